@@ -1,0 +1,12 @@
+const transform = { '^.+\\.ts$': ['@swc/jest', { configFile: './.swcrc.jest.json', swcrc: false }] };
+const common = { testEnvironment: 'node', transform, moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json'] };
+
+/** Every folder of tests is a project: `jest --selectProjects unit`. The end-to-end ones share one n8n and run alone. */
+module.exports = {
+	projects: ['unit', 'sandbox', 'node', 'package', 'template', 'e2e'].map((name) => ({
+		...common,
+		displayName: name,
+		testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+		...(name === 'e2e' ? { testTimeout: 240_000 } : { testTimeout: 30_000 }),
+	})),
+};

@@ -1,0 +1,39 @@
+import type { Finding } from './finding';
+
+/** The kinds of record that are kept in step. Used in the tables, the items and the messages. */
+export type Entity = 'customer' | 'project' | 'invoice' | 'expense';
+
+/** What became of one record (design 5). */
+export type Outcome =
+	| 'created'
+	| 'updated'
+	| 'unchanged'
+	| 'posted'
+	| 'drafted'
+	| 'waiting'
+	| 'blocked'
+	| 'uncertain'
+	| 'misnumbered'
+	/** The record itself needs mending: its findings say how. Tried again when the record or the settings change. */
+	| 'refused'
+	/** It did not get through; the record may be fine. Tried again by itself. */
+	| 'failed';
+
+/** A dry run says what would have become of it. */
+export type DryRunOutcome = 'wouldCreate' | 'wouldUpdate';
+
+export type Change = { from: unknown; to: unknown };
+
+/** What every writing operation puts out, one for each record. */
+export interface SyncResult {
+	outcome: Outcome | DryRunOutcome;
+	entity: Entity;
+	/** The number that both systems share. */
+	key: string;
+	/** The record's id in Moment, as text; `''` where the source had none. */
+	momentId: string;
+	changes: Record<string, Change>;
+	findings: Finding[];
+	/** The row as Uniconta has it now; on a refusal what would have been sent. */
+	uniconta: Record<string, unknown>;
+}
