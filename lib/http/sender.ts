@@ -64,13 +64,11 @@ async function sendWithRetry(
 }
 
 async function sendOnce(request: HttpRequest, options: SenderOptions): Promise<HttpResponse | ApiError> {
-	try {
-		const response = await options.request(request);
-		return options.failureOf(response, request) ?? response;
-	} catch (caught) {
+	const answer = await options.request(request).catch((caught: unknown) => {
 		if (caught instanceof TransportError) return noAnswer(caught, options, request);
 		throw caught;
-	}
+	});
+	return answer instanceof ApiError ? answer : (options.failureOf(answer, request) ?? answer);
 }
 
 function mayRepeat(error: ApiError, repeatable: Repeatable): boolean {

@@ -1,0 +1,92 @@
+import { createRequire } from 'node:module';
+import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
+import tseslint from 'typescript-eslint';
+
+// n8n's package scanner applies this plugin to the sources as well; it comes with the scanner and is taken from there.
+const fromScanner = createRequire(createRequire(import.meta.url).resolve('@n8n/scan-community-package/package.json'));
+const nodesBase = fromScanner('eslint-plugin-n8n-nodes-base');
+
+const SHIPPED = ['nodes/**/*.ts', 'credentials/**/*.ts', 'lib/**/*.ts'];
+
+/** Imports point inward only (design 3): lib/sync ← lib/moment, lib/uniconta ← nodes, credentials. */
+const ring = (files, ...forbidden) => ({
+	files,
+	rules: {
+		'no-restricted-imports': ['error', { patterns: forbidden.map(([regex, message]) => ({ regex, message })) }],
+	},
+});
+const OUTSIDE = [String.raw`^(\.\./)+(nodes|credentials|sandbox|test|workflows|bench)/`, 'lib knows nothing outside lib.'];
+const N8N = ['^n8n-', 'lib knows no n8n: what it needs is handed in.'];
+const MOMENT = ['/moment(/|$)', 'This ring or neighbour must not know Moment.'];
+const UNICONTA = ['/uniconta(/|$)', 'This ring or neighbour must not know Uniconta.'];
+const HTTP = ['/http(/|$)', 'lib/sync is pure: no HTTP.'];
+
+export default tseslint.config(
+	{ ignores: ['dist/**', '.runtime/**', '**/node_modules/**', 'workflows/*.json', 'docs/**', 'coverage/**'] },
+	{
+		files: [...SHIPPED, 'package.json'],
+		extends: [n8nCommunityNodesPlugin.configs.recommended],
+		languageOptions: { parser: tseslint.parser },
+		rules: { 'no-console': 'error' },
+	},
+	{
+		files: ['**/*.ts'],
+		extends: [...tseslint.configs.strictTypeChecked],
+		languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+		rules: {
+			'@typescript-eslint/no-explicit-any': 'error',
+			'@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+			'@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+			// `while (true)` and `for (;;)` are how a retry loop reads.
+			'@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
+			// Numbers in messages are fine; objects and arrays are not.
+			'@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+			// n8n's own signatures ask for async methods that have nothing to wait for.
+			'@typescript-eslint/require-await': 'off',
+			// `return await` keeps the caller in the stack trace, as n8n does.
+			'@typescript-eslint/return-await': ['error', 'always'],
+			// A test hands methods over as values; `this` is n8n's way of passing the context.
+			'@typescript-eslint/unbound-method': 'off',
+		},
+	},
+	{
+		files: ['test/**/*.ts', 'sandbox/**/*.ts', 'bench/**/*.ts'],
+		rules: {
+			'@typescript-eslint/no-non-null-assertion': 'off',
+			'@typescript-eslint/no-confusing-void-expression': 'off',
+		},
+	},
+	{
+		files: ['credentials/**/*.ts'],
+		plugins: { 'n8n-nodes-base': nodesBase },
+		rules: {
+			...nodesBase.configs.credentials.rules,
+			'n8n-nodes-base/cred-class-field-documentation-url-miscased': 'off',
+			'n8n-nodes-base/cred-class-field-type-options-password-missing': 'off',
+		},
+	},
+	{
+		files: ['nodes/**/*.ts'],
+		plugins: { 'n8n-nodes-base': nodesBase },
+		rules: {
+			...nodesBase.configs.nodes.rules,
+			'n8n-nodes-base/node-class-description-inputs-wrong-regular-node': 'off',
+			'n8n-nodes-base/node-class-description-outputs-wrong': 'off',
+			'n8n-nodes-base/node-param-type-options-max-value-present': 'off',
+		},
+	},
+	{
+		files: ['package.json'],
+		plugins: { 'n8n-nodes-base': nodesBase },
+		rules: { ...nodesBase.configs.community.rules },
+	},
+	ring(['lib/sync/**/*.ts'], MOMENT, UNICONTA, HTTP, OUTSIDE, N8N),
+	ring(['lib/http/**/*.ts'], MOMENT, UNICONTA, OUTSIDE, N8N),
+	ring(['lib/moment/**/*.ts'], UNICONTA, OUTSIDE, N8N),
+	ring(['lib/uniconta/**/*.ts'], MOMENT, OUTSIDE, N8N),
+	{
+		files: ['**/*.mjs', '**/*.cjs', '*.js', 'scripts/**/*.js'],
+		linterOptions: { reportUnusedDisableDirectives: 'error' },
+		rules: { 'no-undef': 'off', 'no-unused-vars': 'error', 'no-var': 'error', 'prefer-const': 'error' },
+	},
+);
