@@ -76,3 +76,9 @@ export function bodyText(body: unknown, limit = 500): string {
 	const trimmed = text.trim();
 	return trimmed.length > limit ? `${trimmed.slice(0, limit)}…` : trimmed;
 }
+
+/** What was caught, where it is a failed call; anything else is a fault of our own and goes on as it came. */
+export function asApiError(caught: unknown): ApiError {
+	if (caught instanceof ApiError) return caught;
+	throw caught;
+}

@@ -1,0 +1,59 @@
+import type { Change } from './outcome';
+
+/** How a field is compared and what Uniconta does to it. */
+export interface FieldRule {
+	/** Uniconta's name of the field. */
+	name: string;
+	/** What a person sees, for messages. */
+	label: string;
+	/**
+	 * `text`: compared as text, may be cut by Uniconta. `code`: a key into another list, never cut, compared exactly.
+	 * `country`, `zone`: compared by meaning, because the wire form varies.
+	 */
+	kind: 'text' | 'code' | 'country' | 'zone';
+	/** Least length at which Uniconta cuts a text (2018 lengths; newer builds may keep more). Unset: not known. */
+	length?: number;
+	/** Written on create, never compared or changed afterwards. */
+	createOnly?: boolean;
+	/** The list in Uniconta that must hold the code. */
+	list?: { type: string; key: string; label: string; menu: string };
+}
+
+/** Gives a stored or wanted value a form in which equal means equal: text as it reads, codes by meaning. */
+export type Normalise = (rule: FieldRule, value: unknown) => string;
+
+/** The longest text seen in each field; proof that a shorter one was not cut. */
+export type LongestSeen = ReadonlyMap<string, number>;
+
+/** Whether `stored` is what is left of `wanted` after Uniconta cut it (G5: sent, reported once, equal from then on). */
+export function isCut(rule: FieldRule, wanted: string, stored: string, longest: LongestSeen): boolean {
+	if (rule.kind !== 'text' || rule.length === undefined) return false;
+	if (stored.length >= wanted.length || !wanted.startsWith(stored)) return false;
+	const spaces = wanted.slice(stored.length).length - wanted.slice(stored.length).trimStart().length;
+	const cutAt = stored.length + spaces;
+	return cutAt >= rule.length && cutAt >= (longest.get(rule.name) ?? 0);
+}
+
+/**
+ * The fields of `wanted` that differ from what is stored, with both values. A field that `wanted` does not have is not
+ * looked at (G4).
+ */
+export function differences(
+	wanted: Record<string, unknown>,
+	stored: (field: string) => unknown,
+	rules: readonly FieldRule[],
+	normalise: Normalise,
+	longest: LongestSeen,
+): Record<string, Change> {
+	const changes: Record<string, Change> = {};
+	for (const rule of rules) {
+		if (rule.createOnly || !(rule.name in wanted)) continue;
+		const to = wanted[rule.name];
+		const from = stored(rule.name);
+		const wantedText = normalise(rule, to);
+		const storedText = normalise(rule, from);
+		if (wantedText === storedText || isCut(rule, wantedText, storedText, longest)) continue;
+		changes[rule.name] = { from: from ?? '', to };
+	}
+	return changes;
+}

@@ -1,0 +1,77 @@
+import type { Finding } from './finding';
+import type { KnownRecord } from './record';
+
+/** What the log says, folded: the last link of each Moment record, and who holds each number. */
+export interface KnownRecords {
+	byMomentId: ReadonlyMap<string, KnownRecord>;
+	/** Number → the Moment ids whose last known number it is. */
+	idsByKey: ReadonlyMap<string, readonly string[]>;
+}
+
+export const NOTHING_KNOWN: KnownRecords = { byMomentId: new Map(), idsByKey: new Map() };
+
+export interface Identified {
+	momentId: string;
+	key: string;
+	/** `Customer 1001 "Bageriet"`, for messages. */
+	who: string;
+	noun: string;
+}
+
+/** The records of one run by number and by id, to see which of them share a number. */
+export interface IdentityIndex {
+	idsByKey: ReadonlyMap<string, ReadonlySet<string>>;
+	keyById: ReadonlyMap<string, string>;
+}
+
+export function indexIdentities(all: readonly Identified[]): IdentityIndex {
+	const idsByKey = new Map<string, Set<string>>();
+	const keyById = new Map<string, string>();
+	for (const { key, momentId } of all) {
+		keyById.set(momentId, key);
+		const ids = idsByKey.get(key);
+		if (ids === undefined) idsByKey.set(key, new Set([momentId]));
+		else ids.add(momentId);
+	}
+	return { idsByKey, keyById };
+}
+
+/**
+ * Moment is master of the numbers (M4). A number that changed since the record was written, or that another Moment record
+ * holds too, is drift: it is said, and nothing is written, so that no second record appears in Uniconta.
+ */
+export function identityFindings(one: Identified, run: IdentityIndex, known: KnownRecords): Finding[] {
+	if (one.key === '') return [];
+	const findings: Finding[] = [];
+	const before = known.byMomentId.get(one.momentId);
+	if (before !== undefined && before.key !== one.key) {
+		findings.push({
+			level: 'error',
+			field: 'Number',
+			value: one.key,
+			message: `${one.who} had the number ${before.key} when it was sent to Uniconta. Numbers cannot be changed there, so it is not sent under the new one.`,
+			fix: `Change the number back to ${before.key} in Moment. If the new number is right, delete this ${one.noun}'s rows from the Data Table moment_uniconta_log: it is then sent as a new ${one.noun}.`,
+		});
+	}
+	const others = othersWithTheNumber(one, run, known);
+	if (others.length > 0) {
+		findings.push({
+			level: 'error',
+			field: 'Number',
+			value: one.key,
+			message: `${one.who} shares its number with another ${one.noun} in Moment (Moment id ${others.join(', ')}).`,
+			fix: 'Give one of them another number in Moment.',
+		});
+	}
+	return findings;
+}
+
+function othersWithTheNumber(one: Identified, run: IdentityIndex, known: KnownRecords): string[] {
+	const others = new Set(run.idsByKey.get(one.key));
+	for (const id of known.idsByKey.get(one.key) ?? []) {
+		// One that is in this run too counts by the number it has now.
+		if (!run.keyById.has(id)) others.add(id);
+	}
+	others.delete(one.momentId);
+	return [...others];
+}

@@ -1,0 +1,40 @@
+import type { Finding } from './finding';
+
+/** Longest customer or project number that Uniconta keeps; a longer one would be cut silently (reference 4 and 13.6). */
+export const KEY_LENGTH = 20;
+/** Longest code of a group, term, VAT code, category or dimension (reference 13.6). */
+export const CODE_LENGTH = 10;
+
+/** Numbers are Moment's and carried over unchanged: one that Uniconta would change is refused (M4, G5). */
+export function keyFindings(key: string, who: string, field: string): Finding[] {
+	if (key === '') {
+		return [{ level: 'error', field, value: '', message: `${who} has no number.`, fix: 'Give it a number in Moment.' }];
+	}
+	if (key.length > KEY_LENGTH) {
+		return [
+			{
+				level: 'error',
+				field,
+				value: key,
+				message: `${who} has a number of ${key.length} characters; Uniconta keeps ${KEY_LENGTH} and would cut the rest.`,
+				fix: `Give it a number of at most ${KEY_LENGTH} characters in Moment.`,
+			},
+		];
+	}
+	if (key !== key.trim() || hasControlCharacters(key)) {
+		return [
+			{
+				level: 'error',
+				field,
+				value: key,
+				message: `${who} has a number that begins or ends with a space, or holds a line break or tab; Uniconta would change it.`,
+				fix: 'Type the number again in Moment, without spaces around it.',
+			},
+		];
+	}
+	return [];
+}
+
+function hasControlCharacters(text: string): boolean {
+	return Array.from(text).some((character) => character.charCodeAt(0) < 32 || character.charCodeAt(0) === 127);
+}

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import type { Entity } from './outcome';
+import type { Finding } from './finding';
+
+/** What the log says of a record: the link between Moment's id, the number and Uniconta's row (M4), and what was sent. */
+export interface KnownRecord {
+	key: string;
+	unicontaRowId: string;
+	/** Names of the Uniconta fields that held a value from Moment when it was last written (G4). */
+	held: string[];
+	hash: string;
+}
+
+/** A record on its way to Uniconta: what the mapper puts out and the writer takes in. */
+export interface MappedRecord {
+	entity: Entity;
+	/** The number both systems share, as text. */
+	key: string;
+	/** Moment's id, as text. */
+	momentId: string;
+	/** For messages and the log. */
+	name: string;
+	/**
+	 * The fields Moment owns, by Uniconta's names. A field that is not here is left alone in Uniconta; an empty text
+	 * blanks it.
+	 */
+	uniconta: Record<string, unknown>;
+	findings: Finding[];
+	/** Names of the fields above that hold a value. */
+	held: string[];
+	/** Fingerprint of `uniconta`: the same content gives the same text. */
+	hash: string;
+	/** What the log says of the record; absent for one that was never written. */
+	known?: KnownRecord;
+}
+
+/** The first 16 hex digits of the SHA-256 over the fields in alphabetical order. */
+export function fingerprint(fields: Record<string, unknown>): string {
+	const ordered = Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+	return createHash('sha256').update(JSON.stringify(ordered)).digest('hex').slice(0, 16);
+}

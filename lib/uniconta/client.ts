@@ -1,0 +1,154 @@
+import { ApiError, bodyText } from '../http/errors';
+import type { Clock, HttpMethod, HttpPort, HttpResponse } from '../http/port';
+import { createSender, DEFAULT_RETRY } from '../http/sender';
+import { unicontaFailure } from './errors';
+import { listUrl, trimSlash, writeUrl, type Condition, type ListQuery, type WriteVerb } from './odata';
+import { parsePage, parseStoredRow, parseStoredRows, rowIdOf, textOf, type Page, type UnicontaRow } from './rows';
+
+export interface UnicontaClientOptions {
+	/** The documented host, e.g. `https://odata.uniconta.com`. */
+	odataUrl: string;
+	request: HttpPort;
+	clock: Clock;
+	/** How long all calls of this client together may take, in milliseconds. */
+	timeBudgetMs?: number;
+}
+
+export interface ReadOptions {
+	filter?: readonly Condition[];
+	/** The field that tells rows apart; pages are ordered by it. */
+	key: string;
+	/** Asked after each page: true when nothing more is needed, which saves the call that proves the end. */
+	enough?: (rowsSoFar: number) => boolean;
+}
+
+export interface UnicontaClient {
+	/** All rows, page by page. */
+	pages(type: string, options: ReadOptions): AsyncGenerator<UnicontaRow[]>;
+	/** All rows of a small list. */
+	all(type: string, key: string): Promise<UnicontaRow[]>;
+	/** Rows whose field equals the value, checked again on this side. One call. */
+	find(type: string, field: string, value: string | number): Promise<UnicontaRow[]>;
+	/** Creates one row; gives back the stored row where the server sends it. */
+	insert(type: string, row: UnicontaRow): Promise<UnicontaRow | undefined>;
+	/** Creates many rows in one call; gives back the stored rows where the server sends them. */
+	insertList(type: string, rows: readonly UnicontaRow[]): Promise<UnicontaRow[]>;
+	/** Writes a whole row back, as read and with changes. */
+	update(type: string, row: UnicontaRow): Promise<UnicontaRow | undefined>;
+	delete(type: string, row: UnicontaRow): Promise<void>;
+	/** The companies the user may open; an empty list is asked for once more (reference 13.16). */
+	companies(): Promise<UnicontaRow[]>;
+	/** Any other call on the OData host: path below the base, body as it is. */
+	custom(method: HttpMethod, path: string, body?: unknown): Promise<unknown>;
+}
+
+const DEFAULT_TIME_BUDGET_MS = 10 * 60_000;
+/** A server that pages without saying so and never ends is stopped here. */
+const MAX_PAGES = 10_000;
+
+/**
+ * The client of the OData host. Every failure is an {@link ApiError}; reads are repeated when that may help, writes only
+ * when the server said that it did not act. After a write with `mayHaveHappened` the caller must look before it writes again.
+ */
+export function createUnicontaClient(options: UnicontaClientOptions): UnicontaClient {
+	const { odataUrl, clock } = options;
+	const send = createSender({
+		system: 'Uniconta',
+		request: options.request,
+		clock,
+		retry: { ...DEFAULT_RETRY, deadline: clock.now() + (options.timeBudgetMs ?? DEFAULT_TIME_BUDGET_MS) },
+		failureOf: (response, request) => unicontaFailure(response, request, clock.now()),
+	});
+	// Without Accept the OData host sends XML (reference 13.1).
+	const headers = { Accept: 'application/json' };
+
+	async function readPage(url: string): Promise<Page> {
+		const response = await send({ method: 'GET', url, headers }, 'read');
+		const page = parsePage(response.body);
+		if (page === undefined) throw notRows(response, url);
+		return page;
+	}
+
+	async function write(method: HttpMethod, verb: WriteVerb, type: string, body: unknown): Promise<HttpResponse> {
+		return await send({ method, url: writeUrl(odataUrl, verb, type), headers: { ...headers, 'Content-Type': 'application/json' }, body }, 'write');
+	}
+
+	async function* pages(type: string, { filter, key, enough }: ReadOptions): AsyncGenerator<UnicontaRow[]> {
+		const query: ListQuery = { filter, orderBy: key };
+		let url = listUrl(odataUrl, type, query);
+		let seen = 0;
+		let firstKey: string | undefined;
+		for (let count = 0; count < MAX_PAGES; count++) {
+			const page = await readPage(url);
+			const first = page.rows[0];
+			const pageKey = first === undefined ? undefined : `${rowIdOf(first)}/${textOf(first, key)}`;
+			// An empty page is the end; the same first key twice is a server that ignores $skip (reference 15.6).
+			if (pageKey === undefined || pageKey === firstKey) return;
+			firstKey ??= pageKey;
+			seen += page.rows.length;
+			yield page.rows;
+			if (enough?.(seen)) return;
+			url = page.nextLink === undefined ? listUrl(odataUrl, type, { ...query, skip: seen }) : nextUrl(page.nextLink, url, odataUrl);
+		}
+	}
+
+	return {
+		pages,
+		async all(type, key) {
+			const rows: UnicontaRow[] = [];
+			for await (const page of pages(type, { key })) rows.push(...page);
+			return rows;
+		},
+		async find(type, field, value) {
+			const page = await readPage(listUrl(odataUrl, type, { filter: [{ field, is: 'eq', value }] }));
+			const valueIn = (row: UnicontaRow): string => (field === 'RowId' ? rowIdOf(row) : textOf(row, field));
+			return page.rows.filter((row) => valueIn(row) === String(value));
+		},
+		async insert(type, row) {
+			return parseStoredRow((await write('POST', 'Insert', type, row)).body);
+		},
+		async insertList(type, rows) {
+			return parseStoredRows((await write('POST', 'InsertList', type, rows)).body);
+		},
+		async update(type, row) {
+			return parseStoredRow((await write('PUT', 'Update', type, row)).body);
+		},
+		async delete(type, row) {
+			await write('DELETE', 'Delete', type, row);
+		},
+		async companies() {
+			const url = `${trimSlash(odataUrl)}/api/Entities/CompanyClient`;
+			const first = await readPage(url);
+			return first.rows.length > 0 ? first.rows : (await readPage(url)).rows;
+		},
+		async custom(method, path, body) {
+			const url = `${trimSlash(odataUrl)}/${path.replace(/^\/+/, '')}`;
+			const response = await send(
+				{ method, url, headers: body === undefined ? headers : { ...headers, 'Content-Type': 'application/json' }, body },
+				method === 'GET' ? 'read' : 'write',
+			);
+			return response.body;
+		},
+	};
+}
+
+/** A next link may be relative; one that leads to another host is not followed, so that the password stays where it belongs. */
+function nextUrl(link: string, current: string, base: string): string {
+	const next = new URL(link, current);
+	if (next.host === new URL(base).host) return next.toString();
+	throw new ApiError(`Uniconta's answer names a next page on another host (${next.host})`, {
+		system: 'Uniconta',
+		kind: 'unexpected',
+		fix: 'Check the OData URL in the Uniconta credential: it must be the address that Uniconta itself uses.',
+	});
+}
+
+function notRows(response: HttpResponse, url: string): ApiError {
+	return new ApiError(`Uniconta's answer to ${new URL(url).pathname} is not a list of records (${bodyText(response.body, 120)})`, {
+		system: 'Uniconta',
+		kind: 'unexpected',
+		status: response.status,
+		fix: 'Check the OData URL in the Uniconta credential; a proxy or a login page in between answers like this.',
+	});
+}
+

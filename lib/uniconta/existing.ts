@@ -1,0 +1,94 @@
+import { asApiError } from '../http/errors';
+import type { UnicontaClient } from './client';
+import { dialectSeenIn, type Dialect } from './dialect';
+import type { EntityDefinition } from './entity';
+import { rowIdOf, textOf, type UnicontaRow } from './rows';
+
+/** Up to this many keys are read by a range filter; more by reading the whole list, which is one call as well. */
+const FEW = 50;
+
+/** What Uniconta has already, as far as it was needed. */
+export interface Existing {
+	byKey: Map<string, UnicontaRow>;
+	byRowId: Map<string, UnicontaRow>;
+	/** Whether every row of the type was seen, so that a row that is not here does not exist. */
+	complete: boolean;
+	/** The longest text seen in each text field of any row. */
+	longest: Map<string, number>;
+	dialect: Partial<Dialect>;
+}
+
+/**
+ * Reads the rows with these numbers: one filtered call for one, a range for a few, the whole list for many. Uniconta's
+ * filter has no "or" and no "in" (reference 3.1), and `ge`/`le` on text is an ordinal range. A row that the range misses
+ * because Uniconta orders text differently is found again when its insert is refused with KeyExists.
+ */
+export async function readExisting(
+	client: UnicontaClient,
+	definition: EntityDefinition,
+	type: string,
+	keys: readonly string[],
+	rowIds: ReadonlySet<string> = new Set(),
+): Promise<Existing> {
+	const existing: Existing = { byKey: new Map(), byRowId: new Map(), complete: false, longest: new Map(), dialect: {} };
+	const wanted = new Set(keys);
+	const take = (rows: readonly UnicontaRow[]): void => {
+		for (const row of rows) {
+			const key = textOf(row, definition.key);
+			if (wanted.has(key)) existing.byKey.set(key, row);
+			if (wanted.has(key) || rowIds.has(rowIdOf(row))) existing.byRowId.set(rowIdOf(row), row);
+			note(row, definition, existing);
+		}
+	};
+	const [only] = keys;
+	if (only === undefined) return existing;
+	if (wanted.size === 1) {
+		take(await client.find(type, definition.key, only));
+		return existing;
+	}
+	const few = wanted.size <= FEW;
+	const sorted = [...wanted].sort();
+	const range = [
+		{ field: definition.key, is: 'ge', value: sorted[0] ?? '' },
+		{ field: definition.key, is: 'le', value: sorted[sorted.length - 1] ?? '' },
+	] as const;
+	let stoppedEarly = false;
+	const enough = (): boolean => (stoppedEarly = existing.byKey.size === wanted.size);
+	for await (const rows of client.pages(type, { key: definition.key, enough: () => enough(), ...(few ? { filter: range } : {}) })) {
+		take(rows);
+	}
+	existing.complete = !few && !stoppedEarly;
+	return existing;
+}
+
+/** The row with this id, whatever its number: asked for by id, or looked for in the whole list where that is not possible. */
+export async function findByRowId(
+	client: UnicontaClient,
+	definition: EntityDefinition,
+	type: string,
+	rowId: string,
+): Promise<UnicontaRow | undefined> {
+	const asked = await client.find(type, 'RowId', Number(rowId)).catch((caught: unknown) => {
+		const error = asApiError(caught);
+		// A server that cannot filter on RowId says so in one of these ways.
+		if (['refused', 'unexpected', 'notFound'].includes(error.kind)) return undefined;
+		throw error;
+	});
+	if (asked !== undefined) return asked[0];
+	for await (const rows of client.pages(type, { key: definition.key })) {
+		const found = rows.find((row) => rowIdOf(row) === rowId);
+		if (found !== undefined) return found;
+	}
+	return undefined;
+}
+
+function note(row: UnicontaRow, definition: EntityDefinition, existing: Existing): void {
+	const seen = dialectSeenIn(row);
+	existing.dialect.labels ??= seen.labels;
+	existing.dialect.countries ??= seen.countries;
+	for (const rule of definition.fields) {
+		if (rule.kind !== 'text') continue;
+		const { length } = textOf(row, rule.name);
+		if (length > (existing.longest.get(rule.name) ?? 0)) existing.longest.set(rule.name, length);
+	}
+}

@@ -1,0 +1,58 @@
+import type { ApiError } from '../http/errors';
+import type { Change, DryRunOutcome, Outcome } from '../sync/outcome';
+import type { Finding } from '../sync/finding';
+import type { MappedRecord } from '../sync/record';
+import { plainText } from '../sync/tables';
+import type { EntityDefinition } from './entity';
+import type { UnicontaRow } from './rows';
+
+/** One record of a run and what has become of it so far. */
+export interface Task {
+	record: MappedRecord;
+	/** `Customer 1001 "Bageriet"`, for messages. */
+	who: string;
+	findings: Finding[];
+	/** The row as read before writing; absent for a new record. */
+	before?: UnicontaRow;
+	changes: Record<string, Change>;
+	outcome?: Outcome | DryRunOutcome;
+	/** The row as Uniconta has it after writing, once seen. */
+	stored?: UnicontaRow;
+	/** Whether a failure may pass by itself. */
+	transient: boolean;
+}
+
+export function taskFor(record: MappedRecord, definition: EntityDefinition): Task {
+	const noun = definition.noun.charAt(0).toUpperCase() + definition.noun.slice(1);
+	const name = record.name === '' ? '' : ` "${record.name}"`;
+	return { record, who: `${noun} ${record.key}${name}`, findings: [...record.findings], changes: {}, transient: false };
+}
+
+export function refuse(task: Task, finding: Omit<Finding, 'level'>): void {
+	task.findings.push({ level: 'error', ...finding });
+	task.outcome = 'refused';
+}
+
+/** A call for this record failed: a refusal by Uniconta is the record's own, all else is tried again by itself. */
+export function fail(task: Task, error: ApiError, definition: EntityDefinition): void {
+	const field = fieldNamedIn(error.body ?? '', definition);
+	const value = field === undefined ? '' : plainText(task.record.uniconta[field.name] ?? '');
+	task.findings.push({
+		level: 'error',
+		field: field?.label ?? '',
+		value,
+		message: `${task.who}: ${error.message}.`,
+		fix: error.fix,
+	});
+	task.outcome = error.kind === 'refused' ? 'refused' : 'failed';
+	task.transient = error.kind !== 'refused';
+}
+
+function fieldNamedIn(text: string, definition: EntityDefinition): { name: string; label: string } | undefined {
+	return definition.fields.find(({ name }) => new RegExp(`\\b${name}\\b`).test(text));
+}
+
+/** Failures after which no further call of this run can succeed. */
+export function stopsTheRun(error: ApiError): boolean {
+	return ['credentials', 'forbidden', 'unreachable', 'busy', 'outOfTime'].includes(error.kind);
+}
