@@ -1,0 +1,174 @@
+import { ApiError } from '../http/errors';
+import type { Clock, HttpMethod, HttpPort, HttpResponse } from '../http/port';
+import { createSender, DEFAULT_RETRY } from '../http/sender';
+import { companyRoot, momentUrl, type MomentCompany, type QueryValue } from './address';
+import { CustomerRows, type CustomerRow } from './customerRows';
+import { customersById, type CustomerLookup } from './customersById';
+import { findCustomers, type CustomerQuery } from './customers';
+import { failureOf } from './failures';
+import { FILTERS, INCLUDES, RESOURCES } from './fields';
+import { pageQuery, pages, readPage, type ListRequest, type Page } from './paging';
+import { parseTag, parseTagGroup, parseUser, type MomentTag, type MomentTagGroup, type MomentUser } from './records';
+import { isRecord, type JsonRecord } from './reading';
+import { TagBook } from './tagBook';
+
+export interface MomentClientOptions extends MomentCompany {
+	request: HttpPort;
+	clock: Clock;
+	/** After so many milliseconds nothing more is sent; default five minutes. */
+	timeBudgetMs?: number;
+	/** Rows asked for per page; default 100, at most 500. */
+	pageSize?: number;
+}
+
+/** A call that this client has no word for. */
+export interface CustomRequest {
+	method: HttpMethod;
+	/** Below the company, e.g. `projects/123/budget`. */
+	path: string;
+	/** E.g. `base+email`. */
+	include?: string;
+	query?: Record<string, QueryValue>;
+	body?: unknown;
+}
+
+/** A record in the form this package reads, beside the one Moment sent. */
+export interface Read<T> {
+	record: T;
+	raw: JsonRecord;
+}
+
+/** Everything here rejects with an {@link ApiError} and is one call at a time. One client per run: what is looked up is kept. */
+export interface MomentClient {
+	/** Customers that fit, each once, tags resolved to group, code and name. */
+	customers(query?: CustomerQuery): AsyncGenerator<CustomerRow, void, void>;
+	/** One answer per id; what is gone in Moment is `missing`. */
+	customersById(ids: readonly string[]): Promise<Map<string, CustomerLookup>>;
+	/** One page of customers for a pick-list, by free text. */
+	searchCustomers(text: string, page: number): Promise<{ rows: CustomerRow[]; hasMore: boolean }>;
+	tagGroups(): Promise<Read<MomentTagGroup>[]>;
+	/** With the name of their group. */
+	tags(): Promise<Read<MomentTag>[]>;
+	users(): Promise<Read<MomentUser>[]>;
+	/** Any call; writes are repeated only when the server said that it did not act. */
+	custom(request: CustomRequest): Promise<HttpResponse>;
+	/** All rows of any list, page by page. */
+	customList(request: Omit<CustomRequest, 'method' | 'body'>): AsyncGenerator<JsonRecord, void, void>;
+	/** One cheap call that shows whether key and company are right. */
+	proveAccess(): Promise<void>;
+}
+
+export const DEFAULT_PAGE_SIZE = 100;
+export const MAX_PAGE_SIZE = 500;
+const DEFAULT_TIME_BUDGET_MS = 5 * 60_000;
+
+/** @throws ApiError of kind `refused` when base URL or company code cannot be right */
+export function createMomentClient(options: MomentClientOptions): MomentClient {
+	const { request, clock, companyCode, timeBudgetMs = DEFAULT_TIME_BUDGET_MS } = options;
+	const root = companyRoot(options);
+	const pageSize = Math.min(MAX_PAGE_SIZE, Math.max(1, Math.trunc(options.pageSize ?? DEFAULT_PAGE_SIZE)));
+	const context = `company '${companyCode.trim()}'`;
+	const send = createSender({
+		system: 'Moment',
+		request,
+		clock,
+		retry: { ...DEFAULT_RETRY, deadline: clock.now() + timeBudgetMs },
+		failureOf: (response, sent) => failureOf(response, sent, companyCode.trim(), clock.now()),
+	});
+
+	const get = async (path: readonly string[], include?: string, query?: Record<string, QueryValue>): Promise<unknown> =>
+		(await send({ method: 'GET', url: momentUrl(root, path, { include, query }) }, 'read')).body;
+
+	const getPage = async (list: ListRequest, page: number): Promise<Page> =>
+		readPage(await get(list.path, list.include, pageQuery(list, page)), `${list.path.join('/')} (${context})`);
+
+	const getOne = async (resource: string, id: string, include?: string): Promise<JsonRecord> => {
+		const body = await get([resource, id], include);
+		if (!isRecord(body)) throw notARecord(`${resource}/${id}`, context);
+		return body;
+	};
+
+	const all = async <T>(list: Omit<ListRequest, 'pageSize'>, parse: (raw: unknown, context: string) => T): Promise<Read<T>[]> => {
+		const read: Read<T>[] = [];
+		for await (const { rows } of pages(getPage, { ...list, pageSize: MAX_PAGE_SIZE })) {
+			read.push(...rows.map((raw) => ({ raw, record: parse(raw, context) })));
+		}
+		return read;
+	};
+
+	const proveAccess = async (): Promise<void> => {
+		const page = await getPage({ path: [RESOURCES.userAccounts], include: 'base', pageSize: 1 }, 0);
+		// The key is a user's: a company without users is one that this key cannot see into (reference 7).
+		if (page.rows.length === 0) throw seesNothing(context);
+	};
+
+	const tagGroups = async (): Promise<Read<MomentTagGroup>[]> => await all({ path: [RESOURCES.tagGroups] }, parseTagGroup);
+	const plainTags = async (): Promise<Read<MomentTag>[]> => await all({ path: [RESOURCES.tags] }, parseTag);
+	const tagBook = new TagBook({
+		tags: async () => (await plainTags()).map(({ record }) => record),
+		tagGroups: async () => (await tagGroups()).map(({ record }) => record),
+	});
+	const rows = new CustomerRows({
+		getPage,
+		getOne,
+		proveAccess,
+		tagBook,
+		pageSize,
+		maxPageSize: MAX_PAGE_SIZE,
+		context,
+	});
+
+	return {
+		customers: (query = {}) => findCustomers(rows, query),
+		customersById: async (ids) => await customersById(rows, ids),
+		searchCustomers: async (text, page) => {
+			const list = rows.request(text === '' ? {} : { [FILTERS.freeText]: text });
+			const answer = await getPage(list, page);
+			return { rows: await rows.read(answer, list), hasMore: page + 1 < (answer.totalPages ?? 0) };
+		},
+		tagGroups,
+		tags: async () => {
+			const tags = await plainTags();
+			const named = await tagBook.nameGroups(tags.map(({ record }) => record));
+			return tags.map(({ raw, record }, at) => ({ raw, record: named[at] ?? record }));
+		},
+		users: async () => await all({ path: [RESOURCES.userAccounts], include: INCLUDES.users }, parseUser),
+		custom: async ({ method, path, include, query, body }) =>
+			await send(
+				{ method, url: momentUrl(root, segmentsOf(path), { include, query }), body },
+				method === 'GET' ? 'read' : 'write',
+			),
+		customList: async function* ({ path, include, query }) {
+			const list = { path: segmentsOf(path), include, query, pageSize };
+			for await (const page of pages(getPage, list)) yield* page.rows;
+		},
+		proveAccess,
+	};
+}
+
+/** @throws ApiError of kind `refused` for what would leave the company or belongs into the query */
+function segmentsOf(path: string): string[] {
+	const segments = path.trim().replace(/^\/+|\/+$/g, '').split('/');
+	if (segments.every((segment) => segment !== '' && !/^\.+$/.test(segment) && !/[?#:\\]/.test(segment))) return segments;
+	throw new ApiError(`'${path}' is not a path in Moment's API`, {
+		system: 'Moment',
+		kind: 'refused',
+		fix: 'Give the name of a resource, e.g. projects or projects/123; what comes after a question mark belongs into Query Parameters.',
+	});
+}
+
+function notARecord(what: string, context: string): ApiError {
+	return new ApiError(`Moment's answer for ${what} (${context}) is not a record`, {
+		system: 'Moment',
+		kind: 'unexpected',
+		fix: 'Check the base URL in the Moment credential: it may lead to a web page instead of the API.',
+	});
+}
+
+function seesNothing(context: string): ApiError {
+	return new ApiError(`The user behind the Moment API key sees nothing in ${context}`, {
+		system: 'Moment',
+		kind: 'forbidden',
+		fix: 'Give that user rights to customers and users in Moment, or create a key for a user who has them.',
+	});
+}

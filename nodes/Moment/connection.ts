@@ -1,0 +1,44 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+import { createMomentClient, type MomentClient } from '../../lib/moment/client';
+import { createHttpPort, systemClock, type RequestContext } from '../shared/httpPort';
+
+export const CREDENTIAL = 'momentApi';
+
+/** The only parts of the credential that a node looks at; the key goes from n8n straight into the request. */
+const credentialSchema = z.object({ baseUrl: z.string(), companyCode: z.string() });
+
+export interface ConnectionOptions {
+	timeoutMs?: number;
+	timeBudgetMs?: number;
+	pageSize?: number;
+}
+
+/** A client for one run, from the node's credential. */
+export async function connect(context: RequestContext, options: ConnectionOptions = {}): Promise<MomentClient> {
+	const { baseUrl, companyCode } = credentialSchema.parse(await context.getCredentials(CREDENTIAL));
+	return createMomentClient({
+		baseUrl,
+		companyCode,
+		request: createHttpPort(context, CREDENTIAL, { timeoutMs: options.timeoutMs }),
+		clock: systemClock,
+		timeBudgetMs: options.timeBudgetMs,
+		pageSize: options.pageSize,
+	});
+}
+
+const optionsSchema = z.object({
+	pageSize: z.number().optional(),
+	timeBudget: z.number().optional(),
+	timeout: z.number().optional(),
+});
+
+/** The node's *Options*, which count in seconds. */
+export function connectionOptions(options: IDataObject): ConnectionOptions {
+	const { pageSize, timeBudget, timeout } = optionsSchema.parse(options);
+	return { pageSize, timeBudgetMs: inMilliseconds(timeBudget), timeoutMs: inMilliseconds(timeout) };
+}
+
+function inMilliseconds(seconds: number | undefined): number | undefined {
+	return seconds === undefined || seconds <= 0 ? undefined : seconds * 1000;
+}

@@ -1,0 +1,81 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+import { createUnicontaClient, type UnicontaClient } from '../../lib/uniconta/client';
+import { COMPANY_HEADER } from '../../lib/uniconta/companyHeader';
+import { createHttpPort, systemClock, type RequestContext } from './httpPort';
+import { collectionParameter, textParameter } from './parameters';
+
+export const UNICONTA_CREDENTIAL = 'unicontaApi';
+
+/** The only part of the credential that a node looks at; user name and password go from n8n straight into the request. */
+const credentialSchema = z.object({ odataUrl: z.string() });
+
+const optionsSchema = z.object({ timeBudget: z.number().optional(), timeout: z.number().optional() });
+
+/** Which company the node works in; shown on every Uniconta node. */
+export const companyField: INodeProperties = {
+	displayName: 'Company',
+	name: 'company',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description: 'The company to work in. Leave empty for the company of the credential.',
+	modes: [
+		{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchCompanies', searchable: true } },
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 12345' },
+	],
+};
+
+/** For every operation that calls Uniconta. */
+export const unicontaOptionsField: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'Time Budget (Seconds)',
+			name: 'timeBudget',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 600,
+			description: 'After this time nothing more is sent to Uniconta in this run; what is left comes out as failed',
+		},
+		{
+			displayName: 'Timeout (Seconds)',
+			name: 'timeout',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 60,
+			description: 'How long to wait for one answer of Uniconta',
+		},
+	],
+};
+
+export interface UnicontaConnection {
+	company?: string;
+	options?: IDataObject;
+}
+
+/** A client for one run, for the company chosen in the node or else that of the credential. */
+export async function connectUniconta(context: RequestContext, { company = '', options = {} }: UnicontaConnection = {}): Promise<UnicontaClient> {
+	const { odataUrl } = credentialSchema.parse(await context.getCredentials(UNICONTA_CREDENTIAL));
+	const { timeBudget, timeout } = optionsSchema.parse(options);
+	return createUnicontaClient({
+		odataUrl,
+		request: createHttpPort(context, UNICONTA_CREDENTIAL, {
+			...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
+			headers: company === '' ? {} : { [COMPANY_HEADER]: company },
+		}),
+		clock: systemClock,
+		...(timeBudget === undefined ? {} : { timeBudgetMs: timeBudget * 1000 }),
+	});
+}
+
+/** The client for a node's run, from its parameters. */
+export async function connectFromParameters(context: IExecuteFunctions): Promise<UnicontaClient> {
+	return await connectUniconta(context, {
+		company: textParameter(context, 'company', 0),
+		options: collectionParameter(context, 'options', 0),
+	});
+}
