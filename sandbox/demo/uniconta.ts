@@ -1,0 +1,93 @@
+import { countryMember } from '../standins/uniconta/countries';
+import type { CompanySeed } from '../standins/uniconta/ledger';
+import type { UnicontaSeed } from '../standins/uniconta/standIn';
+import { text, type Value } from '../standins/uniconta/types/field';
+import { demoCustomers, type DemoCustomer } from './customers';
+import { DEFAULT_SEED } from './moment';
+
+type Values = Record<string, Value>;
+
+/** The company the demo works on, a second one of the same users, and one that only another user may open. */
+export const companyIds = { main: 10_542, second: 4_217, foreign: 31_006 } as const;
+
+/** Members by their numbers in reference 6: PaymentMethod NetCash 0, NetDays 1, EndMonth 3. */
+const masterData: CompanySeed['rows'] = {
+	GLVatClient: [
+		{ Vat: 'U25', Name: 'Salgsmoms 25 %', VatType: 0, Rate: 25 },
+		{ Vat: 'I25', Name: 'Købsmoms 25 %', VatType: 1, Rate: 25 },
+		{ Vat: 'UEUV', Name: 'Varesalg EU', VatType: 0, Rate: 0 },
+	],
+	GLAccountClient: [
+		{ Account: '1000', Name: 'Omsætning', AccountType: 0 },
+		{ Account: '1010', Name: 'Salg af ydelser', AccountType: 4, Vat: 'U25' },
+		{ Account: '1020', Name: 'Salg EU', AccountType: 4, Vat: 'UEUV' },
+		{ Account: '2010', Name: 'Fremmed arbejde', AccountType: 6, Vat: 'I25' },
+		{ Account: '5600', Name: 'Debitorer', AccountType: 15 },
+	],
+	GLDimType1Client: [{ Dimension: '100', Name: 'Rådgivning' }, { Dimension: '200', Name: 'Drift' }],
+	DebtorGroupClient: [
+		{ Group: 'ERHV', Name: 'Erhvervskunder', IsDefault: true, SummeryAccount: '5600', RevenueAccount: '1010', SalesVat: 'U25' },
+		{ Group: 'OFF', Name: 'Offentlige kunder', SummeryAccount: '5600', RevenueAccount: '1010', SalesVat: 'U25' },
+		{ Group: 'EU', Name: 'Kunder i EU', SummeryAccount: '5600', RevenueAccount: '1020', SalesVat: 'UEUV' },
+		{ Group: 'UDL', Name: 'Kunder uden for EU', SummeryAccount: '5600', RevenueAccount: '1020' },
+	],
+	PaymentTermClient: [
+		{ Payment: 'Kontant', Name: 'Netto kontant', PaymentMethod: 0 },
+		{ Payment: 'Net8', Name: 'Netto 8 dage', PaymentMethod: 1, Days: 8, IsDefault: true },
+		{ Payment: 'Net14', Name: 'Netto 14 dage', PaymentMethod: 1, Days: 14 },
+		{ Payment: 'Net30', Name: 'Netto 30 dage', PaymentMethod: 1, Days: 30 },
+		{ Payment: 'Lb30', Name: 'Løbende måned + 30 dage', PaymentMethod: 3, Days: 30 },
+	],
+	EmployeeClient: [{ Number: 'MAT', Name: 'Maja Thomsen', Email: 'maja.thomsen@nordlys.example' }],
+};
+
+/** Exactly as it would arrive from Moment. */
+function asTransferred(customer: DemoCustomer, group: string): Values {
+	return {
+		Account: customer.customerNumber, Name: customer.name, Group: group, CompanyRegNo: customer.companyRegNo,
+		ContactEmail: customer.email, Www: customer.website, Phone: customer.phone, MobilPhone: customer.mobile,
+		Address1: customer.addressLine1, Address2: customer.addressLine2, ZipCode: customer.postalCode, City: customer.postalPlace,
+		Country: countryMember(57) ?? null, Currency: customer.currencyCode,
+	};
+}
+
+/** One equal to Moment, one that differs and has much of its own to be kept, one that Moment does not know. */
+function debtorsBefore(seed: number): Values[] {
+	const [first, , , , , , , , , tenth] = demoCustomers(seed);
+	if (!first || !tenth) throw new Error('The demo customers are too few');
+	const groupOf = (customer: DemoCustomer): string => (customer.tagIds.includes(601) ? 'ERHV' : 'OFF');
+	return [
+		asTransferred(first, groupOf(first)),
+		{
+			...asTransferred(tenth, groupOf(tenth)), Name: 'Gammelt Navn A/S', Address1: 'Tidligere Vej 1', ContactEmail: 'gammel@firma.example',
+			EAN: '5790000000005', Payment: 'Net30', CreditMax: 50_000, Employee: 'MAT', Dimension1: '100', InvoiceEmail: 'faktura@firma.example',
+			LineDiscountPct: 2.5, DeliveryName: 'Lageret', DeliveryCity: 'Køge', ContactPerson: 'Åse Ørum', FaxNumber: '+45 70 10 20 30',
+			CurBalance: 12_345.5, LastInvoice: '2025-11-28T00:00:00', Created: '2019-03-01T00:00:00',
+		},
+		{ Account: '900', Name: 'Kontantsalg i butikken', Group: 'ERHV', Country: 'Denmark', Currency: 'DKK', Blocked: true, Payment: 'Kontant' },
+	];
+}
+
+/** Uniconta's demo company and its neighbours. */
+export function demoUniconta({ seed = DEFAULT_SEED }: { seed?: number } = {}): UnicontaSeed {
+	const company = (id: number, name: string, rows: CompanySeed['rows']): CompanySeed => ({
+		id, rows: { ...masterData, ...rows }, userFields: { DebtorClient: { FaxNumber: text(20, 20) } },
+		fields: {
+			CompanyName: name, Name: name, Id: '40000008', Currency: 'DKK', Country: 'Denmark', Address1: 'Havnegade 1',
+			NumberOfDimensions: 1, Dim1: 'Afdeling', Created: '2019-01-01T00:00:00',
+		},
+	});
+	return {
+		companies: [
+			company(companyIds.main, 'Nordlys Rådgivning A/S', { DebtorClient: debtorsBefore(seed) }),
+			company(companyIds.second, 'Nordlys Ejendomme ApS', { DebtorClient: [{ Account: '20002', Name: 'Lejer i stuen', Group: 'ERHV', Country: 'Denmark' }] }),
+			company(companyIds.foreign, 'Fremmed Firma ApS', { DebtorClient: [{ Account: '20001', Name: 'Andres hemmelighed', Group: 'ERHV', Country: 'Denmark' }] }),
+		],
+		users: [
+			{ login: 'moment-sync', password: 'sandbox-password', language: 'en', server: true, companies: [companyIds.main, companyIds.second], defaultCompany: companyIds.main },
+			{ login: 'moment-synk', password: 'rødgrød:med-fløde', language: 'da', server: true, companies: [companyIds.main, companyIds.second], defaultCompany: companyIds.main },
+			{ login: 'revisor@fremmed.example', password: 'sandbox-revisor', language: 'da', server: false, companies: [companyIds.foreign] },
+		],
+		apiKeys: ['00000000-0000-4000-8000-000000000001'],
+	};
+}

@@ -1,0 +1,13 @@
+import { json, statusText, type Answer } from '../shared/answer';
+
+/** A call the stand-in says no to. */
+export class Problem extends Error {
+	constructor(readonly status: number, message: string) {
+		super(message);
+	}
+}
+
+/** Shape unknown; "looks like a Java/Spring service" (reference 2, errors). */
+export function springError(status: number, message: string, path: string, timestamp: string): Answer {
+	return json(status, { timestamp, status, error: statusText(status), message, path });
+}

@@ -1,0 +1,92 @@
+import { readBasic } from '../shared/basicAuth';
+import { CallLog } from '../shared/callLog';
+import { SandboxClock } from '../shared/clock';
+import { control, mountControl, type Controllable, type ResetOptions } from '../shared/control';
+import { Faults } from '../shared/faults';
+import { StandInServer } from '../shared/server';
+import { Settings } from '../shared/settings';
+import type { MomentValue } from './entities';
+import { momentPage } from './page';
+import { mountMomentRoutes } from './routes';
+import { momentSwitches, type MomentSettings } from './settings';
+import { MomentStore, type MomentSeed, type StoredRow } from './store';
+import { Webhooks, type WebhookRegistration } from './webhooks';
+
+export interface MomentStandInOptions {
+	/** What is in there at the start, and after a reset. */
+	seed: (options: ResetOptions) => MomentSeed;
+	/** 0 takes a free port. */
+	port?: number;
+	settings?: Partial<MomentSettings>;
+	webhooks?: readonly WebhookRegistration[];
+	clock?: SandboxClock;
+	reset?: ResetOptions;
+}
+
+export interface MomentStandIn extends Controllable {
+	url: string;
+	companyCode: string;
+	apiKey: string;
+	settings: Settings<typeof momentSwitches>;
+	store: MomentStore;
+	webhooks: Webhooks;
+	/** As if a person had done it in Moment: fires the webhook. Fields in the stand-in's own names. */
+	createCustomer(values: Readonly<Record<string, MomentValue>>): StoredRow;
+	changeCustomer(id: number, values: Readonly<Record<string, MomentValue>>): StoredRow;
+	webhooksSettled(): Promise<void>;
+	stop(): Promise<void>;
+}
+
+/** Starts Moment's stand-in on 127.0.0.1. */
+export async function startMomentStandIn(options: MomentStandInOptions): Promise<MomentStandIn> {
+	const clock = options.clock ?? new SandboxClock();
+	const settings = new Settings(momentSwitches, options.settings);
+	const current = (): MomentSettings => settings.current;
+	const log = new CallLog(clock);
+	const faults = new Faults();
+	const webhooks = new Webhooks(current, clock);
+	const store = new MomentStore(clock);
+	store.onChange = (kind, entity, row, event) => webhooks.fire(kind, entity, row, event);
+	webhooks.register(options.webhooks ?? []);
+
+	const seed = options.seed(options.reset ?? {});
+	store.fill(seed);
+	const { companyCode, apiKey } = seed;
+
+	const controllable: Controllable = {
+		log, faults, settings, clock,
+		state: () => ({ companyCode, records: store.export(), webhooks: webhooks.state() }),
+		/** Registrations stay: they are made by hand in Moment and outlive its data. */
+		reset: (again = {}) => {
+			clock.reset();
+			store.fill(options.seed({ ...options.reset, ...again }));
+			webhooks.forget();
+			settings.reset();
+			faults.clear();
+			log.clear();
+		},
+	};
+
+	const server = new StandInServer({ host: 'moment', log, faults, identify: (call) => readBasic(call.headers.authorization)?.userName ?? null });
+	mountMomentRoutes(server, { companyCode, apiKey, store, settings: current, clock });
+	mountControl(server, controllable);
+	control(server, 'GET', 'webhooks', () => webhooks.state());
+	control(server, 'POST', 'webhooks', (body) => webhooks.register(body));
+	control(server, 'POST', 'webhooks/settle', async () => {
+		await webhooks.settled();
+		return webhooks.state();
+	});
+	server.app.get('/', async (_request, reply) => await reply.type('text/html; charset=utf-8').send(momentPage(companyCode, store, webhooks, log.list())));
+	const url = await server.listen(options.port ?? 0);
+
+	return {
+		...controllable, settings, url, companyCode, apiKey, store, webhooks,
+		createCustomer: (values) => store.create('customers', values),
+		changeCustomer: (id, values) => store.change('customers', id, values),
+		webhooksSettled: async () => await webhooks.settled(),
+		stop: async () => {
+			await server.close();
+			await webhooks.settled();
+		},
+	};
+}

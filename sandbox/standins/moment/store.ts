@@ -1,0 +1,124 @@
+import type { SandboxClock } from '../shared/clock';
+import { momentEntities, type MomentEntity, type MomentRow, type MomentValue } from './entities';
+import { Problem } from './problem';
+
+export interface MomentSeed {
+	companyCode: string;
+	apiKey: string;
+	/** Rows per resource; ids are given here, all else as in the table of entities. */
+	rows: Readonly<Record<string, readonly MomentSeedRow[]>>;
+}
+
+export type MomentSeedRow = { id: number } & Readonly<Record<string, MomentValue | readonly number[] | undefined>>;
+
+/** What Moment itself keeps of a record. */
+export interface StoredRow {
+	values: MomentRow;
+	version: number;
+	createdAt: number;
+	changedAt: number;
+}
+
+type Listener = (kind: string, entity: MomentEntity, row: MomentRow, event: 'create' | 'change') => void;
+
+/** Moment's data: rows per resource, in the stand-in's own names. */
+export class MomentStore {
+	private tables = new Map<string, Map<number, StoredRow>>();
+	/** Told of every record created or changed, once it is. */
+	onChange: Listener = () => undefined;
+
+	constructor(private readonly clock: SandboxClock) {}
+
+	fill(seed: MomentSeed): void {
+		this.tables = new Map(Object.keys(momentEntities).map((kind) => [kind, new Map<number, StoredRow>()]));
+		const now = this.clock.now();
+		for (const [kind, rows] of Object.entries(seed.rows)) {
+			for (const row of rows) {
+				const values: MomentRow = { id: row.id };
+				for (const name of Object.keys(entityOf(kind).fields)) values[name] = copy(row[name]);
+				this.table(kind).set(row.id, { values, version: 0, createdAt: now, changedAt: now });
+			}
+		}
+	}
+
+	rows(kind: string): StoredRow[] {
+		return [...this.table(kind).values()];
+	}
+
+	find(kind: string, id: number): StoredRow | undefined {
+		return this.table(kind).get(id);
+	}
+
+	create(kind: string, values: Readonly<Record<string, MomentValue>>): StoredRow {
+		const entity = entityOf(kind);
+		const table = this.table(kind);
+		const row: MomentRow = { id: Math.max(70_000_000, ...table.keys()) + 1 };
+		for (const [name, field] of Object.entries(entity.fields)) row[name] = values[name] ?? field.fallback ?? null;
+		if (entity.numbered && blank(row[entity.numbered])) row[entity.numbered] = this.nextNumber(kind, entity.numbered);
+		this.check(kind, entity, row);
+		const now = this.clock.now();
+		const stored: StoredRow = { values: row, version: 0, createdAt: now, changedAt: now };
+		table.set(row.id, stored);
+		this.onChange(kind, entity, row, 'create');
+		return stored;
+	}
+
+	/** Partial: what is not named stays (reference 2, verbs). */
+	change(kind: string, id: number, values: Readonly<Record<string, MomentValue>>): StoredRow {
+		const entity = entityOf(kind);
+		const stored = this.find(kind, id);
+		if (!stored) throw new Problem(404, `No ${kind} with id ${id}`);
+		const row: MomentRow = { ...stored.values, ...values, id };
+		this.check(kind, entity, row);
+		stored.values = row;
+		stored.version += 1;
+		stored.changedAt = this.clock.now();
+		this.onChange(kind, entity, row, 'change');
+		return stored;
+	}
+
+	remove(kind: string, id: number): void {
+		if (!this.table(kind).delete(id)) throw new Problem(404, `No ${kind} with id ${id}`);
+	}
+
+	export(): Record<string, unknown> {
+		return Object.fromEntries([...this.tables].map(([kind, table]) => [kind, [...table.values()].map(({ values, version, createdAt, changedAt }) => (
+			{ ...values, version, createdDate: new Date(createdAt).toISOString(), lastModifiedDate: new Date(changedAt).toISOString() }
+		))]));
+	}
+
+	private table(kind: string): Map<number, StoredRow> {
+		const table = this.tables.get(kind);
+		if (!table) throw new Problem(404, `No resource ${kind}`);
+		return table;
+	}
+
+	private check(kind: string, entity: MomentEntity, row: MomentRow): void {
+		for (const [name, { required }] of Object.entries(entity.fields)) {
+			if (required && blank(row[name])) throw new Problem(400, `${name} must not be empty`);
+		}
+		const { numbered } = entity;
+		const twin = numbered && this.rows(kind).find(({ values }) => values.id !== row.id && values[numbered] === row[numbered]);
+		if (twin) throw new Problem(400, `${numbered} ${String(row[numbered])} is already in use`);
+		const ids = row.tagIds;
+		const unknown = Array.isArray(ids) ? ids.find((id) => !this.find('tags', id)) : undefined;
+		if (unknown !== undefined) throw new Problem(400, `No tag with id ${unknown}`);
+	}
+
+	private nextNumber(kind: string, field: string): string {
+		const numbers = this.rows(kind).map(({ values }) => values[field]).filter((value) => typeof value === 'string' && /^\d{1,9}$/.test(value)).map(Number);
+		return String(Math.max(9999, ...numbers) + 1);
+	}
+}
+
+export function entityOf(kind: string): MomentEntity {
+	const entity = Object.hasOwn(momentEntities, kind) ? momentEntities[kind] : undefined;
+	if (!entity) throw new Problem(404, `No resource ${kind}`);
+	return entity;
+}
+
+const blank = (value: MomentValue | undefined): boolean => value === null || value === undefined || value === '';
+
+function copy(value: MomentValue | readonly number[] | undefined): MomentValue {
+	return Array.isArray(value) ? [...value] : (value as Exclude<typeof value, readonly number[]>) ?? null;
+}

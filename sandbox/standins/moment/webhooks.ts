@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import type { SandboxClock } from '../shared/clock';
+import type { MomentEntity, MomentRow } from './entities';
+import type { MomentSettings } from './settings';
+
+/** Kinds that can be registered (reference 5). */
+export const webhookKinds = ['customers', 'projects', 'invoices', 'offers', 'claims'] as const;
+
+const registrationSchema = z.object({ kind: z.enum(webhookKinds), url: z.string().url() }).strict();
+export type WebhookRegistration = z.infer<typeof registrationSchema>;
+
+export interface WebhookDelivery {
+	at: string;
+	kind: string;
+	/** Without its query, which may hold a secret. */
+	url: string;
+	body: unknown;
+	/** HTTP status, `lost`, or why it did not arrive. Nothing is ever sent again (reference 8 no. 3). */
+	result: number | string;
+}
+
+const PATIENCE_MS = 10_000;
+const KEPT = 2_000;
+
+/** Registered by hand in Moment (reference 5), so here by the control routes. */
+export class Webhooks {
+	private registrations: WebhookRegistration[] = [];
+	private deliveries: WebhookDelivery[] = [];
+	private readonly underWay = new Set<Promise<void>>();
+	private lost = 0;
+
+	constructor(
+		private readonly settings: () => MomentSettings,
+		private readonly clock: SandboxClock,
+	) {}
+
+	/** Replaces what was registered. Throws a ZodError for what it does not understand. */
+	register(registrations: unknown): readonly WebhookRegistration[] {
+		this.registrations = z.array(registrationSchema).parse(registrations);
+		return this.registrations;
+	}
+
+	state(): { registrations: readonly WebhookRegistration[]; deliveries: readonly WebhookDelivery[]; underWay: number } {
+		return { registrations: this.registrations, deliveries: this.deliveries, underWay: this.underWay.size };
+	}
+
+	forget(): void {
+		this.deliveries = [];
+		this.lost = 0;
+	}
+
+	/** Sends it to every address of its kind, without making the change wait for it. */
+	fire(kind: string, entity: MomentEntity, row: MomentRow, event: 'create' | 'change'): void {
+		if (!entity.webhook) return;
+		const settings = this.settings();
+		const identifiers = Object.fromEntries(entity.webhook.fields.map((name) => [name, row[name]]));
+		const body = {
+			event: event === 'create' ? 'CREATE_NEW' : settings.updateEvent,
+			[entity.webhook.key]: { id: row.id, ...identifiers },
+		};
+		const lose = this.lost < settings.webhooksToLose;
+		if (lose) this.lost += 1;
+		for (const { url } of this.registrations.filter((registration) => registration.kind === kind)) {
+			const delivery: WebhookDelivery = { at: this.clock.iso(), kind, url: url.split('?')[0] ?? url, body, result: 'lost' };
+			for (let copy = 0; copy < (lose ? 1 : settings.webhookCopies); copy += 1) {
+				const own = { ...delivery, result: lose ? 'lost' : 'under way' };
+				this.deliveries.push(own);
+				if (!lose) this.track(this.deliver(url, body, own, settings.webhookDelayMs));
+			}
+		}
+		this.deliveries = this.deliveries.slice(-KEPT);
+	}
+
+	/** Resolves when no webhook is under way any more. */
+	async settled(): Promise<void> {
+		while (this.underWay.size > 0) await Promise.all(this.underWay);
+	}
+
+	private track(delivery: Promise<void>): void {
+		this.underWay.add(delivery);
+		void delivery.finally(() => this.underWay.delete(delivery));
+	}
+
+	private async deliver(url: string, body: unknown, delivery: WebhookDelivery, delayMs: number): Promise<void> {
+		try {
+			if (delayMs > 0) await sleep(delayMs);
+			// No signature and no secret of its own (reference 5).
+			const answer = await fetch(url, {
+				method: 'POST', headers: { 'content-type': 'application/json' },
+				body: JSON.stringify(body), signal: AbortSignal.timeout(PATIENCE_MS),
+			});
+			await answer.arrayBuffer();
+			delivery.result = answer.status;
+		} catch (error) {
+			delivery.result = error instanceof Error ? error.message : String(error);
+		}
+	}
+}

@@ -1,0 +1,48 @@
+import type { AddressInfo } from 'node:net';
+import Fastify, { type FastifyInstance, type HTTPMethods } from 'fastify';
+import type { Handler } from './call';
+import { Gate, type GateParts } from './gate';
+
+/** Large enough for a list of some thousand records; the real limits are unknown (Uniconta reference 5). */
+const BODY_LIMIT = 32 * 1024 * 1024;
+const LOCAL = '127.0.0.1';
+
+/** One listening server of a stand-in. Every route passes the gate; `/` and `/_sandbox/` do not. */
+export class StandInServer {
+	readonly app: FastifyInstance;
+	private readonly gate: Gate;
+
+	constructor(parts: GateParts) {
+		this.gate = new Gate(parts);
+		this.app = Fastify({
+			// A hanging call must not keep the stand-in from stopping.
+			forceCloseConnections: true,
+			bodyLimit: BODY_LIMIT,
+			exposeHeadRoutes: false,
+			routerOptions: { maxParamLength: 5000, caseSensitive: true },
+		});
+		this.app.removeAllContentTypeParsers();
+		this.app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+	}
+
+	route(method: HTTPMethods, path: string, handler: Handler): void {
+		this.app.route({ method, url: path, handler: this.gate.guard(handler) });
+	}
+
+	/** What answers a path that no route knows. */
+	otherwise(handler: Handler): void {
+		this.app.setNotFoundHandler(this.gate.guard(handler));
+	}
+
+	/** Listens on this machine only; port 0 takes a free one. Gives the address. */
+	async listen(port: number): Promise<string> {
+		await this.app.listen({ port, host: LOCAL });
+		// A server that listens on a port has an address of that form.
+		const { port: taken } = this.app.server.address() as AddressInfo;
+		return `http://${LOCAL}:${taken}`;
+	}
+
+	async close(): Promise<void> {
+		await this.app.close();
+	}
+}

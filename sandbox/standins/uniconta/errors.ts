@@ -1,0 +1,52 @@
+import { json, text, type Answer } from '../shared/answer';
+import type { Language } from './labels';
+import type { UnicontaSettings } from './settings';
+
+/** The names of reference 11 that the stand-in gives, with their numbers there (`null`: newer than that list). */
+const errorNumbers = {
+	NoRightsToInsert: 46, NoRightsToUpdate: 45, NoRightsToDelete: 44, UserNotLoggedIn: 7, UserOrPasswordIsWrong: 9, UnknownAppIdent: 10,
+	CouldNotLoadOriginal: 12, CouldNotFind: 18, AccountDoesNotExist: 20, DimensionDoesNotExist: 24, VatTypeDoesNotExist: 31,
+	KeyIsEmpty: 39, KeyExists: 40, FieldHasinvalidValue: 41, FieldCannotBeBlank: 42, PrimaryKeyCannotBeChanged: 61,
+	CouldNotDeleteRecordThatIsReferred: 47, NoCompanyId: 72, UserIsServerUser: 136, TooManyCallsOpen: 130, CompanyDoesNotExist: 129,
+	UserHasNoCompany: 153, ArgumentMissing: null,
+} as const;
+
+export type ErrorName = keyof typeof errorNumbers;
+
+/** What the server says no to, before it is put into the form that the switches ask for. */
+export class Refusal extends Error {
+	constructor(
+		readonly code: ErrorName,
+		/** The field or value it is about, for the translated message. */
+		readonly about = '',
+		/** Where the kind of call decides the status and no switch does. */
+		readonly status?: number,
+	) {
+		super(code);
+	}
+}
+
+/** A call that makes no sense to the server at all: wrong path, wrong query option, no JSON. */
+export class Misunderstood extends Error {
+	constructor(readonly status: 400 | 404 | 405, message: string) {
+		super(message);
+	}
+}
+
+/** Message texts come in the user's language (reference 11, detection rule). All wording here is assumed. */
+function message({ code, about }: Refusal, language: Language): string {
+	const danish = language === 'da';
+	if (code === 'KeyExists') return danish ? `Nøglen med navnet ${about} findes allerede` : `A key with the name ${about} already exists`;
+	if (code === 'FieldHasinvalidValue') return danish ? `Feltet ${about} har en ugyldig værdi` : `Field ${about} has an invalid value`;
+	return danish ? `Fejl: ${code}` : `Error: ${code}`;
+}
+
+/** OData host: exact status and form are not published (reference 3.2, 15 no. 2). */
+export function refusalAnswer(refusal: Refusal, language: Language, settings: UnicontaSettings, host: 'odata' | 'webApi'): Answer {
+	const said = settings.errorText === 'message' ? message(refusal, language) : refusal.code;
+	const status = refusal.status ?? settings.refusalStatus;
+	const form = host === 'webApi' ? settings.webApiErrorBody : settings.errorBody;
+	if (form === 'text') return text(status, said);
+	if (form === 'quoted') return json(status, said);
+	return json(status, { message: said });
+}

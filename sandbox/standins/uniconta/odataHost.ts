@@ -1,0 +1,126 @@
+import { empty, json, text, type Answer } from '../shared/answer';
+import { readBasic } from '../shared/basicAuth';
+import type { Call } from '../shared/call';
+import type { StandInServer } from '../shared/server';
+import { atomFeed, atomService } from './atom';
+import { Misunderstood } from './errors';
+import { readBody, show, visibleRows, withSession, writeTarget, type SessionHandler, type UnicontaParts } from './host';
+import type { Company, Row } from './ledger';
+import { applyQuery, parseQuery } from './odataQuery';
+import { insert, insertList, remove, update, type WriteTarget } from './operations';
+import { serverFilter } from './serverFilter';
+import { entityTypes } from './types';
+import { Session, splitUserName } from './users';
+
+/** `https://odata.uniconta.com` (reference 3.1 and 3.2). */
+export function mountODataHost(server: StandInServer, parts: UnicontaParts): void {
+	const session = (handler: SessionHandler) => withSession(parts, 'odata', (call) => openBasic(parts, call), handler);
+	server.route('GET', '/odata', session((call, opened) => serviceDocument(call, opened.company())));
+	server.route('GET', '/odata/', session((call, opened) => serviceDocument(call, opened.company())));
+	server.route('GET', '/odata/:companyId/', session((call, opened) => serviceDocument(call, opened.company(companyId(call.params.companyId)))));
+	server.route('GET', '/odata/:type', session((call, opened) => {
+		if (/^\d+$/.test(call.params.type ?? '')) return serviceDocument(call, opened.company(companyId(call.params.type)));
+		return odataList(parts, call, opened, readable(opened, call));
+	}));
+	server.route('GET', '/odata/:companyId/:type', session((call, opened) => odataList(parts, call, opened, opened.company(companyId(call.params.companyId)))));
+	server.route('GET', '/api/Entities/:type', session((call, opened) => entityList(parts, call, opened, readable(opened, call), false)));
+	server.route('GET', '/api/Entities/:companyId/:type', session((call, opened) => entityList(parts, call, opened, opened.company(companyId(call.params.companyId)), true)));
+	server.route('POST', '/api/Entities/Insert/:type', session((call, opened) => {
+		const target = writeTarget(parts, call, opened, opened.company());
+		const row = insert(target, readBody(call));
+		return target.settings.insertAnswer === 'row' ? json(200, show(target, row)) : empty(204);
+	}));
+	server.route('POST', '/api/Entities/InsertList/:type', session((call, opened) => {
+		const target = writeTarget(parts, call, opened, opened.company());
+		const rows = insertList(target, readBody(call));
+		return target.settings.insertListAnswer === 'rows' ? json(200, rows.map((row) => show(target, row))) : empty(200);
+	}));
+	server.route('PUT', '/api/Entities/Update/:type', session((call, opened) => {
+		const target = writeTarget(parts, call, opened, opened.company());
+		const row = update(target, readBody(call));
+		return target.settings.updateAnswer === 'row' ? json(200, show(target, row)) : empty(200);
+	}));
+	server.route('DELETE', '/api/Entities/Delete/:type', session((call, opened) => {
+		remove(writeTarget(parts, call, opened, opened.company()), readBody(call));
+		return empty(200);
+	}));
+	// UpdateList, DeleteList and Read are not seen, or not known well enough (reference 3.2): 404 like any other path.
+	server.otherwise(session((call) => text(404, `No ${call.method} ${call.path}`)));
+}
+
+/** Basic on every call, UTF-8 (reference 2, 13 no. 13); without it 401 like a wrong password. */
+function openBasic(parts: UnicontaParts, call: Call): Session | Answer {
+	const basic = readBasic(call.headers.authorization);
+	const { login, companyId: named } = splitUserName(basic?.userName ?? '');
+	const user = basic && parts.users.check(login, basic.password);
+	if (user) return new Session(user, parts.ledger, parts.settings(), named);
+	const { loginRefusedStatus, loginRefusedBody } = parts.settings();
+	const headers = { 'www-authenticate': 'Basic realm="Uniconta"' };
+	return { ...text(loginRefusedStatus, loginRefusedBody === 'name' ? 'UserOrPasswordIsWrong' : ''), headers };
+}
+
+function companyId(text = ''): number {
+	if (!/^[1-9]\d*$/.test(text)) throw new Misunderstood(404, `No company ${text}`);
+	return Number(text);
+}
+
+/** The list of companies can be read by a user without any default company. */
+function readable(session: Session, call: Call): Company {
+	const companies = call.params.type === 'CompanyClient' ? session.companies() : [];
+	return companies[0] ?? session.company();
+}
+
+function serviceDocument(call: Call, company: Company): Answer {
+	call.record.company = String(company.id);
+	const names = [...entityTypes.keys()].sort();
+	if (!wantsJson(call)) return text(200, atomService(call.origin, names), 'application/xml; charset=utf-8');
+	return json(200, { '@odata.context': `${call.origin}/odata/$metadata`, value: names.map((name) => ({ name, kind: 'EntitySet', url: name })) });
+}
+
+function odataList(parts: UnicontaParts, call: Call, session: Session, company: Company): Answer {
+	const target = writeTarget(parts, call, session, company);
+	const query = parseQuery(call.query);
+	const { skip, pageLimit, pageStyle } = target.settings;
+	const all = applyQuery(visibleRows(parts, target, session), target.typed, query);
+	// A next-page address of the server's own works even where `$skip` does not.
+	const start = query.skipToken ?? (skip === 'honoured' ? query.skip : 0);
+	const wanted = all.slice(start, query.top === undefined ? undefined : start + query.top);
+	const shown = pageLimit > 0 ? wanted.slice(0, pageLimit) : wanted;
+	const next = pageStyle === 'nextLink' && shown.length < wanted.length ? nextLink(call, start + shown.length, wanted.length - shown.length) : undefined;
+	if (!wantsJson(call)) return text(200, atomFeed(call.origin, target.typed.type.name, shown.map((row) => show(target, row)), next), 'application/atom+xml; charset=utf-8');
+	return json(200, { '@odata.context': `${call.origin}/odata/$metadata#${target.typed.type.name}`, value: shown.map((row) => show(target, row)), ...(next ? { '@odata.nextLink': next } : {}) });
+}
+
+/** The filter travels along: the client drops its own parameters when it follows (reference 3.1, nextLink). */
+function nextLink(call: Call, start: number, left: number): string {
+	const query = new URLSearchParams(call.query);
+	query.delete('$skip');
+	query.set('$skiptoken', String(start));
+	if (query.has('$top')) query.set('$top', String(left));
+	return `${call.origin}${call.path}?${query.toString()}`;
+}
+
+/** A bare array (reference 3.2). One `Name`/`Value` pair; `$filter` only seen with the company in the path. */
+function entityList(parts: UnicontaParts, call: Call, session: Session, company: Company, filterable: boolean): Answer {
+	const target = writeTarget(parts, call, session, company);
+	const rows = visibleRows(parts, target, session);
+	const { pageLimit } = target.settings;
+	const shown = entityFilter(call, target, rows, filterable);
+	return json(200, (pageLimit > 0 ? shown.slice(0, pageLimit) : shown).map((row) => show(target, row)));
+}
+
+function entityFilter(call: Call, target: WriteTarget, rows: readonly Row[], filterable: boolean): Row[] {
+	const { query } = call;
+	const names = [...query.keys()];
+	if (names.length === 0) return [...rows];
+	if (filterable && names.length === 1 && names[0] === '$filter') return applyQuery(rows, target.typed, parseQuery(query));
+	const [name, value] = [query.get('Name'), query.get('Value')];
+	// More than one filter, or paging, is not supported here (reference 3.2, 15 no. 7 and 8).
+	if (names.length !== 2 || name === null || value === null) throw new Misunderstood(400, `Cannot read the query ${query.toString()}`);
+	return rows.filter(serverFilter(target.typed, name, value, target.settings));
+}
+
+/** Without it the server sends XML (reference 3.1, response); any type is not enough. */
+function wantsJson(call: Call): boolean {
+	return (call.headers.accept ?? '').includes('application/json');
+}

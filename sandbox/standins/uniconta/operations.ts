@@ -1,0 +1,71 @@
+import { isObject } from '../shared/json';
+import { Misunderstood, Refusal } from './errors';
+import type { CompanyType, Row } from './ledger';
+import { propertyReader, readRecord } from './record';
+import type { WriteContext } from './values';
+
+/** A write on one type in one company, the same for both hosts. */
+export interface WriteTarget extends WriteContext {
+	typed: CompanyType;
+	now: number;
+}
+
+/** A key that exists, cut or not, is refused: there is no upsert (reference 3.2). */
+export function insert(target: WriteTarget, body: unknown): Row {
+	const { typed: { type }, company } = target;
+	if (!type.writable) throw new Refusal('NoRightsToInsert', type.name);
+	const values = readRecord(target.typed, body, target);
+	const table = company.table(type);
+	const key = String(values[type.key]);
+	if (table.withKey(key)) throw new Refusal('KeyExists', key);
+	if (Object.hasOwn(type.fields, 'Created')) values.Created = new Date(target.now).toISOString().slice(0, 19);
+	return table.add(values, target.now);
+}
+
+/** All rows in order up to the first bad one, which a switch lets undo those before it (reference 15 no. 12). */
+export function insertList(target: WriteTarget, body: unknown): Row[] {
+	if (!Array.isArray(body)) throw new Misunderstood(400, 'The body is no JSON array');
+	const { maxListLength, listFailure } = target.settings;
+	if (maxListLength > 0 && body.length > maxListLength) throw new Misunderstood(400, `The list is longer than ${maxListLength}`);
+	const added: Row[] = [];
+	try {
+		for (const item of body) added.push(insert(target, item));
+	} catch (error) {
+		const table = target.company.table(target.typed.type);
+		if (listFailure === 'none') for (const row of added) table.remove(row);
+		throw error;
+	}
+	return added;
+}
+
+/** Takes the full record as read; what is left out is reset (reference 3.2, semantics). */
+export function update(target: WriteTarget, body: unknown): Row {
+	const { typed: { type } } = target;
+	if (!type.writable) throw new Refusal('NoRightsToUpdate', type.name);
+	const row = identified(target, body);
+	row.values = readRecord(target.typed, body, target, row);
+	row.updatedAt = target.now;
+	return row;
+}
+
+export function remove(target: WriteTarget, body: unknown): void {
+	const { typed: { type }, company } = target;
+	if (!type.writable) throw new Refusal('NoRightsToDelete', type.name);
+	const row = identified(target, body);
+	const table = company.table(type);
+	if (company.refersTo(type.name, table.keyOf(row))) throw new Refusal('CouldNotDeleteRecordThatIsReferred', table.keyOf(row));
+	table.remove(row);
+}
+
+/** `RowId`, `PrimaryKeyId` and key must be exactly as read (reference 3.2, record identity). */
+function identified({ typed: { type }, company, settings }: WriteTarget, body: unknown): Row {
+	if (!isObject(body)) throw new Misunderstood(400, 'The body is no JSON object');
+	const property = propertyReader(body, settings);
+	const rowId = property('RowId');
+	const row = typeof rowId === 'number' ? company.table(type).find(rowId) : undefined;
+	if (!row) throw new Refusal('CouldNotLoadOriginal', String(rowId ?? ''));
+	const primaryKey = property('PrimaryKeyId');
+	if (primaryKey !== undefined && primaryKey !== row.rowId) throw new Refusal('PrimaryKeyCannotBeChanged', 'PrimaryKeyId');
+	if (property(type.key) !== row.values[type.key]) throw new Refusal('PrimaryKeyCannotBeChanged', type.key);
+	return row;
+}

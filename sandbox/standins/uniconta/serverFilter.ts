@@ -1,0 +1,27 @@
+import { Misunderstood } from './errors';
+import type { CompanyType, Row } from './ledger';
+import type { UnicontaSettings } from './settings';
+
+/**
+ * The other filter: one property and one value, on `?Name=&Value=` and in the Web API's filter objects. Values are
+ * likely in the server's own language (reference 4, filter values): `a..b`, `*`, `null`, `!null`, booleans `0`/`1`.
+ */
+export function serverFilter(typed: CompanyType, property: string, value: string, { filterLanguage }: UnicontaSettings): (row: Row) => boolean {
+	const isRowId = property === 'RowId' || property === 'PrimaryKeyId';
+	if (!isRowId && !Object.hasOwn(typed.fields, property)) throw new Misunderstood(400, `No property ${property} on ${typed.type.name}`);
+	const test = filterLanguage === 'server' ? pattern(value) : (text: string) => text === value;
+	return (row) => {
+		const own = isRowId ? row.rowId : row.values[property] ?? null;
+		return test(own === null ? '' : typeof own === 'boolean' ? (own ? '1' : '0') : String(own));
+	};
+}
+
+function pattern(value: string): (text: string) => boolean {
+	if (value === 'null') return (text) => text === '';
+	if (value === '!null') return (text) => text !== '';
+	const [from, to, more] = value.split('..');
+	if (from !== undefined && to !== undefined && more === undefined) return (text) => (from === '' || text >= from) && (to === '' || text <= to);
+	if (!value.includes('*')) return (text) => text === value;
+	const expression = new RegExp(`^${value.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('.*')}$`, 's');
+	return (text) => expression.test(text);
+}

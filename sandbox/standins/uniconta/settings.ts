@@ -1,0 +1,40 @@
+import { choice, count, flag, type SettingsOf } from '../shared/settings';
+
+/** What the reference (`uniconta-api.md`) leaves open; the first value is the default. */
+export const unicontaSwitches = {
+	jsonKeys: choice(['PascalCase', 'camelCase'], '4', 'case of property names in answers; with `camelCase` either is taken in bodies'),
+	nulls: choice(['omitted', 'sent'], '3.2, 13 no. 3', 'null properties are left out of answers'),
+	countryAs: choice(['name', 'number'], '4, 15 no. 5', '`Country` in answers; both are taken in bodies'),
+	lengths: choice(['2018', 'wide'], '4, 6, 15 no. 15', 'where texts are cut; keys stay as they are'),
+	foreignLabels: choice(['refuse', 'ignore'], '4, 13 no. 7', 'an enum label that is not in the user\'s language, or is none: `FieldHasinvalidValue`, or dropped'),
+	unknownCodes: choice(['refuse', 'null'], '4', 'a code that does not exist (group, term, dimension …): an error, or stored as nothing'),
+	missingGroup: choice(['blank', 'default', 'refuse'], '6', 'insert without `Group`: stays blank, the group marked default, or `FieldCannotBeBlank`'),
+	partialUpdate: choice(['resets', 'keeps'], '3.2, 15 no. 1', 'PUT: properties left out are reset, or kept'),
+	insertAnswer: choice(['noContent', 'row'], '3.2, 15 no. 3', 'OData host: 204 without body, or 200 with the stored row'),
+	insertListAnswer: choice(['empty', 'rows'], '3.2', 'OData host: 200 without body, or with the stored rows'),
+	updateAnswer: choice(['empty', 'row'], '3.2', '200 without body, or with the stored row'),
+	listFailure: choice(['none', 'part'], '15 no. 12', 'InsertList with a bad row: nothing is kept, or the rows before it'),
+	refusalStatus: choice([400, 200, 409, 422, 500], '3.2, 11', 'status of a refusal; 200 is the "2xx with an error word"'),
+	errorBody: choice(['text', 'quoted', 'object'], '3.2, 15 no. 2', 'OData host: plain text, a JSON string, or `{"message": …}`'),
+	webApiErrorBody: choice(['quoted', 'text', 'object'], '3.3', 'the same for the Web API host'),
+	errorText: choice(['name', 'message'], '3.2, 11', 'the name of the error, or a sentence in the user\'s language'),
+	companyRefusedStatus: choice([401, 403, 400], '11', 'a company that does not exist or may not be opened'),
+	loginRefusedStatus: choice([401, 403], '11', 'OData host: wrong user or password'),
+	loginRefusedBody: choice(['name', 'empty'], '11', 'whether that answer says `UserOrPasswordIsWrong`'),
+	failedLogin: choice(['text200', 'status401'], '2', 'Web API: a failed login is 200 with a bare JSON string, or 401'),
+	secondLogin: choice(['endsFirst', 'refused', 'allowed'], '2, 13 no. 12', 'Web API: a second login of a server user'),
+	webApiKey: choice(['ignored', 'required'], '1, 15 no. 10', 'whether `/login` needs a known `apiKey`'),
+	parallelCalls: choice(['refused', 'allowed'], '2, 5', 'calls of one server user at the same time: 503 `TooManyCallsOpen`, or let pass'),
+	companyList: choice(['own', 'all'], '2', '`CompanyClient` for a `00<companyId>/…` user: that company, or all of the user\'s'),
+	emptyCompanyLists: count(0, '13 no. 16', 'so many of the next company lists come back empty'),
+	pageLimit: count(0, '3.1, 5, 15 no. 6', 'rows per read at most; 0: no limit'),
+	pageStyle: choice(['nextLink', 'silent'], '3.1, 15 no. 6', 'a cut `/odata` list names the next page, or says nothing'),
+	skip: choice(['honoured', 'ignored'], '3.1, 15 no. 6', 'whether `$skip` (and the Web API\'s `Skip`) works'),
+	filterLanguage: choice(['server', 'literal'], '4', '`Value=` and `FilterValue`: `a..b`, `*`, `null`, `!null` have a meaning, or none'),
+	slowDown: choice(['sleep', 'record'], '5', 'the delay of the daily limit is really slept, or only written in the call log'),
+	freeCallsPerDay: count(5_000, '5', 'calls per user and day before the first second of delay'),
+	maxListLength: count(0, '5', 'rows an InsertList may hold; 0: no limit'),
+	namesRequired: flag(true, '4', 'a row without its name is refused: `FieldCannotBeBlank`'),
+} as const;
+
+export type UnicontaSettings = SettingsOf<typeof unicontaSwitches>;

@@ -1,0 +1,47 @@
+import type { LabelSetName } from '../labels';
+
+/** A stored value; dates as `YYYY-MM-DDTHH:MM:SS`, enums as the member's number, a country as its member name. */
+export type Value = string | number | boolean | null;
+
+export type Field = { readOnly?: true; required?: true } & (
+	| { kind: 'text'; max: number; wide: number }
+	/** A key of another type; `missing` is the error where that key does not exist. */
+	| { kind: 'code'; max: number; type: string; missing: 'FieldHasinvalidValue' | 'DimensionDoesNotExist' | 'AccountDoesNotExist' | 'VatTypeDoesNotExist' }
+	| { kind: 'enum'; labels: LabelSetName }
+	| { kind: 'int' | 'number' | 'bool' | 'date' | 'country' | 'currency' }
+);
+
+export type Fields = Readonly<Record<string, Field>>;
+
+/** A type of the entity model as both hosts show it. */
+export interface EntityType {
+	/** Case-sensitive (reference 13 no. 15). */
+	name: string;
+	/** The business key: required, unique, never changed by an update. */
+	key: string;
+	/** Shown as `KeyName`. */
+	title?: string;
+	fields: Fields;
+	writable: boolean;
+	/** The group field that reference 6 says may be filled in by default. */
+	group?: string;
+}
+
+/** Text lengths of 2018, cut there without a word (reference 4); `wide` where newer builds may keep more. */
+export const text = (max: number, wide = Math.max(max, 250)): Field => ({ kind: 'text', max, wide });
+/** A key: as long as in 2018, on every build (reference 13 no. 6). */
+export const key = (max: number): Field => ({ kind: 'text', max, wide: max, required: true });
+export const code = (type: string, max = 10): Field => ({ kind: 'code', type, max, missing: 'FieldHasinvalidValue' });
+export const dimension = (number: 1 | 2 | 3 | 4 | 5): Field => ({ kind: 'code', type: `GLDimType${number}Client`, max: 10, missing: 'DimensionDoesNotExist' });
+export const account: Field = { kind: 'code', type: 'GLAccountClient', max: 20, missing: 'AccountDoesNotExist' };
+export const vat: Field = { kind: 'code', type: 'GLVatClient', max: 10, missing: 'VatTypeDoesNotExist' };
+export const label = (labels: LabelSetName): Field => ({ kind: 'enum', labels });
+export const integer: Field = { kind: 'int' };
+export const number: Field = { kind: 'number' };
+export const bool: Field = { kind: 'bool' };
+export const date: Field = { kind: 'date' };
+export const country: Field = { kind: 'country' };
+export const currency: Field = { kind: 'currency' };
+/** Shown, and ignored in a body. */
+export const readOnly = (field: Field): Field => ({ ...field, readOnly: true });
+export const required = (field: Field): Field => ({ ...field, required: true });

@@ -1,0 +1,90 @@
+import { countryMember, countryNumber } from './countries';
+import { isCurrency } from './currencies';
+import { Refusal } from './errors';
+import { memberOf, type Language } from './labels';
+import { defaultOf, type Company } from './ledger';
+import type { UnicontaSettings } from './settings';
+import type { Field, Value } from './types/field';
+
+export interface WriteContext {
+	company: Company;
+	language: Language;
+	settings: UnicontaSettings;
+}
+
+/**
+ * One property of a body as it will be stored. Cuts texts without a word (reference 4, text too long); refuses what
+ * the field cannot hold. `undefined`: dropped as if it had not been sent.
+ */
+export function storedValue(name: string, field: Field, raw: unknown, context: WriteContext): Value | undefined {
+	if (raw === null || (raw === '' && BLANKABLE.has(field.kind))) return defaultOf(field);
+	const invalid = new Refusal('FieldHasinvalidValue', name);
+	switch (field.kind) {
+		case 'text':
+			if (typeof raw !== 'string') throw invalid;
+			return raw.slice(0, context.settings.lengths === 'wide' ? field.wide : field.max);
+		case 'code':
+			if (typeof raw !== 'string') throw invalid;
+			return storedCode(name, field, raw, context);
+		case 'enum':
+			if (typeof raw !== 'string') throw invalid;
+			return storedLabel(field, raw, context, invalid);
+		case 'country':
+			return storedCountry(raw, invalid);
+		case 'currency':
+			if (typeof raw !== 'string' || !isCurrency(raw)) throw invalid;
+			return raw;
+		case 'bool':
+			if (typeof raw !== 'boolean') throw invalid;
+			return raw;
+		case 'int':
+			if (!Number.isSafeInteger(raw)) throw invalid;
+			return Number(raw);
+		case 'number':
+			return storedNumber(raw, invalid);
+		case 'date':
+			return storedDate(raw, invalid);
+	}
+}
+
+function storedCode(name: string, field: Extract<Field, { kind: 'code' }>, raw: string, { company, settings }: WriteContext): string | null {
+	const code = raw.slice(0, field.max);
+	if (company.hasKey(field.type, code)) return code;
+	// An error such as DimensionDoesNotExist, or silently null (reference 4, foreign keys).
+	if (settings.unknownCodes === 'null') return null;
+	throw new Refusal(field.missing, name);
+}
+
+function storedLabel(field: Extract<Field, { kind: 'enum' }>, raw: string, { language, settings }: WriteContext, invalid: Refusal): number | undefined {
+	const found = memberOf(field.labels, raw, language);
+	if (found?.own) return found.member;
+	if (settings.foreignLabels === 'ignore') return undefined;
+	throw invalid;
+}
+
+/** Number or member name (reference 4); not the ISO code, not a number in quotes. */
+function storedCountry(raw: unknown, invalid: Refusal): string {
+	if (typeof raw === 'string' && countryNumber(raw) !== undefined) return raw;
+	const member = typeof raw === 'number' ? countryMember(raw) : undefined;
+	if (member === undefined) throw invalid;
+	return member;
+}
+
+/** Numbers in quotes with a point are taken too (reference 4, decimals). */
+function storedNumber(raw: unknown, invalid: Refusal): number {
+	const value = typeof raw === 'string' && /^-?\d+(\.\d+)?$/.test(raw) ? Number(raw) : raw;
+	if (typeof value !== 'number') throw invalid;
+	return value;
+}
+
+/** ISO with or without time and `Z`; the .NET default is "no date" (reference 4). */
+function storedDate(raw: unknown, invalid: Refusal): string | null {
+	const match = typeof raw === 'string' ? /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z?)?$/.exec(raw) : null;
+	if (!match || Number.isNaN(Date.parse(match[1] ?? ''))) throw invalid;
+	const stored = `${match[1]}${(match[2] ?? 'T00:00:00').slice(0, 9)}`;
+	return stored === NO_DATE ? null : stored;
+}
+
+const BLANKABLE: ReadonlySet<Field['kind']> = new Set(['text', 'code', 'currency']);
+
+export const NO_DATE = '0001-01-01T00:00:00';

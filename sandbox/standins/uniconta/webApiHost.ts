@@ -1,0 +1,116 @@
+import { empty, json, text, type Answer } from '../shared/answer';
+import type { Call } from '../shared/call';
+import { isObject, tryParse } from '../shared/json';
+import type { StandInServer } from '../shared/server';
+import { Misunderstood, Refusal, refusalAnswer, type ErrorName } from './errors';
+import { admit, readBody, show, visibleRows, withSession, writeTarget, type SessionHandler, type UnicontaParts } from './host';
+import type { Row } from './ledger';
+import { insert, insertList, remove, type WriteTarget } from './operations';
+import { serverFilter } from './serverFilter';
+import { Session, splitUserName } from './users';
+import type { WebSessions } from './webSessions';
+
+export interface WebApiParts extends UnicontaParts {
+	sessions: WebSessions;
+	/** The GUIDs that `/login` knows. */
+	apiKeys: readonly string[];
+}
+
+/** `https://api.uniconta.com` (reference 2, Web API login, and 3.3). */
+export function mountWebApiHost(server: StandInServer, parts: WebApiParts): void {
+	const session = (handler: SessionHandler) => withSession(parts, 'webApi', (call) => openBearer(parts, call), handler);
+	for (const path of ['/login', '/Login']) server.route('POST', path, (call) => login(parts, call));
+	server.route('POST', '/refresh', (call) => {
+		const token = tryParse(call.body)?.value;
+		const tokens = typeof token === 'string' ? parts.sessions.refresh(token) : undefined;
+		return tokens ? json(200, tokens) : empty(401);
+	});
+	server.route('POST', '/Query/Get/:type', session((call, opened) => {
+		const target = writeTarget(parts, call, opened, opened.company());
+		return json(200, queried(target, visibleRows(parts, target, opened), readBody(call)).map((row) => show(target, row)));
+	}));
+	server.route('POST', '/Crud/Insert/:type', session((call, opened) => {
+		const target = writeTarget(parts, call, opened, opened.company());
+		return json(200, show(target, insert(target, readBody(call))));
+	}));
+	server.route('POST', '/Crud/InsertList/:type', session((call, opened) => {
+		const target = writeTarget(parts, call, opened, opened.company());
+		const rows = insertList(target, readBody(call));
+		return json(200, rows.map((row) => show(target, row)));
+	}));
+	server.route('DELETE', '/Crud/DeleteList/:type', session((call, opened) => {
+		const target = writeTarget(parts, call, opened, opened.company());
+		const body = readBody(call);
+		if (!Array.isArray(body)) throw new Misunderstood(400, 'The body is no JSON array');
+		for (const item of body) remove(target, item);
+		return empty(200);
+	}));
+	// `/Crud/Update`, `/Crud/UpdateList` and `/Crud/Delete` are only presumed (reference 3.3): 404 like any other path.
+	server.otherwise(session((call) => text(404, `No ${call.method} ${call.path}`)));
+}
+
+/** The name a login claims, for the call log. */
+export function claimedLogin(call: Pick<Call, 'path' | 'body' | 'headers'>, sessions: WebSessions): string | null {
+	if (/^\/login$/i.test(call.path)) {
+		const body = tryParse(call.body)?.value;
+		return isObject(body) && typeof body.Username === 'string' ? splitUserName(body.Username).login : null;
+	}
+	return sessions.owner(bearer(call)) ?? null;
+}
+
+const bearer = (call: Pick<Call, 'headers'>): string => /^Bearer (\S+)$/.exec(call.headers.authorization ?? '')?.[1] ?? '';
+
+function openBearer(parts: WebApiParts, call: Call): Session | Answer {
+	const login = parts.sessions.find(bearer(call));
+	return login ? new Session(login.user, parts.ledger, parts.settings(), login.companyId) : empty(401);
+}
+
+async function login(parts: WebApiParts, call: Call): Promise<Answer> {
+	const settings = parts.settings();
+	const body = tryParse(call.body)?.value;
+	if (!isObject(body) || typeof body.Username !== 'string' || typeof body.Password !== 'string') return text(400, 'ArgumentMissing');
+	const { login: name, companyId } = splitUserName(body.Username);
+	const user = parts.users.check(name, body.Password);
+	// Non-200, or 200 with a bare JSON string such as `NoCompanyId` (reference 2).
+	const failed = (code: ErrorName): Answer => json(settings.failedLogin === 'status401' ? 401 : 200, code);
+	if (!user) return failed('UserOrPasswordIsWrong');
+	if (settings.webApiKey === 'required' && !(typeof body.apiKey === 'string' && parts.apiKeys.includes(body.apiKey))) return failed('UnknownAppIdent');
+	try {
+		await admit(parts, user, call);
+		call.record.company = String(new Session(user, parts.ledger, settings, companyId).company().id);
+	} catch (error) {
+		if (error instanceof Refusal) return error.status === 503 ? refusalAnswer(error, user.language, settings, 'webApi') : failed(error.code);
+		throw error;
+	}
+	// The name for a refused second login is assumed.
+	const tokens = parts.sessions.open(user, companyId, settings);
+	return tokens ? json(200, tokens) : failed('UserIsServerUser');
+}
+
+/** Reference 3.3, Query/Get: at least one object; several are and-ed; paging and order come from the first; `Take` 0 is everything. */
+function queried(target: WriteTarget, all: readonly Row[], body: unknown): Row[] {
+	if (!Array.isArray(body) || body.length === 0 || !body.every(isObject)) throw new Misunderstood(400, 'ArgumentMissing');
+	let rows = [...all];
+	for (const filter of body) {
+		const { PropertyName: property, FilterValue: value } = filter;
+		if (property === undefined && value === undefined) continue;
+		if (typeof property !== 'string' || (typeof value !== 'string' && typeof value !== 'number')) throw new Misunderstood(400, 'ArgumentMissing');
+		rows = rows.filter(serverFilter(target.typed, property, String(value), target.settings));
+	}
+	const { Skip: skip = 0, Take: take = 0, OrderBy: orderBy, OrderByDescending: descending } = body[0] ?? {};
+	if (!Number.isSafeInteger(skip) || !Number.isSafeInteger(take)) throw new Misunderstood(400, 'ArgumentMissing');
+	if (typeof orderBy === 'string' && orderBy !== '') order(target, rows, orderBy, descending === true);
+	const start = target.settings.skip === 'honoured' ? Number(skip) : 0;
+	const limits = [Number(take), target.settings.pageLimit].filter((limit) => limit > 0);
+	return rows.slice(start, limits.length === 0 ? undefined : start + Math.min(...limits));
+}
+
+function order(target: WriteTarget, rows: Row[], property: string, descending: boolean): void {
+	if (!Object.hasOwn(target.typed.fields, property)) throw new Misunderstood(400, `No property ${property} on ${target.typed.type.name}`);
+	const sign = descending ? -1 : 1;
+	const value = (row: Row): string | number => {
+		const own = row.values[property];
+		return typeof own === 'number' ? own : String(own ?? '');
+	};
+	rows.sort((a, b) => sign * (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0));
+}

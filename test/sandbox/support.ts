@@ -1,0 +1,93 @@
+import { startSandbox, type Sandbox, type SandboxOptions, type UnicontaCredential } from '../../sandbox/standins';
+
+export interface Reply {
+	status: number;
+	headers: Headers;
+	text: string;
+	/** Parsed where it is JSON; a test states what it expects of it. */
+	json: ReturnType<typeof JSON.parse>;
+}
+
+export interface Ask {
+	method?: string;
+	headers?: Record<string, string>;
+	/** Sent as JSON. */
+	body?: unknown;
+	/** Sent as it is. */
+	raw?: string;
+}
+
+export async function ask(url: string, { method = 'GET', headers = {}, body, raw }: Ask = {}): Promise<Reply> {
+	const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+	const answer = await fetch(url, {
+		method, body: sent,
+		headers: { accept: 'application/json', ...(sent === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+	});
+	const text = await answer.text();
+	let json: Reply['json'];
+	try {
+		json = JSON.parse(text);
+	} catch {
+		json = undefined;
+	}
+	return { status: answer.status, headers: answer.headers, text, json };
+}
+
+export const basic = (userName: string, password: string): { authorization: string } => ({
+	authorization: `Basic ${Buffer.from(`${userName}:${password}`, 'utf8').toString('base64')}`,
+});
+
+/** Calls to a sandbox as a client would make them. */
+export class Client {
+	constructor(readonly sandbox: Sandbox) {}
+
+	async odata(path: string, options: Ask & { user?: Partial<UnicontaCredential> } = {}): Promise<Reply> {
+		const { userName, password, odataUrl } = { ...this.sandbox.unicontaCredential, ...options.user };
+		return await ask(`${odataUrl}${path}`, { ...options, headers: { ...basic(userName, password), ...options.headers } });
+	}
+
+	async insert(type: string, body: unknown, user?: Partial<UnicontaCredential>): Promise<Reply> {
+		return await this.odata(`/api/Entities/Insert/${type}`, { method: 'POST', body, user });
+	}
+
+	async update(type: string, body: unknown, user?: Partial<UnicontaCredential>): Promise<Reply> {
+		return await this.odata(`/api/Entities/Update/${type}`, { method: 'PUT', body, user });
+	}
+
+	/** The stored row with that account, as the server shows it; `undefined`: there is none. */
+	async debtor(account: string, type = 'DebtorClient', user?: Partial<UnicontaCredential>): Promise<Reply['json']> {
+		const found = await this.odata(`/odata/${type}?$filter=${encodeURIComponent(`Account eq '${account}'`)}`, { user });
+		return found.json.value[0];
+	}
+
+	async moment(path: string, options: Ask & { key?: string; company?: string } = {}): Promise<Reply> {
+		const { baseUrl, apiKey, companyCode } = this.sandbox.momentCredential;
+		return await ask(`${baseUrl}/api/1.0/companies/${options.company ?? companyCode}${path}`, {
+			...options, headers: { ...basic('apikey', options.key ?? apiKey), ...options.headers },
+		});
+	}
+}
+
+/** One sandbox for a test file, as new before every test. */
+export function useSandbox(options: SandboxOptions = {}): Client {
+	let sandbox: Sandbox | undefined;
+	beforeAll(async () => {
+		sandbox = await startSandbox(options);
+	});
+	beforeEach(async () => {
+		await sandbox?.moment.reset();
+		await sandbox?.uniconta.reset();
+		sandbox?.moment.webhooks.register(options.webhooks ?? []);
+	});
+	afterAll(async () => await sandbox?.stop());
+	return new Client(new Proxy({}, {
+		// Started only once the tests run; until then nothing may be read from it.
+		get: (_target, name) => {
+			if (!sandbox) throw new Error('The sandbox is not up yet');
+			return Reflect.get(sandbox, name) as unknown;
+		},
+	}) as Sandbox);
+}
+
+/** A debtor that every ledger of the demo takes. */
+export const someDebtor = (account: string, more: Record<string, unknown> = {}): Record<string, unknown> => ({ Account: account, Name: 'Prøve ApS', Group: 'ERHV', ...more });
