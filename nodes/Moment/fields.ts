@@ -3,24 +3,6 @@ import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../lib/moment/client';
 
 /** Fields that several operations share. */
 
-export const returnAllField: INodeProperties = {
-	displayName: 'Return All',
-	name: 'returnAll',
-	type: 'boolean',
-	default: false,
-	description: 'Whether to return all results or only up to a given limit',
-};
-
-export const limitField: INodeProperties = {
-	displayName: 'Limit',
-	name: 'limit',
-	type: 'number',
-	typeOptions: { minValue: 1 },
-	default: 50,
-	description: 'Max number of results to return',
-	displayOptions: { show: { returnAll: [false] } },
-};
-
 export const simplifyField: INodeProperties = {
 	displayName: 'Simplify',
 	name: 'simplify',

@@ -2,8 +2,9 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import type { MomentClient, Read } from '../../lib/moment/client';
 import { toNodeError } from '../shared/errors';
 import { failedCall } from '../shared/failedItem';
-import { limitField, returnAllField, simplifyField } from './fields';
-import { booleanParameter, itemOf, limitOf, shownFor, type Operation } from './operation';
+import { booleanParameter, itemOf, limitField, limitOf, returnAllField, shownFor } from '../shared/parameters';
+import { simplifyField } from './fields';
+import type { Operation } from './operation';
 
 interface ListOperation<T extends object> {
 	resource: string;
@@ -31,7 +32,7 @@ export function listOperation<T extends object>(list: ListOperation<T>): Operati
 
 	return {
 		option: { name: 'Get Many', value: 'getAll', action, description },
-		fields: shownFor(resource, 'getAll', [returnAllField, limitField, ...fields, simplifyField]),
+		fields: shownFor({ resource, operation: 'getAll' }, [returnAllField, limitField, ...fields, simplifyField]),
 		async execute(context, moment) {
 			const indexes = [...context.getInputData().keys()];
 			return await read(moment).then(

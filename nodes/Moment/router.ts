@@ -1,9 +1,10 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { toNodeError } from '../shared/errors';
+import { collectionParameter } from '../shared/parameters';
 import { connect, connectionOptions } from './connection';
 import { custom } from './custom';
 import { customer } from './customer';
-import { collectionParameter, type Operation } from './operation';
+import type { Operation } from './operation';
 import type { Resource } from './resource';
 import { tag } from './tag';
 import { tagGroup } from './tagGroup';

@@ -3,8 +3,16 @@ import { z } from 'zod';
 import type { CustomRequest, MomentClient } from '../../../lib/moment/client';
 import { toNodeError } from '../../shared/errors';
 import { failedCall } from '../../shared/failedItem';
-import { booleanParameter, itemOf, limitOf, shownFor, textParameter, type Operation } from '../operation';
-import { limitField, returnAllField } from '../fields';
+import {
+	booleanParameter,
+	itemOf,
+	limitField,
+	limitOf,
+	returnAllField,
+	shownFor,
+	textParameter,
+} from '../../shared/parameters';
+import type { Operation } from '../operation';
 
 const METHODS = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
 
@@ -20,7 +28,7 @@ export const request: Operation = {
 		action: 'Make a custom request',
 		description: 'Call any resource of the Moment API with any method',
 	},
-	fields: shownFor('custom', 'request', [
+	fields: shownFor({ resource: 'custom', operation: 'request' }, [
 		{
 			displayName: 'Method',
 			name: 'method',

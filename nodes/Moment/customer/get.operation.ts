@@ -4,8 +4,9 @@ import type { MomentClient } from '../../../lib/moment/client';
 import type { CustomerLookup } from '../../../lib/moment/customersById';
 import { toNodeError } from '../../shared/errors';
 import { failedItem } from '../../shared/failedItem';
+import { booleanParameter, itemOf, shownFor, textParameter } from '../../shared/parameters';
 import { simplifyField } from '../fields';
-import { booleanParameter, itemOf, shownFor, textParameter, type Operation } from '../operation';
+import type { Operation } from '../operation';
 
 export const get: Operation = {
 	option: {
@@ -14,7 +15,7 @@ export const get: Operation = {
 		action: 'Get a customer',
 		description: 'Fetch one customer for each input item, all of them together',
 	},
-	fields: shownFor('customer', 'get', [
+	fields: shownFor({ resource: 'customer', operation: 'get' }, [
 		{
 			displayName: 'Customer',
 			name: 'customerId',

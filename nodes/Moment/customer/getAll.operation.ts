@@ -3,17 +3,17 @@ import type { MomentClient } from '../../../lib/moment/client';
 import type { CustomerQuery } from '../../../lib/moment/customers';
 import { toNodeError } from '../../shared/errors';
 import { failedCall, failedItem } from '../../shared/failedItem';
-import { limitField, returnAllField, simplifyField } from '../fields';
 import {
 	booleanParameter,
 	collectionParameter,
-	dateText,
 	itemOf,
+	limitField,
 	limitOf,
-	listOf,
+	returnAllField,
 	shownFor,
-	type Operation,
-} from '../operation';
+} from '../../shared/parameters';
+import { simplifyField } from '../fields';
+import { dateText, listOf, type Operation } from '../operation';
 
 export const getAll: Operation = {
 	option: {
@@ -22,7 +22,7 @@ export const getAll: Operation = {
 		action: 'Get many customers',
 		description: 'Fetch customers, optionally only those changed since, or with certain IDs or numbers',
 	},
-	fields: shownFor('customer', 'getAll', [
+	fields: shownFor({ resource: 'customer', operation: 'getAll' }, [
 		returnAllField,
 		limitField,
 		{

@@ -1,5 +1,6 @@
+import { collectionParameter } from '../../shared/parameters';
 import { listOperation } from '../listOperation';
-import { collectionParameter, listOf } from '../operation';
+import { listOf } from '../operation';
 import type { Resource } from '../resource';
 
 const getAll = listOperation({
