@@ -63,7 +63,7 @@ export async function startMomentStandIn(options: MomentStandInOptions): Promise
 			webhooks.forget();
 			settings.reset();
 			faults.clear();
-			log.clear();
+			log.reset();
 		},
 	};
 

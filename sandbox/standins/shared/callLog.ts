@@ -74,9 +74,17 @@ export class CallLog {
 		return structuredClone(this.totals);
 	}
 
+	/** Calls that are open stay so. */
 	clear(): void {
 		this.records = [];
 		this.totals = noCounters();
+	}
+
+	/** As new: what is still open is forgotten too. */
+	reset(): void {
+		this.clear();
+		this.open.clear();
+		this.last = 0;
 	}
 
 	private count(record: CallRecord, user: string): void {

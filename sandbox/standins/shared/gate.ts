@@ -33,10 +33,13 @@ export class Gate {
 
 			const answer = await this.act(call, handler, fault);
 			await (fault?.kind === 'lateCommit' ? undefined : faults.afterCall());
-			// Ended before the answer leaves: the client's next call may come before this one is seen to be closed.
-			log.end(record, answer?.status);
-			if (answer) await send(reply, answer);
-			else await silence(request, reply, fault);
+			// Ended before the answer leaves or the connection breaks: the client's next call may come before that is seen here.
+			if (answer) {
+				log.end(record, answer.status);
+				await send(reply, answer);
+			} else {
+				await silence(request, reply, fault, () => log.end(record));
+			}
 		};
 	}
 
@@ -76,10 +79,11 @@ async function send(reply: FastifyReply, { status, headers, body }: Answer): Pro
 }
 
 /** Leaves the connection without an answer: broken at once, broken later, or silent until the client gives up. */
-async function silence(request: FastifyRequest, reply: FastifyReply, fault: Fault | undefined): Promise<void> {
+async function silence(request: FastifyRequest, reply: FastifyReply, fault: Fault | undefined, end: () => void): Promise<void> {
 	reply.hijack();
 	const silent = (fault?.socket ?? (fault?.kind === 'hang' && fault.delayMs === undefined ? 'silent' : 'destroy')) === 'silent';
 	if (silent) return;
 	if (fault?.delayMs) await sleep(fault.delayMs);
+	end();
 	request.raw.socket.destroy();
 }

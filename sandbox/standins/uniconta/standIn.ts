@@ -73,7 +73,7 @@ export async function startUnicontaStandIn(options: UnicontaStandInOptions): Pro
 			emptyListsGiven.count = 0;
 			settings.reset();
 			faults.clear();
-			log.clear();
+			log.reset();
 		},
 	};
 

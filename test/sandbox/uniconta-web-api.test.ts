@@ -1,0 +1,94 @@
+import { ask, someDebtor, useSandbox, type Ask, type Reply } from './support';
+
+const HOUR_MS = 3_600_000;
+
+describe('the Web API host of the Uniconta stand-in', () => {
+	const client = useSandbox();
+	const settings = () => client.sandbox.uniconta.settings;
+	const call = async (path: string, options: Ask & { token?: string }): Promise<Reply> => await ask(`${client.sandbox.uniconta.webApiUrl}${path}`, {
+		method: 'POST', ...options, headers: options.token === undefined ? {} : { authorization: `Bearer ${options.token}` },
+	});
+	const login = async (more: Record<string, unknown> = {}): Promise<Reply> => await call('/login', { body: { Username: '0010542/moment-sync', Password: 'sandbox-password', ...more } });
+	const query = async (token: string, ...filters: unknown[]): Promise<Reply> => await call('/Query/Get/DebtorClient', { token, body: filters });
+
+	test('gives a token for an hour and refreshes it', async () => {
+		client.sandbox.clock.set(Date.parse('2026-03-01T10:00:00Z'), true);
+		const { token, refreshToken, refreshTokenExpiry } = (await login()).json;
+		expect(refreshTokenExpiry).toBe('2026-03-08T10:00:00.000Z');
+		client.sandbox.clock.advance(HOUR_MS - 1);
+		expect((await query(token, {})).status).toBe(200);
+		client.sandbox.clock.advance(1);
+		expect((await query(token, {})).status).toBe(401);
+		const next = await call('/refresh', { body: refreshToken });
+		expect((await query(next.json.token, {})).status).toBe(200);
+		expect((await call('/refresh', { body: refreshToken })).status).toBe(401);
+		client.sandbox.clock.advance(7 * 24 * HOUR_MS);
+		expect((await call('/refresh', { body: next.json.refreshToken })).status).toBe(401);
+	});
+
+	test.each([
+		['UserOrPasswordIsWrong', { Password: 'wrong' }], ['NoCompanyId', { Username: '0031006/moment-sync' }], ['CompanyDoesNotExist', { Username: '0099999/moment-sync' }],
+	])('a failed log-in says %s with 200, or with 401', async (code, wrong) => {
+		expect(await login(wrong)).toMatchObject({ status: 200, json: code });
+		settings().patch({ failedLogin: 'status401' });
+		expect(await login(wrong)).toMatchObject({ status: 401, json: code });
+	});
+
+	test('may ask for a known key', async () => {
+		settings().patch({ webApiKey: 'required' });
+		expect((await login()).json).toBe('UnknownAppIdent');
+		expect((await login({ apiKey: '00000000-0000-4000-8000-000000000001' })).json).toHaveProperty('token');
+	});
+
+	test('a second log-in of a server user ends the first, is refused, or changes nothing', async () => {
+		const first = (await login()).json.token;
+		const second = (await login()).json.token;
+		expect((await query(first, {})).status).toBe(401);
+		expect((await query(second, {})).status).toBe(200);
+		settings().patch({ secondLogin: 'refused' });
+		expect((await login()).json).toBe('UserIsServerUser');
+		settings().patch({ secondLogin: 'allowed' });
+		const third = (await login()).json.token;
+		expect((await query(second, {})).status).toBe(200);
+		expect((await query(third, {})).status).toBe(200);
+	});
+
+	test('a query takes filter objects, all of them at once, and pages from the first', async () => {
+		const { token } = (await login()).json;
+		const found = async (...filters: unknown[]): Promise<string[]> => (await query(token, ...filters)).json.map((row: { Account: string }) => row.Account);
+		expect(await found({})).toHaveLength(3);
+		expect(await found({ PropertyName: 'Account', FilterValue: '2*' }, { PropertyName: 'Employee', FilterValue: 'MAT' })).toEqual(['20010']);
+		expect(await found({ Skip: 1, Take: 1, OrderBy: 'Account', OrderByDescending: true })).toEqual(['20010']);
+		expect(await found({ OrderBy: 'Account', Take: 0 }, { Take: 1 })).toEqual(['20001', '20010', '900']);
+		settings().patch({ pageLimit: 2, skip: 'ignored' });
+		expect(await found({ Skip: 2, OrderBy: 'Account' })).toEqual(['20001', '20010']);
+		for (const wrong of [[], {}, [{ PropertyName: 'Account' }], [{ PropertyName: 'Nothing', FilterValue: '1' }]]) {
+			expect((await call('/Query/Get/DebtorClient', { token, body: wrong })).status).toBe(400);
+		}
+	});
+
+	test('writes to the same ledger; insert gives the stored row, an error is a quoted string', async () => {
+		const { token } = (await login()).json;
+		const crud = async (path: string, body: unknown, method = 'POST') => await call(`/Crud/${path}/DebtorClient`, { token, body, method });
+		expect(await crud('Insert', someDebtor('1', { VatZone: 'EU' }))).toMatchObject({ status: 200, json: { Account: '1', VatZone: 'EU' } });
+		expect(await crud('Insert', someDebtor('1'))).toMatchObject({ status: 400, text: '"KeyExists"' });
+		expect((await crud('InsertList', [someDebtor('2'), someDebtor('3')])).status).toBe(200);
+		expect(await client.debtor('3')).toBeDefined();
+		expect((await crud('DeleteList', [await client.debtor('2'), await client.debtor('3')], 'DELETE')).status).toBe(200);
+		expect(await client.debtor('3')).toBeUndefined();
+		expect((await crud('Update', await client.debtor('1'), 'PUT')).status).toBe(404);
+	});
+
+	test('needs a token, which is no Basic log-in', async () => {
+		expect((await call('/Query/Get/DebtorClient', { body: [{}] })).status).toBe(401);
+		expect((await call('/login', { body: { username: 'moment-sync' } })).text).toBe('ArgumentMissing');
+	});
+
+	test('counts with the OData host for the same user', async () => {
+		const { token } = (await login()).json;
+		await query(token, {});
+		await client.odata('/odata');
+		expect(client.sandbox.uniconta.quota.state()['moment-sync']?.calls).toBe(3);
+		expect(client.sandbox.uniconta.log.counters().byUser).toEqual({ 'moment-sync': 3 });
+	});
+});
