@@ -66,21 +66,6 @@ export function mappedRecordOf(json: IDataObject, entity: Entity): MappedRecord 
 	return { entity, ...data, key, name };
 }
 
-/** The item of a record that did not get through for a reason outside the record; the source keys stay. */
-export function failedResult(json: IDataObject, entity: string, finding: Omit<Finding, 'level'>, transient: boolean): IDataObject {
-	const source = resultSchema.omit({ outcome: true }).partial().catch({}).parse(json);
-	return {
-		...json,
-		entity,
-		key: source.key ?? '',
-		momentId: source.momentId ?? '',
-		outcome: 'failed',
-		changes: {},
-		findings: [...(source.findings ?? []), { level: 'error', ...finding }],
-		transient,
-	};
-}
-
 /** What a run says of its records, for log and inbox. Items that are no results are left out. */
 export function runResultsOf(items: readonly INodeExecutionData[]): RunResult[] {
 	return items.flatMap(({ json }) => {

@@ -49,7 +49,7 @@ export function recordsParameter(context: IExecuteFunctions, name: string, itemI
 /** One record as an item. */
 export function itemOf(record: object, itemIndex: number): INodeExecutionData {
 	// An edge: what goes out is JSON, which the type of an item cannot express.
-	return { json: { ...record } as IDataObject, pairedItem: { item: itemIndex } };
+	return { json: { ...record }, pairedItem: { item: itemIndex } };
 }
 
 /** The fields of an operation, shown only for it. Leave the resource out for a node that has only operations. */

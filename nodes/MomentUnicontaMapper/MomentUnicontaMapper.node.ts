@@ -1,0 +1,61 @@
+import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { toNodeError } from '../shared/errors';
+import { textParameter } from '../shared/parameters';
+import { mapCustomer } from './customer/map.operation';
+import { dueRecords } from './inbox/dueRecords.operation';
+import { unfinished } from './inbox/unfinished.operation';
+import { newRows } from './log/newRows.operation';
+import type { PureOperation } from './operation';
+import { readSettings } from './settings/read.operation';
+
+const resources: ReadonlyArray<{ name: string; value: string; operations: readonly PureOperation[] }> = [
+	{ name: 'Customer', value: 'customer', operations: [mapCustomer] },
+	{ name: 'Inbox', value: 'inbox', operations: [dueRecords, unfinished] },
+	{ name: 'Log', value: 'log', operations: [newRows] },
+	{ name: 'Setting', value: 'settings', operations: [readSettings] },
+];
+
+/** Where both vocabularies meet: pure, without a credential, so that what it puts out can be looked at and edited. */
+export class MomentUnicontaMapper implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Moment Uniconta Mapper',
+		name: 'momentUnicontaMapper',
+		icon: { light: 'file:../../icons/mapper.svg', dark: 'file:../../icons/mapper.dark.svg' },
+		group: ['transform'],
+		version: [1],
+		subtitle: '={{ $parameter["resource"] + ": " + $parameter["operation"] }}',
+		description: 'Turn Moment records into Uniconta records, with everything that is wrong with them; and keep the inbox and the log of the templates',
+		defaults: { name: 'Moment Uniconta Mapper' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: resources.map(({ name, value }) => ({ name, value })),
+				default: 'customer',
+			},
+			...resources.map(({ value, operations }) => ({
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options' as const,
+				noDataExpression: true,
+				displayOptions: { show: { resource: [value] } },
+				options: operations.map(({ option }) => option),
+				default: operations[0]?.option.value ?? '',
+			})),
+			...resources.flatMap(({ operations }) => operations.flatMap(({ fields }) => fields)),
+		],
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const resource = textParameter(this, 'resource', 0);
+		const name = textParameter(this, 'operation', 0);
+		const operation = resources.find(({ value }) => value === resource)?.operations.find(({ option }) => option.value === name);
+		if (operation === undefined) throw toNodeError(this, new Error(`The operation "${name}" of "${resource}" does not exist`));
+		return await Promise.resolve([operation.execute(this)]);
+	}
+}

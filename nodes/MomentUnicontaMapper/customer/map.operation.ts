@@ -1,0 +1,139 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { parseCustomer } from '../../../lib/moment/records';
+import { mapCustomers, type CustomerSource } from '../../../lib/sync/customer';
+import { foldLog } from '../../../lib/sync/log';
+import { unicontaCodes } from '../../../lib/uniconta/codes';
+import { COUNTRIES } from '../../../lib/uniconta/countries';
+import { toNodeError } from '../../shared/errors';
+import { failedItem } from '../../shared/failedItem';
+import { errorTextOf, isSettled } from '../../shared/mappedItems';
+import { itemOf, recordsParameter, shownFor, textParameter } from '../../shared/parameters';
+import type { PureOperation } from '../operation';
+
+export const mapCustomer: PureOperation = {
+	option: {
+		name: 'Map to Uniconta',
+		value: 'map',
+		action: 'Map a customer to uniconta',
+		description: 'Turn Moment customers into Uniconta customers, each with all that is wrong with it',
+	},
+	fields: shownFor({ resource: 'customer', operation: 'map' }, [
+		{
+			displayName: 'Tag Group',
+			name: 'tagGroup',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. Kundegruppe',
+			description: "Name or ID of the Moment tag group whose tag codes are the customer groups in Uniconta. Each customer must have exactly one tag of it.",
+		},
+		{
+			displayName: 'Own Country',
+			name: 'ownCountry',
+			type: 'options',
+			required: true,
+			options: countryOptions(),
+			default: 'DK',
+			description: "Country of the company in Uniconta. New customers there get the VAT zone Domestic, those in the rest of the EU get EU, all others Foreign.",
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				{
+					displayName: 'Fax Field',
+					name: 'faxField',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. FaxNumber',
+					description: "Name of the company's user-defined field for fax numbers. Uniconta has none of its own; without it a fax number is reported as not transferable.",
+				},
+				{
+					displayName: 'Known Records',
+					name: 'known',
+					type: 'json',
+					default: '[]',
+					description: 'Rows of the Data Table moment_uniconta_log for these customers. They show a number that was changed in Moment, and what Moment held before.',
+				},
+				{
+					displayName: 'Tag Group Name',
+					name: 'tagGroupName',
+					type: 'string',
+					default: '',
+					description: 'How the tag group is called in messages, when Tag Group is an ID',
+				},
+			],
+		},
+	]),
+	execute,
+};
+
+function countryOptions(): Array<{ name: string; value: string }> {
+	const names = new Intl.DisplayNames(['en'], { type: 'region' });
+	return COUNTRIES.map(({ iso, member }) => ({ name: names.of(iso) ?? member, value: iso })).sort((a, b) => a.name.localeCompare(b.name, 'en'));
+}
+
+function execute(context: IExecuteFunctions): INodeExecutionData[] {
+	const items = context.getInputData();
+	const outputs: INodeExecutionData[] = [];
+	const customers: CustomerSource[] = [];
+	const positions: number[] = [];
+	for (const [index, item] of items.entries()) {
+		const settled = settledItem(context, item, index);
+		if (settled === undefined) {
+			try {
+				customers.push(parseCustomer(item.json));
+				positions.push(index);
+			} catch (caught) {
+				// Never throws on a record: what cannot be read is that record's outcome.
+				outputs[index] = failedItem(context, { ...keysOf(item), itemIndex: index, entity: 'customer', outcome: 'refused', cause: caught });
+			}
+		} else {
+			outputs[index] = settled;
+		}
+	}
+	for (const [at, mapped] of mapAll(context, customers).entries()) {
+		const index = positions[at];
+		if (index !== undefined) outputs[index] = itemOf(mapped, index);
+	}
+	return outputs;
+}
+
+function mapAll(context: IExecuteFunctions, customers: readonly CustomerSource[]): ReturnType<typeof mapCustomers> {
+	const tagGroup = textParameter(context, 'tagGroup', 0);
+	const ownCountry = textParameter(context, 'ownCountry', 0).toUpperCase();
+	if (tagGroup === '') {
+		throw toNodeError(context, new Error('Tag Group is empty. Enter the Moment tag group whose tag codes are the customer groups in Uniconta.'));
+	}
+	if (unicontaCodes.country(ownCountry) === undefined) {
+		throw toNodeError(context, new Error(`Own Country "${ownCountry}" is no country code. Enter two letters, such as DK.`));
+	}
+	return mapCustomers(
+		customers,
+		{
+			tagGroup: { value: tagGroup, name: textParameter(context, 'options.tagGroupName', 0) },
+			ownCountry,
+			faxField: textParameter(context, 'options.faxField', 0),
+			codes: unicontaCodes,
+		},
+		foldLog(recordsParameter(context, 'options.known', 0), 'customer'),
+	);
+}
+
+function settledItem(context: IExecuteFunctions, item: INodeExecutionData, index: number): INodeExecutionData | undefined {
+	if (isSettled(item.json)) return itemOf(item.json, index);
+	const message = errorTextOf(item);
+	if (message === undefined) return undefined;
+	return failedItem(context, { ...keysOf(item), itemIndex: index, entity: 'customer', outcome: 'failed', cause: new Error(message) });
+}
+
+function keysOf({ json }: INodeExecutionData): { momentId: string; key: string } {
+	const text = (...values: unknown[]): string => {
+		const found = values.find((value) => typeof value === 'string' || typeof value === 'number');
+		return found === undefined ? '' : String(found);
+	};
+	return { momentId: text(json.momentId, json.id), key: text(json.key, json.customerNumber) };
+}

@@ -1,0 +1,38 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { unfinishedRows } from '../../../lib/sync/inbox';
+import { runResultsOf } from '../../shared/mappedItems';
+import { booleanParameter, itemOf, recordsParameter, shownFor } from '../../shared/parameters';
+import type { PureOperation } from '../operation';
+
+export const unfinished: PureOperation = {
+	option: {
+		name: 'List Unfinished Rows',
+		value: 'unfinished',
+		action: 'List unfinished rows for the inbox',
+		description: 'Turn what failed or was refused into rows that go back into the inbox, with the time of the next attempt',
+	},
+	fields: shownFor({ resource: 'inbox', operation: 'unfinished' }, [
+		{
+			displayName: 'Taken Rows',
+			name: 'taken',
+			type: 'json',
+			default: '[]',
+			description: 'The inbox rows this run had taken; they say how often a record was tried before',
+		},
+		{
+			displayName: 'Full Comparison',
+			name: 'comparison',
+			type: 'boolean',
+			default: false,
+			description: 'Whether this run compares everything. When very many records do not get through, the comparison is done again instead of each record.',
+		},
+	]),
+	execute,
+};
+
+function execute(context: IExecuteFunctions): INodeExecutionData[] {
+	const results = runResultsOf(context.getInputData());
+	const taken = recordsParameter(context, 'taken', 0);
+	const comparison = booleanParameter(context, 'comparison', 0);
+	return unfinishedRows(results, { now: Date.now(), taken, comparison }).map((row) => itemOf(row, 0));
+}

@@ -1,0 +1,56 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { readSettings as read, type StartedBy } from '../../../lib/sync/settings';
+import { itemOf, recordsParameter, shownFor, textParameter } from '../../shared/parameters';
+import type { PureOperation } from '../operation';
+
+const STARTED_BY: ReadonlyArray<{ name: string; value: StartedBy }> = [
+	{ name: 'Every Minute', value: 'minute' },
+	{ name: 'Every Night', value: 'night' },
+	{ name: 'Manual', value: 'manual' },
+	{ name: 'Sweep', value: 'sweep' },
+	{ name: 'Webhook', value: 'webhook' },
+];
+
+export const readSettings: PureOperation = {
+	option: {
+		name: 'Read',
+		value: 'read',
+		action: 'Read the settings',
+		description: 'Turn the rows of the settings table into one item, and decide what this run has to do',
+	},
+	fields: shownFor({ resource: 'settings', operation: 'read' }, [
+		{
+			displayName: 'Kind',
+			name: 'area',
+			type: 'options',
+			options: [{ name: 'Customers', value: 'customers' }],
+			default: 'customers',
+			description: 'Which kind of record the template brings to Uniconta',
+		},
+		{
+			displayName: 'Started By',
+			name: 'startedBy',
+			type: 'options',
+			options: [...STARTED_BY],
+			default: 'minute',
+			description: 'What started this run',
+		},
+		{ displayName: 'Settings Rows', name: 'settings', type: 'json', default: '[]', description: 'All rows of the Data Table moment_uniconta_settings' },
+		{ displayName: 'Lease Rows', name: 'lease', type: 'json', default: '[]', description: 'All rows of the Data Table moment_uniconta_lease' },
+		{ displayName: 'Tables', name: 'tables', type: 'json', default: '[]', description: 'All Data Tables whose name has moment_uniconta in it' },
+	]),
+	execute,
+};
+
+function execute(context: IExecuteFunctions): INodeExecutionData[] {
+	const startedBy = textParameter(context, 'startedBy', 0);
+	const settings = read({
+		area: 'customers',
+		startedBy: STARTED_BY.find(({ value }) => value === startedBy)?.value ?? 'minute',
+		now: Date.now(),
+		settings: recordsParameter(context, 'settings', 0),
+		lease: recordsParameter(context, 'lease', 0),
+		tables: recordsParameter(context, 'tables', 0),
+	});
+	return [itemOf(settings, 0)];
+}

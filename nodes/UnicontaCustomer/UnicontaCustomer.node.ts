@@ -1,0 +1,63 @@
+import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { toNodeError } from '../shared/errors';
+import { textParameter } from '../shared/parameters';
+import { companyField, connectFromParameters, UNICONTA_CREDENTIAL, unicontaOptionsField } from '../shared/unicontaConnection';
+import { searchCompanies, searchDebtors } from '../shared/unicontaLists';
+import { debtorColumns } from './columns';
+import { get } from './get.operation';
+import { getAll } from './getAll.operation';
+import { upsert } from './upsert.operation';
+
+const operations = [upsert, get, getAll];
+
+/** Customers (debtors) in Uniconta. */
+export class UnicontaCustomer implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Uniconta Customer',
+		name: 'unicontaCustomer',
+		icon: { light: 'file:../../icons/uniconta.svg', dark: 'file:../../icons/uniconta.dark.svg' },
+		group: ['output'],
+		version: [1],
+		subtitle: '={{ ({ upsert: "Create or Update", get: "Get", getAll: "Get Many" })[$parameter["operation"]] }}',
+		description: 'Create, update and read customers in Uniconta',
+		defaults: { name: 'Uniconta Customer' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: UNICONTA_CREDENTIAL, required: true }],
+		hints: [
+			{
+				message: 'Send all customers to this node at once, not one by one in a loop: a list of 500 is a single call to Uniconta.',
+				type: 'info',
+				location: 'inputPane',
+				whenToDisplay: 'beforeExecution',
+				displayCondition: '={{ $parameter["operation"] === "upsert" && $input.all().length === 1 && $runIndex > 2 }}',
+			},
+		],
+		properties: [
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				options: operations.map(({ option }) => option),
+				default: 'upsert',
+			},
+			companyField,
+			...operations.flatMap(({ fields }) => fields),
+			unicontaOptionsField,
+		],
+	};
+
+	methods = {
+		listSearch: { searchCompanies, searchDebtors },
+		resourceMapping: { debtorColumns },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const name = textParameter(this, 'operation', 0);
+		const operation = operations.find(({ option }) => option.value === name);
+		if (operation === undefined) throw toNodeError(this, new Error(`The operation "${name}" does not exist`));
+		return [await operation.execute(this, await connectFromParameters(this))];
+	}
+}
