@@ -4,7 +4,7 @@ import { switchTableMarkdown } from '../../sandbox/standins/shared/settings';
 import { momentSwitches } from '../../sandbox/standins/moment/settings';
 import { unicontaSwitches } from '../../sandbox/standins/uniconta/settings';
 import { escapeHtml } from '../../sandbox/standins/shared/page';
-import { ask, someDebtor, useSandbox, type Reply } from './support';
+import { ask, dig, records, someDebtor, useSandbox, type Reply } from './support';
 
 describe('control of the stand-ins over HTTP', () => {
 	const client = useSandbox();
@@ -14,12 +14,12 @@ describe('control of the stand-ins over HTTP', () => {
 		await client.odata('/odata/DebtorClient?$top=1');
 		await client.odata('/odata/4217/DebtorClient', { user: client.sandbox.danishUnicontaCredential });
 		await client.odata('/nowhere', { user: { userName: 'nobody' } });
-		const { calls, counters } = (await at('calls')).json;
-		expect(calls).toMatchObject([
+		const { json } = await at('calls');
+		expect(dig(json, 'calls')).toMatchObject([
 			{ number: 1, host: 'odata', method: 'GET', path: '/odata/DebtorClient', query: '$top=1', user: 'moment-sync', company: '10542', status: 200, simultaneous: 1 },
 			{ user: 'moment-synk', company: '4217', status: 200 }, { user: 'nobody', company: null, status: 401 },
 		]);
-		expect(counters).toMatchObject({
+		expect(dig(json, 'counters')).toMatchObject({
 			total: 3, byUser: { 'moment-sync': 1, 'moment-synk': 1, nobody: 1 }, byPath: { 'GET /odata/DebtorClient': 1 },
 			byUserAndPath: { 'moment-synk': { 'GET /odata/4217/DebtorClient': 1 } },
 		});
@@ -40,7 +40,7 @@ describe('control of the stand-ins over HTTP', () => {
 	});
 
 	test('changes switches all or none', async () => {
-		expect((await at('settings', 'PATCH', { nulls: 'sent' })).json.nulls).toBe('sent');
+		expect((await at('settings', 'PATCH', { nulls: 'sent' })).json).toHaveProperty('nulls', 'sent');
 		for (const wrong of [{ nulls: 'omitted', nothing: 1 }, { nulls: 'omitted', pageLimit: -1 }, { nulls: 'omitted', countryAs: 'iso' }, []]) {
 			expect((await at('settings', 'PATCH', wrong)).status).toBe(400);
 		}
@@ -50,8 +50,8 @@ describe('control of the stand-ins over HTTP', () => {
 
 	test('sets and moves the clock, which all servers share', async () => {
 		expect((await at('clock', 'POST', { now: '2026-05-01T12:00:00Z', frozen: true })).json).toEqual({ now: '2026-05-01T12:00:00.000Z', frozen: true });
-		expect((await at('clock', 'POST', { advanceMs: 1500 })).json.now).toBe('2026-05-01T12:00:01.500Z');
-		expect((await ask(`${client.sandbox.moment.url}/_sandbox/clock`)).json.now).toBe('2026-05-01T12:00:01.500Z');
+		expect(dig((await at('clock', 'POST', { advanceMs: 1500 })).json, 'now')).toBe('2026-05-01T12:00:01.500Z');
+		expect(dig((await ask(`${client.sandbox.moment.url}/_sandbox/clock`)).json, 'now')).toBe('2026-05-01T12:00:01.500Z');
 		await client.insert('DebtorClient', someDebtor('1'));
 		expect(await client.debtor('1')).toMatchObject({ UpdatedAt: '2026-05-01T12:00:01', Created: '2026-05-01T12:00:01' });
 		expect((await at('clock', 'POST', { now: 'tomorrow' })).status).toBe(400);
@@ -62,17 +62,17 @@ describe('control of the stand-ins over HTTP', () => {
 		client.sandbox.uniconta.settings.patch({ nulls: 'sent' });
 		client.sandbox.uniconta.faults.add({ kind: 'reset', match: { path: 'nowhere' } });
 		expect((await at('reset', 'POST')).status).toBe(200);
-		expect((await at('settings')).json.nulls).toBe('omitted');
-		expect((await at('faults')).json.faults).toEqual([]);
+		expect((await at('settings')).json).toHaveProperty('nulls', 'omitted');
+		expect((await at('faults')).json).toHaveProperty('faults', []);
 		expect(await client.debtor('1')).toBeUndefined();
 
 		const moment = async (body?: unknown) => {
 			await ask(`${client.sandbox.moment.url}/_sandbox/reset`, { method: 'POST', body });
-			return (await ask(`${client.sandbox.moment.url}/_sandbox/state`)).json.records.customers;
+			return records(dig((await ask(`${client.sandbox.moment.url}/_sandbox/state`)).json, 'records', 'customers'));
 		};
 		const [plain, other, more] = [await moment(), await moment({ seed: 7 }), await moment({ customers: 100 })];
 		expect([plain.length, other.length, more.length]).toEqual([51, 51, 151]);
-		expect(other[0].companyRegNo).not.toBe(plain[0].companyRegNo);
+		expect(other[0]?.companyRegNo).not.toBe(plain[0]?.companyRegNo);
 		expect((await ask(`${client.sandbox.moment.url}/_sandbox/reset`, { method: 'POST', body: { seeds: 1 } })).status).toBe(400);
 	});
 

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ask, useSandbox } from './support';
+import { ask, dig, useSandbox } from './support';
 
 describe('webhooks of the Moment stand-in', () => {
 	const client = useSandbox();
@@ -36,7 +36,7 @@ describe('webhooks of the Moment stand-in', () => {
 		const created = await client.moment('/customers', { method: 'POST', body: { name: 'Ny ApS', customerNumber: '007' } });
 		await change();
 		expect(received.map(({ body }) => body)).toEqual([
-			{ event: 'CREATE_NEW', customer: { id: created.json.id, customerNumber: '007' } },
+			{ event: 'CREATE_NEW', customer: { id: dig(created.json, 'id'), customerNumber: '007' } },
 			{ event: 'UPDATE', customer: { id: 70011004, customerNumber: '000471' } },
 		]);
 		expect(received[0]?.url).toBe('/hook?token=secret');
@@ -67,8 +67,8 @@ describe('webhooks of the Moment stand-in', () => {
 		status = 500;
 		await change();
 		expect(received).toHaveLength(1);
-		const { deliveries } = (await ask(`${client.sandbox.moment.url}/_sandbox/webhooks`)).json;
-		expect(deliveries).toMatchObject([{ kind: 'customers', url, result: 500 }]);
+		const { json } = await ask(`${client.sandbox.moment.url}/_sandbox/webhooks`);
+		expect(dig(json, 'deliveries')).toMatchObject([{ kind: 'customers', url, result: 500 }]);
 	});
 
 	test('wait where they are told to, without the change waiting', async () => {
@@ -84,7 +84,7 @@ describe('webhooks of the Moment stand-in', () => {
 		expect((await post([{ kind: 'customers', url }])).json).toEqual([{ kind: 'customers', url }]);
 		expect((await post([{ kind: 'tags', url }])).status).toBe(400);
 		await change();
-		expect((await ask(`${client.sandbox.moment.url}/_sandbox/webhooks/settle`, { method: 'POST' })).json.underWay).toBe(0);
+		expect((await ask(`${client.sandbox.moment.url}/_sandbox/webhooks/settle`, { method: 'POST' })).json).toHaveProperty('underWay', 0);
 		expect(received).toHaveLength(1);
 	});
 });

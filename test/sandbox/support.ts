@@ -4,8 +4,8 @@ export interface Reply {
 	status: number;
 	headers: Headers;
 	text: string;
-	/** Parsed where it is JSON; a test states what it expects of it. */
-	json: ReturnType<typeof JSON.parse>;
+	/** Parsed where it is JSON. */
+	json: unknown;
 }
 
 export interface Ask {
@@ -24,14 +24,38 @@ export async function ask(url: string, { method = 'GET', headers = {}, body, raw
 		headers: { accept: 'application/json', ...(sent === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
 	});
 	const text = await answer.text();
-	let json: Reply['json'];
+	let json: unknown;
 	try {
-		json = JSON.parse(text);
+		json = JSON.parse(text) as unknown;
 	} catch {
 		json = undefined;
 	}
 	return { status: answer.status, headers: answer.headers, text, json };
 }
+
+export interface Row {
+	[name: string]: unknown;
+}
+
+/** What is at that place in a parsed answer; fails the test where nothing can be. */
+export function dig(value: unknown, ...path: Array<string | number>): unknown {
+	return path.reduce<unknown>((at, step) => {
+		if (typeof at !== 'object' || at === null) throw new Error(`nothing can be at ${path.join('.')} of ${JSON.stringify(value)}`);
+		return Reflect.get(at, step) as unknown;
+	}, value);
+}
+
+/** A list of records, as every list of both APIs is. */
+export function records(value: unknown): Row[] {
+	if (!Array.isArray(value) || !value.every((item) => typeof item === 'object' && item !== null)) throw new Error(`no list of records: ${JSON.stringify(value)}`);
+	return value as Row[];
+}
+
+/** One field of every record. */
+export const column = (value: unknown, name: string): unknown[] => records(value).map((record) => record[name]);
+
+/** The record without some of its fields. */
+export const without = (record: Row | undefined, ...names: string[]): Row => Object.fromEntries(Object.entries(record ?? {}).filter(([name]) => !names.includes(name)));
 
 export const basic = (userName: string, password: string): { authorization: string } => ({
 	authorization: `Basic ${Buffer.from(`${userName}:${password}`, 'utf8').toString('base64')}`,
@@ -55,9 +79,9 @@ export class Client {
 	}
 
 	/** The stored row with that account, as the server shows it; `undefined`: there is none. */
-	async debtor(account: string, type = 'DebtorClient', user?: Partial<UnicontaCredential>): Promise<Reply['json']> {
+	async debtor(account: string, type = 'DebtorClient', user?: Partial<UnicontaCredential>): Promise<Row | undefined> {
 		const found = await this.odata(`/odata/${type}?$filter=${encodeURIComponent(`Account eq '${account}'`)}`, { user });
-		return found.json.value[0];
+		return records(dig(found.json, 'value'))[0];
 	}
 
 	async moment(path: string, options: Ask & { key?: string; company?: string } = {}): Promise<Reply> {

@@ -1,10 +1,10 @@
-import { ask, basic, someDebtor, useSandbox } from './support';
+import { ask, basic, column, dig, someDebtor, useSandbox, type Reply } from './support';
 
 describe('log-in and companies of the Uniconta stand-in', () => {
 	const client = useSandbox();
 	const settings = () => client.sandbox.uniconta.settings;
 	const as = async (userName: string, path = '/odata/DebtorClient', password = client.sandbox.unicontaCredential.password) => await client.odata(path, { user: { userName, password } });
-	const names = (reply: { json: Array<{ CompanyName: string }> }): string[] => reply.json.map(({ CompanyName }) => CompanyName);
+	const names = (reply: Reply): unknown[] => column(reply.json, 'CompanyName');
 
 	test('a wrong password, an unknown user or none at all is 401 and tells the name', async () => {
 		for (const [user, password] of [['moment-sync', 'wrong'], ['nobody', 'sandbox-password'], ['', '']] as const) {
@@ -22,7 +22,7 @@ describe('log-in and companies of the Uniconta stand-in', () => {
 	});
 
 	test('the company is the one in the user name, in the path, or the default one', async () => {
-		const companyOf = async (user: string, path: string) => (await as(user, path)).json.value[0].CompanyId;
+		const companyOf = async (user: string, path: string) => dig((await as(user, path)).json, 'value', 0, 'CompanyId');
 		expect(await companyOf('moment-sync', '/odata/DebtorClient')).toBe(10_542);
 		expect(await companyOf('004217/moment-sync', '/odata/DebtorClient')).toBe(4_217);
 		expect(await companyOf('0010542/moment-sync', '/odata/DebtorClient')).toBe(10_542);
@@ -55,7 +55,7 @@ describe('log-in and companies of the Uniconta stand-in', () => {
 
 	test('lists only the companies the user may open, by id; with one in the user name only that one', async () => {
 		const all = await as('moment-sync', '/api/Entities/CompanyClient');
-		expect(all.json.map((row: { PrimaryKeyId: number }) => row.PrimaryKeyId)).toEqual([10_542, 4_217]);
+		expect(column(all.json, 'PrimaryKeyId')).toEqual([10_542, 4_217]);
 		expect(names(await as('004217/moment-sync', '/api/Entities/CompanyClient'))).toEqual(['Nordlys Ejendomme ApS']);
 		settings().patch({ companyList: 'all' });
 		expect(names(await as('004217/moment-sync', '/api/Entities/CompanyClient'))).toHaveLength(2);

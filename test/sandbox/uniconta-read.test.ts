@@ -1,6 +1,6 @@
 import { parseFilter } from '../../sandbox/standins/uniconta/odataQuery';
 import { camelCase } from '../../sandbox/standins/uniconta/record';
-import { ask, someDebtor, useSandbox } from './support';
+import { ask, basic, column, dig, records, someDebtor, useSandbox } from './support';
 
 describe('$filter', () => {
 	test.each<[string, unknown]>([
@@ -28,7 +28,7 @@ test('camel case is written as .NET writes it', () => {
 describe('reading from the Uniconta stand-in', () => {
 	const client = useSandbox();
 	const settings = () => client.sandbox.uniconta.settings;
-	const accounts = async (query: string): Promise<string[]> => (await client.odata(`/odata/DebtorClient${query}`)).json.value.map((row: { Account: string }) => row.Account);
+	const accounts = async (query: string) => column(dig((await client.odata(`/odata/DebtorClient${query}`)).json, 'value'), 'Account');
 	const filter = (text: string): string => `?$filter=${encodeURIComponent(text)}`;
 
 	test('filters, orders, and cuts a page out', async () => {
@@ -56,15 +56,15 @@ describe('reading from the Uniconta stand-in', () => {
 
 	test('shows identity, empty dates, and the company\'s own fields under the type with User', async () => {
 		const row = await client.debtor('900');
-		expect(row).toMatchObject({ RowId: row.PrimaryKeyId, KeyStr: '900', KeyName: 'Kontantsalg i butikken', CompanyId: 10_542, LastInvoice: '0001-01-01T00:00:00' });
+		expect(row).toMatchObject({ RowId: dig(row, 'PrimaryKeyId'), KeyStr: '900', KeyName: 'Kontantsalg i butikken', CompanyId: 10_542, LastInvoice: '0001-01-01T00:00:00' });
 		expect(await client.debtor('20010')).not.toHaveProperty('FaxNumber');
-		expect((await client.debtor('20010', 'DebtorClientUser')).FaxNumber).toBe('+45 70 10 20 30');
+		expect(await client.debtor('20010', 'DebtorClientUser')).toHaveProperty('FaxNumber', '+45 70 10 20 30');
 	});
 
 	test('writes keys in camelCase where the switch says so, and takes them back', async () => {
 		settings().patch({ jsonKeys: 'camelCase' });
 		const row = await client.debtor('20010');
-		expect(row).toMatchObject({ account: '20010', ean: '5790000000005', rowId: expect.any(Number) });
+		expect(row).toMatchObject({ account: '20010', ean: '5790000000005', rowId: expect.any(Number) as unknown });
 		expect((await client.update('DebtorClient', { ...row, city: 'Skagen' })).status).toBe(200);
 		expect(await client.debtor('20010')).toMatchObject({ city: 'Skagen', ean: '5790000000005' });
 	});
@@ -84,12 +84,12 @@ describe('reading from the Uniconta stand-in', () => {
 
 	test('the service document lists the types, with the company in the path or without', async () => {
 		for (const path of ['/odata', '/odata/', '/odata/10542', '/odata/10542/']) {
-			expect((await client.odata(path)).json.value).toContainEqual({ name: 'DebtorClient', kind: 'EntitySet', url: 'DebtorClient' });
+			expect(dig((await client.odata(path)).json, 'value')).toContainEqual({ name: 'DebtorClient', kind: 'EntitySet', url: 'DebtorClient' });
 		}
 	});
 
 	test('an entity list takes one name and value, in the server\'s own filter language', async () => {
-		const found = async (value: string) => (await client.odata(`/api/Entities/DebtorClient?Name=Account&Value=${encodeURIComponent(value)}`)).json.length;
+		const found = async (value: string) => records((await client.odata(`/api/Entities/DebtorClient?Name=Account&Value=${encodeURIComponent(value)}`)).json).length;
 		expect([await found('900'), await found('9*'), await found('20001..20010'), await found('!null')]).toEqual([1, 1, 2, 3]);
 		settings().patch({ filterLanguage: 'literal' });
 		expect([await found('900'), await found('9*'), await found('20001..20010')]).toEqual([1, 0, 0]);
@@ -104,25 +104,24 @@ describe('reading from the Uniconta stand-in', () => {
 
 		test('names the next page, which keeps filter and order, and ends', async () => {
 			const first = await client.odata(`/odata/DebtorClient${filter("Account ge '1'")}&$orderby=Account desc`);
-			expect(first.json.value).toHaveLength(2);
+			expect(dig(first.json, 'value')).toHaveLength(2);
 			settings().patch({ skip: 'ignored' });
 			const { userName, password } = client.sandbox.unicontaCredential;
-			const headers = { authorization: `Basic ${Buffer.from(`${userName}:${password}`).toString('base64')}` };
-			const second = await ask(first.json['@odata.nextLink'], { headers });
-			expect(second.json.value.map((row: { Account: string }) => row.Account)).toEqual(['20001']);
+			const second = await ask(String(dig(first.json, '@odata.nextLink')), { headers: basic(userName, password) });
+			expect(column(dig(second.json, 'value'), 'Account')).toEqual(['20001']);
 			expect(second.json).not.toHaveProperty('@odata.nextLink');
 		});
 
 		test('never gives more than $top over all pages', async () => {
 			settings().patch({ pageLimit: 1 });
 			const first = await client.odata('/odata/DebtorClient?$top=2');
-			expect(new URL(first.json['@odata.nextLink']).searchParams.get('$top')).toBe('1');
+			expect(new URL(String(dig(first.json, '@odata.nextLink'))).searchParams.get('$top')).toBe('1');
 		});
 
 		test('may say nothing, or ignore $skip', async () => {
 			settings().patch({ pageStyle: 'silent' });
 			const cut = await client.odata('/odata/DebtorClient');
-			expect(cut.json.value).toHaveLength(2);
+			expect(dig(cut.json, 'value')).toHaveLength(2);
 			expect(cut.json).not.toHaveProperty('@odata.nextLink');
 			expect(await accounts('?$skip=2')).toEqual(['900']);
 			settings().patch({ skip: 'ignored' });

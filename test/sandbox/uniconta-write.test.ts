@@ -1,4 +1,4 @@
-import { someDebtor, useSandbox } from './support';
+import { dig, records, someDebtor, useSandbox, without } from './support';
 
 describe('writing to the Uniconta stand-in', () => {
 	const client = useSandbox();
@@ -15,10 +15,10 @@ describe('writing to the Uniconta stand-in', () => {
 
 	test('a name is cut at 40 characters, or later where the ledger is newer', async () => {
 		await client.insert('DebtorClient', someDebtor('1', { Name: 'ø'.repeat(60) }));
-		expect((await client.debtor('1')).Name).toBe('ø'.repeat(40));
+		expect(await client.debtor('1')).toHaveProperty('Name', 'ø'.repeat(40));
 		settings().patch({ lengths: 'wide' });
 		await client.insert('DebtorClient', someDebtor('2', { Name: 'ø'.repeat(60) }));
-		expect((await client.debtor('2')).Name).toBe('ø'.repeat(60));
+		expect(await client.debtor('2')).toHaveProperty('Name', 'ø'.repeat(60));
 	});
 
 	test('insert answers 204 without a body, or 200 with the row', async () => {
@@ -33,7 +33,7 @@ describe('writing to the Uniconta stand-in', () => {
 		const row = await client.debtor('1');
 		expect(row).not.toHaveProperty('Fax');
 		expect(row).not.toHaveProperty('Currency');
-		expect(row.CurBalance).toBe(0);
+		expect(row).toHaveProperty('CurBalance', 0);
 	});
 
 	test.each([
@@ -60,28 +60,28 @@ describe('writing to the Uniconta stand-in', () => {
 		expect(await client.debtor('1')).not.toHaveProperty('Group');
 		settings().patch({ missingGroup: 'default' });
 		await withoutGroup('2');
-		expect((await client.debtor('2')).Group).toBe('ERHV');
+		expect(await client.debtor('2')).toHaveProperty('Group', 'ERHV');
 		settings().patch({ missingGroup: 'refuse' });
 		expect((await withoutGroup('3')).text).toBe('FieldCannotBeBlank');
 	});
 
 	test('enum labels follow the language of the user, in both directions', async () => {
 		await client.insert('DebtorClient', someDebtor('1', { VatZone: 'Foreign' }));
-		expect((await client.debtor('1', 'DebtorClient', danish())).VatZone).toBe('Udland');
+		expect(await client.debtor('1', 'DebtorClient', danish())).toHaveProperty('VatZone', 'Udland');
 		await client.insert('DebtorClient', someDebtor('2', { VatZone: 'Indland' }), danish());
-		expect((await client.debtor('2')).VatZone).toBe('Domestic');
+		expect(await client.debtor('2')).toHaveProperty('VatZone', 'Domestic');
 		expect((await client.insert('DebtorClient', someDebtor('3', { VatZone: 'Foreign' }), danish())).text).toBe('FieldHasinvalidValue');
 		settings().patch({ foreignLabels: 'ignore' });
 		await client.insert('DebtorClient', someDebtor('3', { VatZone: 'Foreign' }), danish());
-		expect((await client.debtor('3')).VatZone).toBe('Domestic');
+		expect(await client.debtor('3')).toHaveProperty('VatZone', 'Domestic');
 	});
 
 	test('a country is taken as member name or number', async () => {
 		await client.insert('DebtorClient', someDebtor('1', { Country: 57 }));
 		await client.insert('DebtorClient', someDebtor('2', { Country: 'Norway' }));
-		expect((await client.debtor('1')).Country).toBe('Denmark');
+		expect(await client.debtor('1')).toHaveProperty('Country', 'Denmark');
 		settings().patch({ countryAs: 'number' });
-		expect((await client.debtor('2')).Country).toBe(160);
+		expect(await client.debtor('2')).toHaveProperty('Country', 160);
 	});
 
 	describe('an update', () => {
@@ -91,12 +91,11 @@ describe('writing to the Uniconta stand-in', () => {
 			const row = await before();
 			expect(row).toMatchObject({ EAN: '5790000000005', Payment: 'Net30', FaxNumber: '+45 70 10 20 30', CurBalance: 12_345.5 });
 			expect(await client.update('DebtorClientUser', { ...row, Name: 'Nyt Navn A/S' })).toMatchObject({ status: 200, text: '' });
-			expect(await before()).toEqual({ ...row, Name: 'Nyt Navn A/S', KeyName: 'Nyt Navn A/S', UpdatedAt: expect.any(String) });
+			expect(await before()).toEqual({ ...row, Name: 'Nyt Navn A/S', KeyName: 'Nyt Navn A/S', UpdatedAt: expect.any(String) as unknown });
 		});
 
 		test('resets every property that is left out, but for the read-only ones', async () => {
-			const { EAN: _ean, Payment: _payment, FaxNumber: _fax, CreditMax: _limit, CurBalance: _balance, ...rest } = await before();
-			await client.update('DebtorClientUser', rest);
+			await client.update('DebtorClientUser', without(await before(), 'EAN', 'Payment', 'FaxNumber', 'CreditMax', 'CurBalance'));
 			const after = await before();
 			expect(after).toMatchObject({ CreditMax: 0, CurBalance: 12_345.5, Employee: 'MAT' });
 			for (const lost of ['EAN', 'Payment', 'FaxNumber']) expect(after).not.toHaveProperty(lost);
@@ -104,17 +103,16 @@ describe('writing to the Uniconta stand-in', () => {
 
 		test('keeps them where the switch says so', async () => {
 			settings().patch({ partialUpdate: 'keeps' });
-			const { RowId, Account } = await before();
-			await client.update('DebtorClient', { RowId, Account, City: 'Skagen' });
+			await client.update('DebtorClient', { RowId: dig(await before(), 'RowId'), Account: '20010', City: 'Skagen' });
 			expect(await before()).toMatchObject({ City: 'Skagen', EAN: '5790000000005', FaxNumber: '+45 70 10 20 30' });
 		});
 
 		test('on the plain type keeps the company\'s own fields only if their list is sent back', async () => {
-			const { UserFields, ...rest } = await client.debtor('20010');
-			expect(UserFields).toEqual(['+45 70 10 20 30']);
-			await client.update('DebtorClient', { ...rest, UserFields });
-			expect((await before()).FaxNumber).toBe('+45 70 10 20 30');
-			await client.update('DebtorClient', rest);
+			const row = await client.debtor('20010');
+			expect(row).toHaveProperty('UserFields', ['+45 70 10 20 30']);
+			await client.update('DebtorClient', row);
+			expect(await before()).toHaveProperty('FaxNumber', '+45 70 10 20 30');
+			await client.update('DebtorClient', without(row, 'UserFields'));
 			expect(await before()).not.toHaveProperty('FaxNumber');
 		});
 
@@ -165,7 +163,7 @@ describe('writing to the Uniconta stand-in', () => {
 		expect((await client.odata('/api/Entities/Delete/DebtorClient', { method: 'DELETE' })).status).toBe(400);
 		expect((await remove('DebtorClient', await client.debtor('900'))).status).toBe(200);
 		expect(await client.debtor('900')).toBeUndefined();
-		const groups = (await client.odata('/api/Entities/DebtorGroupClient?Name=Group&Value=ERHV')).json;
+		const groups = records((await client.odata('/api/Entities/DebtorGroupClient?Name=Group&Value=ERHV')).json);
 		expect((await remove('DebtorGroupClient', groups[0])).text).toBe('CouldNotDeleteRecordThatIsReferred');
 	});
 

@@ -22,7 +22,7 @@ export interface Call {
 export type Handler = (call: Call) => Answer | Promise<Answer>;
 
 export function readCall(request: FastifyRequest): Omit<Call, 'record'> {
-	const [path = '/', query = ''] = splitOnce(request.raw.url ?? '/', '?');
+	const [path, query = ''] = splitOnce(request.raw.url ?? '/', '?');
 	const headers: Record<string, string> = {};
 	for (const [name, value] of Object.entries(request.headers)) if (typeof value === 'string') headers[name] = value;
 	return {

@@ -2,9 +2,9 @@ import { escapeHtml } from '../shared/page';
 
 /** What a client sees that forgets `Accept: application/json` (reference 3.1, response). */
 export function atomFeed(origin: string, type: string, rows: ReadonlyArray<Record<string, unknown>>, next?: string): string {
-	const entries = rows.map((row) => {
+	const entries = rows.map((row, index) => {
 		const properties = Object.entries(row).map(([name, value]) => `<d:${name}>${escapeHtml(String(value))}</d:${name}>`).join('');
-		return `<entry><title>${escapeHtml(String(row.KeyStr ?? row.keyStr ?? ''))}</title><content type="application/xml"><m:properties>${properties}</m:properties></content></entry>`;
+		return `<entry><title>${escapeHtml(`${type} ${index + 1}`)}</title><content type="application/xml"><m:properties>${properties}</m:properties></content></entry>`;
 	});
 	return `<?xml version="1.0" encoding="utf-8"?><feed xml:base="${escapeHtml(origin)}/odata/" xmlns="http://www.w3.org/2005/Atom" xmlns:d="http://docs.oasis-open.org/odata/ns/data" xmlns:m="http://docs.oasis-open.org/odata/ns/metadata"><title>${type}</title>${entries.join('')}${next === undefined ? '' : `<link rel="next" href="${escapeHtml(next)}"/>`}</feed>`;
 }

@@ -2,16 +2,12 @@ import { json, text, type Answer } from '../shared/answer';
 import type { Language } from './labels';
 import type { UnicontaSettings } from './settings';
 
-/** The names of reference 11 that the stand-in gives, with their numbers there (`null`: newer than that list). */
-const errorNumbers = {
-	NoRightsToInsert: 46, NoRightsToUpdate: 45, NoRightsToDelete: 44, UserNotLoggedIn: 7, UserOrPasswordIsWrong: 9, UnknownAppIdent: 10,
-	CouldNotLoadOriginal: 12, CouldNotFind: 18, AccountDoesNotExist: 20, DimensionDoesNotExist: 24, VatTypeDoesNotExist: 31,
-	KeyIsEmpty: 39, KeyExists: 40, FieldHasinvalidValue: 41, FieldCannotBeBlank: 42, PrimaryKeyCannotBeChanged: 61,
-	CouldNotDeleteRecordThatIsReferred: 47, NoCompanyId: 72, UserIsServerUser: 136, TooManyCallsOpen: 130, CompanyDoesNotExist: 129,
-	UserHasNoCompany: 153, ArgumentMissing: null,
-} as const;
-
-export type ErrorName = keyof typeof errorNumbers;
+/** The names of reference 11 that the stand-in gives; `ArgumentMissing` is newer than the list there. */
+export type ErrorName =
+	| 'NoRightsToInsert' | 'NoRightsToUpdate' | 'NoRightsToDelete' | 'UserOrPasswordIsWrong' | 'UnknownAppIdent' | 'UserIsServerUser'
+	| 'CouldNotLoadOriginal' | 'AccountDoesNotExist' | 'DimensionDoesNotExist' | 'VatTypeDoesNotExist'
+	| 'KeyIsEmpty' | 'KeyExists' | 'FieldHasinvalidValue' | 'FieldCannotBeBlank' | 'PrimaryKeyCannotBeChanged' | 'CouldNotDeleteRecordThatIsReferred'
+	| 'NoCompanyId' | 'CompanyDoesNotExist' | 'UserHasNoCompany' | 'TooManyCallsOpen' | 'ArgumentMissing';
 
 /** What the server says no to, before it is put into the form that the switches ask for. */
 export class Refusal extends Error {

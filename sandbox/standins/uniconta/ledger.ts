@@ -132,7 +132,7 @@ export class Company {
 	}
 
 	export(): Record<string, unknown> {
-		const tables = [...this.tables].map(([name, table]) => [name, table.rows().map(({ rowId, values }) => ({ RowId: rowId, ...values }))]);
+		const tables = [...this.tables].map(([name, table]): [string, unknown] => [name, table.rows().map(({ rowId, values }) => ({ RowId: rowId, ...values }))]);
 		return { id: this.id, company: this.row.values, ...Object.fromEntries(tables.filter(([name]) => name !== 'CompanyClient')) };
 	}
 }

@@ -63,7 +63,7 @@ function identified({ typed: { type }, company, settings }: WriteTarget, body: u
 	const property = propertyReader(body, settings);
 	const rowId = property('RowId');
 	const row = typeof rowId === 'number' ? company.table(type).find(rowId) : undefined;
-	if (!row) throw new Refusal('CouldNotLoadOriginal', String(rowId ?? ''));
+	if (!row) throw new Refusal('CouldNotLoadOriginal', typeof rowId === 'number' ? String(rowId) : 'RowId');
 	const primaryKey = property('PrimaryKeyId');
 	if (primaryKey !== undefined && primaryKey !== row.rowId) throw new Refusal('PrimaryKeyCannotBeChanged', 'PrimaryKeyId');
 	if (property(type.key) !== row.values[type.key]) throw new Refusal('PrimaryKeyCannotBeChanged', type.key);
