@@ -53,6 +53,9 @@ export default tseslint.config(
 		files: ['test/**/*.ts', 'sandbox/**/*.ts', 'bench/**/*.ts'],
 		rules: {
 			'@typescript-eslint/no-non-null-assertion': 'off',
+			// Jest's matchers (expect.any, expect.objectContaining) are typed as any.
+			'@typescript-eslint/no-unsafe-assignment': 'off',
+			'@typescript-eslint/no-unsafe-argument': 'off',
 			'@typescript-eslint/no-confusing-void-expression': 'off',
 		},
 	},

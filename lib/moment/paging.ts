@@ -25,28 +25,29 @@ export type GetPage = (request: ListRequest, page: number) => Promise<Page>;
 
 /**
  * Reads a list page by page, each row once. Pages are counted from 0 (reference 2). The order is asked for, but not relied
- * on: rows may move between pages while they are read (reference 7), so a pass that found fewer rows than Moment counts is
- * made once more.
+ * on: rows may move between pages while they are read (reference 7). So a pass that found fewer rows than Moment counts, or
+ * during which the count changed, is made once more.
  */
 export async function* pages(getPage: GetPage, request: ListRequest): AsyncGenerator<Page, void, void> {
 	const seen = new Set<string>();
-	for (let pass = 0; pass < 2; pass++) {
-		const counted = yield* onePass(getPage, request, seen);
-		if (counted === undefined || seen.size >= counted) return;
-	}
+	const { counts } = yield* onePass(getPage, request, seen, 'first');
+	if (counts.size > 1 || seen.size < Math.max(...counts)) yield* onePass(getPage, request, seen, 'second');
 }
 
 async function* onePass(
 	getPage: GetPage,
 	request: ListRequest,
 	seen: Set<string>,
-): AsyncGenerator<Page, number | undefined, void> {
+	pass: 'first' | 'second',
+): AsyncGenerator<Page, { counts: Set<number> }, void> {
+	const counts = new Set<number>();
 	for (let index = 0; ; index++) {
 		const page = await getPage(request, index);
+		if (page.totalElements !== undefined) counts.add(page.totalElements);
 		const fresh = page.rows.filter((row) => isNew(row, seen));
 		if (fresh.length > 0) yield { ...page, rows: fresh };
-		else if (index > 0 && page.rows.length > 0 && page.number !== index) throw samePageAgain(request);
-		if (isLast(page, index, request.pageSize)) return page.totalElements;
+		else if (pass === 'first' && index > 0 && page.rows.length > 0 && page.number !== index) throw samePageAgain(request);
+		if (isLast(page, index, request.pageSize)) return { counts };
 	}
 }
 
