@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { TABLES } from '../../lib/sync/tables';
+import type { N8nApi } from './api/client';
+import type { CredentialInput, SavedCredential } from './api/credentials';
+import { templateSchema, type SavedWorkflow, type Template } from './api/workflows';
+import type { MomentCredential, UnicontaCredential } from '../standins';
+import { repositoryRoot } from './paths';
+import { leaseRow } from './settings';
+
+/** The fields of the two credentials, as the stand-ins want them. */
+export interface CredentialData {
+	momentApi: MomentCredential;
+	unicontaApi: UnicontaCredential;
+}
+
+/** The templates as they lie in `workflows/`, by file name without `.json`. */
+export function readTemplates(): Map<string, Template> {
+	const folder = path.join(repositoryRoot, 'workflows');
+	const files = readdirSync(folder).filter((file) => file.endsWith('.json')).sort();
+	return new Map(files.map((file) => [path.basename(file, '.json'), templateSchema.parse(JSON.parse(readFileSync(path.join(folder, file), 'utf8')))]));
+}
+
+export async function saveCredentials(api: N8nApi, data: CredentialData): Promise<SavedCredential[]> {
+	const inputs: CredentialInput[] = [
+		{ name: 'Moment (sandbox)', type: 'momentApi', data: { ...data.momentApi } },
+		{ name: 'Uniconta (sandbox)', type: 'unicontaApi', data: { ...data.unicontaApi } },
+	];
+	const saved: SavedCredential[] = [];
+	for (const input of inputs) saved.push(await api.credentials.save(input));
+	return saved;
+}
+
+/**
+ * What the one-time set-up leaves behind: settings and the lease row. Inbox and log are emptied, cursors forgotten,
+ * because the stand-ins begin anew and remember nothing either.
+ */
+export async function prepareTables(api: N8nApi, settings: Record<string, string>): Promise<void> {
+	for (const { name, columns } of [TABLES.settings, TABLES.lease]) await api.tables.ensure(name, columns);
+	for (const { name } of Object.values(TABLES)) await api.tables.empty(name);
+	await api.tables.insert(TABLES.settings.name, Object.entries(settings).map(([key, value]) => ({ key, value })));
+	await api.tables.insert(TABLES.lease.name, [leaseRow]);
+}
+
+/** Imports every template with the credentials its nodes ask for. Publishing is a step of its own. */
+export async function importTemplates(api: N8nApi, templates: Iterable<Template>, credentials: SavedCredential[]): Promise<SavedWorkflow[]> {
+	const saved: SavedWorkflow[] = [];
+	for (const template of templates) saved.push(await api.workflows.save(template, credentials));
+	return saved;
+}
+
+/** Where Moment is to send its webhook for `kind`; the token is what the trigger node asks for. */
+export function webhookUrl(n8nUrl: string, kind: string, token: string): string {
+	return `${n8nUrl}/webhook/moment-uniconta-${kind}?token=${encodeURIComponent(token)}`;
+}
+
+/** Does what a user does by hand in Moment: tells it where to send changed customers. */
+export async function registerWebhook(momentUrl: string, n8nUrl: string, token: string): Promise<void> {
+	const answer = await fetch(`${momentUrl}/_sandbox/webhooks`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify([{ kind: 'customers', url: webhookUrl(n8nUrl, 'customers', token) }]),
+	});
+	if (!answer.ok) throw new Error(`Moment's stand-in did not take the webhook: ${answer.status} ${await answer.text()}`);
+}
+
+/** The trigger to press for a whole run: one made for that, else the sweep's, else any schedule. */
+export function wholeRunTrigger({ nodes }: Template): string | undefined {
+	const manual = nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
+	const schedules = nodes.filter(({ type }) => type === 'n8n-nodes-base.scheduleTrigger');
+	return (manual ?? schedules.find(({ name }) => /sweep/i.test(name)) ?? schedules[0])?.name;
+}

@@ -1,0 +1,101 @@
+/**
+ * `scripts/test.mjs all|unit|e2e [jest arguments]`: runs the checks in order, goes on after one that fails,
+ * and ends with one line `N passed, M failed`. Lint, types and build count as one check each.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const { report, run, step } = createRequire(import.meta.url)('./tools.cjs');
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const jestConfig = createRequire(import.meta.url)('../jest.config.cjs');
+const [which = 'all', ...jestArguments] = process.argv.slice(2);
+const counts = { passed: 0, failed: 0, skipped: 0 };
+
+function add(passed, failed = 0, skipped = 0) {
+	counts.passed += passed;
+	counts.failed += failed;
+	counts.skipped += skipped;
+}
+
+/** Runs a command that prints for itself; resolves to its exit code. */
+function show(command, args) {
+	return new Promise((resolve) => {
+		const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+		child.on('error', () => resolve(127));
+		child.on('exit', (code) => resolve(code ?? 1));
+	});
+}
+
+async function check(title, script) {
+	console.log(`\n▸ ${title} (npm run ${script})`);
+	const started = Date.now();
+	const code = await show('npm', ['run', '--silent', script]);
+	console.log(`  ${code === 0 ? 'passed' : 'FAILED'} in ${Math.round((Date.now() - started) / 1000)} s`);
+	add(code === 0 ? 1 : 0, code === 0 ? 0 : 1);
+}
+
+async function jest(title, projects, ...flags) {
+	console.log(`\n▸ ${title}`);
+	const results = path.join(root, '.runtime/logs', `jest-${projects[0]}.json`);
+	mkdirSync(path.dirname(results), { recursive: true });
+	rmSync(results, { force: true });
+	const code = await show('jest', ['--selectProjects', ...projects, '--passWithNoTests', '--json', `--outputFile=${results}`, ...flags, ...jestArguments]);
+	if (!existsSync(results)) return add(0, 1);
+	const summary = JSON.parse(readFileSync(results, 'utf8'));
+	// a file that does not even load has no tests of its own to fail
+	const failed = summary.numFailedTests + summary.numRuntimeErrorTestSuites;
+	add(summary.numPassedTests, failed === 0 && code !== 0 ? 1 : failed, summary.numPendingTests + summary.numTodoTests);
+}
+
+/** The browser tests drive Debian's Chromium. Without one they fail and say so. */
+async function ensureBrowser() {
+	if (existsSync(process.env.CHROME_PATH || '/usr/bin/chromium')) return;
+	const canInstall = process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
+	if (!canInstall) {
+		console.log('\n! There is no Chromium for the browser tests: install it (apt-get install chromium) or name one in CHROME_PATH.');
+		return;
+	}
+	await step('Installing Chromium for the browser tests (apt-get)', async () => {
+		const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+		const logFile = path.join(root, '.runtime/logs/chromium.log');
+		await run('apt-get', ['update'], { env, logFile });
+		const { code } = await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { env, logFile });
+		if (code !== 0) console.log(`  ! Chromium could not be installed; the browser tests will fail. See ${logFile}`);
+	});
+}
+
+async function main() {
+	const projects = jestConfig.projects.map(({ displayName }) => displayName);
+	if (which === 'all') {
+		await check('Lint', 'lint');
+		await check('Types', 'types');
+		await check('Build', 'build');
+	}
+	if (which !== 'e2e') await jest('Unit, sandbox, node, package and template tests', projects.filter((name) => name !== 'e2e'));
+	if (which !== 'unit') {
+		await ensureBrowser();
+		await installN8n();
+		await jest('End to end in a real n8n', ['e2e'], '--runInBand');
+	}
+	console.log(`\n${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`);
+	process.exitCode = counts.failed > 0 ? 1 : 0;
+}
+
+/** With its progress on the screen, which jest would hide. What goes wrong is a failed check, not the end. */
+async function installN8n() {
+	const { ensureRuntime } = await import('../sandbox/n8n/install.ts');
+	try {
+		await ensureRuntime();
+	} catch (error) {
+		report(error);
+		add(0, 1);
+	}
+}
+
+main().catch((error) => {
+	report(error);
+	process.exitCode = 1;
+});

@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { TABLES } from '../../../lib/sync/tables';
+import { customerGroupTags } from '../../../sandbox/demo/tags';
+import { N8nApi, type Owner } from '../../../sandbox/n8n/api/client';
+import type { SavedCredential } from '../../../sandbox/n8n/api/credentials';
+import type { Row, SavedRow } from '../../../sandbox/n8n/api/tables';
+import type { SavedWorkflow } from '../../../sandbox/n8n/api/workflows';
+import { ensureRuntime } from '../../../sandbox/n8n/install';
+import { installPackage, packPackage } from '../../../sandbox/n8n/package';
+import { N8n } from '../../../sandbox/n8n/process';
+import { settingsFor } from '../../../sandbox/n8n/settings';
+import { importTemplates, prepareTables, readTemplates, registerWebhook, saveCredentials, webhookUrl } from '../../../sandbox/n8n/setup';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/standins';
+
+export { eventually } from './eventually';
+
+export interface LabOptions {
+	/** Handed to the stand-ins; their ports are free ones. */
+	sandbox?: SandboxOptions;
+	/** On top of what the set-up form writes; `null` leaves the key out. */
+	settings?: Record<string, string | null>;
+	/** Templates to import, by file name without `.json`. Default: all. */
+	templates?: string[];
+	/** Publish them, so that they listen and run by themselves. Default: yes. */
+	publish?: boolean;
+	/** Added to n8n's environment. */
+	env?: Record<string, string>;
+}
+
+const OWNER: Owner = { email: 'owner@lab.example', password: 'Lab-password-1' };
+
+/** A real n8n with the packed package, the stand-ins beside it, and everything set up. About 12 s. */
+export class Lab {
+	private constructor(
+		readonly n8n: N8n,
+		readonly sandbox: Sandbox,
+		/** Renewed by a restart. */
+		public api: N8nApi,
+		readonly credentials: SavedCredential[],
+		/** By file name without `.json`. */
+		readonly workflows: Map<string, SavedWorkflow>,
+	) {}
+
+	static readonly owner = OWNER;
+
+	/** Starts all of it; what had been started is ended again if a later part does not come up. */
+	static async start(options: LabOptions = {}): Promise<Lab> {
+		const [runtime, tarball] = [await ensureRuntime(), await packPackage()];
+		const userFolder = mkdtempSync(path.join(tmpdir(), 'moment-uniconta-lab-'));
+		process.once('exit', () => rmSync(userFolder, { recursive: true, force: true }));
+		const n8n = await N8n.create({ runtime, userFolder, env: options.env });
+		const sandbox = await startSandbox(options.sandbox);
+		try {
+			await installPackage(userFolder, tarball);
+			await n8n.start();
+			const api = await N8nApi.login(n8n.url, OWNER);
+			const credentials = await saveCredentials(api, { momentApi: sandbox.momentCredential, unicontaApi: sandbox.unicontaCredential });
+			await prepareTables(api, settingsWith(options.settings ?? {}));
+			const workflows = await bringIn(api, credentials, options);
+			await registerWebhook(sandbox.moment.url, n8n.url, sandbox.momentCredential.webhookToken);
+			return new Lab(n8n, sandbox, api, credentials, workflows);
+		} catch (error) {
+			await Promise.all([n8n.kill(), sandbox.stop()]);
+			throw error;
+		}
+	}
+
+	/** The log, oldest row first. */
+	logRows(): Promise<SavedRow[]> {
+		return this.api.tables.rows(TABLES.log.name);
+	}
+
+	inboxRows(): Promise<SavedRow[]> {
+		return this.api.tables.rows(TABLES.inbox.name);
+	}
+
+	async setSetting(key: string, value: string): Promise<void> {
+		await this.api.tables.upsert(TABLES.settings.name, { key } satisfies Row, { value });
+	}
+
+	/** The address that Moment calls, with the right token unless told otherwise. */
+	webhookUrl(kind: string, token = this.sandbox.momentCredential.webhookToken): string {
+		return webhookUrl(this.n8n.url, kind, token);
+	}
+
+	/** Runs an imported template from one of its triggers and waits until it is over. */
+	async run(template: string, trigger: string, timeoutMs = 60_000): Promise<Awaited<ReturnType<N8nApi['executions']['get']>>> {
+		const workflow = this.workflows.get(template);
+		if (!workflow) throw new Error(`There is no template "${template}" in this lab`);
+		return await this.api.executions.finished(await this.api.workflows.run(workflow.id, trigger), timeoutMs);
+	}
+
+	/** Ends n8n and its task runner as a power cut would. */
+	async kill(): Promise<void> {
+		await this.n8n.kill();
+	}
+
+	/** Starts n8n again on the same data and port, after stopping it if it still runs. */
+	async restart(): Promise<void> {
+		await this.n8n.restart();
+		this.api = await N8nApi.login(this.n8n.url, OWNER);
+	}
+
+	/** Ends everything and removes n8n's folder. */
+	async close(): Promise<void> {
+		await Promise.all([this.n8n.kill(), this.sandbox.stop()]);
+		rmSync(this.n8n.userFolder, { recursive: true, force: true });
+	}
+}
+
+/** See {@link Lab.start}. */
+export const startLab = (options?: LabOptions): Promise<Lab> => Lab.start(options);
+
+function settingsWith(changes: Record<string, string | null>): Record<string, string> {
+	const all: Record<string, string | null> = { ...settingsFor({ customerTagGroup: customerGroupTags.id }), ...changes };
+	return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null));
+}
+
+async function bringIn(api: N8nApi, credentials: SavedCredential[], { templates, publish = true }: LabOptions): Promise<Map<string, SavedWorkflow>> {
+	const files = [...readTemplates()].filter(([file]) => templates?.includes(file) ?? true);
+	const saved = await importTemplates(api, files.map(([, template]) => template), credentials);
+	if (publish) for (const { id } of saved) await api.workflows.publish(id);
+	return new Map(files.flatMap(([file], index) => (saved[index] ? [[file, saved[index]]] : [])));
+}
