@@ -5,7 +5,8 @@ import { toNodeError } from '../shared/errors';
 import { connect, CREDENTIAL } from '../Moment/connection';
 
 const TIMEOUT_MS = 5_000;
-const TIME_BUDGET_MS = 8_000;
+/** Room for one more try: a person is waiting for the workflow to be published. */
+const TIME_BUDGET_MS = 1_500;
 const tokenSchema = z.object({ webhookToken: z.string().catch('') });
 
 /**

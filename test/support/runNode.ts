@@ -28,6 +28,9 @@ if (process.env.N8N_USER_FOLDER === undefined) {
 	});
 }
 
+// Its log would stand between the names of the tests.
+process.env.N8N_LOG_LEVEL ??= 'silent';
+
 export interface NodeRun extends NodeUnderTest {
 	/** The items of the one input; one empty item when left out. */
 	input?: INodeExecutionData[];
