@@ -78,6 +78,8 @@ async function execute(context: IExecuteFunctions, client: UnicontaClient): Prom
 	const records: MappedRecord[] = [];
 	const positions: number[] = [];
 	for (const [index, item] of items.entries()) {
+		// An empty item stands for "none" in the templates.
+		if (fromInput && Object.keys(item.json).length === 0) continue;
 		const settled = settledItem(context, item, index);
 		if (settled !== undefined) {
 			outputs[index] = settled;

@@ -67,9 +67,9 @@ export function mappedRecordOf(json: IDataObject, entity: Entity): MappedRecord 
 }
 
 /** What a run says of its records, for log and inbox. Items that are no results are left out. */
-export function runResultsOf(items: readonly INodeExecutionData[]): RunResult[] {
-	return items.flatMap(({ json }) => {
-		const parsed = resultSchema.safeParse(json);
+export function runResultsOf(records: readonly IDataObject[]): RunResult[] {
+	return records.flatMap((record) => {
+		const parsed = resultSchema.safeParse(record);
 		return parsed.success ? [parsed.data] : [];
 	});
 }

@@ -40,7 +40,7 @@ export function recordsParameter(context: IExecuteFunctions, name: string, itemI
 		const record = jsonSchema.safeParse(entry);
 		if (!record.success || Object.keys(record.data).length === 0) return [];
 		const wrapped = jsonSchema.safeParse(record.data.json);
-		return wrapped.success && Object.keys(record.data).every((key) => ['json', 'pairedItem', 'binary', 'error'].includes(key))
+		return wrapped.success && Object.keys(record.data).every((key) => ['json', 'pairedItem', 'binary', 'error', 'index', 'metadata', 'evaluationData'].includes(key))
 			? [wrapped.data]
 			: [record.data];
 	});

@@ -78,10 +78,12 @@ function countryOptions(): Array<{ name: string; value: string }> {
 
 function execute(context: IExecuteFunctions): INodeExecutionData[] {
 	const items = context.getInputData();
-	const outputs: INodeExecutionData[] = [];
+	const outputs: Array<INodeExecutionData | undefined> = items.map(() => undefined);
 	const customers: CustomerSource[] = [];
 	const positions: number[] = [];
 	for (const [index, item] of items.entries()) {
+		// An empty item stands for "none" in the templates.
+		if (Object.keys(item.json).length === 0) continue;
 		const settled = settledItem(context, item, index);
 		if (settled === undefined) {
 			try {
@@ -99,7 +101,7 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 		const index = positions[at];
 		if (index !== undefined) outputs[index] = itemOf(mapped, index);
 	}
-	return outputs;
+	return outputs.filter((output) => output !== undefined);
 }
 
 function mapAll(context: IExecuteFunctions, customers: readonly CustomerSource[]): ReturnType<typeof mapCustomers> {

@@ -13,6 +13,14 @@ export const unfinished: PureOperation = {
 	},
 	fields: shownFor({ resource: 'inbox', operation: 'unfinished' }, [
 		{
+			displayName: 'Results',
+			name: 'results',
+			type: 'json',
+			default: '[]',
+			required: true,
+			description: 'What became of the records: the items of the Create or Update node',
+		},
+		{
 			displayName: 'Taken Rows',
 			name: 'taken',
 			type: 'json',
@@ -31,7 +39,7 @@ export const unfinished: PureOperation = {
 };
 
 function execute(context: IExecuteFunctions): INodeExecutionData[] {
-	const results = runResultsOf(context.getInputData());
+	const results = runResultsOf(recordsParameter(context, 'results', 0));
 	const taken = recordsParameter(context, 'taken', 0);
 	const comparison = booleanParameter(context, 'comparison', 0);
 	return unfinishedRows(results, { now: Date.now(), taken, comparison }).map((row) => itemOf(row, 0));

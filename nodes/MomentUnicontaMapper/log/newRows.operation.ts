@@ -24,7 +24,7 @@ export const newRows: PureOperation = {
 };
 
 function execute(context: IExecuteFunctions): INodeExecutionData[] {
-	const results = runResultsOf(context.getInputData());
+	const results = runResultsOf(context.getInputData().map(({ json }) => json));
 	const known = recordsParameter(context, 'known', 0);
 	return logRows(results, { now: Date.now(), execution: context.getExecutionId(), known }).map((row) => itemOf(row, 0));
 }

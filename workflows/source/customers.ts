@@ -1,0 +1,40 @@
+import { ownNode } from './nodes';
+import { syncTemplate } from './syncTemplate';
+
+/** Customers, Moment → Uniconta. */
+export const customers = syncTemplate({
+	file: 'customers.json',
+	title: 'Moment → Uniconta: Customers',
+	entity: 'customer',
+	area: 'customers',
+	noun: 'Customer',
+	nouns: 'Customers',
+	webhookPath: 'moment-uniconta-customers',
+	changedSince: (since) => ownNode('moment', { resource: 'customer', operation: 'getAll', returnAll: true, filters: { changedSince: since }, simplify: true, options: {} }),
+	all: () => ownNode('moment', { resource: 'customer', operation: 'getAll', returnAll: true, filters: {}, simplify: true, options: { pageSize: 500 } }),
+	fetch: () =>
+		ownNode(
+			'moment',
+			{ resource: 'customer', operation: 'get', customerId: { __rl: true, mode: 'id', value: '={{ $json.momentId }}' }, simplify: true, options: {} },
+			{ onError: 'continueRegularOutput' },
+		),
+	map: (setting, known) =>
+		ownNode('momentUnicontaMapper', {
+			resource: 'customer',
+			operation: 'map',
+			tagGroup: setting('tagGroup'),
+			ownCountry: setting('ownCountry'),
+			options: { faxField: setting('faxField'), known, tagGroupName: setting('tagGroupName') },
+		}),
+	write: () => ownNode('unicontaCustomer', { operation: 'upsert', mappingMode: 'fromInput', dryRun: false, output: 'all', options: {} }, { onError: 'continueRegularOutput' }),
+	about: [
+		'# Customers: Moment → Uniconta',
+		'A customer created or changed in Moment arrives in Uniconta within seconds: created, or changed in exactly the fields that differ. Moment is the master; what only Uniconta knows is left alone.',
+		'',
+		'**To start:** choose your Moment credential on *Moment Trigger* and the Moment nodes, your Uniconta credential on *Create or Update*, and publish. Then paste the URL shown in *Moment Trigger* into Moment: Setup > Settings > Integrations > "+ New integration" > customers.',
+		'',
+		'**To watch:** the Data Table `moment_uniconta_log` says what became of each customer and what to do about it; `moment_uniconta_inbox` holds what is not finished.',
+		'',
+		'**Try without risk:** turn on *Dry Run* in *Create or Update*.',
+	].join('\n'),
+});
