@@ -38,7 +38,7 @@ describe('log-in and companies of the Uniconta stand-in', () => {
 		['0031006/moment-sync', '/api/Entities/CompanyClient', 'NoCompanyId'], ['0031006/moment-sync', '/odata', 'NoCompanyId'],
 	])('%s at %s is refused with %s, never answered with other data', async (user, path, code) => {
 		expect(await as(user, path)).toMatchObject({ status: 401, text: code });
-		settings().patch({ companyRefusedStatus: 403 });
+		settings().patch({ companyRefusedStatus: 403, companyList: 'all' });
 		expect(await as(user, path)).toMatchObject({ status: 403, text: code });
 	});
 
@@ -137,6 +137,9 @@ describe('the daily slow-down', () => {
 		clock.set(Date.parse('2026-03-02T23:59:59Z'));
 		expect(await delayOfNextCall()).toBe(1000);
 		clock.set(Date.parse('2026-03-03T00:00:00Z'));
+		expect(await delayOfNextCall()).toBe(0);
+		uniconta.quota.use('moment-sync', 5_001);
+		clock.set(Date.parse('2026-03-05T00:00:00Z'));
 		expect(await delayOfNextCall()).toBe(0);
 	});
 });

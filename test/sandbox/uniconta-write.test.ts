@@ -13,6 +13,12 @@ describe('writing to the Uniconta stand-in', () => {
 		expect(second).toMatchObject({ status: 400, text: 'KeyExists' });
 	});
 
+	test('a code is cut at 10 characters on both sides, so that a longer one names another group', async () => {
+		await client.insert('DebtorGroupClient', { Group: 'LANDBRUG-OG-SKOV', Name: 'Landbrug' });
+		await client.insert('DebtorClient', someDebtor('1', { Group: 'LANDBRUG-OMRÅDET' }));
+		expect(await client.debtor('1')).toHaveProperty('Group', 'LANDBRUG-O');
+	});
+
 	test('a name is cut at 40 characters, or later where the ledger is newer', async () => {
 		await client.insert('DebtorClient', someDebtor('1', { Name: 'ø'.repeat(60) }));
 		expect(await client.debtor('1')).toHaveProperty('Name', 'ø'.repeat(40));
