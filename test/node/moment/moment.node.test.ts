@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { z } from 'zod';
 import { MomentApi } from '../../../credentials/MomentApi.credentials';
 import { Moment } from '../../../nodes/Moment/Moment.node';
-import { startMomentStandIn, type MomentStandIn } from '../../../sandbox/standins';
-import { demoMoment } from '../../../sandbox/standins';
+import { demoMoment, startMomentStandIn, type MomentStandIn } from '../../../sandbox/standins';
 import { jsonOf, pairingOf, runListSearch, runLoadOptions, runNode, type NodeRun } from '../../support/runNode';
 
 let moment: MomentStandIn;
@@ -23,8 +23,8 @@ afterAll(async () => {
 	await moment.stop();
 });
 
-beforeEach(() => {
-	moment.reset();
+beforeEach(async () => {
+	await moment.reset();
 });
 
 function staged(parameters: INodeParameters, more: Partial<NodeRun> & { apiKey?: string; companyCode?: string; baseUrl?: string } = {}) {
@@ -199,7 +199,7 @@ describe('Customer: Get Many', () => {
 			{ customerShape: 'nested', tagShape: 'onlyByInclude', nulls: 'omitted', maxPageSize: 7 },
 		] as const;
 		for (const form of forms) {
-			moment.reset();
+			await moment.reset();
 			moment.settings.patch(form);
 			const found = jsonOf(await run({ ...GET_ALL, returnAll: true }));
 			const comparable = (list: IDataObject[]) => list.map((json) => ({ ...json, lastModifiedDate: '' }));
@@ -298,7 +298,7 @@ describe('pick-lists', () => {
 		moment.settings.patch({ maxPageSize: 10 });
 		const first = await runListSearch({ ...staged({}), method: 'searchCustomers' });
 		expect(first.results).toHaveLength(10);
-		const second = await runListSearch({ ...staged({}), method: 'searchCustomers', paginationToken: String(first.paginationToken) });
+		const second = await runListSearch({ ...staged({}), method: 'searchCustomers', paginationToken: z.string().parse(first.paginationToken) });
 		expect(second.results[0]).not.toEqual(first.results[0]);
 	});
 

@@ -25,8 +25,8 @@ afterAll(async () => {
 	await moment.stop();
 });
 
-beforeEach(() => {
-	moment.reset();
+beforeEach(async () => {
+	await moment.reset();
 });
 
 function staged({ webhookToken = TOKEN, apiKey = moment.apiKey, baseUrl = moment.url, parameters = {} } = {}) {
