@@ -1,5 +1,5 @@
 import type { CallRecord } from '../shared/callLog';
-import { renderPage } from '../shared/page';
+import { renderPage, shortTime } from '../shared/page';
 import type { MomentStore } from './store';
 import type { Webhooks } from './webhooks';
 
@@ -12,7 +12,7 @@ export function momentPage(companyCode: string, store: MomentStore, webhooks: We
 			return `${String(group ?? '?')}: ${String(tag?.name ?? id)}${tag?.code ? ` (${String(tag.code)})` : ''}`;
 		});
 		const cells = [values.customerNumber, values.name, values.companyRegNo, values.postalPlace, values.countryCode, values.currencyCode];
-		return [...cells.map((cell) => String(cell ?? '')), labels.join(', '), new Date(changedAt).toISOString().slice(0, 19)];
+		return [...cells.map((cell) => String(cell ?? '')), labels.join(', '), shortTime(changedAt)];
 	});
 	const { registrations, deliveries } = webhooks.state();
 	return renderPage(
@@ -22,7 +22,7 @@ export function momentPage(companyCode: string, store: MomentStore, webhooks: We
 			{ title: 'Webhooks registered', columns: ['kind', 'address'], rows: registrations.map(({ kind, url }) => [kind, url.split('?')[0] ?? '']) },
 			{
 				title: 'Webhooks sent', columns: ['time', 'kind', 'body', 'result'],
-				rows: deliveries.slice(-15).reverse().map(({ at, kind, body, result }) => [at.slice(0, 19), kind, JSON.stringify(body), String(result)]),
+				rows: deliveries.slice(-15).reverse().map(({ at, kind, body, result }) => [shortTime(at), kind, JSON.stringify(body), String(result)]),
 			},
 		],
 		calls,

@@ -10,7 +10,7 @@ export interface PageTable {
 	rows: ReadonlyArray<readonly string[]>;
 }
 
-const SHOWN_CALLS = 30;
+const SHOWN_CALLS = 12;
 const SHOWN_ROWS = 500;
 
 /** A whole page from plain texts; everything is escaped here and nowhere else. */
@@ -18,14 +18,13 @@ export function renderPage(title: string, introduction: string, tables: readonly
 	return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="refresh" content="10"><title>${escapeHtml(title)}</title><style>
-body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:80rem;padding:0 1rem;color:#1c2630;background:#fbfbf9}
+body{font:14px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:90rem;padding:0 1rem;color:#1c2630;background:#fbfbf9}
 h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:2rem 0 .5rem}p{color:#566}
 table{border-collapse:collapse;width:100%;background:#fff;border:1px solid #dde2e6}
 th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #eceff1;vertical-align:top}
-th{background:#f1f4f5;font-weight:600}.wide{overflow-x:auto}
+th{background:#f1f4f5;font-weight:600;white-space:nowrap}td:first-child,td:last-child{white-space:nowrap}.wide{overflow-x:auto}
 </style></head><body><h1>${escapeHtml(title)}</h1><p>${escapeHtml(introduction)}</p>
-${tables.map(renderTable).join('\n')}
-${renderTable(callTable(calls))}
+${[callTable(calls), ...tables].map(renderTable).join('\n')}
 </body></html>`;
 }
 
@@ -37,12 +36,14 @@ function renderTable({ title, columns, rows }: PageTable): string {
 <tbody>${rows.slice(0, SHOWN_ROWS).map((row) => cells('td', row)).join('\n')}</tbody></table></div>${rest}`;
 }
 
+export const shortTime = (time: string | number): string => new Date(time).toISOString().slice(0, 19).replace('T', ' ');
+
 function callTable(calls: readonly CallRecord[]): PageTable {
 	return {
 		title: `Last calls (${calls.length} remembered)`,
 		columns: ['time', 'user', 'company', 'call', 'status', 'fault'],
 		rows: calls.slice(-SHOWN_CALLS).reverse().map((call) => [
-			call.at.slice(0, 19).replace('T', ' '), call.user ?? '', call.company ?? '',
+			shortTime(call.at), call.user ?? '', call.company ?? '',
 			`${call.method} ${decode(call.path)}${call.query ? `?${decode(call.query)}` : ''}`,
 			call.status === null ? 'no answer' : String(call.status), call.fault ?? '',
 		]),
