@@ -325,7 +325,7 @@ describe('secrets', () => {
 		const basic = Buffer.from('apikey:s3cret-k3y').toString('base64');
 		for (const continueOnFail of [true, false]) {
 			const ended: unknown = await run(GET, { input: items({ momentId: '1' }), baseUrl: origin, apiKey: 's3cret-k3y', continueOnFail }).catch((caught: unknown) => caught);
-			const seen = JSON.stringify(ended) + String(ended instanceof Error ? `${ended.message}${ended.stack}` : '');
+			const seen = JSON.stringify(ended) + (ended instanceof Error ? `${ended.message}${ended.stack}` : '');
 			expect(seen).toContain('You sent Basic ***');
 			expect(seen).not.toContain(basic);
 		}

@@ -1,0 +1,55 @@
+import { MomentApi } from '../../../credentials/MomentApi.credentials';
+import { Moment } from '../../../nodes/Moment/Moment.node';
+import { demoMoment, startMomentStandIn } from '../../../sandbox/standins';
+import { stage } from '../../support/stage';
+
+const api = new MomentApi();
+
+/** As n8n does it when a person presses *Test*: expressions resolved with the credential's values. */
+function testAddress(baseUrl: string, companyCode: string): string {
+	const { workflow, node } = stage({ node: new Moment() });
+	const { baseURL = '', url = '' } = api.test.request;
+	const $credentials = { baseUrl, companyCode };
+	return `${String(workflow.expression.getSimpleParameterValue(node, baseURL, 'internal', { $credentials }))}${url}`;
+}
+
+describe('the Moment credential', () => {
+	it('has exactly the fields that templates and docs rely on, the secret ones hidden', () => {
+		expect(api.name).toBe('momentApi');
+		expect(api.properties.map(({ name, typeOptions }) => [name, typeOptions?.password === true])).toEqual([
+			['baseUrl', false],
+			['companyCode', false],
+			['apiKey', true],
+			['webhookToken', true],
+		]);
+		expect(api.properties[0]?.default).toBe('https://app.moment.team');
+	});
+
+	it.each([
+		['https://app.moment.team', 'acme', 'https://app.moment.team/api/1.0/companies/acme/userAccounts/include/base?size=1&page=0'],
+		['https://app.moment.team// ', ' å/b ', 'https://app.moment.team/api/1.0/companies/%C3%A5%2Fb/userAccounts/include/base?size=1&page=0'],
+	])('tests %s and %s at the right address', (baseUrl, companyCode, expected) => {
+		expect(testAddress(baseUrl, companyCode)).toBe(expected);
+	});
+
+	it('tests against something that is there', async () => {
+		const moment = await startMomentStandIn({ seed: demoMoment });
+		const ask = async (company: string, key: string): Promise<number> => {
+			const authorization = `Basic ${Buffer.from(`apikey:${key}`).toString('base64')}`;
+			return (await fetch(testAddress(`${moment.url}/`, company), { headers: { authorization } })).status;
+		};
+		const statuses = [
+			await ask(moment.companyCode, moment.apiKey),
+			await ask(moment.companyCode, 'wrong'),
+			await ask('other', moment.apiKey),
+		];
+		await moment.stop();
+		expect(statuses).toEqual([200, 401, 403]);
+	});
+
+	it('has its own words for a wrong key, a wrong company and a wrong address', () => {
+		const words = api.test.rules?.map(({ properties }) => properties.message);
+		expect(words).toHaveLength(3);
+		expect(new Set(words).size).toBe(3);
+	});
+});
