@@ -1,5 +1,5 @@
 const transform = { '^.+\\.ts$': ['@swc/jest', { configFile: './.swcrc.jest.json', swcrc: false }] };
-const common = { testEnvironment: 'node', transform, moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json'] };
+const common = { testEnvironment: 'node', transform, modulePathIgnorePatterns: ['<rootDir>/.runtime/', '<rootDir>/sandbox/n8n/runtime/'], moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json'] };
 
 /** Every folder of tests is a project: `jest --selectProjects unit`. The end-to-end ones share one n8n and run alone. */
 module.exports = {

@@ -87,7 +87,7 @@ export class Canvas {
 				executionOrder: 'v1',
 				saveDataSuccessExecution: 'none',
 				saveDataErrorExecution: 'all',
-				saveManualExecutions: false,
+				saveManualExecutions: true,
 				saveExecutionProgress: false,
 				callerPolicy: 'workflowsFromSameOwner',
 				executionTimeout: 3600,

@@ -156,13 +156,18 @@ function isTrue(expression: string, id: string): Record<string, unknown> {
 	};
 }
 
-/** Looks at the first item only: in these templates a question is about the run, not about each record. */
-export function yesOrNo(expression: string): NodeSpec {
-	return once({
+/** A question about each item: those it holds for go out at the top. */
+export function each(expression: string): NodeSpec {
+	return {
 		type: 'n8n-nodes-base.if',
 		typeVersion: 2.3,
 		parameters: { conditions: isTrue(expression, 'condition'), options: {} },
-	});
+	};
+}
+
+/** A question about the run: only the first item is looked at, and goes on. */
+export function yesOrNo(expression: string): NodeSpec {
+	return once(each(expression));
 }
 
 /** One output for each answer, labelled; what matches none goes to a further output called `otherwise`, or ends. */

@@ -138,7 +138,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	c.line('Expect to Finish', 'Take Lease');
 
 	c.add('Changed in Moment', [2920, 320], n.always(template.changedSince(`={{ ${settings('changedSince')} }}`)));
-	c.add('Any Changed?', [3140, 320], n.yesOrNo('!!$json.id'));
+	c.add('Any Changed?', [3140, 320], n.each('!!$json.id'));
 	c.add('Mark Them', [3360, 240], mark(`={{ $json.id }}`, `={{ $json.customerNumber }}`));
 	const moveCursor = (): NodeSpec =>
 		n.once(
@@ -230,7 +230,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 
 	// What is said of it, and what stays to be done.
 	c.add('New Log Rows', [6800, 0], n.always(n.ownNode('momentUnicontaMapper', { resource: 'log', operation: 'newRows', known: knownRows })));
-	c.add('Anything to Log?', [7020, 0], n.yesOrNo('!!$json.outcome'));
+	c.add('Anything to Log?', [7020, 0], n.each('!!$json.outcome'));
 	c.add('Write Log', [7240, -120], n.insertItems('log'));
 	c.add(
 		'Unfinished',
@@ -247,7 +247,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 			),
 		),
 	);
-	c.add('Anything Left?', [7720, 0], n.yesOrNo('!!$json.momentId'));
+	c.add('Anything Left?', [7720, 0], n.each('!!$json.momentId'));
 	c.add('Put Back', [7940, -120], n.insertItems('inbox'));
 	c.add('Remove Taken', [8200, 0], n.deleteRows('inbox', [{ column: 'holder', value: '={{ $execution.id }}' }]));
 	c.chain(write, 'New Log Rows', 'Anything to Log?', 'Write Log', 'Unfinished', 'Anything Left?', 'Put Back', 'Remove Taken');
