@@ -91,8 +91,8 @@ export class CustomerRows {
 		const byId = new Map(tagRows.map((row) => [idOf(row), row]));
 		const merged: JsonRecord[] = [];
 		for (const row of rows) {
-			// Not among them: it moved to another page between the two calls.
-			const tags = byId.get(idOf(row)) ?? (await this.tagsOf(idOf(row)));
+			// Not among them: between the two calls it moved to another page, or was deleted.
+			const tags = byId.get(idOf(row)) ?? (await ifUnderstood(this.tagsOf(idOf(row))));
 			merged.push({ ...row, ...tags });
 		}
 		return merged;

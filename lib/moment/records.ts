@@ -153,18 +153,21 @@ function addressOf(raw: JsonRecord): JsonRecord {
 }
 
 function countryOfAddress(raw: JsonRecord): unknown {
-	for (const place of addressPlaces(raw).slice(1)) {
-		const country = firstOf(place, CUSTOMER_FIELDS.countryCode);
+	for (const place of addressPlaces(raw)) {
+		const country = place === raw ? undefined : firstOf(place, CUSTOMER_FIELDS.countryCode);
 		if (country !== undefined) return country;
 	}
 	return undefined;
 }
 
 /** The record itself, its address objects, and the same objects as an include flattens them: `addressPostalCode` (reference 2). */
-function addressPlaces(raw: JsonRecord): JsonRecord[] {
-	const objects = ADDRESS_OBJECTS.map((name) => raw[name]).filter(isRecord);
-	const flattened = ADDRESS_OBJECTS.map((name) => withPrefix(raw, name));
-	return [raw, ...objects, ...flattened];
+function* addressPlaces(raw: JsonRecord): Generator<JsonRecord, void, void> {
+	yield raw;
+	for (const name of ADDRESS_OBJECTS) {
+		const place = raw[name];
+		if (isRecord(place)) yield place;
+	}
+	for (const name of ADDRESS_OBJECTS) yield withPrefix(raw, name);
 }
 
 function withPrefix(raw: JsonRecord, prefix: string): JsonRecord {

@@ -38,6 +38,12 @@ export function failedItem(context: IExecuteFunctions, record: FailedRecord): IN
 	};
 }
 
+/** The text under a key of the input item, `''` where there is none: for the keys that a failed record keeps. */
+export function sourceKey(context: IExecuteFunctions, itemIndex: number, name: 'key' | 'momentId'): string {
+	const value = context.getInputData()[itemIndex]?.json[name];
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
 /** As {@link failedItem} for operations that are about no record: the input's keys and what happened. */
 export function failedCall(context: IExecuteFunctions, itemIndex: number, cause: unknown): INodeExecutionData {
 	const error = toNodeError(context, cause, itemIndex);

@@ -3,7 +3,7 @@ import { ApiError } from '../../../lib/http/errors';
 import type { MomentClient } from '../../../lib/moment/client';
 import type { CustomerLookup } from '../../../lib/moment/customersById';
 import { toNodeError } from '../../shared/errors';
-import { failedItem } from '../../shared/failedItem';
+import { failedItem, sourceKey } from '../../shared/failedItem';
 import { booleanParameter, itemOf, shownFor, textParameter } from '../../shared/parameters';
 import { simplifyField } from '../fields';
 import type { Operation } from '../operation';
@@ -71,16 +71,11 @@ function outputFor(
 	if (!(found instanceof ApiError) && !('missing' in found) && found.customer !== undefined) {
 		return itemOf(booleanParameter(context, 'simplify', index) ? found.customer : found.raw, index);
 	}
-	const key = keyOf(context, index);
+	const key = sourceKey(context, index, 'key');
 	const cause = found instanceof ApiError ? found : 'missing' in found ? gone(id, key) : found.unreadable;
 	if (!context.continueOnFail()) throw toNodeError(context, cause, index);
 	const outcome = cause.kind === 'notFound' && !(found instanceof ApiError) ? 'refused' : 'failed';
 	return failedItem(context, { itemIndex: index, entity: 'customer', momentId: id, key, outcome, cause });
-}
-
-function keyOf(context: IExecuteFunctions, index: number): string {
-	const key = context.getInputData()[index]?.json.key;
-	return typeof key === 'string' || typeof key === 'number' ? String(key) : '';
 }
 
 function gone(id: string, key: string): ApiError {

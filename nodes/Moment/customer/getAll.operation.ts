@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { MomentClient } from '../../../lib/moment/client';
 import type { CustomerQuery } from '../../../lib/moment/customers';
 import { toNodeError } from '../../shared/errors';
-import { failedCall, failedItem } from '../../shared/failedItem';
+import { failedItem, sourceKey } from '../../shared/failedItem';
 import {
 	booleanParameter,
 	collectionParameter,
@@ -66,7 +66,7 @@ async function execute(context: IExecuteFunctions, moment: MomentClient): Promis
 	const output: INodeExecutionData[] = [];
 	for (const index of context.getInputData().keys()) {
 		const items = await readAll(context, moment, index).catch((caught: unknown) => {
-			if (context.continueOnFail()) return [failedCall(context, index, caught)];
+			if (context.continueOnFail()) return [failedCustomer(context, index, sourceKey(context, index, 'momentId'), caught)];
 			throw toNodeError(context, caught, index);
 		});
 		for (const item of items) output.push(item);
@@ -82,14 +82,23 @@ async function readAll(context: IExecuteFunctions, moment: MomentClient, index: 
 		if (customer !== undefined) {
 			items.push(itemOf(simplify ? customer : raw, index));
 		} else if (context.continueOnFail()) {
-			const about = { itemIndex: index, entity: 'customer', momentId: id, key: '', outcome: 'failed' } as const;
-			items.push(failedItem(context, { ...about, cause: unreadable }));
+			items.push(failedCustomer(context, index, id, unreadable));
 		} else {
 			throw toNodeError(context, unreadable, index);
 		}
 		if (items.length >= limit) break;
 	}
 	return items;
+}
+
+function failedCustomer(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	momentId: string,
+	cause: unknown,
+): INodeExecutionData {
+	const key = sourceKey(context, itemIndex, 'key');
+	return failedItem(context, { itemIndex, entity: 'customer', momentId, key, outcome: 'failed', cause });
 }
 
 function queryOf(context: IExecuteFunctions, index: number): CustomerQuery {

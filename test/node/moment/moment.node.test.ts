@@ -211,8 +211,35 @@ describe('Customer: Get Many', () => {
 
 	it('with Continue on Fail gives the reason beside the keys of the item', async () => {
 		const outputs = await run({ ...GET_ALL, filters: { changedSince: 'soon' } }, { input: items({ run: 12 }), continueOnFail: true });
-		expect(jsonOf(outputs)).toMatchObject([{ run: 12, error: "Changed Since 'soon' is not a date and time", transient: false }]);
+		expect(jsonOf(outputs)).toMatchObject([
+			{
+				run: 12,
+				entity: 'customer',
+				momentId: '',
+				key: '',
+				outcome: 'failed',
+				transient: false,
+				findings: [{ level: 'error', message: "Changed Since 'soon' is not a date and time" }],
+			},
+		]);
 		expect(pairingOf(outputs)).toEqual([0]);
+	});
+});
+
+describe('a customer among many that cannot be read', () => {
+	const GET_MANY = { ...GET_ALL, returnAll: true };
+	const broken = JSON.stringify({ content: [{ id: 1, name: 'A', tags: [] }, { id: 2, name: {}, customerNumber: '7' }, { id: 3 }] });
+
+	it('does not stop the others with Continue on Fail', async () => {
+		moment.faults.add({ kind: 'body', body: broken, times: 1 });
+		const found = jsonOf(await run(GET_MANY, { input: items({ key: 'k' }), continueOnFail: true }));
+		expect(found.map(({ id, momentId }) => id ?? momentId)).toEqual(['1', '2', '3']);
+		expect(found[1]).toMatchObject({ key: 'k', outcome: 'failed', transient: false, findings: [{ message: expect.stringContaining("The Moment customer 7 (id 2)") }] });
+	});
+
+	it('ends the run without it, and is named', async () => {
+		moment.faults.add({ kind: 'body', body: broken, times: 1 });
+		await expect(run(GET_MANY)).rejects.toMatchObject({ message: expect.stringContaining('The Moment customer 7 (id 2)') });
 	});
 });
 

@@ -306,6 +306,17 @@ describe('tags of a customer', () => {
 		expect(moment.calls).toHaveLength(4);
 	});
 
+	it('of a customer that was deleted between the two calls do not end the run', async () => {
+		const moment = fakeMoment({
+			lists: { customers: customersOf(2, {}), tags, tagGroups },
+			intercept: ({ url }) => {
+				if (url.includes('customers/include/tags')) return answer(200, { content: [{ id: 1, tags: resolved }], page: { number: 0 } });
+				return url.includes('customers/2/include') ? answer(404, '') : undefined;
+			},
+		});
+		expect((await tagsOf(moment)).map((list) => list?.length)).toEqual([2, 0]);
+	});
+
 	it('are given up where nothing brings them', async () => {
 		const moment = fakeMoment({
 			lists: { customers: customersOf(150, {}) },
