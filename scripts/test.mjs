@@ -78,7 +78,7 @@ async function main() {
 	if (which !== 'unit') {
 		await ensureBrowser();
 		await installN8n();
-		await jest('End to end in a real n8n', ['e2e'], '--runInBand');
+		await jest('End to end in a real n8n', ['e2e'], '--runInBand', '--testTimeout=240000', '--forceExit');
 	}
 	console.log(`\n${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`);
 	process.exitCode = counts.failed > 0 ? 1 : 0;

@@ -29,6 +29,15 @@ export interface LabOptions {
 	env?: Record<string, string>;
 }
 
+/** A project's own `testTimeout` is not heeded by jest, and a hook that is cut off would leave its n8n behind. */
+jest.setTimeout(240_000);
+
+/** Ends what a test file has started and not ended, whichever way it went. */
+const leftOpen = new Set<() => Promise<void>>();
+afterAll(async () => {
+	for (const close of [...leftOpen].reverse()) await close();
+});
+
 const OWNER: Owner = { email: 'owner@lab.example', password: 'Lab-password-1' };
 
 /** A real n8n with the packed package, the stand-ins beside it, and everything set up. About 12 s. */
@@ -41,6 +50,8 @@ export class Lab {
 		readonly credentials: SavedCredential[],
 		/** By file name without `.json`. */
 		readonly workflows: Map<string, SavedWorkflow>,
+		/** Ends everything and removes n8n's folder. Happens by itself at the end of the test file. */
+		readonly close: () => Promise<void>,
 	) {}
 
 	static readonly owner = OWNER;
@@ -49,9 +60,14 @@ export class Lab {
 	static async start(options: LabOptions = {}): Promise<Lab> {
 		const [runtime, tarball] = [await ensureRuntime(), await packPackage()];
 		const userFolder = mkdtempSync(path.join(tmpdir(), 'moment-uniconta-lab-'));
-		process.once('exit', () => rmSync(userFolder, { recursive: true, force: true }));
 		const n8n = await N8n.create({ runtime, userFolder, env: options.env });
 		const sandbox = await startSandbox(options.sandbox);
+		const close = async (): Promise<void> => {
+			leftOpen.delete(close);
+			await Promise.all([n8n.kill(), sandbox.stop()]);
+			rmSync(userFolder, { recursive: true, force: true });
+		};
+		leftOpen.add(close);
 		try {
 			await installPackage(userFolder, tarball);
 			await n8n.start();
@@ -60,9 +76,9 @@ export class Lab {
 			await prepareTables(api, settingsWith(options.settings ?? {}));
 			const workflows = await bringIn(api, credentials, options);
 			await registerWebhook(sandbox.moment.url, n8n.url, sandbox.momentCredential.webhookToken);
-			return new Lab(n8n, sandbox, api, credentials, workflows);
+			return new Lab(n8n, sandbox, api, credentials, workflows, close);
 		} catch (error) {
-			await Promise.all([n8n.kill(), sandbox.stop()]);
+			await close();
 			throw error;
 		}
 	}
@@ -101,12 +117,6 @@ export class Lab {
 	async restart(): Promise<void> {
 		await this.n8n.restart();
 		this.api = await N8nApi.login(this.n8n.url, OWNER);
-	}
-
-	/** Ends everything and removes n8n's folder. */
-	async close(): Promise<void> {
-		await Promise.all([this.n8n.kill(), this.sandbox.stop()]);
-		rmSync(this.n8n.userFolder, { recursive: true, force: true });
 	}
 }
 
