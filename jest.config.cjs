@@ -7,6 +7,7 @@ module.exports = {
 		...common,
 		displayName: name,
 		testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
-		...(name === 'e2e' ? { testTimeout: 240_000 } : { testTimeout: 30_000 }),
+		// A project has no time limit of its own in Jest's configuration; this file sets it.
+		setupFilesAfterEnv: [`<rootDir>/test/support/timeLimit.${name === 'e2e' ? 'e2e' : 'unit'}.ts`],
 	})),
 };

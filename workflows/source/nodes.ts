@@ -143,11 +143,6 @@ export function deleteRows(table: TableKey, conditions: readonly Where[]): NodeS
 	);
 }
 
-/** Lets the input go on only when no such row is there. */
-export function onlyIfNoRow(table: TableKey, conditions: readonly Where[]): NodeSpec {
-	return once({ ...DATA_TABLE, parameters: { resource: 'row', operation: 'rowNotExists', dataTableId: byId(table), ...filters(conditions, 'all') } });
-}
-
 function isTrue(expression: string, id: string): Record<string, unknown> {
 	return {
 		options: { caseSensitive: true, leftValue: '', typeValidation: 'loose', version: 3 },

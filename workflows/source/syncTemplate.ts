@@ -154,21 +154,28 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 
 	const said = `={{ ${settings('message')} }}`;
 	c.add(
-		'Said Today?',
+		'Said Today',
 		[2920, 620],
-		n.onlyIfNoRow('log', [
-			{ column: 'entity', value: 'settings' },
-			{ column: 'message', value: said },
-			{ column: 'createdAt', is: 'gt', value: iso('$now.minus({ hours: 24 })') },
-		]),
+		n.once(
+			n.getRows(
+				'log',
+				[
+					{ column: 'entity', value: 'settings' },
+					{ column: 'message', value: said },
+					{ column: 'createdAt', is: 'gt', value: iso('$now.minus({ hours: 24 })') },
+				],
+				{ limit: 1 },
+			),
+		),
 	);
+	c.add('Not Yet Today?', [3140, 620], n.yesOrNo('!$json.id'));
 	c.add(
 		'Log What Is Missing',
-		[3140, 620],
+		[3360, 620],
 		n.insertRow('log', { time: '={{ $now.toUTC().toISO() }}', entity: 'settings', key: area, outcome: 'refused', message: said, fix: `={{ ${settings('fix')} }}`, execution: '={{ $execution.id }}' }),
 	);
-	c.line('What to Do', 'Said Today?', 3);
-	c.chain('Said Today?', 'Log What Is Missing');
+	c.line('What to Do', 'Said Today', 3);
+	c.chain('Said Today', 'Not Yet Today?', 'Log What Is Missing');
 
 	// The inbox: is anything due, and is anybody else at it?
 	const now = '={{ $now.toUTC().toISO() }}';
@@ -291,17 +298,24 @@ function addErrorLane(c: Canvas, { area, nouns }: SyncTemplate, iso: (expression
 		),
 	);
 	c.add(
-		'Said This Hour?',
+		'Said This Hour',
 		[2140, 700],
-		n.onlyIfNoRow('log', [
-			{ column: 'entity', value: 'run' },
-			{ column: 'message', value: message },
-			{ column: 'createdAt', is: 'gt', value: iso('$now.minus({ hours: 1 })') },
-		]),
+		n.once(
+			n.getRows(
+				'log',
+				[
+					{ column: 'entity', value: 'run' },
+					{ column: 'message', value: message },
+					{ column: 'createdAt', is: 'gt', value: iso('$now.minus({ hours: 1 })') },
+				],
+				{ limit: 1 },
+			),
+		),
 	);
+	c.add('Not Yet Said?', [2360, 700], n.yesOrNo('!$json.id'));
 	c.add(
 		'Log the Stop',
-		[2360, 700],
+		[2580, 700],
 		n.insertRow('log', {
 			time: '={{ $now.toUTC().toISO() }}',
 			entity: 'run',
@@ -313,7 +327,7 @@ function addErrorLane(c: Canvas, { area, nouns }: SyncTemplate, iso: (expression
 		}),
 	);
 	c.line('Started By', 'Free Lease', 2);
-	c.chain('Free Lease', 'Compare Again', 'Said This Hour?', 'Log the Stop');
+	c.chain('Free Lease', 'Compare Again', 'Said This Hour', 'Not Yet Said?', 'Log the Stop');
 }
 
 function addNotes(c: Canvas, template: SyncTemplate): void {
@@ -332,12 +346,12 @@ function addNotes(c: Canvas, template: SyncTemplate): void {
 	c.note(
 		'Note: Stop',
 		[1640, 540],
-		[900, 340],
+		[1120, 340],
 		'### When a run stops\nn8n does not repeat it. The lease is freed, the log says why, and the next run takes up its records.',
 		COLOR.stop,
 	);
 	c.note('Note: Sweep', [2860, 180], [900, 340], `### Sweep\nAsks Moment what changed since the last time, in case a webhook was lost. The cursor moves only after the marks are set.`, COLOR.inbox);
-	c.note('Note: Missing', [2860, 540], [500, 280], '### Not set up\nSaid once a day.', COLOR.stop);
+	c.note('Note: Missing', [2860, 540], [720, 280], '### Not set up\nSaid once a day.', COLOR.stop);
 	c.note(
 		'Note: Lease',
 		[3840, -160],

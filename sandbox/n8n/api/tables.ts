@@ -74,6 +74,12 @@ export class Tables {
 		await this.rest.call(z.unknown(), 'DELETE', this.path(table.id, 'rows'), { query: { filter } });
 	}
 
+	/** Deletes the table, if it is there. */
+	async drop(name: string): Promise<void> {
+		const table = await this.find(name);
+		if (table) await this.rest.call(z.unknown(), 'DELETE', this.path(table.id));
+	}
+
 	private async idOf(name: string): Promise<string> {
 		const table = await this.find(name);
 		if (!table) throw new Error(`n8n has no Data Table called "${name}"`);

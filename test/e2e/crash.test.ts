@@ -1,0 +1,58 @@
+import { debtors, forgetCalls, newCustomer, unicontaCalls } from './support/customers';
+import { eventually, startLab, type Lab } from './support/lab';
+
+/** n8n dies in the middle of its work, as in a power cut, and is started again. */
+let lab: Lab;
+
+beforeAll(async () => {
+	lab = await startLab();
+	await lab.run('customers', 'Compare Everything Now');
+}, 300_000);
+
+afterAll(async () => {
+	await lab.close();
+});
+
+test('killed while it writes marked customers, it completes them after the restart, each once', async () => {
+	const hang = lab.sandbox.uniconta.faults.add({ match: { path: 'InsertList|Insert' }, kind: 'timeoutAfterCommit', socket: 'silent' });
+	const numbers = ['41001', '41002', '41003', '41004', '41005'];
+	lab.sandbox.moment.settings.patch({ webhooksToLose: 4 });
+	for (const number of numbers) lab.sandbox.moment.createCustomer(newCustomer(number));
+	await lab.sandbox.moment.webhooksSettled();
+	// The first webhook's run hangs in its write; the lost ones are marked by the sweep meanwhile.
+	await eventually(() => unicontaCalls(lab).some(({ method }) => method === 'POST'), 30_000);
+	await lab.kill();
+	lab.sandbox.uniconta.faults.remove(hang.id);
+	const [lease] = [lab.sandbox.uniconta.log.counters().maxSimultaneous];
+	expect(lease).toBe(1);
+	forgetCalls(lab);
+
+	await lab.restart();
+	// The run that died is not run again by n8n; its error run frees the lease and says so.
+	const stop = await eventually(async () => (await lab.logRows()).find(({ entity }) => entity === 'run'), 90_000);
+	expect(stop).toMatchObject({ outcome: 'failed' });
+	await lab.run('customers', 'Every 15 Minutes');
+	await eventually(() => numbers.every((number) => debtors(lab, number).length > 0), 120_000);
+	for (const number of numbers) expect(debtors(lab, number)).toHaveLength(1);
+	await eventually(async () => {
+		const [row] = await lab.api.tables.rows('moment_uniconta_lease');
+		return row?.holder === '' && (await lab.inboxRows()).every(({ key }) => !numbers.includes(String(key)));
+	}, 120_000);
+});
+
+test('killed in the middle of a full comparison, it compares again after the restart', async () => {
+	await lab.api.tables.empty('moment_uniconta_log');
+	const hang = lab.sandbox.uniconta.faults.add({ match: { path: '/odata/DebtorClient' }, kind: 'hang' });
+	lab.sandbox.moment.settings.patch({ webhooksToLose: 1 });
+	lab.sandbox.moment.createCustomer(newCustomer('42001'));
+	await lab.api.tables.update('moment_uniconta_settings', { key: 'customers.nextComparison' }, { value: '' });
+	forgetCalls(lab);
+	const workflow = lab.workflows.get('customers');
+	if (!workflow) throw new Error('no workflow');
+	await eventually(() => unicontaCalls(lab).length > 0, 90_000);
+	await lab.kill();
+	lab.sandbox.uniconta.faults.remove(hang.id);
+	await lab.restart();
+	await eventually(() => debtors(lab, '42001').length === 1, 150_000);
+	await eventually(async () => (await lab.api.tables.rows('moment_uniconta_settings')).find(({ key, value }) => key === 'customers.nextComparison' && value === 'night'), 60_000);
+});
