@@ -28,7 +28,9 @@ export type LongestSeen = ReadonlyMap<string, number>;
 /** Whether `stored` is what is left of `wanted` after Uniconta cut it (G5: sent, reported once, equal from then on). */
 export function isCut(rule: FieldRule, wanted: string, stored: string, longest: LongestSeen): boolean {
 	if (rule.kind !== 'text' || rule.length === undefined) return false;
-	if (stored.length >= wanted.length || !wanted.startsWith(stored)) return false;
+	// A cut in the middle of an emoji leaves half a character behind, or the sign that stands for one.
+	const whole = stored.replace(/[\uD800-\uDBFF\uFFFD]$/, '');
+	if (stored.length >= wanted.length || !wanted.startsWith(whole)) return false;
 	const spaces = wanted.slice(stored.length).length - wanted.slice(stored.length).trimStart().length;
 	const cutAt = stored.length + spaces;
 	return cutAt >= rule.length && cutAt >= (longest.get(rule.name) ?? 0);
@@ -36,14 +38,14 @@ export function isCut(rule: FieldRule, wanted: string, stored: string, longest: 
 
 /**
  * The fields of `wanted` that differ from what is stored, with both values. A field that `wanted` does not have is not
- * looked at (G4).
+ * looked at (G4). Without `longest` a text that Uniconta may have cut counts as different too.
  */
 export function differences(
 	wanted: Record<string, unknown>,
 	stored: (field: string) => unknown,
 	rules: readonly FieldRule[],
 	normalise: Normalise,
-	longest: LongestSeen,
+	longest: LongestSeen | undefined,
 ): Record<string, Change> {
 	const changes: Record<string, Change> = {};
 	for (const rule of rules) {
@@ -52,7 +54,7 @@ export function differences(
 		const from = stored(rule.name);
 		const wantedText = normalise(rule, to);
 		const storedText = normalise(rule, from);
-		if (wantedText === storedText || isCut(rule, wantedText, storedText, longest)) continue;
+		if (wantedText === storedText || (longest !== undefined && isCut(rule, wantedText, storedText, longest))) continue;
 		changes[rule.name] = { from: from ?? '', to };
 	}
 	return changes;

@@ -3,7 +3,7 @@ import type { Clock, HttpMethod, HttpPort, HttpResponse } from '../http/port';
 import { createSender, DEFAULT_RETRY } from '../http/sender';
 import { unicontaFailure } from './errors';
 import { listUrl, trimSlash, writeUrl, type Condition, type ListQuery, type WriteVerb } from './odata';
-import { parsePage, parseStoredRow, parseStoredRows, rowIdOf, textOf, type Page, type UnicontaRow } from './rows';
+import { fieldOf, parsePage, parseStoredRow, parseStoredRows, rowIdOf, textOf, type Page, type UnicontaRow } from './rows';
 
 export interface UnicontaClientOptions {
 	/** The documented host, e.g. `https://odata.uniconta.com`. */
@@ -73,22 +73,34 @@ export function createUnicontaClient(options: UnicontaClientOptions): UnicontaCl
 		return await send({ method, url: writeUrl(odataUrl, verb, type), headers: { ...headers, 'Content-Type': 'application/json' }, body }, 'write');
 	}
 
-	async function* pages(type: string, { filter, key, enough }: ReadOptions): AsyncGenerator<UnicontaRow[]> {
+	async function* pages(type: string, { filter = [], key, enough }: ReadOptions): AsyncGenerator<UnicontaRow[]> {
 		const query: ListQuery = { filter, orderBy: key };
+		const seen = new Set<string>();
 		let url = listUrl(odataUrl, type, query);
-		let seen = 0;
-		let firstKey: string | undefined;
+		let rowsSoFar = 0;
+		let lastKey: unknown;
+		let byRange = false;
 		for (let count = 0; count < MAX_PAGES; count++) {
 			const page = await readPage(url);
-			const first = page.rows[0];
-			const pageKey = first === undefined ? undefined : `${rowIdOf(first)}/${textOf(first, key)}`;
-			// An empty page is the end; the same first key twice is a server that ignores $skip (reference 15.6).
-			if (pageKey === undefined || pageKey === firstKey) return;
-			firstKey ??= pageKey;
-			seen += page.rows.length;
-			yield page.rows;
-			if (enough?.(seen)) return;
-			url = page.nextLink === undefined ? listUrl(odataUrl, type, { ...query, skip: seen }) : nextUrl(page.nextLink, url, odataUrl);
+			const rows = page.rows.filter((row) => !seen.has(identityOf(row, key)));
+			if (rows.length > 0) {
+				for (const row of rows) seen.add(identityOf(row, key));
+				rowsSoFar += rows.length;
+				lastKey = fieldOf(rows[rows.length - 1] ?? {}, key);
+				yield rows;
+				if (enough?.(rowsSoFar)) return;
+			} else if (page.rows.length === 0 || byRange || page.nextLink !== undefined) {
+				return;
+			} else {
+				// The same rows again: a server that ignores $skip (reference 15.6). What lies behind the last key it must still find.
+				byRange = true;
+			}
+			if (byRange) {
+				if (typeof lastKey !== 'string' && typeof lastKey !== 'number') return;
+				url = listUrl(odataUrl, type, { ...query, filter: [...filter, { field: key, is: 'gt', value: lastKey }] });
+			} else {
+				url = page.nextLink === undefined ? listUrl(odataUrl, type, { ...query, skip: rowsSoFar }) : nextUrl(page.nextLink, url, odataUrl);
+			}
 		}
 	}
 
@@ -132,10 +144,22 @@ export function createUnicontaClient(options: UnicontaClientOptions): UnicontaCl
 	};
 }
 
+/** What tells a row apart from the others of its list. */
+function identityOf(row: UnicontaRow, key: string): string {
+	const identity = `${rowIdOf(row)}/${textOf(row, key)}`;
+	return identity === '/' ? JSON.stringify(row) : identity;
+}
+
 /** A next link may be relative; one that leads to another host is not followed, so that the password stays where it belongs. */
 function nextUrl(link: string, current: string, base: string): string {
 	const next = new URL(link, current);
-	if (next.host === new URL(base).host) return next.toString();
+	const own = new URL(base);
+	if (next.hostname === own.hostname && (next.port === own.port || next.port === '')) {
+		// A server behind a proxy names itself by http: the password stays on the way the credential gives.
+		next.protocol = own.protocol;
+		next.port = own.port;
+		return next.toString();
+	}
 	throw new ApiError(`Uniconta's answer names a next page on another host (${next.host})`, {
 		system: 'Uniconta',
 		kind: 'unexpected',

@@ -67,6 +67,8 @@ const MEANINGS: Partial<Record<UnicontaErrorName, Meaning>> = {
 	AccountIsBlocked: { kind: RECORD, says: 'has blocked the account', fix: 'Unblock it in Uniconta.' },
 	DebtorIsStopped: { kind: RECORD, says: 'has blocked this customer', fix: 'Unblock the customer in Uniconta.' },
 	DimensionDoesNotExist: { kind: RECORD, says: 'has no such dimension value', fix: 'Create it in Uniconta: General Ledger > Maintenance > Dimensions.' },
+	CouldNotLoadOriginal: { kind: 'notFound', says: 'does not have the record any more', fix: 'It was deleted in Uniconta meanwhile. It is looked up again by itself.' },
+	RecordIsAlreadyDeleted: { kind: 'notFound', says: 'has deleted the record', fix: 'It was deleted in Uniconta meanwhile. It is looked up again by itself.' },
 	CouldNotSave: { kind: RECORD, says: 'could not save the record', fix: 'Open the record in Uniconta and see which field it asks for.' },
 	CouldNotCreate: { kind: RECORD, says: 'could not create the record', fix: 'Create a customer by hand in Uniconta and see which field it asks for.' },
 	ToManyCreatesInOneDay: { kind: 'busy', says: 'has reached its limit of new records for today', fix: 'It is tried again by itself tomorrow.' },
@@ -114,10 +116,31 @@ function hiddenFailure(body: unknown): boolean {
 	return false;
 }
 
+const WEB_PAGE: Meaning = {
+	kind: 'unexpected',
+	says: 'sent a web page instead of an answer',
+	fix: 'Check the OData URL in the Uniconta credential; a proxy or a login page in between answers like this.',
+};
+
+/** What a server may say to a write that went well, beside a row or nothing. */
+const ASSENT = /^"?(ok|true|succes|success|\d+)"?$/i;
+
+/** A sentence in place of a row: a write that was refused with a 2xx, in the user's language (reference 11, detection rule). */
+function sentenceForRow(body: unknown): boolean {
+	if (typeof body === 'string') return body.trim() !== '' && !ASSENT.test(body.trim());
+	if (typeof body !== 'object' || body === null || Array.isArray(body)) return false;
+	const names = Object.keys(body).map((key) => key.toLowerCase());
+	return names.some((name) => ['message', 'error', 'exceptionmessage'].includes(name)) && !names.some((name) => ['rowid', 'primarykeyid', 'keystr'].includes(name));
+}
+
+function isEntityWrite({ method, url }: HttpRequest): boolean {
+	return method !== 'GET' && /\/api\/Entities\//i.test(url);
+}
+
 /** The error an answer stands for, or undefined when it is a good one. `now` only dates a Retry-After. */
 export function unicontaFailure(response: HttpResponse, request: HttpRequest, now: number): ApiError | undefined {
 	const { status, body } = response;
-	if (status < 400 && status >= 200 && !hiddenFailure(body)) return undefined;
+	if (status < 300 && status >= 200 && !hiddenFailure(body) && !(isEntityWrite(request) && sentenceForRow(body))) return undefined;
 	const name = errorNameIn(body);
 	const meaning = name === undefined ? undefined : MEANINGS[name];
 	const text = bodyText(body);
@@ -126,7 +149,7 @@ export function unicontaFailure(response: HttpResponse, request: HttpRequest, no
 	if (meaning !== undefined) {
 		return new ApiError(`Uniconta ${meaning.says} (${name ?? ''}${detail(text, name)})`, { ...details, kind: meaning.kind, fix: meaning.fix });
 	}
-	const { kind, says, fix } = byStatus(status, name !== undefined, request.method !== 'GET');
+	const { kind, says, fix } = text.startsWith('<') && status < 300 ? WEB_PAGE : byStatus(status, name !== undefined, request.method !== 'GET');
 	const cause = [name, text === name || text === `"${name ?? ''}"` ? '' : text].filter(Boolean).join(': ');
 	return new ApiError(`Uniconta ${says} (${where}, HTTP ${status}${cause === '' ? '' : `: ${cause}`})`, { ...details, kind, fix });
 }

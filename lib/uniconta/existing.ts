@@ -61,25 +61,26 @@ export async function readExisting(
 	return existing;
 }
 
-/** The row with this id, whatever its number: asked for by id, or looked for in the whole list where that is not possible. */
-export async function findByRowId(
-	client: UnicontaClient,
-	definition: EntityDefinition,
-	type: string,
-	rowId: string,
-): Promise<UnicontaRow | undefined> {
-	const asked = await client.find(type, 'RowId', Number(rowId)).catch((caught: unknown) => {
+/** The rows with these ids, whatever their numbers: one is asked for by its id, several are looked for in the whole list. */
+export async function findByRowIds(client: UnicontaClient, definition: EntityDefinition, type: string, rowIds: readonly string[]): Promise<UnicontaRow[]> {
+	const wanted = new Set(rowIds);
+	const [only] = wanted;
+	if (only === undefined) return [];
+	const asked = wanted.size === 1 ? await askForRowId(client, type, only) : undefined;
+	if (asked !== undefined) return asked;
+	const found: UnicontaRow[] = [];
+	const enough = (): boolean => found.length === wanted.size;
+	for await (const rows of client.pages(type, { key: definition.key, enough })) found.push(...rows.filter((row) => wanted.has(rowIdOf(row))));
+	return found;
+}
+
+/** Undefined where the server cannot filter on RowId; it says so in one of these ways. */
+async function askForRowId(client: UnicontaClient, type: string, rowId: string): Promise<UnicontaRow[] | undefined> {
+	return await client.find(type, 'RowId', Number(rowId)).catch((caught: unknown) => {
 		const error = asApiError(caught);
-		// A server that cannot filter on RowId says so in one of these ways.
 		if (['refused', 'unexpected', 'notFound'].includes(error.kind)) return undefined;
 		throw error;
 	});
-	if (asked !== undefined) return asked[0];
-	for await (const rows of client.pages(type, { key: definition.key })) {
-		const found = rows.find((row) => rowIdOf(row) === rowId);
-		if (found !== undefined) return found;
-	}
-	return undefined;
 }
 
 function note(row: UnicontaRow, definition: EntityDefinition, existing: Existing): void {

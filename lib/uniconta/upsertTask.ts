@@ -15,6 +15,8 @@ export interface Task {
 	/** The row as read before writing; absent for a new record. */
 	before?: UnicontaRow;
 	changes: Record<string, Change>;
+	/** Texts that Uniconta keeps cut: they count as equal, but travel whole when the row is written. */
+	alongside: Record<string, unknown>;
 	outcome?: Outcome | DryRunOutcome;
 	/** The row as Uniconta has it after writing, once seen. */
 	stored?: UnicontaRow;
@@ -22,10 +24,12 @@ export interface Task {
 	transient: boolean;
 }
 
-export function taskFor(record: MappedRecord, definition: EntityDefinition): Task {
+export function taskFor(given: MappedRecord, definition: EntityDefinition): Task {
+	// The number is what the row is found by, so it is always written too.
+	const record = definition.key in given.uniconta || given.key === '' ? given : { ...given, uniconta: { [definition.key]: given.key, ...given.uniconta } };
 	const noun = definition.noun.charAt(0).toUpperCase() + definition.noun.slice(1);
 	const name = record.name === '' ? '' : ` "${record.name}"`;
-	return { record, who: `${noun} ${record.key}${name}`, findings: [...record.findings], changes: {}, transient: false };
+	return { record, who: `${noun} ${record.key}${name}`, findings: [...record.findings], changes: {}, alongside: {}, transient: false };
 }
 
 export function refuse(task: Task, finding: Omit<Finding, 'level'>): void {

@@ -1,32 +1,37 @@
 import { asApiError, type ApiError } from '../http/errors';
 import type { Clock } from '../http/port';
-import { differences } from '../sync/compare';
 import type { UnicontaClient } from './client';
-import { DEFAULT_DIALECT, DIALECTS, dialectSeenIn, inDialect, normalise, type Dialect } from './dialect';
+import { compareTask } from './compareTask';
+import { DEFAULT_DIALECT, DIALECTS, dialectSeenIn, inDialect, type Dialect } from './dialect';
 import { ruleOf, type EntityDefinition } from './entity';
 import { readExisting, type Existing } from './existing';
-import { fieldOf, textOf, withFields, type UnicontaRow } from './rows';
+import { rowIdOf, textOf, withFields, type UnicontaRow } from './rows';
 import { fail, stopsTheRun, type Task } from './upsertTask';
 
-/** New rows travel in lists of this size (design 5). */
+/** New rows travel in lists of this size (design 5); less where Uniconta takes less (reference 5: its limit is not known). */
 const LIST_SIZE = 500;
 /** How often a list that does not go through is split in one run; past that the rest waits for the next run (G8). */
 const MAX_SPLITS = 60;
 /** A row that was read longer ago is read again before it is written back, so that nobody's edit is undone (G4). */
 const FRESH_MS = 30_000;
 const BLOCK = 50;
+/** So many records may be refused while the language is learned from them. */
+const LEARN_TRIES = 3;
 
 export interface Writer {
 	create(tasks: readonly Task[]): Promise<void>;
 	update(tasks: readonly Task[]): Promise<void>;
 }
 
-/** Writes the tasks of one run; each ends with an outcome, and none is ever sent twice without a look in between. */
+/**
+ * Writes the tasks of one run; each ends with an outcome, and none is ever sent twice without a look in between. Never
+ * throws for a failed call: once something was written, a failure is the outcome of its record.
+ */
 export function createWriter(client: UnicontaClient, definition: EntityDefinition, type: string, existing: Existing, clock: Clock): Writer {
-	let dialect: Dialect = { ...DEFAULT_DIALECT, ...existing.dialect };
-	let dialectKnown = existing.dialect.labels !== undefined;
+	let known: Partial<Dialect> = { ...existing.dialect };
 	let stop: ApiError | undefined;
 	let splits = 0;
+	let listSize = LIST_SIZE;
 	let readAt = clock.now();
 
 	const rowFor = (task: Task, form: Dialect): UnicontaRow =>
@@ -35,69 +40,89 @@ export function createWriter(client: UnicontaClient, definition: EntityDefinitio
 				.filter(([, value]) => value !== '' && value !== null && value !== undefined)
 				.map(([field, value]) => [field, inDialect(ruleOf(definition, field), value, form)]),
 		);
-	const look = async (task: Task): Promise<UnicontaRow | undefined> =>
-		(await client.find(type, definition.key, task.record.key))[0];
-	const compare = (task: Task, row: UnicontaRow): void => {
-		task.before = row;
-		const rules = Object.keys(task.record.uniconta).map((field) => ruleOf(definition, field));
-		task.changes = differences(task.record.uniconta, (field) => fieldOf(row, field), rules, normalise, existing.longest);
-	};
+	const dialect = (): Dialect => ({ ...DEFAULT_DIALECT, ...known });
 
-	/** Deals with a failed write of one record; resolves to true when the record turned out to be there. */
-	async function afterFailure(task: Task, error: ApiError): Promise<boolean> {
-		if (error.mayHaveHappened || error.code === 'KeyExists') {
-			const row = await look(task).catch((caught: unknown) => void asApiError(caught));
-			if (row !== undefined) {
-				task.stored = row;
-				return true;
-			}
+	/** The forms in which this record may be taken: those that agree with what was seen and are not the same for it. */
+	function formsFor(task: Task): Dialect[] {
+		const possible = DIALECTS.filter((form) => form.labels === (known.labels ?? form.labels) && form.countries === (known.countries ?? form.countries));
+		const byRow = new Map([...possible].reverse().map((form) => [JSON.stringify(rowFor(task, form)), form]));
+		return [...byRow.values()].reverse();
+	}
+
+	/** Whether this record's row is another one in Danish than in English. */
+	const showsLanguage = (task: Task): boolean =>
+		JSON.stringify(rowFor(task, { ...dialect(), labels: 'en' })) !== JSON.stringify(rowFor(task, { ...dialect(), labels: 'da' }));
+
+	/** The record's row after a write that failed; undefined when it is not there, an error when that cannot be told. */
+	async function look(task: Task): Promise<UnicontaRow | ApiError | undefined> {
+		try {
+			return (await client.find(type, definition.key, task.record.key))[0];
+		} catch (caught) {
+			return asApiError(caught);
 		}
+	}
+
+	function giveUp(task: Task, error: ApiError): void {
 		if (stopsTheRun(error)) stop = error;
 		fail(task, error, definition);
-		return false;
+	}
+
+	/** The record is there after an insert that failed: ours arrived after all, or somebody was quicker. The comparison tells. */
+	async function settleFound(task: Task, row: UnicontaRow, ours: boolean): Promise<void> {
+		const asNew = task.changes;
+		task.stored = row;
+		compareTask(task, row, definition, existing.longest);
+		if (Object.keys(task.changes).length > 0) {
+			await updateOne(task);
+		} else if (ours && task.record.known?.unicontaRowId !== rowIdOf(row)) {
+			task.outcome = 'created';
+			task.changes = asNew;
+		} else {
+			task.outcome = 'unchanged';
+		}
 	}
 
 	async function createOne(task: Task): Promise<void> {
-		const forms = dialectKnown ? [dialect] : DIALECTS;
+		const forms = formsFor(task);
 		for (const [index, form] of forms.entries()) {
+			let error: ApiError;
 			try {
-				task.stored = await client.insert(type, rowFor(task, form));
+				const answer = await client.insert(type, rowFor(task, form));
 				task.outcome = 'created';
-				dialect = form;
+				if (answer !== undefined && textOf(answer, definition.key) === task.record.key) task.stored = answer;
+				if (showsLanguage(task)) known = { ...known, labels: form.labels };
+				if (forms.some(({ countries }) => countries !== form.countries)) known = { ...known, countries: form.countries };
 				return;
 			} catch (caught) {
-				const error = asApiError(caught);
-				if (mayBeTheForm(error) && index < forms.length - 1) continue;
-				if (!(await afterFailure(task, error))) return;
-				// Either our own insert arrived after all, or somebody else was quicker: the comparison tells.
-				const alreadyThere = error.code === 'KeyExists';
-				const asNew = task.changes;
-				if (task.stored !== undefined) compare(task, task.stored);
-				if (Object.keys(task.changes).length > 0) {
-					await updateOne(task);
-				} else {
-					task.outcome = alreadyThere ? 'unchanged' : 'created';
-					if (!alreadyThere) task.changes = asNew;
-				}
-				return;
+				error = asApiError(caught);
 			}
+			const unclear = error.mayHaveHappened || error.code === 'KeyExists';
+			const found = unclear ? await look(task) : undefined;
+			if (found !== undefined && !(found instanceof Error)) { await settleFound(task, found, error.code !== 'KeyExists'); return; }
+			const another = index < forms.length - 1 && found === undefined && mayBeTheForm(error);
+			if (!another) { giveUp(task, error); return; }
 		}
 	}
 
-	/** The first record alone teaches in which language this Uniconta takes its labels, before 500 are refused at once. */
+	/** One record alone teaches in which language this Uniconta takes its labels, before 500 are refused at once. */
 	async function learnDialect(tasks: readonly Task[]): Promise<readonly Task[]> {
-		let rest = tasks;
-		for (let tries = 0; tries < 3 && !dialectKnown && rest.length > 1 && stop === undefined; tries++) {
-			const [first, ...others] = rest;
-			if (first === undefined) break;
-			rest = others;
-			await createOne(first);
-			if (first.outcome !== 'created') continue;
-			first.stored ??= await look(first);
-			dialect = { ...dialect, ...(first.stored === undefined ? {} : dialectSeenIn(first.stored)) };
-			dialectKnown = true;
+		if (tasks.length < 2 || known.labels !== undefined) return tasks;
+		const teachers = tasks.filter(showsLanguage).slice(0, LEARN_TRIES);
+		const sent = new Set<Task>();
+		for (const teacher of teachers) {
+			if (stop !== undefined) break;
+			sent.add(teacher);
+			await createOne(teacher);
+			if (teacher.outcome !== 'created') continue;
+			if (teacher.stored === undefined) {
+				const found = await look(teacher);
+				if (found !== undefined && !(found instanceof Error)) teacher.stored = found;
+			}
+			// The label may have been dropped without a word; the stored row speaks the user's language.
+			if (teacher.stored !== undefined) known = { ...known, ...dialectSeenIn(teacher.stored) };
+			break;
 		}
-		return rest;
+		return tasks.filter((task) => !sent.has(task));
 	}
 
 	async function createList(tasks: readonly Task[]): Promise<void> {
@@ -105,71 +130,113 @@ export function createWriter(client: UnicontaClient, definition: EntityDefinitio
 		if (first === undefined) return;
 		if (stop !== undefined) { failAll(tasks, stop); return; }
 		if (others.length === 0) { await createOne(first); return; }
+		if (tasks.length > listSize) {
+			await createList(tasks.slice(0, listSize));
+			await createList(tasks.slice(listSize));
+			return;
+		}
 		try {
-			const stored = await client.insertList(type, tasks.map((task) => rowFor(task, dialect)));
+			const stored = await client.insertList(type, tasks.map((task) => rowFor(task, dialect())));
 			const byKey = new Map(stored.map((row) => [textOf(row, definition.key), row]));
 			for (const task of tasks) {
 				task.outcome = 'created';
 				task.stored = byKey.get(task.record.key);
 			}
-			return;
 		} catch (caught) {
-			const error = asApiError(caught);
-			if (stopsTheRun(error)) stop = error;
-			await afterFailedList(tasks, error);
+			await afterFailedList(tasks, asApiError(caught));
 		}
 	}
 
 	/** Part of the list, all or none may be there (reference 15.12): look, keep what arrived, go on with the rest. */
 	async function afterFailedList(tasks: readonly Task[], error: ApiError): Promise<void> {
-		if (stop !== undefined) { failAll(tasks, stop); return; }
-		const arrived = await readExisting(client, definition, type, tasks.map((task) => task.record.key));
-		const missing: Task[] = [];
-		for (const task of tasks) {
-			task.stored = arrived.byKey.get(task.record.key);
-			if (task.stored === undefined) missing.push(task);
-			else task.outcome = 'created';
+		if (stopsTheRun(error)) { stop = error; failAll(tasks, error); return; }
+		let arrived: Existing;
+		try {
+			arrived = await readExisting(client, definition, type, tasks.map((task) => task.record.key));
+		} catch (caught) {
+			stop = asApiError(caught);
+			failAll(tasks, error);
+			return;
+		}
+		const missing = tasks.filter(({ record }) => !arrived.byKey.has(record.key));
+		const firstMissing = tasks.findIndex(({ record }) => !arrived.byKey.has(record.key));
+		for (const [at, task] of tasks.entries()) {
+			const row = arrived.byKey.get(task.record.key);
+			// Up to the row whose key existed the list was carried out, as far as it was at all.
+			if (row !== undefined) await settleFound(task, row, error.code !== 'KeyExists' || at < firstMissing - 1);
 		}
 		if (missing.length === 0) return;
 		if (++splits > MAX_SPLITS) { failAll(missing, error); return; }
 		// What came through up to the first missing one shows who stopped the list; else halves find the culprit quickly.
-		const cut = missing.length < tasks.length ? 1 : Math.ceil(missing.length / 2);
+		const half = Math.ceil(missing.length / 2);
+		const nothingArrived = missing.length === tasks.length;
+		const cut = nothingArrived ? half : 1;
 		await createList(missing.slice(0, cut));
 		await createList(missing.slice(cut));
+		if (nothingArrived && missing.every(({ outcome }) => outcome === 'created')) {
+			// No record stopped the list, so it was the list's length.
+			listSize = Math.min(listSize, half);
+			splits -= 1;
+		}
 	}
 
 	async function updateOne(task: Task): Promise<void> {
 		if (stop !== undefined) { failAll([task], stop); return; }
 		if (task.before === undefined) return;
+		const wanted = { ...task.alongside, ...Object.fromEntries(Object.entries(task.changes).map(([field, { to }]) => [field, to])) };
 		const fields = Object.fromEntries(
-			Object.entries(task.changes).map(([field, { to }]) => [field, inDialect(ruleOf(definition, field), to, dialect)]),
+			Object.entries(wanted).map(([field, value]) => [field, inDialect(ruleOf(definition, field), value, dialect())]),
 		);
+		let error: ApiError;
 		try {
 			const answer = await client.update(type, withFields(task.before, fields));
 			task.outcome = 'updated';
-			if (answer !== undefined && textOf(answer, definition.key) === task.record.key) task.stored = answer;
+			task.stored = answer !== undefined && textOf(answer, definition.key) === task.record.key ? answer : undefined;
+			return;
 		} catch (caught) {
-			const error = asApiError(caught);
-			if (!(await afterFailure(task, error))) return;
-			const changes = task.changes;
-			if (task.stored !== undefined) compare(task, task.stored);
-			const arrived = Object.keys(task.changes).length === 0;
-			task.changes = changes;
-			if (arrived) task.outcome = 'updated';
-			else fail(task, error, definition);
+			error = asApiError(caught);
 		}
+		const found = error.mayHaveHappened ? await look(task) : undefined;
+		if (found !== undefined && !(found instanceof Error)) {
+			const asked = task.changes;
+			compareTask(task, found, definition, existing.longest);
+			const arrived = Object.keys(asked).every((field) => !(field in task.changes));
+			task.changes = asked;
+			if (arrived) {
+				task.stored = found;
+				task.outcome = 'updated';
+				return;
+			}
+		}
+		giveUp(task, error);
 	}
 
 	function failAll(tasks: readonly Task[], error: ApiError): void {
 		for (const task of tasks) fail(task, error, definition);
 	}
 
+	async function readAgain(block: readonly Task[]): Promise<void> {
+		try {
+			const fresh = await readExisting(client, definition, type, block.map((task) => task.record.key));
+			readAt = clock.now();
+			for (const task of block) {
+				const row = fresh.byKey.get(task.record.key);
+				if (row === undefined) continue;
+				compareTask(task, row, definition, existing.longest);
+				if (Object.keys(task.changes).length === 0) task.outcome = 'unchanged';
+			}
+		} catch (caught) {
+			stop = asApiError(caught);
+		}
+	}
+
 	return {
 		async create(tasks) {
 			let rest = await learnDialect(tasks);
 			while (rest.length > 0) {
-				await createList(rest.slice(0, LIST_SIZE));
-				rest = rest.slice(LIST_SIZE);
+				const size = listSize;
+				await createList(rest.slice(0, size));
+				rest = rest.slice(size);
 			}
 		},
 		async update(tasks) {
@@ -181,24 +248,10 @@ export function createWriter(client: UnicontaClient, definition: EntityDefinitio
 			}
 		},
 	};
-
-	async function readAgain(block: readonly Task[]): Promise<void> {
-		try {
-			const fresh = await readExisting(client, definition, type, block.map((task) => task.record.key));
-			readAt = clock.now();
-			for (const task of block) {
-				const row = fresh.byKey.get(task.record.key);
-				if (row === undefined) continue;
-				compare(task, row);
-				if (Object.keys(task.changes).length === 0) task.outcome = 'unchanged';
-			}
-		} catch (caught) {
-			stop = asApiError(caught);
-		}
-	}
 }
 
-/** Whether a refusal may be due to the form of a label or a country rather than to the record. */
+/** Whether a refusal may be due to the form of a label or a country rather than to the record; some servers refuse with a 500 and a sentence. */
 function mayBeTheForm(error: ApiError): boolean {
+	if (error.kind === 'unexpected') return error.status === 500 && (error.body ?? '') !== '';
 	return error.kind === 'refused' && (error.code === undefined || error.code === 'FieldHasinvalidValue' || error.code === 'CountryNotSet');
 }

@@ -1,0 +1,103 @@
+import { asApiError, type ApiError } from '../http/errors';
+import { isCut } from '../sync/compare';
+import type { UnicontaClient } from './client';
+import { dialectSeenIn, inDialect, normalise } from './dialect';
+import { ruleOf, type EntityDefinition } from './entity';
+import { readExisting, type Existing } from './existing';
+import { fieldOf, withFields, type UnicontaRow } from './rows';
+import type { Task } from './upsertTask';
+
+/** Reads back what was written: a field may have been dropped, cut, or set to a default without a word (reference 3.2, 4). */
+export async function readBack(written: readonly Task[], client: UnicontaClient, definition: EntityDefinition, type: string, existing: Existing): Promise<void> {
+	const done = written.filter((task) => task.outcome === 'created' || task.outcome === 'updated');
+	const unseen = done.filter((task) => task.stored === undefined);
+	try {
+		const after = await readExisting(client, definition, type, unseen.map((task) => task.record.key));
+		for (const task of unseen) {
+			task.stored = after.byKey.get(task.record.key);
+			// A range may miss a row where Uniconta orders text differently: asked for by its number it must be there.
+			if (task.stored === undefined && !after.complete) [task.stored] = await client.find(type, definition.key, task.record.key);
+			if (task.stored === undefined) notThere(task);
+		}
+	} catch (caught) {
+		const error = asApiError(caught);
+		for (const task of unseen) {
+			if (task.stored === undefined && task.outcome !== 'failed') warnOfReading(task, error);
+		}
+	}
+	for (const task of done) {
+		if (task.stored === undefined) continue;
+		try {
+			await mendZone(task, task.stored, client, definition, type, existing);
+		} catch (caught) {
+			asApiError(caught);
+			// Still as it was read: what was not kept is said below.
+		}
+		addWhatArrivedAlongside(task, task.stored, definition);
+		reportWhatWasNotKept(task, task.stored, definition);
+	}
+}
+
+/** Uniconta said yes and has nothing: nobody may believe that it is there. */
+function notThere(task: Task): void {
+	task.outcome = 'failed';
+	task.transient = true;
+	task.findings.push({
+		level: 'error',
+		field: '',
+		value: '',
+		message: `${task.who}: Uniconta took it without an error, but does not have it.`,
+		fix: 'It is tried again by itself. If it stays so, create it by hand in Uniconta and see which field it asks for.',
+	});
+}
+
+function warnOfReading(task: Task, error: ApiError): void {
+	task.findings.push({
+		level: 'warning',
+		field: '',
+		value: '',
+		message: `${task.who} was written but could not be read back: ${error.message}.`,
+		fix: 'Nothing to do: the next run compares it again.',
+	});
+}
+
+/** A label in the wrong language may be dropped silently; the stored row shows the right language, so it is set again. */
+async function mendZone(task: Task, stored: UnicontaRow, client: UnicontaClient, definition: EntityDefinition, type: string, existing: Existing): Promise<void> {
+	if (task.outcome !== 'created') return;
+	for (const rule of definition.fields.filter(({ kind }) => kind === 'zone')) {
+		const wanted = task.record.uniconta[rule.name];
+		if (wanted === undefined || normalise(rule, wanted) === normalise(rule, fieldOf(stored, rule.name))) continue;
+		const labels = dialectSeenIn(stored).labels ?? existing.dialect.labels ?? 'da';
+		await client.update(type, withFields(stored, { [rule.name]: inDialect(rule, wanted, { labels, countries: 'name' }) }));
+		task.stored = (await client.find(type, definition.key, task.record.key))[0] ?? stored;
+	}
+}
+
+/** A text that went along because it might have been cut was an older, shorter one after all: then it is a change. */
+function addWhatArrivedAlongside(task: Task, stored: UnicontaRow, definition: EntityDefinition): void {
+	if (task.outcome !== 'updated' || task.before === undefined) return;
+	for (const [field, to] of Object.entries(task.alongside)) {
+		const rule = ruleOf(definition, field);
+		const before = fieldOf(task.before, field);
+		if (normalise(rule, fieldOf(stored, field)) !== normalise(rule, before)) task.changes[field] = { from: before ?? '', to };
+	}
+}
+
+function reportWhatWasNotKept(task: Task, stored: UnicontaRow, definition: EntityDefinition): void {
+	for (const [field, { to }] of Object.entries(task.changes)) {
+		const rule = ruleOf(definition, field);
+		const wanted = normalise(rule, to);
+		const kept = normalise(rule, fieldOf(stored, field));
+		if (wanted === kept) continue;
+		const cut = isCut(rule, wanted, kept, new Map());
+		task.findings.push({
+			level: 'warning',
+			field: rule.label,
+			value: wanted,
+			message: cut
+				? `${task.who}: Uniconta keeps ${kept.length} characters of ${rule.label} ("${kept}").`
+				: `${task.who}: Uniconta did not keep ${rule.label} "${wanted}"${kept === '' ? '' : ` but has "${kept}"`}.`,
+			fix: cut ? `Nothing has to be done. To see it whole in Uniconta, shorten it in Moment.` : `Check the field in Uniconta; a user-defined field must have exactly the name given in the settings.`,
+		});
+	}
+}
