@@ -95,12 +95,14 @@ function mapCustomer(customer: CustomerSource, mapping: CustomerMapping, known: 
 	findings.push(...setFax(fields, customer, mapping, who, before?.held.includes(FAX_MARK) ?? false));
 
 	const held = Object.keys(fields).filter((field) => field !== 'Account' && field !== 'VatZone');
+	// Before the blanks are added: they are sent once, and what Moment holds is the same afterwards.
+	const hash = fingerprint(fields);
 	// Empty in Moment, filled in Uniconta: left alone, unless the log shows that Moment held a value before (G4).
 	const clearable = [...TEXT_FIELDS.map(([, to]) => to), ...(mapping.faxField === '' ? [] : [mapping.faxField])];
 	for (const field of clearable) {
 		if (!(field in fields) && before?.held.includes(field)) fields[field] = '';
 	}
-	if (customer.fax.trim() !== '') held.push(FAX_MARK);
+	if (customer.fax.trim() !== '' && mapping.faxField === '') held.push(FAX_MARK);
 
 	return {
 		entity: 'customer',
@@ -110,7 +112,7 @@ function mapCustomer(customer: CustomerSource, mapping: CustomerMapping, known: 
 		uniconta: fields,
 		findings,
 		held,
-		hash: fingerprint(fields),
+		hash,
 		...(before === undefined ? {} : { known: before }),
 	};
 }

@@ -18,22 +18,19 @@ export interface Identified {
 	noun: string;
 }
 
-/** The records of one run by number and by id, to see which of them share a number. */
+/** The records of one run by number, to see which of them share a number. */
 export interface IdentityIndex {
 	idsByKey: ReadonlyMap<string, ReadonlySet<string>>;
-	keyById: ReadonlyMap<string, string>;
 }
 
 export function indexIdentities(all: readonly Identified[]): IdentityIndex {
 	const idsByKey = new Map<string, Set<string>>();
-	const keyById = new Map<string, string>();
 	for (const { key, momentId } of all) {
-		keyById.set(momentId, key);
 		const ids = idsByKey.get(key);
 		if (ids === undefined) idsByKey.set(key, new Set([momentId]));
 		else ids.add(momentId);
 	}
-	return { idsByKey, keyById };
+	return { idsByKey };
 }
 
 /**
@@ -53,25 +50,30 @@ export function identityFindings(one: Identified, run: IdentityIndex, known: Kno
 			fix: `Change the number back to ${before.key} in Moment. If the new number is right, delete this ${one.noun}'s rows from the Data Table moment_uniconta_log: it is then sent as a new ${one.noun}.`,
 		});
 	}
-	const others = othersWithTheNumber(one, run, known);
-	if (others.length > 0) {
+	const sharing = without(one.momentId, run.idsByKey.get(one.key) ?? []);
+	if (sharing.length > 0) {
 		findings.push({
 			level: 'error',
 			field: 'Number',
 			value: one.key,
-			message: `${one.who} shares its number with another ${one.noun} in Moment (Moment id ${others.join(', ')}).`,
+			message: `${one.who} shares its number with another ${one.noun} in Moment (Moment id ${sharing.join(', ')}).`,
 			fix: 'Give one of them another number in Moment.',
+		});
+	}
+	// Also where that one has another number by now: its record in Uniconta still has this one.
+	const holding = without(one.momentId, known.idsByKey.get(one.key) ?? []).filter((id) => !sharing.includes(id));
+	if (holding.length > 0) {
+		findings.push({
+			level: 'error',
+			field: 'Number',
+			value: one.key,
+			message: `${one.who} has the number under which another ${one.noun} of Moment (Moment id ${holding.join(', ')}) was sent to Uniconta.`,
+			fix: `Give one of them another number in Moment. If the other one is gone, delete its rows from the Data Table moment_uniconta_log.`,
 		});
 	}
 	return findings;
 }
 
-function othersWithTheNumber(one: Identified, run: IdentityIndex, known: KnownRecords): string[] {
-	const others = new Set(run.idsByKey.get(one.key));
-	for (const id of known.idsByKey.get(one.key) ?? []) {
-		// One that is in this run too counts by the number it has now.
-		if (!run.keyById.has(id)) others.add(id);
-	}
-	others.delete(one.momentId);
-	return [...others];
+function without(momentId: string, ids: Iterable<string>): string[] {
+	return [...ids].filter((id) => id !== momentId);
 }

@@ -59,12 +59,12 @@ export function unfinishedRows(
 	results: readonly RunResult[],
 	{ now, taken, comparison }: { now: number; taken: readonly TableRow[]; comparison: boolean },
 ): InboxRow[] {
-	const attemptsBefore = new Map(dueRecords(taken).map(({ momentId, attempts }) => [momentId, attempts]));
+	const attemptsBefore = new Map(dueRecords(taken).map(({ entity, momentId, attempts }) => [`${entity}/${momentId}`, attempts]));
 	const mass = comparison && results.filter(({ outcome }) => outcome === 'failed').length > MASS_FAILURE;
 	return results.flatMap((result): InboxRow[] => {
 		if (result.momentId === '' || (result.outcome !== 'failed' && result.outcome !== 'refused')) return [];
 		if (mass && result.outcome === 'failed') return [];
-		const attempts = (attemptsBefore.get(result.momentId) ?? 0) + 1;
+		const attempts = (attemptsBefore.get(`${result.entity}/${result.momentId}`) ?? 0) + 1;
 		const minutes = RETRY_MINUTES[Math.min(attempts, RETRY_MINUTES.length) - 1] ?? 60;
 		const errors = result.findings.filter(({ level }) => level === 'error');
 		return [

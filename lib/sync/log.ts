@@ -63,6 +63,10 @@ export function foldLog(rows: readonly TableRow[], entity: string): KnownRecords
 	return { byMomentId, idsByKey, last };
 }
 
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+	return [...a].sort().join() === [...b].sort().join();
+}
+
 function isWritten(outcome: string): boolean {
 	return ['created', 'updated', 'unchanged'].includes(outcome);
 }
@@ -77,8 +81,8 @@ export interface LogContext {
 }
 
 /**
- * The rows a run adds to the log. `unchanged` is not logged, except once as the link of a record that was there before us;
- * a refusal or failure that the record's last row says word for word is not said again; very many failures become one row.
+ * The rows a run adds to the log. `unchanged` is not logged, except once: as the link of a record that was there before us,
+ * after a failure, or where Moment holds something else than before (a note is said once so). A refusal or failure that the record's last row says word for word is not said again; very many failures become one row.
  */
 export function logRows(results: readonly RunResult[], context: LogContext): LogRow[] {
 	const entities = [...new Set(results.map(({ entity }) => entity))];
@@ -94,7 +98,7 @@ export function logRows(results: readonly RunResult[], context: LogContext): Log
 		if (result.outcome === 'unchanged') {
 			const link = known?.byMomentId.get(result.momentId);
 			const healed = last !== undefined && !isWritten(last.outcome);
-			if (link !== undefined && link.hash === result.hash && !healed) continue;
+			if (link !== undefined && link.hash === result.hash && sameNames(link.held, result.held) && !healed) continue;
 		} else if (!isWritten(result.outcome) && last?.outcome === row.outcome && last.message === row.message) {
 			continue;
 		}

@@ -28,7 +28,7 @@ export interface MappedRecord {
 	findings: Finding[];
 	/** Names of the fields above that hold a value. */
 	held: string[];
-	/** Fingerprint of `uniconta`: the same content gives the same text. */
+	/** Fingerprint of what `uniconta` holds, blanks left out: the same content gives the same text. */
 	hash: string;
 	/** What the log says of the record; absent for one that was never written. */
 	known?: KnownRecord;

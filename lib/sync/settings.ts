@@ -1,4 +1,4 @@
-import { TABLES, cell, timeCell, type TableRow } from './tables';
+import { TABLES, cell, rowNumber, timeCell, type TableRow } from './tables';
 
 /** Which part of the work a run of a template does. */
 export type Work =
@@ -51,7 +51,7 @@ export interface ReadSettings {
 export const NEXT_COMPARISON_AT_NIGHT = 'night';
 
 /** Written by the templates themselves; a change of these is no change of the settings. */
-const OWN_KEYS = /\.(changedSince|nextComparison)$/;
+const OWN_KEYS = /\.(changedSince|nextComparison)\s*$/i;
 
 /** Reads the settings table into what a run needs to know, and decides what the run does. */
 export function readSettings(input: SettingsInput): ReadSettings {
@@ -69,9 +69,11 @@ export function readSettings(input: SettingsInput): ReadSettings {
 		settingsChangedAt: settingsChangedAt(settings),
 		startedAt: new Date(input.now).toISOString(),
 	};
-	const missing = whatIsMissing(input, result, value(`${area}.export`));
+	const exported = value(`${area}.export`).toLowerCase();
+	// Switched off there is nothing to set up for.
+	if (exported === 'off') return { ...result, work: 'off' };
+	const missing = whatIsMissing(input, result, exported);
 	if (missing !== undefined) return { ...result, work: 'incomplete', ...missing };
-	if (value(`${area}.export`).toLowerCase() === 'off') return { ...result, work: 'off' };
 	return { ...result, work: workFor(input, result, value(`${area}.nextComparison`)) };
 }
 
@@ -95,8 +97,8 @@ function whatIsMissing({ area, lease, tables }: SettingsInput, read: ReadSetting
 	}
 	const setUp = 'Set the integration up first: the settings are in the Data Table moment_uniconta_settings.';
 	const lacking = [
-		...(['on', 'off'].includes(exported.toLowerCase()) ? [] : [`${area}.export (on or off)`]),
-		...(exported.toLowerCase() === 'off' ? [] : lackingValues(area, read)),
+		...(exported === 'on' ? [] : [`${area}.export (on or off)`]),
+		...lackingValues(area, read),
 	];
 	if (lacking.length > 0) return { message: `Not set up yet: the settings lack ${lacking.join(', ')}. Nothing is sent.`, fix: setUp };
 	if (!lease.some((row) => cell(row, 'name') === LEASE_NAME)) {
@@ -120,7 +122,8 @@ export const LEASE_NAME = 'uniconta';
 
 /** A key that stands twice counts by its newest row. */
 function lastRow(rows: readonly TableRow[], key: string): TableRow | undefined {
-	return rows.filter((row) => cell(row, 'key').trim() === key).at(-1);
+	const named = rows.filter((row) => cell(row, 'key').trim().toLowerCase() === key.toLowerCase());
+	return named.sort((a, b) => rowNumber(a) - rowNumber(b)).at(-1);
 }
 
 function settingsChangedAt(rows: readonly TableRow[]): string {
