@@ -120,12 +120,21 @@ function settledItem(context: IExecuteFunctions, item: INodeExecutionData, index
 
 function recordFromInput(context: IExecuteFunctions, item: INodeExecutionData, index: number): MappedRecord | INodeExecutionData {
 	const record = mappedRecordOf(item.json, 'customer');
-	if (record !== undefined) return { ...record, hash: record.hash === '' ? fingerprint(record.uniconta) : record.hash };
+	if (record !== undefined) {
+		const uniconta = withTextFields(record.uniconta);
+		return { ...record, uniconta, hash: record.hash === '' ? fingerprint(uniconta) : record.hash };
+	}
 	const cause = new Error(
 		'The item does not look like a mapped customer: it has no "uniconta" object. Put the Moment Uniconta Mapper before this node, or choose Define Below as Mapping Mode.',
 	);
 	if (!context.continueOnFail()) throw toNodeError(context, cause, index);
 	return failedItem(context, { ...keysOf(item.json), itemIndex: index, entity: 'customer', outcome: 'failed', cause });
+}
+
+/** An edit on the way easily turns a text of digits into a number; Uniconta's fields are text all the same (reference 13.14). */
+function withTextFields(fields: Record<string, unknown>): Record<string, unknown> {
+	const isText = (field: string): boolean => debtor.fields.some(({ name, kind }) => name === field && (kind === 'text' || kind === 'code'));
+	return Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, typeof value === 'number' && isText(field) ? String(value) : value]));
 }
 
 const columnsSchema = z.record(z.unknown()).nullable().catch(null);

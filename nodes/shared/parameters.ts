@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { NodeOperationError, type IDataObject, type IExecuteFunctions, type INodeExecutionData, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
 import { z } from 'zod';
 
 /** One thing a node can do: its entry in the list of operations, its fields, and what it does with all items of a run. */
@@ -34,7 +34,7 @@ export function limitOf(context: IExecuteFunctions, itemIndex: number): number {
 /** A list from an expression: objects as they are, n8n items unwrapped; a JSON text is read. */
 export function recordsParameter(context: IExecuteFunctions, name: string, itemIndex: number): IDataObject[] {
 	const value: unknown = context.getNodeParameter(name, itemIndex, []);
-	const parsed: unknown = typeof value === 'string' ? (value.trim() === '' ? [] : JSON.parse(value)) : value;
+	const parsed: unknown = typeof value === 'string' ? listIn(context, value, name) : value;
 	const list: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
 	return list.flatMap((entry) => {
 		const record = jsonSchema.safeParse(entry);
@@ -44,6 +44,16 @@ export function recordsParameter(context: IExecuteFunctions, name: string, itemI
 			? [wrapped.data]
 			: [record.data];
 	});
+}
+
+function listIn(context: IExecuteFunctions, text: string, name: string): unknown {
+	if (text.trim() === '') return [];
+	try {
+		const parsed: unknown = JSON.parse(text);
+		return parsed;
+	} catch {
+		throw new NodeOperationError(context.getNode(), `The parameter "${name}" is no JSON. Use an expression that gives a list, such as {{ $('…').all() }}.`);
+	}
 }
 
 /** One record as an item. */
