@@ -5,13 +5,14 @@ import { mapCustomer } from './customer/map.operation';
 import { dueRecords } from './inbox/dueRecords.operation';
 import { unfinished } from './inbox/unfinished.operation';
 import { newRows } from './log/newRows.operation';
+import { stoppedRun } from './log/stoppedRun.operation';
 import type { PureOperation } from './operation';
 import { readSettings } from './settings/read.operation';
 
 const resources: ReadonlyArray<{ name: string; value: string; operations: readonly PureOperation[] }> = [
 	{ name: 'Customer', value: 'customer', operations: [mapCustomer] },
 	{ name: 'Inbox', value: 'inbox', operations: [dueRecords, unfinished] },
-	{ name: 'Log', value: 'log', operations: [newRows] },
+	{ name: 'Log', value: 'log', operations: [newRows, stoppedRun] },
 	{ name: 'Setting', value: 'settings', operations: [readSettings] },
 ];
 

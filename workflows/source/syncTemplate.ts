@@ -67,7 +67,9 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	c.add('Log Table', [760, 100], n.createTable('log'));
 	c.add('Lease Table', [980, 100], n.createTable('lease'));
 	c.add(n.FIND_TABLES, [1200, 100], n.findTables());
-	for (const trigger of ['Moment Trigger', 'Every Minute', 'Every 15 Minutes', 'Every Night', 'Compare Everything Now', 'A Run Stopped']) {
+	c.add('What Stopped', [320, 700], n.ownNode('momentUnicontaMapper', { resource: 'log', operation: 'stoppedRun' }));
+	c.line('A Run Stopped', 'What Stopped');
+	for (const trigger of ['Moment Trigger', 'Every Minute', 'Every 15 Minutes', 'Every Night', 'Compare Everything Now', 'What Stopped']) {
 		c.line(trigger, 'Settings Table');
 	}
 	c.add(
@@ -76,7 +78,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 		n.whichOf(
 			[
 				{ label: 'Moment', when: `$('Moment Trigger').isExecuted` },
-				{ label: 'Clock or hand', when: `!$('A Run Stopped').isExecuted` },
+				{ label: 'Clock or hand', when: `!$('What Stopped').isExecuted` },
 			],
 			'A run stopped',
 		),
@@ -280,10 +282,10 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 }
 
 /** n8n never repeats a run that stopped (n8n-lab 8): its lease is freed, its records are still in the inbox. */
-function addErrorLane(c: Canvas, { area, nouns }: SyncTemplate, iso: (expression: string) => string): void {
-	const run = `$('A Run Stopped').first().json`;
-	const message = `={{ 'A run of the template ${nouns} stopped' + (${run}.execution?.lastNodeExecuted ? ' at "' + ${run}.execution.lastNodeExecuted + '"' : '') + ': ' + (${run}.execution?.error?.message ?? ${run}.trigger?.error?.message ?? 'no message') }}`;
-	const stopped = `={{ String(${run}.execution?.id ?? 'none') }}`;
+function addErrorLane(c: Canvas, { area }: SyncTemplate, iso: (expression: string) => string): void {
+	const run = `$('What Stopped').first().json`;
+	const message = `={{ ${run}.message }}`;
+	const stopped = `={{ ${run}.execution || 'none' }}`;
 	c.add('Free Lease', [1700, 700], n.updateRows('lease', [{ column: 'holder', value: stopped }], { holder: '', expires: 0 }));
 	c.add(
 		'Compare Again',
@@ -294,7 +296,7 @@ function addErrorLane(c: Canvas, { area, nouns }: SyncTemplate, iso: (expression
 				{ column: 'key', value: `${area}.nextComparison` },
 				{ column: 'value', is: 'neq', value: NEXT_COMPARISON_AT_NIGHT },
 			],
-			{ value: iso(`(String(${run}.execution?.error?.message).includes('did not finish') ? $now : $now.plus({ minutes: ${COMPARE_AGAIN_MINUTES} }))`) },
+			{ value: iso(`(${run}.crashed ? $now : $now.plus({ minutes: ${COMPARE_AGAIN_MINUTES} }))`) },
 		),
 	);
 	c.add(
@@ -322,7 +324,7 @@ function addErrorLane(c: Canvas, { area, nouns }: SyncTemplate, iso: (expression
 			key: area,
 			outcome: 'failed',
 			message,
-			fix: `={{ ${run}.execution?.error?.description || 'Nothing is lost: what this run had taken up is done by the next one. If it stops again and again, open the execution in n8n.' }}`,
+			fix: `={{ ${run}.fix }}`,
 			execution: stopped,
 		}),
 	);

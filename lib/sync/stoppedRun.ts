@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+/** What the log and the lease need to know of a run that stopped. */
+export interface StoppedRun {
+	/** n8n's id of the run, `''` for one that never began. */
+	execution: string;
+	message: string;
+	fix: string;
+	/** n8n itself ended in the middle of the run: nothing is wrong with the data. */
+	crashed: boolean;
+}
+
+const text = z.union([z.string(), z.number()]).transform(String).catch('');
+const errorSchema = z.object({ message: text, description: text }).catch({ message: '', description: '' });
+const stoppedSchema = z.object({
+	execution: z.object({ id: text, lastNodeExecuted: text, error: errorSchema }).optional().catch(undefined),
+	trigger: z.object({ error: errorSchema }).optional().catch(undefined),
+	workflow: z.object({ name: text }).catch({ name: '' }),
+});
+
+/** n8n's words for a run that was under way when n8n ended. */
+const CRASH = /did not finish/i;
+
+/**
+ * Reads what n8n's Error Trigger puts out. After a crash its error is a live object that expressions read as nothing
+ * (tried in n8n 2.41), so it is read here and goes on as plain text.
+ */
+export function readStoppedRun(item: unknown): StoppedRun {
+	const parsed = stoppedSchema.catch({ workflow: { name: '' } }).parse(item);
+	const error = parsed.execution?.error ?? parsed.trigger?.error ?? { message: '', description: '' };
+	const crashed = CRASH.test(error.message);
+	const where = parsed.execution?.lastNodeExecuted ? ` at "${parsed.execution.lastNodeExecuted}"` : '';
+	const what = crashed ? 'n8n ended in the middle of it' : error.message || 'n8n gave no reason';
+	return {
+		execution: parsed.execution?.id ?? '',
+		message: `A run of "${parsed.workflow.name}" stopped${where}: ${what}.`,
+		fix:
+			error.description ||
+			(crashed
+				? 'Nothing to do: what this run had taken up is done by the next one.'
+				: 'Nothing is lost: what this run had taken up is done by the next one. If it stops again and again, open the execution in n8n.'),
+		crashed,
+	};
+}
