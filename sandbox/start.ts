@@ -54,7 +54,7 @@ async function bringUp(
 	const templates = readTemplates();
 	const workflows = await step('Setting up credentials, settings and templates', async () => {
 		const credentials = await saveCredentials(api, { momentApi: standins.momentCredential, unicontaApi: standins.unicontaCredential });
-		await prepareTables(api, settingsFor({ customerTagGroup: customerGroupTags.id }));
+		await prepareTables(api, settingsFor({ customerTagGroup: customerGroupTags }));
 		return await importTemplates(api, templates.values(), credentials);
 	});
 	for (const { id, name } of workflows) await step(`Publishing "${name}"`, () => api.workflows.publish(id));

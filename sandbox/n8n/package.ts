@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run, Stop } from '../../scripts/tools.cjs';
 import { repositoryRoot, runtimeRoot } from './paths';
@@ -7,7 +7,7 @@ import { repositoryRoot, runtimeRoot } from './paths';
 /** All that decides what the tarball holds. */
 const SOURCES = [
 	'package.json', 'tsconfig.json', 'tsconfig.build.json', 'gulpfile.js', 'README.md', 'CHANGELOG.md', 'LICENSE',
-	'nodes', 'credentials', 'lib', 'workflows',
+	'nodes', 'credentials', 'lib', 'icons', 'workflows',
 ];
 
 /**
@@ -23,8 +23,15 @@ export async function packPackage(): Promise<string> {
 	const making = `${folder}.${process.pid}`;
 	rmSync(making, { recursive: true, force: true });
 	mkdirSync(making, { recursive: true });
-	await must('The package could not be built', ['run', 'build']);
-	await must('The package could not be packed', ['pack', '--ignore-scripts', '--pack-destination', making]);
+	// In a copy of its own: another build in the repository, or an edit meanwhile, must not end up in a tarball that is kept.
+	const source = path.join(making, 'source');
+	for (const item of [...SOURCES, '.npmrc']) {
+		if (existsSync(path.join(repositoryRoot, item))) cpSync(path.join(repositoryRoot, item), path.join(source, item), { recursive: true });
+	}
+	symlinkSync(path.join(repositoryRoot, 'node_modules'), path.join(source, 'node_modules'), 'dir');
+	await must('The package could not be built', ['run', 'build'], source);
+	await must('The package could not be packed', ['pack', '--ignore-scripts', '--pack-destination', making], source);
+	rmSync(source, { recursive: true, force: true });
 	rmSync(folder, { recursive: true, force: true });
 	renameSync(making, folder);
 	const tarball = tarballIn(folder);

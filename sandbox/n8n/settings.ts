@@ -5,15 +5,16 @@ import type { Row } from './api/tables';
 export const leaseRow: Row = { name: LEASE_NAME, holder: '', expires: 0 };
 
 export interface SettingsInput {
-	/** Moment's id of the tag group whose tags name the customer group. */
-	customerTagGroup: number;
+	/** Moment's tag group whose tags name the customer group: its id, and what a person knows it as. */
+	customerTagGroup: { id: number; name: string };
 }
 
 /** What the set-up form will write one day: every key that the templates read, in one place. */
 export function settingsFor({ customerTagGroup }: SettingsInput): Record<string, string> {
 	return {
 		'customers.export': 'on',
-		'customers.tagGroup': String(customerTagGroup),
+		'customers.tagGroup': String(customerTagGroup.id),
+		'customers.tagGroupName': customerTagGroup.name,
 		'company.country': 'DK',
 	};
 }

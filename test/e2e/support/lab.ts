@@ -124,7 +124,7 @@ export class Lab {
 export const startLab = (options?: LabOptions): Promise<Lab> => Lab.start(options);
 
 function settingsWith(changes: Record<string, string | null>): Record<string, string> {
-	const all: Record<string, string | null> = { ...settingsFor({ customerTagGroup: customerGroupTags.id }), ...changes };
+	const all: Record<string, string | null> = { ...settingsFor({ customerTagGroup: customerGroupTags }), ...changes };
 	return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null));
 }
 
