@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { tag } from '../../sandbox/demo/tags';
 import { debtor as debtorType } from '../../sandbox/standins/uniconta/types/customer';
 import { debtors, forgetCalls, newCustomer, unicontaCalls, writes } from './support/customers';
@@ -241,4 +243,55 @@ test('without settings the run ends with one clear row, however often it runs', 
 	} finally {
 		await lab.api.tables.insert('moment_uniconta_settings', settings.map(({ key, value }) => ({ key: key ?? null, value: value ?? null })));
 	}
+});
+
+test('a 401 for a chosen company is one call, and never answered with another company', async () => {
+	const saved = await lab.api.workflows.save(
+		{
+			name: 'Another company',
+			nodes: [
+				{ id: '6a1f0a3e-0000-4000-8000-000000000001', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
+				{
+					id: '6a1f0a3e-0000-4000-8000-000000000002',
+					name: 'Customers',
+					type: 'n8n-nodes-moment-uniconta.unicontaCustomer',
+					typeVersion: 1,
+					position: [220, 0],
+					parameters: { operation: 'getAll', returnAll: true, company: { __rl: true, mode: 'id', value: '31006' } },
+				},
+			],
+			connections: { Start: { main: [[{ node: 'Customers', type: 'main', index: 0 }]] } },
+			settings: { executionOrder: 'v1' },
+		},
+		lab.credentials,
+	);
+	for (const status of [401, 403, 400]) {
+		lab.sandbox.uniconta.settings.patch({ companyRefusedStatus: status });
+		forgetCalls(lab);
+		const run = await lab.api.executions.finished(await lab.api.workflows.run(saved.id, 'Start'));
+		expect(run.status).toBe('error');
+		expect(run.error).toMatch(/compan|login/i);
+		expect(unicontaCalls(lab).map(({ status: answered }) => answered)).toEqual([status]);
+	}
+});
+
+test('no password, key or token is in what n8n saved or wrote to its log', async () => {
+	const { momentCredential, unicontaCredential } = lab.sandbox;
+	const basic = (user: string, password: string): string => Buffer.from(`${user}:${password}`).toString('base64');
+	const secrets = [
+		momentCredential.apiKey,
+		momentCredential.webhookToken,
+		unicontaCredential.password,
+		basic('apikey', momentCredential.apiKey),
+		basic(`00${unicontaCredential.companyId}/${unicontaCredential.userName}`, unicontaCredential.password),
+	];
+	const folder = path.join(lab.n8n.userFolder, '.n8n');
+	const files = readdirSync(folder).filter((file) => /sqlite|\.log$/.test(file)).map((file) => path.join(folder, file));
+	expect(files.length).toBeGreaterThan(0);
+	for (const file of [...files, lab.n8n.logFile]) {
+		const content = readFileSync(file);
+		for (const secret of secrets) expect({ file: path.basename(file), found: content.includes(secret) }).toEqual({ file: path.basename(file), found: false });
+	}
+	const everything = Buffer.concat(files.map((file) => readFileSync(file)));
+	expect(everything.includes(lab.sandbox.moment.companyCode) || everything.includes('moment_uniconta_log')).toBe(true);
 });
