@@ -98,7 +98,7 @@ async function untilQuiet(api: N8nApi): Promise<void> {
 function whereToLook(n8n: N8n, { moment, uniconta }: Sandbox): string {
 	return [
 		`  n8n       ${n8n.url}   log in as ${OWNER.email}, password ${OWNER.password}`,
-		`  Moment    ${moment.url}/   (stand-in: create or change a customer there and watch it arrive)`,
+		`  Moment    ${moment.url}/   (stand-in: create or change a customer there, and see it arrive in Uniconta)`,
 		`  Uniconta  ${uniconta.odataUrl}/   (stand-in: what has arrived)`,
 		'',
 		'  Ctrl-C stops everything. `npm start -- --fresh` begins with an empty n8n.',

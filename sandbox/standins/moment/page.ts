@@ -26,5 +26,6 @@ export function momentPage(companyCode: string, store: MomentStore, webhooks: We
 			},
 		],
 		calls,
+		{ href: '/change', text: 'Create or change a customer →' },
 	);
 }

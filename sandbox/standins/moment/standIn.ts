@@ -5,6 +5,7 @@ import { control, mountControl, type Controllable, type ResetOptions } from '../
 import { Faults } from '../shared/faults';
 import { StandInServer } from '../shared/server';
 import { Settings } from '../shared/settings';
+import { mountChangePage } from './changePage';
 import type { MomentValue } from './entities';
 import { momentPage } from './page';
 import { mountMomentRoutes } from './routes';
@@ -77,6 +78,7 @@ export async function startMomentStandIn(options: MomentStandInOptions): Promise
 		return webhooks.state();
 	});
 	server.app.get('/', async (_request, reply) => await reply.type('text/html; charset=utf-8').send(momentPage(companyCode, store, webhooks, log.list())));
+	mountChangePage(server.app, store);
 	const url = await server.listen(options.port ?? 0);
 
 	return {

@@ -14,7 +14,7 @@ const SHOWN_CALLS = 12;
 const SHOWN_ROWS = 500;
 
 /** A whole page from plain texts; everything is escaped here and nowhere else. */
-export function renderPage(title: string, introduction: string, tables: readonly PageTable[], calls: readonly CallRecord[]): string {
+export function renderPage(title: string, introduction: string, tables: readonly PageTable[], calls: readonly CallRecord[], link?: { href: string; text: string }): string {
 	return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="refresh" content="10"><title>${escapeHtml(title)}</title><style>
@@ -23,7 +23,7 @@ h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:2rem 0 .5rem}p{color:#56
 table{border-collapse:collapse;width:100%;background:#fff;border:1px solid #dde2e6}
 th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #eceff1;vertical-align:top}
 th{background:#f1f4f5;font-weight:600;white-space:nowrap}td:first-child,td:last-child{white-space:nowrap}.wide{overflow-x:auto}
-</style></head><body><h1>${escapeHtml(title)}</h1><p>${escapeHtml(introduction)}</p>
+</style></head><body><h1>${escapeHtml(title)}</h1><p>${escapeHtml(introduction)}</p>${link ? `<p><a href="${escapeHtml(link.href)}">${escapeHtml(link.text)}</a></p>` : ''}
 ${[callTable(calls), ...tables].map(renderTable).join('\n')}
 </body></html>`;
 }
