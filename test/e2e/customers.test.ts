@@ -133,6 +133,9 @@ test('five webhooks for one customer at once make one debtor with one write', as
 	expect(debtors(lab, '30005')).toHaveLength(1);
 	expect(writes(lab)).toHaveLength(1);
 	expect(lab.sandbox.uniconta.log.counters().maxSimultaneous).toBe(1);
+	// The runs that found the work done by another say nothing.
+	expect((await lab.logRows()).filter(({ entity, momentId }) => entity === 'customer' && !momentId)).toEqual([]);
+	expect(await logOf('30005')).toHaveLength(1);
 });
 
 test('a lost webhook is swept in', async () => {

@@ -44,16 +44,22 @@ export const get: Operation = {
 	execute,
 };
 
-/** One output item for each input item, in the same order. */
+/** One output item for each input item, in the same order; an empty item with *Continue on Fail* gives none. */
 async function execute(context: IExecuteFunctions, moment: MomentClient): Promise<INodeExecutionData[]> {
 	const ids = context.getInputData().map((_, index) => textParameter(context, 'customerId', index));
 	const lookups = await moment
 		.customersById(ids.filter((id) => id !== ''))
 		.catch((caught: unknown) => whenAllFail(context, caught));
-	return ids.map((id, index) => {
+	return ids.flatMap((id, index) => {
+		if (id === '' && standsForNone(context, index)) return [];
 		const found = lookups instanceof ApiError ? lookups : (lookups.get(id) ?? noId());
 		return outputFor(context, index, id, found);
 	});
+}
+
+/** An empty item comes from a node with *Always Output Data* that had none: nothing is asked for, so nothing failed. */
+function standsForNone(context: IExecuteFunctions, index: number): boolean {
+	return context.continueOnFail() && Object.keys(context.getInputData()[index]?.json ?? {}).length === 0;
 }
 
 /** With *Continue on Fail* each item carries the reason; without it the run ends here. */
