@@ -21,7 +21,8 @@ export function keyFindings(key: string, who: string, field: string): Finding[] 
 			},
 		];
 	}
-	if (key !== key.trim() || hasControlCharacters(key)) {
+	// Control characters and halves of characters.
+	if (key !== key.trim() || /[\p{Cc}\p{Cs}]/u.test(key)) {
 		return [
 			{
 				level: 'error',
@@ -33,8 +34,4 @@ export function keyFindings(key: string, who: string, field: string): Finding[] 
 		];
 	}
 	return [];
-}
-
-function hasControlCharacters(text: string): boolean {
-	return Array.from(text).some((character) => character.charCodeAt(0) < 32 || character.charCodeAt(0) === 127);
 }

@@ -80,6 +80,7 @@ export function createUnicontaClient(options: UnicontaClientOptions): UnicontaCl
 		let rowsSoFar = 0;
 		let lastKey: unknown;
 		let byRange = false;
+		let byLinks = false;
 		for (let count = 0; count < MAX_PAGES; count++) {
 			const page = await readPage(url);
 			const rows = page.rows.filter((row) => !seen.has(identityOf(row, key)));
@@ -89,6 +90,9 @@ export function createUnicontaClient(options: UnicontaClientOptions): UnicontaCl
 				lastKey = fieldOf(rows[rows.length - 1] ?? {}, key);
 				yield rows;
 				if (enough?.(rowsSoFar)) return;
+				// A server that names the next page has none when it names none.
+				if (byLinks && page.nextLink === undefined) return;
+				byLinks = page.nextLink !== undefined;
 			} else if (page.rows.length === 0 || byRange || page.nextLink !== undefined) {
 				return;
 			} else {

@@ -16,6 +16,8 @@ export interface Existing {
 	/** The longest text seen in each text field of any row. */
 	longest: Map<string, number>;
 	dialect: Partial<Dialect>;
+	/** How many calls the reading took: more than a few where the server pages. */
+	calls: number;
 }
 
 /**
@@ -30,9 +32,10 @@ export async function readExisting(
 	keys: readonly string[],
 	rowIds: ReadonlySet<string> = new Set(),
 ): Promise<Existing> {
-	const existing: Existing = { byKey: new Map(), byRowId: new Map(), complete: false, longest: new Map(), dialect: {} };
+	const existing: Existing = { byKey: new Map(), byRowId: new Map(), complete: false, longest: new Map(), dialect: {}, calls: 0 };
 	const wanted = new Set(keys);
 	const take = (rows: readonly UnicontaRow[]): void => {
+		existing.calls += 1;
 		for (const row of rows) {
 			const key = textOf(row, definition.key);
 			if (wanted.has(key)) existing.byKey.set(key, row);

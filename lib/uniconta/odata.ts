@@ -23,7 +23,8 @@ export function filterText(conditions: readonly Condition[]): string {
 
 /** Percent-encodes like encodeURIComponent and the apostrophe too, so that no proxy trips over a quoted literal. */
 export function encode(text: string): string {
-	return encodeURIComponent(text).replace(/'/g, '%27');
+	// Half a character (a lone surrogate) has no place in an address.
+	return encodeURIComponent(text.replace(/\p{Cs}/gu, '\uFFFD')).replace(/'/g, '%27');
 }
 
 export interface ListQuery {

@@ -4,15 +4,20 @@ import type { UnicontaClient } from './client';
 import { dialectSeenIn, inDialect, normalise } from './dialect';
 import { ruleOf, type EntityDefinition } from './entity';
 import { readExisting, type Existing } from './existing';
-import { fieldOf, withFields, type UnicontaRow } from './rows';
+import { fieldOf, keyOf, withFields, type UnicontaRow } from './rows';
 import type { Task } from './upsertTask';
+
+/** Up to so many calls a reading costs nothing to speak of, and everything written is read back. */
+const CHEAP_CALLS = 3;
 
 /** Reads back what was written: a field may have been dropped, cut, or set to a default without a word (reference 3.2, 4). */
 export async function readBack(written: readonly Task[], client: UnicontaClient, definition: EntityDefinition, type: string, existing: Existing): Promise<void> {
 	const done = written.filter((task) => task.outcome === 'created' || task.outcome === 'updated');
-	const unseen = done.filter((task) => task.stored === undefined);
+	const paged = existing.calls > CHEAP_CALLS;
+	const unseen = done.filter((task) => task.stored === undefined && !(paged && isCertain(task, definition)));
 	try {
-		const after = await readExisting(client, definition, type, unseen.map((task) => task.record.key));
+		const oneByOne = paged && unseen.length <= existing.calls;
+		const after = await readExisting(client, definition, type, oneByOne ? [] : unseen.map((task) => task.record.key));
 		for (const task of unseen) {
 			task.stored = after.byKey.get(task.record.key);
 			// A range may miss a row where Uniconta orders text differently: asked for by its number it must be there.
@@ -36,6 +41,15 @@ export async function readBack(written: readonly Task[], client: UnicontaClient,
 		addWhatArrivedAlongside(task, task.stored, definition);
 		reportWhatWasNotKept(task, task.stored, definition);
 	}
+}
+
+/** Whether an update can only have been carried out as asked: fields that the row had, and texts that no Uniconta cuts. */
+function isCertain({ outcome, before, changes, alongside }: Task, definition: EntityDefinition): boolean {
+	if (outcome !== 'updated' || before === undefined || Object.keys(alongside).length > 0) return false;
+	return Object.entries(changes).every(([field, { to }]) => {
+		const { kind, length } = ruleOf(definition, field);
+		return keyOf(before, field) !== undefined && (kind !== 'text' || (length !== undefined && typeof to === 'string' && to.length <= length));
+	});
 }
 
 /** Uniconta said yes and has nothing: nobody may believe that it is there. */

@@ -120,7 +120,7 @@ function compareWithExisting(task: Task, definition: EntityDefinition, existing:
 
 function resultOf(task: Task, own: Task): UpsertResult {
 	const { record } = own;
-	const row = task.stored ?? task.before;
+	const row = task.stored ?? task.sent ?? task.before;
 	return {
 		outcome: task.outcome ?? 'failed',
 		entity: record.entity,

@@ -18,6 +18,8 @@ export interface Task {
 	/** Texts that Uniconta keeps cut: they count as equal, but travel whole when the row is written. */
 	alongside: Record<string, unknown>;
 	outcome?: Outcome | DryRunOutcome;
+	/** The row as it was written over the one before. */
+	sent?: UnicontaRow;
 	/** The row as Uniconta has it after writing, once seen. */
 	stored?: UnicontaRow;
 	/** Whether a failure may pass by itself. */

@@ -8,8 +8,11 @@ import { readExisting, type Existing } from './existing';
 import { rowIdOf, textOf, withFields, type UnicontaRow } from './rows';
 import { fail, stopsTheRun, type Task } from './upsertTask';
 
-/** New rows travel in lists of this size (design 5); less where Uniconta takes less (reference 5: its limit is not known). */
-const LIST_SIZE = 500;
+/**
+ * New rows travel in lists of this size (design 5: about 500; this keeps 10,000 new ones within 30 calls also where what
+ * was written is read back in pages of 1,000); less where Uniconta takes less (reference 5: its limit is not known).
+ */
+const LIST_SIZE = 700;
 /** How often a list that does not go through is split in one run; past that the rest waits for the next run (G8). */
 const MAX_SPLITS = 60;
 /** A row that was read longer ago is read again before it is written back, so that nobody's edit is undone (G4). */
@@ -189,8 +192,10 @@ export function createWriter(client: UnicontaClient, definition: EntityDefinitio
 		);
 		let error: ApiError;
 		try {
-			const answer = await client.update(type, withFields(task.before, fields));
+			const row = withFields(task.before, fields);
+			const answer = await client.update(type, row);
 			task.outcome = 'updated';
+			task.sent = row;
 			task.stored = answer !== undefined && textOf(answer, definition.key) === task.record.key ? answer : undefined;
 			return;
 		} catch (caught) {

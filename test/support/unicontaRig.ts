@@ -102,11 +102,7 @@ export async function startUnicontaRig(): Promise<UnicontaRig> {
 		edit(account, values) {
 			const row = table().withKey(account);
 			if (row === undefined) throw new Error(`There is no debtor ${account}`);
-			const renamed = values.Account !== undefined && values.Account !== account;
-			if (renamed) table().remove(row);
 			row.values = { ...row.values, ...values };
-			// A renumbered row keeps its id, which `add` would not let it.
-			if (renamed) Object.assign(table().add(row.values, row.updatedAt), {});
 		},
 		remove,
 		stop: async () => {

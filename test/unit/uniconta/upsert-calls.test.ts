@@ -1,0 +1,103 @@
+import type { UnicontaSettings } from '../../../sandbox/standins/uniconta/settings';
+import { customers, mapAll } from '../../support/customerSource';
+import { startUnicontaRig, type UnicontaRig } from '../../support/unicontaRig';
+
+let rig: UnicontaRig;
+beforeAll(async () => {
+	rig = await startUnicontaRig();
+});
+afterAll(async () => {
+	await rig.stop();
+});
+
+const PAGE = 1_000;
+const SERVERS: Array<[string, Partial<UnicontaSettings>, number]> = [
+	['everything in one answer', {}, 0],
+	['pages of 1,000 with next links', { pageLimit: PAGE, pageStyle: 'nextLink' }, 10],
+	['pages of 1,000 without a word', { pageLimit: PAGE, pageStyle: 'silent' }, 10],
+	['$skip without effect', { skip: 'ignored' }, 0],
+];
+
+describe.each(SERVERS)('10,000 customers, %s: calls to Uniconta', (name, settings, morePages) => {
+	const sources = customers(10_000);
+	const calls = async (work: () => Promise<unknown>): Promise<number> => {
+		rig.forget();
+		await work();
+		measured.push(`${name}: ${String(rig.calls().length)}`);
+		return rig.calls().length;
+	};
+	const measured: string[] = [];
+	beforeAll(() => rig.reset(settings));
+	afterAll(() => {
+		if (process.env.MEASURE !== undefined) console.log(measured.join('\n'));
+	});
+
+	it('new: at most 30', async () => {
+		expect(await calls(async () => await rig.write(mapAll(sources)))).toBeLessThanOrEqual(30);
+		expect(rig.debtors()).toHaveLength(10_003);
+	}, 60_000);
+
+	it('unchanged: at most 2, a page more for each page, and no write', async () => {
+		expect(await calls(async () => await rig.write(mapAll(sources)))).toBeLessThanOrEqual(2 + morePages);
+		expect(rig.writes()).toEqual([]);
+	}, 60_000);
+
+	it('100 of them changed: at most 110, and the pages of reading once', async () => {
+		const changed = sources.map((source, index) => (index % 100 === 0 ? { ...source, phone: '+45 99 99 99 99' } : source));
+		expect(await calls(async () => await rig.write(mapAll(changed)))).toBeLessThanOrEqual(110 + morePages);
+		expect(rig.writes()).toHaveLength(100);
+		expect(rig.debtor('30001')).toMatchObject({ Phone: '+45 99 99 99 99' });
+	}, 60_000);
+});
+
+describe('one single customer: calls to Uniconta', () => {
+	const single = mapAll(customers(1));
+	it.each(['noContent', 'row'] as const)('new: at most 4 where an insert answers with %s', async (insertAnswer) => {
+		rig.reset({ insertAnswer });
+		await rig.write(single);
+		expect(rig.calls().length).toBeLessThanOrEqual(insertAnswer === 'row' ? 3 : 4);
+	});
+
+	it('changed in every field, its group too: at most 4', async () => {
+		rig.reset();
+		await rig.write(single);
+		rig.edit('30001', { Group: 'OFF', Phone: '1', Name: 'Gammelt Navn', Address3: null });
+		rig.forget();
+		await rig.write(single);
+		expect(rig.calls()).toHaveLength(4);
+	});
+
+	it('unchanged: 1, and no write', async () => {
+		rig.reset();
+		await rig.write(single);
+		rig.forget();
+		await rig.write(single);
+		expect(rig.calls()).toHaveLength(1);
+		expect(rig.writes()).toEqual([]);
+	});
+
+	it('refused by the mapper: none but the list of groups', async () => {
+		rig.reset();
+		await rig.write(mapAll(customers(1, () => ({ currencyCode: 'KR' }))));
+		expect(rig.calls()).toEqual(['GET /odata/DebtorGroupClient']);
+	});
+});
+
+describe('many records that Uniconta refuses', () => {
+	it('cost a bounded number of calls, and the good ones go through', async () => {
+		rig.reset();
+		// A currency that is in ISO 4217 and not in this Uniconta.
+		const sources = customers(600, (index) => (index % 100 === 50 ? { currencyCode: 'ZWG' } : {}));
+		const results = await rig.write(mapAll(sources));
+		expect(results.filter(({ outcome }) => outcome === 'refused')).toHaveLength(6);
+		expect(results.filter(({ outcome }) => outcome === 'created')).toHaveLength(594);
+		expect(rig.calls().length).toBeLessThan(160);
+	});
+
+	it('stop being split after a while: the rest waits for the next run', async () => {
+		rig.reset();
+		const results = await rig.write(mapAll(customers(300, () => ({ currencyCode: 'ZWG' }))));
+		expect(results.every(({ outcome }) => outcome === 'refused')).toBe(true);
+		expect(rig.calls().length).toBeLessThan(220);
+	});
+});
