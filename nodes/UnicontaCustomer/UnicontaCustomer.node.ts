@@ -2,7 +2,7 @@ import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, t
 import { toNodeError } from '../shared/errors';
 import { textParameter } from '../shared/parameters';
 import { companyField, connectFromParameters, UNICONTA_CREDENTIAL, unicontaOptionsField } from '../shared/unicontaConnection';
-import { searchCompanies, searchDebtors } from '../shared/unicontaLists';
+import { getCustomerGroups, searchCompanies, searchDebtors } from '../shared/unicontaLists';
 import { debtorColumns } from './columns';
 import { get } from './get.operation';
 import { getAll } from './getAll.operation';
@@ -51,6 +51,7 @@ export class UnicontaCustomer implements INodeType {
 
 	methods = {
 		listSearch: { searchCompanies, searchDebtors },
+		loadOptions: { getCustomerGroups },
 		resourceMapping: { debtorColumns },
 	};
 

@@ -1,9 +1,11 @@
 import type { ILoadOptionsFunctions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 import { countryByIso, COUNTRIES } from '../../lib/uniconta/countries';
 import { debtor } from '../../lib/uniconta/debtor';
+import { getCustomerGroups } from '../shared/unicontaLists';
 
 /** The fields of a customer for *Define Below*: those this package owns; a company's own fields go in by From Input. */
 export async function debtorColumns(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	const groups = await getCustomerGroups.call(this);
 	const fields = debtor.fields.map(({ name, label, kind }): ResourceMapperField => {
 		const isKey = name === debtor.key;
 		return {
@@ -13,12 +15,13 @@ export async function debtorColumns(this: ILoadOptionsFunctions): Promise<Resour
 			defaultMatch: isKey,
 			canBeUsedToMatch: isKey,
 			display: true,
-			type: kind === 'country' || kind === 'zone' ? 'options' : 'string',
+			type: kind === 'country' || kind === 'zone' || name === 'Group' ? 'options' : 'string',
+			...(name === 'Group' ? { options: groups } : {}),
 			...(kind === 'country' ? { options: countryOptions() } : {}),
 			...(kind === 'zone' ? { options: ['Domestic', 'EU', 'Foreign'].map((zone) => ({ name: zone, value: zone })) } : {}),
 		};
 	});
-	return await Promise.resolve({ fields });
+	return { fields };
 }
 
 function countryOptions(): Array<{ name: string; value: string }> {

@@ -20,7 +20,14 @@ export const getAll: Operation<UnicontaClient> = {
 			placeholder: 'Add filter',
 			default: {},
 			options: [
-				{ displayName: 'Customer Group', name: 'group', type: 'string', default: '', description: 'Code of the customer group' },
+				{
+					displayName: 'Customer Group Name or ID',
+					name: 'group',
+					type: 'options',
+					typeOptions: { loadOptionsMethod: 'getCustomerGroups', loadOptionsDependsOn: ['company.value'] },
+					default: '',
+					description: 'Only customers of this group. Choose from the list, or specify a code using an <a href="https://docs.n8n.io/code/expressions/">expression</a>. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+				},
 				{ displayName: 'Number From', name: 'from', type: 'string', default: '', description: 'Numbers are compared as text, as Uniconta does' },
 				{ displayName: 'Number To', name: 'to', type: 'string', default: '', description: 'Numbers are compared as text, as Uniconta does' },
 			],

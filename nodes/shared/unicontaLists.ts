@@ -1,4 +1,4 @@
-import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 import { z } from 'zod';
 import { textOf, type UnicontaRow } from '../../lib/uniconta/rows';
 import { toNodeError } from './errors';
@@ -19,10 +19,20 @@ export async function searchCompanies(this: ILoadOptionsFunctions, filter?: stri
 }
 
 export async function searchDebtors(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	const { value } = locatorSchema.parse(this.getCurrentNodeParameter('company'));
-	const client = await connectUniconta(this, { company: value });
+	const client = await connectUniconta(this, { company: chosenCompany(this) });
 	const rows = await client.all('DebtorClient', 'Account').catch(shown(this));
 	return listOf(rows, filter, (row) => ({ name: `${textOf(row, 'Account')} ${textOf(row, 'Name')}`, value: textOf(row, 'Account') }));
+}
+
+/** The customer groups of the company chosen in the panel: value is the code. */
+export async function getCustomerGroups(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const client = await connectUniconta(this, { company: chosenCompany(this) });
+	const rows = await client.all('DebtorGroupClient', 'Group').catch(shown(this));
+	return rows.map((row) => ({ name: `${textOf(row, 'Group')} ${textOf(row, 'Name')}`.trim(), value: textOf(row, 'Group') }));
+}
+
+function chosenCompany(context: ILoadOptionsFunctions): string {
+	return locatorSchema.parse(context.getCurrentNodeParameter('company')).value;
 }
 
 function shown(context: ILoadOptionsFunctions): (caught: unknown) => never {
