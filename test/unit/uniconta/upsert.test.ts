@@ -295,7 +295,8 @@ describe('what is wrong with a record', () => {
 	});
 
 	it('a record without its number among the fields is written under its key', async () => {
-		const { uniconta: { Account: _account, ...fields }, ...record } = mapOne();
+		const record = mapOne();
+		const fields = Object.fromEntries(Object.entries(record.uniconta).filter(([field]) => field !== 'Account'));
 		expect(only(await rig.write([{ ...record, uniconta: fields }])).outcome).toBe('created');
 		expect(rig.debtor('30001')).toBeDefined();
 	});

@@ -1,0 +1,68 @@
+import { dueRecords, markRow, unfinishedRows } from '../../../lib/sync/inbox';
+import { MASS_FAILURE, type RunResult } from '../../../lib/sync/log';
+import type { TableRow } from '../../../lib/sync/tables';
+
+const NOW = Date.UTC(2026, 0, 5, 12);
+const result = (given: Partial<RunResult> = {}): RunResult => ({
+	entity: 'customer', momentId: '1', key: '1001', name: 'Anna', outcome: 'failed', findings: [{ level: 'error', field: '', value: '', message: 'Down.', fix: 'Wait.' }],
+	changes: {}, unicontaRowId: '', hash: '', held: [], ...given,
+});
+const unfinished = (results: RunResult[], taken: TableRow[] = [], comparison = false) => unfinishedRows(results, { now: NOW, taken, comparison });
+
+describe('the records behind the rows a run has taken', () => {
+	it('each once, with its newest number and its most attempts, however the rows are doubled', () => {
+		expect(dueRecords([
+			{ id: 3, entity: 'customer', momentId: '1', key: '1002', attempts: 0 },
+			{ id: 1, entity: 'customer', momentId: '1', key: '1001', attempts: 4 },
+			{ id: 2, entity: 'customer', momentId: '2', key: '', attempts: null },
+			{ id: 4, entity: 'customer', momentId: '1', key: '', attempts: 1 },
+			{ id: 5, entity: 'project', momentId: '1', key: 'P', attempts: 0 },
+			{ id: 6, entity: 'customer', momentId: '', key: 'x' },
+		])).toEqual([
+			{ entity: 'customer', momentId: '1', key: '1002', attempts: 4 },
+			{ entity: 'customer', momentId: '2', key: '', attempts: 0 },
+			{ entity: 'project', momentId: '1', key: 'P', attempts: 0 },
+		]);
+	});
+
+	it('none for no rows', () => {
+		expect(dueRecords([])).toEqual([]);
+	});
+});
+
+it('a record that is marked is due now', () => {
+	expect(markRow('customer', '1', '1001', NOW)).toMatchObject({ state: 'due', attempts: 0, due: '2026-01-05T12:00:00.000Z', holder: '' });
+});
+
+describe('what goes back into the inbox', () => {
+	it.each([[0, 1], [1, 5], [2, 30], [3, 60], [4, 60], [99, 60]])('after %i attempts before: due again in %i minutes', (attempts, minutes) => {
+		const [row] = unfinished([result()], [{ id: 1, entity: 'customer', momentId: '1', key: '1001', attempts }]);
+		expect(row).toMatchObject({ state: 'retry', attempts: attempts + 1, due: new Date(NOW + minutes * 60_000).toISOString(), message: 'Down.', fix: 'Wait.', holder: '' });
+	});
+
+	it('attempts of another kind of record with the same id do not count', () => {
+		expect(unfinished([result()], [{ id: 1, entity: 'project', momentId: '1', attempts: 7 }])[0]?.attempts).toBe(1);
+	});
+
+	it('what was refused waits without a time', () => {
+		expect(unfinished([result({ outcome: 'refused' })])[0]).toMatchObject({ state: 'refused', due: null });
+	});
+
+	it.each(['created', 'updated', 'unchanged', 'wouldCreate'])('%s is finished', (outcome) => {
+		expect(unfinished([result({ outcome })])).toEqual([]);
+	});
+
+	it('a result without a Moment id cannot be marked', () => {
+		expect(unfinished([result({ momentId: '' })])).toEqual([]);
+	});
+
+	const many = Array.from({ length: MASS_FAILURE + 1 }, (_, index) => result({ momentId: String(index) }));
+	it('a comparison that failed as a whole puts its failures nowhere, but keeps the refusals', () => {
+		expect(unfinished([...many, result({ momentId: 'r', outcome: 'refused' })], [], true).map(({ momentId }) => momentId)).toEqual(['r']);
+	});
+
+	it('any other run keeps each of its failures, and a comparison keeps a few', () => {
+		expect(unfinished(many)).toHaveLength(MASS_FAILURE + 1);
+		expect(unfinished(many.slice(1), [], true)).toHaveLength(MASS_FAILURE);
+	});
+});

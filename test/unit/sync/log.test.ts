@@ -1,0 +1,103 @@
+import { foldLog, logRows, MASS_FAILURE, type RunResult } from '../../../lib/sync/log';
+import type { TableRow } from '../../../lib/sync/tables';
+
+const NOW = Date.UTC(2026, 0, 5, 12);
+const result = (given: Partial<RunResult> = {}): RunResult => ({
+	entity: 'customer', momentId: '1', key: '1001', name: 'Anna', outcome: 'created', findings: [], changes: { Name: { from: '', to: 'Anna' }, Phone: {} },
+	unicontaRowId: '55', hash: 'aa', held: ['Name', 'Phone'], ...given,
+});
+const error = (message: string, fix = 'Mend it.') => ({ level: 'error' as const, field: '', value: '', message, fix });
+const rows = (results: RunResult[], known: readonly TableRow[] = []): TableRow[] => logRows(results, { now: NOW, execution: '77', known });
+/** The log as its Data Table gives it out after these runs, one after another. */
+function tableAfter(...runs: RunResult[][]): TableRow[] {
+	return runs.reduce<TableRow[]>((table, run) => [...table, ...rows(run, table).map((row, at) => ({ ...row, id: table.length + at + 1 }))], []);
+}
+
+describe('what a run adds to the log', () => {
+	it('a created record: its link, the fields that changed by name, nothing personal beyond number and name', () => {
+		expect(rows([result()])).toEqual([
+			{
+				time: '2026-01-05T12:00:00.000Z', entity: 'customer', key: '1001', name: 'Anna', outcome: 'created', message: '', fix: '', changes: 'Name, Phone',
+				momentId: '1', unicontaRowId: '55', hash: 'aa', held: 'Name, Phone', execution: '77',
+			},
+		]);
+	});
+
+	it('a refused one: errors and fixes, each fix once, and no link', () => {
+		const [row] = rows([result({ outcome: 'refused', findings: [error('A.'), error('B.'), { ...error('only a note'), level: 'note' }] })]);
+		expect(row).toMatchObject({ outcome: 'refused', message: 'A. B.', fix: 'Mend it.', unicontaRowId: '', hash: '', held: '', changes: '' });
+	});
+
+	it('a written one with a warning: the warning', () => {
+		expect(rows([result({ findings: [{ ...error('Cut.'), level: 'warning' }] })])[0]).toMatchObject({ outcome: 'created', message: 'Cut.' });
+	});
+
+	it('unchanged: once as the link of a record that was there before us, then never', () => {
+		const unchanged = result({ outcome: 'unchanged', changes: {} });
+		expect(tableAfter([unchanged], [unchanged], [unchanged])).toHaveLength(1);
+		expect(tableAfter([result()], [unchanged])).toHaveLength(1);
+	});
+
+	it('unchanged with other content in Moment than the log says: once more', () => {
+		expect(tableAfter([result()], [result({ outcome: 'unchanged', hash: 'bb' })], [result({ outcome: 'unchanged', hash: 'bb' })])).toHaveLength(2);
+	});
+
+	it('unchanged with something new that is only said: once more, so that it is said once', () => {
+		const noted = result({ outcome: 'unchanged', held: ['Name', 'Phone', 'fax'], findings: [{ ...error('Fax.'), level: 'note' }] });
+		const table = tableAfter([result()], [noted], [noted]);
+		expect(table.map(({ message }) => message)).toEqual(['', 'Fax.']);
+	});
+
+	it('unchanged after a failure: once, so that the failure is not the last word', () => {
+		const table = tableAfter([result()], [result({ outcome: 'failed', findings: [error('Down.')] })], [result({ outcome: 'unchanged' })], [result({ outcome: 'unchanged' })]);
+		expect(table.map(({ outcome }) => outcome)).toEqual(['created', 'failed', 'unchanged']);
+	});
+
+	it.each(['refused', 'failed'])('%s for the same reason word for word: once', (outcome) => {
+		const same = result({ outcome, findings: [error('A.')] });
+		expect(tableAfter([same], [same])).toHaveLength(1);
+		expect(tableAfter([same], [result({ outcome, findings: [error('B.')] })])).toHaveLength(2);
+	});
+
+	it('an update is always said', () => {
+		const update = result({ outcome: 'updated' });
+		expect(tableAfter([update], [update])).toHaveLength(2);
+	});
+
+	it('very many failures become one row, beside what did get through', () => {
+		const failures = Array.from({ length: MASS_FAILURE + 1 }, (_, index) => result({ momentId: String(index), outcome: 'failed', findings: [error('Down.')] }));
+		const added = rows([...failures, result({ momentId: 'x' })]);
+		expect(added.map(({ outcome, momentId }) => [outcome, momentId])).toEqual([['created', 'x'], ['failed', '']]);
+		expect(added[1]!.message).toBe('51 records of this run did not get through. The first: Down.');
+		expect(rows(failures.slice(1))).toHaveLength(MASS_FAILURE);
+	});
+
+	it('records of other kinds with the same id are other records', () => {
+		const table = tableAfter([result({ outcome: 'refused', findings: [error('A.')] })]);
+		expect(rows([result({ entity: 'project', outcome: 'refused', findings: [error('A.')] })], table)).toHaveLength(1);
+	});
+});
+
+describe('the log folded', () => {
+	it('the last written row of a record is its link; refusals and failures do not change it', () => {
+		const table = tableAfter([result()], [result({ outcome: 'updated', hash: 'bb', held: ['Name'] })], [result({ outcome: 'refused', findings: [error('A.')] })]);
+		const folded = foldLog(table, 'customer');
+		expect(folded.byMomentId.get('1')).toEqual({ key: '1001', unicontaRowId: '55', held: ['Name'], hash: 'bb' });
+		expect(folded.last.get('1')).toEqual({ outcome: 'refused', message: 'A.' });
+	});
+
+	it('counts by row number, not by the order in which rows come', () => {
+		const table = tableAfter([result()], [result({ outcome: 'updated', hash: 'bb' })]);
+		expect(foldLog([...table].reverse(), 'customer').byMomentId.get('1')?.hash).toBe('bb');
+	});
+
+	it('who holds a number: the records whose last number it is', () => {
+		const table = tableAfter([result()], [result({ momentId: '2', key: '1002' })], [result({ key: '1009', hash: 'b', outcome: 'updated' })]);
+		expect(Object.fromEntries(foldLog(table, 'customer').idsByKey)).toEqual({ 1009: ['1'], 1002: ['2'] });
+	});
+
+	it('rows of other kinds, without a record, or without a row in Uniconta are no link', () => {
+		const folded = foldLog([...tableAfter([result({ entity: 'project' })], [result({ unicontaRowId: '' })], [result({ momentId: '' })]), {}, { entity: 'customer' }], 'customer');
+		expect([...folded.byMomentId.keys()]).toEqual([]);
+	});
+});
