@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util';
+import { Stop } from '../scripts/tools.cjs';
+import { CONTENDERS, type Contender } from './contenders';
+
+export interface BenchOptions {
+	/** Customers in Moment, none of them in Uniconta yet. */
+	customers: number;
+	/** Fewer for the peer that sends one call at a time: it would take hours. */
+	pacedCustomers: number;
+	changed: number;
+	rounds: number;
+	/** What each call to a stand-in takes at least. */
+	latencyMs: number;
+	/** Rows per read that Uniconta gives at most; 0: no limit. */
+	pageLimit: number;
+	contenders: Contender[];
+	/** What goes wrong with all customers at once, ours only. */
+	trouble: boolean;
+}
+
+/** Reads the command line; throws a Stop that names what is wrong with it. */
+export function readOptions(args: string[]): BenchOptions {
+	const { values } = parseArgs({
+		args,
+		options: {
+			customers: { type: 'string', default: '10000' },
+			'paced-customers': { type: 'string', default: '500' },
+			changed: { type: 'string', default: '100' },
+			rounds: { type: 'string', default: '3' },
+			latency: { type: 'string', default: '40' },
+			'page-limit': { type: 'string', default: '0' },
+			contenders: { type: 'string', default: 'ours,peer' },
+			trouble: { type: 'boolean', default: false },
+		},
+	});
+	const contenders = values.contenders.split(',').filter(Boolean).map((name) => {
+		const found = CONTENDERS.find((contender) => contender.name === name);
+		if (!found) throw new Stop(`"${name}" is none of ${CONTENDERS.map((one) => one.name).join(', ')}.`);
+		return found;
+	});
+	return {
+		customers: whole('customers', values.customers),
+		pacedCustomers: whole('paced-customers', values['paced-customers']),
+		changed: whole('changed', values.changed),
+		rounds: whole('rounds', values.rounds),
+		latencyMs: whole('latency', values.latency),
+		pageLimit: whole('page-limit', values['page-limit']),
+		contenders,
+		trouble: values.trouble,
+	};
+}
+
+function whole(name: string, text: string): number {
+	if (!/^\d{1,6}$/.test(text)) throw new Stop(`--${name} wants a whole number, not "${text}".`);
+	return Number(text);
+}
