@@ -1,7 +1,7 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { toNodeError } from '../shared/errors';
-import { textParameter } from '../shared/parameters';
-import { companyField, connectFromParameters, UNICONTA_CREDENTIAL, unicontaOptionsField } from '../shared/unicontaConnection';
+import { collectionParameter, textParameter } from '../shared/parameters';
+import { companyField, connectFromParameters, connectUniconta, UNICONTA_CREDENTIAL, unicontaOptionsField } from '../shared/unicontaConnection';
 import { searchCompanies } from '../shared/unicontaLists';
 import { customEntityOperations } from './customEntity';
 import { LIST_RESOURCES, listOperation } from './lists';
@@ -57,6 +57,8 @@ export class Uniconta implements INodeType {
 		const name = textParameter(this, 'operation', 0);
 		const operation = resources.find(({ value }) => value === resource)?.operations.find(({ option }) => option.value === name);
 		if (operation === undefined) throw toNodeError(this, new Error(`The operation "${name}" of "${resource}" does not exist`));
-		return [await operation.execute(this, await connectFromParameters(this))];
+		// The list of companies is no company's own: its panel has no Company field, and n8n refuses to read one that is hidden.
+		const client = resource === 'company' ? await connectUniconta(this, { options: collectionParameter(this, 'options', 0) }) : await connectFromParameters(this);
+		return [await operation.execute(this, client)];
 	}
 }

@@ -4,9 +4,9 @@ import { ApiError } from '../../lib/http/errors';
 import { fingerprint, type MappedRecord } from '../../lib/sync/record';
 import type { UnicontaClient } from '../../lib/uniconta/client';
 import { debtor } from '../../lib/uniconta/debtor';
-import { upsert as upsertRecords } from '../../lib/uniconta/upsert';
+import { upsert as upsertRecords, type UpsertResult } from '../../lib/uniconta/upsert';
 import { systemClock } from '../shared/clock';
-import { toNodeError } from '../shared/errors';
+import { toNodeError, withoutSecrets } from '../shared/errors';
 import { failedItem } from '../shared/failedItem';
 import { errorTextOf, isSettled, mappedRecordOf } from '../shared/mappedItems';
 import { booleanParameter, itemOf, shownFor, textParameter, type Operation } from '../shared/parameters';
@@ -104,10 +104,16 @@ async function execute(context: IExecuteFunctions, client: UnicontaClient): Prom
 		outputs[index] =
 			results instanceof ApiError
 				? failedItem(context, { itemIndex: index, entity: 'customer', momentId: record.momentId, key: record.key, outcome: 'failed', cause: results })
-				: itemOf(results[at] ?? {}, index);
+				: itemOf(shownResult(results[at]), index);
 	}
 	const all = outputs.flatMap((output) => (output === undefined ? [] : [output]));
 	return textParameter(context, 'output', 0) === 'changed' ? all.filter(({ json }) => json.outcome !== 'unchanged') : all;
+}
+
+/** A finding quotes what Uniconta answered, and a server may echo a header (G7). */
+function shownResult(result: UpsertResult | undefined): object {
+	if (result === undefined) return {};
+	return { ...result, findings: result.findings.map((finding) => ({ ...finding, message: withoutSecrets(finding.message) })) };
 }
 
 /** An item that an earlier node already settled goes on as it is, so that one straight line of nodes is enough. */

@@ -1,0 +1,105 @@
+import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { MomentUnicontaMapper } from '../../../nodes/MomentUnicontaMapper/MomentUnicontaMapper.node';
+import { customer, customers, groupTag } from '../../support/customerSource';
+import { jsonOf, pairingOf, runNode, type NodeRun } from '../../support/runNode';
+
+const run = async (parameters: object, rest: Partial<NodeRun> = {}): Promise<INodeExecutionData[][]> =>
+	await runNode({ node: new MomentUnicontaMapper(), parameters: { ...parameters }, ...rest });
+const items = (...jsons: object[]): INodeExecutionData[] => jsons.map((json) => ({ json: { ...json } }));
+const MAP = { resource: 'customer', operation: 'map', tagGroup: 'Kundegruppe', ownCountry: 'DK' };
+async function messageOf(work: Promise<unknown>): Promise<string> {
+	const caught = await work.then(() => undefined, (error: unknown) => error);
+	if (caught instanceof Error) return caught.message;
+	throw new Error('It did not fail');
+}
+
+describe('Customer: Map to Uniconta', () => {
+	it('gives each customer with its fields and findings, paired', async () => {
+		const outputs = await run(MAP, { input: items(...customers(3, (index) => (index === 1 ? { tags: [] } : {}))) });
+		expect(jsonOf(outputs)).toMatchObject([
+			{ key: '30001', momentId: '730001', uniconta: { Account: '30001', Group: 'ERHV' }, findings: [] },
+			{ key: '30002', findings: [{ level: 'error', field: 'Tag group "Kundegruppe"' }] },
+			{ key: '30003', findings: [] },
+		]);
+		expect(pairingOf(outputs)).toEqual([0, 1, 2]);
+	});
+
+	it('never throws on a record: what cannot be read is that record’s outcome', async () => {
+		const outputs = await run(MAP, { input: items({ name: 'without id', customerNumber: '5' }, customer(), { id: 7, customerNumber: { odd: true } }) });
+		expect(jsonOf(outputs)).toMatchObject([
+			{ outcome: 'refused', name: 'without id', key: '5', findings: [{ level: 'error', message: expect.any(String) }] },
+			{ key: '30001', uniconta: { Account: '30001' } },
+			{ outcome: 'refused', momentId: '7' },
+		]);
+		expect(pairingOf(outputs)).toEqual([0, 1, 2]);
+	});
+
+	it('lets through what earlier nodes settled, leaves out empty items, and turns their errors into failures', async () => {
+		const settled = { outcome: 'failed', momentId: '9', key: '9', findings: [], extra: true };
+		const outputs = await run(MAP, { input: items({}, settled, { momentId: '8', error: 'Moment is down' }, customer()) });
+		expect(pairingOf(outputs)).toEqual([1, 2, 3]);
+		expect(jsonOf(outputs)[0]).toEqual(settled);
+		expect(jsonOf(outputs)[1]).toMatchObject({ outcome: 'failed', momentId: '8', findings: [{ message: 'Moment is down' }] });
+	});
+
+	it('knows from the log what was held and which number it had, as items, rows or JSON text', async () => {
+		const row = { id: 1, entity: 'customer', momentId: '730001', key: '30001', unicontaRowId: '55', outcome: 'created', held: 'Phone, Name', hash: 'x' };
+		for (const known of ['={{ [{ json: $json.row }] }}', '={{ [$json.row] }}', '={{ JSON.stringify([$json.row]) }}']) {
+			const [mapped] = jsonOf(await run({ ...MAP, options: { known } }, { input: items({ ...customer({ phone: '' }), row }) }));
+			expect(mapped).toMatchObject({ uniconta: { Phone: '' }, known: { key: '30001', unicontaRowId: '55' } });
+		}
+		const [drifted] = jsonOf(await run({ ...MAP, options: { known: '={{ [$json.row] }}' } }, { input: items({ ...customer({ id: '730001', customerNumber: '5' }), row }) }));
+		expect(drifted?.findings).toEqual([expect.objectContaining({ message: expect.stringContaining('had the number 30001') })]);
+	});
+
+	it('writes the fax number into the field that is given, and uses the name given for the tag group', async () => {
+		const options = { faxField: 'FaxNumber', tagGroupName: 'Kundegruppe' };
+		const [mapped] = jsonOf(await run({ ...MAP, tagGroup: '501', options }, { input: items(customer({ fax: '70', tags: [groupTag('A'), groupTag('B')] })) }));
+		expect(mapped).toMatchObject({ uniconta: { FaxNumber: '70' }, findings: [{ field: 'Tag group "Kundegruppe"' }] });
+	});
+
+	it.each([
+		[{ tagGroup: '' }, 'Tag Group is empty'],
+		[{ ownCountry: 'XX' }, 'is no country code'],
+		[{ options: { known: '[' } }, 'is no JSON'],
+	])('a parameter that cannot be right is said: %j', async (parameters, message) => {
+		expect(await messageOf(run({ ...MAP, ...parameters }, { input: items(customer()) }))).toContain(message);
+	});
+});
+
+describe('Inbox', () => {
+	it('List Due Records: each once', async () => {
+		const taken = [{ id: 1, entity: 'customer', momentId: '1', key: '1', attempts: 2 }, { id: 2, entity: 'customer', momentId: '1', key: '', attempts: 0 }];
+		const outputs = await run({ resource: 'inbox', operation: 'dueRecords', taken: JSON.stringify(taken) });
+		expect(jsonOf(outputs)).toEqual([{ entity: 'customer', momentId: '1', key: '1', attempts: 2 }]);
+		expect(pairingOf(outputs)).toEqual([0]);
+	});
+
+	it('List Unfinished Rows: what failed with its next time, what was refused without', async () => {
+		const results: IDataObject[] = ['failed', 'refused', 'created'].map((outcome, index) => ({ outcome, entity: 'customer', momentId: String(index), key: 'k', findings: [{ level: 'error', message: 'm', fix: 'f' }] }));
+		const outputs = await run({ resource: 'inbox', operation: 'unfinished', results: '={{ $json.results }}', taken: '[]' }, { input: items({ results }) });
+		expect(jsonOf(outputs)).toMatchObject([{ state: 'retry', attempts: 1, due: expect.any(String), message: 'm' }, { state: 'refused', due: null, fix: 'f' }]);
+	});
+});
+
+describe('Log: List New Rows', () => {
+	it('gives a row for each result that says something new, and nothing for what is no result', async () => {
+		const good = { outcome: 'created', entity: 'customer', momentId: '1', key: '1', name: 'A', findings: [], changes: { Name: {} }, unicontaRowId: '5', hash: 'h', held: ['Name'] };
+		const outputs = await run({ resource: 'log', operation: 'newRows' }, { input: items(good, { some: 'thing' }, { ...good, momentId: '2', outcome: 'failed', findings: 'odd' }) });
+		expect(jsonOf(outputs)).toMatchObject([{ outcome: 'created', changes: 'Name', held: 'Name', execution: 'test-execution' }, { outcome: 'failed', momentId: '2' }]);
+	});
+});
+
+describe('Setting: Read', () => {
+	it('one item that says what the run does', async () => {
+		const rows = Object.entries({ 'customers.export': 'on', 'customers.tagGroup': 'Kundegruppe', 'company.country': 'DK' }).map(([key, value], id) => ({ id, key, value }));
+		const parameters = { resource: 'settings', operation: 'read', startedBy: 'webhook', settings: '={{ $json.rows }}', lease: '=[{"name":"uniconta"}]', tables: '[]' };
+		const outputs = await run(parameters, { input: items({ rows }) });
+		expect(jsonOf(outputs)).toMatchObject([{ work: 'inbox', tagGroup: 'Kundegruppe', ownCountry: 'DK' }]);
+		expect(jsonOf(await run({ ...parameters, settings: '[]' }))).toMatchObject([{ work: 'incomplete', message: expect.stringContaining('customers.tagGroup') }]);
+	});
+});
+
+it('an operation that does not exist is said', async () => {
+	expect(await messageOf(run({ resource: 'log', operation: 'fly' }))).toContain('"fly"');
+});

@@ -1,0 +1,116 @@
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { UnicontaApi } from '../../../credentials/UnicontaApi.credentials';
+import { Uniconta } from '../../../nodes/Uniconta/Uniconta.node';
+import { jsonOf, pairingOf, runListSearch, runNode, type NodeRun } from '../../support/runNode';
+import { MAIN, startUnicontaRig, USERS, type UnicontaRig } from '../../support/unicontaRig';
+
+let rig: UnicontaRig;
+beforeAll(async () => {
+	rig = await startUnicontaRig();
+});
+afterAll(async () => {
+	await rig.stop();
+});
+beforeEach(() => rig.reset());
+
+function staged(parameters: object, rest: Partial<NodeRun> = {}): NodeRun {
+	return {
+		node: new Uniconta(),
+		parameters: { ...parameters },
+		credentials: {
+			unicontaApi: { userName: USERS.en.login, password: USERS.en.password, companyId: String(MAIN), odataUrl: rig.standIn.odataUrl, webApiUrl: rig.standIn.webApiUrl, apiKey: '' },
+		},
+		credentialTypes: [new UnicontaApi()],
+		...rest,
+	};
+}
+const run = async (parameters: object, rest: Partial<NodeRun> = {}): Promise<INodeExecutionData[][]> => await runNode(staged(parameters, rest));
+const items = (...jsons: object[]): INodeExecutionData[] => jsons.map((json) => ({ json: { ...json } }));
+async function messageOf(work: Promise<unknown>): Promise<string> {
+	const caught = await work.then(() => undefined, (error: unknown) => error);
+	if (caught instanceof Error) return caught.message;
+	throw new Error('It did not fail');
+}
+
+describe('the lists', () => {
+	it.each([
+		['company', { companyId: String(MAIN), CompanyName: 'Nordlys Rådgivning A/S', Dim1: 'Afdeling' }],
+		['customerGroup', { Group: 'ERHV', IsDefault: true, SummeryAccount: '5600' }],
+		['paymentTerm', { Payment: 'Kontant', PaymentMethod: 'NetCash' }],
+	])('%s: simplified, each paired to the item that asked', async (resource, first) => {
+		const outputs = await run({ resource, operation: 'getAll', returnAll: true }, { input: items({}, {}) });
+		expect(jsonOf(outputs)[0]).toMatchObject({ ...first, RowId: expect.any(String) });
+		expect(new Set(pairingOf(outputs))).toEqual(new Set([0, 1]));
+		expect(jsonOf(outputs)[0]).not.toHaveProperty('KeyStr');
+	});
+
+	it('raw when asked for, and up to the limit', async () => {
+		const outputs = await run({ resource: 'customerGroup', operation: 'getAll', returnAll: false, limit: 2, simplify: false });
+		expect(jsonOf(outputs)).toHaveLength(2);
+		expect(jsonOf(outputs)[0]).toHaveProperty('KeyStr');
+	});
+
+	it('of the company that is chosen', async () => {
+		await run({ resource: 'customerGroup', operation: 'getAll', company: { __rl: true, mode: 'id', value: '4217' } });
+		expect(new Set(rig.standIn.log.list().map(({ company }) => company))).toEqual(new Set(['4217']));
+	});
+
+	it('on Continue on Fail a failure is an item with its keys', async () => {
+		rig.standIn.faults.add({ kind: 'status', status: 401, body: 'UserIsBlocked' });
+		const outputs = await run({ resource: 'company', operation: 'getAll' }, { input: items({ a: 1 }), continueOnFail: true });
+		expect(jsonOf(outputs)).toEqual([{ a: 1, error: expect.stringContaining('has blocked the user'), findings: [expect.objectContaining({ fix: expect.stringContaining('credential') })], transient: false }]);
+	});
+
+	it('a pick-list of companies', async () => {
+		expect((await runListSearch({ ...staged({}), method: 'searchCompanies' })).results).toEqual([{ name: `Nordlys Rådgivning A/S (${MAIN})`, value: String(MAIN) }]);
+	});
+});
+
+describe('any entity', () => {
+	const CUSTOM = { resource: 'customEntity', entityType: 'PaymentTermClient' };
+	const KEY = { keyField: 'Payment', keyValue: '={{ $json.key }}' };
+
+	it('Get Many with a filter, page after page', async () => {
+		rig.standIn.settings.patch({ pageLimit: 1 });
+		const filter = { conditions: [{ field: 'Days', comparison: 'ge', type: 'number', value: '14' }, { field: 'Payment', comparison: 'gt', type: 'text', value: 'Lb' }] };
+		const outputs = await run({ ...CUSTOM, operation: 'getAll', orderBy: 'Payment', returnAll: true, filter });
+		expect(jsonOf(outputs).map(({ Payment }) => Payment)).toEqual(['Lb30', 'Net14', 'Net30']);
+	});
+
+	it('Get, Create, Update (only the fields given) and Delete, each paired', async () => {
+		expect(jsonOf(await run({ ...CUSTOM, ...KEY, operation: 'get' }, { input: items({ key: 'Net8' }) }))).toMatchObject([{ Days: 8 }]);
+		const created = await run({ ...CUSTOM, operation: 'create', fields: '={{ JSON.stringify($json) }}' }, { input: items({ Payment: 'N1', Name: 'Netto 1' }, { Payment: 'N2', Name: 'Netto 2' }) });
+		expect(pairingOf(created)).toEqual([0, 1]);
+		const updated = await run({ ...CUSTOM, ...KEY, operation: 'update', fields: { Days: 3 } }, { input: items({ key: 'N1' }) });
+		expect(jsonOf(updated)).toMatchObject([{ Payment: 'N1', Name: 'Netto 1', Days: 3 }]);
+		expect(jsonOf(await run({ ...CUSTOM, ...KEY, operation: 'delete' }, { input: items({ key: 'N1' }) }))).toEqual([{ deleted: true }]);
+		expect(await messageOf(run({ ...CUSTOM, ...KEY, operation: 'get' }, { input: items({ key: 'N1' }) }))).toBe('There is no PaymentTermClient with Payment "N1"');
+	});
+
+	it('a key that several records share is never guessed about', async () => {
+		expect(await messageOf(run({ ...CUSTOM, operation: 'delete', keyField: 'PaymentMethod', keyValue: 'NetDays' }))).toContain('did not accept');
+		rig.standIn.settings.patch({ pageLimit: 0 });
+		expect(await messageOf(run({ resource: 'customEntity', entityType: 'DebtorClient', operation: 'delete', keyField: 'Currency', keyValue: 'DKK' }))).toContain('There are 3 DebtorClient');
+		expect(rig.writes()).toEqual([]);
+	});
+
+	it.each([
+		[{ entityType: '../x', operation: 'get', keyField: 'a', keyValue: 'b' }, 'is no name of a type'],
+		[{ entityType: 'NoSuchClient', operation: 'get', keyField: 'a', keyValue: 'b' }, 'does not know this address'],
+		[{ entityType: 'PaymentTermClient', operation: 'create', fields: '[1]' }, 'Fields is no JSON object'],
+		[{ entityType: 'PaymentTermClient', operation: 'create', fields: '{' }, 'Fields is no JSON object'],
+		[{ entityType: 'PaymentTermClient', operation: 'create', fields: '{"Payment":"Net8","Name":"x"}' }, 'already has a record'],
+	])('%j: said', async (parameters, message) => {
+		expect(await messageOf(run({ resource: 'customEntity', ...parameters }))).toContain(message);
+	});
+
+	it('Continue on Fail goes on with the next item', async () => {
+		const outputs = await run({ ...CUSTOM, ...KEY, operation: 'get' }, { input: items({ key: 'nope' }, { key: 'Net8' }), continueOnFail: true });
+		expect(jsonOf(outputs)).toMatchObject([{ key: 'nope', error: expect.stringContaining('no PaymentTermClient') }, { Payment: 'Net8' }]);
+		expect(pairingOf(outputs)).toEqual([0, 1]);
+	});
+
+	it('an operation that does not exist is said', async () => {
+		expect(await messageOf(run({ resource: 'company', operation: 'fly' }))).toContain('"fly"');
+	});
+});
