@@ -1,4 +1,4 @@
-import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { MomentUnicontaMapper } from '../../../nodes/MomentUnicontaMapper/MomentUnicontaMapper.node';
 import { customer, customers, groupTag } from '../../support/customerSource';
 import { jsonOf, pairingOf, runNode, type NodeRun } from '../../support/runNode';

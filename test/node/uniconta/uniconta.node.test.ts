@@ -1,4 +1,4 @@
-import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 import { UnicontaApi } from '../../../credentials/UnicontaApi.credentials';
 import { Uniconta } from '../../../nodes/Uniconta/Uniconta.node';
 import { jsonOf, pairingOf, runListSearch, runNode, type NodeRun } from '../../support/runNode';
