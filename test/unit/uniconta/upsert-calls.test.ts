@@ -101,3 +101,27 @@ describe('many records that Uniconta refuses', () => {
 		expect(rig.calls().length).toBeLessThan(220);
 	});
 });
+
+describe('what this Uniconta takes is learned once, not for every record', () => {
+	const foreign = mapAll(customers(40, () => ({ countryCode: 'US' })));
+
+	it('labels of another language that it drops without a word', async () => {
+		rig.reset({ foreignLabels: 'ignore' }, { demoDebtors: false });
+		await rig.write(foreign, { user: 'da' });
+		// One alone, mended; then the others in one list.
+		expect(rig.writes()).toHaveLength(3);
+	});
+
+	it('labels of another language that it refuses, where the first customer shows none', async () => {
+		rig.reset({}, { demoDebtors: false });
+		await rig.write(mapAll(customers(40, (index) => ({ countryCode: index < 3 ? 'DE' : 'DK' }))), { user: 'da' });
+		expect(rig.writes()).toHaveLength(3);
+	});
+
+	it('lists no longer than it takes', async () => {
+		rig.reset({ maxListLength: 100 });
+		const results = await rig.write(mapAll(customers(2_100)));
+		expect(results.every(({ outcome }) => outcome === 'created')).toBe(true);
+		expect(rig.writes().length).toBeLessThan(45);
+	});
+});
