@@ -1,0 +1,20 @@
+/**
+ * n8n's own nodes that templates may use, in the versions that were tried with n8n 2.41 (n8n-lab 4, 6, 11). None is on n8n 3.0's list of
+ * removals (n8n-notes). The table is kept here so that this check needs no n8n; `test/e2e/editor.test.ts` holds it, and the
+ * parameters on these nodes, against the n8n that is installed for the tests.
+ */
+export const CORE_NODES: Readonly<Record<string, readonly number[]>> = {
+	'n8n-nodes-base.dataTable': [1.1],
+	'n8n-nodes-base.errorTrigger': [1],
+	'n8n-nodes-base.if': [2.3],
+	'n8n-nodes-base.manualTrigger': [1],
+	'n8n-nodes-base.scheduleTrigger': [1.3],
+	'n8n-nodes-base.stickyNote': [1],
+	'n8n-nodes-base.switch': [3.4],
+};
+
+/** What n8n 3.0 takes away (n8n-notes), and the Code node, which hides from the canvas what a template does. */
+export const REMOVED_NODES: readonly RegExp[] = [
+	/^n8n-nodes-base\.(function|functionItem|itemLists|aiTransform|code)$/,
+	/^@n8n\/n8n-nodes-langchain\.code$/,
+];
