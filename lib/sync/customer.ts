@@ -185,7 +185,7 @@ function setFax(
 			field: 'Fax',
 			value: fax,
 			message: `${who} has a fax number; Uniconta has no field for it, so it is not transferred.`,
-			fix: 'To keep it, make a user-defined field on customers in Uniconta and enter its name as the fax field.',
+			fix: 'To keep it, make a user-defined field on customers in Uniconta and enter its name as customers.faxField in the Data Table moment_uniconta_settings.',
 		},
 	];
 }

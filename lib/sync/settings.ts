@@ -95,16 +95,35 @@ function whatIsMissing({ area, lease, tables }: SettingsInput, read: ReadSetting
 			fix: `Rename ${doubled.join(' and ')} so that the name no longer contains that of the table it was copied from, or delete it.`,
 		};
 	}
-	const setUp = 'Set the integration up first: the settings are in the Data Table moment_uniconta_settings.';
+	const setUp = 'Add what lacks as rows in the Data Table moment_uniconta_settings: the name in the column key, what you choose in the column value. Then it starts by itself.';
 	const lacking = [
 		...(exported === 'on' ? [] : [`${area}.export (on or off)`]),
 		...lackingValues(area, read),
 	];
 	if (lacking.length > 0) return { message: `Not set up yet: the settings lack ${lacking.join(', ')}. Nothing is sent.`, fix: setUp };
-	if (!lease.some((row) => cell(row, 'name') === LEASE_NAME)) {
+	return whatIsWrongWithTheLease(lease.filter((row) => cell(row, 'name') === LEASE_NAME));
+}
+
+/** Without exactly one row that can expire, no run would ever get the lease, or two at once would. */
+function whatIsWrongWithTheLease(rows: readonly TableRow[]): { message: string; fix: string } | undefined {
+	const [row, second] = rows;
+	const table = `Data Table ${TABLES.lease.name}`;
+	if (row === undefined) {
 		return {
-			message: `Not set up yet: the Data Table ${TABLES.lease.name} has no row named ${LEASE_NAME}. Nothing is sent.`,
-			fix: `Set the integration up again, or add one row to ${TABLES.lease.name}: name ${LEASE_NAME}, expires 0.`,
+			message: `Not set up yet: the ${table} has no row named ${LEASE_NAME}. Nothing is sent.`,
+			fix: `Add one row to the ${table}: name ${LEASE_NAME}, expires 0.`,
+		};
+	}
+	if (second !== undefined) {
+		return {
+			message: `The ${table} has ${rows.length} rows named ${LEASE_NAME}, so that two runs could use the Uniconta user at once. Nothing is sent.`,
+			fix: `Leave one of these rows in the ${table}.`,
+		};
+	}
+	if (cell(row, 'expires').trim() === '' || !Number.isFinite(Number(row['expires']))) {
+		return {
+			message: `The row ${LEASE_NAME} in the ${table} has no number in the column expires, so that no run can take it. Nothing is sent.`,
+			fix: `Enter 0 in the column expires.`,
 		};
 	}
 	return undefined;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { tag } from '../../sandbox/demo/tags';
 import { debtor as debtorType } from '../../sandbox/standins/uniconta/types/customer';
 import { debtors, forgetCalls, newCustomer, unicontaCalls, writes } from './support/customers';
+import { readTemplates } from '../../sandbox/n8n/setup';
 import { eventually, startLab, type Lab } from './support/lab';
 
 /**
@@ -297,4 +298,37 @@ test('no password, key or token is in what n8n saved or wrote to its log', async
 	}
 	const everything = Buffer.concat(files.map((file) => readFileSync(file)));
 	expect(everything.includes(lab.sandbox.moment.companyCode) || everything.includes('moment_uniconta_log')).toBe(true);
+});
+
+test('a dry run says what would happen and leaves everything as it was; for real, it goes in', async () => {
+	const template = readTemplates().get('customers');
+	if (!template) throw new Error('no template');
+	const dry = structuredClone(template);
+	for (const node of dry.nodes) if (node.name === 'Create or Update') node.parameters.dryRun = true;
+	const cursor = (await lab.api.tables.rows('moment_uniconta_settings')).find(({ key }) => key === 'customers.changedSince')?.value;
+	await lab.api.workflows.publish((await lab.api.workflows.save(dry, lab.credentials)).id);
+	try {
+		lab.sandbox.moment.createCustomer(newCustomer('30012'));
+		await eventually(async () => (await logOf('30012')).find(({ outcome }) => outcome === 'wouldCreate'));
+		await lab.run('customers', COMPARE);
+		expect(writes(lab)).toEqual([]);
+		expect((await lab.inboxRows()).find(({ key }) => key === '30012')).toMatchObject({ state: 'due' });
+		const settings = await lab.api.tables.rows('moment_uniconta_settings');
+		expect(settings.find(({ key }) => key === 'customers.changedSince')?.value).toBe(cursor);
+		expect(settings.find(({ key }) => key === 'customers.nextComparison')?.value).not.toBe('night');
+	} finally {
+		await lab.api.workflows.publish((await lab.api.workflows.save(template, lab.credentials)).id);
+	}
+	await lab.run('customers', 'Every Minute');
+	await eventually(() => debtors(lab, '30012').length === 1);
+});
+
+test('a lease row without a number is said, and nothing is sent', async () => {
+	await lab.api.tables.update('moment_uniconta_lease', { name: 'uniconta' }, { expires: null });
+	try {
+		await lab.run('customers', 'Every Minute');
+		expect((await lab.logRows()).at(-1)).toMatchObject({ entity: 'settings', outcome: 'refused', fix: 'Enter 0 in the column expires.' });
+	} finally {
+		await lab.api.tables.update('moment_uniconta_lease', { name: 'uniconta' }, { expires: 0, holder: '' });
+	}
 });

@@ -34,6 +34,10 @@ export function stableId(...parts: string[]): string {
 	return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
 }
 
+const WIDTH = 0.86;
+const GRID = 20;
+const narrowed = (x: number): number => Math.round((x * WIDTH) / GRID) * GRID;
+
 /** Collects nodes, places and lines of one template. */
 export class Canvas {
 	private readonly nodes: NodeJson[] = [];
@@ -44,7 +48,9 @@ export class Canvas {
 		private readonly title: string,
 	) {}
 
-	add(name: string, position: [number, number], { type, typeVersion, parameters, settings = {} }: NodeSpec): string {
+	/** A node at a place of the plan; the canvas draws the plan a little narrower, on n8n's grid. */
+	add(name: string, [x, y]: [number, number], { type, typeVersion, parameters, settings = {} }: NodeSpec): string {
+		const position: [number, number] = [narrowed(x), y];
 		if (this.nodes.some((node) => node.name === name)) throw new Error(`Two nodes are called ${name}`);
 		this.nodes.push({ parameters, id: stableId(this.file, name), name, type, typeVersion, position, ...settings });
 		return name;
@@ -70,7 +76,7 @@ export class Canvas {
 		this.add(name, position, {
 			type: 'n8n-nodes-base.stickyNote',
 			typeVersion: 1,
-			parameters: { content, width: size[0], height: size[1], color },
+			parameters: { content, width: narrowed(size[0]), height: size[1], color },
 		});
 	}
 

@@ -62,19 +62,19 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	c.add('A Run Stopped', [0, 700], n.errorTrigger);
 
 	// The tables, made when they are missing and found by their exact names.
-	c.add('Settings Table', [320, 100], n.createTable('settings'));
-	c.add('Inbox Table', [540, 100], n.createTable('inbox'));
-	c.add('Log Table', [760, 100], n.createTable('log'));
-	c.add('Lease Table', [980, 100], n.createTable('lease'));
-	c.add(n.FIND_TABLES, [1200, 100], n.findTables());
-	c.add('What Stopped', [320, 700], n.ownNode('momentUnicontaMapper', { resource: 'log', operation: 'stoppedRun' }));
+	c.add('Settings Table', [560, 100], n.createTable('settings'));
+	c.add('Inbox Table', [740, 100], n.createTable('inbox'));
+	c.add('Log Table', [920, 100], n.createTable('log'));
+	c.add('Lease Table', [1100, 100], n.createTable('lease'));
+	c.add(n.FIND_TABLES, [1280, 100], n.findTables());
+	c.add('What Stopped', [240, 700], n.ownNode('momentUnicontaMapper', { resource: 'log', operation: 'stoppedRun' }));
 	c.line('A Run Stopped', 'What Stopped');
 	for (const trigger of ['Moment Trigger', 'Every Minute', 'Every 15 Minutes', 'Every Night', 'Compare Everything Now', 'What Stopped']) {
 		c.line(trigger, 'Settings Table');
 	}
 	c.add(
 		'Started By',
-		[1420, 80],
+		[1480, 80],
 		n.whichOf(
 			[
 				{ label: 'Moment', when: `$('Moment Trigger').isExecuted` },
@@ -232,6 +232,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	// Map, write: the four steps a person comes here to see.
 	const map = `Map ${nouns}`;
 	const write = 'Create or Update';
+	const dry = `$('${write}').all().some(item => String(item.json.outcome).startsWith('would'))`;
 	c.add(map, [6300, 0], n.always(template.map((name) => `={{ ${settings(name)} }}`, knownRows)));
 	c.add(write, [6520, 0], n.always(template.write()));
 	c.chain('Take All Rows', 'Whole Log', `All ${nouns}`, map);
@@ -241,9 +242,11 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	c.add('New Log Rows', [6800, 0], n.always(n.ownNode('momentUnicontaMapper', { resource: 'log', operation: 'newRows', known: knownRows })));
 	c.add('Anything to Log?', [7020, 0], n.each('!!$json.outcome'));
 	c.add('Write Log', [7240, -120], n.insertItems('log'));
+	// A dry run leaves everything as it was: what it had taken stays due, no cursor moves.
+	c.add('For Real?', [7500, 0], n.yesOrNo(`!(${dry})`));
 	c.add(
 		'Unfinished',
-		[7500, 0],
+		[7720, 0],
 		n.always(
 			n.once(
 				n.ownNode('momentUnicontaMapper', {
@@ -256,23 +259,24 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 			),
 		),
 	);
-	c.add('Anything Left?', [7720, 0], n.each('!!$json.momentId'));
-	c.add('Put Back', [7940, -120], n.insertItems('inbox'));
-	c.add('Remove Taken', [8200, 0], n.deleteRows('inbox', [{ column: 'holder', value: '={{ $execution.id }}' }]));
-	c.chain(write, 'New Log Rows', 'Anything to Log?', 'Write Log', 'Unfinished', 'Anything Left?', 'Put Back', 'Remove Taken');
-	c.line('Anything to Log?', 'Unfinished', 1);
+	c.add('Anything Left?', [7940, 0], n.each('!!$json.momentId'));
+	c.add('Put Back', [8160, -120], n.insertItems('inbox'));
+	c.add('Remove Taken', [8420, 0], n.deleteRows('inbox', [{ column: 'holder', value: '={{ $execution.id }}' }]));
+	c.chain(write, 'New Log Rows', 'Anything to Log?', 'Write Log', 'For Real?', 'Unfinished', 'Anything Left?', 'Put Back', 'Remove Taken');
+	c.line('Anything to Log?', 'For Real?', 1);
+	c.line('For Real?', 'Release Lease', 1);
 	c.line('Anything Left?', 'Remove Taken', 1);
 
 	c.add(
 		'Comparison Done?',
-		[8420, 0],
+		[8640, 0],
 		n.yesOrNo(`${comparing} && $('${write}').all().filter(item => item.json.outcome === 'failed').length <= ${MASS_FAILURE}`),
 	);
-	c.add('Set Cursor', [8640, -120], moveCursor());
-	c.add('Next at Night', [8860, -120], n.once(n.upsertRow('settings', setting('nextComparison'), { key: `${area}.nextComparison`, value: NEXT_COMPARISON_AT_NIGHT })));
-	c.add('Release Lease', [9120, 0], n.updateRows('lease', [{ column: 'holder', value: '={{ $execution.id }}' }], { holder: '', expires: 0 }));
+	c.add('Set Cursor', [8860, -120], moveCursor());
+	c.add('Next at Night', [9080, -120], n.once(n.upsertRow('settings', setting('nextComparison'), { key: `${area}.nextComparison`, value: NEXT_COMPARISON_AT_NIGHT })));
+	c.add('Release Lease', [9340, 0], n.updateRows('lease', [{ column: 'holder', value: '={{ $execution.id }}' }], { holder: '', expires: 0 }));
 	// Looking once more after the release: what was marked while this run held the lease is not left for a minute.
-	c.add('Time Left?', [9340, 380], n.yesOrNo(`Date.now() - Date.parse(${settings('startedAt')}) < ${RUN_MS}`));
+	c.add('Time Left?', [9560, 380], n.yesOrNo(`Date.now() - Date.parse(${settings('startedAt')}) < ${RUN_MS} && !(${dry})`));
 	c.chain('Remove Taken', 'Comparison Done?', 'Set Cursor', 'Next at Night', 'Release Lease', 'Time Left?', 'Anything Due?');
 	c.line('Comparison Done?', 'Release Lease', 1);
 
@@ -337,12 +341,12 @@ function addNotes(c: Canvas, template: SyncTemplate): void {
 	c.note('About', [0, -860], [1120, 440], template.about, COLOR.about);
 	c.note(
 		'Note: Start',
-		[-60, -380],
-		[280, 1260],
+		[-80, -400],
+		[500, 1280],
 		'### What starts a run\nMoment, the clock, or you.',
 		COLOR.start,
 	);
-	c.note('Note: Tables', [280, -40], [1080, 320], '### The tables\nFour Data Tables are made when they are missing. The settings are rows in `moment_uniconta_settings`.', COLOR.guard);
+	c.note('Note: Tables', [520, -40], [920, 340], '### The tables\nFour Data Tables are made when they are missing. The settings are rows in `moment_uniconta_settings`.', COLOR.guard);
 	c.note('Note: Mark', [1640, -320], [240, 380], '### Nothing is lost\nA webhook only marks its record here. The work starts from this mark.', COLOR.inbox);
 	c.note('Note: Settings', [1920, -40], [900, 340], '### What to do\nReads the settings. Switched off: the run ends here. Something missing: one row in the log says what.', COLOR.guard);
 	c.note(
@@ -370,6 +374,6 @@ function addNotes(c: Canvas, template: SyncTemplate): void {
 		`### Map and write\nThis is the heart. **Map** shows what would be sent and all that is wrong with a ${noun.toLowerCase()}. Put your own nodes between the two to change a field. Turn on **Dry Run** in the second to only look.`,
 		COLOR.sync,
 	);
-	c.note('Note: Log', [6740, -320], [1640, 500], '### Say it, and keep what is not finished\nThe log gets one row for each record that was created, changed, refused or failed. What failed goes back into the inbox: due again after 1, 5, 30 and then every 60 minutes. What was refused waits until the record or the settings change.', COLOR.log);
-	c.note('Note: Done', [8400, -320], [860, 500], '### Done\nA complete comparison sets the cursor. The lease is released, and if something was marked meanwhile the run goes on.', COLOR.guard);
+	c.note('Note: Log', [6740, -320], [1860, 500], '### Say it, and keep what is not finished\nThe log gets one row for each record that was created, changed, refused or failed. What failed goes back into the inbox: due again after 1, 5, 30 and then every 60 minutes. What was refused waits until the record or the settings change; after a change in Uniconta or of a tag, run *Compare Everything Now*.', COLOR.log);
+	c.note('Note: Done', [8620, -320], [860, 500], '### Done\nA complete comparison sets the cursor. The lease is released, and if something was marked meanwhile the run goes on. After a dry run everything is left as it was.', COLOR.guard);
 }
