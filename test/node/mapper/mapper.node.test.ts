@@ -93,7 +93,7 @@ describe('Log: List New Rows', () => {
 describe('Setting: Read', () => {
 	it('one item that says what the run does', async () => {
 		const rows = Object.entries({ 'customers.export': 'on', 'customers.tagGroup': 'Kundegruppe', 'company.country': 'DK' }).map(([key, value], id) => ({ id, key, value }));
-		const parameters = { resource: 'settings', operation: 'read', startedBy: 'webhook', settings: '={{ $json.rows }}', lease: '=[{"name":"uniconta"}]', tables: '[]' };
+		const parameters = { resource: 'settings', operation: 'read', startedBy: 'webhook', settings: '={{ $json.rows }}', lease: '=[{"name":"uniconta","expires":0}]', tables: '[]' };
 		const outputs = await run(parameters, { input: items({ rows }) });
 		expect(jsonOf(outputs)).toMatchObject([{ work: 'inbox', tagGroup: 'Kundegruppe', ownCountry: 'DK' }]);
 		expect(jsonOf(await run({ ...parameters, settings: '[]' }))).toMatchObject([{ work: 'incomplete', message: expect.stringContaining('customers.tagGroup') }]);

@@ -96,6 +96,12 @@ describe('what is missing is said, and nothing is sent', () => {
 		}
 	});
 
+	it('with a lease row that no run could take, or that two could', () => {
+		const row = { name: LEASE_NAME, expires: 0 };
+		expect(read({ lease: [row, row] })).toMatchObject({ work: 'incomplete', message: expect.stringContaining('2 rows named') });
+		for (const expires of [undefined, null, '', 'soon']) expect(read({ lease: [{ name: LEASE_NAME, expires }] })).toMatchObject({ work: 'incomplete', fix: expect.stringContaining('Enter 0') });
+	});
+
 	it('with a table whose name contains that of another: rows could land in the wrong one', () => {
 		const settings = read({ tables: [...TABLES, { id: 'x', name: 'Copy of moment_uniconta_log' }] });
 		expect(settings).toMatchObject({ work: 'incomplete', message: expect.stringContaining('Copy of moment_uniconta_log'), fix: expect.stringContaining('Rename') });

@@ -124,7 +124,7 @@ describe.each(SCENARIOS)('$name: whatever happens to one call, after the next ru
 			await prepare(scenario);
 			await runTwice(scenario.records, fault, callIndex);
 		}
-	});
+	}, 180_000);
 });
 
 describe('600 new customers, in two lists: the same', () => {
@@ -138,5 +138,5 @@ describe('600 new customers, in two lists: the same', () => {
 			await prepare(scenario);
 			await runTwice(scenario.records, fault, callIndex);
 		}
-	});
+	}, 180_000);
 });

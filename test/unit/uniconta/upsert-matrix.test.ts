@@ -126,7 +126,7 @@ describe.each(EVERYBODY)('a user who reads $user, debtors beforehand: $demoDebto
 });
 
 describe('the same with many switches at once', () => {
-	const combinations = 150;
+	const combinations = 120;
 	it(`holds in ${combinations} mixed combinations`, async () => {
 		let state = 20_260_101;
 		const pick = <T>(from: readonly T[]): T => {
@@ -142,5 +142,5 @@ describe('the same with many switches at once', () => {
 				throw new Error(`With ${JSON.stringify(combination)}`, { cause: caught });
 			}
 		}
-	});
+	}, 180_000);
 });
