@@ -13,6 +13,8 @@ export interface BenchOptions {
 	latencyMs: number;
 	/** Rows per read that Uniconta gives at most; 0: no limit. */
 	pageLimit: number;
+	/** Megabytes of heap that n8n may use at most; 0: what Node takes by itself. */
+	heapMb: number;
 	contenders: Contender[];
 	/** What goes wrong with all customers at once, ours only. */
 	trouble: boolean;
@@ -29,6 +31,7 @@ export function readOptions(args: string[]): BenchOptions {
 			rounds: { type: 'string', default: '3' },
 			latency: { type: 'string', default: '40' },
 			'page-limit': { type: 'string', default: '0' },
+			heap: { type: 'string', default: '0' },
 			contenders: { type: 'string', default: 'ours,peer' },
 			trouble: { type: 'boolean', default: false },
 		},
@@ -45,6 +48,7 @@ export function readOptions(args: string[]): BenchOptions {
 		rounds: whole('rounds', values.rounds),
 		latencyMs: whole('latency', values.latency),
 		pageLimit: whole('page-limit', values['page-limit']),
+		heapMb: whole('heap', values.heap),
 		contenders,
 		trouble: values.trouble,
 	};

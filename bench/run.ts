@@ -26,7 +26,7 @@ async function main(): Promise<void> {
 		save(options, facts, measurements);
 	};
 	const stageFor = (contender: Contender): StageOptions => ({
-		contender, tarball, latencyMs: options.latencyMs, pageLimit: options.pageLimit,
+		contender, tarball, latencyMs: options.latencyMs, pageLimit: options.pageLimit, heapMb: options.heapMb,
 		customers: contender.paced ? Math.min(options.pacedCustomers, options.customers) : options.customers,
 	});
 	for (let round = 1; round <= options.rounds; round++) {

@@ -24,6 +24,7 @@ export interface StageOptions {
 	customers: number;
 	latencyMs: number;
 	pageLimit: number;
+	heapMb: number;
 }
 
 export interface Ended {
@@ -45,9 +46,9 @@ export class Stage {
 		readonly close: () => Promise<void>,
 	) {}
 
-	static async start({ contender, tarball, customers, latencyMs, pageLimit }: StageOptions): Promise<Stage> {
+	static async start({ contender, tarball, customers, latencyMs, pageLimit, heapMb }: StageOptions): Promise<Stage> {
 		const userFolder = mkdtempSync(path.join(tmpdir(), 'moment-uniconta-bench-'));
-		const n8n = await N8n.create({ runtime: await ensureRuntime(), userFolder });
+		const n8n = await N8n.create({ runtime: await ensureRuntime(), userFolder, env: heapMb > 0 ? { NODE_OPTIONS: `--max-old-space-size=${heapMb}` } : {} });
 		const sandbox = await startSandbox({
 			data: { customers },
 			uniconta: { parallelCalls: contender.parallelCalls, pageLimit, slowDown: 'record' },
