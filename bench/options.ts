@@ -32,7 +32,7 @@ export function readOptions(args: string[]): BenchOptions {
 			latency: { type: 'string', default: '40' },
 			'page-limit': { type: 'string', default: '0' },
 			heap: { type: 'string', default: '0' },
-			contenders: { type: 'string', default: 'ours,peer' },
+			contenders: { type: 'string', default: 'ours,peer,peer-strict,peer-paced' },
 			trouble: { type: 'boolean', default: false },
 		},
 	});

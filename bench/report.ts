@@ -41,9 +41,10 @@ export function table(measurements: readonly Measurement[]): string {
 /** `min / median / max`, or one number where they are the same. */
 function spread(values: readonly number[], digits: number): string {
 	const sorted = [...values].sort((a, b) => a - b);
-	const at = (share: number): string => (sorted[Math.floor((sorted.length - 1) * share)] ?? 0).toFixed(digits);
-	const [least, middle, most] = [at(0), at(0.5), at(1)];
-	return least === most ? most : `${least} / ${middle} / ${most}`;
+	const at = (index: number): number => sorted[index] ?? 0;
+	const last = sorted.length - 1;
+	const [least, middle, most] = [at(0), (at(Math.floor(last / 2)) + at(Math.ceil(last / 2))) / 2, at(last)].map((value) => value.toFixed(digits));
+	return least === most ? String(most) : [least, middle, most].join(' / ');
 }
 
 const total = (counts: Record<string, number>): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
