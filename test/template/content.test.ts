@@ -93,6 +93,15 @@ describe.each(files)('%s', (file) => {
 		expect(calls.filter(({ parameters }) => parameters.mode === 'each' || ['localFile', 'url'].includes(String(parameters.source)))).toEqual([]);
 	});
 
+	test('conditions say of their type check what the node’s option says, or opening the panel would change it', () => {
+		const checks = nodes.flatMap(({ name, parameters }) => {
+			const loose = (parameters.options as { looseTypeValidation?: boolean } | undefined)?.looseTypeValidation === true;
+			return textsIn(parameters).filter(({ where }) => where.endsWith('options.typeValidation')).map(({ text }) => ({ name, text, option: loose ? 'loose' : 'strict' }));
+		});
+		expect(checks.length).toBeGreaterThan(0);
+		expect(checks.filter(({ text, option }) => text !== option).map(({ name }) => name)).toEqual([]);
+	});
+
 	test('every expression is complete JavaScript', () => {
 		const faults = codes.flatMap(({ name, where, code }) => {
 			try {
