@@ -49,14 +49,14 @@ export function codeOfOneTag(
 		return refuse(
 			tag.name,
 			`${who} has the tag "${tag.name}" in the tag group "${groupName}", and that tag has no code.`,
-			`Give the tag "${tag.name}" a code in Moment: Setup > Tags.`,
+			`Give the tag "${tag.name}" a code in Moment: Setup > Tags. Then run Compare Everything Now, or wait for the night.`,
 		);
 	}
 	if (tag.code.trim().length > CODE_LENGTH) {
 		return refuse(
 			tag.code,
 			`${who} has the tag "${tag.name}" with the code "${tag.code}"; Uniconta's codes have at most ${CODE_LENGTH} characters.`,
-			`Correct the code of the tag "${tag.name}" in Moment: Setup > Tags.`,
+			`Correct the code of the tag "${tag.name}" in Moment: Setup > Tags. Then run Compare Everything Now, or wait for the night.`,
 		);
 	}
 	return { code: tag.code.trim(), findings: [] };

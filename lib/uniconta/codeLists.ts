@@ -39,7 +39,7 @@ export async function checkCodes(
 			field: rule.label,
 			value: code,
 			message: `${who} has the ${rule.list.label} "${code}", which does not exist in Uniconta. ${offered}.`,
-			fix: `Create it in Uniconta (${rule.list.menu}), or correct the code of the tag in Moment (Setup > Tags).`,
+			fix: `Create it in Uniconta (${rule.list.menu}), or correct the code of the tag in Moment (Setup > Tags). Then run Compare Everything Now, or wait for the night.`,
 		};
 	};
 }

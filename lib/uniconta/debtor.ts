@@ -39,9 +39,10 @@ export const debtor: EntityDefinition = {
 	recommendedOnCreate: [
 		{
 			field: 'VatZone',
-			message: 'has no country in Moment, so it was created without a VAT zone; Uniconta then takes it as Domestic.',
-			fix: 'Enter the country in Moment, and check the VAT zone of the customer in Uniconta.',
+			message: 'is new in Uniconta and has no country, so it gets no VAT zone; Uniconta then takes it as Domestic.',
+			fix: 'Enter the country in Moment, and set the VAT zone of the customer in Uniconta.',
 		},
 	],
 	requiredOnCreate: ['Name', 'Group'],
+	identity: ['Name', 'CompanyRegNo'],
 };

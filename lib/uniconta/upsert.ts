@@ -1,3 +1,4 @@
+import { plainText } from '../sync/tables';
 import type { Clock } from '../http/port';
 import { hasErrors } from '../sync/finding';
 import type { SyncResult } from '../sync/outcome';
@@ -110,12 +111,30 @@ function compareWithExisting(task: Task, definition: EntityDefinition, existing:
 				field: '',
 				value: '',
 				message: `${task.who} was deleted in Uniconta since it was last sent, and is created again.`,
-				fix: `To stop that, set the ${definition.noun} to inactive or remove it in Moment.`,
+				fix: `If it is to stay deleted, delete it in Moment too, or leave it out with a Filter node before this one.`,
 			});
 		}
 	}
-	if (row === undefined) checkNew(task, definition);
-	else compareTask(task, row, definition, existing.longest);
+	if (row === undefined) {
+		checkNew(task, definition);
+	} else {
+		compareTask(task, row, definition, existing.longest);
+		warnOfAStranger(task, definition);
+	}
+}
+
+/** At the first contact a number may belong to somebody else: a name and an organisation number that both differ say so. */
+function warnOfAStranger({ record, who, changes, findings }: Task, { noun, identity }: EntityDefinition): void {
+	const differing = identity.map((field) => changes[field]);
+	if (record.known !== undefined || differing.some((change) => change === undefined || change.from === '' || change.to === '')) return;
+	const before = differing.map((change) => `"${plainText(change?.from)}"`).join(', ');
+	findings.push({
+		level: 'warning',
+		field: 'Number',
+		value: record.key,
+		message: `${who} meets a ${noun} in Uniconta that has its number but was called something else (${before}). Moment is the master, so Uniconta gets Moment's values.`,
+		fix: `Make sure that both are the same ${noun}. If they are not, give one of them another number.`,
+	});
 }
 
 function resultOf(task: Task, own: Task): UpsertResult {

@@ -5,7 +5,8 @@ import { getCustomerGroups } from '../shared/unicontaLists';
 
 /** The fields of a customer for *Define Below*: those this package owns; a company's own fields go in by From Input. */
 export async function debtorColumns(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	const groups = await getCustomerGroups.call(this);
+	// Without Uniconta the panel must open all the same: the group is then typed as a code.
+	const groups = await getCustomerGroups.call(this).catch(() => []);
 	const fields = debtor.fields.map(({ name, label, kind }): ResourceMapperField => {
 		const isKey = name === debtor.key;
 		return {
@@ -15,8 +16,8 @@ export async function debtorColumns(this: ILoadOptionsFunctions): Promise<Resour
 			defaultMatch: isKey,
 			canBeUsedToMatch: isKey,
 			display: true,
-			type: kind === 'country' || kind === 'zone' || name === 'Group' ? 'options' : 'string',
-			...(name === 'Group' ? { options: groups } : {}),
+			type: kind === 'country' || kind === 'zone' || (name === 'Group' && groups.length > 0) ? 'options' : 'string',
+			...(name === 'Group' && groups.length > 0 ? { options: groups } : {}),
 			...(kind === 'country' ? { options: countryOptions() } : {}),
 			...(kind === 'zone' ? { options: ['Domestic', 'EU', 'Foreign'].map((zone) => ({ name: zone, value: zone })) } : {}),
 		};

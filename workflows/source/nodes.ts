@@ -145,7 +145,7 @@ export function deleteRows(table: TableKey, conditions: readonly Where[]): NodeS
 
 function isTrue(expression: string, id: string): Record<string, unknown> {
 	return {
-		options: { caseSensitive: true, leftValue: '', typeValidation: 'loose', version: 3 },
+		options: { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 3 },
 		combinator: 'and',
 		conditions: [{ id, leftValue: `={{ ${expression} }}`, rightValue: '', operator: { type: 'boolean', operation: 'true', singleValue: true } }],
 	};

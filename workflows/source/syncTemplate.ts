@@ -264,7 +264,8 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	c.add('Remove Taken', [8420, 0], n.deleteRows('inbox', [{ column: 'holder', value: '={{ $execution.id }}' }]));
 	c.chain(write, 'New Log Rows', 'Anything to Log?', 'Write Log', 'For Real?', 'Unfinished', 'Anything Left?', 'Put Back', 'Remove Taken');
 	c.line('Anything to Log?', 'For Real?', 1);
-	c.line('For Real?', 'Release Lease', 1);
+	c.add('Release After Dry Run', [7720, 180], n.updateRows('lease', [{ column: 'holder', value: '={{ $execution.id }}' }], { holder: '', expires: 0 }));
+	c.line('For Real?', 'Release After Dry Run', 1);
 	c.line('Anything Left?', 'Remove Taken', 1);
 
 	c.add(
@@ -276,7 +277,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	c.add('Next at Night', [9080, -120], n.once(n.upsertRow('settings', setting('nextComparison'), { key: `${area}.nextComparison`, value: NEXT_COMPARISON_AT_NIGHT })));
 	c.add('Release Lease', [9340, 0], n.updateRows('lease', [{ column: 'holder', value: '={{ $execution.id }}' }], { holder: '', expires: 0 }));
 	// Looking once more after the release: what was marked while this run held the lease is not left for a minute.
-	c.add('Time Left?', [9560, 380], n.yesOrNo(`Date.now() - Date.parse(${settings('startedAt')}) < ${RUN_MS} && !(${dry})`));
+	c.add('Time Left?', [9560, 380], n.yesOrNo(`Date.now() - Date.parse(${settings('startedAt')}) < ${RUN_MS}`));
 	c.chain('Remove Taken', 'Comparison Done?', 'Set Cursor', 'Next at Night', 'Release Lease', 'Time Left?', 'Anything Due?');
 	c.line('Comparison Done?', 'Release Lease', 1);
 
@@ -356,6 +357,7 @@ function addNotes(c: Canvas, template: SyncTemplate): void {
 		'### When a run stops\nn8n does not repeat it. The lease is freed, the log says why, and the next run takes up its records.',
 		COLOR.stop,
 	);
+	c.note('Note: Expect', [2860, -360], [300, 300], '### Compare everything\nShould this run not get through, it is done again in five minutes.', COLOR.inbox);
 	c.note('Note: Sweep', [2860, 180], [900, 340], `### Sweep\nAsks Moment what changed since the last time, in case a webhook was lost. The cursor moves only after the marks are set.`, COLOR.inbox);
 	c.note('Note: Missing', [2860, 540], [720, 280], '### Not set up\nSaid once a day.', COLOR.stop);
 	c.note(
@@ -374,6 +376,6 @@ function addNotes(c: Canvas, template: SyncTemplate): void {
 		`### Map and write\nThis is the heart. **Map** shows what would be sent and all that is wrong with a ${noun.toLowerCase()}. Put your own nodes between the two to change a field. Turn on **Dry Run** in the second to only look.`,
 		COLOR.sync,
 	);
-	c.note('Note: Log', [6740, -320], [1860, 500], '### Say it, and keep what is not finished\nThe log gets one row for each record that was created, changed, refused or failed. What failed goes back into the inbox: due again after 1, 5, 30 and then every 60 minutes. What was refused waits until the record or the settings change; after a change in Uniconta or of a tag, run *Compare Everything Now*.', COLOR.log);
-	c.note('Note: Done', [8620, -320], [860, 500], '### Done\nA complete comparison sets the cursor. The lease is released, and if something was marked meanwhile the run goes on. After a dry run everything is left as it was.', COLOR.guard);
+	c.note('Note: Log', [6740, -320], [1860, 660], '### Say it, and keep what is not finished\nThe log gets one row for each record that was created, changed, refused or failed. What failed goes back into the inbox: due again after 1, 5, 30 and then every 60 minutes. What was refused waits until the record or the settings change; after a change in Uniconta or of a tag, run *Compare Everything Now*. A dry run is only logged: nothing is taken out of the inbox, no cursor moves.', COLOR.log);
+	c.note('Note: Done', [8620, -320], [860, 500], '### Done\nA complete comparison sets the cursor. The lease is released, and if something was marked meanwhile the run goes on.', COLOR.guard);
 }
