@@ -18,6 +18,11 @@ const MAX_SPLITS = 60;
 /** A row that was read longer ago is read again before it is written back, so that nobody's edit is undone (G4). */
 const FRESH_MS = 30_000;
 const BLOCK = 50;
+/**
+ * So many records in a row without a clear answer, and Uniconta itself is in trouble: the run ends, instead of asking
+ * about every record (G8). Lists do not count, because one bad row makes every list fail that it is in.
+ */
+const UNANSWERED = 3;
 /** So many records may be refused while the language is learned from them. */
 const LEARN_TRIES = 3;
 
@@ -35,6 +40,7 @@ export function createWriter(client: UnicontaClient, definition: EntityDefinitio
 	let stop: ApiError | undefined;
 	let splits = 0;
 	let listSize = LIST_SIZE;
+	let unanswered = 0;
 	let readAt = clock.now();
 
 	const rowFor = (task: Task, form: Dialect): UnicontaRow =>
@@ -66,7 +72,8 @@ export function createWriter(client: UnicontaClient, definition: EntityDefinitio
 	}
 
 	function giveUp(task: Task, error: ApiError): void {
-		if (stopsTheRun(error)) stop = error;
+		unanswered = error.mayHaveHappened ? unanswered + 1 : 0;
+		if (stopsTheRun(error) || unanswered >= UNANSWERED) stop = error;
 		fail(task, error, definition);
 	}
 
@@ -92,6 +99,7 @@ export function createWriter(client: UnicontaClient, definition: EntityDefinitio
 			try {
 				const answer = await client.insert(type, rowFor(task, form));
 				task.outcome = 'created';
+				unanswered = 0;
 				if (answer !== undefined && textOf(answer, definition.key) === task.record.key) task.stored = answer;
 				if (showsLanguage(task)) known = { ...known, labels: form.labels };
 				if (forms.some(({ countries }) => countries !== form.countries)) known = { ...known, countries: form.countries };
@@ -140,6 +148,7 @@ export function createWriter(client: UnicontaClient, definition: EntityDefinitio
 		}
 		try {
 			const stored = await client.insertList(type, tasks.map((task) => rowFor(task, dialect())));
+			unanswered = 0;
 			const byKey = new Map(stored.map((row) => [textOf(row, definition.key), row]));
 			for (const task of tasks) {
 				task.outcome = 'created';
@@ -195,6 +204,7 @@ export function createWriter(client: UnicontaClient, definition: EntityDefinitio
 			const row = withFields(task.before, fields);
 			const answer = await client.update(type, row);
 			task.outcome = 'updated';
+			unanswered = 0;
 			task.sent = row;
 			task.stored = answer !== undefined && textOf(answer, definition.key) === task.record.key ? answer : undefined;
 			return;

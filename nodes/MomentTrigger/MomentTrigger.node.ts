@@ -34,7 +34,7 @@ export class MomentTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Tell Moment where to call: copy the <b>Production URL</b> above, add <b>?token=</b> and the Webhook Token of your credential, and paste it in Moment under <b>Setup &gt; Settings &gt; Integrations &gt; + New integration</b>, once for each kind of webhook. Moment calls only after this workflow is published.',
+					'Tell Moment where to call: open "Webhook URLs" above, choose "Production URL" and copy it. Add ?token= and the Webhook Token of your credential at its end, and paste it in Moment under Setup &gt; Settings &gt; Integrations &gt; "+ New integration", once for each kind of webhook. Moment calls only after this workflow is published.',
 				name: 'notice',
 				type: 'notice',
 				default: '',

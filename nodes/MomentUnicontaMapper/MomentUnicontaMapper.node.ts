@@ -16,6 +16,11 @@ const resources: ReadonlyArray<{ name: string; value: string; operations: readon
 	{ name: 'Setting', value: 'settings', operations: [readSettings] },
 ];
 
+const WITH_NONE = resources.flatMap(({ operations }) => operations.filter(({ tellsNone }) => tellsNone).map(({ option }) => option.value));
+
+/** Operations that may have nothing to say have a second output for that. */
+const OUTPUTS: INodeTypeDescription['outputs'] = `={{ ${JSON.stringify(WITH_NONE)}.includes($parameter["operation"]) ? [{ type: "${NodeConnectionTypes.Main}", displayName: "Rows" }, { type: "${NodeConnectionTypes.Main}", displayName: "None" }] : ["${NodeConnectionTypes.Main}"] }}`;
+
 /** Where both vocabularies meet: pure, without a credential, so that what it puts out can be looked at and edited. */
 export class MomentUnicontaMapper implements INodeType {
 	description: INodeTypeDescription = {
@@ -24,12 +29,12 @@ export class MomentUnicontaMapper implements INodeType {
 		icon: { light: 'file:../../icons/mapper.svg', dark: 'file:../../icons/mapper.dark.svg' },
 		group: ['transform'],
 		version: [1],
-		subtitle: '={{ $parameter["resource"] + ": " + $parameter["operation"] }}',
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description: 'Turn Moment records into Uniconta records, with everything that is wrong with them; and keep the inbox and the log of the templates',
 		defaults: { name: 'Moment Uniconta Mapper' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
+		outputs: OUTPUTS,
 		properties: [
 			{
 				displayName: 'Resource',
@@ -57,6 +62,8 @@ export class MomentUnicontaMapper implements INodeType {
 		const name = textParameter(this, 'operation', 0);
 		const operation = resources.find(({ value }) => value === resource)?.operations.find(({ option }) => option.value === name);
 		if (operation === undefined) throw toNodeError(this, new Error(`The operation "${name}" of "${resource}" does not exist`));
-		return await Promise.resolve([operation.execute(this)]);
+		const items = operation.execute(this);
+		if (operation.tellsNone === undefined) return await Promise.resolve([items]);
+		return await Promise.resolve(items.length > 0 ? [items, []] : [[], [{ json: {}, pairedItem: { item: 0 } }]]);
 	}
 }

@@ -18,7 +18,7 @@ export class UnicontaCustomer implements INodeType {
 		icon: { light: 'file:../../icons/uniconta.svg', dark: 'file:../../icons/uniconta.dark.svg' },
 		group: ['output'],
 		version: [1],
-		subtitle: '={{ ({ upsert: "Create or Update", get: "Get", getAll: "Get Many" })[$parameter["operation"]] }}',
+		subtitle: '={{ $parameter["operation"] + ": customer" }}',
 		description: 'Create, update and read customers in Uniconta',
 		defaults: { name: 'Uniconta Customer' },
 		usableAsTool: true,

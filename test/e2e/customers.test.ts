@@ -332,3 +332,16 @@ test('a lease row without a number is said, and nothing is sent', async () => {
 		await lab.api.tables.update('moment_uniconta_lease', { name: 'uniconta' }, { expires: 0, holder: '' });
 	}
 });
+
+test('a sweep that finds very many compares everything instead of marking one by one', async () => {
+	const numbers = Array.from({ length: 520 }, (_, index) => String(50_000 + index));
+	lab.sandbox.moment.settings.patch({ webhooksToLose: numbers.length });
+	for (const number of numbers) lab.sandbox.moment.createCustomer(newCustomer(number));
+	await lab.sandbox.moment.webhooksSettled();
+	await lab.run('customers', 'Every 15 Minutes');
+	expect((await lab.inboxRows()).filter(({ key }) => numbers.includes(String(key)))).toEqual([]);
+	await lab.run('customers', 'Every Minute');
+	await eventually(() => numbers.every((number) => debtors(lab, number).length === 1), 60_000);
+	// One list, and perhaps one record alone before it, from which the language of the labels is learned.
+	expect(writes(lab).length).toBeLessThanOrEqual(2);
+});

@@ -4,9 +4,9 @@ import { files, isNote, readTemplate } from './support/templates';
 /** What a person sees who opens a template: reads from left to right, nothing on top of another, no line across another. */
 
 /** The one line that runs back in every template: after the lease is released the run looks once more. */
-const LOOP = ['Time Left?', 'Anything Due?'];
+const LOOP = ['Time Up?', 'Anything Due?'];
 /** Between two notes on purpose: where the areas part, and where the loop turns. Their names say all. */
-const BARE = ['Started By', 'Time Left?'];
+const BARE = ['Started By', 'Time Up?'];
 
 describe.each(files)('%s', (file) => {
 	const template = readTemplate(file);

@@ -10,7 +10,8 @@ export const customers = syncTemplate({
 	noun: 'Customer',
 	nouns: 'Customers',
 	webhookPath: 'moment-uniconta-customers',
-	changedSince: (since) => ownNode('moment', { resource: 'customer', operation: 'getAll', returnAll: true, filters: { changedSince: since }, simplify: true, options: {} }),
+	numberField: 'customerNumber',
+	changedSince: (since, limit) => ownNode('moment', { resource: 'customer', operation: 'getAll', returnAll: false, limit, filters: { changedSince: since }, simplify: true, options: {} }),
 	all: () => ownNode('moment', { resource: 'customer', operation: 'getAll', returnAll: true, filters: {}, simplify: true, options: { pageSize: 500 } }),
 	fetch: () =>
 		ownNode(

@@ -165,9 +165,14 @@ export function yesOrNo(expression: string): NodeSpec {
 	return once(each(expression));
 }
 
-/** One output for each answer, labelled; what matches none goes to a further output called `otherwise`, or ends. */
+/** As {@link sortBy} for the run: only the first item is looked at, and goes on. */
 export function whichOf(answers: ReadonlyArray<{ label: string; when: string }>, otherwise?: string): NodeSpec {
-	return once({
+	return once(sortBy(answers, otherwise));
+}
+
+/** One output for each answer, labelled; an item that matches none goes to a further output called `otherwise`, or ends. */
+export function sortBy(answers: ReadonlyArray<{ label: string; when: string }>, otherwise?: string): NodeSpec {
+	return {
 		type: 'n8n-nodes-base.switch',
 		typeVersion: 3.4,
 		parameters: {
@@ -177,7 +182,7 @@ export function whichOf(answers: ReadonlyArray<{ label: string; when: string }>,
 			},
 			options: otherwise === undefined ? {} : { fallbackOutput: 'extra', renameFallbackOutput: otherwise },
 		},
-	});
+	};
 }
 
 export function schedule(rule: Record<string, unknown>): NodeSpec {

@@ -15,8 +15,10 @@ export interface SyncTemplate {
 	nouns: string;
 	/** Path of the webhook below n8n's `/webhook/`. */
 	webhookPath: string;
-	/** Moment: what changed since `{since}`. */
-	changedSince(since: string): NodeSpec;
+	/** Moment: what changed since `{since}`, at most so many. */
+	changedSince(since: string, limit: number): NodeSpec;
+	/** Moment's name of the field that holds the number. */
+	numberField: string;
 	/** Moment: all records. */
 	all(): NodeSpec;
 	/** Moment: one record for each due one, in `$json.momentId`. */
@@ -31,11 +33,13 @@ export interface SyncTemplate {
 /** How long a lease holds at most; runs end well before (their time budget is 10 minutes). */
 const LEASE_MINUTES = 15;
 /** A comparison that did not end is done again after this time. */
-const COMPARE_AGAIN_MINUTES = 5;
+const COMPARE_AGAIN_MINUTES = 15;
 /** A run takes up no further work after this time; the next minute's run does. */
 const RUN_MS = 60_000;
 /** The sweep asks from this long before the start of the last complete run on (design 6). */
 const OVERLAP_MINUTES = 15;
+/** A sweep that finds more than this lets everything be compared. */
+const MANY_CHANGED = 500;
 
 const COLOR = { about: 4, start: 7, guard: 5, inbox: 6, sync: 4, log: 3, stop: 2 } as const;
 
@@ -123,25 +127,37 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 		'What to Do',
 		[2620, 60],
 		n.whichOf([
-			{ label: 'Compare everything', when: `$json.work === 'comparison'` },
-			{ label: 'The inbox', when: `$json.work === 'inbox'` },
-			{ label: 'Sweep, then the inbox', when: `$json.work === 'sweep'` },
+			{ label: 'Everything', when: `$json.work === 'comparison'` },
+			{ label: 'Inbox', when: `$json.work === 'inbox'` },
+			{ label: 'Sweep', when: `$json.work === 'sweep'` },
 			{ label: 'Not set up', when: `$json.work === 'incomplete'` },
 		]),
 	);
 	c.chain('Saved Settings', 'Lease Row', 'Read Settings', 'What to Do');
 
 	c.add(
-		'Expect to Finish',
+		'Plan a Second Try',
 		[2920, -220],
 		n.once(n.upsertRow('settings', setting('nextComparison'), { key: `${area}.nextComparison`, value: iso(`$now.plus({ minutes: ${COMPARE_AGAIN_MINUTES} })`) })),
 	);
-	c.line('What to Do', 'Expect to Finish', 0);
-	c.line('Expect to Finish', 'Take Lease');
+	c.line('What to Do', 'Plan a Second Try', 0);
+	c.line('Plan a Second Try', 'Take Lease');
 
-	c.add('Changed in Moment', [2920, 320], n.always(template.changedSince(`={{ ${settings('changedSince')} }}`)));
-	c.add('Any Changed?', [3140, 320], n.each('!!$json.id'));
-	c.add('Mark Them', [3360, 240], mark(`={{ $json.id }}`, `={{ $json.customerNumber }}`));
+	c.add('Changed in Moment', [2940, 320], n.always(template.changedSince(`={{ ${settings('changedSince')} }}`, MANY_CHANGED + 1)));
+	// Marking thousands one by one takes longer than comparing everything, which is a handful of calls.
+	c.add(
+		'How Many?',
+		[3160, 300],
+		n.sortBy(
+			[
+				{ label: 'Some', when: `!!$json.id && $('Changed in Moment').all().length <= ${MANY_CHANGED}` },
+				{ label: 'None', when: '!$json.id' },
+			],
+			'Very many',
+		),
+	);
+	c.add('Mark Them', [3440, 240], mark(`={{ $json.id }}`, `={{ $json.${template.numberField} }}`));
+	c.add('Compare Instead', [3440, 440], n.once(n.upsertRow('settings', setting('nextComparison'), { key: `${area}.nextComparison`, value: iso('$now') })));
 	const moveCursor = (): NodeSpec =>
 		n.once(
 			n.upsertRow('settings', setting('changedSince'), {
@@ -149,15 +165,16 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 				value: iso(`DateTime.fromISO(${settings('startedAt')}).minus({ minutes: ${OVERLAP_MINUTES} })`),
 			}),
 		);
-	c.add('Move Cursor', [3600, 320], moveCursor());
+	c.add('Move Cursor', [3680, 320], n.once(moveCursor()));
 	c.line('What to Do', 'Changed in Moment', 2);
-	c.chain('Changed in Moment', 'Any Changed?', 'Mark Them', 'Move Cursor');
-	c.line('Any Changed?', 'Move Cursor', 1);
+	c.chain('Changed in Moment', 'How Many?', 'Mark Them', 'Move Cursor');
+	c.line('How Many?', 'Move Cursor', 1);
+	c.line('How Many?', 'Compare Instead', 2);
 
 	const said = `={{ ${settings('message')} }}`;
 	c.add(
 		'Said Today',
-		[2920, 620],
+		[2960, 800],
 		n.once(
 			n.getRows(
 				'log',
@@ -170,10 +187,10 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 			),
 		),
 	);
-	c.add('Not Yet Today?', [3140, 620], n.yesOrNo('!$json.id'));
+	c.add('Not Yet Today?', [3180, 800], n.yesOrNo('!$json.id'));
 	c.add(
 		'Log What Is Missing',
-		[3360, 620],
+		[3400, 800],
 		n.insertRow('log', { time: '={{ $now.toUTC().toISO() }}', entity: 'settings', key: area, outcome: 'refused', message: said, fix: `={{ ${settings('fix')} }}`, execution: '={{ $execution.id }}' }),
 	);
 	c.line('What to Do', 'Said Today', 3);
@@ -239,46 +256,43 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	c.chain('Take Due Rows', 'Their Log', 'Due Records', `Fetch ${nouns}`, map, write);
 
 	// What is said of it, and what stays to be done.
-	c.add('New Log Rows', [6800, 0], n.always(n.ownNode('momentUnicontaMapper', { resource: 'log', operation: 'newRows', known: knownRows })));
-	c.add('Anything to Log?', [7020, 0], n.each('!!$json.outcome'));
-	c.add('Write Log', [7240, -120], n.insertItems('log'));
+	c.add('New Log Rows', [6800, 0], n.ownNode('momentUnicontaMapper', { resource: 'log', operation: 'newRows', known: knownRows }));
+	c.add('Write Log', [7040, -120], n.insertItems('log'));
 	// A dry run leaves everything as it was: what it had taken stays due, no cursor moves.
-	c.add('For Real?', [7500, 0], n.yesOrNo(`!(${dry})`));
+	c.add('For Real?', [7280, 0], n.yesOrNo(`!(${dry})`));
 	c.add(
 		'Unfinished',
-		[7720, 0],
-		n.always(
-			n.once(
-				n.ownNode('momentUnicontaMapper', {
-					resource: 'inbox',
-					operation: 'unfinished',
-					results: `={{ $('${write}').all() }}`,
-					taken: `={{ ($('Take Due Rows').isExecuted ? $('Take Due Rows') : $('Take All Rows')).all() }}`,
-					comparison: `={{ ${comparing} }}`,
-				}),
-			),
+		[7500, 0],
+		n.once(
+			n.ownNode('momentUnicontaMapper', {
+				resource: 'inbox',
+				operation: 'unfinished',
+				results: `={{ $('${write}').all() }}`,
+				taken: `={{ ($('Take Due Rows').isExecuted ? $('Take Due Rows') : $('Take All Rows')).all() }}`,
+				comparison: `={{ ${comparing} }}`,
+			}),
 		),
 	);
-	c.add('Anything Left?', [7940, 0], n.each('!!$json.momentId'));
-	c.add('Put Back', [8160, -120], n.insertItems('inbox'));
-	c.add('Remove Taken', [8420, 0], n.deleteRows('inbox', [{ column: 'holder', value: '={{ $execution.id }}' }]));
-	c.chain(write, 'New Log Rows', 'Anything to Log?', 'Write Log', 'For Real?', 'Unfinished', 'Anything Left?', 'Put Back', 'Remove Taken');
-	c.line('Anything to Log?', 'For Real?', 1);
-	c.add('Release After Dry Run', [7720, 180], n.updateRows('lease', [{ column: 'holder', value: '={{ $execution.id }}' }], { holder: '', expires: 0 }));
+	c.add('Put Back', [7740, -120], n.insertItems('inbox'));
+	c.add('Remove Taken', [7980, 0], n.deleteRows('inbox', [{ column: 'holder', value: '={{ $execution.id }}' }]));
+	c.chain(write, 'New Log Rows', 'Write Log', 'For Real?', 'Unfinished', 'Put Back', 'Remove Taken');
+	c.line('New Log Rows', 'For Real?', 1);
+	c.add('Release After Dry Run', [7500, 180], n.updateRows('lease', [{ column: 'holder', value: '={{ $execution.id }}' }], { holder: '', expires: 0 }));
 	c.line('For Real?', 'Release After Dry Run', 1);
-	c.line('Anything Left?', 'Remove Taken', 1);
+	c.line('Unfinished', 'Remove Taken', 1);
 
 	c.add(
 		'Comparison Done?',
-		[8640, 0],
+		[8240, 0],
 		n.yesOrNo(`${comparing} && $('${write}').all().filter(item => item.json.outcome === 'failed').length <= ${MASS_FAILURE}`),
 	);
-	c.add('Set Cursor', [8860, -120], moveCursor());
-	c.add('Next at Night', [9080, -120], n.once(n.upsertRow('settings', setting('nextComparison'), { key: `${area}.nextComparison`, value: NEXT_COMPARISON_AT_NIGHT })));
-	c.add('Release Lease', [9340, 0], n.updateRows('lease', [{ column: 'holder', value: '={{ $execution.id }}' }], { holder: '', expires: 0 }));
+	c.add('Set Cursor', [8420, -120], moveCursor());
+	c.add('Next at Night', [8640, -120], n.once(n.upsertRow('settings', setting('nextComparison'), { key: `${area}.nextComparison`, value: NEXT_COMPARISON_AT_NIGHT })));
+	c.add('Release Lease', [8900, 0], n.updateRows('lease', [{ column: 'holder', value: '={{ $execution.id }}' }], { holder: '', expires: 0 }));
 	// Looking once more after the release: what was marked while this run held the lease is not left for a minute.
-	c.add('Time Left?', [9560, 380], n.yesOrNo(`Date.now() - Date.parse(${settings('startedAt')}) < ${RUN_MS}`));
-	c.chain('Remove Taken', 'Comparison Done?', 'Set Cursor', 'Next at Night', 'Release Lease', 'Time Left?', 'Anything Due?');
+	c.add('Time Up?', [9120, 380], n.yesOrNo(`Date.now() - Date.parse(${settings('startedAt')}) >= ${RUN_MS}`));
+	c.chain('Remove Taken', 'Comparison Done?', 'Set Cursor', 'Next at Night', 'Release Lease', 'Time Up?');
+	c.line('Time Up?', 'Anything Due?', 1);
 	c.line('Comparison Done?', 'Release Lease', 1);
 
 	addErrorLane(c, template, iso);
@@ -339,7 +353,7 @@ function addErrorLane(c: Canvas, { area }: SyncTemplate, iso: (expression: strin
 
 function addNotes(c: Canvas, template: SyncTemplate): void {
 	const { nouns, noun } = template;
-	c.note('About', [0, -860], [1120, 440], template.about, COLOR.about);
+	c.note('About', [0, -940], [1400, 480], template.about, COLOR.about);
 	c.note(
 		'Note: Start',
 		[-80, -400],
@@ -352,14 +366,14 @@ function addNotes(c: Canvas, template: SyncTemplate): void {
 	c.note('Note: Settings', [1920, -40], [900, 340], '### What to do\nReads the settings. Switched off: the run ends here. Something missing: one row in the log says what.', COLOR.guard);
 	c.note(
 		'Note: Stop',
-		[1640, 540],
-		[1120, 340],
+		[1660, 580],
+		[1120, 320],
 		'### When a run stops\nn8n does not repeat it. The lease is freed, the log says why, and the next run takes up its records.',
 		COLOR.stop,
 	);
-	c.note('Note: Expect', [2860, -360], [300, 300], '### Compare everything\nShould this run not get through, it is done again in five minutes.', COLOR.inbox);
-	c.note('Note: Sweep', [2860, 180], [900, 340], `### Sweep\nAsks Moment what changed since the last time, in case a webhook was lost. The cursor moves only after the marks are set.`, COLOR.inbox);
-	c.note('Note: Missing', [2860, 540], [720, 280], '### Not set up\nSaid once a day.', COLOR.stop);
+	c.note('Note: Expect', [2860, -360], [300, 300], '### Compare everything\nShould this run not get through, it is done again in a quarter of an hour.', COLOR.inbox);
+	c.note('Note: Sweep', [2860, 120], [980, 500], `### Sweep\nAsks Moment what changed since the last time, in case a webhook was lost. The cursor moves only after the marks are set. Very many at once: everything is compared instead.`, COLOR.inbox);
+	c.note('Note: Missing', [2920, 700], [700, 300], '### Not set up\nSaid once a day.', COLOR.stop);
 	c.note(
 		'Note: Lease',
 		[3840, -160],
@@ -376,6 +390,6 @@ function addNotes(c: Canvas, template: SyncTemplate): void {
 		`### Map and write\nThis is the heart. **Map** shows what would be sent and all that is wrong with a ${noun.toLowerCase()}. Put your own nodes between the two to change a field. Turn on **Dry Run** in the second to only look.`,
 		COLOR.sync,
 	);
-	c.note('Note: Log', [6740, -320], [1860, 660], '### Say it, and keep what is not finished\nThe log gets one row for each record that was created, changed, refused or failed. What failed goes back into the inbox: due again after 1, 5, 30 and then every 60 minutes. What was refused waits until the record or the settings change; after a change in Uniconta or of a tag, run *Compare Everything Now*. A dry run is only logged: nothing is taken out of the inbox, no cursor moves.', COLOR.log);
-	c.note('Note: Done', [8620, -320], [860, 500], '### Done\nA complete comparison sets the cursor. The lease is released, and if something was marked meanwhile the run goes on.', COLOR.guard);
+	c.note('Note: Log', [6740, -320], [1420, 660], '### Say it, and keep what is not finished\nThe log gets one row for each record that was created, changed, refused or failed. What failed goes back into the inbox: due again after 1, 5, 30 and then every 60 minutes. What was refused waits until the record or the settings change; after a change in Uniconta or of a tag, run *Compare Everything Now*. A dry run is only logged: nothing is taken out of the inbox, no cursor moves.', COLOR.log);
+	c.note('Note: Done', [8170, -320], [900, 500], '### Done\nA complete comparison sets the cursor. The lease is released, and if something was marked meanwhile the run goes on.', COLOR.guard);
 }

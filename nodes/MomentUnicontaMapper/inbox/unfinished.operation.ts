@@ -36,6 +36,7 @@ export const unfinished: PureOperation = {
 		},
 	]),
 	execute,
+	tellsNone: true,
 };
 
 function execute(context: IExecuteFunctions): INodeExecutionData[] {

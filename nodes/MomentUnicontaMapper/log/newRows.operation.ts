@@ -21,6 +21,7 @@ export const newRows: PureOperation = {
 		},
 	]),
 	execute,
+	tellsNone: true,
 };
 
 function execute(context: IExecuteFunctions): INodeExecutionData[] {

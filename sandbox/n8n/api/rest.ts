@@ -1,3 +1,4 @@
+import { Agent } from 'node:http';
 import axios, { type AxiosInstance } from 'axios';
 import type { ZodType, ZodTypeDef } from 'zod';
 
@@ -27,7 +28,8 @@ export class Rest {
 	private cookie = '';
 
 	constructor(readonly url: string) {
-		this.http = axios.create({ baseURL: url, validateStatus: () => true, proxy: false, timeout: 60_000 });
+		// A connection of its own for each call: one kept open may be closed by n8n in the very moment it is used again.
+		this.http = axios.create({ baseURL: url, validateStatus: () => true, proxy: false, timeout: 60_000, httpAgent: new Agent({ keepAlive: false }) });
 	}
 
 	/** Calls and returns what n8n put into `data`, parsed. Throws a RestError for any status but 2xx. */

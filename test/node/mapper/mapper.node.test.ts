@@ -103,3 +103,15 @@ describe('Setting: Read', () => {
 it('an operation that does not exist is said', async () => {
 	expect(await messageOf(run({ resource: 'log', operation: 'fly' }))).toContain('"fly"');
 });
+
+describe('the second output of the operations that may have nothing to say', () => {
+	const SECOND = [
+		['log', 'newRows', { resource: 'log', operation: 'newRows', known: '[]' }],
+		['inbox', 'unfinished', { resource: 'inbox', operation: 'unfinished', results: '={{ $input.all() }}', taken: '[]', comparison: false }],
+	] as const;
+	it.each(SECOND)('%s: %s has rows in the first and nothing in the second, or the other way round', async (_resource, _operation, parameters) => {
+		const refused = { entity: 'customer', momentId: '7', key: '7', outcome: 'refused', findings: [{ level: 'error', field: '', value: '', message: 'No.', fix: 'Yes.' }] };
+		expect((await run(parameters, { input: items(refused) })).map((output) => output.length)).toEqual([1, 0]);
+		expect(await run(parameters, { input: items({}) })).toEqual([[], [{ json: {}, pairedItem: { item: 0 } }]]);
+	});
+});
