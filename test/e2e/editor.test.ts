@@ -204,7 +204,7 @@ function idOf(type: string): string {
 
 async function showProductionUrl(): Promise<void> {
 	const { page } = editor;
-	await page.getByText('Webhook URLs').click();
+	await page.getByText('Webhook URLs', { exact: true }).click();
 	await page.getByText('Production URL', { exact: true }).first().click();
 	await page.getByText('/webhook/moment-uniconta-customers').waitFor();
 }
