@@ -17,6 +17,10 @@ export const retrying = (spec: NodeSpec): NodeSpec => ({
 	settings: { ...spec.settings, retryOnFail: true, maxTries: 3, waitBetweenTries: 1000 },
 });
 
+/** The moment a luxon expression gives, as the tables keep it. */
+export const iso = (expression: string): string => `={{ ${expression}.toUTC().toISO() }}`;
+export const NOW = iso('$now');
+
 const DATA_TABLE = { type: 'n8n-nodes-base.dataTable', typeVersion: 1.1 };
 
 /** The step that returns the tables with their ids; everything else goes by those ids (n8n-lab 4). */

@@ -2,7 +2,10 @@ import { MASS_FAILURE } from '../../lib/sync/log';
 import { LEASE_NAME, NEXT_COMPARISON_AT_NIGHT, type SettingsArea } from '../../lib/sync/settings';
 import type { Entity } from '../../lib/sync/outcome';
 import { Canvas, stableId, type NodeSpec } from './canvas';
+import { addErrorLane, COMPARE_AGAIN_MINUTES } from './errorLane';
 import * as n from './nodes';
+import { addNotes } from './notes';
+import { sayOnce } from './sayOnce';
 
 /** What is special about one kind; all else of its template comes from here, so that copies cannot drift. */
 export interface SyncTemplate {
@@ -32,16 +35,12 @@ export interface SyncTemplate {
 
 /** How long a lease holds at most; runs end well before (their time budget is 10 minutes). */
 const LEASE_MINUTES = 15;
-/** A comparison that did not end is done again after this time. */
-const COMPARE_AGAIN_MINUTES = 15;
 /** A run takes up no further work after this time; the next minute's run does. */
 const RUN_MS = 60_000;
 /** The sweep asks from this long before the start of the last complete run on (design 6). */
 const OVERLAP_MINUTES = 15;
 /** A sweep that finds more than this lets everything be compared. */
 const MANY_CHANGED = 500;
-
-const COLOR = { about: 4, start: 7, guard: 5, inbox: 6, sync: 4, log: 3, stop: 2 } as const;
 
 /** Webhook, sweep, comparison, inbox, lease and log around one kind's four steps: fetch, map, write, and that is it. */
 export function syncTemplate(template: SyncTemplate): Canvas {
@@ -52,7 +51,6 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	// In the first round of a comparison only the whole log was read; any later round has read the log of its own records.
 	const knownRows = `={{ $('Their Log').isExecuted ? $('Their Log').all() : $('Whole Log').all() }}`;
 	const setting = (key: string): n.Where[] => [{ column: 'key', value: `${area}.${key}` }];
-	const iso = (expression: string): string => `={{ ${expression}.toUTC().toISO() }}`;
 
 	// What starts a run.
 	c.add('Moment Trigger', [0, -300], {
@@ -95,7 +93,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 			key,
 			state: 'due',
 			attempts: 0,
-			due: '={{ $now.toUTC().toISO() }}',
+			due: n.NOW,
 			message: '',
 			fix: '',
 			holder: '',
@@ -138,7 +136,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	c.add(
 		'Plan a Second Try',
 		[2920, -220],
-		n.once(n.upsertRow('settings', setting('nextComparison'), { key: `${area}.nextComparison`, value: iso(`$now.plus({ minutes: ${COMPARE_AGAIN_MINUTES} })`) })),
+		n.once(n.upsertRow('settings', setting('nextComparison'), { key: `${area}.nextComparison`, value: n.iso(`$now.plus({ minutes: ${COMPARE_AGAIN_MINUTES} })`) })),
 	);
 	c.line('What to Do', 'Plan a Second Try', 0);
 	c.line('Plan a Second Try', 'Take Lease');
@@ -157,12 +155,12 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 		),
 	);
 	c.add('Mark Them', [3440, 240], mark(`={{ $json.id }}`, `={{ $json.${template.numberField} }}`));
-	c.add('Compare Instead', [3440, 440], n.once(n.upsertRow('settings', setting('nextComparison'), { key: `${area}.nextComparison`, value: iso('$now') })));
+	c.add('Compare Instead', [3440, 440], n.once(n.upsertRow('settings', setting('nextComparison'), { key: `${area}.nextComparison`, value: n.iso('$now') })));
 	const moveCursor = (): NodeSpec =>
 		n.once(
 			n.upsertRow('settings', setting('changedSince'), {
 				key: `${area}.changedSince`,
-				value: iso(`DateTime.fromISO(${settings('startedAt')}).minus({ minutes: ${OVERLAP_MINUTES} })`),
+				value: n.iso(`DateTime.fromISO(${settings('startedAt')}).minus({ minutes: ${OVERLAP_MINUTES} })`),
 			}),
 		);
 	c.add('Move Cursor', [3680, 320], n.once(moveCursor()));
@@ -171,33 +169,16 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	c.line('How Many?', 'Move Cursor', 1);
 	c.line('How Many?', 'Compare Instead', 2);
 
-	const said = `={{ ${settings('message')} }}`;
-	c.add(
-		'Said Today',
-		[2960, 800],
-		n.once(
-			n.getRows(
-				'log',
-				[
-					{ column: 'entity', value: 'settings' },
-					{ column: 'message', value: said },
-					{ column: 'createdAt', is: 'gt', value: iso('$now.minus({ hours: 24 })') },
-				],
-				{ limit: 1 },
-			),
-		),
-	);
-	c.add('Not Yet Today?', [3180, 800], n.yesOrNo('!$json.id'));
-	c.add(
-		'Log What Is Missing',
-		[3400, 800],
-		n.insertRow('log', { time: '={{ $now.toUTC().toISO() }}', entity: 'settings', key: area, outcome: 'refused', message: said, fix: `={{ ${settings('fix')} }}`, execution: '={{ $execution.id }}' }),
-	);
-	c.line('What to Do', 'Said Today', 3);
-	c.chain('Said Today', 'Not Yet Today?', 'Log What Is Missing');
+	const missing = sayOnce(c, {
+		area,
+		names: ['Said Today', 'Not Yet Today?', 'Log What Is Missing'],
+		at: [2960, 800],
+		hours: 24,
+		row: { entity: 'settings', outcome: 'refused', message: `={{ ${settings('message')} }}`, fix: `={{ ${settings('fix')} }}`, execution: '={{ $execution.id }}' },
+	});
+	c.line('What to Do', missing, 3);
 
 	// The inbox: is anything due, and is anybody else at it?
-	const now = '={{ $now.toUTC().toISO() }}';
 	c.add(
 		'Wake Refused',
 		[3900, 100],
@@ -208,10 +189,10 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 				{ column: 'state', value: 'refused' },
 				{ column: 'createdAt', is: 'lt', value: `={{ ${settings('settingsChangedAt')} }}` },
 			],
-			{ state: 'due', due: now },
+			{ state: 'due', due: n.NOW },
 		),
 	);
-	c.add('Anything Due?', [4140, 100], n.once(n.getRows('inbox', [{ column: 'entity', value: entity }, { column: 'due', is: 'lte', value: now }], { limit: 1 })));
+	c.add('Anything Due?', [4140, 100], n.once(n.getRows('inbox', [{ column: 'entity', value: entity }, { column: 'due', is: 'lte', value: n.NOW }], { limit: 1 })));
 	c.add('Something to Do?', [4360, 100], n.yesOrNo('!!$json.id'));
 	c.add(
 		'Take Lease',
@@ -235,7 +216,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	c.add('Take All Rows', [5360, -180], n.updateRows('inbox', [{ column: 'entity', value: entity }], taken));
 	c.add('Whole Log', [5580, -180], n.once(n.getRows('log', [{ column: 'entity', value: entity }])));
 	c.add(`All ${nouns}`, [5800, -180], n.always(n.once(template.all())));
-	c.add('Take Due Rows', [5360, 180], n.updateRows('inbox', [{ column: 'entity', value: entity }, { column: 'due', is: 'lte', value: now }], taken));
+	c.add('Take Due Rows', [5360, 180], n.updateRows('inbox', [{ column: 'entity', value: entity }, { column: 'due', is: 'lte', value: n.NOW }], taken));
 	c.add(
 		'Their Log',
 		[5580, 180],
@@ -295,101 +276,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	c.line('Time Up?', 'Anything Due?', 1);
 	c.line('Comparison Done?', 'Release Lease', 1);
 
-	addErrorLane(c, template, iso);
+	addErrorLane(c, area);
 	addNotes(c, template);
 	return c;
-}
-
-/** n8n never repeats a run that stopped (n8n-lab 8): its lease is freed, its records are still in the inbox. */
-function addErrorLane(c: Canvas, { area }: SyncTemplate, iso: (expression: string) => string): void {
-	const run = `$('What Stopped').first().json`;
-	const message = `={{ ${run}.message }}`;
-	const stopped = `={{ ${run}.execution || 'none' }}`;
-	c.add('Free Lease', [1700, 700], n.updateRows('lease', [{ column: 'holder', value: stopped }], { holder: '', expires: 0 }));
-	c.add(
-		'Compare Again',
-		[1920, 700],
-		n.updateRows(
-			'settings',
-			[
-				{ column: 'key', value: `${area}.nextComparison` },
-				{ column: 'value', is: 'neq', value: NEXT_COMPARISON_AT_NIGHT },
-			],
-			{ value: iso(`(${run}.crashed ? $now : $now.plus({ minutes: ${COMPARE_AGAIN_MINUTES} }))`) },
-		),
-	);
-	c.add(
-		'Said This Hour',
-		[2140, 700],
-		n.once(
-			n.getRows(
-				'log',
-				[
-					{ column: 'entity', value: 'run' },
-					{ column: 'message', value: message },
-					{ column: 'createdAt', is: 'gt', value: iso('$now.minus({ hours: 1 })') },
-				],
-				{ limit: 1 },
-			),
-		),
-	);
-	c.add('Not Yet Said?', [2360, 700], n.yesOrNo('!$json.id'));
-	c.add(
-		'Log the Stop',
-		[2580, 700],
-		n.insertRow('log', {
-			time: '={{ $now.toUTC().toISO() }}',
-			entity: 'run',
-			key: area,
-			outcome: 'failed',
-			message,
-			fix: `={{ ${run}.fix }}`,
-			execution: stopped,
-		}),
-	);
-	c.line('Started By', 'Free Lease', 2);
-	c.chain('Free Lease', 'Compare Again', 'Said This Hour', 'Not Yet Said?', 'Log the Stop');
-}
-
-function addNotes(c: Canvas, template: SyncTemplate): void {
-	const { nouns, noun } = template;
-	c.note('About', [0, -940], [1400, 480], template.about, COLOR.about);
-	c.note(
-		'Note: Start',
-		[-80, -400],
-		[500, 1280],
-		'### What starts a run\nMoment, the clock, or you.',
-		COLOR.start,
-	);
-	c.note('Note: Tables', [520, -40], [920, 340], '### The tables\nFour Data Tables are made when they are missing. The settings are rows in `moment_uniconta_settings`.', COLOR.guard);
-	c.note('Note: Mark', [1640, -320], [240, 380], '### Nothing is lost\nA webhook only marks its record here. The work starts from this mark.', COLOR.inbox);
-	c.note('Note: Settings', [1920, -40], [900, 340], '### What to do\nReads the settings. Switched off: the run ends here. Something missing: one row in the log says what.', COLOR.guard);
-	c.note(
-		'Note: Stop',
-		[1660, 580],
-		[1120, 320],
-		'### When a run stops\nn8n does not repeat it. The lease is freed, the log says why, and the next run takes up its records.',
-		COLOR.stop,
-	);
-	c.note('Note: Expect', [2860, -360], [300, 300], '### Compare everything\nShould this run not get through, it is done again in a quarter of an hour.', COLOR.inbox);
-	c.note('Note: Sweep', [2860, 120], [980, 500], `### Sweep\nAsks Moment what changed since the last time, in case a webhook was lost. The cursor moves only after the marks are set. Very many at once: everything is compared instead.`, COLOR.inbox);
-	c.note('Note: Missing', [2920, 700], [700, 300], '### Not set up\nSaid once a day.', COLOR.stop);
-	c.note(
-		'Note: Lease',
-		[3840, -160],
-		[1400, 460],
-		'### One at a time\nA Uniconta server user can be logged in only once. The run that gets the lease does all that is due; the others end here.',
-		COLOR.guard,
-	);
-	c.note('Note: Everything', [5300, -320], [680, 320], `### Everything\nAt the first start, each night, and by hand: all ${nouns.toLowerCase()} side by side.`, COLOR.inbox);
-	c.note('Note: Due', [5300, 60], [900, 300], `### What is due\nThe marked ${nouns.toLowerCase()}, as Moment has them now.`, COLOR.inbox);
-	c.note(
-		'Note: Sync',
-		[6240, -320],
-		[460, 500],
-		`### Map and write\nThis is the heart. **Map** shows what would be sent and all that is wrong with a ${noun.toLowerCase()}. Put your own nodes between the two to change a field. Turn on **Dry Run** in the second to only look.`,
-		COLOR.sync,
-	);
-	c.note('Note: Log', [6740, -320], [1420, 660], '### Say it, and keep what is not finished\nThe log gets one row for each record that was created, changed, refused or failed. What failed goes back into the inbox: due again after 1, 5, 30 and then every 60 minutes. What was refused waits until the record or the settings change; after a change in Uniconta or of a tag, run *Compare Everything Now*. A dry run is only logged: nothing is taken out of the inbox, no cursor moves.', COLOR.log);
-	c.note('Note: Done', [8170, -320], [900, 500], '### Done\nA complete comparison sets the cursor. The lease is released, and if something was marked meanwhile the run goes on.', COLOR.guard);
 }

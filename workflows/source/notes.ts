@@ -1,0 +1,47 @@
+import type { Canvas } from './canvas';
+
+/** n8n's colours of sticky notes. */
+const COLOR = { about: 4, start: 7, guard: 5, inbox: 6, sync: 4, log: 3, stop: 2 } as const;
+
+/** The notes that explain the canvas, each around its nodes. */
+export function addNotes(c: Canvas, { about, noun, nouns }: { about: string; noun: string; nouns: string }): void {
+	c.note('About', [0, -940], [1400, 480], about, COLOR.about);
+	c.note(
+		'Note: Start',
+		[-80, -400],
+		[500, 1280],
+		'### What starts a run\nMoment, the clock, or you.',
+		COLOR.start,
+	);
+	c.note('Note: Tables', [520, -40], [920, 340], '### The tables\nFour Data Tables are made when they are missing. The settings are rows in `moment_uniconta_settings`.', COLOR.guard);
+	c.note('Note: Mark', [1640, -320], [240, 380], '### Nothing is lost\nA webhook only marks its record here. The work starts from this mark.', COLOR.inbox);
+	c.note('Note: Settings', [1920, -40], [900, 340], '### What to do\nReads the settings. Switched off: the run ends here. Something missing: one row in the log says what.', COLOR.guard);
+	c.note(
+		'Note: Stop',
+		[1660, 580],
+		[1120, 320],
+		'### When a run stops\nn8n does not repeat it. The lease is freed, the log says why, and the next run takes up its records.',
+		COLOR.stop,
+	);
+	c.note('Note: Expect', [2860, -360], [300, 300], '### Compare everything\nShould this run not get through, it is done again in a quarter of an hour.', COLOR.inbox);
+	c.note('Note: Sweep', [2860, 120], [980, 500], `### Sweep\nAsks Moment what changed since the last time, in case a webhook was lost. The cursor moves only after the marks are set. Very many at once: everything is compared instead.`, COLOR.inbox);
+	c.note('Note: Missing', [2920, 700], [700, 300], '### Not set up\nSaid once a day.', COLOR.stop);
+	c.note(
+		'Note: Lease',
+		[3840, -160],
+		[1400, 460],
+		'### One at a time\nA Uniconta server user can be logged in only once. The run that gets the lease does all that is due; the others end here.',
+		COLOR.guard,
+	);
+	c.note('Note: Everything', [5300, -320], [680, 320], `### Everything\nAt the first start, each night, and by hand: all ${nouns.toLowerCase()} side by side.`, COLOR.inbox);
+	c.note('Note: Due', [5300, 60], [900, 300], `### What is due\nThe marked ${nouns.toLowerCase()}, as Moment has them now.`, COLOR.inbox);
+	c.note(
+		'Note: Sync',
+		[6240, -320],
+		[460, 500],
+		`### Map and write\nThis is the heart. **Map** shows what would be sent and all that is wrong with a ${noun.toLowerCase()}. Put your own nodes between the two to change a field. Turn on **Dry Run** in the second to only look.`,
+		COLOR.sync,
+	);
+	c.note('Note: Log', [6740, -320], [1420, 660], '### Say it, and keep what is not finished\nThe log gets one row for each record that was created, changed, refused or failed. What failed goes back into the inbox: due again after 1, 5, 30 and then every 60 minutes. What was refused waits until the record or the settings change; after a change in Uniconta or of a tag, run *Compare Everything Now*. A dry run is only logged: nothing is taken out of the inbox, no cursor moves.', COLOR.log);
+	c.note('Note: Done', [8170, -320], [900, 500], '### Done\nA complete comparison sets the cursor. The lease is released, and if something was marked meanwhile the run goes on.', COLOR.guard);
+}
