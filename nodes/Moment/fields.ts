@@ -1,16 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../lib/moment/client';
 
-/** Fields that several operations share. */
-
-export const simplifyField: INodeProperties = {
-	displayName: 'Simplify',
-	name: 'simplify',
-	type: 'boolean',
-	default: true,
-	description: 'Whether to return a simplified version of the response instead of the raw data',
-};
-
 /** For every operation. */
 export const optionsField: INodeProperties = {
 	displayName: 'Options',

@@ -1,10 +1,10 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { toNodeError } from '../shared/errors';
 import { collectionParameter } from '../shared/parameters';
+import { chosenOperation } from '../shared/resources';
 import { connect, connectionOptions } from './connection';
 import { custom } from './custom';
 import { customer } from './customer';
-import type { Operation } from './operation';
 import type { Resource } from './resource';
 import { tag } from './tag';
 import { tagGroup } from './tagGroup';
@@ -15,22 +15,10 @@ export const RESOURCES: readonly Resource[] = [custom, customer, tag, tagGroup, 
 
 /** Hands all items of the run to the chosen operation. */
 export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const operation = chosen(context);
+	const operation = chosenOperation(context, RESOURCES);
 	const options = connectionOptions(collectionParameter(context, 'options', 0));
 	const moment = await connect(context, options).catch((caught: unknown) => {
 		throw toNodeError(context, caught);
 	});
 	return [await operation.execute(context, moment)];
-}
-
-function chosen(context: IExecuteFunctions): Operation {
-	const resource: unknown = context.getNodeParameter('resource', 0);
-	const operation: unknown = context.getNodeParameter('operation', 0);
-	const found = RESOURCES.find(({ option }) => option.value === resource)?.operations.find(
-		({ option }) => option.value === operation,
-	);
-	if (found !== undefined) return found;
-	throw new NodeOperationError(context.getNode(), `Moment has no operation ${String(operation)} for ${String(resource)}`, {
-		description: 'Choose resource and operation from the lists.',
-	});
 }

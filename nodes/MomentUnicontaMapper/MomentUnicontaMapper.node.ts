@@ -1,6 +1,5 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { toNodeError } from '../shared/errors';
-import { textParameter } from '../shared/parameters';
+import { chosenOperation, resourceFields, type Resource } from '../shared/resources';
 import { mapCustomer } from './customer/map.operation';
 import { dueRecords } from './inbox/dueRecords.operation';
 import { unfinished } from './inbox/unfinished.operation';
@@ -9,11 +8,11 @@ import { stoppedRun } from './log/stoppedRun.operation';
 import type { PureOperation } from './operation';
 import { readSettings } from './settings/read.operation';
 
-const resources: ReadonlyArray<{ name: string; value: string; operations: readonly PureOperation[] }> = [
-	{ name: 'Customer', value: 'customer', operations: [mapCustomer] },
-	{ name: 'Inbox', value: 'inbox', operations: [dueRecords, unfinished] },
-	{ name: 'Log', value: 'log', operations: [newRows, stoppedRun] },
-	{ name: 'Setting', value: 'settings', operations: [readSettings] },
+const resources: ReadonlyArray<Resource<PureOperation>> = [
+	{ option: { name: 'Customer', value: 'customer' }, operations: [mapCustomer] },
+	{ option: { name: 'Inbox', value: 'inbox' }, operations: [dueRecords, unfinished] },
+	{ option: { name: 'Log', value: 'log' }, operations: [newRows, stoppedRun] },
+	{ option: { name: 'Setting', value: 'settings' }, operations: [readSettings] },
 ];
 
 const WITH_NONE = resources.flatMap(({ operations }) => operations.filter(({ tellsNone }) => tellsNone).map(({ option }) => option.value));
@@ -36,32 +35,13 @@ export class MomentUnicontaMapper implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: OUTPUTS,
 		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: resources.map(({ name, value }) => ({ name, value })),
-				default: 'customer',
-			},
-			...resources.map(({ value, operations }) => ({
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options' as const,
-				noDataExpression: true,
-				displayOptions: { show: { resource: [value] } },
-				options: operations.map(({ option }) => option),
-				default: operations[0]?.option.value ?? '',
-			})),
+			...resourceFields(resources, 'customer'),
 			...resources.flatMap(({ operations }) => operations.flatMap(({ fields }) => fields)),
 		],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const resource = textParameter(this, 'resource', 0);
-		const name = textParameter(this, 'operation', 0);
-		const operation = resources.find(({ value }) => value === resource)?.operations.find(({ option }) => option.value === name);
-		if (operation === undefined) throw toNodeError(this, new Error(`The operation "${name}" of "${resource}" does not exist`));
+		const operation = chosenOperation(this, resources);
 		const items = operation.execute(this);
 		if (operation.tellsNone === undefined) return await Promise.resolve([items]);
 		return await Promise.resolve(items.length > 0 ? [items, []] : [[], [{ json: {}, pairedItem: { item: 0 } }]]);

@@ -1,6 +1,6 @@
 import type { UnicontaClient } from '../../lib/uniconta/client';
 import { fieldOf, rowIdOf, textOf, type UnicontaRow } from '../../lib/uniconta/rows';
-import { booleanParameter, limitField, limitOf, returnAllField, shownFor, type Operation } from '../shared/parameters';
+import { booleanParameter, limitField, limitOf, returnAllField, shownFor, simplifyField, type Operation } from '../shared/parameters';
 import { eachItem } from './eachItem';
 
 /** A list of Uniconta as a resource of the node: where it comes from and what of it is shown (reference 6 and 9). */
@@ -44,13 +44,7 @@ export function listOperation(list: ListResource): Operation<UnicontaClient> {
 		fields: shownFor({ resource: list.value, operation: 'getAll' }, [
 			returnAllField,
 			limitField,
-			{
-				displayName: 'Simplify',
-				name: 'simplify',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to return a simplified version of the response instead of the raw data',
-			},
+			simplifyField,
 		]),
 		execute: async (context, client) =>
 			await eachItem(context, async (index) => {

@@ -5,8 +5,8 @@ import { debtor } from '../../lib/uniconta/debtor';
 import { readExisting } from '../../lib/uniconta/existing';
 import { toNodeError } from '../shared/errors';
 import { failedItem } from '../shared/failedItem';
-import { booleanParameter, itemOf, shownFor, textParameter, type Operation } from '../shared/parameters';
-import { simplified, simplifyField } from './simplify';
+import { booleanParameter, itemOf, type Operation, shownFor, simplifyField, textParameter } from '../shared/parameters';
+import { simplified } from './simplify';
 
 export const get: Operation<UnicontaClient> = {
 	option: { name: 'Get', value: 'get', action: 'Get a customer', description: 'Fetch one customer for each input item, all of them together' },

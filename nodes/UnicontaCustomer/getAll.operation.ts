@@ -4,9 +4,9 @@ import { debtor } from '../../lib/uniconta/debtor';
 import type { Condition } from '../../lib/uniconta/odata';
 import { toNodeError } from '../shared/errors';
 import { failedCall } from '../shared/failedItem';
-import { booleanParameter, collectionParameter, itemOf, limitField, limitOf, returnAllField, shownFor, type Operation } from '../shared/parameters';
+import { booleanParameter, collectionParameter, itemOf, limitField, limitOf, type Operation, returnAllField, shownFor, simplifyField } from '../shared/parameters';
 import { textOf, type UnicontaRow } from '../../lib/uniconta/rows';
-import { simplified, simplifyField } from './simplify';
+import { simplified } from './simplify';
 
 export const getAll: Operation<UnicontaClient> = {
 	option: { name: 'Get Many', value: 'getAll', action: 'Get many customers', description: 'List customers, optionally of one group or a range of numbers' },

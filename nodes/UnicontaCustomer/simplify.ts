@@ -1,14 +1,5 @@
-import type { INodeProperties } from 'n8n-workflow';
 import { debtor } from '../../lib/uniconta/debtor';
 import { fieldOf, rowIdOf, type UnicontaRow } from '../../lib/uniconta/rows';
-
-export const simplifyField: INodeProperties = {
-	displayName: 'Simplify',
-	name: 'simplify',
-	type: 'boolean',
-	default: true,
-	description: 'Whether to return a simplified version of the response instead of the raw data',
-};
 
 /** The fields this package knows, under their usual names; `''` for what Uniconta leaves out because it is empty. */
 export function simplified(row: UnicontaRow): Record<string, unknown> {

@@ -4,8 +4,7 @@ import type { MomentClient } from '../../../lib/moment/client';
 import type { CustomerLookup } from '../../../lib/moment/customersById';
 import { toNodeError } from '../../shared/errors';
 import { failedItem, sourceKey } from '../../shared/failedItem';
-import { booleanParameter, itemOf, shownFor, textParameter } from '../../shared/parameters';
-import { simplifyField } from '../fields';
+import { booleanParameter, itemOf, shownFor, simplifyField, textParameter } from '../../shared/parameters';
 import type { Operation } from '../operation';
 
 export const get: Operation = {

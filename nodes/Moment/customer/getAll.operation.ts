@@ -3,16 +3,7 @@ import type { MomentClient } from '../../../lib/moment/client';
 import type { CustomerQuery } from '../../../lib/moment/customers';
 import { toNodeError } from '../../shared/errors';
 import { failedItem, sourceKey } from '../../shared/failedItem';
-import {
-	booleanParameter,
-	collectionParameter,
-	itemOf,
-	limitField,
-	limitOf,
-	returnAllField,
-	shownFor,
-} from '../../shared/parameters';
-import { simplifyField } from '../fields';
+import { booleanParameter, collectionParameter, itemOf, limitField, limitOf, returnAllField, shownFor, simplifyField } from '../../shared/parameters';
 import { dateText, listOf, type Operation } from '../operation';
 
 export const getAll: Operation = {
