@@ -31,11 +31,10 @@ export function operationField({ option, operations }: AnyResource): INodeProper
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
-		default: '',
 		noDataExpression: true,
 		displayOptions: { show: { resource: [String(option.value)] } },
 		options: operations.map((operation) => operation.option),
-		default: values.find((value) => value === 'getAll') ?? values[0] ?? '',
+		default: String(values.find((value) => value === 'getAll') ?? values[0]),
 	};
 }
 
