@@ -124,7 +124,8 @@ function authenticated(credentials: ICredentialDataDecryptedObject, options: IHt
 /** `00<companyId>/<login>`; the login alone stands for the user's default company (reference 2). */
 function userNameFor(login: string, company: string): string {
 	if (company === '') return login;
-	return `00${company}/${login.replace(/^\d+\//, '')}`;
+	// Some people know the number in the form it has in the user name.
+	return `00${company.replace(/^0+(?=\d)/, '')}/${login.replace(/^\d+\//, '')}`;
 }
 
 function password(credentials: ICredentialDataDecryptedObject): string {

@@ -34,6 +34,10 @@ describe('the login', () => {
 		expect(loginIn(await authenticate({}, { userName: '0099999/moment-sync' }))).toBe('0010542/moment-sync:rødgrød:med-fløde');
 	});
 
+	it('takes a company number that was typed with the leading zeros of the user name', async () => {
+		expect(loginIn(await authenticate({}, { companyId: '0010542' }))).toBe('0010542/moment-sync:rødgrød:med-fløde');
+	});
+
 	it('stays with the chosen company when n8n hands the request in again', async () => {
 		const once = await authenticate({ headers: { [COMPANY_HEADER]: '4217' } });
 		const twice = await new UnicontaApi().authenticate(CREDENTIAL, once);
