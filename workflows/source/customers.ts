@@ -16,7 +16,7 @@ export const customers = syncTemplate({
 	fetch: () =>
 		ownNode(
 			'moment',
-			{ resource: 'customer', operation: 'get', customerId: { __rl: true, mode: 'id', value: '={{ $json.momentId }}' }, simplify: true, options: {} },
+			{ resource: 'customer', operation: 'get', customerId: { __rl: true, mode: 'id', value: '={{ $json.momentId }}' }, simplify: true, options: { timeBudget: 60 } },
 			{ onError: 'continueRegularOutput' },
 		),
 	map: (setting, known) =>
@@ -27,7 +27,7 @@ export const customers = syncTemplate({
 			ownCountry: setting('ownCountry'),
 			options: { faxField: setting('faxField'), known, tagGroupName: setting('tagGroupName') },
 		}),
-	write: () => ownNode('unicontaCustomer', { operation: 'upsert', mappingMode: 'fromInput', dryRun: false, output: 'all', options: {} }, { onError: 'continueRegularOutput' }),
+	write: (seconds) => ownNode('unicontaCustomer', { operation: 'upsert', mappingMode: 'fromInput', dryRun: false, output: 'all', options: { timeBudget: seconds } }, { onError: 'continueRegularOutput' }),
 	about: [
 		'# Customers: Moment → Uniconta',
 		'A customer created or changed in Moment arrives in Uniconta within seconds: created, or changed in exactly the fields that differ. Moment is the master; what only Uniconta knows is left alone.',

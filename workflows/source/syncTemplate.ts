@@ -28,13 +28,18 @@ export interface SyncTemplate {
 	fetch(): NodeSpec;
 	/** The mapper, with the expressions for the settings' values and the log rows. */
 	map(setting: (name: string) => string, knownRows: string): NodeSpec;
-	write(): NodeSpec;
+	/** The writer, with the seconds it may take. */
+	write(seconds: string): NodeSpec;
 	/** What the big note on the canvas says the template does. */
 	about: string;
 }
 
-/** How long a lease holds at most; runs end well before (their time budget is 10 minutes). */
-const LEASE_MINUTES = 15;
+/**
+ * How long a lease holds at most. Runs end well before, by the time budgets of their nodes. Usually a run that n8n's end
+ * cut off frees it by its error run; n8n does not start one when it died before it had written down that the run began.
+ */
+const LEASE_MINUTES = { comparison: 15, inbox: 4 } as const;
+const WRITE_SECONDS = { comparison: 600, inbox: 120 } as const;
 /** A run takes up no further work after this time; the next minute's run does. */
 const RUN_MS = 60_000;
 /** The sweep asks from this long before the start of the last complete run on (design 6). */
@@ -203,7 +208,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 				{ column: 'name', value: LEASE_NAME },
 				{ column: 'expires', is: 'lt', value: '={{ Date.now() }}' },
 			],
-			{ holder: '={{ $execution.id }}', expires: `={{ Date.now() + ${LEASE_MINUTES} * 60000 }}` },
+			{ holder: '={{ $execution.id }}', expires: `={{ Date.now() + (${comparing} ? ${LEASE_MINUTES.comparison} : ${LEASE_MINUTES.inbox}) * 60000 }}` },
 		),
 	);
 	c.add('Lease Ours?', [4860, 0], n.yesOrNo('!!$json.id'));
@@ -232,7 +237,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	const write = 'Create or Update';
 	const dry = `$('${write}').all().some(item => String(item.json.outcome).startsWith('would'))`;
 	c.add(map, [6300, 0], n.always(template.map((name) => `={{ ${settings(name)} }}`, knownRows)));
-	c.add(write, [6520, 0], n.always(template.write()));
+	c.add(write, [6520, 0], n.always(template.write(`={{ ${comparing} ? ${WRITE_SECONDS.comparison} : ${WRITE_SECONDS.inbox} }}`)));
 	c.chain('Take All Rows', 'Whole Log', `All ${nouns}`, map);
 	c.chain('Take Due Rows', 'Their Log', 'Due Records', `Fetch ${nouns}`, map, write);
 
