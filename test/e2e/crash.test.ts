@@ -17,7 +17,7 @@ afterAll(async () => {
 
 /**
  * n8n starts the error run of a run that died only from what its event log holds, which it writes a moment later. (Without
- * that report the lease ends by itself, after four minutes.)
+ * that report the lease ends by itself, after eight minutes.)
  */
 async function writtenDown(): Promise<void> {
 	const folder = path.join(lab.n8n.userFolder, '.n8n');

@@ -35,10 +35,11 @@ export interface SyncTemplate {
 }
 
 /**
- * How long a lease holds at most. Runs end well before, by the time budgets of their nodes. Usually a run that n8n's end
+ * How long a lease holds at most. Runs end before, by the time budgets of their nodes (reading 5 and 1
+ * minutes, writing 10 and 2), each with one more call of a minute under way, and the tables' own time. Usually a run that n8n's end
  * cut off frees it by its error run; n8n does not start one when it died before it had written down that the run began.
  */
-const LEASE_MINUTES = { comparison: 15, inbox: 4 } as const;
+const LEASE_MINUTES = { comparison: 20, inbox: 8 } as const;
 const WRITE_SECONDS = { comparison: 600, inbox: 120 } as const;
 /** A run takes up no further work after this time; the next minute's run does. */
 const RUN_MS = 60_000;
