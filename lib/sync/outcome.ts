@@ -14,13 +14,15 @@ export type Outcome =
 	| 'blocked'
 	| 'uncertain'
 	| 'misnumbered'
+	/** Not to be sent, by a person's choice or because it is not final: a draft, "do not transfer", below the cut-over. */
+	| 'withheld'
 	/** The record itself needs mending: its findings say how. Tried again when the record or the settings change. */
 	| 'refused'
 	/** It did not get through; the record may be fine. Tried again by itself. */
 	| 'failed';
 
 /** A dry run says what would have become of it. */
-export type DryRunOutcome = 'wouldCreate' | 'wouldUpdate';
+export type DryRunOutcome = 'wouldCreate' | 'wouldUpdate' | 'wouldPost' | 'wouldDraft';
 
 export type Change = { from: unknown; to: unknown };
 

@@ -9,6 +9,10 @@ export interface KnownRecord {
 	/** Names of the Uniconta fields that held a value from Moment when it was last written (G4). */
 	held: string[];
 	hash: string;
+	/** Outcome of the row the link comes from, e.g. `created`, `posted`. */
+	outcome?: string;
+	/** Of an invoice whose last log row is `uncertain`: the claim under which it was sent, and when that was logged (ISO in UTC). */
+	attempt?: { reference: string; at: string };
 }
 
 /** A record on its way to Uniconta: what the mapper puts out and the writer takes in. */

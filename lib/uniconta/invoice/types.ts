@@ -1,0 +1,83 @@
+import type { Clock } from '../../http/port';
+import type { Outcome, SyncResult } from '../../sync/outcome';
+import type { Finding } from '../../sync/finding';
+import type { InvoicePlan, MappedInvoice } from '../../sync/invoice/plan';
+import type { UnicontaClient } from '../client';
+import type { UnicontaRow } from '../rows';
+import type { WebApiClient } from '../webApi';
+
+export type InvoiceRouteName = 'post' | 'draft' | 'journal';
+
+export interface SendOptions {
+	route: InvoiceRouteName;
+	dryRun: boolean;
+	clock: Clock;
+	/** How long the client waits for one answer: the claim's times follow from it. */
+	requestTimeoutMs: number;
+	/** Journal route: the journal's code. */
+	journal: string;
+	/** Journal route: whether revenue lines carry amounts with VAT (reference 10, shape of a journal voucher). */
+	journalAmounts: 'gross' | 'net';
+	/** Journal route: the voucher number of the lines is the invoice number, or left to the journal. */
+	journalVoucher: 'invoiceNumber' | 'journal';
+	/** Invoices that the inbox holds back, with the reason: those behind them are blocked by them (post route). */
+	heldBack: readonly HeldBack[];
+	/** Also look in Uniconta for invoices that the log knows as posted, and say what differs (the nightly comparison). */
+	comparePosted: boolean;
+}
+
+export interface HeldBack {
+	/** Invoice number. */
+	number: number;
+	/** `misnumbered` stops all posting until a person decides. */
+	state: 'refused' | 'misnumbered';
+	/** Why, in a few words, for the message of those behind it. */
+	message: string;
+}
+
+/** What the writer keeps of one invoice while it works. */
+export interface InvoiceTask {
+	mapped: MappedInvoice;
+	/** Present unless the mapper's findings left nothing to plan, or it is withheld. */
+	plan?: InvoicePlan;
+	/** `Invoice 57 to "Nordlys A/S"`, for messages. */
+	who: string;
+	findings: Finding[];
+	outcome?: InvoiceOutcome;
+	/** Whether a failure may pass by itself. */
+	transient: boolean;
+	/** The order, voucher or posted invoice in Uniconta, once seen. */
+	row?: UnicontaRow;
+	/** The claim's reference (`57#nonce`), once there is one: kept in the log's `held`. */
+	reference?: string;
+	/** The debtor's row, for what a raw insert does not inherit; from the checks. */
+	debtor?: UnicontaRow;
+	/** Code of the payment term; from the checks. */
+	payment?: string;
+}
+
+export type InvoiceOutcome = Extract<Outcome, 'posted' | 'drafted' | 'unchanged' | 'waiting' | 'blocked' | 'uncertain' | 'misnumbered' | 'refused' | 'failed' | 'withheld'> | 'wouldPost' | 'wouldDraft';
+
+/** One way of bringing invoices to Uniconta; gets the tasks that passed all checks, in ascending number order. */
+export interface InvoiceRoute {
+	/** Sets the outcome of every task it is handed; never throws for a failed call once something was written. */
+	send(tasks: readonly InvoiceTask[]): Promise<void>;
+}
+
+export interface RouteContext {
+	odata: UnicontaClient;
+	/** Logs in on its first call. */
+	webApi: WebApiClient;
+	options: SendOptions;
+}
+
+/** What Send puts out for each invoice, in the order of the input. */
+export interface InvoiceResult extends Omit<SyncResult, 'outcome'> {
+	outcome: InvoiceOutcome;
+	name: string;
+	unicontaRowId: string;
+	/** The claim's reference, where there is one. */
+	held: string[];
+	hash: string;
+	transient: boolean;
+}
