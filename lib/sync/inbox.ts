@@ -7,8 +7,12 @@ export interface InboxRow extends TableRow {
 	entity: string;
 	momentId: string;
 	key: string;
-	/** `due`: to be done at its time. `retry`: did not get through. `refused`: waits until the record or the settings change. */
-	state: 'due' | 'retry' | 'refused';
+	/**
+	 * `due`: to be done at its time. `retry`: did not get through. `refused`: waits until the record or the settings change.
+	 * `waiting`: an invoice that waits for another one or for an answer; done together with any that is due.
+	 * `misnumbered`: stops all posting until a person deletes the row.
+	 */
+	state: 'due' | 'retry' | 'refused' | 'waiting' | 'misnumbered';
 	attempts: number;
 	/** ISO in UTC; null: not by time. */
 	due: string | null;
@@ -20,6 +24,12 @@ export interface InboxRow extends TableRow {
 
 /** After each failed attempt, minutes until the next; the last one repeats (design 6). */
 const RETRY_MINUTES = [1, 5, 30, 60] as const;
+
+/** An invoice sent without a clear answer is looked for soon and often; in the end a person decides. */
+const UNCERTAIN_MINUTES = [1, 1, 2, 2, 5, 5, 10, 15, 30, 60] as const;
+
+/** Moment id of the row that stops posting: a mark of the invoice itself must not wipe it out. */
+const STOP = 'stop-';
 
 export interface DueRecord {
 	entity: string;
@@ -62,20 +72,46 @@ export function unfinishedRows(
 	const attemptsBefore = new Map(dueRecords(taken).map(({ entity, momentId, attempts }) => [`${entity}/${momentId}`, attempts]));
 	const mass = comparison && results.filter(({ outcome }) => outcome === 'failed').length > MASS_FAILURE;
 	return results.flatMap((result): InboxRow[] => {
-		if (result.momentId === '' || (result.outcome !== 'failed' && result.outcome !== 'refused')) return [];
+		const state = stateAfter(result);
+		if (result.momentId === '' || state === undefined) return [];
 		if (mass && result.outcome === 'failed') return [];
 		const attempts = (attemptsBefore.get(`${result.entity}/${result.momentId}`) ?? 0) + 1;
-		const minutes = RETRY_MINUTES[Math.min(attempts, RETRY_MINUTES.length) - 1] ?? 60;
+		const minutes = nth(result.outcome === 'uncertain' ? UNCERTAIN_MINUTES : RETRY_MINUTES, attempts);
+		const isByTime = state === 'retry' || state === 'waiting';
 		const errors = result.findings.filter(({ level }) => level === 'error');
 		return [
 			{
-				...markRow(result.entity, result.momentId, result.key, now),
-				state: result.outcome === 'failed' ? 'retry' : 'refused',
+				...markRow(result.entity, state === 'misnumbered' ? `${STOP}${result.momentId}` : result.momentId, result.key, now),
+				state,
 				attempts,
-				due: result.outcome === 'failed' ? new Date(now + minutes * 60_000).toISOString() : null,
+				due: isByTime ? new Date(now + minutes * 60_000).toISOString() : null,
 				message: errors.map(({ message }) => message).join(' '),
 				fix: [...new Set(errors.map(({ fix }) => fix))].join(' '),
 			},
 		];
 	});
+}
+
+/** Undefined for what is finished. */
+function stateAfter({ outcome, findings }: RunResult): InboxRow['state'] | undefined {
+	switch (outcome) {
+		case 'failed':
+			return 'retry';
+		case 'refused':
+		case 'misnumbered':
+			return outcome;
+		case 'waiting':
+		case 'blocked':
+		case 'uncertain':
+			return 'waiting';
+		case 'withheld':
+			// Not sent by a person's choice; open only while the number series still waits for its number.
+			return findings.some(({ level }) => level === 'error') ? 'waiting' : undefined;
+		default:
+			return undefined;
+	}
+}
+
+function nth(minutes: readonly number[], attempt: number): number {
+	return minutes[Math.min(attempt, minutes.length) - 1] ?? 60;
 }

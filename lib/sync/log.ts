@@ -1,7 +1,7 @@
 import { hasErrors, type Finding } from './finding';
 import type { KnownRecords } from './identity';
 import type { KnownRecord } from './record';
-import { cell, rowNumber, type TableRow } from './tables';
+import { cell, rowNumber, timeCell, type TableRow } from './tables';
 
 /** What a run says of a record, as far as log and inbox need it. Items of the writer and of a failed fetch both have it. */
 export interface RunResult {
@@ -41,26 +41,60 @@ interface LastState {
 	message: string;
 }
 
+/** Outcomes after which the record has its counterpart in Uniconta. A misnumbered invoice has one too. */
+const WRITTEN: ReadonlySet<string> = new Set(['created', 'updated', 'unchanged', 'posted', 'drafted', 'misnumbered']);
+
+/** Waiting for other invoices: said once, not each time the one it waits for is another. */
+const WAITING: ReadonlySet<string> = new Set(['waiting', 'blocked']);
+
 /** Folds log rows to the last link of each record (M4). Rows of refusals and failures do not change the link. */
 export function foldLog(rows: readonly TableRow[], entity: string): KnownRecords & { last: ReadonlyMap<string, LastState> } {
 	const byMomentId = new Map<string, KnownRecord>();
+	const attempts = new Map<string, Attempt>();
 	const last = new Map<string, LastState>();
 	const ordered = rows.filter((row) => cell(row, 'entity') === entity && cell(row, 'momentId') !== '');
 	ordered.sort((a, b) => rowNumber(a) - rowNumber(b));
 	for (const row of ordered) {
 		const momentId = cell(row, 'momentId');
-		last.set(momentId, { outcome: cell(row, 'outcome'), message: cell(row, 'message') });
-		if (cell(row, 'unicontaRowId') === '' || !isWritten(cell(row, 'outcome'))) continue;
+		const outcome = cell(row, 'outcome');
+		last.set(momentId, { outcome, message: cell(row, 'message') });
+		noteAttempt(attempts, momentId, row);
+		// An invoice that was found posted may have been seen without its row id.
+		if (!WRITTEN.has(outcome) || (entity !== 'invoice' && cell(row, 'unicontaRowId') === '')) continue;
 		byMomentId.set(momentId, {
 			key: cell(row, 'key'),
 			unicontaRowId: cell(row, 'unicontaRowId'),
 			held: cell(row, 'held').split(',').map((field) => field.trim()).filter(Boolean),
 			hash: cell(row, 'hash'),
+			outcome,
 		});
 	}
 	const idsByKey = new Map<string, string[]>();
 	for (const [momentId, { key }] of byMomentId) idsByKey.set(key, [...(idsByKey.get(key) ?? []), momentId]);
+	for (const [momentId, { key, ...attempt }] of attempts) {
+		byMomentId.set(momentId, { ...(byMomentId.get(momentId) ?? { key, unicontaRowId: '', held: [], hash: '' }), attempt });
+	}
 	return { byMomentId, idsByKey, last };
+}
+
+interface Attempt {
+	key: string;
+	reference: string;
+	/** ISO in UTC; when it was first said of this claim. */
+	at: string;
+}
+
+/** The claim under which an invoice was sent without a clear answer stands until the log says what became of it. */
+function noteAttempt(attempts: Map<string, Attempt>, momentId: string, row: TableRow): void {
+	const outcome = cell(row, 'outcome');
+	const reference = cell(row, 'held').trim();
+	if (outcome === 'uncertain' && reference !== '') {
+		if (attempts.get(momentId)?.reference === reference) return;
+		const time = timeCell(row, 'time') ?? timeCell(row, 'createdAt') ?? 0;
+		attempts.set(momentId, { key: cell(row, 'key'), reference, at: new Date(time).toISOString() });
+	} else if (WRITTEN.has(outcome)) {
+		attempts.delete(momentId);
+	}
 }
 
 function sameNames(a: readonly string[], b: readonly string[]): boolean {
@@ -68,7 +102,7 @@ function sameNames(a: readonly string[], b: readonly string[]): boolean {
 }
 
 function isWritten(outcome: string): boolean {
-	return ['created', 'updated', 'unchanged'].includes(outcome);
+	return WRITTEN.has(outcome);
 }
 
 export interface LogContext {
@@ -92,6 +126,8 @@ export function logRows(results: readonly RunResult[], context: LogContext): Log
 	const rows: LogRow[] = [];
 	for (const result of results) {
 		if (mass && result.outcome === 'failed') continue;
+		// A draft is not anybody's business yet.
+		if (result.outcome === 'withheld' && result.key === '') continue;
 		const row = rowOf(result, context);
 		const known = folded.get(result.entity);
 		const last = known?.last.get(result.momentId);
@@ -99,14 +135,35 @@ export function logRows(results: readonly RunResult[], context: LogContext): Log
 			const link = known?.byMomentId.get(result.momentId);
 			const healed = last !== undefined && !isWritten(last.outcome);
 			if (link !== undefined && link.hash === result.hash && sameNames(link.held, result.held) && !healed) continue;
-		} else if (!isWritten(result.outcome) && last?.outcome === row.outcome && last.message === row.message) {
+		} else if (isSaid(row, last)) {
 			continue;
 		}
 		rows.push(row);
 	}
+	collapseWaiting(rows, context);
 	const [first] = failed;
 	if (mass && first !== undefined) rows.push(massRow(failed.length, first, context));
 	return rows;
+}
+
+function isSaid({ outcome, message }: LogRow, last: LastState | undefined): boolean {
+	if (isWritten(outcome) || last?.outcome !== outcome) return false;
+	return WAITING.has(outcome) || last.message === message;
+}
+
+/** Hundreds that wait for the same one become one row; the inbox has each of them. */
+function collapseWaiting(rows: LogRow[], context: LogContext): void {
+	const waiting = rows.filter(({ outcome }) => WAITING.has(outcome));
+	const [first] = waiting;
+	if (first === undefined || waiting.length <= MASS_FAILURE) return;
+	const others = rows.filter((row) => !waiting.includes(row));
+	const said = { ...first, time: new Date(context.now).toISOString(), momentId: '', key: '', name: '', message: `${waiting.length} invoices wait. The first: ${first.message}` };
+	rows.splice(0, rows.length, ...others, said);
+}
+
+/** What `held` says of a result whose row keeps it: an uncertain invoice's claim, so that the next run knows it as ours. */
+function keepsLink(outcome: string): boolean {
+	return isWritten(outcome) || outcome === 'uncertain';
 }
 
 function rowOf(result: RunResult, { now, execution }: LogContext): LogRow {
@@ -124,7 +181,7 @@ function rowOf(result: RunResult, { now, execution }: LogContext): LogRow {
 		momentId: result.momentId,
 		unicontaRowId: isWritten(result.outcome) ? result.unicontaRowId : '',
 		hash: isWritten(result.outcome) ? result.hash : '',
-		held: isWritten(result.outcome) ? result.held.join(', ') : '',
+		held: keepsLink(result.outcome) ? result.held.join(', ') : '',
 		execution,
 	};
 }

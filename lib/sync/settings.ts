@@ -16,7 +16,48 @@ export type Work =
 export type StartedBy = 'webhook' | 'minute' | 'sweep' | 'night' | 'manual';
 
 /** The plural under which a kind's settings are kept: `customers.export`. */
-export type SettingsArea = 'customers';
+export type SettingsArea = 'customers' | 'projects' | 'invoices';
+
+/** Every setting that a person chooses, by its key in the table; cursors are not among them. */
+export const SETTING_KEYS = [
+	'company.country',
+	'company.currency',
+	/** Which of Uniconta's dimensions the department is, 1 to 5; 0 or blank: none. */
+	'company.dimension',
+	'customers.export',
+	'customers.tagGroup',
+	'customers.tagGroupName',
+	'customers.faxField',
+	'projects.export',
+	'projects.group',
+	'projects.phases',
+	'projects.department',
+	'projects.departmentTagGroup',
+	'projects.departmentTagGroupName',
+	'invoices.export',
+	'invoices.route',
+	'invoices.firstNumber',
+	'invoices.categoryTagGroup',
+	'invoices.categoryTagGroupName',
+	'invoices.department',
+	'invoices.departmentTagGroup',
+	'invoices.departmentTagGroupName',
+	'invoices.roundingAccount',
+	'invoices.journal',
+	'invoices.journalAmounts',
+	'invoices.journalVoucher',
+] as const;
+
+export type SettingKey = (typeof SETTING_KEYS)[number];
+
+/** What a blank setting means. */
+const DEFAULTS: Partial<Record<SettingKey, string>> = {
+	'company.dimension': '0',
+	'projects.department': 'none',
+	'invoices.department': 'none',
+	'invoices.journalAmounts': 'gross',
+	'invoices.journalVoucher': 'invoiceNumber',
+};
 
 export interface SettingsInput {
 	area: SettingsArea;
@@ -33,12 +74,8 @@ export interface ReadSettings {
 	work: Work;
 	message: string;
 	fix: string;
-	/** Id or name of the tag group that gives the group in Uniconta. */
-	tagGroup: string;
-	tagGroupName: string;
-	faxField: string;
-	/** ISO 3166 alpha-2 of the company in Uniconta. */
-	ownCountry: string;
+	/** Every setting of {@link SETTING_KEYS}, trimmed; `''` for one that is not set. */
+	values: Record<SettingKey, string>;
 	/** From when on the sweep asks Moment for changes, ISO in UTC; `''` before the first comparison. */
 	changedSince: string;
 	/** When a person last changed a setting, ISO in UTC: what was refused before is tried again. */
@@ -61,20 +98,29 @@ export function readSettings(input: SettingsInput): ReadSettings {
 		work: 'inbox',
 		message: '',
 		fix: '',
-		tagGroup: value(`${area}.tagGroup`),
-		tagGroupName: value(`${area}.tagGroupName`),
-		faxField: value(`${area}.faxField`),
-		ownCountry: value('company.country').toUpperCase(),
+		values: valuesOf(value),
 		changedSince: value(`${area}.changedSince`),
 		settingsChangedAt: settingsChangedAt(settings),
 		startedAt: new Date(input.now).toISOString(),
 	};
-	const exported = value(`${area}.export`).toLowerCase();
 	// Switched off there is nothing to set up for.
-	if (exported === 'off') return { ...result, work: 'off' };
-	const missing = whatIsMissing(input, result, exported);
+	if (result.values[`${area}.export`] === 'off') return { ...result, work: 'off' };
+	const missing = whatIsMissing(input, result);
 	if (missing !== undefined) return { ...result, work: 'incomplete', ...missing };
 	return { ...result, work: workFor(input, result, value(`${area}.nextComparison`)) };
+}
+
+/** Keys whose values are words of ours or codes of a standard: upper and lower case do not count. */
+const LOWER = /\.(export|route|journalAmounts)$/;
+const UPPER = /^company\.(country|currency)$/;
+
+function valuesOf(value: (key: string) => string): Record<SettingKey, string> {
+	const entries = SETTING_KEYS.map((key): [SettingKey, string] => {
+		const given = value(key) || (DEFAULTS[key] ?? '');
+		return [key, LOWER.test(key) ? given.toLowerCase() : UPPER.test(key) ? given.toUpperCase() : given];
+	});
+	// An edge: the keys are exactly those of the list.
+	return Object.fromEntries(entries) as Record<SettingKey, string>;
 }
 
 function workFor({ startedBy, now }: SettingsInput, { changedSince }: ReadSettings, nextComparison: string): Work {
@@ -85,7 +131,7 @@ function workFor({ startedBy, now }: SettingsInput, { changedSince }: ReadSettin
 	return startedBy === 'sweep' && changedSince !== '' ? 'sweep' : 'inbox';
 }
 
-function whatIsMissing({ area, lease, tables }: SettingsInput, read: ReadSettings, exported: string): { message: string; fix: string } | undefined {
+function whatIsMissing({ area, lease, tables }: SettingsInput, { values }: ReadSettings): { message: string; fix: string } | undefined {
 	const doubled = Object.values(TABLES).flatMap(({ name }) =>
 		tables.map((table) => cell(table, 'name')).filter((other) => other !== name && other.toLowerCase().includes(name)),
 	);
@@ -97,8 +143,8 @@ function whatIsMissing({ area, lease, tables }: SettingsInput, read: ReadSetting
 	}
 	const setUp = 'Add what lacks as rows in the Data Table moment_uniconta_settings: the name in the column key, what you choose in the column value. Then it starts by itself.';
 	const lacking = [
-		...(exported === 'on' ? [] : [`${area}.export (on or off)`]),
-		...lackingValues(area, read),
+		...(values[`${area}.export`] === 'on' ? [] : [`${area}.export (on or off)`]),
+		...lackingValues(area, values),
 	];
 	if (lacking.length > 0) return { message: `Not set up yet: the settings lack ${lacking.join(', ')}. Nothing is sent.`, fix: setUp };
 	return whatIsWrongWithTheLease(lease.filter((row) => cell(row, 'name') === LEASE_NAME));
@@ -129,11 +175,50 @@ function whatIsWrongWithTheLease(rows: readonly TableRow[]): { message: string; 
 	return undefined;
 }
 
-function lackingValues(area: SettingsArea, read: ReadSettings): string[] {
+type Values = Readonly<Record<SettingKey, string>>;
+
+function lackingValues(area: SettingsArea, values: Values): string[] {
+	const lacking = (when: boolean, what: string): string[] => (when ? [what] : []);
+	const country = lacking(!/^[A-Z]{2}$/.test(values['company.country']), 'company.country (two letters, DK for Denmark)');
+	switch (area) {
+		case 'customers':
+			return [...lacking(values['customers.tagGroup'] === '', "customers.tagGroup (the tag group whose codes are Uniconta's customer groups)"), ...country];
+		case 'projects':
+			return [...lackingDepartment(area, values, ['none', 'projectDepartment', 'projectTag']), ...lacking(!isPhaseTable(values['projects.phases']), 'projects.phases (JSON such as {"onHold": "Offer"}, or blank)'), ...country];
+		case 'invoices':
+			return [
+				...lacking(!['post', 'draft', 'journal'].includes(values['invoices.route']), 'invoices.route (post, draft or journal)'),
+				...lacking(!/^[1-9]\d{0,8}$/.test(values['invoices.firstNumber']), 'invoices.firstNumber (the first invoice number that is sent; earlier ones are in Uniconta already)'),
+				...lacking(values['invoices.categoryTagGroup'] === '', "invoices.categoryTagGroup (the tag group on projects whose codes are Uniconta's project categories)"),
+				...lackingDepartment(area, values, ['none', 'invoiceDepartment', 'invoiceTag', 'projectDepartment', 'projectTag']),
+				...lacking(values['invoices.route'] === 'journal' && values['invoices.journal'] === '', 'invoices.journal (the journal in Uniconta that takes the vouchers)'),
+				...lacking(!['gross', 'net'].includes(values['invoices.journalAmounts']), 'invoices.journalAmounts (gross or net)'),
+				...lacking(!['invoiceNumber', 'journal'].includes(values['invoices.journalVoucher']), 'invoices.journalVoucher (invoiceNumber or journal)'),
+				...country,
+			];
+	}
+}
+
+function lackingDepartment(area: 'projects' | 'invoices', values: Values, choices: readonly string[]): string[] {
+	const choice = values[`${area}.department`];
+	const dimension = values['company.dimension'];
+	if (!choices.includes(choice)) return [`${area}.department (${choices.join(', ')})`];
+	if (!/^[0-5]$/.test(dimension)) return ['company.dimension (1 to 5, or 0 for none)'];
+	if (choice === 'none') return [];
 	return [
-		...(read.tagGroup === '' ? [`${area}.tagGroup (the tag group whose codes are Uniconta's customer groups)`] : []),
-		...(/^[A-Z]{2}$/.test(read.ownCountry) ? [] : ['company.country (two letters, DK for Denmark)']),
+		...(dimension === '0' ? [`company.dimension (1 to 5: the dimension that ${area}.department fills)`] : []),
+		...(choice.endsWith('Tag') && values[`${area}.departmentTagGroup`] === '' ? [`${area}.departmentTagGroup (the tag group whose codes are the departments)`] : []),
 	];
+}
+
+function isPhaseTable(text: string): boolean {
+	if (text === '') return true;
+	try {
+		const table: unknown = JSON.parse(text);
+		return typeof table === 'object' && table !== null && !Array.isArray(table) && Object.values(table).every((phase) => typeof phase === 'string');
+	} catch {
+		return false;
+	}
 }
 
 /** Name of the one row in the lease table. */

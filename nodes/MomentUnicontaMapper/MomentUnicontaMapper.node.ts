@@ -1,8 +1,11 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { chosenOperation, resourceFields, type Resource } from '../shared/resources';
 import { mapCustomer } from './customer/map.operation';
+import { again } from './inbox/again.operation';
 import { dueRecords } from './inbox/dueRecords.operation';
+import { parents } from './inbox/parents.operation';
 import { unfinished } from './inbox/unfinished.operation';
+import { unknownParents } from './inbox/unknownParents.operation';
 import { newRows } from './log/newRows.operation';
 import { stoppedRun } from './log/stoppedRun.operation';
 import type { PureOperation } from './operation';
@@ -10,7 +13,7 @@ import { readSettings } from './settings/read.operation';
 
 const resources: ReadonlyArray<Resource<PureOperation>> = [
 	{ option: { name: 'Customer', value: 'customer' }, operations: [mapCustomer] },
-	{ option: { name: 'Inbox', value: 'inbox' }, operations: [dueRecords, unfinished] },
+	{ option: { name: 'Inbox', value: 'inbox' }, operations: [again, dueRecords, parents, unfinished, unknownParents] },
 	{ option: { name: 'Log', value: 'log' }, operations: [newRows, stoppedRun] },
 	{ option: { name: 'Setting', value: 'settings' }, operations: [readSettings] },
 ];

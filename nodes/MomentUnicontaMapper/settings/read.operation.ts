@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { readSettings as read, type StartedBy } from '../../../lib/sync/settings';
+import { readSettings as read, type SettingsArea, type StartedBy } from '../../../lib/sync/settings';
 import { itemOf, recordsParameter, shownFor, textParameter } from '../../shared/parameters';
 import type { PureOperation } from '../operation';
 
@@ -9,6 +9,12 @@ const STARTED_BY: ReadonlyArray<{ name: string; value: StartedBy }> = [
 	{ name: 'Manual', value: 'manual' },
 	{ name: 'Sweep', value: 'sweep' },
 	{ name: 'Webhook', value: 'webhook' },
+];
+
+const AREAS: ReadonlyArray<{ name: string; value: SettingsArea }> = [
+	{ name: 'Customers', value: 'customers' },
+	{ name: 'Invoices', value: 'invoices' },
+	{ name: 'Projects', value: 'projects' },
 ];
 
 export const readSettings: PureOperation = {
@@ -23,7 +29,7 @@ export const readSettings: PureOperation = {
 			displayName: 'Kind',
 			name: 'area',
 			type: 'options',
-			options: [{ name: 'Customers', value: 'customers' }],
+			options: [...AREAS],
 			default: 'customers',
 			description: 'Which kind of record the template brings to Uniconta',
 		},
@@ -44,8 +50,9 @@ export const readSettings: PureOperation = {
 
 function execute(context: IExecuteFunctions): INodeExecutionData[] {
 	const startedBy = textParameter(context, 'startedBy', 0);
+	const area = textParameter(context, 'area', 0);
 	const settings = read({
-		area: 'customers',
+		area: AREAS.find(({ value }) => value === area)?.value ?? 'customers',
 		startedBy: STARTED_BY.find(({ value }) => value === startedBy)?.value ?? 'minute',
 		now: Date.now(),
 		settings: recordsParameter(context, 'settings', 0),

@@ -66,3 +66,34 @@ describe('what goes back into the inbox', () => {
 		expect(unfinished(many.slice(1), [], true)).toHaveLength(MASS_FAILURE);
 	});
 });
+
+describe('invoices that are not through', () => {
+	const invoice = (outcome: string, given: Partial<RunResult> = {}): RunResult => result({ entity: 'invoice', key: '57', outcome, ...given });
+
+	it.each(['waiting', 'blocked', 'uncertain'])('%s waits, and has a time at which it is looked at whatever happens', (outcome) => {
+		expect(unfinished([invoice(outcome)])[0]).toMatchObject({ state: 'waiting', due: expect.any(String) });
+	});
+
+	it('an uncertain one is looked for soon and often: five minutes are over after at most five looks', () => {
+		const minutes = Array.from({ length: 5 }, (_, attempts) => {
+			const [row] = unfinished([invoice('uncertain')], [{ id: 1, entity: 'invoice', momentId: '1', key: '57', attempts }]);
+			return (Date.parse(String(row?.due)) - NOW) / 60_000;
+		});
+		expect(minutes).toEqual([1, 1, 2, 2, 5]);
+	});
+
+	it('a misnumbered one stops all posting by a row of its own, which no mark of the invoice wipes out', () => {
+		const [row] = unfinished([invoice('misnumbered')]);
+		expect(row).toMatchObject({ state: 'misnumbered', due: null, key: '57', message: 'Down.' });
+		expect(row?.momentId).not.toBe('1');
+	});
+
+	it('withheld: finished, unless the number series waits for its number', () => {
+		expect(unfinished([invoice('withheld', { findings: [{ level: 'note', field: '', value: '', message: 'So chosen.', fix: '' }] })])).toEqual([]);
+		expect(unfinished([invoice('withheld')])[0]).toMatchObject({ state: 'waiting' });
+	});
+
+	it.each(['posted', 'drafted', 'wouldPost', 'wouldDraft', 'unchanged'])('%s is finished', (outcome) => {
+		expect(unfinished([invoice(outcome, { findings: [] })])).toEqual([]);
+	});
+});

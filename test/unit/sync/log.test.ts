@@ -82,7 +82,7 @@ describe('the log folded', () => {
 	it('the last written row of a record is its link; refusals and failures do not change it', () => {
 		const table = tableAfter([result()], [result({ outcome: 'updated', hash: 'bb', held: ['Name'] })], [result({ outcome: 'refused', findings: [error('A.')] })]);
 		const folded = foldLog(table, 'customer');
-		expect(folded.byMomentId.get('1')).toEqual({ key: '1001', unicontaRowId: '55', held: ['Name'], hash: 'bb' });
+		expect(folded.byMomentId.get('1')).toEqual({ key: '1001', unicontaRowId: '55', held: ['Name'], hash: 'bb', outcome: 'updated' });
 		expect(folded.last.get('1')).toEqual({ outcome: 'refused', message: 'A.' });
 	});
 
@@ -99,5 +99,42 @@ describe('the log folded', () => {
 	it('rows of other kinds, without a record, or without a row in Uniconta are no link', () => {
 		const folded = foldLog([...tableAfter([result({ entity: 'project' })], [result({ unicontaRowId: '' })], [result({ momentId: '' })]), {}, { entity: 'customer' }], 'customer');
 		expect([...folded.byMomentId.keys()]).toEqual([]);
+	});
+});
+
+describe('invoices in the log', () => {
+	const invoice = (given: Partial<RunResult> = {}): RunResult => result({ entity: 'invoice', key: '57', outcome: 'posted', changes: {}, held: ['57#abc'], ...given });
+
+	it.each(['posted', 'drafted', 'misnumbered'])('%s is a link, also where the row in Uniconta was not seen', (outcome) => {
+		const table = tableAfter([invoice({ outcome, unicontaRowId: '' })]);
+		expect(foldLog(table, 'invoice').byMomentId.get('1')).toMatchObject({ key: '57', hash: 'aa', outcome });
+	});
+
+	it('an uncertain one keeps its claim and when it was first said, until it is known what became of it', () => {
+		const uncertain = invoice({ outcome: 'uncertain', findings: [error('No answer.')] });
+		const table = tableAfter([uncertain], [invoice({ outcome: 'uncertain', findings: [error('Still none.')] })]);
+		const later = table.map((row, at) => ({ ...row, time: new Date(NOW + at * 60_000).toISOString() }));
+		expect(foldLog(later, 'invoice').byMomentId.get('1')?.attempt).toEqual({ reference: '57#abc', at: '2026-01-05T12:00:00.000Z' });
+		expect(foldLog(tableAfter([uncertain], [invoice()]), 'invoice').byMomentId.get('1')?.attempt).toBeUndefined();
+		expect(foldLog(tableAfter([uncertain], [invoice({ outcome: 'waiting' })]), 'invoice').byMomentId.get('1')?.attempt?.reference).toBe('57#abc');
+	});
+
+	it('waiting and blocked are said once, whichever invoice they wait for by then', () => {
+		const waits = (message: string): RunResult => invoice({ outcome: 'waiting', findings: [error(message)] });
+		expect(tableAfter([waits('For 55.')], [waits('For 56.')])).toHaveLength(1);
+		expect(tableAfter([waits('For 55.')], [invoice({ outcome: 'blocked', findings: [error('By 56.')] })])).toHaveLength(2);
+	});
+
+	it('hundreds that wait become one row, beside what was posted', () => {
+		const many = Array.from({ length: MASS_FAILURE + 1 }, (_, at) => invoice({ momentId: `w${at}`, key: String(100 + at), outcome: 'waiting', findings: [error('For 57.')] }));
+		const added = rows([...many, invoice()]);
+		expect(added.map(({ outcome, momentId }) => [outcome, momentId])).toEqual([['posted', '1'], ['waiting', '']]);
+		expect(added[1]!.message).toBe('51 invoices wait. The first: For 57.');
+	});
+
+	it('a draft leaves no row; a withheld number is said once', () => {
+		expect(rows([invoice({ outcome: 'withheld', key: '' })])).toEqual([]);
+		const withheld = invoice({ outcome: 'withheld', findings: [{ ...error('Not to be transferred.'), level: 'note' }] });
+		expect(tableAfter([withheld], [withheld]).map(({ outcome }) => outcome)).toEqual(['withheld']);
 	});
 });

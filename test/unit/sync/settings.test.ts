@@ -13,18 +13,18 @@ function read({ values = {}, without = [], startedBy = 'minute', ...rest }: { va
 
 describe('the settings as a run needs them', () => {
 	it('come out by name', () => {
-		expect(read()).toMatchObject({ tagGroup: '501', tagGroupName: 'Kundegruppe', faxField: 'FaxNumber', ownCountry: 'DK', changedSince: '2026-01-05T11:00:00Z', startedAt: '2026-01-05T12:00:00.000Z', message: '', fix: '' });
+		expect(read()).toMatchObject({ values: { 'customers.tagGroup': '501', 'customers.tagGroupName': 'Kundegruppe', 'customers.faxField': 'FaxNumber', 'company.country': 'DK' }, changedSince: '2026-01-05T11:00:00Z', startedAt: '2026-01-05T12:00:00.000Z', message: '', fix: '' });
 	});
 
 	it('do not mind blanks around keys and values, nor upper and lower case of keys and switches', () => {
 		const settings = rowsOf({ ' Customers.Export ': ' ON ', 'CUSTOMERS.tagGroup': ' Kundegruppe ', 'company.country': ' dk ', 'customers.nextComparison': 'night' });
-		expect(read({ settings })).toMatchObject({ work: 'inbox', tagGroup: 'Kundegruppe', ownCountry: 'DK' });
+		expect(read({ settings })).toMatchObject({ work: 'inbox', values: { 'customers.export': 'on', 'customers.tagGroup': 'Kundegruppe', 'company.country': 'DK' } });
 	});
 
 	it('a key that stands twice counts by its newest row, in whatever order the rows come', () => {
 		const settings = [...rowsOf(GOOD), { id: 99, key: 'customers.tagGroup', value: '777' }];
-		expect(read({ settings }).tagGroup).toBe('777');
-		expect(read({ settings: [...settings].reverse() }).tagGroup).toBe('777');
+		expect(read({ settings }).values['customers.tagGroup']).toBe('777');
+		expect(read({ settings: [...settings].reverse() }).values['customers.tagGroup']).toBe('777');
 	});
 
 	it('say when a person last changed one; what the templates write themselves does not count', () => {
@@ -109,5 +109,42 @@ describe('what is missing is said, and nothing is sent', () => {
 
 	it('with other tables nothing is amiss', () => {
 		expect(read({ tables: [...TABLES, { id: 'x', name: 'moment_uniconta_other' }] }).work).toBe('inbox');
+	});
+});
+
+describe('projects and invoices', () => {
+	const PROJECTS = { 'projects.export': 'on', 'company.country': 'DK', 'projects.nextComparison': 'night' };
+	const INVOICES = { 'invoices.export': 'on', 'company.country': 'DK', 'invoices.route': 'post', 'invoices.firstNumber': '10001', 'invoices.categoryTagGroup': '503', 'invoices.nextComparison': 'night' };
+	const of = (area: 'projects' | 'invoices', values: Record<string, string>): ReadSettings =>
+		readSettings({ area, startedBy: 'minute', now: NOW, settings: rowsOf(values), lease: [{ name: LEASE_NAME, expires: 0 }], tables: TABLES });
+
+	it('need no more than these', () => {
+		expect(of('projects', PROJECTS)).toMatchObject({ work: 'inbox', message: '', values: { 'projects.department': 'none', 'company.dimension': '0' } });
+		expect(of('invoices', INVOICES)).toMatchObject({ work: 'inbox', message: '', values: { 'invoices.journalAmounts': 'gross', 'invoices.journalVoucher': 'invoiceNumber' } });
+	});
+
+	it.each([
+		['projects', { 'projects.export': '' }, 'projects.export'],
+		['projects', { 'projects.department': 'projectTag' }, 'projects.departmentTagGroup'],
+		['projects', { 'projects.department': 'projectDepartment' }, 'company.dimension'],
+		['projects', { 'projects.department': 'invoiceTag', 'company.dimension': '1' }, 'projects.department'],
+		['projects', { 'projects.phases': '{"x": 1}' }, 'projects.phases'],
+		['projects', { 'projects.phases': 'onHold=Offer' }, 'projects.phases'],
+		['invoices', { 'invoices.route': 'mail' }, 'invoices.route'],
+		['invoices', { 'invoices.firstNumber': '' }, 'invoices.firstNumber'],
+		['invoices', { 'invoices.firstNumber': '0' }, 'invoices.firstNumber'],
+		['invoices', { 'invoices.categoryTagGroup': '' }, 'invoices.categoryTagGroup'],
+		['invoices', { 'invoices.route': 'journal' }, 'invoices.journal '],
+		['invoices', { 'invoices.department': 'invoiceTag', 'company.dimension': '1' }, 'invoices.departmentTagGroup'],
+		['invoices', { 'company.dimension': '6' }, 'company.dimension'],
+	] as const)('%s with %j: what is missing is named', (area, values, named) => {
+		const read = of(area, { ...(area === 'projects' ? PROJECTS : INVOICES), ...values });
+		expect(read.work).toBe('incomplete');
+		expect(read.message).toContain(named);
+	});
+
+	it('have their own cursors, and a cursor of one kind is no change of the settings of another', () => {
+		const read = of('invoices', { ...INVOICES, 'invoices.changedSince': '2026-01-04T00:00:00Z', 'projects.changedSince': '2026-01-01T00:00:00Z' });
+		expect(read.changedSince).toBe('2026-01-04T00:00:00Z');
 	});
 });
