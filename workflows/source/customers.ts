@@ -1,5 +1,35 @@
 import { ownNode } from './nodes';
-import { syncTemplate } from './syncTemplate';
+import type { ParentLane } from './parentLane';
+import { PARENT_WRITE_SECONDS, setting, settingValue, syncTemplate } from './syncTemplate';
+import type { NodeSpec } from './canvas';
+
+const GO_ON = { onError: 'continueRegularOutput' };
+
+const fetchCustomers = (): NodeSpec =>
+	ownNode('moment', { resource: 'customer', operation: 'get', customerId: { __rl: true, mode: 'id', value: '={{ $json.momentId }}' }, simplify: true, options: { timeBudget: 60 } }, GO_ON);
+
+const mapCustomers = (known: string): NodeSpec =>
+	ownNode('momentUnicontaMapper', {
+		resource: 'customer',
+		operation: 'map',
+		tagGroup: setting('customers.tagGroup'),
+		ownCountry: setting('company.country'),
+		options: { faxField: setting('customers.faxField'), known, tagGroupName: setting('customers.tagGroupName') },
+	});
+
+const writeCustomers = (seconds: number | string, dryRun: boolean | string): NodeSpec =>
+	ownNode('unicontaCustomer', { operation: 'upsert', mappingMode: 'fromInput', dryRun, output: 'all', options: { timeBudget: seconds } }, GO_ON);
+
+/** Customers that projects and invoices need. Without a tag group nothing can be said of their group, so none is sent. */
+export const customersFirst: ParentLane = {
+	entity: 'customer',
+	noun: 'Customer',
+	nouns: 'Customers',
+	exported: `${settingValue('customers.export')} === 'on' && ${settingValue('customers.tagGroup')} !== ''`,
+	fetch: fetchCustomers,
+	map: mapCustomers,
+	write: (dryRun) => writeCustomers(PARENT_WRITE_SECONDS, dryRun),
+};
 
 /** Customers, Moment → Uniconta. */
 export const customers = syncTemplate({
@@ -13,21 +43,12 @@ export const customers = syncTemplate({
 	numberField: 'customerNumber',
 	changedSince: (since, limit) => ownNode('moment', { resource: 'customer', operation: 'getAll', returnAll: false, limit, filters: { changedSince: since }, simplify: true, options: {} }),
 	all: () => ownNode('moment', { resource: 'customer', operation: 'getAll', returnAll: true, filters: {}, simplify: true, options: { pageSize: 500 } }),
-	fetch: () =>
-		ownNode(
-			'moment',
-			{ resource: 'customer', operation: 'get', customerId: { __rl: true, mode: 'id', value: '={{ $json.momentId }}' }, simplify: true, options: { timeBudget: 60 } },
-			{ onError: 'continueRegularOutput' },
-		),
-	map: (setting, known) =>
-		ownNode('momentUnicontaMapper', {
-			resource: 'customer',
-			operation: 'map',
-			tagGroup: setting('tagGroup'),
-			ownCountry: setting('ownCountry'),
-			options: { faxField: setting('faxField'), known, tagGroupName: setting('tagGroupName') },
-		}),
-	write: (seconds) => ownNode('unicontaCustomer', { operation: 'upsert', mappingMode: 'fromInput', dryRun: false, output: 'all', options: { timeBudget: seconds } }, { onError: 'continueRegularOutput' }),
+	fetch: fetchCustomers,
+	parents: [],
+	map: mapCustomers,
+	writer: 'Create or Update',
+	write: (seconds) => writeCustomers(seconds, false),
+	waits: false,
 	about: [
 		'# Customers: Moment → Uniconta',
 		'A customer created or changed in Moment arrives in Uniconta within seconds: created, or changed in exactly the fields that differ. Moment is the master; what only Uniconta knows is left alone.',

@@ -4,7 +4,11 @@ import type { Canvas } from './canvas';
 const COLOR = { about: 4, start: 7, guard: 5, inbox: 6, sync: 4, log: 3, stop: 2 } as const;
 
 /** The notes that explain the canvas, each around its nodes. */
-export function addNotes(c: Canvas, { about, noun, nouns }: { about: string; noun: string; nouns: string }): void {
+export function addNotes(
+	c: Canvas,
+	{ about, noun, nouns, writer, waits }: { about: string; noun: string; nouns: string; writer: string; waits: boolean },
+	{ at, step, map, right }: { at: number; step: number; map: number; right: number },
+): void {
 	c.note('About', [0, -940], [1400, 480], about, COLOR.about);
 	c.note(
 		'Note: Start',
@@ -29,19 +33,19 @@ export function addNotes(c: Canvas, { about, noun, nouns }: { about: string; nou
 	c.note(
 		'Note: Lease',
 		[3840, -160],
-		[1400, 460],
+		[1400 + step, 460],
 		'### One at a time\nA Uniconta server user can be logged in only once. The run that gets the lease does all that is due; the others end here.',
 		COLOR.guard,
 	);
-	c.note('Note: Everything', [5300, -320], [680, 320], `### Everything\nAt the first start, each night, and by hand: all ${nouns.toLowerCase()} side by side.`, COLOR.inbox);
-	c.note('Note: Due', [5300, 60], [900, 300], `### What is due\nThe marked ${nouns.toLowerCase()}, as Moment has them now.`, COLOR.inbox);
+	c.note('Note: Everything', [at + 220, -320], [680, 320], `### Everything\nAt the first start, each night, and by hand: all ${nouns.toLowerCase()} side by side.`, COLOR.inbox);
+	c.note('Note: Due', [at + 220, 60], [900 + step, 300], `### What is due\nThe marked ${nouns.toLowerCase()}, as Moment has them now.${waits ? ' Those that wait for another one come along.' : ''}`, COLOR.inbox);
 	c.note(
 		'Note: Sync',
-		[6240, -320],
+		[map - 60, -320],
 		[460, 500],
-		`### Map and write\nThis is the heart. **Map** shows what would be sent and all that is wrong with a ${noun.toLowerCase()}. Put your own nodes between the two to change a field. Turn on **Dry Run** in the second to only look.`,
+		`### Map and write\nThis is the heart. **Map** shows what would be sent and all that is wrong with a ${noun.toLowerCase()}. Put your own nodes between the two to change a field. Turn on **Dry Run** in *${writer}* to only look.`,
 		COLOR.sync,
 	);
-	c.note('Note: Log', [6740, -320], [1420, 660], '### Say it, and keep what is not finished\nThe log gets one row for each record that was created, changed, refused or failed. What failed goes back into the inbox: due again after 1, 5, 30 and then every 60 minutes. What was refused waits until the record or the settings change; after a change in Uniconta or of a tag, run *Compare Everything Now*. A dry run is only logged: nothing is taken out of the inbox, no cursor moves.', COLOR.log);
-	c.note('Note: Done', [8170, -320], [900, 500], '### Done\nA complete comparison sets the cursor. The lease is released, and if something was marked meanwhile the run goes on.', COLOR.guard);
+	c.note('Note: Log', [right + 6740, -320], [1420, 660], '### Say it, and keep what is not finished\nThe log gets one row for each record that was created, changed, refused or failed. What failed goes back into the inbox: due again after 1, 5, 30 and then every 60 minutes. What was refused waits until the record or the settings change; after a change in Uniconta or of a tag, run *Compare Everything Now*. A dry run is only logged: nothing is taken out of the inbox, no cursor moves.', COLOR.log);
+	c.note('Note: Done', [right + 8170, -320], [900, 500], '### Done\nA complete comparison sets the cursor. The lease is released, and if something was marked meanwhile the run goes on.', COLOR.guard);
 }

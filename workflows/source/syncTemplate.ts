@@ -1,10 +1,11 @@
 import { MASS_FAILURE } from '../../lib/sync/log';
-import { LEASE_NAME, NEXT_COMPARISON_AT_NIGHT, type SettingsArea } from '../../lib/sync/settings';
+import { LEASE_NAME, NEXT_COMPARISON_AT_NIGHT, type SettingKey, type SettingsArea } from '../../lib/sync/settings';
 import type { Entity } from '../../lib/sync/outcome';
 import { Canvas, stableId, type NodeSpec } from './canvas';
 import { addErrorLane, COMPARE_AGAIN_MINUTES } from './errorLane';
 import * as n from './nodes';
 import { addNotes } from './notes';
+import { addParentLane, LANE_WIDTH, type ParentLane } from './parentLane';
 import { sayOnce } from './sayOnce';
 
 /** What is special about one kind; all else of its template comes from here, so that copies cannot drift. */
@@ -26,10 +27,16 @@ export interface SyncTemplate {
 	all(): NodeSpec;
 	/** Moment: one record for each due one, in `$json.momentId`. */
 	fetch(): NodeSpec;
-	/** The mapper, with the expressions for the settings' values and the log rows. */
-	map(setting: (name: string) => string, knownRows: string): NodeSpec;
-	/** The writer, with the seconds it may take. */
-	write(seconds: string): NodeSpec;
+	/** What must be in Uniconta first, in this order. */
+	parents: readonly ParentLane[];
+	/** The mapper, with the expression for the log rows. */
+	map(knownRows: string): NodeSpec;
+	/** Name of the writer on the canvas. */
+	writer: string;
+	/** The writer, with the seconds it may take, and whether everything is compared, as an expression without braces. */
+	write(seconds: string, comparing: string): NodeSpec;
+	/** Whether records wait for others of their kind, as invoices do: they are done together. */
+	waits: boolean;
 	/** What the big note on the canvas says the template does. */
 	about: string;
 }
@@ -39,8 +46,16 @@ export interface SyncTemplate {
  * minutes, writing 10 and 2), each with one more call of a minute under way, and the tables' own time. Usually a run that n8n's end
  * cut off frees it by its error run; n8n does not start one when it died before it had written down that the run began.
  */
-const LEASE_MINUTES = { comparison: 20, inbox: 8 } as const;
-const WRITE_SECONDS = { comparison: 600, inbox: 120 } as const;
+const LEASE_MINUTES = { comparison: 20, inbox: 8, invoices: 12 } as const;
+/** Invoices go one by one: a burst of some hundred takes minutes. */
+const WRITE_SECONDS = { comparison: 600, inbox: 120, invoices: 300 } as const;
+/** A lane for parents writes for so long at most. */
+export const PARENT_WRITE_SECONDS = 60;
+
+/** The value of a setting, as an expression without braces. */
+export const settingValue = (key: SettingKey): string => `$('Read Settings').first().json.values['${key}']`;
+/** The same as a parameter. */
+export const setting = (key: SettingKey): string => `={{ ${settingValue(key)} }}`;
 /** A run takes up no further work after this time; the next minute's run does. */
 const RUN_MS = 60_000;
 /** The sweep asks from this long before the start of the last complete run on (design 6). */
@@ -50,13 +65,14 @@ const MANY_CHANGED = 500;
 
 /** Webhook, sweep, comparison, inbox, lease and log around one kind's four steps: fetch, map, write, and that is it. */
 export function syncTemplate(template: SyncTemplate): Canvas {
-	const { area, entity, nouns } = template;
+	const { area, entity, nouns, writer: write, waits } = template;
+	const inboxRun = waits ? 'invoices' : 'inbox';
 	const c = new Canvas(template.file, template.title);
 	const settings = (name: string): string => `$('Read Settings').first().json.${name}`;
 	const comparing = `${settings('work')} === 'comparison' && $runIndex === 0`;
 	// In the first round of a comparison only the whole log was read; any later round has read the log of its own records.
 	const knownRows = `={{ $('Their Log').isExecuted ? $('Their Log').all() : $('Whole Log').all() }}`;
-	const setting = (key: string): n.Where[] => [{ column: 'key', value: `${area}.${key}` }];
+	const cursor = (key: string): n.Where[] => [{ column: 'key', value: `${area}.${key}` }];
 
 	// What starts a run.
 	c.add('Moment Trigger', [0, -300], {
@@ -142,7 +158,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	c.add(
 		'Plan a Second Try',
 		[2920, -220],
-		n.once(n.upsertRow('settings', setting('nextComparison'), { key: `${area}.nextComparison`, value: n.iso(`$now.plus({ minutes: ${COMPARE_AGAIN_MINUTES} })`) })),
+		n.once(n.upsertRow('settings', cursor('nextComparison'), { key: `${area}.nextComparison`, value: n.iso(`$now.plus({ minutes: ${COMPARE_AGAIN_MINUTES} })`) })),
 	);
 	c.line('What to Do', 'Plan a Second Try', 0);
 	c.line('Plan a Second Try', 'Take Lease');
@@ -161,10 +177,10 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 		),
 	);
 	c.add('Mark Them', [3440, 240], mark(`={{ $json.id }}`, `={{ $json.${template.numberField} }}`));
-	c.add('Compare Instead', [3440, 440], n.once(n.upsertRow('settings', setting('nextComparison'), { key: `${area}.nextComparison`, value: n.iso('$now') })));
+	c.add('Compare Instead', [3440, 440], n.once(n.upsertRow('settings', cursor('nextComparison'), { key: `${area}.nextComparison`, value: n.iso('$now') })));
 	const moveCursor = (): NodeSpec =>
 		n.once(
-			n.upsertRow('settings', setting('changedSince'), {
+			n.upsertRow('settings', cursor('changedSince'), {
 				key: `${area}.changedSince`,
 				value: n.iso(`DateTime.fromISO(${settings('startedAt')}).minus({ minutes: ${OVERLAP_MINUTES} })`),
 			}),
@@ -209,47 +225,81 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 				{ column: 'name', value: LEASE_NAME },
 				{ column: 'expires', is: 'lt', value: '={{ Date.now() }}' },
 			],
-			{ holder: '={{ $execution.id }}', expires: `={{ Date.now() + (${comparing} ? ${LEASE_MINUTES.comparison} : ${LEASE_MINUTES.inbox}) * 60000 }}` },
+			{ holder: '={{ $execution.id }}', expires: `={{ Date.now() + (${comparing} ? ${LEASE_MINUTES.comparison} : ${LEASE_MINUTES[inboxRun]}) * 60000 }}` },
 		),
 	);
 	c.add('Lease Ours?', [4860, 0], n.yesOrNo('!!$json.id'));
-	c.add('Everything?', [5080, 0], n.yesOrNo(comparing));
 	c.line('What to Do', 'Wake Refused', 1);
-	c.chain('Move Cursor', 'Wake Refused', 'Anything Due?', 'Something to Do?', 'Take Lease', 'Lease Ours?', 'Everything?');
+	c.chain('Move Cursor', 'Wake Refused', 'Anything Due?', 'Something to Do?', 'Take Lease', 'Lease Ours?');
 
-	// Which records, and what the log says of them.
+	// Which records, and what the log says of them. Invoices need two steps more, so that all behind them stands further right.
+	const isOurs: n.Where = { column: 'entity', value: entity };
 	const taken = { holder: '={{ $execution.id }}' };
-	c.add('Take All Rows', [5360, -180], n.updateRows('inbox', [{ column: 'entity', value: entity }], taken));
-	c.add('Whole Log', [5580, -180], n.once(n.getRows('log', [{ column: 'entity', value: entity }])));
-	c.add(`All ${nouns}`, [5800, -180], n.always(n.once(template.all())));
-	c.add('Take Due Rows', [5360, 180], n.updateRows('inbox', [{ column: 'entity', value: entity }, { column: 'due', is: 'lte', value: n.NOW }], taken));
+	const step = waits ? 220 : 0;
+	const at = 5080 + step;
+	c.add('Everything?', [at, 0], n.yesOrNo(comparing));
+	if (waits) {
+		// Rows that hold others back (a stop, a refusal) are read before any is taken.
+		c.add('Held Back', [5080, 0], n.once(n.getRows('inbox', [isOurs])));
+		c.chain('Lease Ours?', 'Held Back', 'Everything?');
+		// What waits for another invoice is done together with any that is due, because that one may be the one.
+		c.add('Wake Waiting', [at + 280, 180], n.updateRows('inbox', [isOurs, { column: 'state', value: 'waiting' }], { due: n.NOW }));
+		c.line('Everything?', 'Wake Waiting', 1);
+		c.line('Wake Waiting', 'Take Due Rows');
+	} else {
+		c.line('Lease Ours?', 'Everything?');
+		c.line('Everything?', 'Take Due Rows', 1);
+	}
+	c.add('Take All Rows', [at + 280, -180], n.updateRows('inbox', [isOurs, { column: 'state', is: 'neq', value: 'misnumbered' }], taken));
+	c.add('Whole Log', [at + 500, -180], n.once(n.getRows('log', [isOurs])));
+	c.add(`All ${nouns}`, [at + 720, -180], n.always(n.once(template.all())));
+	c.line('Everything?', 'Take All Rows', 0);
+	c.add('Take Due Rows', [at + 280 + step, 180], n.updateRows('inbox', [isOurs, { column: 'due', is: 'lte', value: n.NOW }], taken));
 	c.add(
 		'Their Log',
-		[5580, 180],
+		[at + 500 + step, 180],
 		n.getRows('log', [{ column: 'momentId', value: '={{ $json.momentId }}' }, { column: 'key', value: '={{ $json.key }}' }], { match: 'any' }),
 	);
-	c.add('Due Records', [5800, 180], n.always(n.once(n.ownNode('momentUnicontaMapper', { resource: 'inbox', operation: 'dueRecords', taken: `={{ $('Take Due Rows').all() }}` }))));
-	c.add(`Fetch ${nouns}`, [6020, 180], n.always(template.fetch()));
-	c.line('Everything?', 'Take All Rows', 0);
-	c.line('Everything?', 'Take Due Rows', 1);
+	c.add('Due Records', [at + 720 + step, 180], n.always(n.once(n.ownNode('momentUnicontaMapper', { resource: 'inbox', operation: 'dueRecords', taken: `={{ $('Take Due Rows').all() }}` }))));
+	c.add(`Fetch ${nouns}`, [at + 940 + step, 180], n.always(template.fetch()));
+	c.chain('Take All Rows', 'Whole Log', `All ${nouns}`);
+	c.chain('Take Due Rows', 'Their Log', 'Due Records', `Fetch ${nouns}`);
 
-	// Map, write: the four steps a person comes here to see.
+	// What Uniconta needs before them.
+	const records = `($('Fetch ${nouns}').isExecuted ? $('Fetch ${nouns}') : $('All ${nouns}')).all()`;
+	let x = at + 1220 + step;
+	let loose: Array<[name: string, output: number]> = [[`All ${nouns}`, 0], [`Fetch ${nouns}`, 0]];
+	for (const parent of template.parents) {
+		const lane = addParentLane(c, parent, { x, records, knownRows, writer: write });
+		for (const [name, output] of loose) c.line(name, lane.first, output);
+		loose = lane.ends;
+		x += LANE_WIDTH;
+	}
+	if (template.parents.length > 0) {
+		const again = `Go on With ${nouns}`;
+		c.add(again, [x - 120, 0], n.always(n.once(n.ownNode('momentUnicontaMapper', { resource: 'inbox', operation: 'again', records: `={{ ${records} }}` }))));
+		for (const [name, output] of loose) c.line(name, again, output);
+		loose = [[again, 0]];
+		x += 160;
+	}
+
+	// Map, write: the two steps a person comes here to see.
 	const map = `Map ${nouns}`;
-	const write = 'Create or Update';
+	const right = x - 6300;
 	const dry = `$('${write}').all().some(item => String(item.json.outcome).startsWith('would'))`;
-	c.add(map, [6300, 0], n.always(template.map((name) => `={{ ${settings(name)} }}`, knownRows)));
-	c.add(write, [6520, 0], n.always(template.write(`={{ ${comparing} ? ${WRITE_SECONDS.comparison} : ${WRITE_SECONDS.inbox} }}`)));
-	c.chain('Take All Rows', 'Whole Log', `All ${nouns}`, map);
-	c.chain('Take Due Rows', 'Their Log', 'Due Records', `Fetch ${nouns}`, map, write);
+	c.add(map, [x, 0], n.always(template.map(knownRows)));
+	c.add(write, [x + 220, 0], n.always(template.write(`={{ ${comparing} ? ${WRITE_SECONDS.comparison} : ${WRITE_SECONDS[inboxRun]} }}`, comparing)));
+	for (const [name, output] of loose) c.line(name, map, output);
+	c.line(map, write);
 
 	// What is said of it, and what stays to be done.
-	c.add('New Log Rows', [6800, 0], n.ownNode('momentUnicontaMapper', { resource: 'log', operation: 'newRows', known: knownRows }));
-	c.add('Write Log', [7040, -120], n.insertItems('log'));
+	c.add('New Log Rows', [right + 6800, 0], n.ownNode('momentUnicontaMapper', { resource: 'log', operation: 'newRows', known: knownRows }));
+	c.add('Write Log', [right + 7040, -120], n.insertItems('log'));
 	// A dry run leaves everything as it was: what it had taken stays due, no cursor moves.
-	c.add('For Real?', [7280, 0], n.yesOrNo(`!(${dry})`));
+	c.add('For Real?', [right + 7280, 0], n.yesOrNo(`!(${dry})`));
 	c.add(
 		'Unfinished',
-		[7500, 0],
+		[right + 7500, 0],
 		n.once(
 			n.ownNode('momentUnicontaMapper', {
 				resource: 'inbox',
@@ -260,29 +310,29 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 			}),
 		),
 	);
-	c.add('Put Back', [7740, -120], n.insertItems('inbox'));
-	c.add('Remove Taken', [7980, 0], n.deleteRows('inbox', [{ column: 'holder', value: '={{ $execution.id }}' }]));
+	c.add('Put Back', [right + 7740, -120], n.insertItems('inbox'));
+	c.add('Remove Taken', [right + 7980, 0], n.deleteRows('inbox', [{ column: 'holder', value: '={{ $execution.id }}' }]));
 	c.chain(write, 'New Log Rows', 'Write Log', 'For Real?', 'Unfinished', 'Put Back', 'Remove Taken');
 	c.line('New Log Rows', 'For Real?', 1);
-	c.add('Release After Dry Run', [7500, 180], n.updateRows('lease', [{ column: 'holder', value: '={{ $execution.id }}' }], { holder: '', expires: 0 }));
+	c.add('Release After Dry Run', [right + 7500, 180], n.updateRows('lease', [{ column: 'holder', value: '={{ $execution.id }}' }], { holder: '', expires: 0 }));
 	c.line('For Real?', 'Release After Dry Run', 1);
 	c.line('Unfinished', 'Remove Taken', 1);
 
 	c.add(
 		'Comparison Done?',
-		[8240, 0],
+		[right + 8240, 0],
 		n.yesOrNo(`${comparing} && $('${write}').all().filter(item => item.json.outcome === 'failed').length <= ${MASS_FAILURE}`),
 	);
-	c.add('Set Cursor', [8420, -120], moveCursor());
-	c.add('Next at Night', [8640, -120], n.once(n.upsertRow('settings', setting('nextComparison'), { key: `${area}.nextComparison`, value: NEXT_COMPARISON_AT_NIGHT })));
-	c.add('Release Lease', [8900, 0], n.updateRows('lease', [{ column: 'holder', value: '={{ $execution.id }}' }], { holder: '', expires: 0 }));
+	c.add('Set Cursor', [right + 8420, -120], moveCursor());
+	c.add('Next at Night', [right + 8640, -120], n.once(n.upsertRow('settings', cursor('nextComparison'), { key: `${area}.nextComparison`, value: NEXT_COMPARISON_AT_NIGHT })));
+	c.add('Release Lease', [right + 8900, 0], n.updateRows('lease', [{ column: 'holder', value: '={{ $execution.id }}' }], { holder: '', expires: 0 }));
 	// Looking once more after the release: what was marked while this run held the lease is not left for a minute.
-	c.add('Time Up?', [9120, 380], n.yesOrNo(`Date.now() - Date.parse(${settings('startedAt')}) >= ${RUN_MS}`));
+	c.add('Time Up?', [right + 9120, 380], n.yesOrNo(`Date.now() - Date.parse(${settings('startedAt')}) >= ${RUN_MS}`));
 	c.chain('Remove Taken', 'Comparison Done?', 'Set Cursor', 'Next at Night', 'Release Lease', 'Time Up?');
 	c.line('Time Up?', 'Anything Due?', 1);
 	c.line('Comparison Done?', 'Release Lease', 1);
 
 	addErrorLane(c, area);
-	addNotes(c, template);
+	addNotes(c, template, { at, step, map: x, right });
 	return c;
 }
