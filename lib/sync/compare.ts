@@ -1,5 +1,27 @@
 import type { Change } from './outcome';
 
+/** A list in Uniconta that must hold a code. */
+export interface CodeList {
+	type: string;
+	key: string;
+	/** What one of its entries is called in messages: "customer group". */
+	label: string;
+	menu: string;
+	/** What else mends a code that is not there or may not be used, after "Create it in Uniconta, or …". */
+	mend: string;
+	/**
+	 * A code that the list lacks refuses the record, unless: `wait`, it is a parent that may still be on its way, so the
+	 * record is tried again by itself; `leaveOut`, the field is left out with a warning and the rest is written.
+	 */
+	missing?: 'wait' | 'leaveOut';
+	/** It may have thousands of entries, so it is asked only for those that are needed. */
+	big?: true;
+	/** The field that says that an entry may not be used any more. */
+	blocked?: string;
+	/** The field that marks the entry which a new record gets when it names none. */
+	defaultMark?: string;
+}
+
 /** How a field is compared and what Uniconta does to it. */
 export interface FieldRule {
 	/** Uniconta's name of the field. */
@@ -8,15 +30,15 @@ export interface FieldRule {
 	label: string;
 	/**
 	 * `text`: compared as text, may be cut by Uniconta. `code`: a key into another list, never cut, compared exactly.
-	 * `country`, `zone`: compared by meaning, because the wire form varies.
+	 * `country`, `zone`, `phase`: compared by meaning, because the wire form varies. `date`: compared by the day.
 	 */
-	kind: 'text' | 'code' | 'country' | 'zone';
+	kind: 'text' | 'code' | 'country' | 'zone' | 'phase' | 'date';
 	/** Least length at which Uniconta cuts a text (2018 lengths; newer builds may keep more). Unset: not known. */
 	length?: number;
 	/** Written on create, never compared or changed afterwards. */
 	createOnly?: boolean;
 	/** The list in Uniconta that must hold the code. */
-	list?: { type: string; key: string; label: string; menu: string };
+	list?: CodeList;
 }
 
 /** Gives a stored or wanted value a form in which equal means equal: text as it reads, codes by meaning. */

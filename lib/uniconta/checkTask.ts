@@ -2,10 +2,8 @@ import { hasErrors } from '../sync/finding';
 import { keyFindings } from '../sync/keys';
 import { fingerprint } from '../sync/record';
 import { plainText } from '../sync/tables';
-import type { UnicontaClient } from './client';
-import { checkCodes, type CodeUse } from './codeLists';
 import { ruleOf, type EntityDefinition } from './entity';
-import { refuse, type Task } from './upsertTask';
+import { leaveOut, refuse, type Task } from './upsertTask';
 
 /**
  * For each task the one that is written in its place: itself, or the first with the same number. The same number twice
@@ -50,16 +48,24 @@ export function checkRecord(task: Task, definition: EntityDefinition): void {
 	}
 	for (const rule of definition.fields) {
 		const value = record.uniconta[rule.name];
-		if (rule.kind !== 'code' || rule.name === definition.key || rule.length === undefined || typeof value !== 'string') continue;
-		if (value.length > rule.length && !isReported(rule.label, value)) {
-			refuse(task, {
-				field: rule.label,
-				value,
-				message: `${who} has "${value}" as ${rule.label.toLowerCase()}; Uniconta keeps ${rule.length} characters and would cut the rest.`,
-				fix: 'Use a code that exists in Uniconta.',
-			});
+		if (rule.name === definition.key || typeof value !== 'string' || value === '' || isReported(rule.label, value)) continue;
+		if (rule.kind === 'code' && rule.length !== undefined && value.length > rule.length) {
+			const message = `${who} has "${value}" as ${rule.label.toLowerCase()}; Uniconta keeps ${rule.length} characters and would cut the rest.`;
+			const fix = 'Use a code that exists in Uniconta.';
+			if (rule.list?.missing === 'leaveOut') leaveOut(task, rule, { value, message: `${message} The field is left as it is there; all else is written.`, fix });
+			else refuse(task, { field: rule.label, value, message, fix });
+		}
+		if (rule.kind === 'date' && !isDay(value)) {
+			refuse(task, { field: rule.label, value, message: `${who} has "${value}" as ${rule.label.toLowerCase()}, which is no date.`, fix: 'Use the form YYYY-MM-DD.' });
 		}
 	}
+}
+
+/** A day of the calendar, perhaps with a time behind it. */
+function isDay(value: string): boolean {
+	const [, day = ''] = /^(\d{4}-\d{2}-\d{2})(?:[T ].*)?$/.exec(value) ?? [];
+	const time = Date.parse(`${day}T00:00:00Z`);
+	return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }
 
 /** What a record needs that is new in Uniconta. */
@@ -73,21 +79,4 @@ export function checkNew(task: Task, definition: EntityDefinition): void {
 		if (task.record.uniconta[field] === undefined) task.findings.push({ level: 'warning', field: ruleOf(definition, field).label, value: '', message: `${task.who} ${message}`, fix });
 	}
 	task.changes = Object.fromEntries(Object.entries(task.record.uniconta).map(([field, to]) => [field, { from: '', to }]));
-}
-
-/** Codes about to be written must exist; those of refused records are checked too, so that all findings come at once. */
-export async function checkLists(tasks: readonly Task[], client: UnicontaClient, definition: EntityDefinition): Promise<void> {
-	const uses: Array<CodeUse & { task: Task }> = [];
-	for (const task of tasks) {
-		for (const rule of definition.fields) {
-			const code = task.record.uniconta[rule.name];
-			if (rule.list === undefined || typeof code !== 'string' || code === '') continue;
-			if (hasErrors(task.findings) || rule.name in task.changes) uses.push({ task, rule, code });
-		}
-	}
-	const wrong = await checkCodes(client, uses);
-	for (const use of uses) {
-		const finding = wrong(use, use.task.who);
-		if (finding !== undefined) use.task.findings.push(finding);
-	}
 }

@@ -149,7 +149,7 @@ export function createUnicontaClient(options: UnicontaClientOptions): UnicontaCl
 }
 
 /** What tells a row apart from the others of its list. */
-function identityOf(row: UnicontaRow, key: string): string {
+export function identityOf(row: UnicontaRow, key: string): string {
 	const identity = `${rowIdOf(row)}/${textOf(row, key)}`;
 	return identity === '/' ? JSON.stringify(row) : identity;
 }

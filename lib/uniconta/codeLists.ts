@@ -1,56 +1,85 @@
 import type { FieldRule } from '../sync/compare';
-import type { Finding } from '../sync/finding';
 import type { UnicontaClient } from './client';
-import { textOf } from './rows';
+import { readByKeys } from './existing';
+import { fieldOf, textOf, type UnicontaRow } from './rows';
 
-/** One code that a record is about to get. */
-export interface CodeUse {
+/** What is wanted of a list in Uniconta: certain codes, or the entry that is marked as the default. */
+export interface ListUse {
 	rule: FieldRule;
+	/** `''`: the default one. */
 	code: string;
 }
 
-/** How many codes of a list are named in a message. */
-const NAMED = 12;
-
-/**
- * Looks which codes their lists in Uniconta lack; each list is read at most once, and only until all codes are found.
- * Gives a function that says what is wrong with one code, or nothing.
- */
-export async function checkCodes(
-	client: UnicontaClient,
-	uses: readonly CodeUse[],
-): Promise<(use: CodeUse, who: string) => Finding | undefined> {
-	const codesInList = new Map<string, Set<string>>();
-	for (const [type, { key, wanted }] of listsOf(uses)) {
-		const found = new Set<string>();
-		const enough = (): boolean => [...wanted].every((code) => found.has(code));
-		for await (const rows of client.pages(type, { key, enough })) {
-			for (const row of rows) found.add(textOf(row, key));
-		}
-		codesInList.set(type, found);
-	}
-	return ({ rule, code }, who) => {
-		const codes = rule.list === undefined ? undefined : codesInList.get(rule.list.type);
-		if (rule.list === undefined || codes === undefined || codes.has(code)) return undefined;
-		const named = [...codes].slice(0, NAMED).join(', ');
-		const offered = codes.size === 0 ? 'There is none yet' : `There are: ${named}${codes.size > NAMED ? ' …' : ''}`;
-		return {
-			level: 'error',
-			field: rule.label,
-			value: code,
-			message: `${who} has the ${rule.list.label} "${code}", which does not exist in Uniconta. ${offered}.`,
-			fix: `Create it in Uniconta (${rule.list.menu}), or correct the code of the tag in Moment (Setup > Tags). Then run Compare Everything Now, or wait for the night.`,
-		};
-	};
+/** A list as far as it was read. */
+export interface ReadList {
+	byCode: ReadonlyMap<string, UnicontaRow>;
 }
 
-function listsOf(uses: readonly CodeUse[]): Map<string, { key: string; wanted: Set<string> }> {
-	const lists = new Map<string, { key: string; wanted: Set<string> }>();
+/** So many codes that a range did not bring are asked for one by one; for more the whole list is read. */
+const ONE_BY_ONE = 3;
+
+/** The lists that hold these codes, by type; each is read at most once, and no further than needed. `note` sees every row. */
+export async function readLists(client: UnicontaClient, uses: readonly ListUse[], note: (row: UnicontaRow) => void): Promise<Map<string, ReadList>> {
+	const read = new Map<string, ReadList>();
+	for (const [type, { key, wanted, big, needsAll }] of listsOf(uses)) {
+		const byCode = new Map<string, UnicontaRow>();
+		const take = (rows: readonly UnicontaRow[]): void => {
+			for (const row of rows) {
+				byCode.set(textOf(row, key), row);
+				note(row);
+			}
+		};
+		if (big) await readBig(client, type, key, wanted, byCode, take);
+		else {
+			const enough = (): boolean => !needsAll && [...wanted].every((code) => byCode.has(code));
+			for await (const rows of client.pages(type, { key, enough })) take(rows);
+		}
+		read.set(type, { byCode });
+	}
+	return read;
+}
+
+async function readBig(
+	client: UnicontaClient,
+	type: string,
+	key: string,
+	wanted: ReadonlySet<string>,
+	byCode: ReadonlyMap<string, UnicontaRow>,
+	take: (rows: readonly UnicontaRow[]) => void,
+): Promise<void> {
+	const whole = await readByKeys(client, type, key, wanted, take);
+	const missing = [...wanted].filter((code) => !byCode.has(code));
+	if (whole || wanted.size === 1 || missing.length === 0) return;
+	// Uniconta may order text in another way than the range that was asked for: what is missing is looked for by itself.
+	if (missing.length <= ONE_BY_ONE) {
+		for (const code of missing) take(await client.find(type, key, code));
+	} else {
+		for await (const rows of client.pages(type, { key, enough: () => missing.every((code) => byCode.has(code)) })) take(rows);
+	}
+}
+
+/** Whether a flag of a row is set, however it is written. */
+export function isMarked(row: UnicontaRow, field: string): boolean {
+	const value = fieldOf(row, field);
+	return value === true || ['true', '1'].includes(textOf(row, field).toLowerCase());
+}
+
+interface WantedList {
+	key: string;
+	wanted: Set<string>;
+	big: boolean;
+	needsAll: boolean;
+}
+
+function listsOf(uses: readonly ListUse[]): Map<string, WantedList> {
+	const lists = new Map<string, WantedList>();
 	for (const { rule, code } of uses) {
 		if (rule.list === undefined) continue;
-		const list = lists.get(rule.list.type) ?? { key: rule.list.key, wanted: new Set<string>() };
-		list.wanted.add(code);
-		lists.set(rule.list.type, list);
+		const { type, key, big = false } = rule.list;
+		const list: WantedList = lists.get(type) ?? { key, wanted: new Set<string>(), big, needsAll: false };
+		if (code === '') list.needsAll = true;
+		else list.wanted.add(code);
+		lists.set(type, list);
 	}
 	return lists;
 }

@@ -1,5 +1,6 @@
 import type { FieldRule } from '../sync/compare';
 import type { VatZone } from '../sync/codes';
+import type { Phase } from '../sync/phases';
 import { countryFromUniconta } from './countries';
 import { fieldOf, type UnicontaRow } from './rows';
 
@@ -22,31 +23,67 @@ export const DIALECTS: readonly Dialect[] = [
 	{ labels: 'da', countries: 'number' },
 ];
 
-/** VatZone labels. Domestic = Indland is known (reference 4); the other Danish words are assumed. */
-const ZONE_LABELS: Record<VatZone, { number: number; en: string; da: string; alsoRead: readonly string[] }> = {
-	Domestic: { number: 0, en: 'Domestic', da: 'Indland', alsoRead: ['innland'] },
-	EU: { number: 1, en: 'EU', da: 'EU', alsoRead: ['eu-land', 'eu land', 'eu-lande'] },
-	Foreign: { number: 2, en: 'Foreign', da: 'Udland', alsoRead: ['abroad', 'utland'] },
-};
+/** A member of an enum that Uniconta shows as a label in the session's language, and takes as such a label (reference 4). */
+interface Label {
+	/** What this package calls it. */
+	meaning: string;
+	number: number;
+	en: string;
+	da: string;
+	/** Other spellings that are understood. */
+	alsoRead?: readonly string[];
+}
 
-const ZONES = Object.entries(ZONE_LABELS).map(([zone, labels]) => ({ zone, ...labels }));
+const ZONES: ReadonlyArray<Label & { meaning: VatZone }> = [
+	// Domestic = Indland is known (reference 4); the other Danish words are assumed.
+	{ meaning: 'Domestic', number: 0, en: 'Domestic', da: 'Indland', alsoRead: ['innland'] },
+	{ meaning: 'EU', number: 1, en: 'EU', da: 'EU', alsoRead: ['eu-land', 'eu-lande'] },
+	{ meaning: 'Foreign', number: 2, en: 'Foreign', da: 'Udland', alsoRead: ['abroad', 'utland'] },
+];
 
-/** Reads a VatZone in any language or as a number; undefined for one of the other zones and for blank. */
-export function zoneOf(value: unknown): string | undefined {
-	if (typeof value === 'number') return ZONES.find(({ number }) => number === value)?.zone;
+/** Numbers from reference 7, Danish words from the label table of reference 4. */
+const PHASES: ReadonlyArray<Label & { meaning: Phase }> = [
+	{ meaning: 'Created', number: 0, en: 'Created', da: 'Oprettet' },
+	{ meaning: 'Offer', number: 1, en: 'Offer', da: 'Tilbud' },
+	{ meaning: 'Accepted', number: 2, en: 'Accepted', da: 'Godkendt' },
+	{ meaning: 'InProgress', number: 3, en: 'InProgress', da: 'Igangværende' },
+	{ meaning: 'ReportedAsFinished', number: 4, en: 'ReportedAsFinished', da: 'Færdigmeldt projekt', alsoRead: ['færdigmeldt'] },
+	{ meaning: 'Completed', number: 5, en: 'Completed', da: 'Gennemført' },
+];
+
+/** The labels of the field kinds that have any, and the field of a row in which they are to be seen. */
+const LABELS = { zone: { field: 'VatZone', labels: ZONES }, phase: { field: 'Phase', labels: PHASES } } as const;
+
+type LabelKind = keyof typeof LABELS;
+
+/** The kinds whose value is a label in the language of the API user. */
+export function isLabel(kind: FieldRule['kind']): kind is LabelKind {
+	return kind in LABELS;
+}
+
+/** "In progress" and "InProgress" are the same word. */
+function word(text: string): string {
+	return text.toLowerCase().replace(/\s+/g, '');
+}
+
+function labelOf(kind: LabelKind, value: unknown): Label | undefined {
+	const labels: readonly Label[] = LABELS[kind].labels;
+	if (typeof value === 'number') return labels.find(({ number }) => number === value);
 	if (typeof value !== 'string') return undefined;
-	const text = value.trim().toLowerCase();
-	if (/^\d+$/.test(text)) return ZONES.find(({ number }) => number === Number(text))?.zone;
-	return ZONES.find(({ en, da, alsoRead }) => text === en.toLowerCase() || text === da.toLowerCase() || alsoRead.includes(text))?.zone;
+	if (/^\s*\d+\s*$/.test(value)) return labels.find(({ number }) => number === Number(value));
+	const text = word(value);
+	return labels.find(({ en, da, alsoRead = [] }) => text === word(en) || text === word(da) || alsoRead.includes(text));
 }
 
 /** What a row gives away of the dialect; undefined parts were not to be seen in it. */
 export function dialectSeenIn(row: UnicontaRow): Partial<Dialect> {
 	const seen: Partial<Dialect> = {};
-	const label = fieldOf(row, 'VatZone');
-	if (typeof label === 'string') {
-		const zone = ZONES.find(({ en, da }) => en !== da && (label === en || label === da));
-		if (zone !== undefined) seen.labels = label === zone.da ? 'da' : 'en';
+	for (const { field, labels } of Object.values(LABELS)) {
+		const shown = fieldOf(row, field);
+		if (typeof shown !== 'string') continue;
+		const text = word(shown);
+		const label = labels.find(({ en, da }) => en !== da && (text === word(en) || text === word(da)));
+		if (label !== undefined) seen.labels = text === word(label.da) ? 'da' : 'en';
 	}
 	const country = fieldOf(row, 'Country');
 	if (typeof country === 'number' && country !== 0) seen.countries = 'number';
@@ -54,16 +91,16 @@ export function dialectSeenIn(row: UnicontaRow): Partial<Dialect> {
 	return seen;
 }
 
-/** A wanted value in the form this Uniconta takes. */
+/** A wanted value in the form this Uniconta takes. A label that is none of the known ones goes as it is: newer builds may have more. */
 export function inDialect(rule: FieldRule | undefined, value: unknown, dialect: Dialect): unknown {
-	if (rule?.kind === 'country') {
+	if (rule === undefined) return value;
+	if (rule.kind === 'country') {
 		const country = countryFromUniconta(value);
 		return country === undefined ? value : dialect.countries === 'number' ? country.number : country.member;
 	}
-	if (rule?.kind === 'zone') {
-		const zone = ZONES.find((candidate) => candidate.zone === zoneOf(value));
-		return zone === undefined ? value : zone[dialect.labels];
-	}
+	if (isLabel(rule.kind)) return labelOf(rule.kind, value)?.[dialect.labels] ?? value;
+	// Midnight without a zone, so that no day shifts; the .NET default is "no date" (reference 4).
+	if (rule.kind === 'date') return `${dayOf(value) ?? NO_DAY}T00:00:00`;
 	return value;
 }
 
@@ -71,8 +108,17 @@ export function inDialect(rule: FieldRule | undefined, value: unknown, dialect: 
 export function normalise(rule: FieldRule, value: unknown): string {
 	if (value === undefined || value === null) return '';
 	if (rule.kind === 'country') return countryFromUniconta(value)?.iso ?? plain(value);
-	if (rule.kind === 'zone') return zoneOf(value) ?? plain(value);
+	if (isLabel(rule.kind)) return labelOf(rule.kind, value)?.meaning ?? plain(value);
+	if (rule.kind === 'date') return dayOf(value) ?? '';
 	return plain(value);
+}
+
+const NO_DAY = '0001-01-01';
+
+/** The day of a date as Uniconta or Moment writes it; undefined for none, also for the .NET default (reference 4). */
+function dayOf(value: unknown): string | undefined {
+	const day = typeof value === 'string' ? /^\s*(\d{4}-\d{2}-\d{2})/.exec(value)?.[1] : undefined;
+	return day === NO_DAY ? undefined : day;
 }
 
 function plain(value: unknown): string {

@@ -43,25 +43,39 @@ export async function readExisting(
 			note(row, definition, existing);
 		}
 	};
-	const [only] = keys;
-	if (only === undefined) return existing;
+	existing.complete = await readByKeys(client, type, definition.key, wanted, take);
+	return existing;
+}
+
+/**
+ * Reads the rows with these keys, and perhaps more, into `take`; tells whether it was the whole list. One filtered call
+ * for one key, a range for a few, the whole list for many: each may miss what it does not read whole.
+ */
+export async function readByKeys(
+	client: UnicontaClient,
+	type: string,
+	key: string,
+	wanted: ReadonlySet<string>,
+	take: (rows: readonly UnicontaRow[]) => void,
+): Promise<boolean> {
+	const [only] = wanted;
+	if (only === undefined) return false;
 	if (wanted.size === 1) {
-		take(await client.find(type, definition.key, only));
-		return existing;
+		take(await client.find(type, key, only));
+		return false;
 	}
 	const few = wanted.size <= FEW;
 	const sorted = [...wanted].sort();
 	const range = [
-		{ field: definition.key, is: 'ge', value: sorted[0] ?? '' },
-		{ field: definition.key, is: 'le', value: sorted[sorted.length - 1] ?? '' },
+		{ field: key, is: 'ge', value: sorted[0] ?? '' },
+		{ field: key, is: 'le', value: sorted[sorted.length - 1] ?? '' },
 	] as const;
-	let stoppedEarly = false;
-	const enough = (): boolean => (stoppedEarly = existing.byKey.size === wanted.size);
-	for await (const rows of client.pages(type, { key: definition.key, enough: () => enough(), ...(few ? { filter: range } : {}) })) {
+	const missing = new Set(wanted);
+	for await (const rows of client.pages(type, { key, enough: () => missing.size === 0, ...(few ? { filter: range } : {}) })) {
 		take(rows);
+		for (const row of rows) missing.delete(textOf(row, key));
 	}
-	existing.complete = !few && !stoppedEarly;
-	return existing;
+	return !few && missing.size > 0;
 }
 
 /** The rows with these ids, whatever their numbers: one is asked for by its id, several are looked for in the whole list. */
@@ -87,12 +101,17 @@ async function askForRowId(client: UnicontaClient, type: string, rowId: string):
 }
 
 function note(row: UnicontaRow, definition: EntityDefinition, existing: Existing): void {
-	const seen = dialectSeenIn(row);
-	existing.dialect.labels ??= seen.labels;
-	existing.dialect.countries ??= seen.countries;
+	noteDialect(row, existing);
 	for (const rule of definition.fields) {
 		if (rule.kind !== 'text') continue;
 		const { length } = textOf(row, rule.name);
 		if (length > (existing.longest.get(rule.name) ?? 0)) existing.longest.set(rule.name, length);
 	}
+}
+
+/** What a row, of whatever type, shows of the way this Uniconta speaks. */
+export function noteDialect(row: UnicontaRow, { dialect }: Existing): void {
+	const seen = dialectSeenIn(row);
+	dialect.labels ??= seen.labels;
+	dialect.countries ??= seen.countries;
 }

@@ -1,7 +1,7 @@
 import { asApiError, type ApiError } from '../http/errors';
-import { isCut } from '../sync/compare';
+import { isCut, type FieldRule } from '../sync/compare';
 import type { UnicontaClient } from './client';
-import { dialectSeenIn, inDialect, normalise } from './dialect';
+import { dialectSeenIn, inDialect, isLabel, normalise } from './dialect';
 import { ruleOf, type EntityDefinition } from './entity';
 import { readExisting, type Existing } from './existing';
 import { fieldOf, keyOf, withFields, type UnicontaRow } from './rows';
@@ -14,7 +14,7 @@ const CHEAP_CALLS = 3;
 export async function readBack(written: readonly Task[], client: UnicontaClient, definition: EntityDefinition, type: string, existing: Existing): Promise<void> {
 	const done = written.filter((task) => task.outcome === 'created' || task.outcome === 'updated');
 	const paged = existing.calls > CHEAP_CALLS;
-	const unseen = done.filter((task) => task.stored === undefined && !(paged && isCertain(task, definition)));
+	const unseen = done.filter((task) => task.stored === undefined && !(paged && isCertain(task, definition, existing)));
 	try {
 		const oneByOne = paged && unseen.length <= existing.calls;
 		const after = await readExisting(client, definition, type, oneByOne ? [] : unseen.map((task) => task.record.key));
@@ -33,7 +33,7 @@ export async function readBack(written: readonly Task[], client: UnicontaClient,
 	for (const task of done) {
 		if (task.stored === undefined) continue;
 		try {
-			await mendZone(task, task.stored, client, definition, type, existing);
+			await mendLabels(task, task.stored, client, definition, type, existing);
 		} catch (caught) {
 			asApiError(caught);
 			// Still as it was read: what was not kept is said below.
@@ -43,12 +43,14 @@ export async function readBack(written: readonly Task[], client: UnicontaClient,
 	}
 }
 
-/** Whether an update can only have been carried out as asked: fields that the row had, and texts that no Uniconta cuts. */
-function isCertain({ outcome, before, changes, alongside }: Task, definition: EntityDefinition): boolean {
+/** Whether an update can only have been carried out as asked: fields that the row had, texts that no Uniconta cuts, labels in its language. */
+function isCertain({ outcome, before, changes, alongside }: Task, definition: EntityDefinition, existing: Existing): boolean {
 	if (outcome !== 'updated' || before === undefined || Object.keys(alongside).length > 0) return false;
 	return Object.entries(changes).every(([field, { to }]) => {
 		const { kind, length } = ruleOf(definition, field);
-		return keyOf(before, field) !== undefined && (kind !== 'text' || (length !== undefined && typeof to === 'string' && to.length <= length));
+		if (keyOf(before, field) === undefined) return false;
+		if (isLabel(kind)) return existing.dialect.labels !== undefined;
+		return kind !== 'text' || (length !== undefined && typeof to === 'string' && to.length <= length);
 	});
 }
 
@@ -76,24 +78,27 @@ function warnOfReading(task: Task, error: ApiError): void {
 }
 
 /** A label in the wrong language may be dropped silently; the stored row shows the right language, so it is set again. */
-async function mendZone(task: Task, stored: UnicontaRow, client: UnicontaClient, definition: EntityDefinition, type: string, existing: Existing): Promise<void> {
-	if (task.outcome !== 'created') return;
-	for (const rule of definition.fields.filter(({ kind }) => kind === 'zone')) {
-		const wanted = task.record.uniconta[rule.name];
-		if (wanted === undefined || normalise(rule, wanted) === normalise(rule, fieldOf(stored, rule.name))) continue;
-		const labels = dialectSeenIn(stored).labels ?? existing.dialect.labels ?? 'da';
-		await client.update(type, withFields(stored, { [rule.name]: inDialect(rule, wanted, { labels, countries: 'name' }) }));
-		task.stored = (await client.find(type, definition.key, task.record.key))[0] ?? stored;
-	}
+async function mendLabels(task: Task, stored: UnicontaRow, client: UnicontaClient, definition: EntityDefinition, type: string, existing: Existing): Promise<void> {
+	const isWritten = (field: string): boolean => (task.outcome === 'created' ? (task.record.uniconta[field] ?? '') !== '' : field in task.changes);
+	const dropped = definition.fields.filter((rule) => isLabel(rule.kind) && isWritten(rule.name) && !isKept(rule, task.record.uniconta[rule.name], stored));
+	if (dropped.length === 0) return;
+	const labels = dialectSeenIn(stored).labels ?? existing.dialect.labels ?? 'da';
+	const fields: Record<string, unknown> = {};
+	for (const rule of dropped) fields[rule.name] = inDialect(rule, task.record.uniconta[rule.name], { labels, countries: 'name' });
+	await client.update(type, withFields(stored, fields));
+	task.stored = (await client.find(type, definition.key, task.record.key))[0] ?? stored;
+}
+
+function isKept(rule: FieldRule, wanted: unknown, stored: UnicontaRow): boolean {
+	return normalise(rule, wanted) === normalise(rule, fieldOf(stored, rule.name));
 }
 
 /** A text that went along because it might have been cut was an older, shorter one after all: then it is a change. */
 function addWhatArrivedAlongside(task: Task, stored: UnicontaRow, definition: EntityDefinition): void {
 	if (task.outcome !== 'updated' || task.before === undefined) return;
 	for (const [field, to] of Object.entries(task.alongside)) {
-		const rule = ruleOf(definition, field);
 		const before = fieldOf(task.before, field);
-		if (normalise(rule, fieldOf(stored, field)) !== normalise(rule, before)) task.changes[field] = { from: before ?? '', to };
+		if (!isKept(ruleOf(definition, field), before, stored)) task.changes[field] = { from: before ?? '', to };
 	}
 }
 

@@ -3,7 +3,8 @@ import type { Clock } from '../http/port';
 import { hasErrors } from '../sync/finding';
 import type { SyncResult } from '../sync/outcome';
 import type { MappedRecord } from '../sync/record';
-import { checkLists, checkNew, checkRecord, onePerKey } from './checkTask';
+import { checkLists, settleFindings } from './checkLists';
+import { checkNew, checkRecord, onePerKey } from './checkTask';
 import type { UnicontaClient } from './client';
 import { compareTask } from './compareTask';
 import { isOwnField, type EntityDefinition } from './entity';
@@ -53,8 +54,8 @@ export async function upsert(
 	const existing = await readExisting(client, definition, type, candidates.map((task) => task.record.key), rowIds);
 	await findMoved(candidates, client, definition, type, existing);
 	for (const task of candidates) compareWithExisting(task, definition, existing);
-	await checkLists(leaders, client, definition);
-	for (const task of leaders) if (hasErrors(task.findings)) task.outcome = 'refused';
+	await checkLists(leaders, client, definition, existing);
+	settleFindings(leaders);
 
 	const open = candidates.filter((task) => task.outcome === undefined);
 	const creates = open.filter((task) => task.before === undefined);

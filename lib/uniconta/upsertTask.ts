@@ -1,5 +1,6 @@
 import type { ApiError } from '../http/errors';
 import type { Change, DryRunOutcome, Outcome } from '../sync/outcome';
+import type { FieldRule } from '../sync/compare';
 import type { Finding } from '../sync/finding';
 import type { MappedRecord } from '../sync/record';
 import { plainText } from '../sync/tables';
@@ -12,6 +13,8 @@ export interface Task {
 	/** `Customer 1001 "Bageriet"`, for messages. */
 	who: string;
 	findings: Finding[];
+	/** Parents that Uniconta does not have yet: where nothing else is wrong, the record is tried again by itself. */
+	waitsFor: Finding[];
 	/** The row as read before writing; absent for a new record. */
 	before?: UnicontaRow;
 	changes: Record<string, Change>;
@@ -31,12 +34,20 @@ export function taskFor(given: MappedRecord, definition: EntityDefinition): Task
 	const record = definition.key in given.uniconta || given.key === '' ? given : { ...given, uniconta: { [definition.key]: given.key, ...given.uniconta } };
 	const noun = definition.noun.charAt(0).toUpperCase() + definition.noun.slice(1);
 	const name = record.name === '' ? '' : ` "${record.name}"`;
-	return { record, who: `${noun} ${record.key}${name}`, findings: [...record.findings], changes: {}, alongside: {}, transient: false };
+	return { record, who: `${noun} ${record.key}${name}`, findings: [...record.findings], waitsFor: [], changes: {}, alongside: {}, transient: false };
 }
 
 export function refuse(task: Task, finding: Omit<Finding, 'level'>): void {
 	task.findings.push({ level: 'error', ...finding });
 	task.outcome = 'refused';
+}
+
+/** The field is not written, and not remembered as one that holds Moment's value. */
+export function leaveOut(task: Task, rule: FieldRule, finding: Omit<Finding, 'level' | 'field'>): void {
+	const without = (fields: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.entries(fields).filter(([field]) => field !== rule.name));
+	task.record = { ...task.record, uniconta: without(task.record.uniconta), held: task.record.held.filter((field) => field !== rule.name) };
+	task.changes = Object.fromEntries(Object.entries(task.changes).filter(([field]) => field !== rule.name));
+	task.findings.push({ level: 'warning', field: rule.label, ...finding });
 }
 
 /** A call for this record failed: a refusal by Uniconta is the record's own, all else is tried again by itself. */

@@ -1,5 +1,14 @@
+import { ApiError, asApiError, bodyText } from '../http/errors';
+import type { Clock, HttpPort, HttpRequest, HttpResponse } from '../http/port';
+import { createSender, DEFAULT_RETRY, type Repeatable } from '../http/sender';
 import type { UnicontaClient } from './client';
-import type { UnicontaRow } from './rows';
+import { unicontaFailure } from './errors';
+import { encode, trimSlash } from './odata';
+import { pdfIn, textOfBody } from './invoice/pdf';
+import { parsePage, parseStoredRow, parseStoredRows, rowIdOf, textOf, type UnicontaRow } from './rows';
+import { answerOf, GENERATE_PATH, generateBody, inDoubt, isPost, leavesPostOpen, orderVariants, type GenerateVariant } from './webApiInvoice';
+import { createQueries, type QueryFilter } from './webApiQuery';
+import { createSession, isLoginCall, loginFailure } from './webApiSession';
 
 /** The rows of one host: what the claim protocol needs, on the OData host and on the Web API alike. */
 export type RowsHost = Pick<UnicontaClient, 'find' | 'all' | 'insert' | 'insertList' | 'delete'>;
@@ -24,9 +33,116 @@ export interface GenerateInvoiceAnswer {
 export interface WebApiClient extends RowsHost {
 	/**
 	 * `/Invoice/GenerateDebtorInvoice`, never with mail or XML. Throws an ApiError: `refused` where Uniconta said no (`Err` ≠ 0, an
-	 * error word in a 2xx); with `mayHaveHappened` where the answer does not say what became of it.
+	 * error word in a 2xx); with `mayHaveHappened` where the answer does not say what became of it. A post is sent once: where it
+	 * was not carried out (`busy`, `unreachable`) the caller looks at the series again before it posts again.
 	 */
 	generateInvoice(request: GenerateInvoiceRequest): Promise<GenerateInvoiceAnswer>;
 	/** The PDF's bytes. */
 	invoicePdf(invoice: { account: string; date: string; invoiceNumber: string }): Promise<Uint8Array>;
+}
+
+export interface WebApiClientOptions {
+	/** The Web API host, e.g. `https://api.uniconta.com`. */
+	webApiUrl: string;
+	/** Fills in the login (user name with company, password, API key); everything else about the login is done here. */
+	request: HttpPort;
+	clock: Clock;
+	/** How long all calls of this client together may take, in milliseconds. */
+	timeBudgetMs?: number;
+}
+
+const DEFAULT_TIME_BUDGET_MS = 10 * 60_000;
+
+/**
+ * One client is one run and one company: the credential names the company in the login, and every later call carries that
+ * login's token. The token stays in here; no error, row or answer holds it.
+ */
+export function createWebApiClient(options: WebApiClientOptions): WebApiClient {
+	const { clock } = options;
+	const base = trimSlash(options.webApiUrl);
+	const send = createSender({
+		system: 'Uniconta',
+		request: options.request,
+		clock,
+		retry: { ...DEFAULT_RETRY, deadline: clock.now() + (options.timeBudgetMs ?? DEFAULT_TIME_BUDGET_MS) },
+		failureOf: (response, request) => failureOf(response, request, clock.now()),
+	});
+	const session = createSession(base, send);
+	let variant: GenerateVariant | undefined;
+
+	async function post(path: string, body: unknown, repeatable: Repeatable): Promise<HttpResponse> {
+		return await session.call({ method: 'POST', url: `${base}${path}`, body }, repeatable);
+	}
+
+	async function ask(type: string, filter: QueryFilter): Promise<UnicontaRow[]> {
+		const path = `/Query/Get/${type}`;
+		// A POST, but a read (reference 3.3): it may be repeated.
+		const response = await post(path, [filter], 'read');
+		const page = parsePage(response.body);
+		if (page === undefined) throw notRows(response, path);
+		return page.rows;
+	}
+	const queries = createQueries(ask);
+
+	async function generate({ order, lines, date, simulate }: GenerateInvoiceRequest, form: GenerateVariant): Promise<GenerateInvoiceAnswer> {
+		// A simulation changes nothing and may be repeated; a post is sent once.
+		const response = await post(GENERATE_PATH, generateBody({ order, lines, date, simulate }, form), simulate ? 'read' : 'once');
+		return answerOf(response, simulate);
+	}
+
+	return {
+		async find(type, field, value) {
+			const rows = await queries.matching(type, field, String(value));
+			// A server may ignore a filter, or read it as a pattern (reference 4, filter values).
+			return rows.filter((row) => (field === 'RowId' ? rowIdOf(row) : textOf(row, field)) === String(value));
+		},
+		all: async (type, key) => await queries.all(type, key),
+		async insert(type, row) {
+			return parseStoredRow((await post(`/Crud/Insert/${type}`, row, 'write')).body);
+		},
+		async insertList(type, rows) {
+			return parseStoredRows((await post(`/Crud/InsertList/${type}`, rows, 'write')).body);
+		},
+		async delete(type, row) {
+			await session.call({ method: 'DELETE', url: `${base}/Crud/DeleteList/${type}`, body: [row] }, 'write');
+		},
+		async generateInvoice(request) {
+			if (!request.simulate) return await generate(request, variant ?? 'plain');
+			// The form of the body is not settled (reference 3.3, notes): on a simulation, which changes nothing, the known ones are tried.
+			const forms = variant === undefined ? orderVariants(request) : [variant];
+			for (const [index, form] of forms.entries()) {
+				try {
+					const answer = await generate(request, form);
+					variant = form;
+					return answer;
+				} catch (caught) {
+					const error = asApiError(caught);
+					if (error.code !== 'ArgumentMissing' || index === forms.length - 1) throw error;
+				}
+			}
+			throw new Error('There is no form of the request to try');
+		},
+		async invoicePdf({ account, date, invoiceNumber }) {
+			const url = `${base}/Invoice/GetInvoicePDF?Account=${encode(account)}&Date=${encode(date)}&InvoiceNumber=${encode(invoiceNumber)}`;
+			const response = await session.call({ method: 'GET', url, responseType: 'bytes' }, 'read');
+			return pdfIn(response.body, invoiceNumber);
+		},
+	};
+}
+
+function failureOf(response: HttpResponse, request: HttpRequest, now: number): ApiError | undefined {
+	if (isLoginCall(request)) return loginFailure(response, request, now);
+	// A PDF may be raw bytes; what is judged is the text in it, where it is one.
+	const judged = request.responseType === 'bytes' ? { ...response, body: textOfBody(response.body) } : response;
+	const failure = unicontaFailure(judged, request, now, 'Web API URL');
+	return failure !== undefined && isPost(request) && leavesPostOpen(failure, response) ? inDoubt(failure) : failure;
+}
+
+function notRows(response: HttpResponse, path: string): ApiError {
+	return new ApiError(`Uniconta's answer to ${path} is not a list of records (${bodyText(response.body, 120)})`, {
+		system: 'Uniconta',
+		kind: 'unexpected',
+		status: response.status,
+		fix: 'Check the Web API URL in the Uniconta credential; a proxy or a login page in between answers like this.',
+	});
 }

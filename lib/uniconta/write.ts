@@ -9,10 +9,13 @@ import { rowIdOf, textOf, withFields, type UnicontaRow } from './rows';
 import { fail, stopsTheRun, type Task } from './upsertTask';
 
 /**
- * New rows travel in lists of this size (design 5: about 500; this keeps 10,000 new ones within 30 calls also where what
- * was written is read back in pages of 1,000); less where Uniconta takes less (reference 5: its limit is not known).
+ * New rows travel in lists of this size (design 5: about 500), larger ones for a first export of thousands, so that
+ * 10,000 new ones stay within 30 calls (35 for projects) also where all that is read comes in pages of 1,000; less where
+ * Uniconta takes less (reference 5: its limit is not known).
  */
 const LIST_SIZE = 700;
+const LARGEST_LIST = 1_000;
+const LISTS_OF_A_RUN = 10;
 /** How often a list that does not go through is split in one run; past that the rest waits for the next run (G8). */
 const MAX_SPLITS = 60;
 /** A row that was read longer ago is read again before it is written back, so that nobody's edit is undone (G4). */
@@ -43,24 +46,29 @@ export function createWriter(client: UnicontaClient, definition: EntityDefinitio
 	let unanswered = 0;
 	let readAt = clock.now();
 
-	const rowFor = (task: Task, form: Dialect): UnicontaRow =>
-		Object.fromEntries(
-			Object.entries(task.record.uniconta)
-				.filter(([, value]) => value !== '' && value !== null && value !== undefined)
-				.map(([field, value]) => [field, inDialect(ruleOf(definition, field), value, form)]),
-		);
+	const inForm = (fields: Record<string, unknown>, form: Dialect): UnicontaRow =>
+		Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, inDialect(ruleOf(definition, field), value, form)]));
+	const newFields = (task: Task): Record<string, unknown> =>
+		Object.fromEntries(Object.entries(task.record.uniconta).filter(([, value]) => value !== '' && value !== null && value !== undefined));
+	const rowFor = (task: Task, form: Dialect): UnicontaRow => inForm(newFields(task), form);
 	const dialect = (): Dialect => ({ ...DEFAULT_DIALECT, ...known });
 
-	/** The forms in which this record may be taken: those that agree with what was seen and are not the same for it. */
-	function formsFor(task: Task): Dialect[] {
+	/** The forms in which these fields may be taken: those that agree with what was seen and are not the same for them. */
+	function formsFor(fields: Record<string, unknown>): Dialect[] {
 		const possible = DIALECTS.filter((form) => form.labels === (known.labels ?? form.labels) && form.countries === (known.countries ?? form.countries));
-		const byRow = new Map([...possible].reverse().map((form) => [JSON.stringify(rowFor(task, form)), form]));
+		const byRow = new Map([...possible].reverse().map((form) => [JSON.stringify(inForm(fields, form)), form]));
 		return [...byRow.values()].reverse();
 	}
 
-	/** Whether this record's row is another one in Danish than in English. */
-	const showsLanguage = (task: Task): boolean =>
-		JSON.stringify(rowFor(task, { ...dialect(), labels: 'en' })) !== JSON.stringify(rowFor(task, { ...dialect(), labels: 'da' }));
+	/** Whether these fields are others in Danish than in English. */
+	const showLanguage = (fields: Record<string, unknown>): boolean =>
+		JSON.stringify(inForm(fields, { ...dialect(), labels: 'en' })) !== JSON.stringify(inForm(fields, { ...dialect(), labels: 'da' }));
+
+	/** These fields were taken in this form. */
+	function learn(fields: Record<string, unknown>, form: Dialect, forms: readonly Dialect[]): void {
+		if (showLanguage(fields)) known = { ...known, labels: form.labels };
+		if (forms.some(({ countries }) => countries !== form.countries)) known = { ...known, countries: form.countries };
+	}
 
 	/** The record's row after a write that failed; undefined when it is not there, an error when that cannot be told. */
 	async function look(task: Task): Promise<UnicontaRow | ApiError | undefined> {
@@ -93,16 +101,16 @@ export function createWriter(client: UnicontaClient, definition: EntityDefinitio
 	}
 
 	async function createOne(task: Task): Promise<void> {
-		const forms = formsFor(task);
+		const fields = newFields(task);
+		const forms = formsFor(fields);
 		for (const [index, form] of forms.entries()) {
 			let error: ApiError;
 			try {
-				const answer = await client.insert(type, rowFor(task, form));
+				const answer = await client.insert(type, inForm(fields, form));
 				task.outcome = 'created';
 				unanswered = 0;
 				if (answer !== undefined && textOf(answer, definition.key) === task.record.key) task.stored = answer;
-				if (showsLanguage(task)) known = { ...known, labels: form.labels };
-				if (forms.some(({ countries }) => countries !== form.countries)) known = { ...known, countries: form.countries };
+				learn(fields, form, forms);
 				return;
 			} catch (caught) {
 				error = asApiError(caught);
@@ -118,7 +126,7 @@ export function createWriter(client: UnicontaClient, definition: EntityDefinitio
 	/** One record alone teaches in which language this Uniconta takes its labels, before 500 are refused at once. */
 	async function learnDialect(tasks: readonly Task[]): Promise<readonly Task[]> {
 		if (tasks.length < 2 || known.labels !== undefined) return tasks;
-		const teachers = tasks.filter(showsLanguage).slice(0, LEARN_TRIES);
+		const teachers = tasks.filter((task) => showLanguage(newFields(task))).slice(0, LEARN_TRIES);
 		const sent = new Set<Task>();
 		for (const teacher of teachers) {
 			if (stop !== undefined) break;
@@ -196,34 +204,36 @@ export function createWriter(client: UnicontaClient, definition: EntityDefinitio
 		if (stop !== undefined) { failAll([task], stop); return; }
 		if (task.before === undefined) return;
 		const wanted = { ...task.alongside, ...Object.fromEntries(Object.entries(task.changes).map(([field, { to }]) => [field, to])) };
-		const fields = Object.fromEntries(
-			Object.entries(wanted).map(([field, value]) => [field, inDialect(ruleOf(definition, field), value, dialect())]),
-		);
-		let error: ApiError;
-		try {
-			const row = withFields(task.before, fields);
-			const answer = await client.update(type, row);
-			task.outcome = 'updated';
-			unanswered = 0;
-			task.sent = row;
-			task.stored = answer !== undefined && textOf(answer, definition.key) === task.record.key ? answer : undefined;
-			return;
-		} catch (caught) {
-			error = asApiError(caught);
-		}
-		const found = error.mayHaveHappened ? await look(task) : undefined;
-		if (found !== undefined && !(found instanceof Error)) {
-			const asked = task.changes;
-			compareTask(task, found, definition, existing.longest);
-			const arrived = Object.keys(asked).every((field) => !(field in task.changes));
-			task.changes = asked;
-			if (arrived) {
-				task.stored = found;
+		const forms = formsFor(wanted);
+		for (const [index, form] of forms.entries()) {
+			let error: ApiError;
+			try {
+				const row = withFields(task.before, inForm(wanted, form));
+				const answer = await client.update(type, row);
 				task.outcome = 'updated';
+				unanswered = 0;
+				task.sent = row;
+				task.stored = answer !== undefined && textOf(answer, definition.key) === task.record.key ? answer : undefined;
+				learn(wanted, form, forms);
 				return;
+			} catch (caught) {
+				error = asApiError(caught);
 			}
+			const found = error.mayHaveHappened ? await look(task) : undefined;
+			if (found !== undefined && !(found instanceof Error)) {
+				const asked = task.changes;
+				compareTask(task, found, definition, existing.longest);
+				const arrived = Object.keys(asked).every((field) => !(field in task.changes));
+				task.changes = asked;
+				if (arrived) {
+					task.stored = found;
+					task.outcome = 'updated';
+					return;
+				}
+			}
+			const another = index < forms.length - 1 && !(found instanceof Error) && mayBeTheForm(error);
+			if (!another) { giveUp(task, error); return; }
 		}
-		giveUp(task, error);
 	}
 
 	function failAll(tasks: readonly Task[], error: ApiError): void {
@@ -247,6 +257,7 @@ export function createWriter(client: UnicontaClient, definition: EntityDefinitio
 
 	return {
 		async create(tasks) {
+			listSize = Math.max(LIST_SIZE, Math.min(LARGEST_LIST, Math.ceil(tasks.length / LISTS_OF_A_RUN)));
 			let rest = await learnDialect(tasks);
 			while (rest.length > 0) {
 				const size = listSize;
