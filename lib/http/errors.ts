@@ -32,6 +32,8 @@ export interface ApiErrorDetails {
 	body?: string;
 	/** From a Retry-After header, in milliseconds. */
 	retryAfterMs?: number;
+	/** A write whose answer does not say whether it was carried out, although one came. */
+	inDoubt?: boolean;
 }
 
 /** The kinds that pass by themselves: the same call may succeed later without anybody mending anything. */
@@ -47,6 +49,7 @@ export class ApiError extends Error {
 	readonly code: string | undefined;
 	readonly body: string | undefined;
 	readonly retryAfterMs: number | undefined;
+	readonly inDoubt: boolean;
 
 	constructor(message: string, details: ApiErrorDetails) {
 		super(message);
@@ -57,6 +60,7 @@ export class ApiError extends Error {
 		this.code = details.code;
 		this.body = details.body;
 		this.retryAfterMs = details.retryAfterMs;
+		this.inDoubt = details.inDoubt ?? false;
 	}
 
 	/** Whether trying again later may help without anybody mending anything. */
@@ -66,7 +70,7 @@ export class ApiError extends Error {
 
 	/** Whether a write may have been carried out although it did not answer: look before sending again. */
 	get mayHaveHappened(): boolean {
-		return this.kind === 'noAnswer' || (this.kind === 'unexpected' && (this.status ?? 0) >= 500);
+		return this.inDoubt || this.kind === 'noAnswer' || (this.kind === 'unexpected' && (this.status ?? 0) >= 500);
 	}
 }
 

@@ -12,13 +12,15 @@ export interface HttpRequest {
 	headers?: Record<string, string>;
 	/** Sent as JSON; left out when undefined. */
 	body?: unknown;
+	/** `bytes`: the answer's body is wanted as it came, as a `Uint8Array`; a port that cannot may give text. */
+	responseType?: 'bytes';
 }
 
 export interface HttpResponse {
 	status: number;
 	/** Header names in lower case. */
 	headers: Record<string, string>;
-	/** Parsed JSON where the body was JSON, else the text as it came; `''` for no body. */
+	/** Parsed JSON where the body was JSON, else the text as it came; `''` for no body. With `responseType: 'bytes'` the bytes. */
 	body: unknown;
 }
 

@@ -14,8 +14,8 @@ export interface RetryPolicy {
 
 export const DEFAULT_RETRY = { attempts: 5, baseDelayMs: 500, maxDelayMs: 30_000 } as const;
 
-/** Whether sending the same request twice does any harm. */
-export type Repeatable = 'read' | 'write';
+/** Whether sending the same request twice does any harm; `once` is never sent again by the sender, whatever the answer. */
+export type Repeatable = 'read' | 'write' | 'once';
 
 export interface SenderOptions {
 	system: 'Moment' | 'Uniconta';
@@ -72,6 +72,7 @@ async function sendOnce(request: HttpRequest, options: SenderOptions): Promise<H
 }
 
 function mayRepeat(error: ApiError, repeatable: Repeatable): boolean {
+	if (repeatable === 'once') return false;
 	if (error.kind === 'busy' || error.kind === 'unreachable') return true;
 	return repeatable === 'read' && error.mayHaveHappened;
 }

@@ -47,7 +47,7 @@ export function createHttpPort(
 				url: request.url,
 				headers: { Accept: 'application/json', ...headers, ...contentType(request), ...request.headers },
 				timeout: timeoutMs,
-				encoding: 'text',
+				encoding: request.responseType === 'bytes' ? 'arraybuffer' : 'text',
 				returnFullResponse: true,
 				ignoreHttpStatusErrors: true,
 				disableFollowRedirect: true,
