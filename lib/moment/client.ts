@@ -2,13 +2,15 @@ import { ApiError } from '../http/errors';
 import type { Clock, HttpMethod, HttpPort, HttpResponse } from '../http/port';
 import { createSender, DEFAULT_RETRY } from '../http/sender';
 import { companyRoot, momentUrl, type MomentCompany, type QueryValue } from './address';
-import { CustomerRows, type CustomerRow } from './customerRows';
-import { customersById, type CustomerLookup } from './customersById';
-import { findCustomers, type CustomerQuery } from './customers';
+import { customerEntity } from './customers';
+import { entitiesById } from './entitiesById';
+import type { Entity, EntityLookup, EntityRow } from './entity';
+import { EntityRows } from './entityRows';
+import { findEntities, type EntityQuery } from './findEntities';
 import { failureOf } from './failures';
 import { FILTERS, INCLUDES, RESOURCES } from './fields';
 import { pageQuery, pages, readPage, type ListRequest, type Page } from './paging';
-import { parseTag, parseTagGroup, parseUser, type MomentTag, type MomentTagGroup, type MomentUser } from './records';
+import { parseTag, parseTagGroup, parseUser, type MomentCustomer, type MomentTag, type MomentTagGroup, type MomentUser } from './records';
 import { isRecord, type JsonRecord } from './reading';
 import { TagBook } from './tagBook';
 
@@ -38,14 +40,20 @@ export interface Read<T> {
 	raw: JsonRecord;
 }
 
+/** The ways to read one kind of record. */
+export interface EntityReader<T extends object> {
+	/** What fits, each record once. */
+	find(query?: EntityQuery): AsyncGenerator<EntityRow<T>, void, void>;
+	/** One answer per id; what is gone in Moment is `missing`. */
+	byId(ids: readonly string[]): Promise<Map<string, EntityLookup<T>>>;
+	/** One page for a pick-list, by free text. */
+	search(text: string, page: number): Promise<{ rows: Array<EntityRow<T>>; hasMore: boolean }>;
+}
+
 /** Everything here rejects with an {@link ApiError} and is one call at a time. One client per run: what is looked up is kept. */
 export interface MomentClient {
-	/** Customers that fit, each once, tags resolved to group, code and name. */
-	customers(query?: CustomerQuery): AsyncGenerator<CustomerRow, void, void>;
-	/** One answer per id; what is gone in Moment is `missing`. */
-	customersById(ids: readonly string[]): Promise<Map<string, CustomerLookup>>;
-	/** One page of customers for a pick-list, by free text. */
-	searchCustomers(text: string, page: number): Promise<{ rows: CustomerRow[]; hasMore: boolean }>;
+	/** With their tags resolved to group, code and name. */
+	customers: EntityReader<MomentCustomer>;
 	tagGroups(): Promise<Read<MomentTagGroup>[]>;
 	/** With the name of their group. */
 	tags(): Promise<Read<MomentTag>[]>;
@@ -108,24 +116,12 @@ export function createMomentClient(options: MomentClientOptions): MomentClient {
 		tags: async () => (await plainTags()).map(({ record }) => record),
 		tagGroups: async () => (await tagGroups()).map(({ record }) => record),
 	});
-	const rows = new CustomerRows({
-		getPage,
-		getOne,
-		proveAccess,
-		tagBook,
-		pageSize,
-		maxPageSize: MAX_PAGE_SIZE,
-		context,
-	});
+	const source = { getPage, getOne, proveAccess, pageSize, maxPageSize: MAX_PAGE_SIZE };
+	const rowsOf = <T extends object>(entity: Entity<T>): EntityRows<T> => new EntityRows(source, entity);
+	const customers = rowsOf(customerEntity(tagBook, context));
 
 	return {
-		customers: (query = {}) => findCustomers(rows, query),
-		customersById: async (ids) => await customersById(rows, ids),
-		searchCustomers: async (text, page) => {
-			const list = rows.request(text === '' ? {} : { [FILTERS.freeText]: text });
-			const answer = await getPage(list, page);
-			return { rows: await rows.read(answer, list), hasMore: page + 1 < (answer.totalPages ?? 0) };
-		},
+		customers: readerOf(customers),
 		tagGroups,
 		tags: async () => {
 			const tags = await plainTags();
@@ -143,6 +139,18 @@ export function createMomentClient(options: MomentClientOptions): MomentClient {
 			for await (const page of pages(getPage, list)) yield* page.rows;
 		},
 		proveAccess,
+	};
+}
+
+function readerOf<T extends object>(rows: EntityRows<T>): EntityReader<T> {
+	return {
+		find: (query = {}) => findEntities(rows, query),
+		byId: async (ids) => await entitiesById(rows, ids),
+		search: async (text, page) => {
+			const request = rows.request(text === '' ? {} : { [FILTERS.freeText]: text });
+			const answer = await rows.getPage(request, page);
+			return { rows: await rows.read({ page: answer, request }), hasMore: page + 1 < (answer.totalPages ?? 0) };
+		},
 	};
 }
 

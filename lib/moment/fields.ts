@@ -23,7 +23,7 @@ export const RESOURCES = {
 export const INCLUDES = {
 	/** Proven to bring `email`, which `base` alone lacks. */
 	users: 'base+email',
-	customerTags: 'tags',
+	tags: 'tags',
 } as const;
 
 /** Names of query parameters (reference 2). Each of them may be ignored by the server without a word. */

@@ -1,5 +1,5 @@
-import { ApiError } from '../http/errors';
-import type { CustomerReading, MomentCustomer, MomentTag, MomentTagGroup } from './records';
+import type { MomentTag, MomentTagGroup } from './records';
+import { unless } from './refusals';
 
 /** What the book reads from: each is called once at most. */
 export interface TagSource {
@@ -8,8 +8,8 @@ export interface TagSource {
 }
 
 /**
- * Fills in what an answer left out of a customer's tags: name, code and group (reference 8.14). The lists are read once,
- * and only when a customer needs them.
+ * Fills in what an answer left out of a record's tags: name, code and group (reference 8.14). The lists are read once,
+ * and only when a record needs them.
  */
 export class TagBook {
 	private tagsById: Promise<Map<string, MomentTag>> | undefined;
@@ -17,10 +17,10 @@ export class TagBook {
 
 	constructor(private readonly source: TagSource) {}
 
-	async resolve({ customer, tagsComplete }: CustomerReading): Promise<MomentCustomer> {
-		if (customer.tags.length === 0) return customer;
-		const tags = tagsComplete ? customer.tags : await this.lookUp(customer.tags);
-		return { ...customer, tags: await this.nameGroups(tags) };
+	/** @param complete whether every tag came with its group and its code, so that no list has to be looked up */
+	async resolve(tags: readonly MomentTag[], complete: boolean): Promise<MomentTag[]> {
+		if (tags.length === 0) return [];
+		return await this.nameGroups(complete ? tags : await this.lookUp(tags));
 	}
 
 	/** The tags with the name of their group, where only its id was known. */
@@ -53,10 +53,7 @@ export class TagBook {
 
 	/** The name is only for people: a key that may not read the groups still gets its work done. */
 	private async readGroupNames(): Promise<Map<string, string>> {
-		const groups = await this.source.tagGroups().catch((caught: unknown): MomentTagGroup[] => {
-			if (caught instanceof ApiError && (caught.kind === 'forbidden' || caught.kind === 'notFound')) return [];
-			throw caught;
-		});
+		const groups = (await unless(['forbidden', 'notFound'], this.source.tagGroups())) ?? [];
 		return new Map(groups.map(({ id, name }) => [id, name]));
 	}
 }

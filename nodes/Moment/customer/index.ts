@@ -1,8 +1,42 @@
+import type { MomentCustomer } from '../../../lib/moment/records';
+import { getAllOperation, idsAndNumbers, idsField } from '../recordGetAll';
+import { getOperation } from '../recordGet';
+import type { RecordKind } from '../recordKind';
 import type { Resource } from '../resource';
-import { get } from './get.operation';
-import { getAll } from './getAll.operation';
+
+const kind: RecordKind<MomentCustomer> = {
+	name: 'customer',
+	title: 'Customer',
+	aRecord: 'a customer',
+	searchMethod: 'searchCustomers',
+	idPlaceholder: 'e.g. 70011223',
+	reader: (moment) => moment.customers,
+};
 
 export const customer: Resource = {
 	option: { name: 'Customer', value: 'customer' },
-	operations: [get, getAll],
+	operations: [
+		getOperation(kind),
+		getAllOperation({
+			kind,
+			option: {
+				name: 'Get Many',
+				value: 'getAll',
+				action: 'Get many customers',
+				description: 'Fetch customers, optionally only those changed since, or with certain IDs or numbers',
+			},
+			filters: [
+				idsField('e.g. 70011223, 70011224'),
+				{
+					displayName: 'Numbers',
+					name: 'numbers',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 20007, 20008',
+					description: 'Customer numbers, separated by commas',
+				},
+			],
+			queryOf: idsAndNumbers,
+		}),
+	],
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { TransportError } from '../../../lib/http/port';
-import type { CustomerQuery } from '../../../lib/moment/customers';
+import type { EntityQuery } from '../../../lib/moment/findEntities';
 import { answer, collect, customersOf, fakeMoment, type FakeMoment, type FakeMomentOptions } from '../../support/fakeMoment';
 
 const USERS = [{ id: 1, name: 'Maja', email: 'maja@acme.dk' }];
@@ -9,8 +9,8 @@ function momentWith(count: number, options: Omit<FakeMomentOptions, 'lists'> = {
 	return fakeMoment({ ...options, lists: { customers: customersOf(count), userAccounts: USERS, tags: [], tagGroups: [] } });
 }
 
-async function idsOf(moment: FakeMoment, query?: CustomerQuery): Promise<number[]> {
-	const rows = await collect(moment.client().customers(query));
+async function idsOf(moment: FakeMoment, query?: EntityQuery): Promise<number[]> {
+	const rows = await collect(moment.client().customers.find(query));
 	return rows.map(({ id }) => Number(id)).sort((a, b) => a - b);
 }
 
@@ -36,14 +36,14 @@ describe('reading all customers', () => {
 
 	it('stops asking when nobody reads on', async () => {
 		const moment = momentWith(1000);
-		for await (const { id } of moment.client().customers()) if (id === '3') break;
+		for await (const { id } of moment.client().customers.find()) if (id === '3') break;
 		expect(moment.calls).toHaveLength(1);
 	});
 
 	it('has each once and none lost when rows move to another page meanwhile', async () => {
 		const moment = momentWith(250);
 		const seen: string[] = [];
-		for await (const { id } of moment.client().customers()) {
+		for await (const { id } of moment.client().customers.find()) {
 			seen.push(id);
 			// The first is deleted: everything behind it moves up, one row from page 1 to the end of page 0.
 			if (id === '100') moment.lists.customers?.shift();
@@ -70,7 +70,7 @@ describe('reading all customers', () => {
 	it('gives back a record that cannot be read beside the others', async () => {
 		const moment = momentWith(3);
 		moment.lists.customers![1]!.name = {};
-		const rows = await collect(moment.client().customers());
+		const rows = await collect(moment.client().customers.find());
 		expect(rows.map(({ unreadable }) => unreadable?.message)).toEqual([
 			undefined,
 			"The Moment customer C2 (id 2) in company 'acme' cannot be read: its field 'name' holds something else than text",
@@ -80,7 +80,7 @@ describe('reading all customers', () => {
 
 	it('asks for at most 500 at a time', async () => {
 		const moment = momentWith(600);
-		await collect(moment.client({ pageSize: 9000 }).customers());
+		await collect(moment.client({ pageSize: 9000 }).customers.find());
 		expect(moment.calls[0]).toContain('size=500');
 	});
 });
@@ -142,7 +142,7 @@ describe('customers changed since', () => {
 });
 
 describe('customers by id', () => {
-	const lookup = async (moment: FakeMoment, ids: string[]) => await moment.client().customersById(ids);
+	const lookup = async (moment: FakeMoment, ids: string[]) => await moment.client().customers.byId(ids);
 
 	it('few are asked for one by one', async () => {
 		const moment = momentWith(1000);
@@ -168,14 +168,14 @@ describe('customers by id', () => {
 	it('come from single calls when the filter has no effect and there are few of them', async () => {
 		const moment = momentWith(10_000, { honours: ['page', 'sortById'] });
 		const found = await lookup(moment, textsUpTo(12).map((id) => String(Number(id) + 500)));
-		expect([...found.values()].every((row) => 'customer' in row)).toBe(true);
+		expect([...found.values()].every((row) => 'record' in row)).toBe(true);
 		expect(moment.calls).toHaveLength(13);
 	});
 
 	it('come from one pass over everything when the filter has no effect and they are many', async () => {
 		const moment = momentWith(1000, { honours: ['page', 'sortById'] });
 		const found = await lookup(moment, textsUpTo(400).map((id) => String(Number(id) + 500)));
-		expect([...found.values()].filter((row) => 'customer' in row)).toHaveLength(400);
+		expect([...found.values()].filter((row) => 'record' in row)).toHaveLength(400);
 		expect(moment.calls).toHaveLength(3);
 	});
 
@@ -198,7 +198,7 @@ describe('customers by id', () => {
 					},
 				});
 				const ids = [...textsUpTo(count), ...upTo(gone).map((id) => String(900 + id))];
-				const found = await moment.client().customersById(ids);
+				const found = await moment.client().customers.byId(ids);
 				const missing = [...found.values()].filter((row) => 'missing' in row).map(({ id }) => id);
 				expect(missing.sort()).toEqual(ids.filter((id) => Number(id) > 900).sort());
 				expect(found.size).toBe(ids.length);
@@ -257,7 +257,7 @@ describe('tags of a customer', () => {
 		{ id: '5', name: 'Privat', code: 'PRIV', tagGroupId: '9', tagGroupName: 'Kundegruppe' },
 		{ id: '6', name: 'Offentlig', code: '0200', tagGroupId: '9', tagGroupName: 'Kundegruppe' },
 	];
-	const tagsOf = async (moment: FakeMoment) => (await collect(moment.client().customers())).map(({ customer }) => customer?.tags);
+	const tagsOf = async (moment: FakeMoment) => (await collect(moment.client().customers.find())).map(({ record }) => record?.tags);
 	const lookUps = (moment: FakeMoment) => moment.calls.filter((call) => call.startsWith('tag')).length;
 
 	it.each([

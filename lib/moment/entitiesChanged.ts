@@ -1,8 +1,10 @@
 import { ApiError } from '../http/errors';
 import { instantOf, isoDateTime } from './dates';
+import { changedAt } from './entity';
+import type { EntityRows, RawPage } from './entityRows';
 import { FILTERS, SORT_NEWEST_FIRST } from './fields';
 import { pages } from './paging';
-import { changedAt, ifUnderstood, type CustomerRow, type CustomerRows } from './customerRows';
+import { ifUnderstood } from './refusals';
 
 /** Clocks, zones and an inclusive or exclusive bound are not documented (reference 8.5): nothing this close is dropped. */
 const MARGIN_MS = 15 * 60_000;
@@ -17,63 +19,67 @@ export function oldestChange(changedSince: string): number {
 	return instantFrom(changedSince) - MARGIN_MS;
 }
 
+type ChangedRows = EntityRows<object>;
+
 /**
- * Customers changed since then, each once. By the server's filter; where that has no effect (old rows come on the first
+ * Rows changed since then, each once. By the server's filter; where that has no effect (old rows come on the first
  * page, or it is refused) by asking for the newest first and stopping at the first old page; where that has none either, by
  * reading everything. Rows older than asked for may be among them.
  */
-export async function* customersChanged(
-	rows: CustomerRows,
+export async function* entitiesChanged(
+	rows: ChangedRows,
 	changedSince: string,
 	pageSize?: number,
-): AsyncGenerator<CustomerRow, void, void> {
+): AsyncGenerator<RawPage, void, void> {
 	const seen = new Set<string>();
+	const fresh = ({ page, request }: RawPage): RawPage => {
+		const unseen = page.rows.filter((row) => !seen.has(rows.idOf(row)));
+		for (const row of unseen) seen.add(rows.idOf(row));
+		return { page: { ...page, rows: unseen }, request };
+	};
 	for (const way of [byFilter, newestFirst]) {
 		let hadEffect = true;
-		for await (const row of way(rows, changedSince, pageSize)) {
-			if (row === 'noEffect') hadEffect = false;
-			else if (!seen.has(row.id)) {
-				seen.add(row.id);
-				yield row;
-			}
+		for await (const found of way(rows, changedSince, pageSize)) {
+			if (found === 'noEffect') hadEffect = false;
+			else yield fresh(found);
 		}
 		if (hadEffect) return;
 	}
-	for await (const row of rows.everything()) if (!seen.has(row.id)) yield row;
+	for await (const found of rows.everything()) yield fresh(found);
 }
 
 async function* byFilter(
-	rows: CustomerRows,
+	rows: ChangedRows,
 	changedSince: string,
 	pageSize?: number,
-): AsyncGenerator<CustomerRow | 'noEffect', void, void> {
+): AsyncGenerator<RawPage | 'noEffect', void, void> {
 	const from = new Date(instantFrom(changedSince)).toISOString();
 	const request = rows.request({ [FILTERS.changedFrom]: from }, pageSize);
 	const first = await ifUnderstood(rows.getPage(request, 0));
-	if (first === undefined || first.rows.some((row) => changedAt(row) < oldestChange(changedSince))) {
+	if (first === undefined || first.rows.some((row) => changedAt(row, rows.entity) < oldestChange(changedSince))) {
 		yield 'noEffect';
 		return;
 	}
 	const known: typeof rows.getPage = async (asked, page) => (page === 0 ? first : await rows.getPage(asked, page));
-	for await (const page of pages(known, request)) yield* await rows.read(page, request);
+	for await (const page of pages(known, request)) yield { page, request };
 }
 
 async function* newestFirst(
-	rows: CustomerRows,
+	rows: ChangedRows,
 	changedSince: string,
-): AsyncGenerator<CustomerRow | 'noEffect', void, void> {
+): AsyncGenerator<RawPage | 'noEffect', void, void> {
 	const oldest = oldestChange(changedSince);
 	const request = { ...rows.request({}, rows.source.maxPageSize), sort: SORT_NEWEST_FIRST };
 	let previous = Number.POSITIVE_INFINITY;
 	for (let index = 0; ; index++) {
 		const page = await ifUnderstood(rows.getPage(request, index));
-		const times = page?.rows.map(changedAt) ?? [];
+		const times = page?.rows.map((row) => changedAt(row, rows.entity)) ?? [];
 		const isLast = page === undefined || page.rows.length === 0 || index + 1 >= (page.totalPages ?? Infinity);
 		if (page === undefined || !isDescending([previous, ...times]) || (!isLast && times.length < CONVINCING)) {
 			yield 'noEffect';
 			return;
 		}
-		yield* await rows.read(page, request);
+		yield { page, request };
 		previous = times.at(-1) ?? previous;
 		if (isLast || previous < oldest) return;
 	}
