@@ -29,7 +29,7 @@ export function listPage(rows: readonly StoredRow[], entity: MomentEntity, query
 	let left = [...rows];
 	for (const name of new Set(query.keys())) {
 		if (NOT_FILTERS.has(name)) continue;
-		const filter = Object.hasOwn(filters, name) ? filters[name] : undefined;
+		const filter = Object.hasOwn(filters, name) ? filters[name] : fieldFilter(name, entity);
 		if (!filter && settings.unknownFilters === 'refused') throw new Problem(400, `Unknown parameter "${name}"`);
 		// Filters may be ignored without an error (reference 2 and 7).
 		if (!filter || settings.ignoredFilters.includes(name)) continue;
@@ -42,6 +42,16 @@ export function listPage(rows: readonly StoredRow[], entity: MomentEntity, query
 	return {
 		rows: left.slice(number * size, (number + 1) * size),
 		page: { number, size, totalElements: left.length, totalPages: Math.ceil(left.length / size) },
+	};
+}
+
+/** A filter that only this resource has (reference 2, entity filters seen). */
+function fieldFilter(name: string, entity: MomentEntity): ((values: readonly string[]) => Keep) | undefined {
+	const field = entity.filters && Object.hasOwn(entity.filters, name) ? entity.filters[name] : undefined;
+	if (field === undefined) return undefined;
+	return (values) => {
+		if (entity.fields[field]?.type === 'reference') for (const value of values) whole(value, name, 0);
+		return (row) => values.includes(String(row.values[field] ?? ''));
 	};
 }
 

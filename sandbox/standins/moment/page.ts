@@ -1,24 +1,17 @@
 import type { CallRecord } from '../shared/callLog';
-import { renderPage, shortTime } from '../shared/page';
-import type { MomentStore } from './store';
+import { renderPage, shortTime, type PageTable } from '../shared/page';
+import type { MomentValue } from './entities';
+import { tagLabel } from './pages/form';
+import type { MomentStore, StoredRow } from './store';
 import type { Webhooks } from './webhooks';
 
 export function momentPage(companyCode: string, store: MomentStore, webhooks: Webhooks, calls: readonly CallRecord[]): string {
-	const customers = store.rows('customers').map(({ values, changedAt }) => {
-		const tags = Array.isArray(values.tagIds) ? values.tagIds : [];
-		const labels = tags.map((id) => {
-			const tag = store.find('tags', id)?.values;
-			const group = typeof tag?.tagGroupId === 'number' ? store.find('tagGroups', tag.tagGroupId)?.values.name : undefined;
-			return `${String(group ?? '?')}: ${String(tag?.name ?? id)}${tag?.code ? ` (${String(tag.code)})` : ''}`;
-		});
-		const cells = [values.customerNumber, values.name, values.companyRegNo, values.postalPlace, values.countryCode, values.currencyCode];
-		return [...cells.map((cell) => String(cell ?? '')), labels.join(', '), shortTime(changedAt)];
-	});
 	const { registrations, deliveries } = webhooks.state();
+	const counted = ['customers', 'projects', 'invoices'].map((kind) => `${store.rows(kind).length} ${kind}`).join(', ');
 	return renderPage(
-		'Moment stand-in', `Company ${companyCode}: ${customers.length} customers. Everything here is fictional.`,
+		'Moment stand-in', `Company ${companyCode}: ${counted}. Everything here is fictional.`,
 		[
-			{ title: 'Customers', columns: ['number', 'name', 'reg. no.', 'town', 'country', 'currency', 'tags', 'changed'], rows: customers },
+			...recordTables(store),
 			{ title: 'Webhooks registered', columns: ['kind', 'address'], rows: registrations.map(({ kind, url }) => [kind, url.split('?')[0] ?? '']) },
 			{
 				title: 'Webhooks sent', columns: ['time', 'kind', 'body', 'result'],
@@ -26,6 +19,42 @@ export function momentPage(companyCode: string, store: MomentStore, webhooks: We
 			},
 		],
 		calls,
-		{ href: '/change', text: 'Create or change a customer →' },
+		{ href: '/change', text: 'Create or change customers, projects, invoices and ledger accounts →' },
 	);
+}
+
+type Cell = (row: StoredRow) => MomentValue | undefined;
+
+function recordTables(store: MomentStore): PageTable[] {
+	const own = (name: string): Cell => ({ values }) => values[name];
+	const of = (kind: string, field: string, name: string): Cell => ({ values }) => {
+		const id = values[field];
+		return typeof id === 'number' ? store.find(kind, id)?.values[name] : undefined;
+	};
+	const tags: Cell = ({ values: { tagIds } }) => (Array.isArray(tagIds) ? tagIds : []).map((id) => tagLabel(store, id)).join(', ');
+	const changed: Cell = ({ changedAt }) => shortTime(changedAt);
+	const lines: Cell = ({ values: { id } }) => store.children('invoiceLines', 'invoiceId', id).length;
+	const table = (title: string, rows: readonly StoredRow[], cells: ReadonlyArray<readonly [string, Cell]>): PageTable => ({
+		title, columns: cells.map(([column]) => column), rows: rows.map((row) => cells.map(([, cell]) => String(cell(row) ?? ''))),
+	});
+	return [
+		// The latest first: a new invoice is what one looks for.
+		table('Invoices', store.rows('invoices').reverse(), [
+			['number', own('invoiceNumber')], ['type', own('invoiceType')], ['state', own('invoiceState')], ['transfer', own('exportStatus')],
+			['customer', of('customers', 'customerId', 'name')], ['project', of('projects', 'projectId', 'projectNumber')], ['dated', own('issueDate')], ['due', own('dueDate')],
+			['lines', lines], ['currency', own('currencyCode')], ['net', own('totalNet')], ['VAT', own('totalVat')], ['to pay', own('totalAfterRounding')],
+			['credits', of('invoices', 'creditedInvoiceId', 'invoiceNumber')], ['changed', changed],
+		]),
+		table('Projects', store.rows('projects'), [
+			['number', own('projectNumber')], ['name', own('name')], ['customer', of('customers', 'customerId', 'customerNumber')], ['state', own('projectState')],
+			['department', of('departments', 'departmentId', 'name')], ['tags', tags], ['changed', changed],
+		]),
+		table('Customers', store.rows('customers'), [
+			['number', own('customerNumber')], ['name', own('name')], ['reg. no.', own('companyRegNo')], ['town', own('postalPlace')], ['country', own('countryCode')],
+			['currency', own('currencyCode')], ['tags', tags], ['changed', changed],
+		]),
+		table('Ledger accounts', store.rows('financialAccounts'), [
+			['number', own('accountNumber')], ['name', own('name')], ['category', own('financialAccountCategory')], ['VAT %', own('currentVatPercentage')], ['accounting VAT code', own('externalTaxCode')],
+		]),
+	];
 }

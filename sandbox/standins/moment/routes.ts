@@ -27,21 +27,22 @@ export function mountMomentRoutes(server: StandInServer, parts: MomentRouteParts
 	const guarded = (handler: Handler): Handler => guard(parts, handler);
 	for (const suffix of ['', '/include/:include']) {
 		server.route('GET', `${BASE}${suffix}`, guarded((call) => {
-			const entity = entityOf(kindOf(call));
+			const entity = readable(parts, kindOf(call));
 			const rows = parts.settings().rights === 'emptyLists' ? [] : store.rows(entity.path);
 			const { rows: shown, page } = listPage(rows, entity, call.query, parts.settings());
-			return json(200, { content: shown.map((row) => toWire(entity, row, context(parts, call), includes(call))), page });
+			const where = context(parts, call);
+			return json(200, { content: shown.map((row) => toWire(entity, row, where, { includes: includes(call), inList: true })), page });
 		}));
 		server.route('POST', `${BASE}${suffix}`, guarded((call) => {
 			const entity = writable(kindOf(call));
 			const stored = store.create(entity.path, fromWire(entity, readBody(call), parts.settings()));
-			return json(201, toWire(entity, stored, context(parts, call), includes(call)));
+			return json(201, toWire(entity, stored, context(parts, call), { includes: includes(call) }));
 		}));
 		server.route('GET', `${BASE}/:id${suffix}`, guarded((call) => {
-			const entity = entityOf(kindOf(call));
+			const entity = readable(parts, kindOf(call));
 			const stored = parts.settings().rights === 'emptyLists' ? undefined : store.find(entity.path, idOf(call));
 			if (!stored) throw new Problem(404, `No ${entity.path} with id ${call.params.id}`);
-			return json(200, toWire(entity, stored, context(parts, call), includes(call)));
+			return json(200, toWire(entity, stored, context(parts, call), { includes: includes(call) }));
 		}));
 		for (const method of ['PUT', 'PATCH'] as const) {
 			server.route(method, `${BASE}/:id${suffix}`, guarded((call) => {
@@ -49,7 +50,7 @@ export function mountMomentRoutes(server: StandInServer, parts: MomentRouteParts
 				const body = readBody(call);
 				checkVersion(parts, entity, idOf(call), body);
 				const stored = store.change(entity.path, idOf(call), fromWire(entity, body, parts.settings()));
-				return json(200, toWire(entity, stored, context(parts, call), includes(call)));
+				return json(200, toWire(entity, stored, context(parts, call), { includes: includes(call) }));
 			}));
 		}
 	}
@@ -85,6 +86,12 @@ function idOf(call: Call): number {
 	const { id = '' } = call.params;
 	if (!/^\d{1,15}$/.test(id)) throw new Problem(400, `"${id}" is no id`);
 	return Number(id);
+}
+
+function readable({ settings }: MomentRouteParts, kind: string): MomentEntity {
+	const entity = entityOf(kind);
+	if (entity.exists && !entity.exists(settings())) throw new Problem(404, `No resource ${kind}`);
+	return entity;
 }
 
 function writable(kind: string): MomentEntity {

@@ -5,8 +5,13 @@ import { control, mountControl, type Controllable, type ResetOptions } from '../
 import { Faults } from '../shared/faults';
 import { StandInServer } from '../shared/server';
 import { Settings } from '../shared/settings';
-import { mountChangePage } from './changePage';
+import { mountAccountPage } from './pages/account';
+import { mountInvoicePage } from './pages/invoice';
+import { mountProjectPage } from './pages/project';
+import { mountCustomerPage } from './pages/customer';
 import type { MomentValue } from './entities';
+import { mountInvoiceControl } from './invoiceControl';
+import { Invoicing } from './invoicing';
 import { momentPage } from './page';
 import { mountMomentRoutes } from './routes';
 import { momentSwitches, type MomentSettings } from './settings';
@@ -31,9 +36,13 @@ export interface MomentStandIn extends Controllable {
 	settings: Settings<typeof momentSwitches>;
 	store: MomentStore;
 	webhooks: Webhooks;
+	/** What a person does with invoices: draft, finalize, send, pay, credit. Each fires its webhook. */
+	invoicing: Invoicing;
 	/** As if a person had done it in Moment: fires the webhook. Fields in the stand-in's own names. */
 	createCustomer(values: Readonly<Record<string, MomentValue>>): StoredRow;
 	changeCustomer(id: number, values: Readonly<Record<string, MomentValue>>): StoredRow;
+	create(kind: string, values: Readonly<Record<string, MomentValue>>): StoredRow;
+	change(kind: string, id: number, values: Readonly<Record<string, MomentValue>>): StoredRow;
 	webhooksSettled(): Promise<void>;
 	stop(): Promise<void>;
 }
@@ -47,8 +56,10 @@ export async function startMomentStandIn(options: MomentStandInOptions): Promise
 	const faults = new Faults();
 	const webhooks = new Webhooks(current, clock);
 	const store = new MomentStore(clock);
-	store.onChange = (kind, entity, row, event) => webhooks.fire(kind, entity, row, event);
+	store.onChange = (kind, entity, row, event) =>
+		webhooks.fire(kind, entity, row, event, (of, id) => (typeof id === 'number' ? store.find(of, id)?.values : undefined));
 	webhooks.register(options.webhooks ?? []);
+	const invoicing = new Invoicing(store, clock, current);
 
 	const seed = options.seed(options.reset ?? {});
 	store.fill(seed);
@@ -77,12 +88,18 @@ export async function startMomentStandIn(options: MomentStandInOptions): Promise
 		await webhooks.settled();
 		return webhooks.state();
 	});
+	mountInvoiceControl(server, store, invoicing);
 	server.app.get('/', async (_request, reply) => await reply.type('text/html; charset=utf-8').send(momentPage(companyCode, store, webhooks, log.list())));
-	mountChangePage(server.app, store);
+	mountCustomerPage(server.app, store);
+	mountProjectPage(server.app, store);
+	mountInvoicePage(server.app, store, invoicing);
+	mountAccountPage(server.app, store);
 	const url = await server.listen(options.port ?? 0);
 
 	return {
-		...controllable, settings, url, companyCode, apiKey, store, webhooks,
+		...controllable, settings, url, companyCode, apiKey, store, webhooks, invoicing,
+		create: (kind, values) => store.create(kind, values),
+		change: (kind, id, values) => store.change(kind, id, values),
 		createCustomer: (values) => store.create('customers', values),
 		changeCustomer: (id, values) => store.change('customers', id, values),
 		webhooksSettled: async () => await webhooks.settled(),

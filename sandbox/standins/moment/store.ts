@@ -19,11 +19,22 @@ export interface StoredRow {
 	changedAt: number;
 }
 
-type Listener = (kind: string, entity: MomentEntity, row: MomentRow, event: 'create' | 'change') => void;
+/** What happened to a record; the later three only to a finalized invoice. */
+export type MomentEvent = 'create' | 'change' | 'finalize' | 'send' | 'pay' | 'credit';
+
+type Listener = (kind: string, entity: MomentEntity, row: MomentRow, event: MomentEvent) => void;
+
+export interface ChangeOptions {
+	event?: MomentEvent;
+	/** Leaves `lastModifiedDate` where it is (reference 8 no. 6). */
+	unnoticed?: boolean;
+}
 
 /** Moment's data: rows per resource, in the stand-in's own names. */
 export class MomentStore {
 	private tables = new Map<string, Map<number, StoredRow>>();
+	/** Rows by the record they belong to, by `kind.field`; built when first asked for, forgotten when the table changes. */
+	private readonly families = new Map<string, Map<number, StoredRow[]>>();
 	/** Told of every record created or changed, once it is. */
 	onChange: Listener = () => undefined;
 
@@ -31,14 +42,38 @@ export class MomentStore {
 
 	fill(seed: MomentSeed): void {
 		this.tables = new Map(Object.keys(momentEntities).map((kind) => [kind, new Map<number, StoredRow>()]));
+		this.families.clear();
+		for (const [kind, rows] of Object.entries(seed.rows)) this.add(kind, rows);
+	}
+
+	/** Puts in rows as they are, as if they had always been there: nothing is checked and no webhook fires. */
+	add(kind: string, rows: readonly MomentSeedRow[]): void {
 		const now = this.clock.now();
-		for (const [kind, rows] of Object.entries(seed.rows)) {
-			for (const row of rows) {
-				const values: MomentRow = { id: row.id };
-				for (const name of Object.keys(entityOf(kind).fields)) values[name] = copy(row[name]);
-				this.table(kind).set(row.id, { values, version: 0, createdAt: now, changedAt: now });
-			}
+		const names = Object.keys(entityOf(kind).fields);
+		for (const row of rows) {
+			const values: MomentRow = { id: row.id };
+			for (const name of names) values[name] = copy(row[name]);
+			this.table(kind).set(row.id, { values, version: 0, createdAt: now, changedAt: now });
 		}
+		this.families.clear();
+	}
+
+	/** The rows whose field `by` is that id, in the order of their ids. */
+	children(kind: string, by: string, id: number): readonly StoredRow[] {
+		const key = `${kind}.${by}`;
+		let family = this.families.get(key);
+		if (!family) {
+			family = new Map<number, StoredRow[]>();
+			for (const row of this.rows(kind).sort((a, b) => a.values.id - b.values.id)) {
+				const parent = row.values[by];
+				if (typeof parent !== 'number') continue;
+				const brood = family.get(parent);
+				if (brood) brood.push(row);
+				else family.set(parent, [row]);
+			}
+			this.families.set(key, family);
+		}
+		return family.get(id) ?? [];
 	}
 
 	rows(kind: string): StoredRow[] {
@@ -59,12 +94,13 @@ export class MomentStore {
 		const now = this.clock.now();
 		const stored: StoredRow = { values: row, version: 0, createdAt: now, changedAt: now };
 		table.set(row.id, stored);
+		this.families.clear();
 		this.onChange(kind, entity, row, 'create');
 		return stored;
 	}
 
 	/** Partial: what is not named stays (reference 2, verbs). */
-	change(kind: string, id: number, values: Readonly<Record<string, MomentValue>>): StoredRow {
+	change(kind: string, id: number, values: Readonly<Record<string, MomentValue>>, { event = 'change', unnoticed = false }: ChangeOptions = {}): StoredRow {
 		const entity = entityOf(kind);
 		const stored = this.find(kind, id);
 		if (!stored) throw new Problem(404, `No ${kind} with id ${id}`);
@@ -72,13 +108,15 @@ export class MomentStore {
 		this.check(kind, entity, row);
 		stored.values = row;
 		stored.version += 1;
-		stored.changedAt = this.clock.now();
-		this.onChange(kind, entity, row, 'change');
+		if (!unnoticed) stored.changedAt = this.clock.now();
+		this.families.clear();
+		this.onChange(kind, entity, row, event);
 		return stored;
 	}
 
 	remove(kind: string, id: number): void {
 		if (!this.table(kind).delete(id)) throw new Problem(404, `No ${kind} with id ${id}`);
+		this.families.clear();
 	}
 
 	export(): Record<string, unknown> {
@@ -94,8 +132,10 @@ export class MomentStore {
 	}
 
 	private check(kind: string, entity: MomentEntity, row: MomentRow): void {
-		for (const [name, { required }] of Object.entries(entity.fields)) {
-			if (required && blank(row[name])) throw new Problem(400, `${name} must not be empty`);
+		for (const [name, { required, reference }] of Object.entries(entity.fields)) {
+			const value = row[name];
+			if (required && blank(value)) throw new Problem(400, `${name} must not be empty`);
+			if (reference && typeof value === 'number' && !this.find(reference.to, value)) throw new Problem(400, `No ${reference.to} with id ${value}`);
 		}
 		const { numbered } = entity;
 		const twin = numbered && this.rows(kind).find(({ values }) => values.id !== row.id && values[numbered] === row[numbered]);

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { SandboxClock } from '../shared/clock';
-import type { MomentEntity, MomentRow } from './entities';
+import type { FindRow, MomentEntity, MomentRow, MomentWebhook } from './entities';
 import type { MomentSettings } from './settings';
+import type { MomentEvent } from './store';
 
 /** Kinds that can be registered (reference 5). */
 export const webhookKinds = ['customers', 'projects', 'invoices', 'offers', 'claims'] as const;
@@ -51,14 +52,11 @@ export class Webhooks {
 	}
 
 	/** Sends it to every address of its kind, without making the change wait for it. */
-	fire(kind: string, entity: MomentEntity, row: MomentRow, event: 'create' | 'change'): void {
-		if (!entity.webhook) return;
+	fire(kind: string, entity: MomentEntity, row: MomentRow, event: MomentEvent, find: FindRow): void {
+		const { webhook } = entity;
 		const settings = this.settings();
-		const identifiers = Object.fromEntries(entity.webhook.fields.map((name) => [name, row[name]]));
-		const body = {
-			event: event === 'create' ? 'CREATE_NEW' : settings.updateEvent,
-			[entity.webhook.key]: { id: row.id, ...identifiers },
-		};
+		if (!webhook || webhook.when?.(row, settings) === false) return;
+		const body = { event: eventText(event, settings), [webhook.key]: { id: row.id, ...identifiers(webhook, row, find) } };
 		const lose = this.lost < settings.webhooksToLose;
 		if (lose) this.lost += 1;
 		for (const { url } of this.registrations.filter((registration) => registration.kind === kind)) {
@@ -96,4 +94,20 @@ export class Webhooks {
 			delivery.result = error instanceof Error ? error.message : String(error);
 		}
 	}
+}
+
+/** `CREATE_NEW` is documented for a finalized invoice; the other texts are not known (reference 5). */
+function eventText(event: MomentEvent, { updateEvent, invoiceEvents }: MomentSettings): string {
+	if (event === 'create' || event === 'finalize') return 'CREATE_NEW';
+	if (event === 'change' || invoiceEvents === 'asUpdate') return updateEvent;
+	return { send: 'SENT', pay: 'PAID', credit: 'CREDITED' }[event];
+}
+
+function identifiers(webhook: MomentWebhook, row: MomentRow, find: FindRow): Record<string, unknown> {
+	const own = webhook.fields.map((name) => [name, row[name] ?? undefined]);
+	const parents = (webhook.parents ?? []).map(({ key, field, kind, number }) => {
+		const parent = find(kind, row[field] ?? null);
+		return [key, parent && { id: parent.id, [number]: parent[number] }];
+	});
+	return Object.fromEntries([...own, ...parents]) as Record<string, unknown>;
 }

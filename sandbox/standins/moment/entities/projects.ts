@@ -1,0 +1,51 @@
+import { date, reference, shaped, tagIds, text, toCustomer, toDepartment, toProject, type MomentEntity, type MomentField } from './field';
+
+/** Proven with the bare id on these two (reference 2, entity filters; 4.3; 4.10). */
+const projectId: MomentField = { ...toProject({ required: true, base: true }), reference: { to: 'projects', name: 'project', parts: [], form: () => ({ shape: 'flat', shown: 'id' }) } };
+
+/** Reference 4.2: of its states only `inProgress` is proven. */
+export const projects: MomentEntity = {
+	path: 'projects',
+	shapedBy: 'projectShape',
+	writable: true,
+	numbered: 'projectNumber',
+	searched: ['name', 'projectNumber'],
+	webhook: { key: 'project', fields: ['projectNumber'], parents: [{ key: 'customer', field: 'customerId', kind: 'customers', number: 'customerNumber' }] },
+	fields: {
+		projectNumber: text('projectNumber', { base: true }),
+		name: text('name', { base: true, required: true }),
+		customerId: toCustomer({ base: true, required: true }),
+		projectState: text('projectState', { base: true, fallback: 'created' }),
+		startDate: date(shaped('startDate', 'fromDate')),
+		endDate: date(shaped('endDate', 'toDate')),
+		description: text(shaped('description', 'comment')),
+		departmentId: toDepartment(),
+		managerId: reference('userAccounts', 'projectManager', [['name', 'projectManagerName'], ['employeeNumber', 'projectManagerEmployeeNumber']], {
+			// "Project owner / manager: via projectMemberships" (reference 4.2); perhaps on the project as well.
+			send: (value, _row, settings) => (settings.projectManager === 'project' ? value : undefined),
+		}),
+		tagIds,
+	},
+};
+
+/** Reference 4.3: what the user sees as an activity. */
+export const projectExtensions: MomentEntity = {
+	path: 'projectExtensions', writable: true, searched: ['name'], filters: { projectId: 'projectId' },
+	fields: {
+		projectId,
+		name: text('name', { base: true, required: true }),
+		projectExtensionState: text('projectExtensionState', { base: true, fallback: 'inProgress' }),
+	},
+};
+
+/** Reference 4.10. */
+export const projectMemberships: MomentEntity = {
+	path: 'projectMemberships', writable: false, searched: [],
+	filters: { userAccountId: 'userAccountId', projectMembershipState: 'projectMembershipState' },
+	fields: {
+		projectId,
+		userAccountId: reference('userAccounts', 'userAccount', [], { base: true, form: () => ({ shape: 'flat', shown: 'id' }) }),
+		projectMembershipRoleName: text('projectMembershipRoleName', { base: true }),
+		projectMembershipState: text('projectMembershipState', { base: true }),
+	},
+};
