@@ -4,7 +4,7 @@ import path from 'node:path';
 import axios from 'axios';
 import { z } from 'zod';
 import { TABLES } from '../lib/sync/tables';
-import { customerGroupTags } from '../sandbox/demo/tags';
+import { demoChoices } from '../sandbox/demo/choices';
 import { N8nApi } from '../sandbox/n8n/api/client';
 import type { SavedCredential } from '../sandbox/n8n/api/credentials';
 import { ensureRuntime } from '../sandbox/n8n/install';
@@ -66,7 +66,7 @@ export class Stage {
 			const workflow = contender.workflow();
 			const credentials = await credentialsFor(api, sandbox);
 			// `night`: only the bench's own trigger starts a comparison.
-			await prepareTables(api, { ...settingsFor({ customerTagGroup: customerGroupTags }), 'customers.nextComparison': 'night' });
+			await prepareTables(api, { ...settingsFor(demoChoices), 'customers.nextComparison': 'night' });
 			const id = await bringIn(api, workflow, credentials, sandbox);
 			sandbox.moment.webhooks.register([{ kind: 'customers', url: `${n8n.url}/${workflow.webhookPath}` }]);
 			return new Stage(n8n, sandbox, api, id, close);

@@ -2,15 +2,18 @@ import { rmSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { cell, TABLES } from '../lib/sync/tables';
 import { report, step, Stop } from '../scripts/tools.cjs';
-import { customerGroupTags } from './demo/tags';
+import { demoChoices } from './demo/choices';
+import { mendings } from './demo/mendings';
 import { N8nApi, type Owner } from './n8n/api/client';
 import { RestError } from './n8n/api/rest';
+import type { SavedWorkflow, Template } from './n8n/api/workflows';
 import { ensureRuntime } from './n8n/install';
 import { installPackage, packPackage } from './n8n/package';
 import { N8n } from './n8n/process';
 import { settingsFor } from './n8n/settings';
-import { importTemplates, prepareTables, readTemplates, registerWebhook, saveCredentials, wholeRunTrigger } from './n8n/setup';
+import { importTemplates, prepareTables, readTemplates, registerWebhooks, saveCredentials, wholeRunTrigger } from './n8n/setup';
 import { checkPorts, readOptions, type StartOptions } from './runner/options';
+import { postingStanding, tellStanding, type PostingStanding } from './runner/posting';
 import { outcomeTable } from './runner/report';
 import { endRequested } from './runner/shutdown';
 import { startSandbox, type Sandbox } from './standins';
@@ -54,20 +57,17 @@ async function bringUp(
 	const templates = readTemplates();
 	const workflows = await step('Setting up credentials, settings and templates', async () => {
 		const credentials = await saveCredentials(api, { momentApi: standins.momentCredential, unicontaApi: standins.unicontaCredential });
-		await prepareTables(api, settingsFor({ customerTagGroup: customerGroupTags }));
+		await prepareTables(api, settingsFor(demoChoices));
 		return await importTemplates(api, templates.values(), credentials);
 	});
 	for (const { id, name } of workflows) await step(`Publishing "${name}"`, () => api.workflows.publish(id));
-	await registerWebhook(standins.moment.url, n8n.url, standins.momentCredential.webhookToken);
+	await registerWebhooks(standins.moment.url, n8n.url, standins.momentCredential.webhookToken);
 
-	await step('Carrying the customers over for the first time', async () => {
-		for (const template of templates.values()) {
-			const trigger = wholeRunTrigger(template);
-			const workflow = workflows.find(({ name }) => name === template.name);
-			if (trigger && workflow) await api.executions.finished(await api.workflows.run(workflow.id, trigger), FIRST_RUN_WITHIN_MS);
-		}
-		await untilQuiet(api);
-	});
+	for (const [file, template] of templates) {
+		const workflow = workflows.find(({ name }) => name === template.name);
+		if (workflow) await step(`Carrying the ${file} over for the first time`, () => wholeRun(api, workflow, template));
+	}
+	await tellPosting(api, standins, workflows, templates);
 	console.log(`\n${outcomeTable(await api.tables.rows(TABLES.log.name))}\n`);
 	console.log(whereToLook(n8n, standins));
 }
@@ -78,6 +78,27 @@ async function logIn(n8n: N8n): Promise<N8nApi> {
 	} catch (error) {
 		if (!(error instanceof RestError)) throw error;
 		throw new Stop(`n8n did not let ${OWNER.email} in: ${error.answer}\nIts data in ${n8n.userFolder} is from somebody else. Begin anew: npm start -- --fresh`);
+	}
+}
+
+async function wholeRun(api: N8nApi, workflow: SavedWorkflow, template: Template): Promise<void> {
+	const trigger = wholeRunTrigger(template);
+	if (trigger) await api.executions.finished(await api.workflows.run(workflow.id, trigger), FIRST_RUN_WITHIN_MS);
+	await untilQuiet(api);
+}
+
+/** How far posting got, what stops it and what to do; then that is done, as a person would, until nothing stops it. */
+async function tellPosting(api: N8nApi, standins: Sandbox, workflows: readonly SavedWorkflow[], templates: ReadonlyMap<string, Template>): Promise<void> {
+	const template = templates.get('invoices');
+	const workflow = workflows.find(({ name }) => name === template?.name);
+	if (!template || !workflow) return;
+	const standing = async (): Promise<PostingStanding> => postingStanding(await api.tables.rows(TABLES.log.name), await api.tables.rows(TABLES.inbox.name));
+	console.log(`\n${tellStanding(await standing())}\n`);
+	for (const { number, what, mend } of mendings(standins)) {
+		if (!(await standing()).stops.some(({ key }) => key === number)) continue;
+		mend();
+		await step(`${number}, as a person would: ${what}`, () => wholeRun(api, workflow, template));
+		console.log(`${tellStanding(await standing())}\n`);
 	}
 }
 

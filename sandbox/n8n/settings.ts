@@ -7,14 +7,29 @@ export const leaseRow: Row = { name: LEASE_NAME, holder: '', expires: 0 };
 export interface SettingsInput {
 	/** Moment's tag group whose tags name the customer group: its id, and what a person knows it as. */
 	customerTagGroup: { id: number; name: string };
+	/** The one on projects whose tags name the project category. */
+	categoryTagGroup: { id: number; name: string };
+	/** The first invoice number that is sent. */
+	firstInvoiceNumber: number;
 }
 
 /** What the set-up form will write one day: every key that the templates read, in one place. */
-export function settingsFor({ customerTagGroup }: SettingsInput): Record<string, string> {
+export function settingsFor({ customerTagGroup, categoryTagGroup, firstInvoiceNumber }: SettingsInput): Record<string, string> {
 	return {
 		'customers.export': 'on',
 		'customers.tagGroup': String(customerTagGroup.id),
 		'customers.tagGroupName': customerTagGroup.name,
+		'projects.export': 'on',
+		'projects.department': 'projectDepartment',
+		'invoices.export': 'on',
+		'invoices.route': 'post',
+		'invoices.firstNumber': String(firstInvoiceNumber),
+		'invoices.categoryTagGroup': String(categoryTagGroup.id),
+		'invoices.categoryTagGroupName': categoryTagGroup.name,
+		'invoices.department': 'projectDepartment',
+		'invoices.roundingAccount': '9990',
 		'company.country': 'DK',
+		'company.currency': 'DKK',
+		'company.dimension': '1',
 	};
 }

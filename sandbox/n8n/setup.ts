@@ -14,10 +14,14 @@ export interface CredentialData {
 	unicontaApi: UnicontaCredential;
 }
 
-/** The templates as they lie in `workflows/`, by file name without `.json`. */
+/** Parents first; what is not named comes last. */
+const ORDER = ['customers.json', 'projects.json', 'invoices.json'];
+const place = (file: string): number => (ORDER.includes(file) ? ORDER.indexOf(file) : ORDER.length);
+
+/** The templates as they lie in `workflows/`, by file name without `.json`, in the order in which they run for the first time. */
 export function readTemplates(): Map<string, Template> {
 	const folder = path.join(repositoryRoot, 'workflows');
-	const files = readdirSync(folder).filter((file) => file.endsWith('.json')).sort();
+	const files = readdirSync(folder).filter((file) => file.endsWith('.json')).sort((a, b) => place(a) - place(b));
 	return new Map(files.map((file) => [path.basename(file, '.json'), templateSchema.parse(JSON.parse(readFileSync(path.join(folder, file), 'utf8')))]));
 }
 
@@ -54,14 +58,14 @@ export function webhookUrl(n8nUrl: string, kind: string, token: string): string 
 	return `${n8nUrl}/webhook/moment-uniconta-${kind}?token=${encodeURIComponent(token)}`;
 }
 
-/** Does what a user does by hand in Moment: tells it where to send changed customers. */
-export async function registerWebhook(momentUrl: string, n8nUrl: string, token: string): Promise<void> {
+/** Does what a user does by hand in Moment: tells it where to send changed customers, projects and invoices. */
+export async function registerWebhooks(momentUrl: string, n8nUrl: string, token: string, kinds: readonly string[] = ['customers', 'projects', 'invoices']): Promise<void> {
 	const answer = await fetch(`${momentUrl}/_sandbox/webhooks`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify([{ kind: 'customers', url: webhookUrl(n8nUrl, 'customers', token) }]),
+		body: JSON.stringify(kinds.map((kind) => ({ kind, url: webhookUrl(n8nUrl, kind, token) }))),
 	});
-	if (!answer.ok) throw new Error(`Moment's stand-in did not take the webhook: ${answer.status} ${await answer.text()}`);
+	if (!answer.ok) throw new Error(`Moment's stand-in did not take the webhooks: ${answer.status} ${await answer.text()}`);
 }
 
 /** The trigger to press for a whole run: one made for that, else the sweep's, else any schedule. */

@@ -7,7 +7,7 @@ import { eventually, startLab, type Lab } from './support/lab';
 let lab: Lab;
 
 beforeAll(async () => {
-	lab = await startLab();
+	lab = await startLab({ templates: ['customers'] });
 	await lab.run('customers', 'Compare Everything Now');
 }, 300_000);
 

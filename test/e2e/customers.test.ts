@@ -15,7 +15,7 @@ let lab: Lab;
 const COMPARE = 'Compare Everything Now';
 
 beforeAll(async () => {
-	lab = await startLab();
+	lab = await startLab({ templates: ['customers'] });
 	await lab.run('customers', COMPARE);
 }, 300_000);
 

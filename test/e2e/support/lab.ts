@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { TABLES } from '../../../lib/sync/tables';
-import { customerGroupTags } from '../../../sandbox/demo/tags';
+import { demoChoices } from '../../../sandbox/demo/choices';
 import { N8nApi, type Owner } from '../../../sandbox/n8n/api/client';
 import type { SavedCredential } from '../../../sandbox/n8n/api/credentials';
 import type { Row, SavedRow } from '../../../sandbox/n8n/api/tables';
@@ -11,7 +11,7 @@ import { ensureRuntime } from '../../../sandbox/n8n/install';
 import { installPackage, packPackage } from '../../../sandbox/n8n/package';
 import { N8n } from '../../../sandbox/n8n/process';
 import { settingsFor } from '../../../sandbox/n8n/settings';
-import { importTemplates, prepareTables, readTemplates, registerWebhook, saveCredentials, webhookUrl } from '../../../sandbox/n8n/setup';
+import { importTemplates, prepareTables, readTemplates, registerWebhooks, saveCredentials, webhookUrl } from '../../../sandbox/n8n/setup';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/standins';
 
 export { eventually } from './eventually';
@@ -75,7 +75,7 @@ export class Lab {
 			const credentials = await saveCredentials(api, { momentApi: sandbox.momentCredential, unicontaApi: sandbox.unicontaCredential });
 			await prepareTables(api, settingsWith(options.settings ?? {}));
 			const workflows = await bringIn(api, credentials, options);
-			await registerWebhook(sandbox.moment.url, n8n.url, sandbox.momentCredential.webhookToken);
+			await registerWebhooks(sandbox.moment.url, n8n.url, sandbox.momentCredential.webhookToken, [...workflows.keys()]);
 			return new Lab(n8n, sandbox, api, credentials, workflows, close);
 		} catch (error) {
 			await close();
@@ -124,7 +124,7 @@ export class Lab {
 export const startLab = (options?: LabOptions): Promise<Lab> => Lab.start(options);
 
 function settingsWith(changes: Record<string, string | null>): Record<string, string> {
-	const all: Record<string, string | null> = { ...settingsFor({ customerTagGroup: customerGroupTags }), ...changes };
+	const all: Record<string, string | null> = { ...settingsFor(demoChoices), ...changes };
 	return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null));
 }
 
