@@ -6,15 +6,19 @@ import { dueRecords } from './inbox/dueRecords.operation';
 import { parents } from './inbox/parents.operation';
 import { unfinished } from './inbox/unfinished.operation';
 import { unknownParents } from './inbox/unknownParents.operation';
+import { mapInvoice } from './invoice/map.operation';
 import { newRows } from './log/newRows.operation';
 import { stoppedRun } from './log/stoppedRun.operation';
 import type { PureOperation } from './operation';
+import { mapProject } from './project/map.operation';
 import { readSettings } from './settings/read.operation';
 
 const resources: ReadonlyArray<Resource<PureOperation>> = [
 	{ option: { name: 'Customer', value: 'customer' }, operations: [mapCustomer] },
 	{ option: { name: 'Inbox', value: 'inbox' }, operations: [again, dueRecords, parents, unfinished, unknownParents] },
+	{ option: { name: 'Invoice', value: 'invoice' }, operations: [mapInvoice] },
 	{ option: { name: 'Log', value: 'log' }, operations: [newRows, stoppedRun] },
+	{ option: { name: 'Project', value: 'project' }, operations: [mapProject] },
 	{ option: { name: 'Setting', value: 'settings' }, operations: [readSettings] },
 ];
 

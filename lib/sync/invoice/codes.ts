@@ -1,0 +1,149 @@
+import { departmentCode } from '../department';
+import type { Finding } from '../finding';
+import { CODE_LENGTH, KEY_LENGTH, keyFindings } from '../keys';
+import type { ProjectSource } from '../projectSource';
+import { codeOfOneTag } from '../tags';
+import type { InvoiceMapping } from './mapping';
+import type { InvoiceLineSource, InvoiceSource } from './source';
+import { lineList } from './words';
+
+/** The codes a line goes to; `''` where one lacks, which is then a finding. */
+export interface LineCodes {
+	account: string;
+	vat: string;
+	project: string;
+	category: string;
+	department: string;
+}
+
+/** Account, VAT code, project, category and department of every line (M5, M6, M12); each thing that is wrong is said once. */
+export function lineCodes(invoice: InvoiceSource, mapping: InvoiceMapping, who: string): { codes: LineCodes[]; findings: Finding[] } {
+	const findings: Finding[] = [];
+	const ofProject = projectCodes(mapping, findings);
+	const { choice } = mapping.department;
+	const ofInvoice = departmentCode(mapping.department, choice === 'invoiceDepartment' || choice === 'invoiceTag' ? { who, department: invoice.department, tags: invoice.tags } : undefined);
+	findings.push(...ofInvoice.findings);
+	const codes = invoice.lines.map((line): LineCodes => {
+		const project = line.project ?? invoice.project;
+		const parents = project === undefined ? { project: '', category: '', department: '' } : ofProject(project);
+		return { account: line.accountNumber, vat: line.vatCode.trim() === '' ? '' : line.vatCode, ...parents, department: parents.department || ofInvoice.code };
+	});
+	findings.push(...accountFindings(invoice.lines, who), ...vatFindings(invoice.lines, who), ...missingProject(invoice, who));
+	return { codes, findings };
+}
+
+/** A project's own codes, looked up once however many lines have it. */
+function projectCodes({ categoryTagGroup, department }: InvoiceMapping, findings: Finding[]): (project: ProjectSource) => Pick<LineCodes, 'project' | 'category' | 'department'> {
+	const seen = new Map<string, Pick<LineCodes, 'project' | 'category' | 'department'>>();
+	const byProject = department.choice === 'projectDepartment' || department.choice === 'projectTag';
+	return (project) => {
+		const id = project.id || project.projectNumber;
+		const before = seen.get(id);
+		if (before !== undefined) return before;
+		const name = project.name.trim();
+		const who = `Project ${project.projectNumber || `with Moment id ${project.id}`}${name === '' ? '' : ` "${name}"`}`;
+		const category = codeOfOneTag(project.tags, categoryTagGroup, who);
+		const own = departmentCode(department, byProject ? { who, department: project.department, tags: project.tags } : undefined);
+		findings.push(...keyFindings(project.projectNumber, who, 'Project number'), ...category.findings, ...own.findings);
+		const codes = { project: project.projectNumber, category: category.code, department: own.code };
+		seen.set(id, codes);
+		return codes;
+	};
+}
+
+const WHERE_ACCOUNTS = 'Setup > Accounting';
+
+function accountFindings(lines: readonly InvoiceLineSource[], who: string): Finding[] {
+	return grouped(lines, ({ accountNumber }) => accountNumber).flatMap(([account, indexes]): Finding[] => {
+		const said = `${lineList(indexes)} of ${inSentence(who)}`;
+		const verb = indexes.length === 1 ? 'has' : 'have';
+		if (account.trim() === '') {
+			return [
+				{
+					level: 'error',
+					field: 'Account number',
+					value: '',
+					message: `${said} ${verb} no ledger account.`,
+					fix: `Give what is sold there an account in Moment: ${WHERE_ACCOUNTS}. The number must be one of Uniconta's ledger accounts.`,
+				},
+			];
+		}
+		if (isKept(account, KEY_LENGTH)) return [];
+		return [
+			{
+				level: 'error',
+				field: 'Account number',
+				value: account,
+				message: `${said} ${verb} the ledger account "${account}", which Uniconta would change: at most ${KEY_LENGTH} characters, without spaces around them.`,
+				fix: `Correct the number of the account in Moment: ${WHERE_ACCOUNTS}. It must be the number that Uniconta has.`,
+			},
+		];
+	});
+}
+
+/** An account without a VAT code is fine as long as it has no VAT: Moment does not ask for one (reference moment 4.6). */
+function vatFindings(lines: readonly InvoiceLineSource[], who: string): Finding[] {
+	const keyed = grouped(lines, ({ vatCode, accountNumber, vatPercent }) => {
+		const lacks = vatCode.trim() === '' && vatPercent.trim() !== '' && Number(vatPercent) !== 0;
+		return JSON.stringify(lacks ? ['', accountNumber, vatPercent.trim()] : [vatCode, '', '']);
+	});
+	return keyed.flatMap(([, indexes]): Finding[] => {
+		const line = lines[indexes[0] ?? 0];
+		if (line === undefined) return [];
+		const { vatCode, vatPercent, accountNumber } = line;
+		const said = `${lineList(indexes)} of ${inSentence(who)}`;
+		const verb = indexes.length === 1 ? 'has' : 'have';
+		if (vatCode.trim() === '') {
+			if (vatPercent.trim() === '' || Number(vatPercent) === 0) return [];
+			const account = accountNumber.trim() === '' ? 'the account' : `the account ${accountNumber}`;
+			return [
+				{
+					level: 'error',
+					field: 'VAT code',
+					value: '',
+					message: `${said} ${verb} ${vatPercent.trim()} % VAT, but ${account} has no accounting VAT code.`,
+					fix: `Enter the "Accounting VAT code" of ${account} in Moment: ${WHERE_ACCOUNTS}. It must be the VAT code that Uniconta has.`,
+				},
+			];
+		}
+		if (isKept(vatCode, CODE_LENGTH)) return [];
+		return [
+			{
+				level: 'error',
+				field: 'VAT code',
+				value: vatCode,
+				message: `${said} ${verb} the VAT code "${vatCode}", which Uniconta would change: at most ${CODE_LENGTH} characters, without spaces around them.`,
+				fix: `Correct the "Accounting VAT code" of the account ${accountNumber} in Moment: ${WHERE_ACCOUNTS}.`,
+			},
+		];
+	});
+}
+
+function missingProject(invoice: InvoiceSource, who: string): Finding[] {
+	if (invoice.project !== undefined) return [];
+	const without = invoice.lines.flatMap(({ project }, index) => (project === undefined ? [index] : []));
+	if (without.length === 0) return [];
+	return [
+		{
+			level: 'error',
+			field: 'Project',
+			value: '',
+			message: `${lineList(without)} of ${inSentence(who)} ${without.length === 1 ? 'belongs' : 'belong'} to no project, so there is no project category for ${without.length === 1 ? 'it' : 'them'}.`,
+			fix: 'Invoices to be transferred must belong to a project in Moment. To book this one by hand instead, set its export status in Moment to "do not transfer to accounting".',
+		},
+	];
+}
+
+function isKept(code: string, longest: number): boolean {
+	return code.length <= longest && code === code.trim() && !/[\p{Cc}\p{Cs}]/u.test(code);
+}
+
+function inSentence(who: string): string {
+	return `${who.charAt(0).toLowerCase()}${who.slice(1)}`;
+}
+
+function grouped(lines: readonly InvoiceLineSource[], keyOf: (line: InvoiceLineSource) => string): Array<[string, number[]]> {
+	const groups = new Map<string, number[]>();
+	for (const [index, line] of lines.entries()) groups.set(keyOf(line), [...(groups.get(keyOf(line)) ?? []), index]);
+	return [...groups];
+}

@@ -1,0 +1,85 @@
+import type { Finding } from '../finding';
+import { toNumber } from '../money';
+import type { LineCodes } from './codes';
+import { shapeOf } from './lineShape';
+import type { InvoiceKind, InvoicePlanLine, Minor } from './plan';
+import type { LineAmounts } from './readAmounts';
+import type { InvoiceSource } from './source';
+import { lineName } from './words';
+
+/** Longest line text that Uniconta keeps (reference 8, DebtorOrderLineClient). */
+export const TEXT_LENGTH = 1000;
+
+/** @param amounts of every line of the invoice, in its order, with the signs of the plan */
+export function planLines(invoice: InvoiceSource, kind: InvoiceKind, amounts: readonly LineAmounts[], codes: readonly LineCodes[]): { lines: InvoicePlanLine[]; findings: Finding[] } {
+	const findings: Finding[] = [];
+	const lines = amounts.map((line, index): InvoicePlanLine => {
+		const { quantity, unitPrice, discountPercent, original } = shapeOf(line, line.net, kind);
+		const own = invoice.lines[index]?.text.trim() ?? '';
+		const text = own === '' ? `${kind === 'creditNote' ? 'Credit note' : 'Invoice'} ${invoice.invoiceNumber}, line ${index + 1}` : own;
+		const whole = withOriginal(text, original);
+		if (whole.cut) {
+			findings.push({
+				level: 'warning',
+				field: 'Text',
+				value: own,
+				message: `${lineName(invoice, index)} has a text of ${own.length} characters; Uniconta keeps ${TEXT_LENGTH}, so it is sent cut to that, with "…" where it was cut.`,
+				fix: 'Write shorter texts on the lines in Moment, or leave it.',
+			});
+		}
+		const { account, vat, project, category, department } = codes[index] ?? NO_CODES;
+		return {
+			account,
+			vat,
+			vatPercent: toNumber(line.vatPercent),
+			text: whole.text,
+			quantity,
+			unitPrice,
+			discountPercent,
+			net: line.net,
+			project,
+			category,
+			department,
+			rounding: false,
+		};
+	});
+	return { lines, findings };
+}
+
+const NO_CODES: LineCodes = { account: '', vat: '', project: '', category: '', department: '' };
+
+/** The line that takes the rounding; in the department of the others, where they have one in common. */
+export function roundingLine(account: string, amount: Minor, lines: readonly InvoicePlanLine[]): InvoicePlanLine {
+	return {
+		account,
+		vat: '',
+		vatPercent: 0,
+		text: 'Rounding',
+		quantity: amount < 0 ? -1 : 1,
+		unitPrice: Math.abs(amount) / 100,
+		discountPercent: 0,
+		net: amount,
+		project: '',
+		category: '',
+		department: inCommon(lines.map(({ department }) => department)),
+		rounding: true,
+	};
+}
+
+/** What all of them are; `''` where they differ. */
+export function inCommon(values: readonly string[]): string {
+	const [first = ''] = values;
+	return values.every((value) => value === first) ? first : '';
+}
+
+/** What was cut is said, and Moment's own quantity and price stay whole at the end. */
+function withOriginal(text: string, original: string): { text: string; cut: boolean } {
+	const end = original === '' ? '' : ` (${original})`;
+	if (text.length + end.length <= TEXT_LENGTH) return { text: `${text}${end}`, cut: false };
+	const kept = text
+		.slice(0, TEXT_LENGTH - end.length - 1)
+		// No half of a character.
+		.replace(/[\uD800-\uDBFF]$/, '')
+		.trimEnd();
+	return { text: `${kept}…${end}`, cut: true };
+}

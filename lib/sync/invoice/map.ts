@@ -1,0 +1,143 @@
+import { hasErrors, type Finding } from '../finding';
+import { identityFindings, indexIdentities, type Identified, type IdentityIndex, type KnownRecords } from '../identity';
+import { KEY_LENGTH } from '../keys';
+import { add, minorText, ZERO, type Decimal } from '../money';
+import { fingerprint } from '../record';
+import { lineCodes } from './codes';
+import { currencyOf, customerFindings, datesOf, invoiceNumberOf } from './header';
+import { inCommon, planLines, roundingLine } from './lines';
+import type { InvoiceMapping } from './mapping';
+import { planToItem, type InvoicePlan, type MappedInvoice } from './plan';
+import { readLineAmounts, readTotals, type LineAmounts } from './readAmounts';
+import { sidesOf } from './sides';
+import type { InvoiceSource } from './source';
+import { reckon } from './totals';
+import { whyWithheld } from './withheld';
+import { HOW_TO_CORRECT, whoOf } from './words';
+
+/**
+ * Maps invoices and credit notes to plans, all of a run together, because a number that two share can only be seen so.
+ * Never throws on a record: all that is wrong with it stands in its findings at once, as far as no list of Uniconta is
+ * needed to see it; the writer adds the rest.
+ */
+export function mapInvoices(sources: readonly InvoiceSource[], mapping: InvoiceMapping, known: KnownRecords): MappedInvoice[] {
+	const run = indexIdentities(sources.map(identityOf));
+	return sources.map((source) => mapInvoice(source, mapping, run, known));
+}
+
+function mapInvoice(invoice: InvoiceSource, mapping: InvoiceMapping, run: IdentityIndex, known: KnownRecords): MappedInvoice {
+	const who = whoOf(invoice);
+	const before = known.byMomentId.get(invoice.id);
+	const base = {
+		entity: 'invoice' as const,
+		key: invoice.invoiceNumber,
+		momentId: invoice.id,
+		name: invoice.customerName.trim(),
+		hash: '',
+		...(before === undefined ? {} : { known: before }),
+	};
+	const withheld = whyWithheld(invoice, mapping.firstNumber, who);
+	if (withheld !== undefined) return { ...base, sending: 'withheld', findings: [withheld] };
+
+	const { plan, findings } = planOf(invoice, mapping, who);
+	findings.push(...cutOverFindings(mapping, who), ...identityFindings(identityOf(invoice), run, known));
+	if (plan === undefined) return { ...base, sending: 'send', findings };
+	return { ...base, sending: 'send', plan, findings, hash: fingerprint(planToItem(plan)) };
+}
+
+function identityOf(invoice: InvoiceSource): Identified {
+	return { momentId: invoice.id, key: invoice.invoiceNumber, who: whoOf(invoice), noun: 'invoice' };
+}
+
+function cutOverFindings({ firstNumber }: InvoiceMapping, who: string): Finding[] {
+	if (firstNumber !== undefined) return [];
+	return [
+		{
+			level: 'error',
+			field: 'First invoice number',
+			value: '',
+			message: `${who} is not sent, because the first invoice number is not set: invoices before it were booked in another way.`,
+			fix: 'Enter the first invoice number to be sent as invoices.firstNumber in the Data Table moment_uniconta_settings.',
+		},
+	];
+}
+
+function planOf(invoice: InvoiceSource, mapping: InvoiceMapping, who: string): { plan?: InvoicePlan; findings: Finding[] } {
+	const read = invoice.lines.map((line, index) => readLineAmounts(invoice, line, index));
+	const readable = read.flatMap(({ amounts }) => (amounts === undefined ? [] : [amounts]));
+	const { totals: stated, findings: totalFindings } = readTotals(invoice, who);
+	const { kind, lines: amounts, totals, findings: kindFindings } = sidesOf(invoice, readable, stated, who);
+
+	const number = invoiceNumberOf(invoice, who);
+	const dates = datesOf(invoice, kind, who);
+	const { currency, exchangeRate, findings: currencyFindings } = currencyOf(invoice, mapping, who);
+	const { codes, findings: codeFindings } = lineCodes(invoice, mapping, who);
+	const unreadable = [...totalFindings, ...read.flatMap(({ findings }) => findings), ...noLines(invoice, who)];
+	const findings = [...number.findings, ...customerFindings(invoice, who), ...dates.findings, ...currencyFindings, ...kindFindings, ...codeFindings, ...unreadable];
+	if (hasErrors(unreadable)) return { findings };
+
+	const planned = planLines(invoice, kind, amounts, codes);
+	const { net, vat, rounding, findings: sumFindings } = reckon(planned.lines, totals, estimatedVat(amounts), who);
+	const rounded = roundingFindings(rounding, mapping, who);
+	findings.push(...planned.findings, ...sumFindings, ...rounded);
+	if (number.number === undefined || dates.dates === undefined) return { findings };
+	const taken = rounding !== 0 && rounded.length === 0 ? rounding : 0;
+	const plan: InvoicePlan = {
+		number: number.number,
+		kind,
+		customer: invoice.customerNumber,
+		...dates.dates,
+		currency,
+		...(exchangeRate === undefined ? {} : { exchangeRate }),
+		project: invoice.project?.projectNumber ?? inCommon(planned.lines.map(({ project }) => project)),
+		orderReference: invoice.orderReference.trim(),
+		creditedInvoice: kind === 'creditNote' ? invoice.creditedInvoiceNumber.trim() : '',
+		dimension: mapping.department.choice === 'none' ? 0 : mapping.department.dimension,
+		lines: taken === 0 ? planned.lines : [...planned.lines, roundingLine(mapping.roundingAccount, taken, planned.lines)],
+		net: net + taken,
+		vat,
+		gross: net + taken + vat,
+	};
+	return { plan, findings };
+}
+
+/** An empty invoice is never sent (reference moment 8.10). */
+function noLines(invoice: InvoiceSource, who: string): Finding[] {
+	if (invoice.lines.length > 0) return [];
+	return [{ level: 'error', field: 'Lines', value: '', message: `${who} has no lines, so there is nothing to book.`, fix: HOW_TO_CORRECT }];
+}
+
+function estimatedVat(lines: readonly LineAmounts[]): Decimal | undefined {
+	let sum = ZERO;
+	for (const { vat } of lines) {
+		if (vat === undefined) return undefined;
+		sum = add(sum, vat);
+	}
+	return sum;
+}
+
+function roundingFindings(rounding: number, { roundingAccount }: InvoiceMapping, who: string): Finding[] {
+	if (rounding === 0) return [];
+	const amount = minorText(rounding);
+	if (roundingAccount === '') {
+		return [
+			{
+				level: 'error',
+				field: 'Rounding account',
+				value: amount,
+				message: `${who} has a rounding of ${amount}, and no rounding account is set.`,
+				fix: 'Enter the number of a ledger account for roundings, one without VAT, as invoices.roundingAccount in the Data Table moment_uniconta_settings.',
+			},
+		];
+	}
+	if (roundingAccount.length <= KEY_LENGTH) return [];
+	return [
+		{
+			level: 'error',
+			field: 'Rounding account',
+			value: roundingAccount,
+			message: `${who} has a rounding of ${amount}, and the rounding account "${roundingAccount}" is longer than the ${KEY_LENGTH} characters of Uniconta's account numbers.`,
+			fix: 'Correct invoices.roundingAccount in the Data Table moment_uniconta_settings.',
+		},
+	];
+}
