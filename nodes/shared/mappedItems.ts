@@ -60,8 +60,9 @@ export function mappedRecordOf(json: IDataObject, entity: Entity): MappedRecord 
 	const parsed = mappedSchema.safeParse(json);
 	if (!parsed.success) return undefined;
 	const { data } = parsed;
-	const account = data.uniconta.Account ?? data.uniconta.Number;
-	const key = data.key !== '' ? data.key : text.catch('').parse(account);
+	// A project has both: its own number and its customer's account.
+	const number = entity === 'project' ? data.uniconta.Number : data.uniconta.Account;
+	const key = data.key !== '' ? data.key : text.catch('').parse(number);
 	const name = data.name !== '' ? data.name : text.catch('').parse(data.uniconta.Name);
 	return { entity, ...data, key, name };
 }

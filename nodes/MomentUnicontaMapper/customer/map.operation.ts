@@ -5,9 +5,8 @@ import { foldLog } from '../../../lib/sync/log';
 import { unicontaCodes } from '../../../lib/uniconta/codes';
 import { COUNTRIES } from '../../../lib/uniconta/countries';
 import { toNodeError } from '../../shared/errors';
-import { failedItem } from '../../shared/failedItem';
-import { errorTextOf, isSettled } from '../../shared/mappedItems';
-import { itemOf, recordsParameter, shownFor, textParameter } from '../../shared/parameters';
+import { recordsParameter, shownFor, textParameter } from '../../shared/parameters';
+import { mapItems } from '../mapItems';
 import type { PureOperation } from '../operation';
 
 export const mapCustomer: PureOperation = {
@@ -77,31 +76,12 @@ function countryOptions(): Array<{ name: string; value: string }> {
 }
 
 function execute(context: IExecuteFunctions): INodeExecutionData[] {
-	const items = context.getInputData();
-	const outputs: Array<INodeExecutionData | undefined> = items.map(() => undefined);
-	const customers: CustomerSource[] = [];
-	const positions: number[] = [];
-	for (const [index, item] of items.entries()) {
-		// An empty item stands for "none" in the templates.
-		if (Object.keys(item.json).length === 0) continue;
-		const settled = settledItem(context, item, index);
-		if (settled === undefined) {
-			try {
-				customers.push(parseCustomer(item.json));
-				positions.push(index);
-			} catch (caught) {
-				// Never throws on a record: what cannot be read is that record's outcome.
-				outputs[index] = failedItem(context, { ...keysOf(item), itemIndex: index, entity: 'customer', outcome: 'refused', cause: caught });
-			}
-		} else {
-			outputs[index] = settled;
-		}
-	}
-	for (const [at, mapped] of mapAll(context, customers).entries()) {
-		const index = positions[at];
-		if (index !== undefined) outputs[index] = itemOf(mapped, index);
-	}
-	return outputs.filter((output) => output !== undefined);
+	return mapItems(context, {
+		entity: 'customer',
+		numberField: 'customerNumber',
+		parse: parseCustomer,
+		mapAll: (customers: readonly CustomerSource[]) => mapAll(context, customers),
+	});
 }
 
 function mapAll(context: IExecuteFunctions, customers: readonly CustomerSource[]): ReturnType<typeof mapCustomers> {
@@ -123,19 +103,4 @@ function mapAll(context: IExecuteFunctions, customers: readonly CustomerSource[]
 		},
 		foldLog(recordsParameter(context, 'options.known', 0), 'customer'),
 	);
-}
-
-function settledItem(context: IExecuteFunctions, item: INodeExecutionData, index: number): INodeExecutionData | undefined {
-	if (isSettled(item.json)) return itemOf(item.json, index);
-	const message = errorTextOf(item);
-	if (message === undefined) return undefined;
-	return failedItem(context, { ...keysOf(item), itemIndex: index, entity: 'customer', outcome: 'failed', cause: new Error(message) });
-}
-
-function keysOf({ json }: INodeExecutionData): { momentId: string; key: string } {
-	const text = (...values: unknown[]): string => {
-		const found = values.find((value) => typeof value === 'string' || typeof value === 'number');
-		return found === undefined ? '' : String(found);
-	};
-	return { momentId: text(json.momentId, json.id), key: text(json.key, json.customerNumber) };
 }
