@@ -8,12 +8,18 @@ export type Comparison = 'eq' | 'gt' | 'ge' | 'lt' | 'le';
 export interface Condition {
 	field: string;
 	is: Comparison;
-	/** Text goes in single quotes, a number goes bare. */
-	value: string | number;
+	/** Text goes in single quotes, a number goes bare, a day in the v3 form. */
+	value: string | number | Day;
 }
 
-/** Text as an OData literal: in single quotes, quotes inside doubled. */
-export function literal(value: string | number): string {
+/** A date to compare with, `YYYY-MM-DD`. */
+export interface Day {
+	day: string;
+}
+
+/** Text as an OData literal: in single quotes, quotes inside doubled. Dates only in the v3 form (reference 3.1). */
+export function literal(value: string | number | Day): string {
+	if (typeof value === 'object') return `datetime'${value.day}T00:00:00'`;
 	return typeof value === 'number' ? String(value) : `'${value.replace(/'/g, "''")}'`;
 }
 
