@@ -1,8 +1,8 @@
-import { customerGroupTags } from './tags';
+import { customerGroupTags, projectCategoryTags } from './tags';
 
 /** What a person at the demo company would choose in the set-up, as far as it is about the demo data. */
 export const demoChoices = {
 	customerTagGroup: customerGroupTags,
-	categoryTagGroup: { id: 503, name: 'Projektkategori' },
+	categoryTagGroup: projectCategoryTags,
 	firstInvoiceNumber: 10_001,
 } as const;

@@ -87,7 +87,7 @@ export class MomentStore {
 	create(kind: string, values: Readonly<Record<string, MomentValue>>): StoredRow {
 		const entity = entityOf(kind);
 		const table = this.table(kind);
-		const row: MomentRow = { id: Math.max(70_000_000, ...table.keys()) + 1 };
+		const row: MomentRow = { id: [...table.keys()].reduce((highest, id) => Math.max(highest, id), 70_000_000) + 1 };
 		for (const [name, field] of Object.entries(entity.fields)) row[name] = values[name] ?? field.fallback ?? null;
 		if (entity.numbered && blank(row[entity.numbered])) row[entity.numbered] = this.nextNumber(kind, entity.numbered);
 		this.check(kind, entity, row);
@@ -147,7 +147,7 @@ export class MomentStore {
 
 	private nextNumber(kind: string, field: string): string {
 		const numbers = this.rows(kind).map(({ values }) => values[field]).filter((value) => typeof value === 'string' && /^\d{1,9}$/.test(value)).map(Number);
-		return String(Math.max(9999, ...numbers) + 1);
+		return String(numbers.reduce((highest, number) => Math.max(highest, number), 9999) + 1);
 	}
 }
 

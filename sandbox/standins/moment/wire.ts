@@ -60,9 +60,8 @@ function listToWire(entity: MomentEntity, { values: { id } }: StoredRow, context
 	const { by } = list;
 	const of = entityOf(list.of);
 	return { [list.name]: context.store.children(list.of, by, id).map((child) => {
-		const fields = fieldsToWire(of, child, context);
-		delete fields[by];
-		return { id: child.values.id, ...fields };
+		const fields = Object.entries(fieldsToWire(of, child, context)).filter(([name]) => name !== by);
+		return { id: child.values.id, ...Object.fromEntries(fields) };
 	}) };
 }
 

@@ -7,7 +7,8 @@ import { tryParse } from './json';
 import type { StandInServer } from './server';
 import type { Settings, SwitchTable } from './settings';
 
-const resetSchema = z.object({ seed: z.number().int().optional(), customers: z.number().int().nonnegative().optional() }).strict();
+const howMany = z.number().int().nonnegative().optional();
+const resetSchema = z.object({ seed: z.number().int().optional(), customers: howMany, projects: howMany, invoices: howMany }).strict();
 const clockSchema = z.object({ now: z.string().datetime({ offset: true }).optional(), advanceMs: z.number().optional(), frozen: z.boolean().optional() }).strict();
 
 export type ResetOptions = z.infer<typeof resetSchema>;

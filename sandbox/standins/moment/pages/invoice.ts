@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { escapeHtml } from '../../shared/page';
-import type { MomentRow } from '../entities';
+import type { MomentRow, MomentValue } from '../entities';
 import type { Invoicing } from '../invoicing';
 import type { MomentStore } from '../store';
 import { chooser, choiceOf, chosenId, input, mountFormPage, savingForm, typed } from './form';
@@ -32,7 +32,7 @@ export function invoiceLabel(store: MomentStore, { invoiceNumber, invoiceType, c
 }
 
 function existing(store: MomentStore, row: MomentRow): string {
-	const cell = (value: unknown): string => `<td class="number">${escapeHtml(String(value ?? ''))}</td>`;
+	const cell = (value: MomentValue | undefined): string => `<td class="number">${escapeHtml(value === null || value === undefined ? '' : String(value))}</td>`;
 	const lines = store.children('invoiceLines', 'invoiceId', row.id).map(({ values }) => {
 		const account = typeof values.financialAccountId === 'number' ? store.find('financialAccounts', values.financialAccountId)?.values : undefined;
 		return `<tr><td>${escapeHtml(String(values.itemName ?? ''))}</td>${[values.quantity, values.unitPrice, values.lineDiscount, values.sumNetAmount, values.vatPercentage].map(cell).join('')}<td>${
