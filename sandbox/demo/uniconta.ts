@@ -13,18 +13,46 @@ export const companyIds = { main: 10_542, second: 4_217, foreign: 31_006 } as co
 /** Members by their numbers in reference 6: PaymentMethod NetCash 0, NetDays 1, EndMonth 3. */
 const masterData: CompanySeed['rows'] = {
 	GLVatClient: [
-		{ Vat: 'U25', Name: 'Salgsmoms 25 %', VatType: 0, Rate: 25 },
-		{ Vat: 'I25', Name: 'Købsmoms 25 %', VatType: 1, Rate: 25 },
+		{ Vat: 'U25', Name: 'Salgsmoms 25 %', VatType: 0, Rate: 25, Account: '6910' },
+		{ Vat: 'I25', Name: 'Købsmoms 25 %', VatType: 1, Rate: 25, Account: '6920' },
 		{ Vat: 'UEUV', Name: 'Varesalg EU', VatType: 0, Rate: 0 },
+		{ Vat: 'U0', Name: 'Salg uden for EU', VatType: 0, Rate: 0 },
+		{ Vat: 'UOMV', Name: 'Omvendt betalingspligt', VatType: 0, Rate: 0, Method: 1 },
 	],
 	GLAccountClient: [
 		{ Account: '1000', Name: 'Omsætning', AccountType: 0 },
 		{ Account: '1010', Name: 'Salg af ydelser', AccountType: 4, Vat: 'U25' },
 		{ Account: '1020', Name: 'Salg EU', AccountType: 4, Vat: 'UEUV' },
+		{ Account: '1030', Name: 'Salg af varer', AccountType: 4, Vat: 'U25' },
+		{ Account: '1060', Name: 'Salg udland', AccountType: 4, Vat: 'U0' },
+		{ Account: '1070', Name: 'Omvendt betalingspligt', AccountType: 4, Vat: 'UOMV' },
 		{ Account: '2010', Name: 'Fremmed arbejde', AccountType: 6, Vat: 'I25' },
 		{ Account: '5600', Name: 'Debitorer', AccountType: 15 },
+		{ Account: '6910', Name: 'Salgsmoms', AccountType: 18 },
+		{ Account: '6920', Name: 'Købsmoms', AccountType: 18 },
+		{ Account: '9990', Name: 'Øreafrunding', AccountType: 8 },
 	],
 	GLDimType1Client: [{ Dimension: '100', Name: 'Rådgivning' }, { Dimension: '200', Name: 'Drift' }],
+	// `Usage` 0 is for vouchers, 1 for keys.
+	NumberSerieClient: [
+		{ Serie: 'FAKT', Name: 'Fakturaer', FirstValue: 10_001, LastValue: 19_999, Next: 10_001 },
+		{ Serie: 'BILAG', Name: 'Bilag', FirstValue: 1, LastValue: 99_999, Next: 5_001 },
+		{ Serie: 'DEBI', Name: 'Debitornumre', FirstValue: 20_001, LastValue: 29_999, Next: 20_050, Usage: 1 },
+	],
+	CompanySettingsClient: [{ UseVoucherAsInvoice: true, DebtorVoucherSerie: 'FAKT', SalesInvoice: 1, SalesOrder: 1, SalesOffer: 1 }],
+	GLDailyJournalClient: [
+		{ Journal: 'MOMENT', Name: 'Fakturaer fra Moment', NumberSerie: 'BILAG', GenerateVoucher: true, VoucherMustBeZero: true, TwoVatCodes: true },
+		{ Journal: 'DAGLIG', Name: 'Daglig kladde', NumberSerie: 'BILAG', GenerateVoucher: true },
+	],
+	ProjectGroupClient: [{ Group: 'STD', Name: 'Kundeprojekter', IsDefault: true, Invoiceable: true }, { Group: 'INT', Name: 'Interne projekter' }],
+	// Members of `CatType` by their numbers in reference 7.
+	PrCategoryClient: [
+		{ Number: 'SUM', Name: 'I alt', CatType: 0 },
+		{ Number: 'KONS', Name: 'Konsulentydelser', CatType: 1, Invoiceable: true, IsDefault: true },
+		{ Number: 'UDV', Name: 'Udvikling', CatType: 1, Invoiceable: true },
+		{ Number: 'VARE', Name: 'Varer', CatType: 1, Invoiceable: true },
+		{ Number: 'MAT', Name: 'Materialer', CatType: 2 },
+	],
 	DebtorGroupClient: [
 		{ Group: 'ERHV', Name: 'Erhvervskunder', IsDefault: true, SummeryAccount: '5600', RevenueAccount: '1010', SalesVat: 'U25' },
 		{ Group: 'OFF', Name: 'Offentlige kunder', SummeryAccount: '5600', RevenueAccount: '1010', SalesVat: 'U25' },

@@ -7,6 +7,7 @@ export type ErrorName =
 	| 'NoRightsToInsert' | 'NoRightsToUpdate' | 'NoRightsToDelete' | 'UserOrPasswordIsWrong' | 'UnknownAppIdent' | 'UserIsServerUser'
 	| 'CouldNotLoadOriginal' | 'AccountDoesNotExist' | 'DimensionDoesNotExist' | 'VatTypeDoesNotExist'
 	| 'KeyIsEmpty' | 'KeyExists' | 'FieldHasinvalidValue' | 'FieldCannotBeBlank' | 'PrimaryKeyCannotBeChanged' | 'CouldNotDeleteRecordThatIsReferred'
+	| 'DebitAndCreditCannotBothHaveValue' | 'DebtorCreditorCannotHaveVat' | 'JournalIsBlocked' | 'CouldNotFind'
 	| 'NoCompanyId' | 'CompanyDoesNotExist' | 'UserHasNoCompany' | 'TooManyCallsOpen' | 'ArgumentMissing';
 
 /** What the server says no to, before it is put into the form that the switches ask for. */

@@ -3,11 +3,13 @@ import type { Call, Handler } from '../shared/call';
 import type { SandboxClock } from '../shared/clock';
 import { tryParse } from '../shared/json';
 import { Misunderstood, Refusal, refusalAnswer } from './errors';
+import { derived } from './derived';
 import type { Company, Ledger, Row } from './ledger';
 import type { WriteTarget } from './operations';
 import type { Quota } from './quota';
 import { writeRecord } from './record';
 import type { UnicontaSettings } from './settings';
+import type { Host } from './table';
 import type { Session, User, Users } from './users';
 
 /** What both hosts share: one ledger, the same users, the same day's count of calls. */
@@ -60,12 +62,25 @@ export async function admit(parts: UnicontaParts, user: User, call: Call): Promi
 /** Notes the company in the call log and gives what writing there needs. */
 export function writeTarget(parts: UnicontaParts, call: Call, session: Session, company: Company): WriteTarget {
 	call.record.company = String(company.id);
-	return { typed: company.typed(call.params.type ?? ''), company, language: session.user.language, settings: parts.settings(), now: parts.clock.now() };
+	const host: Host = call.record.host === 'webApi' ? 'webApi' : 'odata';
+	checkReadable(call.params.type ?? '', parts.settings(), host);
+	return {
+		host, typed: company.typed(call.params.type ?? ''), company, language: session.user.language, settings: parts.settings(), now: parts.clock.now() };
+}
+
+/** Whether settings and series can be read over HTTP at all is not known (reference 15 no. 13). */
+export function isReadable(type: string, { settingsReadable, seriesReadable }: UnicontaSettings, host: Host): boolean {
+	const where = { CompanySettingsClient: settingsReadable, NumberSerieClient: seriesReadable }[type] ?? 'both';
+	return where === 'both' || where === host;
+}
+
+function checkReadable(type: string, settings: UnicontaSettings, host: Host): void {
+	if (!isReadable(type, settings, host)) throw new Misunderstood(404, `No type ${type}`);
 }
 
 /** All rows of a type that the session sees; companies are rows of their own kind. */
 export function visibleRows(parts: UnicontaParts, target: WriteTarget, session: Session): Row[] {
-	if (target.typed.type.name !== 'CompanyClient') return target.company.table(target.typed.type).rows();
+	if (target.typed.type.name !== 'CompanyClient') return target.company.table(target.typed.type).rowsSeenFrom(target.host, target.now);
 	const { emptyCompanyLists } = parts.settings();
 	if (parts.emptyListsGiven.count < emptyCompanyLists) {
 		parts.emptyListsGiven.count += 1;
@@ -76,11 +91,26 @@ export function visibleRows(parts: UnicontaParts, target: WriteTarget, session: 
 
 export function show(target: WriteTarget, row: Row): Record<string, unknown> {
 	const companyId = target.typed.type.name === 'CompanyClient' ? row.rowId : target.company.id;
-	return writeRecord(target.typed, row, companyId, target.language, target.settings);
+	const { type } = target.typed;
+	const parent = type.parent && target.company.rowsOf(type.parent.type).withKey(String(row.values[type.parent.field]));
+	const full = derived[type.name]?.(row.values, target.company);
+	return writeRecord(target.typed, full ? { ...row, values: { ...row.values, ...full } } : row, companyId, target.language, target.settings, parent?.rowId);
 }
 
 export function readBody(call: Call): unknown {
 	const parsed = (call.headers['content-type'] ?? '').startsWith('application/json') ? tryParse(call.body) : undefined;
 	if (!parsed) throw new Misunderstood(400, 'The body is no JSON, or is not said to be');
 	return parsed.value;
+}
+
+export function readList(call: Call): unknown[] {
+	const body = readBody(call);
+	if (!Array.isArray(body)) throw new Misunderstood(400, 'The body is no JSON array');
+	return body;
+}
+
+/** A path that is known by name only, and 404 unless a switch says otherwise. */
+export function presumed(parts: UnicontaParts, handler: Handler): Handler {
+	const missing: Handler = (call) => text(404, `No ${call.method} ${call.path}`);
+	return async (call) => await (parts.settings().presumedPaths === 'there' ? handler : missing)(call);
 }

@@ -24,6 +24,25 @@ export const labelSets = {
 		['Equity', 'Egenkapital'], ['Creditor', 'Kreditor'],
 	],
 	VatType: [['Sales', 'Salg'], ['Purchase', 'Køb']], // numbers, English and Danish assumed
+	VatMethod: [['Standard', 'Standard'], ['ReverseCharge', 'Omvendt betalingspligt']], // reference 9 names the field only
+	MandatoryTax: [['Optional', 'Valgfri'], ['Mandatory', 'Obligatorisk'], ['NoVat', 'Ingen moms'], ['Fixed', 'Låst']], // reference 9 names the field only
+	VATCalcMethod: [['Gross', 'Brutto'], ['Net', 'Netto']], // reference 9 and 10 name the field only
+	SeriesUsage: [['Voucher', 'Bilagsnummer'], ['Key', 'Nøglegenerering']], // reference 9; English and Danish assumed
+	Phase: [ // Danish from the reference's label table
+		['Created', 'Oprettet'], ['Offer', 'Tilbud'], ['Accepted', 'Godkendt'], ['InProgress', 'Igangværende'], ['ReportedAsFinished', 'Færdigmeldt projekt'], ['Completed', 'Gennemført'],
+	],
+	CatType: [ // Danish all assumed
+		['Sum', 'Sum'], ['Revenue', 'Omsætning'], ['Materials', 'Materialer'], ['ExternalWork', 'Fremmed arbejde'], ['Labour', 'Løn'], ['Miscellaneous', 'Diverse'], ['Other', 'Andet'],
+	],
+	JournalAccountType: [['Ledger', 'Finans'], ['Debtor', 'Debitor'], ['Creditor', 'Kreditor']], // from the reference's label table
+	DCPostType: [ // Danish all assumed
+		['Other', 'Andet'], ['Payment', 'Betaling'], ['Prepayment', 'Forudbetaling'], ['PartialPayment', 'Delbetaling'], ['Invoice', 'Faktura'], ['Creditnote', 'Kreditnota'], ['Fee', 'Gebyr'],
+	],
+	Storage: [['None', 'Ingen'], ['Register', 'Registrer'], ['Move', 'Flyt']], // Danish assumed
+	PostedReference: [ // Danish all assumed
+		['External', 'Ekstern'], ['DailyJournal', 'Kassekladde'], ['DebtorInvoice', 'Debitorfaktura'], ['CreditorInvoice', 'Kreditorfaktura'],
+		['ClosingSheet', 'Lukkeark'], ['InventoryJournal', 'Lagerkladde'], ['ProjectJournal', 'Projektkladde'],
+	],
 	UserLanguage: [['Default', 'Standard'], ['Danish', 'Dansk'], ['English', 'Engelsk']], // assumed
 } as const satisfies Record<string, LabelSet>;
 

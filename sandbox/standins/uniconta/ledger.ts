@@ -1,14 +1,11 @@
 import type { SandboxClock } from '../shared/clock';
 import { Misunderstood } from './errors';
 import { entityTypes } from './types';
+import { Books } from './books';
+import { Table, type Row, type Staleness } from './table';
 import type { EntityType, Field, Fields, Value } from './types/field';
 
-export interface Row {
-	rowId: number;
-	values: Record<string, Value>;
-	/** Milliseconds. */
-	updatedAt: number;
-}
+export type { Row, Table } from './table';
 
 export interface CompanySeed {
 	id: number;
@@ -42,45 +39,6 @@ export function defaultOf(field: Field): Value {
 	}
 }
 
-/** Rows of one type in one company, found by row id and by key. */
-export class Table {
-	private readonly byId = new Map<number, Row>();
-	private readonly byKey = new Map<string, Row>();
-	private lastId: number;
-
-	constructor(private readonly type: EntityType, firstId: number) {
-		this.lastId = firstId - 1;
-	}
-
-	rows(): Row[] {
-		return [...this.byId.values()];
-	}
-
-	find(rowId: number): Row | undefined {
-		return this.byId.get(rowId);
-	}
-
-	withKey(key: string): Row | undefined {
-		return this.byKey.get(key);
-	}
-
-	keyOf(row: Row): string {
-		return String(row.values[this.type.key] ?? '');
-	}
-
-	add(values: Record<string, Value>, now: number): Row {
-		const row: Row = { rowId: ++this.lastId, values, updatedAt: now };
-		this.byId.set(row.rowId, row);
-		this.byKey.set(this.keyOf(row), row);
-		return row;
-	}
-
-	remove(row: Row): void {
-		this.byId.delete(row.rowId);
-		this.byKey.delete(this.keyOf(row));
-	}
-}
-
 export class Company {
 	readonly id: number;
 	/** Its row of `CompanyClient`. */
@@ -89,7 +47,10 @@ export class Company {
 	private readonly tables = new Map<string, Table>();
 	private readonly userFields: Readonly<Record<string, Fields>>;
 
-	constructor(seed: CompanySeed, now: number) {
+	/** What is no record of a type: open periods, exchange rates, sent mail. */
+	readonly books = new Books();
+
+	constructor(seed: CompanySeed, now: number, staleness: () => Staleness) {
 		this.id = seed.id;
 		this.userFields = seed.userFields ?? {};
 		const own = entityTypes.get('CompanyClient');
@@ -97,7 +58,7 @@ export class Company {
 		this.name = String(seed.fields.CompanyName ?? '');
 		let firstId = (seed.id % 1000) * 100 + 1;
 		for (const type of entityTypes.values()) {
-			const table = new Table(type, (firstId += 1000));
+			const table = new Table(type, (firstId += 1000), staleness);
 			this.tables.set(type.name, table);
 			const fields = { ...type.fields, ...this.userFields[type.name] };
 			for (const row of seed.rows[type.name] ?? []) table.add(complete(fields, row), now);
@@ -125,6 +86,13 @@ export class Company {
 		return this.tables.get(typeName)?.withKey(key) !== undefined;
 	}
 
+	/** The rows of a type by its name, for what knows the type at the time of writing. */
+	rowsOf(typeName: string): Table {
+		const table = this.tables.get(typeName);
+		if (!table) throw new Error(`The stand-in has no type ${typeName}`);
+		return table;
+	}
+
 	/** Whether a row of this company names the key in a field of that kind. */
 	refersTo(typeName: string, key: string): boolean {
 		return [...entityTypes.values()].some((type) => Object.entries(type.fields).some(([name, field]) =>
@@ -133,7 +101,7 @@ export class Company {
 
 	export(): Record<string, unknown> {
 		const tables = [...this.tables].map(([name, table]): [string, unknown] => [name, table.rows().map(({ rowId, values }) => ({ RowId: rowId, ...values }))]);
-		return { id: this.id, company: this.row.values, ...Object.fromEntries(tables.filter(([name]) => name !== 'CompanyClient')) };
+		return { id: this.id, company: this.row.values, books: this.books.state(), ...Object.fromEntries(tables.filter(([name]) => name !== 'CompanyClient')) };
 	}
 }
 
@@ -141,10 +109,10 @@ export class Company {
 export class Ledger {
 	private companies = new Map<number, Company>();
 
-	constructor(private readonly clock: SandboxClock) {}
+	constructor(private readonly clock: SandboxClock, private readonly staleness: () => Staleness = () => ({ milliseconds: 0, reads: 0 })) {}
 
 	fill(seeds: readonly CompanySeed[]): void {
-		this.companies = new Map(seeds.map((seed) => [seed.id, new Company(seed, this.clock.now())]));
+		this.companies = new Map(seeds.map((seed) => [seed.id, new Company(seed, this.clock.now(), this.staleness)]));
 	}
 
 	company(id: number): Company | undefined {
@@ -156,7 +124,8 @@ export class Ledger {
 	}
 }
 
-function complete(fields: Fields, given: Readonly<Record<string, Value>>): Record<string, Value> {
+/** A row's values with the defaults of what is left out. */
+export function complete(fields: Fields, given: Readonly<Record<string, Value>>): Record<string, Value> {
 	const unknown = Object.keys(given).find((name) => !Object.hasOwn(fields, name));
 	if (unknown !== undefined) throw new Error(`The demo data has "${unknown}", which is no field`);
 	return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, given[name] ?? defaultOf(field)]));

@@ -4,7 +4,7 @@ import type { Call } from '../shared/call';
 import type { StandInServer } from '../shared/server';
 import { atomFeed, atomService } from './atom';
 import { Misunderstood } from './errors';
-import { readBody, show, visibleRows, withSession, writeTarget, type SessionHandler, type UnicontaParts } from './host';
+import { isReadable, presumed, readBody, readList, show, visibleRows, withSession, writeTarget, type SessionHandler, type UnicontaParts } from './host';
 import type { Company, Row } from './ledger';
 import { applyQuery, parseQuery } from './odataQuery';
 import { insert, insertList, remove, update, type WriteTarget } from './operations';
@@ -15,11 +15,11 @@ import { Session, splitUserName } from './users';
 /** `https://odata.uniconta.com` (reference 3.1 and 3.2). */
 export function mountODataHost(server: StandInServer, parts: UnicontaParts): void {
 	const session = (handler: SessionHandler) => withSession(parts, 'odata', (call) => openBasic(parts, call), handler);
-	server.route('GET', '/odata', session((call, opened) => serviceDocument(call, opened.company())));
-	server.route('GET', '/odata/', session((call, opened) => serviceDocument(call, opened.company())));
-	server.route('GET', '/odata/:companyId/', session((call, opened) => serviceDocument(call, opened.company(companyId(call.params.companyId)))));
+	server.route('GET', '/odata', session((call, opened) => serviceDocument(parts, call, opened.company())));
+	server.route('GET', '/odata/', session((call, opened) => serviceDocument(parts, call, opened.company())));
+	server.route('GET', '/odata/:companyId/', session((call, opened) => serviceDocument(parts, call, opened.company(companyId(call.params.companyId)))));
 	server.route('GET', '/odata/:type', session((call, opened) => {
-		if (/^\d+$/.test(call.params.type ?? '')) return serviceDocument(call, opened.company(companyId(call.params.type)));
+		if (/^\d+$/.test(call.params.type ?? '')) return serviceDocument(parts, call, opened.company(companyId(call.params.type)));
 		return odataList(parts, call, opened, readable(opened, call));
 	}));
 	server.route('GET', '/odata/:companyId/:type', session((call, opened) => odataList(parts, call, opened, opened.company(companyId(call.params.companyId)))));
@@ -44,7 +44,18 @@ export function mountODataHost(server: StandInServer, parts: UnicontaParts): voi
 		remove(writeTarget(parts, call, opened, opened.company()), readBody(call));
 		return empty(200);
 	}));
-	// UpdateList, DeleteList and Read are not seen, or not known well enough (reference 3.2): 404 like any other path.
+	// UpdateList and DeleteList are not seen (reference 3.2): a switch lets them be there.
+	server.route('PUT', '/api/Entities/UpdateList/:type', presumed(parts, session((call, opened) => {
+		const target = writeTarget(parts, call, opened, opened.company());
+		for (const item of readList(call)) update(target, item);
+		return empty(200);
+	})));
+	for (const method of ['DELETE', 'POST'] as const) server.route(method, '/api/Entities/DeleteList/:type', presumed(parts, session((call, opened) => {
+		const target = writeTarget(parts, call, opened, opened.company());
+		for (const item of readList(call)) remove(target, item);
+		return empty(200);
+	})));
+	// Read is not known well enough (reference 3.2): 404 like any other path.
 	server.otherwise(session((call) => text(404, `No ${call.method} ${call.path}`)));
 }
 
@@ -70,9 +81,9 @@ function readable(session: Session, call: Call): Company {
 	return companies[0] ?? session.company();
 }
 
-function serviceDocument(call: Call, company: Company): Answer {
+function serviceDocument(parts: UnicontaParts, call: Call, company: Company): Answer {
 	call.record.company = String(company.id);
-	const names = [...entityTypes.keys()].sort();
+	const names = [...entityTypes.keys()].filter((name) => isReadable(name, parts.settings(), 'odata')).sort();
 	if (!wantsJson(call)) return text(200, atomService(call.origin, names), 'application/xml; charset=utf-8');
 	return json(200, { '@odata.context': `${call.origin}/odata/$metadata`, value: names.map((name) => ({ name, kind: 'EntitySet', url: name })) });
 }
@@ -81,7 +92,7 @@ function odataList(parts: UnicontaParts, call: Call, session: Session, company: 
 	const target = writeTarget(parts, call, session, company);
 	const query = parseQuery(call.query);
 	const { skip, pageLimit, pageStyle } = target.settings;
-	const all = applyQuery(visibleRows(parts, target, session), target.typed, query);
+	const all = applyQuery(visibleRows(parts, target, session), target.typed, query, target.settings);
 	// A next-page address of the server's own works even where `$skip` does not.
 	const start = query.skipToken ?? (skip === 'honoured' ? query.skip : 0);
 	const wanted = all.slice(start, query.top === undefined ? undefined : start + query.top);
@@ -113,7 +124,7 @@ function entityFilter(call: Call, target: WriteTarget, rows: readonly Row[], fil
 	const { query } = call;
 	const names = [...query.keys()];
 	if (names.length === 0) return [...rows];
-	if (filterable && names.length === 1 && names[0] === '$filter') return applyQuery(rows, target.typed, parseQuery(query));
+	if (filterable && names.length === 1 && names[0] === '$filter') return applyQuery(rows, target.typed, parseQuery(query), target.settings);
 	const [name, value] = [query.get('Name'), query.get('Value')];
 	// More than one filter, or paging, is not supported here (reference 3.2, 15 no. 7 and 8).
 	if (names.length !== 2 || name === null || value === null) throw new Misunderstood(400, `Cannot read the query ${query.toString()}`);

@@ -1,5 +1,7 @@
 import { Misunderstood } from './errors';
 import type { CompanyType, Row } from './ledger';
+import { invoiceAsNumber } from './record';
+import type { UnicontaSettings } from './settings';
 import type { Value } from './types/field';
 
 type Operator = 'eq' | 'gt' | 'ge' | 'lt' | 'le';
@@ -60,22 +62,24 @@ export function parseQuery(query: URLSearchParams): ODataQuery {
 }
 
 /** Rows that meet all conditions, in the order asked for; without one in the order of insertion. */
-export function applyQuery(rows: readonly Row[], typed: CompanyType, { conditions, orderBy }: ODataQuery): Row[] {
+export function applyQuery(rows: readonly Row[], typed: CompanyType, { conditions, orderBy }: ODataQuery, settings: UnicontaSettings): Row[] {
 	for (const { property, kind } of conditions) {
-		const own = kindOf(typed, property);
+		const own = kindOf(typed, property, settings);
 		if (own === undefined) throw new Misunderstood(400, `No property ${property} on ${typed.type.name}`);
 		if (own !== kind) throw new Misunderstood(400, `Property ${property} cannot be compared with a ${kind}`);
 	}
-	const kept = rows.filter((row) => conditions.every((condition) => meets(valueOf(row, condition.property), condition)));
+	const kept = rows.filter((row) => conditions.every((condition) => meets(valueOf(typed, row, condition.property, settings), condition)));
 	if (!orderBy) return kept;
-	if (kindOf(typed, orderBy.property) === undefined) throw new Misunderstood(400, `Cannot order by ${orderBy.property}`);
+	if (kindOf(typed, orderBy.property, settings) === undefined) throw new Misunderstood(400, `Cannot order by ${orderBy.property}`);
 	const sign = orderBy.descending ? -1 : 1;
-	return kept.sort((a, b) => sign * compare(valueOf(a, orderBy.property), valueOf(b, orderBy.property)));
+	return kept.sort((a, b) => sign * compare(valueOf(typed, a, orderBy.property, settings), valueOf(typed, b, orderBy.property, settings)));
 }
 
+const ROW_ID: ReadonlySet<string> = new Set(['RowId', 'PrimaryKeyId', 'PrimaryKey2Id']);
+
 /** Booleans, enums and countries cannot be filtered on (reference 15 no. 19). */
-function kindOf({ fields }: CompanyType, property: string): Kind | undefined {
-	if (property === 'RowId' || property === 'PrimaryKeyId') return 'number';
+function kindOf({ fields }: CompanyType, property: string, settings: UnicontaSettings): Kind | undefined {
+	if (ROW_ID.has(property)) return 'number';
 	if (property === 'UpdatedAt') return 'date';
 	const field = Object.hasOwn(fields, property) ? fields[property] : undefined;
 	switch (field?.kind) {
@@ -86,6 +90,8 @@ function kindOf({ fields }: CompanyType, property: string): Kind | undefined {
 		case 'int':
 		case 'number':
 			return 'number';
+		case 'invoice':
+			return settings[field.shownBy] === 'text' ? 'text' : 'number';
 		case 'date':
 			return 'date';
 		default:
@@ -93,10 +99,12 @@ function kindOf({ fields }: CompanyType, property: string): Kind | undefined {
 	}
 }
 
-function valueOf(row: Row, property: string): Value {
-	if (property === 'RowId' || property === 'PrimaryKeyId') return row.rowId;
+function valueOf({ fields }: CompanyType, row: Row, property: string, settings: UnicontaSettings): Value {
+	if (ROW_ID.has(property)) return row.rowId;
 	if (property === 'UpdatedAt') return new Date(row.updatedAt).toISOString().slice(0, 19);
-	return row.values[property] ?? null;
+	const value = row.values[property] ?? null;
+	const field = fields[property];
+	return field?.kind === 'invoice' && settings[field.shownBy] !== 'text' ? invoiceAsNumber(value) : value;
 }
 
 /** Texts compare as an ordinal range (reference 3.1, string comparison). */

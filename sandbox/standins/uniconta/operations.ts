@@ -2,12 +2,15 @@ import { isObject } from '../shared/json';
 import { Misunderstood, Refusal } from './errors';
 import type { CompanyType, Row } from './ledger';
 import { propertyReader, readRecord } from './record';
+import { rules } from './rules';
+import type { Host } from './table';
 import type { WriteContext } from './values';
 
 /** A write on one type in one company, the same for both hosts. */
 export interface WriteTarget extends WriteContext {
 	typed: CompanyType;
 	now: number;
+	host: Host;
 }
 
 /** A key that exists, cut or not, is refused: there is no upsert (reference 3.2). */
@@ -16,10 +19,13 @@ export function insert(target: WriteTarget, body: unknown): Row {
 	if (!type.writable) throw new Refusal('NoRightsToInsert', type.name);
 	const values = readRecord(target.typed, body, target);
 	const table = company.table(type);
-	const key = String(values[type.key]);
-	if (table.withKey(key)) throw new Refusal('KeyExists', key);
+	rules[type.name]?.(values, target);
+	if (type.key !== undefined) {
+		const key = String(values[type.key]);
+		if (table.withKey(key) && !(type.name === 'DebtorOrderClient' && target.settings.chosenOrderNumber === 'shared')) throw new Refusal('KeyExists', key);
+	}
 	if (Object.hasOwn(type.fields, 'Created')) values.Created = new Date(target.now).toISOString().slice(0, 19);
-	return table.add(values, target.now);
+	return table.add(values, target.now, target.host);
 }
 
 /** All rows in order up to the first bad one, which a switch lets undo those before it (reference 15 no. 12). */
@@ -32,7 +38,7 @@ export function insertList(target: WriteTarget, body: unknown): Row[] {
 		for (const item of body) added.push(insert(target, item));
 	} catch (error) {
 		const table = target.company.table(target.typed.type);
-		if (listFailure === 'none') for (const row of added) table.remove(row);
+		if (listFailure === 'none') for (const row of added) table.remove(row, target.now, target.host);
 		throw error;
 	}
 	return added;
@@ -43,8 +49,9 @@ export function update(target: WriteTarget, body: unknown): Row {
 	const { typed: { type } } = target;
 	if (!type.writable) throw new Refusal('NoRightsToUpdate', type.name);
 	const row = identified(target, body);
-	row.values = readRecord(target.typed, body, target, row);
-	row.updatedAt = target.now;
+	const values = readRecord(target.typed, body, target, row);
+	rules[type.name]?.(values, target, row);
+	target.company.table(type).set(row, values, target.now, target.host);
 	return row;
 }
 
@@ -53,19 +60,33 @@ export function remove(target: WriteTarget, body: unknown): void {
 	if (!type.writable) throw new Refusal('NoRightsToDelete', type.name);
 	const row = identified(target, body);
 	const table = company.table(type);
-	if (company.refersTo(type.name, table.keyOf(row))) throw new Refusal('CouldNotDeleteRecordThatIsReferred', table.keyOf(row));
-	table.remove(row);
+	if (type.name === 'DebtorOrderClient') removeLines(target, row);
+	else if (type.key !== undefined && company.refersTo(type.name, table.keyOf(row))) throw new Refusal('CouldNotDeleteRecordThatIsReferred', table.keyOf(row));
+	table.remove(row, target.now, target.host);
+}
+
+/** What becomes of an order's lines with their order is not known: a switch. */
+function removeLines({ company, settings, now, host }: WriteTarget, order: Row): void {
+	const lines = company.rowsOf('DebtorOrderLineClient');
+	const own = lines.rows().filter(({ values }) => values.OrderNumber === order.values.OrderNumber);
+	if (own.length === 0 || settings.deletedOrderLines === 'stay') return;
+	if (settings.deletedOrderLines === 'refused') throw new Refusal('CouldNotDeleteRecordThatIsReferred', String(order.values.OrderNumber));
+	for (const line of own) lines.remove(line, now, host);
 }
 
 /** `RowId`, `PrimaryKeyId` and key must be exactly as read (reference 3.2, record identity). */
 function identified({ typed: { type }, company, settings }: WriteTarget, body: unknown): Row {
 	if (!isObject(body)) throw new Misunderstood(400, 'The body is no JSON object');
 	const property = propertyReader(body, settings);
-	const rowId = property('RowId');
+	const rowId = property('RowId') ?? (type.parent && settings.childIdentity === 'primaryKeys' ? property('PrimaryKey2Id') : undefined);
 	const row = typeof rowId === 'number' ? company.table(type).find(rowId) : undefined;
 	if (!row) throw new Refusal('CouldNotLoadOriginal', typeof rowId === 'number' ? String(rowId) : 'RowId');
-	const primaryKey = property('PrimaryKeyId');
-	if (primaryKey !== undefined && primaryKey !== row.rowId) throw new Refusal('PrimaryKeyCannotBeChanged', 'PrimaryKeyId');
-	if (property(type.key) !== row.values[type.key]) throw new Refusal('PrimaryKeyCannotBeChanged', type.key);
+	for (const name of type.parent ? ['PrimaryKey2Id'] : ['PrimaryKeyId']) {
+		const primaryKey = property(name);
+		if (primaryKey !== undefined && primaryKey !== row.rowId) throw new Refusal('PrimaryKeyCannotBeChanged', name);
+	}
+	for (const name of [type.key, type.parent?.field]) {
+		if (name !== undefined && property(name) !== row.values[name]) throw new Refusal('PrimaryKeyCannotBeChanged', name);
+	}
 	return row;
 }

@@ -4,7 +4,7 @@ import { Misunderstood, Refusal } from './errors';
 import { labelOf, type Language } from './labels';
 import { defaultOf, type CompanyType, type Row } from './ledger';
 import type { UnicontaSettings } from './settings';
-import type { Field, Value } from './types/field';
+import type { EntityType, Field, Value } from './types/field';
 import { NO_DATE, storedValue, type WriteContext } from './values';
 
 /** The values a body stores; `existing`: the row it updates. Unknown and read-only properties are ignored without a word (reference 3.2). */
@@ -24,7 +24,7 @@ export function readRecord(typed: CompanyType, body: unknown, context: WriteCont
 		values[name] = stored === undefined ? untouched : stored;
 	}
 	fillGroup(typed, values, context);
-	if (values[type.key] === null) throw new Refusal('KeyIsEmpty', type.key);
+	if (type.key !== undefined && values[type.key] === null) throw new Refusal('KeyIsEmpty', type.key);
 	for (const [name, field] of Object.entries(fields)) {
 		if (field.required && name !== type.key && values[name] === null && settings.namesRequired) throw new Refusal('FieldCannotBeBlank', name);
 	}
@@ -39,17 +39,16 @@ export function propertyReader(body: JsonObject, { jsonKeys }: UnicontaSettings)
 }
 
 /** The row as the server shows it to a user of that language. */
-export function writeRecord(typed: CompanyType, row: Row, companyId: number, language: Language, settings: UnicontaSettings): JsonObject {
+export function writeRecord(typed: CompanyType, row: Row, companyId: number, language: Language, settings: UnicontaSettings, parentId?: number): JsonObject {
 	const { type, isUser, fields, userFields } = typed;
 	const shown: JsonObject = {};
 	for (const [name, field] of Object.entries(fields)) {
 		shown[name] = shownValue(field, row.values[name] ?? null, language, settings);
 		if (name === 'Country') shown.CountryName = typeof row.values.Country === 'string' ? countryName(row.values.Country, language) : null;
 	}
-	shown.RowId = row.rowId;
-	shown.PrimaryKeyId = row.rowId;
+	Object.assign(shown, identity(type, row, parentId, settings));
 	shown.CompanyId = companyId;
-	shown.KeyStr = row.values[type.key] ?? null;
+	shown.KeyStr = type.key === undefined ? null : shownKey(row.values[type.key]);
 	shown.KeyName = type.title === undefined ? null : row.values[type.title] ?? null;
 	// Without the suffix the company's own fields are one list (reference 3.2 names the property, its form is assumed).
 	shown.UserFields = isUser || Object.keys(userFields).length === 0 ? null : Object.keys(userFields).map((name) => row.values[name] ?? null);
@@ -60,13 +59,26 @@ export function writeRecord(typed: CompanyType, row: Row, companyId: number, lan
 	return Object.fromEntries(settings.jsonKeys === 'camelCase' ? kept.map(([name, value]) => [camelCase(name), value]) : kept);
 }
 
+/** The row id, under the names that reference 3.2 gives for it; lines of a header have two. Which half is which is assumed. */
+function identity(type: EntityType, row: Row, parentId: number | undefined, { childIdentity }: UnicontaSettings): JsonObject {
+	if (!type.parent) return { RowId: row.rowId, PrimaryKeyId: row.rowId };
+	const keys = { PrimaryKey1Id: parentId ?? null, PrimaryKey2Id: row.rowId };
+	return childIdentity === 'primaryKeys' ? keys : { RowId: row.rowId, ...keys };
+}
+
+const shownKey = (value: Value | undefined): string | null => (value === null || value === undefined ? null : String(value));
+
 function shownValue(field: Field, value: Value, language: Language, settings: UnicontaSettings): Value {
 	if (field.kind === 'enum') return labelOf(field.labels, Number(value ?? 0), language);
+	if (field.kind === 'invoice') return settings[field.shownBy] === 'text' ? value : invoiceAsNumber(value);
 	if (field.kind === 'country') return settings.countryAs === 'number' && typeof value === 'string' ? countryNumber(value) ?? null : value;
 	// `0001-01-01T00:00:00` stands for no date (reference 4, empty date).
 	if (field.kind === 'date') return value ?? NO_DATE;
 	return value;
 }
+
+/** Where the field is a number it cannot show what is no digit: a prefix is lost. */
+export const invoiceAsNumber = (value: Value): number => Number(String(value ?? '').replace(/\D/g, '') || 0);
 
 function fillGroup({ type }: CompanyType, values: Record<string, Value>, { company, settings }: WriteContext): void {
 	const field = type.group === undefined ? undefined : type.fields[type.group];
@@ -75,7 +87,7 @@ function fillGroup({ type }: CompanyType, values: Record<string, Value>, { compa
 	if (settings.missingGroup === 'blank') return;
 	const groups = company.typed(field.type).type;
 	const marked = company.table(groups).rows().find((row) => row.values.IsDefault === true);
-	values[type.group] = marked ? String(marked.values[groups.key]) : null;
+	values[type.group] = marked && groups.key !== undefined ? String(marked.values[groups.key]) : null;
 }
 
 function userFieldOf(list: unknown, index: number): unknown {

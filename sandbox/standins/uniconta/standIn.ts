@@ -52,7 +52,7 @@ export async function startUnicontaStandIn(options: UnicontaStandInOptions): Pro
 	const current = (): UnicontaSettings => settings.current;
 	const log = new CallLog(clock);
 	const faults = new Faults();
-	const ledger = new Ledger(clock);
+	const ledger = new Ledger(clock, () => ({ milliseconds: current().staleAcrossHostsMs, reads: current().staleAcrossHostsReads }));
 	const quota = new Quota(clock, () => current().freeCallsPerDay);
 	const sessions = new WebSessions(clock);
 	const seed = options.seed(options.reset ?? {});

@@ -10,6 +10,8 @@ export interface WriteContext {
 	company: Company;
 	language: Language;
 	settings: UnicontaSettings;
+	/** `unchecked`: codes are kept as they came, for a check that names them in its own way (posting). */
+	codes?: 'unchecked';
 }
 
 /**
@@ -25,7 +27,9 @@ export function storedValue(name: string, field: Field, raw: unknown, context: W
 			return raw.slice(0, context.settings.lengths === 'wide' ? field.wide : field.max);
 		case 'code':
 			if (typeof raw !== 'string') throw invalid;
-			return storedCode(name, field, raw, context);
+			return context.codes === 'unchecked' ? raw.slice(0, field.max) : storedCode(name, field, raw, context);
+		case 'invoice':
+			return storedInvoice(field, raw, context, invalid);
 		case 'enum':
 			if (typeof raw !== 'string') throw invalid;
 			return storedLabel(field, raw, context, invalid);
@@ -55,6 +59,18 @@ function storedCode(name: string, field: Extract<Field, { kind: 'code' }>, raw: 
 	throw new Refusal(field.missing, name);
 }
 
+/** Reference 9: int in 2018, text today; as a number it is also taken in quotes, as decimals are (4), unless the switch says `strictNumber`. */
+function storedInvoice(field: Extract<Field, { kind: 'invoice' }>, raw: unknown, { settings }: WriteContext, invalid: Refusal): string | null {
+	const form = settings[field.shownBy];
+	if (form === 'text') {
+		if (typeof raw !== 'string') throw invalid;
+		return raw.slice(0, field.max);
+	}
+	const value = form === 'number' && typeof raw === 'string' && /^\d+$/.test(raw) ? Number(raw) : raw;
+	if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw invalid;
+	return value === 0 ? null : String(value);
+}
+
 function storedLabel(field: Extract<Field, { kind: 'enum' }>, raw: string, { language, settings }: WriteContext, invalid: Refusal): number | undefined {
 	const found = memberOf(field.labels, raw, language);
 	if (found?.own) return found.member;
@@ -78,13 +94,13 @@ function storedNumber(raw: unknown, invalid: Refusal): number {
 }
 
 /** ISO with or without time and `Z`; the .NET default is "no date" (reference 4). */
-function storedDate(raw: unknown, invalid: Refusal): string | null {
+export function storedDate(raw: unknown, invalid: Refusal): string | null {
 	const match = typeof raw === 'string' ? /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z?)?$/.exec(raw) : null;
 	if (!match || Number.isNaN(Date.parse(match[1] ?? ''))) throw invalid;
 	const stored = `${match[1]}${(match[2] ?? 'T00:00:00').slice(0, 9)}`;
 	return stored === NO_DATE ? null : stored;
 }
 
-const BLANKABLE: ReadonlySet<Field['kind']> = new Set(['text', 'code', 'currency']);
+const BLANKABLE: ReadonlySet<Field['kind']> = new Set(['text', 'code', 'currency', 'invoice']);
 
 export const NO_DATE = '0001-01-01T00:00:00';

@@ -3,9 +3,10 @@ import type { Call } from '../shared/call';
 import { isObject, tryParse } from '../shared/json';
 import type { StandInServer } from '../shared/server';
 import { Misunderstood, Refusal, refusalAnswer, type ErrorName } from './errors';
-import { admit, readBody, show, visibleRows, withSession, writeTarget, type SessionHandler, type UnicontaParts } from './host';
+import { admit, presumed, readBody, readList, show, visibleRows, withSession, writeTarget, type SessionHandler, type UnicontaParts } from './host';
 import type { Row } from './ledger';
-import { insert, insertList, remove, type WriteTarget } from './operations';
+import { insert, insertList, remove, update, type WriteTarget } from './operations';
+import { mountInvoiceRoutes } from './invoiceRoutes';
 import { serverFilter } from './serverFilter';
 import { Session, splitUserName } from './users';
 import type { WebSessions } from './webSessions';
@@ -31,21 +32,34 @@ export function mountWebApiHost(server: StandInServer, parts: WebApiParts): void
 	}));
 	server.route('POST', '/Crud/Insert/:type', session((call, opened) => {
 		const target = writeTarget(parts, call, opened, opened.company());
-		return json(200, show(target, insert(target, readBody(call))));
+		const row = insert(target, readBody(call));
+		return target.settings.webApiInsertAnswer === 'row' ? json(200, show(target, row)) : empty(200);
 	}));
 	server.route('POST', '/Crud/InsertList/:type', session((call, opened) => {
 		const target = writeTarget(parts, call, opened, opened.company());
 		const rows = insertList(target, readBody(call));
-		return json(200, rows.map((row) => show(target, row)));
+		return target.settings.webApiInsertListAnswer === 'rows' ? json(200, rows.map((row) => show(target, row))) : empty(200);
 	}));
 	server.route('DELETE', '/Crud/DeleteList/:type', session((call, opened) => {
 		const target = writeTarget(parts, call, opened, opened.company());
-		const body = readBody(call);
-		if (!Array.isArray(body)) throw new Misunderstood(400, 'The body is no JSON array');
-		for (const item of body) remove(target, item);
+		for (const item of readList(call)) remove(target, item);
 		return empty(200);
 	}));
-	// `/Crud/Update`, `/Crud/UpdateList` and `/Crud/Delete` are only presumed (reference 3.3): 404 like any other path.
+	mountInvoiceRoutes(server, parts, session);
+	// These three are only presumed (reference 3.3): a switch lets them be there.
+	server.route('PUT', '/Crud/Update/:type', presumed(parts, session((call, opened) => {
+		update(writeTarget(parts, call, opened, opened.company()), readBody(call));
+		return empty(200);
+	})));
+	server.route('PUT', '/Crud/UpdateList/:type', presumed(parts, session((call, opened) => {
+		const target = writeTarget(parts, call, opened, opened.company());
+		for (const item of readList(call)) update(target, item);
+		return empty(200);
+	})));
+	server.route('DELETE', '/Crud/Delete/:type', presumed(parts, session((call, opened) => {
+		remove(writeTarget(parts, call, opened, opened.company()), readBody(call));
+		return empty(200);
+	})));
 	server.otherwise(session((call) => text(404, `No ${call.method} ${call.path}`)));
 }
 

@@ -1,4 +1,4 @@
-import { account, bool, code, country, currency, date, dimension, integer, key, label, number, readOnly, required, text, vat, type EntityType } from './field';
+import { account, bool, code, country, currency, date, debtorAccount, dimension, dimensions, integer, key, label, number, readOnly, required, text, vat, type EntityType } from './field';
 
 /** Reference 6; lengths of 2018 where given there, else assumed. */
 export const debtor: EntityType = {
@@ -17,10 +17,10 @@ export const debtor: EntityType = {
 		VatZone: label('VatZone'), Vat: vat, VatOperation: text(10, 10),
 		PaymentFormat: text(10, 10), PriceList: text(10, 10), PriceGroup: text(10, 10), LayoutGroup: text(10, 10), ItemNameGroup: text(10, 10),
 		Employee: code('EmployeeClient'), CrmGroup: text(10, 10),
-		PostingAccount: account, InvoiceAccount: { kind: 'code', type: 'DebtorClient', max: 20, missing: 'AccountDoesNotExist' },
+		PostingAccount: account, InvoiceAccount: debtorAccount,
 		EndDiscountPct: number, LineDiscountPct: number, CreditMax: number, PricesInclVat: bool, Blocked: bool,
 		UserLanguage: label('UserLanguage'),
-		Dimension1: dimension(1), Dimension2: text(10, 10), Dimension3: text(10, 10), Dimension4: text(10, 10), Dimension5: text(10, 10),
+		...dimensions,
 		DeliveryName: text(40, 100), DeliveryAddress1: text(40, 100), DeliveryAddress2: text(40, 100), DeliveryAddress3: text(40, 100),
 		DeliveryZipCode: text(8, 20), DeliveryCity: text(30, 60), DeliveryCountry: country,
 		CurBalance: readOnly(number), Overdue: readOnly(number), LastInvoice: readOnly(date), Created: readOnly(date),
@@ -32,7 +32,9 @@ export const debtorGroup: EntityType = {
 	fields: {
 		Group: key(10), Name: required(text(30, 60)), IsDefault: bool,
 		SummeryAccount: account, RevenueAccount: account, SalesVat: vat, // `SummeryAccount`: the API's own spelling
-		UseFirstIfBlank: bool, AutoNumber: text(10, 10), InvoiceSerie: text(10, 10), EndDiscountAccount: account,
+		UseFirstIfBlank: bool, AutoNumber: code('NumberSerieClient'), InvoiceSerie: code('NumberSerieClient'), EndDiscountAccount: account,
+		// Reference 8 names the first as a flag, the second only as an error: its place here is assumed.
+		MandatoryItem: bool, OnlyServiceAllowed: bool,
 	},
 };
 

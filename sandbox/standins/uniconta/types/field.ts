@@ -8,6 +8,8 @@ export type Field = { readOnly?: true; required?: true } & (
 	/** A key of another type; `missing` is the error where that key does not exist. */
 	| { kind: 'code'; max: number; type: string; missing: 'FieldHasinvalidValue' | 'DimensionDoesNotExist' | 'AccountDoesNotExist' | 'VatTypeDoesNotExist' }
 	| { kind: 'enum'; labels: LabelSetName }
+	/** The number of an invoice, stored as text; whether it is shown and taken as text or as number, a switch says (reference 9, `Invoice`). */
+	| { kind: 'invoice'; max: number; shownBy: 'invoiceField' | 'invoiceNumberField' }
 	| { kind: 'int' | 'number' | 'bool' | 'date' | 'country' | 'currency' }
 );
 
@@ -17,8 +19,10 @@ export type Fields = Readonly<Record<string, Field>>;
 export interface EntityType {
 	/** Case-sensitive (reference 13 no. 15). */
 	name: string;
-	/** The business key: required, unique, never changed by an update. */
-	key: string;
+	/** The business key: required, unique, never changed by an update. A line or a posting has none; its row id is all there is. */
+	key?: string;
+	/** Rows below a header: the field that names it, and the header's type. */
+	parent?: { field: string; type: string };
 	/** Shown as `KeyName`. */
 	title?: string;
 	fields: Fields;
@@ -36,10 +40,15 @@ export const dimension = (number: 1 | 2 | 3 | 4 | 5): Field => ({ kind: 'code', 
 export const account: Field = { kind: 'code', type: 'GLAccountClient', max: 20, missing: 'AccountDoesNotExist' };
 export const vat: Field = { kind: 'code', type: 'GLVatClient', max: 10, missing: 'VatTypeDoesNotExist' };
 export const label = (labels: LabelSetName): Field => ({ kind: 'enum', labels });
+export const debtorAccount: Field = { kind: 'code', type: 'DebtorClient', max: 20, missing: 'AccountDoesNotExist' };
+export const project = code('ProjectClient', 20);
+export const category = code('PrCategoryClient');
+export const dimensions: Fields = { Dimension1: dimension(1), Dimension2: dimension(2), Dimension3: dimension(3), Dimension4: dimension(4), Dimension5: dimension(5) };
 export const integer: Field = { kind: 'int' };
 export const number: Field = { kind: 'number' };
 export const bool: Field = { kind: 'bool' };
 export const date: Field = { kind: 'date' };
+export const invoiceNumber = (shownBy: 'invoiceField' | 'invoiceNumberField'): Field => ({ kind: 'invoice', max: 20, shownBy });
 export const country: Field = { kind: 'country' };
 export const currency: Field = { kind: 'currency' };
 /** Shown, and ignored in a body. */

@@ -1,0 +1,131 @@
+import type { Company, Row } from '../ledger';
+import { cents, sum } from '../money';
+import type { UnicontaSettings } from '../settings';
+import { checkAccount, checkDimensions, checkPeriod, checkProject, checkVat, exchangeRate, existing, textOf, vatRate, type Values } from './checks';
+import { nextInvoice, type NumberTaken } from './numbers';
+import { PostRefusal } from './refused';
+
+/** An order as it is to be invoiced; all values in stored form. */
+export interface InvoiceDraft {
+	order: Values;
+	lines: readonly Values[];
+	/** `YYYY-MM-DDTHH:MM:SS`. */
+	date: string;
+	/** Typed by a person into the invoice dialog (reference 10): the series does not move. */
+	number?: string;
+}
+
+export interface PreparedLine {
+	values: Values;
+	account: Row;
+	vat: string;
+	rate: number;
+	/** Without VAT, before the header's discount. */
+	net: number;
+}
+
+export interface VatTotal {
+	code: string;
+	account: string;
+	rate: number;
+	base: number;
+	amount: number;
+}
+
+/** An invoice that nothing speaks against, with all its sums. */
+export interface PreparedInvoice {
+	draft: InvoiceDraft;
+	/** To whom it goes: the order's customer, or its invoice account. */
+	debtor: Row;
+	group: Values;
+	number: NumberTaken;
+	lines: PreparedLine[];
+	vat: VatTotal[];
+	currency: string;
+	exchangeRate: number;
+	dueDate: string | null;
+	lineAmount: number;
+	endDiscount: number;
+	net: number;
+	vatAmount: number;
+	total: number;
+}
+
+/** Everything that posting checks and computes, without writing anything. Throws a PostRefusal. */
+export function prepareInvoice(company: Company, draft: InvoiceDraft, settings: UnicontaSettings): PreparedInvoice {
+	const { order, date } = draft;
+	const debtor = invoicedDebtor(company, order, settings);
+	const group = existing(company, 'DebtorGroupClient', textOf(debtor.values.Group), 'FieldHasinvalidValue', 'Group').values;
+	checkPeriod(company, date);
+	checkDimensions(company, order);
+	if (draft.lines.length === 0) throw new PostRefusal('NoLinesFound');
+	const summary = textOf(group.SummeryAccount);
+	checkAccount(company, summary, 'SummeryAccount');
+	const lines = draft.lines.map((line) => prepareLine(company, line, draft, group, settings));
+	const currency = textOf(order.Currency);
+	const rate = exchangeRate(company, currency);
+	const dueDate = dueDateOf(company, order, date);
+	const lineAmount = sum(lines.map(({ net }) => net));
+	const share = Number(order.EndDiscountPct) / 100;
+	const endDiscount = cents(lineAmount * share);
+	const vat = vatTotals(company, lines, 1 - share, settings);
+	const vatAmount = sum(vat.map(({ amount }) => amount));
+	const net = cents(lineAmount - endDiscount);
+	const number = draft.number === undefined ? nextInvoice(company, group, settings) : typedNumber(draft.number);
+	return { draft, debtor, group, number, lines, vat, currency, exchangeRate: rate, dueDate, lineAmount, endDiscount, net, vatAmount, total: cents(net + vatAmount) };
+}
+
+function invoicedDebtor(company: Company, order: Values, settings: UnicontaSettings): Row {
+	const account = textOf(order.Account);
+	if (account === '') throw new PostRefusal('AccountIsMissing', 'Account');
+	const customer = existing(company, 'DebtorClient', account, 'AccountDoesNotExist', 'Account');
+	const other = textOf(order.InvoiceAccount) || textOf(customer.values.InvoiceAccount);
+	const debtor = other === '' ? customer : existing(company, 'DebtorClient', other, 'AccountDoesNotExist', 'InvoiceAccount');
+	const blocked = [customer, debtor].find(({ values }) => values.Blocked === true);
+	if (blocked) throw new PostRefusal(settings.blockedDebtor, blocked === customer ? 'Account' : 'InvoiceAccount', textOf(blocked.values.Account));
+	return debtor;
+}
+
+function prepareLine(company: Company, values: Values, { order, date }: InvoiceDraft, group: Values, settings: UnicontaSettings): PreparedLine {
+	const item = textOf(values.Item);
+	if (item !== '' && !company.hasKey('InvItemClient', item)) throw new PostRefusal('FieldHasinvalidValue', 'Item', item);
+	if (group.MandatoryItem === true && item === '') throw new PostRefusal('MandatoryItem', 'Item');
+	if (group.OnlyServiceAllowed === true && item === '') throw new PostRefusal('OnlyServiceAllowed', 'Item');
+	const account = checkAccount(company, textOf(values.PostingAccount) || textOf(order.PostingAccount) || textOf(group.RevenueAccount), 'PostingAccount');
+	const fallback = { account: textOf(account.values.Vat), group: textOf(group.SalesVat), none: '' }[settings.blankLineVat];
+	const code = textOf(values.Vat) || textOf(order.Vat) || fallback;
+	const vat = checkVat(company, code, account, { sales: true });
+	checkProject(company, values, account);
+	checkDimensions(company, values, account);
+	const rate = vatRate(vat, date);
+	const quantity = settings.quantities === 'exact' ? Number(values.Qty) : cents(Number(values.Qty));
+	const amount = cents(quantity * Number(values.Price) * (1 - Number(values.DiscountPct) / 100) - Number(values.Discount));
+	return { values, account, vat: vat ? code : '', rate, net: order.PricesInclVat === true ? cents(amount / (1 + rate / 100)) : amount };
+}
+
+/** VAT per code on the sum; or line by line, a switch. */
+function vatTotals(company: Company, lines: readonly PreparedLine[], share: number, { vatRounding }: UnicontaSettings): VatTotal[] {
+	return [...new Set(lines.map(({ vat }) => vat))].filter((code) => code !== '').map((code) => {
+		const own = lines.filter(({ vat }) => vat === code);
+		const rate = own[0]?.rate ?? 0;
+		const base = cents(sum(own.map(({ net }) => net)) * share);
+		const amount = vatRounding === 'perCode' ? cents((base * rate) / 100) : sum(own.map(({ net }) => cents((net * share * rate) / 100)));
+		return { code, account: textOf(company.rowsOf('GLVatClient').withKey(code)?.values.Account), rate, base, amount };
+	});
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const METHODS_BY_DAYS = [0, 1];
+
+/** The header's own, else from the term; a header without a term is refused: a raw insert inherits none (reference 3.2). */
+function dueDateOf(company: Company, order: Values, date: string): string | null {
+	const payment = textOf(order.Payment);
+	if (payment === '') throw new PostRefusal('PaymentCannotBeEmpty', 'Payment');
+	const { PaymentMethod, Days } = existing(company, 'PaymentTermClient', payment, 'FieldHasinvalidValue', 'Payment').values;
+	if (typeof order.DueDate === 'string') return order.DueDate;
+	const start = Date.parse(`${date.slice(0, 10)}T00:00:00Z`);
+	const from = METHODS_BY_DAYS.includes(Number(PaymentMethod)) ? start : Date.UTC(new Date(start).getUTCFullYear(), new Date(start).getUTCMonth() + 1, 0);
+	return new Date(from + Number(Days) * DAY_MS).toISOString().slice(0, 19);
+}
+
+const typedNumber = (number: string): NumberTaken => ({ invoice: number, voucher: Number(number.replace(/\D/g, '')), voucherText: number, serie: '', take: () => undefined });
