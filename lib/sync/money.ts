@@ -32,6 +32,16 @@ export function parseDecimal(text: string): Decimal | undefined {
 	return scale >= 0 ? trimmedOf({ digits, scale }) : { digits: digits * 10n ** BigInt(-scale), scale: 0 };
 }
 
+/**
+ * As {@link parseDecimal}, but a number that went through floating point is taken as it was meant:
+ * `'0.30000000000000004'` is 0.3, since a double carries fifteen digits.
+ */
+export function parseComputed(text: string): Decimal | undefined {
+	const value = parseDecimal(text);
+	if (value === undefined || value.scale === 0 || absolute(value).digits.toString().length <= 15) return value;
+	return parseDecimal(Number(text).toPrecision(15));
+}
+
 export function add(a: Decimal, b: Decimal): Decimal {
 	const scale = Math.max(a.scale, b.scale);
 	return { digits: digitsAt(a, scale) + digitsAt(b, scale), scale };

@@ -9,7 +9,6 @@ import {
 	lessPercent,
 	multiply,
 	negate,
-	parseDecimal,
 	percentOf,
 	signOf,
 	subtract,
@@ -153,10 +152,4 @@ function textOf(value: Decimal | undefined): string {
 
 function signed(value: Decimal): string {
 	return `${signOf(value) < 0 ? '' : '+'}${toText(value)}`;
-}
-
-/** Reads a term; undefined where Moment has none, `'unreadable'` for what is no number. */
-export function termOf(text: string): Decimal | 'unreadable' | undefined {
-	if (text.trim() === '') return undefined;
-	return parseDecimal(text) ?? 'unreadable';
 }

@@ -1,5 +1,5 @@
 import type { Finding } from '../finding';
-import { compare, LARGEST_MINOR, parseDecimal, signOf, toMinor, ZERO, type Decimal } from '../money';
+import { compare, LARGEST_MINOR, parseComputed, signOf, toMinor, ZERO, type Decimal } from '../money';
 import type { LineTerms } from './lineShape';
 import type { Minor } from './plan';
 import type { InvoiceLineSource, InvoiceSource } from './source';
@@ -64,7 +64,7 @@ class Reader {
 
 	decimal(field: string, text: string): Decimal | undefined {
 		if (text.trim() === '') return undefined;
-		const value = parseDecimal(text);
+		const value = parseComputed(text);
 		if (value === undefined) {
 			this.say(field, text, `has "${text}" as ${field.toLowerCase().replace('vat', 'VAT')}, which is no number`, `Look at the invoice in Moment. If it is right there, please report this with the invoice as the Moment node puts it out.`);
 		}

@@ -54,17 +54,15 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 
 /** The plan as a person sees it, and at the top the parents, so that they can be sent first. */
 function itemFieldsOf({ plan, ...mapped }: MappedInvoice, invoice: InvoiceSource): object {
-	const projects = [invoice.project, ...invoice.lines.map(({ project }) => project)].filter((project) => project !== undefined);
-	const [first] = projects;
+	const project = invoice.project ?? invoice.lines.find((line) => line.project !== undefined)?.project;
 	return {
 		...mapped,
 		uniconta: plan === undefined ? {} : planToItem(plan),
 		held: [],
 		customerId: invoice.customerId,
 		customerNumber: invoice.customerNumber,
-		projectId: first?.id ?? '',
-		projectNumber: first?.projectNumber ?? '',
-		projectIds: [...new Set(projects.map(({ id }) => id).filter(Boolean))],
+		projectId: project?.id ?? '',
+		projectNumber: project?.projectNumber ?? '',
 	};
 }
 
