@@ -2,7 +2,7 @@ import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, t
 import { collectionParameter, textParameter } from '../shared/parameters';
 import { chosenOperation, resourceFields } from '../shared/resources';
 import { companyField, connectFromParameters, connectUniconta, UNICONTA_CREDENTIAL, unicontaOptionsField } from '../shared/unicontaConnection';
-import { searchCompanies } from '../shared/unicontaLists';
+import { getDimensions, searchCompanies } from '../shared/unicontaLists';
 import { customEntityOperations } from './customEntity';
 import { LIST_RESOURCES, listOperation } from './lists';
 
@@ -34,7 +34,7 @@ export class Uniconta implements INodeType {
 		],
 	};
 
-	methods = { listSearch: { searchCompanies } };
+	methods = { listSearch: { searchCompanies }, loadOptions: { getDimensions } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const operation = chosenOperation(this, resources);

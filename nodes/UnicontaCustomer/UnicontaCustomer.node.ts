@@ -1,14 +1,11 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { toNodeError } from '../shared/errors';
-import { textParameter } from '../shared/parameters';
+import { chosenEntityOperation, entityOperations } from '../shared/entityOperations';
 import { companyField, connectFromParameters, UNICONTA_CREDENTIAL, unicontaOptionsField } from '../shared/unicontaConnection';
 import { getCustomerGroups, searchCompanies, searchDebtors } from '../shared/unicontaLists';
 import { debtorColumns } from './columns';
-import { get } from './get.operation';
-import { getAll } from './getAll.operation';
-import { upsert } from './upsert.operation';
+import { customerKind } from './kind';
 
-const operations = [upsert, get, getAll];
+const operations = entityOperations(customerKind);
 
 /** Customers (debtors) in Uniconta. */
 export class UnicontaCustomer implements INodeType {
@@ -56,9 +53,7 @@ export class UnicontaCustomer implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const name = textParameter(this, 'operation', 0);
-		const operation = operations.find(({ option }) => option.value === name);
-		if (operation === undefined) throw toNodeError(this, new Error(`The operation "${name}" does not exist`));
+		const operation = chosenEntityOperation(this, operations);
 		return [await operation.execute(this, await connectFromParameters(this))];
 	}
 }

@@ -42,7 +42,7 @@ export const mapProject: PureOperation = {
 			description: "Which of Uniconta's dimensions is the department, 1 to 5; 0 for none. The Uniconta node shows how the company calls them: Company > Get Many.",
 		},
 		{
-			displayName: 'Department',
+			displayName: 'Department From',
 			name: 'department',
 			type: 'options',
 			options: [...DEPARTMENTS],
@@ -71,7 +71,7 @@ export const mapProject: PureOperation = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. Afdeling',
-					description: 'Name or ID of the Moment tag group whose tag codes are the departments in Uniconta; for Department = Tag of the Project',
+					description: 'Name or ID of the Moment tag group whose tag codes are the departments in Uniconta; for Department From = Tag of the Project',
 				},
 				{ displayName: 'Department Tag Group Name', name: 'departmentTagGroupName', type: 'string', default: '', description: 'How that tag group is called in messages, when Department Tag Group is an ID' },
 				{
@@ -116,13 +116,13 @@ function mapAll(context: IExecuteFunctions, projects: readonly ProjectSource[]):
 function departmentMapping(context: IExecuteFunctions): DepartmentMapping {
 	const chosen = textParameter(context, 'department', 0);
 	const choice = DEPARTMENTS.find(({ value }) => value === (chosen === '' ? 'none' : chosen))?.value;
-	if (choice === undefined) throw toNodeError(context, new Error(`Department "${chosen}" is none of ${DEPARTMENTS.map(({ value }) => value).join(', ')}.`));
+	if (choice === undefined) throw toNodeError(context, new Error(`Department From "${chosen}" is none of ${DEPARTMENTS.map(({ value }) => value).join(', ')}.`));
 	const text = textParameter(context, 'dimension', 0);
 	const dimension = Number(text);
 	if (!Number.isInteger(dimension) || dimension < 0 || dimension > 5) throw toNodeError(context, new Error(`Dimension "${text}" is no number from 0 to 5.`));
 	const group = tagGroup(context, 'departmentTagGroup');
 	if (choice === 'projectTag' && dimension > 0 && group.value === '') {
-		throw toNodeError(context, new Error('Department Tag Group is empty. Enter the Moment tag group whose tag codes are the departments in Uniconta, or choose another Department.'));
+		throw toNodeError(context, new Error('Department Tag Group is empty. Enter the Moment tag group whose tag codes are the departments in Uniconta, or choose another Department From.'));
 	}
 	return { choice, dimension, tagGroup: group };
 }
