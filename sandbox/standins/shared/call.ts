@@ -19,7 +19,11 @@ export interface Call {
 	record: CallRecord;
 }
 
-export type Handler = (call: Call) => Answer | Promise<Answer>;
+export interface Handler {
+	(call: Call): Answer | Promise<Answer>;
+	/** Takes the call in (who is it, may he?) and gives what is left to be done, for a fault that lets it be done later. */
+	accept?: (call: Call) => () => Promise<Answer>;
+}
 
 export function readCall(request: FastifyRequest): Omit<Call, 'record'> {
 	const [path, query = ''] = splitOnce(request.raw.url ?? '/', '?');

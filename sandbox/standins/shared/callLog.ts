@@ -45,6 +45,11 @@ export class CallLog {
 
 	constructor(private readonly clock: SandboxClock) {}
 
+	/** The sandbox's time, in milliseconds. */
+	now(): number {
+		return this.clock.now();
+	}
+
 	begin(call: Pick<CallRecord, 'host' | 'method' | 'path' | 'query' | 'user'>): CallRecord {
 		const user = call.user ?? NOBODY;
 		const simultaneousOfUser = 1 + [...this.open.values()].filter((other) => other === user).length;

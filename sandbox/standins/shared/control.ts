@@ -63,10 +63,11 @@ export function mountControl(server: StandInServer, target: Controllable): void 
 		return settings.current;
 	});
 	control(server, 'GET', 'clock', () => clock.state());
-	control(server, 'POST', 'clock', (body) => {
+	control(server, 'POST', 'clock', async (body) => {
 		const { now, advanceMs, frozen } = clockSchema.parse(body ?? {});
 		if (now !== undefined || frozen !== undefined) clock.set(now === undefined ? clock.now() : Date.parse(now), frozen);
 		if (advanceMs !== undefined) clock.advance(advanceMs);
+		await faults.due(clock.now());
 		return clock.state();
 	});
 }

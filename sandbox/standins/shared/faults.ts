@@ -6,7 +6,8 @@ import { z } from 'zod';
  * - `reset`: the connection breaks before anything is done.
  * - `hang`: not acted on, never answered.
  * - `timeoutAfterCommit`: acted on, never answered.
- * - `lateCommit`: not answered; acted on only after `afterCalls` further calls, or when released.
+ * - `lateCommit`: not answered; its log-in is checked at once, but it is acted on only after `afterCalls` further calls,
+ *   after `afterMs` on the sandbox's clock, or when released.
  * - `delay`: acted on and answered, `delayMs` late.
  * - `body`: acted on, answered with another body (and status).
  */
@@ -32,8 +33,10 @@ const faultSchema = z.object({
 	delayMs: z.number().nonnegative().optional(),
 	/** `hang`, `timeoutAfterCommit`, `lateCommit`: break the connection, or keep it silent until the client gives up. */
 	socket: z.enum(['destroy', 'silent']).optional(),
-	/** `lateCommit`: acted on after this many further calls; left out: only when released. */
+	/** `lateCommit`: acted on after this many further calls; this and `afterMs` left out: only when released. */
 	afterCalls: z.number().int().positive().optional(),
+	/** `lateCommit`: acted on so much later on the sandbox's clock, before the first call after that. */
+	afterMs: z.number().nonnegative().optional(),
 }).strict();
 
 export type FaultRule = z.input<typeof faultSchema>;
@@ -47,6 +50,8 @@ interface Matchable {
 
 interface Postponed {
 	callsLeft: number | undefined;
+	/** Milliseconds on the sandbox's clock. */
+	dueAt: number | undefined;
 	act: () => Promise<unknown>;
 }
 
@@ -87,8 +92,13 @@ export class Faults {
 		return undefined;
 	}
 
-	postpone(act: () => Promise<unknown>, afterCalls: number | undefined): void {
-		this.postponed.push({ act, callsLeft: afterCalls });
+	postpone(act: () => Promise<unknown>, { afterCalls, afterMs }: Pick<Fault, 'afterCalls' | 'afterMs'>, now: number): void {
+		this.postponed.push({ act, callsLeft: afterCalls, dueAt: afterMs === undefined ? undefined : now + afterMs });
+	}
+
+	/** To be told of the time before every later call, and whenever the clock is moved: what is due by then is committed. */
+	async due(now: number): Promise<void> {
+		await this.commit(({ dueAt }) => dueAt !== undefined && dueAt <= now);
 	}
 
 	/** To be told of every later call once it has been acted on: what is due then is committed. */

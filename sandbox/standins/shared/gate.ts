@@ -22,6 +22,7 @@ export class Gate {
 		return async (request, reply) => {
 			const { host, log, faults, identify } = this.parts;
 			const seen = readCall(request);
+			await faults.due(log.now());
 			const user = identify(seen);
 			const query = queryText(request.raw.url ?? '');
 			const record = log.begin({ host, method: seen.method, path: seen.path, query, user });
@@ -57,7 +58,8 @@ export class Gate {
 				await handler(call);
 				return undefined;
 			case 'lateCommit':
-				this.parts.faults.postpone(async () => await handler(call), fault.afterCalls);
+				// The server took the request when it came: what its log-in is worth later does not matter any more.
+				this.parts.faults.postpone(handler.accept?.(call) ?? (async () => await handler(call)), fault, this.parts.log.now());
 				return undefined;
 			case 'delay':
 				await sleep(fault.delayMs ?? 0);

@@ -29,9 +29,7 @@ export type SessionHandler = (call: Call, session: Session) => Answer | Promise<
 
 /** Log-in, one call at a time, the daily limit, and the form of what goes wrong: the same for every call of a host. */
 export function withSession(parts: UnicontaParts, host: 'odata' | 'webApi', open: (call: Call) => Session | Answer, handler: SessionHandler): Handler {
-	return async (call) => {
-		const opened = open(call);
-		if ('status' in opened) return opened;
+	const answered = async (call: Call, opened: Session): Promise<Answer> => {
 		try {
 			return await asAnswer(parts, opened, call, handler);
 		} catch (error) {
@@ -40,6 +38,11 @@ export function withSession(parts: UnicontaParts, host: 'odata' | 'webApi', open
 			throw error;
 		}
 	};
+	const accept = (call: Call): (() => Promise<Answer>) => {
+		const opened = open(call);
+		return async () => ('status' in opened ? opened : await answered(call, opened));
+	};
+	return Object.assign(async (call: Call) => await accept(call)(), { accept });
 }
 
 async function asAnswer(parts: UnicontaParts, session: Session, call: Call, handler: SessionHandler): Promise<Answer> {
@@ -112,5 +115,6 @@ export function readList(call: Call): unknown[] {
 /** A path that is known by name only, and 404 unless a switch says otherwise. */
 export function presumed(parts: UnicontaParts, handler: Handler): Handler {
 	const missing: Handler = (call) => text(404, `No ${call.method} ${call.path}`);
-	return async (call) => await (parts.settings().presumedPaths === 'there' ? handler : missing)(call);
+	const chosen = (): Handler => (parts.settings().presumedPaths === 'there' ? handler : missing);
+	return Object.assign(async (call: Call) => await chosen()(call), { accept: (call: Call) => chosen().accept?.(call) ?? (async () => await chosen()(call)) });
 }
