@@ -24,6 +24,10 @@ export interface SendOptions {
 	heldBack: readonly HeldBack[];
 	/** Also look in Uniconta for invoices that the log knows as posted, and say what differs (the nightly comparison). */
 	comparePosted: boolean;
+	/** When the run's time is up (milliseconds since 1970): near it no further invoice is begun. Absent: no such time. */
+	deadline?: number;
+	/** Post route: code of the number series, for a Uniconta that does not show its settings; `''` or absent: found out. */
+	series?: string;
 }
 
 export interface HeldBack {
