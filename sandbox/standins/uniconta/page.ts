@@ -1,23 +1,49 @@
 import type { CallRecord } from '../shared/callLog';
 import { renderPage, shortTime, type PageTable } from '../shared/page';
+import { derived } from './derived';
 import { labelOf } from './labels';
-import type { Ledger } from './ledger';
-import { debtor } from './types/customer';
+import type { Company, Ledger, Row } from './ledger';
 
-const COLUMNS = ['Account', 'Name', 'Group', 'VatZone', 'CompanyRegNo', 'City', 'Country', 'Currency', 'Payment', 'EAN'] as const;
+/** The tables of a company's page, in this order; empty ones are left out, but for the debtors. */
+const SHOWN: ReadonlyArray<{ type: string; title: string; columns: readonly string[] }> = [
+	{ type: 'NumberSerieClient', title: 'Number series', columns: ['Serie', 'Name', 'FirstValue', 'LastValue', 'Next', 'Prefix', 'Length', 'Usage', 'Blocked'] },
+	{ type: 'DebtorInvoiceClient', title: 'Invoices', columns: ['InvoiceNumber', 'Date', 'DueDate', 'Account', 'Name', 'NetAmount', 'VatAmount', 'TotalAmount', 'Currency', 'Project', 'ReferenceNumber', 'JournalPostedId'] },
+	{ type: 'DebtorOrderClient', title: 'Sales orders', columns: ['OrderNumber', 'Account', 'Name', 'ReferenceNumber', 'InvoiceDate', 'Currency', 'Payment', 'NoLines', 'OrderTotal', 'Project'] },
+	{ type: 'DebtorOrderLineClient', title: 'Order lines', columns: ['OrderNumber', 'LineNumber', 'Text', 'Qty', 'Price', 'DiscountPct', 'Vat', 'PostingAccount', 'Project', 'PrCategory', 'Dimension1'] },
+	{ type: 'GLDailyJournalLineClient', title: 'Journal lines', columns: ['Journal', 'LineNumber', 'Date', 'Invoice', 'AccountType', 'Account', 'Debit', 'Credit', 'Vat', 'Currency', 'Text', 'Project', 'PrCategory', 'ReferenceNumber'] },
+	{ type: 'GLDailyJournalPostedClient', title: 'Postings', columns: ['JournalPostedId', 'Posted', 'PostedBy', 'Reference', 'NumberSerie', 'Voucher', 'InvoiceNumber', 'Lines'] },
+	{ type: 'ProjectClient', title: 'Projects', columns: ['Number', 'Name', 'Account', 'DebtorName', 'Group', 'Phase', 'StartDate', 'EndDate', 'PersonInCharge', 'Dimension1', 'Blocked'] },
+	{ type: 'PrCategoryClient', title: 'Project categories', columns: ['Number', 'Name', 'CatType'] },
+	{ type: 'DebtorClient', title: 'Debtors', columns: ['Account', 'Name', 'Group', 'VatZone', 'CompanyRegNo', 'City', 'Country', 'Currency', 'Payment', 'EAN'] },
+];
 
 export function unicontaPage(ledger: Ledger, calls: readonly CallRecord[]): string {
-	const tables = ledger.all().map((company): PageTable => {
-		const rows = company.table(debtor).rows();
-		return {
-			title: `${company.name}, company ${company.id}. Debtors: ${rows.length}`,
-			columns: ['row id', ...COLUMNS, 'changed'],
-			rows: rows.map(({ rowId, values, updatedAt }) => [
-				String(rowId),
-				...COLUMNS.map((name) => (name === 'VatZone' ? labelOf('VatZone', Number(values.VatZone ?? 0), 'en') : String(values[name] ?? ''))),
-				shortTime(updatedAt),
-			]),
-		};
+	return renderPage('Uniconta stand-in', 'One ledger behind both hosts. Everything here is fictional.', ledger.all().flatMap(tablesOf), calls);
+}
+
+function tablesOf(company: Company): PageTable[] {
+	const head = `${company.name}, company ${company.id}. `;
+	const mails: PageTable = {
+		title: `${head}Mails sent to customers: ${company.books.outbox.length}`, columns: ['time', 'to', 'customer', 'invoice', 'kind'],
+		rows: company.books.outbox.map(({ at, to, account, invoice, kind }) => [shortTime(at), to, account, invoice, kind]),
+	};
+	const tables = SHOWN.flatMap(({ type, title, columns }): PageTable[] => {
+		const rows = company.rowsOf(type).rows();
+		if (rows.length === 0 && type !== 'DebtorClient') return [];
+		return [{
+			title: `${head}${title}: ${rows.length}`, columns: ['row id', ...columns, 'changed'],
+			rows: rows.map((row) => [String(row.rowId), ...cells(company, type, row, columns), shortTime(row.updatedAt)]),
+		}];
 	});
-	return renderPage('Uniconta stand-in', 'One ledger behind both hosts. Everything here is fictional.', tables, calls);
+	return company.books.outbox.length === 0 ? tables : [mails, ...tables];
+}
+
+function cells(company: Company, type: string, row: Row, columns: readonly string[]): string[] {
+	const values = { ...row.values, ...derived[type]?.(row.values, company) };
+	const { fields } = company.typed(type);
+	return columns.map((name) => {
+		const [field, value] = [fields[name], values[name] ?? ''];
+		if (field?.kind === 'enum') return labelOf(field.labels, Number(value), 'en');
+		return field?.kind === 'date' ? String(value).slice(0, 10) : String(value);
+	});
 }

@@ -9,6 +9,8 @@ import { Settings } from '../shared/settings';
 import { Ledger, type CompanySeed } from './ledger';
 import { mountODataHost } from './odataHost';
 import { unicontaPage } from './page';
+import { mountPersonControl } from './control';
+import { Person } from './person';
 import { Quota } from './quota';
 import { unicontaSwitches, type UnicontaSettings } from './settings';
 import { splitUserName, Users, type User } from './users';
@@ -40,6 +42,8 @@ export interface UnicontaStandIn extends Controllable {
 	settings: Settings<typeof unicontaSwitches>;
 	ledger: Ledger;
 	quota: Quota;
+	/** Somebody who works in Uniconta itself meanwhile. */
+	person: Person;
 	/** Commits what `lateCommit` faults hold back; gives back how many. */
 	releaseLateCommits(): Promise<number>;
 	stop(): Promise<void>;
@@ -59,6 +63,8 @@ export async function startUnicontaStandIn(options: UnicontaStandInOptions): Pro
 	const users = new Users(seed.users);
 	const emptyListsGiven = { count: 0 };
 	ledger.fill(seed.companies);
+	// The first company of the seed is the one that everything is about unless it is said otherwise.
+	const person = new Person({ ledger, clock, settings: current, company: () => ledger.all()[0]?.id ?? 0 });
 
 	const controllable: Controllable = {
 		log, faults, settings, clock,
@@ -92,6 +98,7 @@ export async function startUnicontaStandIn(options: UnicontaStandInOptions): Pro
 	mountWebApiHost(webApi, parts);
 	for (const server of [odata, webApi]) {
 		mountControl(server, controllable);
+		mountPersonControl(server, person, ledger);
 		server.app.get('/', async (_request, reply) => await reply.type('text/html; charset=utf-8').send(unicontaPage(ledger, log.list())));
 	}
 	const odataUrl = await odata.listen(options.odataPort ?? 0);
@@ -101,7 +108,7 @@ export async function startUnicontaStandIn(options: UnicontaStandInOptions): Pro
 	});
 
 	return {
-		...controllable, settings, odataUrl, webApiUrl, ledger, quota,
+		...controllable, settings, odataUrl, webApiUrl, ledger, quota, person,
 		releaseLateCommits: async () => await faults.release(),
 		stop: async () => {
 			await Promise.all([odata.close(), webApi.close()]);
