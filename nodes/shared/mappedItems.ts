@@ -1,8 +1,9 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Entity } from '../../lib/sync/outcome';
-import type { Finding } from '../../lib/sync/finding';
-import type { MappedRecord } from '../../lib/sync/record';
+import { hasErrors, type Finding } from '../../lib/sync/finding';
+import { planFromItem, planToItem, type MappedInvoice } from '../../lib/sync/invoice/plan';
+import { fingerprint, type MappedRecord } from '../../lib/sync/record';
 import type { RunResult } from '../../lib/sync/log';
 
 const text = z.union([z.string(), z.number(), z.null(), z.undefined()]).transform((value) => String(value ?? ''));
@@ -16,7 +17,15 @@ const findingSchema: z.ZodType<Finding, z.ZodTypeDef, unknown> = z.object({
 	fix: text,
 });
 const findingsSchema = z.array(findingSchema).catch([]);
-const knownSchema = z.object({ key: text, unicontaRowId: text, held: textList, hash: text });
+const attemptSchema = z.object({ reference: z.string(), at: z.string() });
+const knownSchema = z.object({
+	key: text,
+	unicontaRowId: text,
+	held: textList,
+	hash: text,
+	outcome: z.string().optional().catch(undefined),
+	attempt: attemptSchema.optional().catch(undefined),
+});
 
 const mappedSchema = z.object({
 	key: text,
@@ -28,6 +37,8 @@ const mappedSchema = z.object({
 	hash: text,
 	known: knownSchema.optional().catch(undefined),
 });
+
+const mappedInvoiceSchema = mappedSchema.omit({ held: true }).extend({ sending: z.enum(['send', 'withheld']).catch('send') });
 
 const resultSchema = z.object({
 	entity: text,
@@ -65,6 +76,48 @@ export function mappedRecordOf(json: IDataObject, entity: Entity): MappedRecord 
 	const key = data.key !== '' ? data.key : text.catch('').parse(number);
 	const name = data.name !== '' ? data.name : text.catch('').parse(data.uniconta.Name);
 	return { entity, ...data, key, name };
+}
+
+/** What the mapper put out for an invoice, perhaps edited on the way; undefined when the item is something else. */
+export function mappedInvoiceOf(json: IDataObject): MappedInvoice | undefined {
+	const parsed = mappedInvoiceSchema.safeParse(json);
+	if (!parsed.success) return undefined;
+	const { uniconta, known, ...data } = parsed.data;
+	const plan = Object.keys(uniconta).length === 0 ? undefined : planFromItem(uniconta);
+	const key = data.key !== '' ? data.key : text.catch('').parse(uniconta.InvoiceNumber);
+	const findings = [...data.findings, ...(plan instanceof z.ZodError ? unreadable(plan, key) : [])];
+	const readable = plan instanceof z.ZodError ? undefined : plan;
+	if (readable === undefined && data.sending === 'send' && !hasErrors(findings)) findings.push(withoutPlan(key));
+	return {
+		entity: 'invoice',
+		...data,
+		key,
+		findings,
+		hash: data.hash !== '' || readable === undefined ? data.hash : fingerprint(planToItem(readable)),
+		...(readable === undefined ? {} : { plan: readable }),
+		...(known === undefined ? {} : { known }),
+	};
+}
+
+/** Fields that an edit on the way left in a form that cannot be sent. */
+function unreadable(error: z.ZodError, key: string): Finding[] {
+	return error.issues.map(({ path, message }) => ({
+		level: 'error',
+		field: path.join('.'),
+		value: '',
+		message: `Invoice ${key}: the field ${path.join('.')} of "uniconta" cannot be read (${message}).`,
+		fix: 'Correct the node that changes "uniconta" between the Moment Uniconta Mapper and Uniconta Invoice.',
+	}));
+}
+
+function withoutPlan(key: string): Finding {
+	return {
+		level: 'error',
+		field: '',
+		value: '',
+		message: `Invoice ${key}: the item has nothing to send, its "uniconta" is empty.`,
+		fix: 'Put the Moment Uniconta Mapper before Uniconta Invoice, or choose Define Below as Mapping Mode.',
+	};
 }
 
 /** What a run says of its records, for log and inbox. Items that are no results are left out. */

@@ -2,13 +2,14 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { z } from 'zod';
 import { createUnicontaClient, type UnicontaClient } from '../../lib/uniconta/client';
 import { COMPANY_HEADER } from '../../lib/uniconta/companyHeader';
+import { createWebApiClient, type WebApiClient } from '../../lib/uniconta/webApi';
 import { createHttpPort, systemClock, type RequestContext } from './httpPort';
 import { collectionParameter, textParameter } from './parameters';
 
 export const UNICONTA_CREDENTIAL = 'unicontaApi';
 
 /** The only part of the credential that a node looks at; user name and password go from n8n straight into the request. */
-const credentialSchema = z.object({ odataUrl: z.string() });
+const credentialSchema = z.object({ odataUrl: z.string(), webApiUrl: z.string().catch('') });
 
 const optionsSchema = z.object({ timeBudget: z.number().optional(), timeout: z.number().optional() });
 
@@ -58,24 +59,41 @@ export interface UnicontaConnection {
 	options?: IDataObject;
 }
 
+/** Both hosts, for the same company. */
+export interface UnicontaClients {
+	odata: UnicontaClient;
+	/** Logs in on its first call. */
+	webApi: WebApiClient;
+}
+
 /** A client for one run, for the company chosen in the node or else that of the credential. */
-export async function connectUniconta(context: RequestContext, { company = '', options = {} }: UnicontaConnection = {}): Promise<UnicontaClient> {
-	const { odataUrl } = credentialSchema.parse(await context.getCredentials(UNICONTA_CREDENTIAL));
+export async function connectUniconta(context: RequestContext, connection: UnicontaConnection = {}): Promise<UnicontaClient> {
+	return (await connectBoth(context, connection)).odata;
+}
+
+/** Clients of both hosts for one run; neither calls before it is used. */
+export async function connectBoth(context: RequestContext, { company = '', options = {} }: UnicontaConnection = {}): Promise<UnicontaClients> {
+	const { odataUrl, webApiUrl } = credentialSchema.parse(await context.getCredentials(UNICONTA_CREDENTIAL));
 	const { timeBudget, timeout } = optionsSchema.parse(options);
-	return createUnicontaClient({
-		odataUrl,
+	const shared = {
 		request: createHttpPort(context, UNICONTA_CREDENTIAL, {
 			...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
 			headers: company === '' ? {} : { [COMPANY_HEADER]: company },
 		}),
 		clock: systemClock,
 		...(timeBudget === undefined ? {} : { timeBudgetMs: timeBudget * 1000 }),
-	});
+	};
+	return { odata: createUnicontaClient({ odataUrl, ...shared }), webApi: createWebApiClient({ webApiUrl, ...shared }) };
 }
 
 /** The client for a node's run, from its parameters. */
 export async function connectFromParameters(context: IExecuteFunctions): Promise<UnicontaClient> {
-	return await connectUniconta(context, {
+	return (await connectBothFromParameters(context)).odata;
+}
+
+/** The clients for a node's run, from its parameters. */
+export async function connectBothFromParameters(context: IExecuteFunctions): Promise<UnicontaClients> {
+	return await connectBoth(context, {
 		company: textParameter(context, 'company', 0),
 		options: collectionParameter(context, 'options', 0),
 	});

@@ -32,6 +32,12 @@ export async function searchProjects(this: ILoadOptionsFunctions, filter?: strin
 	return listOf(rows, filter, (row) => ({ name: `${textOf(row, 'Number')} ${textOf(row, 'Name')}`, value: textOf(row, 'Number') }));
 }
 
+export async function searchJournals(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+	const client = await connectUniconta(this, { company: chosenCompany(this) });
+	const rows = await client.all('GLDailyJournalClient', 'Journal').catch(shown(this));
+	return listOf(rows, filter, (row) => ({ name: `${textOf(row, 'Journal')} ${textOf(row, 'Name')}`, value: textOf(row, 'Journal') }));
+}
+
 /** The customer groups of the company chosen in the panel: value is the code. */
 export async function getCustomerGroups(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	return await optionsOf(this, 'DebtorGroupClient', 'Group');

@@ -1,0 +1,21 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { unicontaOptionsField } from '../shared/unicontaConnection';
+
+const seriesOption: INodeProperties = {
+	displayName: 'Number Series',
+	name: 'series',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. FAKT',
+	description: 'Code of the series invoices are numbered from. Used only where Uniconta does not let its settings be read.',
+};
+
+/** The options of every Uniconta node; where numbers are looked at, the series too. */
+export const optionsFields: INodeProperties[] = [
+	{
+		...unicontaOptionsField,
+		options: [seriesOption, ...(unicontaOptionsField.options ?? [])],
+		displayOptions: { show: { operation: ['checkNumbering', 'send'] } },
+	},
+	{ ...unicontaOptionsField, displayOptions: { hide: { operation: ['checkNumbering', 'send'] } } },
+];

@@ -1,0 +1,98 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { z } from 'zod';
+import { ApiError } from '../../lib/http/errors';
+import { sendInvoices } from '../../lib/uniconta/invoice/send';
+import type { HeldBack, InvoiceResult, SendOptions } from '../../lib/uniconta/invoice/types';
+import { systemClock } from '../shared/clock';
+import { toNodeError, withoutSecrets } from '../shared/errors';
+import { failedItem } from '../shared/failedItem';
+import { booleanParameter, collectionParameter, itemOf, recordsParameter, textParameter, type Operation } from '../shared/parameters';
+import type { UnicontaClients } from '../shared/unicontaConnection';
+import { sendFields } from './sendFields';
+import { readInput } from './sendInput';
+
+export const send: Operation<UnicontaClients> = {
+	option: {
+		name: 'Send',
+		value: 'send',
+		action: 'Send an invoice',
+		description: 'Bring invoices and credit notes to Uniconta under their own numbers, each once',
+	},
+	fields: sendFields,
+	execute,
+};
+
+async function execute(context: IExecuteFunctions, { odata, webApi }: UnicontaClients): Promise<INodeExecutionData[]> {
+	const { outputs, invoices, positions } = readInput(context);
+	const results = invoices.length === 0 ? [] : await sent().catch(asOutcome);
+	for (const [at, index] of positions.entries()) {
+		const invoice = invoices[at];
+		if (invoice === undefined) continue;
+		outputs[index] = Array.isArray(results)
+			? itemOf(shownResult(results[at]), index)
+			: failedItem(context, { itemIndex: index, entity: 'invoice', momentId: invoice.momentId, key: invoice.key, outcome: 'failed', cause: results });
+	}
+	const all = outputs.filter((output) => output !== undefined);
+	return textParameter(context, 'output', 0) === 'changed' ? all.filter(({ json }) => json.outcome !== 'unchanged') : all;
+
+	async function sent(): Promise<InvoiceResult[]> {
+		return await sendInvoices({ odata, webApi, options: optionsOf(context) }, invoices);
+	}
+
+	/** On *Continue on Fail* what stopped the run is every invoice's own outcome. */
+	function asOutcome(caught: unknown): Error {
+		if (context.continueOnFail() && (caught instanceof ApiError || caught instanceof SettingMissing)) return caught;
+		throw toNodeError(context, caught);
+	}
+}
+
+/** A parameter that is empty or out of range: nothing was sent. */
+class SettingMissing extends Error {}
+
+const routeSchema = z.enum(['post', 'draft', 'journal']);
+const timeoutSchema = z.object({ timeout: z.number().positive().catch(60), series: z.string().trim().catch('') });
+
+function optionsOf(context: IExecuteFunctions): SendOptions {
+	const given = textParameter(context, 'route', 0);
+	const route = routeSchema.safeParse(given);
+	if (!route.success) {
+		throw new SettingMissing(`There is no route "${given}" to send invoices by. Choose post, draft or journal (in the templates the setting "invoices.route").`);
+	}
+	const journal = textParameter(context, 'journal', 0);
+	if (route.data === 'journal' && journal === '') {
+		throw new SettingMissing('The route Journal Voucher has no journal. Choose one in the node (in the templates the setting "invoices.journal").');
+	}
+	const { timeout, series } = timeoutSchema.parse(collectionParameter(context, 'options', 0));
+	return {
+		route: route.data,
+		dryRun: booleanParameter(context, 'dryRun', 0),
+		clock: systemClock,
+		requestTimeoutMs: timeout * 1000,
+		journal,
+		journalAmounts: textParameter(context, 'journalAmounts', 0) === 'net' ? 'net' : 'gross',
+		journalVoucher: textParameter(context, 'journalVoucher', 0) === 'journal' ? 'journal' : 'invoiceNumber',
+		heldBack: heldBackFrom(context),
+		comparePosted: booleanParameter(context, 'comparePosted', 0),
+		...(series === '' ? {} : { series }),
+	};
+}
+
+const heldBackSchema = z.object({
+	key: z.coerce.number().int().positive(),
+	state: z.enum(['refused', 'misnumbered']),
+	message: z.string().catch(''),
+});
+
+/** Rows of the inbox; one without a number holds nothing back. */
+function heldBackFrom(context: IExecuteFunctions): HeldBack[] {
+	return recordsParameter(context, 'heldBack', 0).flatMap((row) => {
+		const parsed = heldBackSchema.safeParse(row);
+		return parsed.success ? [{ number: parsed.data.key, state: parsed.data.state, message: parsed.data.message }] : [];
+	});
+}
+
+/** A finding quotes what Uniconta answered, and a server may echo a header (G7). */
+function shownResult(result: InvoiceResult | undefined): object {
+	if (result === undefined) return {};
+	return { ...result, findings: result.findings.map((finding) => ({ ...finding, message: withoutSecrets(finding.message) })) };
+}
