@@ -21,7 +21,7 @@ const ONE_BY_ONE = 3;
 /** The lists that hold these codes, by type; each is read at most once, and no further than needed. `note` sees every row. */
 export async function readLists(client: UnicontaClient, uses: readonly ListUse[], note: (row: UnicontaRow) => void): Promise<Map<string, ReadList>> {
 	const read = new Map<string, ReadList>();
-	for (const [type, { key, wanted, big, needsAll }] of listsOf(uses)) {
+	for (const [type, { key, wanted, big, defaultMark }] of listsOf(uses)) {
 		const byCode = new Map<string, UnicontaRow>();
 		const take = (rows: readonly UnicontaRow[]): void => {
 			for (const row of rows) {
@@ -31,7 +31,8 @@ export async function readLists(client: UnicontaClient, uses: readonly ListUse[]
 		};
 		if (big) await readBig(client, type, key, wanted, byCode, take);
 		else {
-			const enough = (): boolean => !needsAll && [...wanted].every((code) => byCode.has(code));
+			const hasDefault = (): boolean => defaultMark === undefined || [...byCode.values()].some((row) => isMarked(row, defaultMark));
+			const enough = (): boolean => hasDefault() && [...wanted].every((code) => byCode.has(code));
 			for await (const rows of client.pages(type, { key, enough })) take(rows);
 		}
 		read.set(type, { byCode });
@@ -68,7 +69,8 @@ interface WantedList {
 	key: string;
 	wanted: Set<string>;
 	big: boolean;
-	needsAll: boolean;
+	/** Set where the entry with this mark is wanted. */
+	defaultMark?: string;
 }
 
 function listsOf(uses: readonly ListUse[]): Map<string, WantedList> {
@@ -76,8 +78,8 @@ function listsOf(uses: readonly ListUse[]): Map<string, WantedList> {
 	for (const { rule, code } of uses) {
 		if (rule.list === undefined) continue;
 		const { type, key, big = false } = rule.list;
-		const list: WantedList = lists.get(type) ?? { key, wanted: new Set<string>(), big, needsAll: false };
-		if (code === '') list.needsAll = true;
+		const list: WantedList = lists.get(type) ?? { key, wanted: new Set<string>(), big };
+		if (code === '') list.defaultMark = rule.list.defaultMark;
 		else list.wanted.add(code);
 		lists.set(type, list);
 	}
