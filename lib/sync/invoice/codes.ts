@@ -1,6 +1,7 @@
 import { departmentCode } from '../department';
 import type { Finding } from '../finding';
 import { CODE_LENGTH, KEY_LENGTH, keyFindings } from '../keys';
+import { parseDecimal, signOf } from '../money';
 import type { ProjectSource } from '../projectSource';
 import { codeOfOneTag } from '../tags';
 import type { InvoiceMapping } from './mapping';
@@ -54,69 +55,58 @@ function projectCodes({ categoryTagGroup, department }: InvoiceMapping, findings
 const WHERE_ACCOUNTS = 'Setup > Accounting';
 
 function accountFindings(lines: readonly InvoiceLineSource[], who: string): Finding[] {
-	return grouped(lines, ({ accountNumber }) => accountNumber).flatMap(([account, indexes]): Finding[] => {
-		const said = `${lineList(indexes)} of ${inSentence(who)}`;
-		const verb = indexes.length === 1 ? 'has' : 'have';
+	const wanting = grouped(lines, ({ accountNumber }) => {
+		if (accountNumber.trim() === '') return '';
+		return isKept(accountNumber, KEY_LENGTH) ? undefined : accountNumber;
+	});
+	return wanting.map(([{ accountNumber: account }, indexes]): Finding => {
+		const said = `${lineList(indexes)} of ${inSentence(who)} ${indexes.length === 1 ? 'has' : 'have'}`;
 		if (account.trim() === '') {
-			return [
-				{
-					level: 'error',
-					field: 'Account number',
-					value: '',
-					message: `${said} ${verb} no ledger account.`,
-					fix: `Give what is sold there an account in Moment: ${WHERE_ACCOUNTS}. The number must be one of Uniconta's ledger accounts.`,
-				},
-			];
-		}
-		if (isKept(account, KEY_LENGTH)) return [];
-		return [
-			{
+			return {
 				level: 'error',
 				field: 'Account number',
-				value: account,
-				message: `${said} ${verb} the ledger account "${account}", which Uniconta would change: at most ${KEY_LENGTH} characters, without spaces around them.`,
-				fix: `Correct the number of the account in Moment: ${WHERE_ACCOUNTS}. It must be the number that Uniconta has.`,
-			},
-		];
+				value: '',
+				message: `${said} no ledger account.`,
+				fix: `Give what is sold there an account in Moment: ${WHERE_ACCOUNTS}. The number must be one of Uniconta's ledger accounts.`,
+			};
+		}
+		return {
+			level: 'error',
+			field: 'Account number',
+			value: account,
+			message: `${said} the ledger account "${account}", which Uniconta would change: at most ${KEY_LENGTH} characters, without spaces around them.`,
+			fix: `Correct the number of the account in Moment: ${WHERE_ACCOUNTS}. It must be the number that Uniconta has.`,
+		};
 	});
 }
 
 /** An account without a VAT code is fine as long as it has no VAT: Moment does not ask for one (reference moment 4.6). */
 function vatFindings(lines: readonly InvoiceLineSource[], who: string): Finding[] {
-	const keyed = grouped(lines, ({ vatCode, accountNumber, vatPercent }) => {
-		const lacks = vatCode.trim() === '' && vatPercent.trim() !== '' && Number(vatPercent) !== 0;
-		return JSON.stringify(lacks ? ['', accountNumber, vatPercent.trim()] : [vatCode, '', '']);
+	const lacking = grouped(lines, ({ vatCode, vatPercent, accountNumber }) => {
+		const percent = parseDecimal(vatPercent);
+		return vatCode.trim() === '' && percent !== undefined && signOf(percent) !== 0 ? `${vatPercent.trim()} ${accountNumber}` : undefined;
 	});
-	return keyed.flatMap(([, indexes]): Finding[] => {
-		const line = lines[indexes[0] ?? 0];
-		if (line === undefined) return [];
-		const { vatCode, vatPercent, accountNumber } = line;
-		const said = `${lineList(indexes)} of ${inSentence(who)}`;
-		const verb = indexes.length === 1 ? 'has' : 'have';
-		if (vatCode.trim() === '') {
-			if (vatPercent.trim() === '' || Number(vatPercent) === 0) return [];
+	const changed = grouped(lines, ({ vatCode }) => (vatCode.trim() === '' || isKept(vatCode, CODE_LENGTH) ? undefined : vatCode));
+	const said = (indexes: readonly number[]): string => `${lineList(indexes)} of ${inSentence(who)} ${indexes.length === 1 ? 'has' : 'have'}`;
+	return [
+		...lacking.map(([{ vatPercent, accountNumber }, indexes]): Finding => {
 			const account = accountNumber.trim() === '' ? 'the account' : `the account ${accountNumber}`;
-			return [
-				{
-					level: 'error',
-					field: 'VAT code',
-					value: '',
-					message: `${said} ${verb} ${vatPercent.trim()} % VAT, but ${account} has no accounting VAT code.`,
-					fix: `Enter the "Accounting VAT code" of ${account} in Moment: ${WHERE_ACCOUNTS}. It must be the VAT code that Uniconta has.`,
-				},
-			];
-		}
-		if (isKept(vatCode, CODE_LENGTH)) return [];
-		return [
-			{
+			return {
 				level: 'error',
 				field: 'VAT code',
-				value: vatCode,
-				message: `${said} ${verb} the VAT code "${vatCode}", which Uniconta would change: at most ${CODE_LENGTH} characters, without spaces around them.`,
-				fix: `Correct the "Accounting VAT code" of the account ${accountNumber} in Moment: ${WHERE_ACCOUNTS}.`,
-			},
-		];
-	});
+				value: '',
+				message: `${said(indexes)} ${vatPercent.trim()} % VAT, but ${account} has no accounting VAT code.`,
+				fix: `Enter the "Accounting VAT code" of ${account} in Moment: ${WHERE_ACCOUNTS}. It must be the VAT code that Uniconta has.`,
+			};
+		}),
+		...changed.map(([{ vatCode, accountNumber }, indexes]): Finding => ({
+			level: 'error',
+			field: 'VAT code',
+			value: vatCode,
+			message: `${said(indexes)} the VAT code "${vatCode}", which Uniconta would change: at most ${CODE_LENGTH} characters, without spaces around them.`,
+			fix: `Correct the "Accounting VAT code" of the account ${accountNumber} in Moment: ${WHERE_ACCOUNTS}.`,
+		})),
+	];
 }
 
 function missingProject(invoice: InvoiceSource, who: string): Finding[] {
@@ -142,8 +132,15 @@ function inSentence(who: string): string {
 	return `${who.charAt(0).toLowerCase()}${who.slice(1)}`;
 }
 
-function grouped(lines: readonly InvoiceLineSource[], keyOf: (line: InvoiceLineSource) => string): Array<[string, number[]]> {
-	const groups = new Map<string, number[]>();
-	for (const [index, line] of lines.entries()) groups.set(keyOf(line), [...(groups.get(keyOf(line)) ?? []), index]);
-	return [...groups];
+/** The lines with the same key, each group by its first line and the places of all; lines without a key are left out. */
+function grouped(lines: readonly InvoiceLineSource[], keyOf: (line: InvoiceLineSource) => string | undefined): Array<[InvoiceLineSource, number[]]> {
+	const groups = new Map<string, [InvoiceLineSource, number[]]>();
+	for (const [index, line] of lines.entries()) {
+		const key = keyOf(line);
+		if (key === undefined) continue;
+		const group = groups.get(key);
+		if (group === undefined) groups.set(key, [line, [index]]);
+		else group[1].push(index);
+	}
+	return [...groups.values()];
 }

@@ -150,6 +150,7 @@ describe('rounding', () => {
 		const { plan } = mapOneInvoice(given);
 		expect(refusals(given)).toEqual([expect.stringContaining(message)]);
 		expect(plan && plan.net + plan.vat).toBe(plan?.gross);
+		expect(plan?.lines.some(({ rounding }) => rounding)).toBe(false);
 	});
 
 	it('without a rounding account is a finding that names the setting', () => {

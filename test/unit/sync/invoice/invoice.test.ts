@@ -243,6 +243,15 @@ describe('projects, categories and departments (M6, M12)', () => {
 	});
 });
 
+it.each([
+	['', 'belongs to the department "Salg", which has no number in the external system'],
+	['1'.repeat(11), "Uniconta's codes have at most 10 characters"],
+])('a department with the number "%s" in the external system is refused', (externalNumber, message) => {
+	const mapped = mapOneInvoice({ department: department(externalNumber, 'Salg') }, { department: { choice: 'invoiceDepartment', dimension: 1, tagGroup: { value: '' } } });
+	expect(messages(mapped)).toEqual([expect.stringContaining(message)]);
+	expect(mapped.plan?.lines[0]?.department).toBe('');
+});
+
 describe('what is not sent', () => {
 	it.each<[string, Partial<InvoiceSource>, string]>([
 		['a draft', { invoiceNumber: '', id: '77' }, 'note: Invoice with Moment id 77 to "Nordlys A/S" is a draft: it has no number yet, so it is not sent.'],
