@@ -50,7 +50,7 @@ async function checked(context: IExecuteFunctions, { odata, webApi }: UnicontaCl
 	const expected = await expectedFor(context, odata);
 	const { series } = optionsSchema.parse(collectionParameter(context, 'options', 0));
 	// Series and settings are read where invoices are posted; the lists beside them from the documented host.
-	const numbering = await readNumbering(webApi, { series, lists: odata, ...(expected === undefined ? {} : { expectedNext: expected }) });
+	const numbering = await readNumbering(webApi, { series, elsewhere: odata, lists: odata, ...(expected === undefined ? {} : { expectedNext: expected }) });
 	const { groupsWithOwnSeries, ...assessment } = assessNumbering(numbering, expected);
 	return {
 		...assessment,

@@ -23,8 +23,10 @@ export interface Numbering {
 	series: NumberSeries | undefined;
 	/** How the series is known. */
 	seriesFrom: 'settings' | 'choice' | 'lastInvoice' | 'nextNumber' | 'unknown';
-	/** Every series, for the choice. */
-	all: readonly NumberSeries[];
+	/** Every series, for the choice; undefined where Uniconta does not let them be read. */
+	all: readonly NumberSeries[] | undefined;
+	/** The host the series were read from, where it is not the one that was asked first. */
+	readElsewhere?: RowsHost;
 	/** Rows of DebtorGroupClient, GLDailyJournalClient and PaymentTermClient, where they were read. */
 	groups?: readonly UnicontaRow[];
 	journals?: readonly UnicontaRow[];
@@ -36,6 +38,8 @@ export interface ReadNumberingOptions {
 	series?: string;
 	/** The invoice number that is to come next: without settings and choice the series is known by it. */
 	expectedNext?: number;
+	/** The other host, for settings and series that the first one does not show (reference 9 and 15.13). */
+	elsewhere?: RowsHost;
 	/** Also read customer groups, journals and payment terms, from here; else only what is handed in is looked at. */
 	lists?: Pick<RowsHost, 'all'>;
 	/** Rows that the caller has already. */
@@ -43,13 +47,15 @@ export interface ReadNumberingOptions {
 	terms?: readonly UnicontaRow[];
 }
 
-/** Two calls on the host: settings and series; at most one more where the settings cannot be read. Three on `lists`. */
+/** Two calls on the host: settings and series; one more for each that it does not show. Three on `lists`. */
 export async function readNumbering(host: RowsHost, options: ReadNumberingOptions = {}): Promise<Numbering> {
-	const settingsRows = await unlessHidden(host.all('CompanySettingsClient', ''));
-	const settingsRow = settingsRows?.[0];
+	const { elsewhere } = options;
+	const settingsRows = await firstShown([host, elsewhere], 'CompanySettingsClient', '');
+	const settingsRow = settingsRows?.rows[0];
 	const settings = settingsRow === undefined ? undefined : settingsFrom(settingsRow);
-	const all = (await host.all('NumberSerieClient', 'Serie')).map(seriesFrom);
-	const known = await seriesInUse(host, settings, all, options);
+	const seriesRows = await firstShown([host, elsewhere], 'NumberSerieClient', 'Serie');
+	const all = seriesRows?.rows.map(seriesFrom);
+	const known = await seriesInUse(host, settings, all ?? [], options);
 	const { lists } = options;
 	const groups = options.groups ?? (lists && (await unlessHidden(lists.all('DebtorGroupClient', 'Group'))));
 	const journals = lists && (await unlessHidden(lists.all('GLDailyJournalClient', 'Journal')));
@@ -58,6 +64,7 @@ export async function readNumbering(host: RowsHost, options: ReadNumberingOption
 		settings,
 		...known,
 		all,
+		...(seriesRows === undefined || seriesRows.host === host ? {} : { readElsewhere: seriesRows.host }),
 		...(groups === undefined ? {} : { groups }),
 		...(journals === undefined ? {} : { journals }),
 		...(terms === undefined ? {} : { terms }),
@@ -75,10 +82,18 @@ export async function nextInvoiceNumber(host: RowsHost, numbering: Numbering): P
 	if (numbering.series === undefined || numbering.settings?.useVoucherAsInvoice === false) {
 		return { next: undefined, findings: seriesFindings(numbering) };
 	}
-	const [row] = await host.find('NumberSerieClient', 'Serie', numbering.series.code);
+	const [row] = await (numbering.readElsewhere ?? host).find('NumberSerieClient', 'Serie', numbering.series.code);
 	const series = row === undefined ? undefined : seriesFrom(row);
 	const findings = seriesFindings({ ...numbering, series }).filter(({ level }) => level === 'error');
 	return { next: findings.length > 0 ? undefined : series?.next, findings };
+}
+
+async function firstShown(hosts: ReadonlyArray<RowsHost | undefined>, type: string, key: string): Promise<{ host: RowsHost; rows: UnicontaRow[] } | undefined> {
+	for (const host of hosts) {
+		const rows = host && (await unlessHidden(host.all(type, key)));
+		if (host !== undefined && rows !== undefined) return { host, rows };
+	}
+	return undefined;
 }
 
 type KnownSeries = Pick<Numbering, 'series' | 'seriesFrom'>;

@@ -34,6 +34,12 @@ export function groupsWithOwnSeries({ groups = [], series }: Numbering): Map<str
 }
 
 function settingsFindings({ settings, series, seriesFrom, all }: Numbering): Finding[] {
+	if (all === undefined) {
+		return [
+			error('Number series', '', 'Uniconta does not let the number series be read, so it is not known which number an invoice would get.',
+				'Give the API user the rights to read number series, or send invoices by the route Journal Voucher.'),
+		];
+	}
 	const offered = all.length === 0 ? '' : ` There are: ${all.map(({ code }) => code).join(', ')}.`;
 	if (settings === undefined) {
 		if (series === undefined) {
