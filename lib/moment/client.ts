@@ -2,16 +2,21 @@ import { ApiError } from '../http/errors';
 import type { Clock, HttpMethod, HttpPort, HttpResponse } from '../http/port';
 import { createSender, DEFAULT_RETRY } from '../http/sender';
 import { companyRoot, momentUrl, type MomentCompany, type QueryValue } from './address';
-import { customerEntity } from './customers';
+import { entitiesOf } from './entities';
 import { entitiesById } from './entitiesById';
-import type { Entity, EntityLookup, EntityRow } from './entity';
+import type { EntityLookup, EntityRow } from './entity';
+import type { Named } from './entityBook';
 import { EntityRows } from './entityRows';
 import { findEntities, type EntityQuery } from './findEntities';
 import { failureOf } from './failures';
 import { FILTERS, INCLUDES, RESOURCES } from './fields';
+import type { MomentInvoice } from './invoiceRecords';
 import { pageQuery, pages, readPage, type ListRequest, type Page } from './paging';
-import { parseTag, parseTagGroup, parseUser, type MomentCustomer, type MomentTag, type MomentTagGroup, type MomentUser } from './records';
+import { parseEmployee, parseTag, parseTagGroup, parseUser, type MomentCustomer, type MomentTag, type MomentTagGroup, type MomentUser } from './records';
+import type { MomentProject } from './projectRecords';
 import { isRecord, type JsonRecord } from './reading';
+import { ifAllowed } from './refusals';
+import { parseDepartment, parseFinancialAccount, type MomentDepartment, type MomentFinancialAccount } from './setupRecords';
 import { TagBook } from './tagBook';
 
 export interface MomentClientOptions extends MomentCompany {
@@ -46,14 +51,20 @@ export interface EntityReader<T extends object> {
 	find(query?: EntityQuery): AsyncGenerator<EntityRow<T>, void, void>;
 	/** One answer per id; what is gone in Moment is `missing`. */
 	byId(ids: readonly string[]): Promise<Map<string, EntityLookup<T>>>;
-	/** One page for a pick-list, by free text. */
-	search(text: string, page: number): Promise<{ rows: Array<EntityRow<T>>; hasMore: boolean }>;
+	/** One page for a pick-list, by free text: only what each is called. */
+	search(text: string, page: number): Promise<{ found: Named[]; hasMore: boolean }>;
 }
 
 /** Everything here rejects with an {@link ApiError} and is one call at a time. One client per run: what is looked up is kept. */
 export interface MomentClient {
 	/** With their tags resolved to group, code and name. */
 	customers: EntityReader<MomentCustomer>;
+	/** With tags, department, customer number and manager resolved. */
+	projects: EntityReader<MomentProject>;
+	/** With lines, projects, tags, department and accounts resolved. */
+	invoices: EntityReader<MomentInvoice>;
+	departments(): Promise<Read<MomentDepartment>[]>;
+	financialAccounts(): Promise<Read<MomentFinancialAccount>[]>;
 	tagGroups(): Promise<Read<MomentTagGroup>[]>;
 	/** With the name of their group. */
 	tags(): Promise<Read<MomentTag>[]>;
@@ -117,11 +128,26 @@ export function createMomentClient(options: MomentClientOptions): MomentClient {
 		tagGroups: async () => (await tagGroups()).map(({ record }) => record),
 	});
 	const source = { getPage, getOne, proveAccess, pageSize, maxPageSize: MAX_PAGE_SIZE };
-	const rowsOf = <T extends object>(entity: Entity<T>): EntityRows<T> => new EntityRows(source, entity);
-	const customers = rowsOf(customerEntity(tagBook, context));
+	const departments = async (): Promise<Read<MomentDepartment>[]> => await all({ path: [RESOURCES.departments] }, parseDepartment);
+	const financialAccounts = async (): Promise<Read<MomentFinancialAccount>[]> =>
+		await all({ path: [RESOURCES.financialAccounts] }, parseFinancialAccount);
+	const entities = entitiesOf({
+		rowsOf: (entity) => new EntityRows(source, entity),
+		getPage,
+		pageSize: MAX_PAGE_SIZE,
+		context,
+		tagBook,
+		departments: async () => recordsIn(await ifAllowed(departments())),
+		employees: async () => recordsIn(await ifAllowed(all({ path: [RESOURCES.userAccounts] }, parseEmployee))),
+		accounts: async () => recordsIn(await financialAccounts()),
+	});
 
 	return {
-		customers: readerOf(customers),
+		customers: readerOf(entities.customers, entities.named.customers),
+		projects: readerOf(entities.projects, entities.named.projects),
+		invoices: readerOf(entities.invoices, entities.named.invoices),
+		departments,
+		financialAccounts,
 		tagGroups,
 		tags: async () => {
 			const tags = await plainTags();
@@ -142,14 +168,19 @@ export function createMomentClient(options: MomentClientOptions): MomentClient {
 	};
 }
 
-function readerOf<T extends object>(rows: EntityRows<T>): EntityReader<T> {
+function recordsIn<T>(read: Read<T>[] | undefined): T[] {
+	return (read ?? []).map(({ record }) => record);
+}
+
+function readerOf<T extends object>(rows: EntityRows<T>, named: EntityRows<Named>): EntityReader<T> {
 	return {
 		find: (query = {}) => findEntities(rows, query),
 		byId: async (ids) => await entitiesById(rows, ids),
 		search: async (text, page) => {
-			const request = rows.request(text === '' ? {} : { [FILTERS.freeText]: text });
-			const answer = await rows.getPage(request, page);
-			return { rows: await rows.read({ page: answer, request }), hasMore: page + 1 < (answer.totalPages ?? 0) };
+			const request = named.request(text === '' ? {} : { [FILTERS.freeText]: text });
+			const answer = await named.getPage(request, page);
+			const found = (await named.read({ page: answer, request })).flatMap(({ record }) => record ?? []);
+			return { found, hasMore: page + 1 < (answer.totalPages ?? 0) };
 		},
 	};
 }

@@ -28,3 +28,33 @@ export function instantOf(iso: string): number | undefined {
 	const instant = Date.parse(iso);
 	return Number.isNaN(instant) ? undefined : instant;
 }
+
+/** Where most of Moment's companies keep their calendar; all of Scandinavia has the same hour. */
+const HOME_ZONE = 'Europe/Copenhagen';
+
+/**
+ * A plain date as `YYYY-MM-DD`, `''` when there is none, undefined when it cannot be read. A date is no instant: text keeps
+ * the date that stands in it, also before a time with an offset, because that is the calendar of whoever wrote it. Only
+ * UTC and epoch milliseconds lose that calendar (reference 8.15): there midnight itself is that date, and what else
+ * there is counts as the local midnight that it was made from (23:00Z is the next day in Denmark).
+ */
+export function plainDate(value: unknown): string | undefined {
+	if (value === undefined || value === null || value === '') return '';
+	if (Array.isArray(value)) return dateFromParts(value);
+	if (typeof value === 'string') {
+		const [, date = '', rest = ''] = /^(\d{4}-\d{2}-\d{2})(.*)$/.exec(value.trim()) ?? [];
+		if (date !== '' && !DateTime.fromISO(date).isValid) return undefined;
+		if (date !== '' && (rest === '' || !/(Z|\+00:?00)$/.test(rest))) return /^([T ]\d{2}:.*)?$/.test(rest) ? date : undefined;
+	}
+	const instant = isoDateTime(value);
+	if (instant === '') return undefined;
+	const moment = DateTime.fromISO(instant, { zone: 'utc' });
+	const isMidnight = moment.equals(moment.startOf('day'));
+	return (isMidnight ? moment : moment.setZone(HOME_ZONE)).toISODate() ?? undefined;
+}
+
+/** `[2026, 2, 1]`: how a Java service writes a plain date unless it is told otherwise (reference 2 takes Moment for one). */
+function dateFromParts([year, month, day]: unknown[]): string | undefined {
+	if (typeof year !== 'number' || typeof month !== 'number' || typeof day !== 'number') return undefined;
+	return DateTime.utc(year, month, day).toISODate() ?? undefined;
+}

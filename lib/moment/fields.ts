@@ -10,8 +10,11 @@ export const RESOURCES = {
 	projects: 'projects',
 	/** The API's name for what the user sees as an activity. */
 	projectExtensions: 'projectExtensions',
+	projectMemberships: 'projectMemberships',
 	projectExpenses: 'projectExpenses',
 	invoices: 'invoices',
+	/** Not proven: asked only where neither the invoice nor an include has its lines (reference 3, 8.10). */
+	invoiceLines: 'invoiceLines',
 	tags: 'tags',
 	tagGroups: 'tagGroups',
 	departments: 'departments',
@@ -24,6 +27,7 @@ export const INCLUDES = {
 	/** Proven to bring `email`, which `base` alone lacks. */
 	users: 'base+email',
 	tags: 'tags',
+	invoiceLines: 'invoiceLines',
 } as const;
 
 /** Names of query parameters (reference 2). Each of them may be ignored by the server without a word. */
@@ -31,6 +35,10 @@ export const FILTERS = {
 	ids: 'ids',
 	freeText: 'query',
 	changedFrom: 'lastModifiedDateFrom',
+	/** Proven on other lists (reference 2, entity filters); on memberships and lines a guess. */
+	ofProject: 'projectId',
+	ofInvoice: 'invoiceId',
+	membershipState: 'projectMembershipState',
 } as const;
 
 export const SORT_BY_ID = 'id,asc';
@@ -65,8 +73,12 @@ export const CUSTOMER_FIELDS = {
 	lastModifiedDate: ['lastModifiedDate', 'lastModified', 'modifiedDate', 'updatedDate'],
 } as const satisfies Record<string, Candidates>;
 
-/** Where the lists of tags on a customer may be; ids alone come last, because they say least. */
-export const CUSTOMER_TAG_LISTS = ['tags', 'customerTags', 'tagList', 'tagIds', 'customerTagIds'] as const;
+/** Where the list of tags of a record may be; ids alone come last, because they say least. */
+export const TAG_LISTS = {
+	customer: ['tags', 'customerTags', 'tagList', 'tagIds', 'customerTagIds'],
+	project: ['tags', 'projectTags', 'tagList', 'tagIds', 'projectTagIds'],
+	invoice: ['tags', 'invoiceTags', 'tagList', 'tagIds', 'invoiceTagIds'],
+} as const satisfies Record<string, Candidates>;
 
 /** An address is flat in the record (first) or in one of these objects; it is taken whole from the first that holds a line of it. */
 export const ADDRESS_OBJECTS = [
@@ -107,4 +119,236 @@ export const USER_FIELDS = {
 	lastName: ['lastName', 'surname', 'familyName'],
 	email: ['email', 'emailAddress', 'userName'],
 	state: ['userAccountState', 'state', 'status'],
+	employeeNumber: ['employeeNumber', 'externalEmployeeNumber', 'employeeNo'],
 } as const satisfies Record<string, Candidates>;
+
+/** Reference 4.2. The names of dates, description and department are not documented. */
+export const PROJECT_FIELDS = {
+	id: ['id', 'projectId'],
+	projectNumber: ['projectNumber', 'number'],
+	name: ['name', 'projectName'],
+	customerId: ['customerId', 'customer.id'],
+	customerNumber: ['customerNumber', 'customer.customerNumber', 'customerCustomerNumber', 'customer.number'],
+	customerName: ['customerName', 'customer.name'],
+	state: ['projectState', 'state', 'projectStatus', 'status'],
+	startDate: ['startDate', 'projectStartDate', 'fromDate', 'plannedStartDate', 'start'],
+	endDate: ['endDate', 'projectEndDate', 'toDate', 'untilDate', 'plannedEndDate', 'end'],
+	description: ['description', 'projectDescription', 'comment'],
+	lastModifiedDate: CUSTOMER_FIELDS.lastModifiedDate,
+} as const satisfies Record<string, Candidates>;
+
+/** Who leads a project: the manager before the owner (reference 4.2). */
+export const PROJECT_MANAGER_FIELDS = {
+	id: [
+		'projectManager.id',
+		'projectManagerId',
+		'projectManagerUserAccountId',
+		'manager.id',
+		'managerId',
+		'projectLeader.id',
+		'projectLeaderId',
+		'projectOwner.id',
+		'projectOwnerId',
+		'owner.id',
+		'ownerId',
+	],
+	name: [
+		'projectManager.name',
+		'projectManager.fullName',
+		'projectManagerName',
+		'manager.name',
+		'managerName',
+		'projectLeader.name',
+		'projectLeaderName',
+		'projectOwner.name',
+		'projectOwnerName',
+		'owner.name',
+		'ownerName',
+	],
+	employeeNumber: [
+		'projectManager.employeeNumber',
+		'projectManagerEmployeeNumber',
+		'manager.employeeNumber',
+		'managerEmployeeNumber',
+		'projectLeader.employeeNumber',
+		'projectOwner.employeeNumber',
+		'projectOwnerEmployeeNumber',
+		'owner.employeeNumber',
+	],
+} as const satisfies Record<string, Candidates>;
+
+/** Reference 4.10. */
+export const MEMBERSHIP_FIELDS = {
+	id: ['id'],
+	projectId: ['projectId', 'project.id'],
+	userAccountId: ['userAccountId', 'userAccount.id', 'userId'],
+	userName: ['userAccountName', 'userAccount.name', 'userAccount.fullName'],
+	employeeNumber: ['userAccountEmployeeNumber', 'userAccount.employeeNumber', 'employeeNumber'],
+	role: ['projectMembershipRoleName', 'roleName', 'role.name', 'role'],
+	state: ['projectMembershipState', 'state'],
+} as const satisfies Record<string, Candidates>;
+
+/** How a record names its department. */
+export const DEPARTMENT_OF_RECORD = {
+	id: ['department.id', 'departmentId'],
+	name: ['department.name', 'departmentName'],
+	externalNumber: [
+		'department.externalNumber',
+		'department.departmentNumberInExternalSystem',
+		'department.externalDepartmentNumber',
+		'department.departmentNumber',
+		'departmentNumberInExternalSystem',
+		'departmentExternalNumber',
+		'departmentNumber',
+	],
+} as const satisfies Record<string, Candidates>;
+
+/** Reference 4.9: "Department number in external system"; template text speaks of the department number. */
+export const DEPARTMENT_FIELDS = {
+	id: ['id', 'departmentId'],
+	name: ['name', 'departmentName'],
+	externalNumber: [
+		'externalNumber',
+		'departmentNumberInExternalSystem',
+		'numberInExternalSystem',
+		'externalDepartmentNumber',
+		'externalSystemNumber',
+		'departmentNumber',
+	],
+} as const satisfies Record<string, Candidates>;
+
+/** Reference 4.6, seen on the wire. */
+export const FINANCIAL_ACCOUNT_FIELDS = {
+	id: ['id', 'financialAccountId'],
+	accountNumber: ['accountNumber', 'number'],
+	name: ['name'],
+	category: ['financialAccountCategory', 'category'],
+	vatPercent: ['currentVatPercentage', 'vatPercentage'],
+	vatCategoryCode: ['vatCategoryCode'],
+	/** The "Accounting VAT code" of the panel: the accounting system's own code. */
+	externalTaxCode: ['externalTaxCode', 'accountingVatCode'],
+	externalRevenueClass: ['externalRevenueClass'],
+} as const satisfies Record<string, Candidates>;
+
+/** Reference 4.4: names marked T there come first. */
+export const INVOICE_FIELDS = {
+	id: ['id', 'invoiceId'],
+	invoiceNumber: ['invoiceNumber', 'number'],
+	type: ['invoiceType', 'type', 'invoiceTypeName', 'documentType', 'invoiceKind'],
+	isCreditNote: ['isCreditNote', 'creditNote', 'isCreditInvoice', 'isCredit'],
+	state: ['invoiceState', 'state', 'invoiceStatus', 'status'],
+	issueDate: ['issueDate', 'invoiceDate', 'issuedDate'],
+	dueDate: ['dueDate', 'invoiceDueDate', 'paymentDueDate'],
+	customerId: ['customerId', 'customer.id'],
+	customerNumber: ['customerNumber', 'customer.customerNumber', 'customerCustomerNumber', 'customer.number'],
+	customerName: ['customerName', 'customer.name'],
+	projectId: ['projectId', 'project.id'],
+	projectNumber: ['projectNumber', 'project.projectNumber', 'projectProjectNumber', 'project.number'],
+	projectName: ['projectName', 'project.name'],
+	currencyCode: ['currencyCode', 'currency.currencyCode', 'currency.code', 'currency'],
+	exchangeRate: ['exchangeRate', 'currencyRate', 'currencyExchangeRate', 'currency.exchangeRate', 'currency.rate', 'rate'],
+	orderReference: ['orderReference', 'customerOrderReference', 'purchaseOrderReference', 'orderNumber', 'poNumber'],
+	creditedInvoiceId: ['creditedInvoice.id', 'creditedInvoiceId', 'originalInvoice.id', 'originalInvoiceId', 'creditInvoiceFor.id'],
+	creditedInvoiceNumber: [
+		'creditedInvoiceNumber',
+		'creditedInvoice.invoiceNumber',
+		'creditedInvoiceInvoiceNumber',
+		'originalInvoiceNumber',
+		'originalInvoice.invoiceNumber',
+		'creditInvoiceFor.invoiceNumber',
+	],
+	totalNet: [
+		'totalSumExcludingTax',
+		'totalSumNetAmount',
+		'totalNetAmount',
+		'totalSumNet',
+		'totalExcludingTax',
+		'sumNetAmount',
+		'netAmount',
+		'totalNet',
+	],
+	totalVat: ['totalTax', 'totalSumTax', 'totalVatAmount', 'totalVat', 'totalTaxAmount', 'vatAmount', 'taxAmount', 'sumVat'],
+	totalGross: [
+		'totalSumIncludingTax',
+		'totalSumIncludingTaxBeforeRounding',
+		'totalGrossAmount',
+		'totalIncludingTax',
+		'sumGrossAmount',
+		'grossAmount',
+		'totalGross',
+	],
+	totalGrossAfterRounding: ['totalSumIncludingTaxAfterRounding', 'totalGrossAmountAfterRounding', 'totalGrossAfterRounding'],
+	lastModifiedDate: CUSTOMER_FIELDS.lastModifiedDate,
+} as const satisfies Record<string, Candidates>;
+
+/** Days of credit (D concept, reference 6.3); a name may also hold words, and the first number is taken. */
+export const CREDIT_DAYS = [
+	'creditDays',
+	'paymentTermDays',
+	'creditTermDays',
+	'paymentTerm.days',
+	'paymentTerms.days',
+	'creditTerms.days',
+	'creditTerms',
+	'paymentTerms',
+	'daysOfCredit',
+] as const satisfies Candidates;
+
+/** The invoice's status of export to accounting (reference 4.4), as a word or as a switch. */
+export const EXPORT_STATUS = [
+	'exportStatus',
+	'accountingExportStatus',
+	'invoiceExportStatus',
+	'exportState',
+	'invoiceExportState',
+	'accountingExportState',
+	'transferStatus',
+	'accountingTransferStatus',
+	'accountingStatus',
+	'integrationStatus',
+	'transferToAccounting',
+	'exportToAccounting',
+] as const satisfies Candidates;
+/** Switches that say by being on that the invoice is not to be transferred. */
+export const DO_NOT_TRANSFER = [
+	'doNotTransfer',
+	'doNotTransferToAccounting',
+	'doNotExport',
+	'doNotExportToAccounting',
+	'excludeFromAccounting',
+	'excludedFromExport',
+] as const satisfies Candidates;
+
+export const INVOICE_LINE_LISTS = ['invoiceLines', 'lines'] as const;
+
+/** Reference 4.5: names marked T there come first. */
+export const INVOICE_LINE_FIELDS = {
+	text: ['itemName', 'text', 'description', 'name', 'lineText'],
+	quantity: ['quantity', 'numberOfUnits', 'units'],
+	unitPrice: ['unitPrice', 'price', 'pricePerUnit'],
+	discount: ['lineDiscount', 'discount', 'discountPercentage', 'discountPercent', 'discountAmount'],
+	surcharge: ['surcharge', 'surchargePercentage', 'surchargePercent', 'lineSurcharge', 'markup', 'markupPercentage', 'surchargeAmount'],
+	net: ['sumNetAmount', 'netAmount', 'lineNetAmount', 'sumNet', 'net'],
+	vatPercent: ['vatPercentage', 'vatPercent', 'vatRate', 'taxPercentage'],
+	vat: ['estimatedInvoiceLineVat', 'vatAmount', 'lineVat', 'taxAmount', 'vat'],
+	accountId: ['financialAccount.id', 'financialAccountId', 'account.id', 'accountId'],
+	accountNumber: [
+		'financialAccount.accountNumber',
+		'financialAccountNumber',
+		'financialAccountAccountNumber',
+		'accountNumber',
+		'account.accountNumber',
+	],
+	vatCode: [
+		'externalTaxCode',
+		'financialAccount.externalTaxCode',
+		'financialAccountExternalTaxCode',
+		'account.externalTaxCode',
+		'accountingVatCode',
+	],
+	projectId: ['projectId', 'project.id'],
+	projectNumber: ['projectNumber', 'project.projectNumber', 'project.number'],
+	projectName: ['projectName', 'project.name'],
+} as const satisfies Record<string, Candidates>;
+/** The invoice that a line of the separate list belongs to. */
+export const INVOICE_OF_LINE = ['invoiceId', 'invoice.id'] as const satisfies Candidates;

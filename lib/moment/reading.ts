@@ -21,6 +21,16 @@ function isExact(value: number): boolean {
 	return !Number.isInteger(value) || Number.isSafeInteger(value);
 }
 
+/**
+ * A decimal number as text, exactly as it came; `''` for none. Never calculated with here: what is money is decided where
+ * the sums are made.
+ */
+export const decimalSchema = textSchema.transform((text) => text.trim()).refine(isDecimal, 'is not a number');
+
+export function isDecimal(text: string): boolean {
+	return text === '' || /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text);
+}
+
 /** What stands at `a` or `a.b`, undefined where there is nothing. */
 export function valueAt(record: JsonRecord, path: string): unknown {
 	let current: unknown = record;

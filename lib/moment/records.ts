@@ -5,22 +5,14 @@ import {
 	ADDRESS_FIELDS,
 	ADDRESS_OBJECTS,
 	CUSTOMER_FIELDS,
-	CUSTOMER_TAG_LISTS,
 	TAG_FIELDS,
 	TAG_GROUP_FIELDS,
+	TAG_LISTS,
 	USER_FIELDS,
 } from './fields';
-import { firstOf, isRecord, mentions, textSchema, type JsonRecord } from './reading';
-
-const idSchema = textSchema.refine((id) => id !== '', 'is missing');
-
-const tagSchema = z.object({
-	id: textSchema,
-	name: textSchema,
-	code: textSchema,
-	tagGroupId: textSchema,
-	tagGroupName: textSchema,
-});
+import { firstOf, isRecord, textSchema, type JsonRecord } from './reading';
+import { checked, idSchema, orThrow, pick } from './recordReading';
+import { readTagList, tagSchema, type MomentTag, type TagListReading } from './tagList';
 
 const customerSchema = z.object({
 	id: idSchema,
@@ -51,17 +43,14 @@ const userSchema = z.object({ id: idSchema, name: textSchema, email: textSchema,
 
 /** A customer of Moment. All text, `''` for what is empty; numbers that are keys keep their leading zeros. */
 export type MomentCustomer = z.infer<typeof customerSchema>;
-export type MomentTag = z.infer<typeof tagSchema>;
+export type { MomentTag } from './tagList';
 export type MomentTagGroup = z.infer<typeof tagGroupSchema>;
 export type MomentUser = z.infer<typeof userSchema>;
+export type MomentEmployee = { id: string; name: string; employeeNumber: string };
 
 /** A customer as read, with what the answer left open about its tags. */
-export interface CustomerReading {
+export interface CustomerReading extends Omit<TagListReading, 'tags'> {
 	customer: MomentCustomer;
-	/** Whether the answer had a list of tags at all; without one it may have to be asked for by name. */
-	hasTagList: boolean;
-	/** Whether every tag came with its group and its code, so that no list has to be looked up. */
-	tagsComplete: boolean;
 }
 
 /**
@@ -94,52 +83,23 @@ export function parseUser(raw: unknown, context?: string): MomentUser {
 	);
 }
 
+/** A user with the number as employee in the external system, which only the plain form has (reference 4.10). */
+export function parseEmployee(raw: unknown, context?: string): MomentEmployee {
+	const { id, name } = parseUser(raw, context);
+	return { id, name, employeeNumber: isRecord(raw) ? textSchema.catch('').parse(firstOf(raw, USER_FIELDS.employeeNumber)) : '' };
+}
+
 /** As {@link parseCustomer}, but one record that cannot be read is a value here: it must not stop the others. */
 export function readCustomer(raw: unknown, context?: string): CustomerReading | ApiError {
-	const tagList = isRecord(raw) ? firstTagList(raw) : undefined;
+	const { tags, ...list } = readTagList(isRecord(raw) ? raw : {}, TAG_LISTS.customer);
 	const customer = checked(customerSchema, 'customer', raw, context, (record) => ({
 		...pick(record, CUSTOMER_FIELDS),
 		...addressOf(record),
 		countryCode: firstOf(record, CUSTOMER_FIELDS.countryCode) ?? countryOfAddress(record),
 		lastModifiedDate: isoDateTime(firstOf(record, CUSTOMER_FIELDS.lastModifiedDate)),
-		tags: Array.isArray(tagList) ? tagList.map(tagValues) : (tagList ?? []),
+		tags,
 	}));
-	if (customer instanceof ApiError) return customer;
-	return {
-		customer,
-		hasTagList: tagList !== undefined,
-		tagsComplete: !Array.isArray(tagList) || tagList.every(isCompleteTag),
-	};
-}
-
-function pick<Field extends string>(
-	raw: JsonRecord,
-	table: Record<Field, readonly string[]>,
-): Record<Field, unknown> {
-	const entries = Object.entries<readonly string[]>(table).map(([field, names]) => [field, firstOf(raw, names)]);
-	// An edge of the type system: Object.fromEntries forgets the names that came from the table.
-	return Object.fromEntries(entries) as Record<Field, unknown>;
-}
-
-/** The first list that is there; `null` counts as an empty one, and one that is no list is left for the schema to refuse. */
-function firstTagList(raw: JsonRecord): unknown {
-	for (const name of CUSTOMER_TAG_LISTS) {
-		const value = raw[name];
-		if (value === null) return [];
-		if (value !== undefined) return value;
-	}
-	return undefined;
-}
-
-/** A tag may come as an object, as an id, or, seen in no answer yet, by its name. */
-function tagValues(element: unknown): unknown {
-	if (isRecord(element)) return pick(element, TAG_FIELDS);
-	if (typeof element === 'string' && !/^\d+$/.test(element)) return { name: element };
-	return typeof element === 'object' ? element : { id: element };
-}
-
-function isCompleteTag(element: unknown): boolean {
-	return isRecord(element) && mentions(element, TAG_FIELDS.code) && mentions(element, TAG_FIELDS.tagGroupId);
+	return customer instanceof ApiError ? customer : { customer, ...list };
 }
 
 /** Lines of two addresses are never mixed: all of it comes from the first place that has any of it. */
@@ -177,49 +137,4 @@ function withPrefix(raw: JsonRecord, prefix: string): JsonRecord {
 		if (name.startsWith(prefix) && /^[A-Z]/.test(rest)) found[`${rest.charAt(0).toLowerCase()}${rest.slice(1)}`] = value;
 	}
 	return found;
-}
-
-function checked<T>(
-	schema: z.ZodType<T, z.ZodTypeDef, unknown>,
-	kind: string,
-	raw: unknown,
-	context: string | undefined,
-	valuesOf: (record: JsonRecord) => JsonRecord,
-): T | ApiError {
-	if (!isRecord(raw)) return unreadable(kind, raw, 'it is not a record', context);
-	const parsed = schema.safeParse(valuesOf(raw));
-	if (parsed.success) return parsed.data;
-	const issue = parsed.error.issues[0];
-	const field = issue?.path.join('.') ?? '';
-	const reason = issue?.code === 'custom' ? issue.message : 'holds something else than text';
-	return unreadable(kind, raw, `its field '${field}' ${reason}`, context);
-}
-
-function orThrow<T>(result: T | ApiError): T {
-	if (result instanceof ApiError) throw result;
-	return result;
-}
-
-function unreadable(kind: string, raw: unknown, reason: string, context: string | undefined): ApiError {
-	const where = context === undefined ? '' : ` in ${context}`;
-	return new ApiError(`The Moment ${kind}${nameOf(raw)}${where} cannot be read: ${reason}`, {
-		system: 'Moment',
-		kind: 'unexpected',
-		fix: `Moment's answer has another form than this package knows. Please report it with the record as Moment shows it, ${
-			kind === 'customer' ? 'read with Simplify switched off' : 'read with the Custom resource'
-		}.`,
-	});
-}
-
-/** What a person can recognise the record by: number, name, id, as far as they can be read. */
-function nameOf(raw: unknown): string {
-	if (!isRecord(raw)) return '';
-	const part = (names: readonly string[]): string => {
-		const value = firstOf(raw, names);
-		return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-	};
-	const words = [part(['customerNumber']), part(['name'])].filter((word) => word !== '');
-	const id = part(['id']);
-	if (id !== '') words.push(`(id ${id})`);
-	return words.length === 0 ? '' : ` ${words.join(' ')}`;
 }

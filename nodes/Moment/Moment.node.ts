@@ -5,7 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { searchCustomers } from './methods/listSearch';
+import { searchCustomers, searchInvoices, searchProjects } from './methods/listSearch';
 import { getTagGroups } from './methods/loadOptions';
 import { propertiesOf } from './resource';
 import { RESOURCES, route } from './router';
@@ -18,7 +18,7 @@ export class Moment implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Read customers, tags and users from Moment, or call any part of its API',
+		description: 'Read customers, projects, invoices and lists from Moment, or call any part of its API',
 		defaults: { name: 'Moment' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
@@ -37,7 +37,7 @@ export class Moment implements INodeType {
 		],
 	};
 
-	methods = { listSearch: { searchCustomers }, loadOptions: { getTagGroups } };
+	methods = { listSearch: { searchCustomers, searchInvoices, searchProjects }, loadOptions: { getTagGroups } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await route(this);

@@ -5,13 +5,17 @@ import { chosenOperation } from '../shared/resources';
 import { connect, connectionOptions } from './connection';
 import { custom } from './custom';
 import { customer } from './customer';
+import { department } from './department';
+import { financialAccount } from './financialAccount';
+import { invoice } from './invoice';
+import { project } from './project';
 import type { Resource } from './resource';
 import { tag } from './tag';
 import { tagGroup } from './tagGroup';
 import { user } from './user';
 
 /** In the order of the list in the panel: by name. */
-export const RESOURCES: readonly Resource[] = [custom, customer, tag, tagGroup, user];
+export const RESOURCES: readonly Resource[] = [custom, customer, department, financialAccount, invoice, project, tag, tagGroup, user];
 
 /** Hands all items of the run to the chosen operation. */
 export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -1,27 +1,24 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import type { EntityReader, MomentClient } from '../../../lib/moment/client';
+import type { MomentClient } from '../../../lib/moment/client';
 import { toNodeError } from '../../shared/errors';
 import { connect } from '../connection';
 
-/** A pick-list, page by page as the user scrolls; `labelOf` is what the user sees and searches in. */
-function searchIn<T extends { id: string }>(readerOf: (moment: MomentClient) => EntityReader<T>, labelOf: (record: T) => string) {
+/** A pick-list by number or name, page by page as the user scrolls. */
+function searchIn(kind: 'customers' | 'projects' | 'invoices', withoutNumber = '') {
 	return async function (this: ILoadOptionsFunctions, filter = '', paginationToken?: string): Promise<INodeListSearchResult> {
 		const page = Number(paginationToken ?? 0);
-		const moment = await connect(this);
-		const { rows, hasMore } = await readerOf(moment)
-			.search(filter, page)
-			.catch((caught: unknown) => {
-				throw toNodeError(this, caught);
-			});
-		const results = rows
-			.flatMap(({ record }) => (record === undefined ? [] : [{ name: labelOf(record).trim(), value: record.id }]))
+		const moment: MomentClient = await connect(this);
+		const { found, hasMore } = await moment[kind].search(filter, page).catch((caught: unknown) => {
+			throw toNodeError(this, caught);
+		});
+		const results = found
+			.map(({ id, number, name }) => ({ name: `${number || withoutNumber} ${name}`.trim(), value: id }))
 			// The server may ignore the text.
 			.filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase()));
 		return { results, ...(hasMore ? { paginationToken: String(page + 1) } : {}) };
 	};
 }
 
-export const searchCustomers = searchIn(
-	(moment) => moment.customers,
-	({ customerNumber, name }) => `${customerNumber} ${name}`,
-);
+export const searchCustomers = searchIn('customers');
+export const searchProjects = searchIn('projects');
+export const searchInvoices = searchIn('invoices', 'Draft');

@@ -3,7 +3,7 @@ import {
 	ADDRESS_FIELDS,
 	ADDRESS_OBJECTS,
 	CUSTOMER_FIELDS,
-	CUSTOMER_TAG_LISTS,
+	TAG_LISTS,
 	TAG_FIELDS,
 } from '../../../lib/moment/fields';
 import { parseCustomer, parseTag, parseTagGroup, parseUser } from '../../../lib/moment/records';
@@ -98,7 +98,7 @@ describe('a customer of Moment', () => {
 		expect(parseCustomer({ id: 7, lastModifiedDate }).lastModifiedDate).toBe(expected);
 	});
 
-	it.each(CUSTOMER_TAG_LISTS)('has its tags read from %s, as objects or as ids', (list) => {
+	it.each(TAG_LISTS.customer)('has its tags read from %s, as objects or as ids', (list) => {
 		const tag = { id: 5, name: 'Rådgivere', code: '0100', tagGroupId: 9 };
 		expect(parseCustomer({ id: 7, [list]: [tag] }).tags).toEqual([
 			{ id: '5', name: 'Rådgivere', code: '0100', tagGroupId: '9', tagGroupName: '' },

@@ -1,0 +1,69 @@
+import { AccountBook } from './accountBook';
+import { customerEntity } from './customers';
+import { DepartmentBook } from './departmentBook';
+import type { Entity } from './entity';
+import { EntityBook, namedEntity, type Named } from './entityBook';
+import type { EntityRows } from './entityRows';
+import { CUSTOMER_FIELDS, INVOICE_FIELDS, PROJECT_FIELDS, RESOURCES } from './fields';
+import { InvoiceLinesPart } from './invoiceLines';
+import type { MomentInvoice } from './invoiceRecords';
+import { invoiceEntity } from './invoices';
+import { ManagerBook, type Employee } from './managerBook';
+import { Memberships } from './memberships';
+import type { GetPage } from './paging';
+import type { MomentProject } from './projectRecords';
+import { projectEntity } from './projects';
+import type { MomentCustomer } from './records';
+import type { MomentDepartment, MomentFinancialAccount } from './setupRecords';
+import type { TagBook } from './tagBook';
+
+/** What the kinds of record are put together from. */
+export interface EntityParts {
+	rowsOf<T extends object>(entity: Entity<T>): EntityRows<T>;
+	getPage: GetPage;
+	/** For lists that are read whole. */
+	pageSize: number;
+	/** For messages: `company 'acme'`. */
+	context: string;
+	tagBook: TagBook;
+	departments(): Promise<MomentDepartment[]>;
+	employees(): Promise<Employee[]>;
+	accounts(): Promise<MomentFinancialAccount[]>;
+}
+
+export interface Entities {
+	customers: EntityRows<MomentCustomer>;
+	projects: EntityRows<MomentProject>;
+	invoices: EntityRows<MomentInvoice>;
+	/** Only what they are called: for pick-lists and for what refers to them. */
+	named: Record<'customers' | 'projects' | 'invoices', EntityRows<Named>>;
+}
+
+/** The kinds of record of one run; what one of them looks up is kept for the others. */
+export function entitiesOf(parts: EntityParts): Entities {
+	const { rowsOf, getPage, pageSize, context, tagBook } = parts;
+	const named = {
+		customers: rowsOf(namedEntity(RESOURCES.customers, 'customer', { ...CUSTOMER_FIELDS, number: CUSTOMER_FIELDS.customerNumber })),
+		projects: rowsOf(namedEntity(RESOURCES.projects, 'project', { ...PROJECT_FIELDS, number: PROJECT_FIELDS.projectNumber })),
+		invoices: rowsOf(namedEntity(RESOURCES.invoices, 'invoice', { ...INVOICE_FIELDS, number: INVOICE_FIELDS.invoiceNumber, name: INVOICE_FIELDS.customerName })),
+	};
+	const customers = new EntityBook(named.customers);
+	const invoices = new EntityBook(named.invoices);
+	const departments = new DepartmentBook(parts.departments);
+	const managers = new ManagerBook(new Memberships(getPage, pageSize), parts.employees);
+	const projectBooks = { tagBook, departments, customers };
+	// Nobody asks an invoice who leads its project.
+	const projects = new EntityBook(rowsOf(projectEntity(projectBooks, context)));
+	const accounts = new AccountBook(parts.accounts);
+	return {
+		named,
+		customers: rowsOf(customerEntity(tagBook, context)),
+		projects: rowsOf(projectEntity({ ...projectBooks, managers }, context)),
+		invoices: rowsOf(
+			invoiceEntity(
+				{ tagBook, departments, accounts, projects, customers, invoices, lines: new InvoiceLinesPart(getPage, pageSize) },
+				context,
+			),
+		),
+	};
+}
