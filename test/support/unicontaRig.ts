@@ -20,18 +20,23 @@ export const USERS = {
 
 export type UserLanguage = keyof typeof USERS;
 
-/** A port over plain fetch: what n8n's helper does for the nodes, without n8n. Never waits longer than `timeoutMs`. */
+/**
+ * A port over plain fetch: what n8n's helper and the credential do for the nodes, without n8n. Basic on the OData host; on the
+ * Web API the log-in's body is filled in and the bearer token is the client's. Never waits longer than `timeoutMs`.
+ */
 export function fetchPort(user: UserLanguage = 'en', { companyId = MAIN, timeoutMs = 2_000 }: { companyId?: number; timeoutMs?: number } = {}): HttpPort {
 	const { login, password } = USERS[user];
 	const authorization = `Basic ${Buffer.from(`00${companyId}/${login}:${password}`, 'utf8').toString('base64')}`;
-	return async ({ method, url, headers = {}, body }) => {
+	return async ({ method, url, headers = {}, body, responseType }) => {
+		const sent = /\/login$/i.test(url) ? { Username: `00${companyId}/${login}`, Password: password } : body;
 		try {
 			const answer = await fetch(url, {
 				method,
-				headers: { ...headers, authorization, connection: 'close' },
-				...(body === undefined ? {} : { body: JSON.stringify(body) }),
+				headers: { ...headers, authorization: bearerOf(headers) ?? authorization, connection: 'close' },
+				...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
 				signal: AbortSignal.timeout(timeoutMs),
 			});
+			if (responseType === 'bytes') return { status: answer.status, headers: Object.fromEntries(answer.headers), body: new Uint8Array(await answer.arrayBuffer()) };
 			const text = await answer.text();
 			return { status: answer.status, headers: Object.fromEntries(answer.headers), body: /^\s*[[{"]/.test(text) ? (JSON.parse(text) as unknown) : text };
 		} catch (caught) {
@@ -39,6 +44,11 @@ export function fetchPort(user: UserLanguage = 'en', { companyId = MAIN, timeout
 			throw new TransportError('no answer', code === 'ECONNREFUSED' ? 'no' : 'maybe', code);
 		}
 	};
+}
+
+function bearerOf(headers: Readonly<Record<string, string>>): string | undefined {
+	const [, value] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'authorization') ?? [];
+	return value?.startsWith('Bearer ') === true ? value : undefined;
 }
 
 function codeOf(caught: unknown): string {
@@ -58,6 +68,10 @@ export interface UnicontaRig {
 	writes(): string[];
 	forget(): void;
 	debtors(): Row[];
+	/** The stored values of all rows of any type, in the order they came. */
+	rows(type: string): Array<Record<string, Value>>;
+	/** Somebody who works in Uniconta itself: posts, blocks, changes and adds rows. */
+	person: UnicontaStandIn['person'];
 	/** The stored values of one debtor. */
 	debtor(account: string): Record<string, Value> | undefined;
 	/** Changes stored values behind the back of the client, as a person in Uniconta would. */
@@ -98,6 +112,8 @@ export async function startUnicontaRig(): Promise<UnicontaRig> {
 		writes: () => calls().filter((call) => !call.startsWith('GET ')),
 		forget: () => standIn.log.clear(),
 		debtors: () => table().rows(),
+		rows: (type) => company().rowsOf(type).rows().map(({ values }) => values),
+		person: standIn.person,
 		debtor: (account) => table().withKey(account)?.values,
 		edit(account, values) {
 			const row = table().withKey(account);

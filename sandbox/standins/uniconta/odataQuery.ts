@@ -1,6 +1,6 @@
 import { Misunderstood } from './errors';
 import type { CompanyType, Row } from './ledger';
-import { invoiceAsNumber } from './record';
+import { invoiceAsNumber, rowIdNames } from './record';
 import type { UnicontaSettings } from './settings';
 import type { Value } from './types/field';
 
@@ -78,8 +78,8 @@ export function applyQuery(rows: readonly Row[], typed: CompanyType, { condition
 const ROW_ID: ReadonlySet<string> = new Set(['RowId', 'PrimaryKeyId', 'PrimaryKey2Id']);
 
 /** Booleans, enums and countries cannot be filtered on (reference 15 no. 19). */
-function kindOf({ fields }: CompanyType, property: string, settings: UnicontaSettings): Kind | undefined {
-	if (ROW_ID.has(property)) return 'number';
+function kindOf({ type, fields }: CompanyType, property: string, settings: UnicontaSettings): Kind | undefined {
+	if (ROW_ID.has(property)) return rowIdNames(type, settings).includes(property) ? 'number' : undefined;
 	if (property === 'UpdatedAt') return 'date';
 	const field = Object.hasOwn(fields, property) ? fields[property] : undefined;
 	switch (field?.kind) {

@@ -66,6 +66,12 @@ function identity(type: EntityType, row: Row, parentId: number | undefined, { ch
 	return childIdentity === 'primaryKeys' ? keys : { RowId: row.rowId, ...keys };
 }
 
+/** The properties that are the row's own id. */
+export function rowIdNames({ parent }: EntityType, { childIdentity }: UnicontaSettings): readonly string[] {
+	if (!parent) return ['RowId', 'PrimaryKeyId'];
+	return childIdentity === 'primaryKeys' ? ['PrimaryKey2Id'] : ['RowId', 'PrimaryKey2Id'];
+}
+
 const shownKey = (value: Value | undefined): string | null => (value === null || value === undefined ? null : String(value));
 
 function shownValue(field: Field, value: Value, language: Language, settings: UnicontaSettings): Value {

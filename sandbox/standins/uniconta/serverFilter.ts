@@ -1,17 +1,18 @@
 import { Misunderstood } from './errors';
 import type { CompanyType, Row } from './ledger';
+import { rowIdNames } from './record';
 import type { UnicontaSettings } from './settings';
 
 /**
  * The other filter: one property and one value, on `?Name=&Value=` and in the Web API's filter objects. Values are
  * likely in the server's own language (reference 4, filter values): `a..b`, `*`, `null`, `!null`, booleans `0`/`1`.
  */
-export function serverFilter(typed: CompanyType, property: string, value: string, { filterLanguage }: UnicontaSettings): (row: Row) => boolean {
-	const isRowId = ['RowId', 'PrimaryKeyId', 'PrimaryKey2Id'].includes(property);
+export function serverFilter(typed: CompanyType, property: string, value: string, settings: UnicontaSettings): (row: Row) => boolean {
+	const isRowId = rowIdNames(typed.type, settings).includes(property);
 	const kind = isRowId ? 'int' : typed.fields[property]?.kind;
 	const isDate = kind === 'date';
 	if (!isRowId && !Object.hasOwn(typed.fields, property)) throw new Misunderstood(400, `No property ${property} on ${typed.type.name}`);
-	const test = filterLanguage === 'server' ? pattern(value, kind === 'int' || kind === 'number') : (text: string) => text === value;
+	const test = settings.filterLanguage === 'server' ? pattern(value, kind === 'int' || kind === 'number') : (text: string) => text === value;
 	return (row) => {
 		const own = isRowId ? row.rowId : row.values[property] ?? null;
 		const text = own === null ? '' : typeof own === 'boolean' ? (own ? '1' : '0') : String(own);
