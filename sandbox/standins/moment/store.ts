@@ -55,7 +55,7 @@ export class MomentStore {
 			for (const name of names) values[name] = copy(row[name]);
 			this.table(kind).set(row.id, { values, version: 0, createdAt: now, changedAt: now });
 		}
-		this.families.clear();
+		this.forgetFamilies(kind);
 	}
 
 	/** The rows whose field `by` is that id, in the order of their ids. */
@@ -94,7 +94,7 @@ export class MomentStore {
 		const now = this.clock.now();
 		const stored: StoredRow = { values: row, version: 0, createdAt: now, changedAt: now };
 		table.set(row.id, stored);
-		this.families.clear();
+		this.forgetFamilies(kind);
 		this.onChange(kind, entity, row, 'create');
 		return stored;
 	}
@@ -109,20 +109,24 @@ export class MomentStore {
 		stored.values = row;
 		stored.version += 1;
 		if (!unnoticed) stored.changedAt = this.clock.now();
-		this.families.clear();
+		this.forgetFamilies(kind);
 		this.onChange(kind, entity, row, event);
 		return stored;
 	}
 
 	remove(kind: string, id: number): void {
 		if (!this.table(kind).delete(id)) throw new Problem(404, `No ${kind} with id ${id}`);
-		this.families.clear();
+		this.forgetFamilies(kind);
 	}
 
 	export(): Record<string, unknown> {
 		return Object.fromEntries([...this.tables].map(([kind, table]) => [kind, [...table.values()].map(({ values, version, createdAt, changedAt }) => (
 			{ ...values, version, createdDate: new Date(createdAt).toISOString(), lastModifiedDate: new Date(changedAt).toISOString() }
 		))]));
+	}
+
+	private forgetFamilies(kind: string): void {
+		for (const key of this.families.keys()) if (key.startsWith(`${kind}.`)) this.families.delete(key);
 	}
 
 	private table(kind: string): Map<number, StoredRow> {
