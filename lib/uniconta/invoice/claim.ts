@@ -1,0 +1,162 @@
+import { ApiError, asApiError } from '../../http/errors';
+import type { Clock } from '../../http/port';
+import { fieldOf, rowIdOf, textOf, type UnicontaRow } from '../rows';
+import type { RowsHost } from '../webApi';
+import { ORDER, ORDER_LINE } from './orderRows';
+import { claimIn, newClaim, referenceOf, type Claim } from './reference';
+
+/** From the claim to the post at most: past that the claim is given back (contract of the gate). */
+export const ALLOWED_MS = 2 * 60_000;
+const MARGIN_MS = 15 * 60_000;
+/** How long an owner-to-be waits for later claims to go away. */
+const ALONE_WITHIN_MS = 30_000;
+const LOOK_AGAIN_MS = 3_000;
+const REMOVE_TRIES = 3;
+
+/** An order of ours in Uniconta. */
+export interface StandingOrder {
+	row: UnicontaRow;
+	claim: Claim;
+	rowId: number;
+	orderNumber: string;
+}
+
+export interface ClaimTimes {
+	clock: Clock;
+	requestTimeoutMs: number;
+}
+
+/** Whether nobody can still be at work on this claim: it may be removed by whoever holds another one on the same number. */
+export function isAbandoned({ claim }: StandingOrder, { clock, requestTimeoutMs }: ClaimTimes): boolean {
+	return clock.now() - claim.madeAt > ALLOWED_MS + requestTimeoutMs + MARGIN_MS;
+}
+
+/** Every order with a claim, whoever made it. The whole list is read: no filter is known that finds the beginning of a text. */
+export async function claimedOrders(host: RowsHost): Promise<StandingOrder[]> {
+	const rows = await host.all(ORDER, 'OrderNumber');
+	return rows.flatMap((row): StandingOrder[] => {
+		const claim = claimIn(textOf(row, 'ReferenceNumber'));
+		return claim === undefined ? [] : [{ row, claim, rowId: Number(rowIdOf(row)), orderNumber: textOf(row, 'OrderNumber') }];
+	});
+}
+
+export async function linesOf(host: RowsHost, { row, orderNumber }: StandingOrder): Promise<UnicontaRow[]> {
+	const value = fieldOf(row, 'OrderNumber');
+	return await host.find(ORDER_LINE, 'OrderNumber', typeof value === 'number' ? value : orderNumber);
+}
+
+export type ClaimResult =
+	| { held: StandingOrder; /** Abandoned orders of the same number, to be cleared away by the holder. */ abandoned: StandingOrder[] }
+	/** Somebody else is at it, or the own claim is not to be seen. */
+	| { lost: string }
+	| { failed: ApiError };
+
+export interface ClaimRequest extends ClaimTimes {
+	host: RowsHost;
+	number: number;
+	momentId: string;
+	header: (reference: string) => UnicontaRow;
+	/** Orders of the same number that the caller knows and answers for. */
+	tolerated?: ReadonlySet<number>;
+}
+
+/**
+ * Claims an invoice number (design 5): a header without lines is inserted, and all headers of the number are read. **Owner is who is
+ * alone, not who is lowest**: a lower one makes us go, higher ones make us wait until they are gone. Throws nothing: a failed call
+ * is `failed`, and the own header is taken back where that is possible.
+ *
+ * Why alone: of two whose inserts and reads interleave, the second to insert always sees the first, so two can never both be alone;
+ * but the lowest may turn up only after a higher one has been alone and begun.
+ */
+export async function claimNumber(request: ClaimRequest): Promise<ClaimResult> {
+	const { host, number, momentId, header, clock, tolerated = new Set<number>() } = request;
+	const claim = newClaim(number, clock);
+	const begun = clock.now();
+	let inserted: UnicontaRow | undefined;
+	try {
+		inserted = await host.insert(ORDER, header(referenceOf(claim, momentId)));
+	} catch (caught) {
+		const error = asApiError(caught);
+		// Without an answer it may be there now, or come later: the reading tells, and a second one is never sent in its place.
+		if (!error.mayHaveHappened) return { failed: error };
+	}
+	for (;;) {
+		let orders: StandingOrder[];
+		try {
+			orders = (await claimedOrders(host)).filter((order) => order.claim.number === number);
+		} catch (caught) {
+			const own = standing(inserted);
+			if (own?.claim.mark === claim.mark) await removeOrder(host, own, { lines: [] });
+			return { failed: asApiError(caught) };
+		}
+		const mine = ownOf(orders, claim, inserted);
+		if (mine === undefined) return { lost: 'its own claim is not to be seen in Uniconta yet' };
+		const others = orders.filter((order) => order !== mine && !tolerated.has(order.rowId));
+		const live = others.filter((order) => !isAbandoned(order, request));
+		if (live.length === 0) return { held: mine, abandoned: others };
+		const earlier = live.find(({ rowId }) => !(rowId > mine.rowId));
+		if (earlier !== undefined || clock.now() - begun >= ALONE_WITHIN_MS) {
+			await removeOrder(host, mine, { lines: [] });
+			return { lost: `order ${(earlier ?? live[0])?.orderNumber ?? ''} of another run is there for it in Uniconta` };
+		}
+		await clock.sleep(LOOK_AGAIN_MS);
+	}
+}
+
+function ownOf(orders: readonly StandingOrder[], claim: Claim, inserted: UnicontaRow | undefined): StandingOrder | undefined {
+	const marked = orders.filter((order) => order.claim.mark === claim.mark);
+	if (marked.length < 2) return marked[0];
+	// Two runs that drew the same nonce in the same second: only the answer to the insert tells which row is whose.
+	return inserted === undefined ? undefined : marked.find(({ rowId }) => rowId === Number(rowIdOf(inserted)));
+}
+
+function standing(row: UnicontaRow | undefined): StandingOrder | undefined {
+	const claim = row === undefined ? undefined : claimIn(textOf(row, 'ReferenceNumber'));
+	if (row === undefined || claim === undefined || rowIdOf(row) === '') return undefined;
+	return { row, claim, rowId: Number(rowIdOf(row)), orderNumber: textOf(row, 'OrderNumber') };
+}
+
+export interface RemoveOptions {
+	/** Its lines, where they are known for sure; left out: they are read. */
+	lines?: readonly UnicontaRow[];
+	/** Also read that it is gone: what comes after depends on it. */
+	verify?: boolean;
+}
+
+/**
+ * Deletes an order with its lines; the same deletion may be sent again, so a lost answer is no harm. Gives back whether the order
+ * is gone for all we know. Throws nothing.
+ */
+export async function removeOrder(host: RowsHost, order: StandingOrder, { lines: known, verify = false }: RemoveOptions = {}): Promise<boolean> {
+	let row: UnicontaRow | undefined = order.row;
+	for (let attempt = 1; attempt <= REMOVE_TRIES; attempt++) {
+		try {
+			if (attempt > 1) row = await reread(host, order);
+			if (row === undefined) return true;
+			const lines = attempt === 1 && known !== undefined ? known : await linesOf(host, order);
+			// Lines first: whether a header takes its lines along is not known.
+			for (const line of lines) await deleteRow(host, ORDER_LINE, line);
+			await deleteRow(host, ORDER, row);
+			if (!verify || (await reread(host, order)) === undefined) return true;
+		} catch (caught) {
+			const error = asApiError(caught);
+			if (['credentials', 'forbidden', 'unreachable', 'outOfTime'].includes(error.kind)) return false;
+		}
+	}
+	return false;
+}
+
+async function reread(host: RowsHost, { rowId, row, orderNumber }: StandingOrder): Promise<UnicontaRow | undefined> {
+	const value = fieldOf(row, 'OrderNumber');
+	const rows = await host.find(ORDER, 'OrderNumber', typeof value === 'number' ? value : orderNumber);
+	return rows.find((candidate) => Number(rowIdOf(candidate)) === rowId);
+}
+
+/** What is gone already counts as deleted. */
+async function deleteRow(host: RowsHost, type: string, row: UnicontaRow): Promise<void> {
+	try {
+		await host.delete(type, row);
+	} catch (caught) {
+		if (asApiError(caught).kind !== 'notFound') throw caught;
+	}
+}

@@ -1,0 +1,46 @@
+import type { Finding } from '../../sync/finding';
+import { hasErrors } from '../../sync/finding';
+import { textOf, type UnicontaRow } from '../rows';
+import type { RowsHost, WebApiClient } from '../webApi';
+import { nextInvoiceNumber, readNumbering, type Numbering } from './numbering';
+import { assessNumbering } from './numberingCheck';
+
+/** The number series as the post route sees it: the same code as Check Numbering. */
+export interface Series {
+	/** Read once at the start of a run; `stopped` says why no invoice at all may be posted. */
+	read(): Promise<{ next: number | undefined; stopped: Finding[]; warnings: Finding[] }>;
+	/** What number the next invoice gets, read now: the gate directly before a post. Undefined where nothing may be posted now. */
+	next(): Promise<number | undefined>;
+	/** The own series of the customer's group, where it has one: its invoices get other numbers. */
+	seriesOfGroup(debtor: UnicontaRow): string;
+}
+
+export interface SeriesOptions {
+	/** The lowest number of the run: how the series is known where the settings are hidden. */
+	expectedNext: number;
+	/** The series chosen in the node. */
+	chosen: string;
+	/** The other host, for settings and series that the Web API does not show. */
+	elsewhere?: RowsHost;
+}
+
+export function createSeries(webApi: WebApiClient, { expectedNext, chosen, elsewhere }: SeriesOptions): Series {
+	let numbering: Numbering | undefined;
+	let ownSeries: ReadonlyMap<string, string> = new Map();
+	return {
+		async read() {
+			const groups = await webApi.all('DebtorGroupClient', 'Group');
+			numbering = await readNumbering(webApi, { expectedNext, groups, ...(elsewhere === undefined ? {} : { elsewhere }), ...(chosen === '' ? {} : { series: chosen }) });
+			const assessment = assessNumbering(numbering);
+			ownSeries = assessment.groupsWithOwnSeries;
+			const findings = assessment.findings;
+			const errors = findings.filter(({ level }) => level === 'error');
+			const stopped = assessment.stopsPosting && hasErrors(errors);
+			return { next: assessment.next, stopped: stopped ? errors : [], warnings: findings.filter(({ level }) => level === 'warning') };
+		},
+		async next() {
+			return numbering === undefined ? undefined : (await nextInvoiceNumber(webApi, numbering)).next;
+		},
+		seriesOfGroup: (debtor) => ownSeries.get(textOf(debtor, 'Group')) ?? '',
+	};
+}

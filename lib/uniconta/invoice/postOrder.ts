@@ -1,0 +1,167 @@
+import { asApiError, type ApiError } from '../../http/errors';
+import { textOf, type UnicontaRow } from '../rows';
+import type { GenerateInvoiceAnswer, WebApiClient } from '../webApi';
+import { ALLOWED_MS, type StandingOrder } from './claim';
+import type { Series } from './gate';
+import { findOurs, INVOICE, invoiceNumberOf, isOurs, totalDifferences, tracesOf } from './posted';
+import { fail, say, settle, wait, type PlannedTask } from './task';
+import type { InvoiceTask, SendOptions } from './types';
+
+/** What the steps of one run on the post route share. */
+export interface PostRun {
+	host: WebApiClient;
+	options: SendOptions;
+	series: Series;
+	/** Whether this Uniconta refuses to invoice a deleted order; undefined until it was tried. */
+	refusesDeleted?: boolean;
+	/** Why nothing more is posted in this run, for those behind; set at most once. */
+	stop?: { why: string; fix: string };
+}
+
+/** `gone`: the order is no more needed where it stands. `unclear`: a post may be on its way, so everything is left as it is. */
+export type PostEnd = 'posted' | 'gone' | 'unclear';
+
+const INVOICES_MENU = 'Customer > Reports > Invoices';
+const ORDERS_MENU = 'Customer > Sales orders';
+/** Where Uniconta says that it did not act, the gate is passed and the post sent again, so often in all. */
+const TRIES = 3;
+const TRY_AGAIN_MS = 2_000;
+
+/**
+ * The gate and the post of one standing order. Directly before the post: no more than the allowed time since the claim, and the
+ * series' next number is the invoice's own. Sets the outcome. Throws an ApiError only while nothing was posted.
+ */
+export async function postOrder(run: PostRun, task: PlannedTask, order: StandingOrder, lines: readonly UnicontaRow[], claimedAt: number): Promise<PostEnd> {
+	const { host, options: { clock }, series } = run;
+	const { number } = task.plan;
+	const traces = tracesOf(task, number, [order]);
+	const before = task.reference;
+	for (let attempt = 1; ; attempt++) {
+		const next = await series.next();
+		if (clock.now() - claimedAt > ALLOWED_MS) {
+			wait(task, `its preparation took longer than ${ALLOWED_MS / 60_000} minutes. It is begun anew by itself.`);
+			return 'gone';
+		}
+		if (next !== number) {
+			wait(task, `Uniconta's next invoice number is ${next ?? 'not known'} now, not ${number}. It is looked at again by itself.`);
+			return 'gone';
+		}
+		let answer: GenerateInvoiceAnswer;
+		try {
+			answer = await host.generateInvoice({ order: order.row, lines, date: task.plan.issueDate, simulate: false });
+		} catch (caught) {
+			const error = asApiError(caught);
+			task.reference = textOf(order.row, 'ReferenceNumber');
+			const found = await findOurs(host, traces).catch(asApiError);
+			if (found !== undefined && !(found instanceof Error)) return settleFound(run, task, found);
+			if (error.mayHaveHappened) {
+				uncertain(run, task, `Uniconta did not say what became of its posting (${error.message})`, order);
+				return 'unclear';
+			}
+			if (before === undefined) delete task.reference;
+			else task.reference = before;
+			if (error.transient && error.kind !== 'outOfTime' && attempt < TRIES) {
+				await clock.sleep(TRY_AGAIN_MS * attempt);
+				continue;
+			}
+			await settleNotPosted(run, task, error);
+			return 'gone';
+		}
+		task.reference = textOf(order.row, 'ReferenceNumber');
+		return await verify(run, task, order, answer);
+	}
+}
+
+/** Reads the posted invoice: its number is what counts, whatever the answer says (design 5). */
+async function verify(run: PostRun, task: PlannedTask, order: StandingOrder, { invoiceNumber }: GenerateInvoiceAnswer): Promise<PostEnd> {
+	const { number } = task.plan;
+	const traces = tracesOf(task, number, [order]);
+	let row: UnicontaRow | undefined;
+	let trouble = 'it is not to be seen there';
+	try {
+		if (invoiceNumber !== undefined && invoiceNumber > 0) row = (await run.host.find(INVOICE, 'InvoiceNumber', invoiceNumber)).find((candidate) => isOurs(candidate, traces));
+		row ??= await findOurs(run.host, traces);
+	} catch (caught) {
+		trouble = asApiError(caught).message;
+	}
+	if (row !== undefined) return settleFound(run, task, row);
+	if (invoiceNumber === number) {
+		say(task, 'warning', `${task.who} was posted under its number, but could not be read back (${trouble}), so its totals were not compared.`, `Compare its totals with Moment's: ${INVOICES_MENU}.`);
+		settle(task, 'posted');
+		return 'posted';
+	}
+	if (invoiceNumber !== undefined && invoiceNumber > 0) {
+		misnumbered(run, task, invoiceNumber);
+		return 'posted';
+	}
+	uncertain(run, task, 'Uniconta gave no invoice number for it, and the invoice is not to be seen', order);
+	return 'unclear';
+}
+
+/** The invoice is in Uniconta, and it is ours: under its number, or not. */
+export function settleFound(run: PostRun, task: InvoiceTask, row: UnicontaRow): 'posted' {
+	task.row = row;
+	task.reference = textOf(row, 'ReferenceNumber') || (task.reference ?? '');
+	const found = invoiceNumberOf(row);
+	const expected = task.plan?.number ?? Number(task.mapped.key);
+	if (found !== expected) {
+		misnumbered(run, task, textOf(row, 'InvoiceNumber'));
+		return 'posted';
+	}
+	settle(task, 'posted');
+	const differences = task.plan === undefined ? [] : totalDifferences(task.plan, row);
+	if (differences.length > 0) {
+		say(task, 'error', `${task.who} was posted under its number, but with other totals: ${differences.join('; ')}. Nothing more is posted in this run.`,
+			`Compare the VAT codes' rates in Uniconta (General Ledger > Maintenance > VAT > VAT codes) with Moment's, and correct the invoice in Uniconta by a credit note or a journal entry.`, 'Total');
+		run.stop ??= { why: `invoice ${expected} was posted with other totals than Moment's`, fix: `See what became of invoice ${expected}; the rest follows by itself in the next run.` };
+	}
+	return 'posted';
+}
+
+export function misnumbered(run: PostRun, task: InvoiceTask, as: number | string): void {
+	const number = task.plan?.number ?? task.mapped.key;
+	say(task, 'error', `${task.who} stands in Uniconta as invoice ${as}: something else took the number ${number} in the same moment. Nothing was reversed, and nothing more is posted.`,
+		`Decide in Uniconta what is to become of invoice ${as} (${INVOICES_MENU}), see that Next of the number series is the number of Moment's next invoice (General Ledger > Maintenance > Voucher number series), and then delete this invoice's row from the Data Table moment_uniconta_inbox: posting goes on.`,
+		'Invoice number', String(as));
+	settle(task, 'misnumbered');
+	run.stop ??= stopFor(number);
+}
+
+/** Something that is not Moment's invoice has its number, or the number was used up for nothing: a person decides. */
+export function numberLost(run: PostRun, task: InvoiceTask, message: string, fix: string): void {
+	const number = task.plan?.number ?? task.mapped.key;
+	say(task, 'error', message, fix, 'Invoice number', String(number));
+	settle(task, 'misnumbered');
+	run.stop ??= stopFor(number);
+}
+
+function stopFor(number: number | string): { why: string; fix: string } {
+	return { why: `the numbers of Moment and Uniconta came apart at invoice ${number}`, fix: `Do what the log says about invoice ${number}.` };
+}
+
+export function uncertain(run: PostRun, task: InvoiceTask, what: string, order?: StandingOrder): void {
+	const number = task.plan?.number ?? task.mapped.key;
+	const where = order === undefined ? '' : ` and whether order ${order.orderNumber} is still there (${ORDERS_MENU})`;
+	say(task, 'error', `${task.who}: ${what}. It may still be posted, so it is not sent again yet, and nothing behind it is posted.`,
+		`Nothing to do as long as it passes: it is looked at again by itself. If it stays for more than an hour, see in Uniconta whether invoice ${number} is there (${INVOICES_MENU})${where}.`);
+	settle(task, 'uncertain', { transient: true });
+	run.stop ??= { why: `it is not known yet whether invoice ${number} was posted`, fix: 'Nothing to do: it is looked at again by itself.' };
+}
+
+/** Uniconta did not post. Whether it used up the number all the same is not known of it (issue 3, switches), so that is read. */
+async function settleNotPosted(run: PostRun, task: PlannedTask, error: ApiError): Promise<void> {
+	const { number } = task.plan;
+	// Somebody cleared the order away: it is begun anew.
+	if (error.kind === 'notFound' || error.code === 'OrderIsDeleted') {
+		wait(task, `its order was deleted in Uniconta before it was posted. It is begun anew by itself.`);
+		return;
+	}
+	fail(task, error);
+	if (task.outcome !== 'refused') return;
+	const next = await run.series.next().catch(() => undefined);
+	if (next === undefined || next <= number) return;
+	const taken = await run.host.find(INVOICE, 'InvoiceNumber', number).catch(() => undefined);
+	if (taken === undefined || taken.length > 0) return;
+	numberLost(run, task, `${task.who} was refused by Uniconta, which used up its number all the same: no invoice has the number ${number}, and the next one would get ${next}.`,
+		`Mend what Uniconta names, set Next of the number series back to ${number} (General Ledger > Maintenance > Voucher number series), and delete this invoice's row from the Data Table moment_uniconta_inbox; then send it again with the resend form.`);
+}

@@ -1,0 +1,303 @@
+import { asApiError } from '../../http/errors';
+import { hasErrors } from '../../sync/finding';
+import { textOf, type UnicontaRow } from '../rows';
+import { claimedOrders, isAbandoned, linesOf, removeOrder, type StandingOrder } from './claim';
+import { createSeries, type Series } from './gate';
+import { describe, findOurs, INVOICE, invoiceNumberOf, totalDifferences, tracesOf } from './posted';
+import { postOne } from './postOne';
+import { numberLost, settleFound, uncertain, type PostRun } from './postOrder';
+import { claimIn } from './reference';
+import { block, isPlanned, numberOf, refuse, say, settle, wait, type PlannedTask, type PreparingRoute } from './task';
+import { attemptOf, tidy } from './uncertain';
+import type { InvoiceTask, RouteContext } from './types';
+
+const SERIES_MENU = 'General Ledger > Maintenance > Voucher number series';
+const INVOICES_MENU = 'Customer > Reports > Invoices';
+/** Up to so many numbers below Next are looked up one by one; more in one list. */
+const FEW = 3;
+/** Claims of finished numbers that a run clears away at most. */
+const TIDY_AT_MOST = 3;
+/** Time a whole invoice may take: with less left, none is begun. */
+const ONE_INVOICE_MS = 45_000;
+
+/** Why those behind a number cannot be posted. */
+interface Obstacle {
+	/** `waits`: it passes by itself. */
+	kind: 'refused' | 'withheld' | 'waits';
+	message: string;
+}
+
+export interface PostRouteParts {
+	series?: Series;
+}
+
+/** The route *Post* (design 5): Uniconta's series numbers the invoices, so they go in ascending order, each when its number is next. */
+export function createPostRoute({ odata, webApi, options }: RouteContext, parts: PostRouteParts = {}): PreparingRoute {
+	const { clock, dryRun } = options;
+	const obstacles = new Map<number, Obstacle>();
+	let run: PostRun | undefined;
+	let next = Number.NaN;
+	let orders: StandingOrder[] = [];
+
+	const standingFor = (number: number): StandingOrder[] => orders.filter(({ claim }) => claim.number === number);
+
+	/** What stops everything before anything is asked: a person has to decide about an invoice that got another number. */
+	function stoppedByInbox(tasks: readonly InvoiceTask[]): boolean {
+		const misnumbered = options.heldBack.find(({ state }) => state === 'misnumbered');
+		if (misnumbered === undefined) return false;
+		for (const task of tasks) {
+			block(task, `all posting stands still until a person has decided about invoice ${misnumbered.number}. ${misnumbered.message}`,
+				`Do what the log says about invoice ${misnumbered.number}, then delete its row from the Data Table moment_uniconta_inbox.`);
+		}
+		return true;
+	}
+
+	async function prepare(tasks: readonly InvoiceTask[], withheld: readonly InvoiceTask[]): Promise<void> {
+		for (const { number, message } of options.heldBack) obstacles.set(number, { kind: 'refused', message });
+		for (const task of tasks) obstacles.delete(numberOf(task) ?? Number.NaN);
+		if (stoppedByInbox(tasks)) return;
+		const numbers = [...tasks, ...withheld].flatMap((task) => numberOf(task) ?? []);
+		const series = parts.series ?? createSeries(webApi, { expectedNext: Math.min(...numbers), chosen: options.series ?? '', elsewhere: odata });
+		const { next: read, stopped, warnings } = await series.read();
+		const [first] = tasks;
+		if (first !== undefined) first.findings.push(...warnings);
+		if (read === undefined || stopped.length > 0) {
+			for (const task of tasks) {
+				task.findings.push(...stopped);
+				block(task, 'Uniconta would give its invoices other numbers than Moment\'s.', stopped[0]?.fix ?? `See to the number series in Uniconta: ${SERIES_MENU}.`);
+			}
+			return;
+		}
+		next = read;
+		run = { host: webApi, options, series };
+		sayWithheld(withheld);
+		orders = await claimedOrders(webApi);
+		await settleAttempts(run, tasks);
+		const below = tasks.filter((task) => task.outcome === undefined && (numberOf(task) ?? Number.NaN) < next);
+		await settleBelow(run, below);
+		await stopForOrdersBelow(run);
+	}
+
+	/** A withheld number that the series has not passed keeps everything behind it waiting (M7): somebody has to move the series on. */
+	function sayWithheld(withheld: readonly InvoiceTask[]): void {
+		for (const task of withheld) {
+			const number = numberOf(task);
+			if (number === undefined) continue;
+			obstacles.set(number, { kind: 'withheld', message: `${task.who} is not to be sent.` });
+			if (next > number) continue;
+			say(task, 'error', `${task.who} is not sent, but Uniconta's number series has its number still to come: every invoice behind it waits.`,
+				`When the series has come to ${number}, set its Next to ${number + 1}: ${SERIES_MENU}. Posting goes on by itself then.`, 'Invoice number', String(number));
+		}
+	}
+
+	/** Whatever was sent without a clear answer and is not the next number: it is looked for first, and nothing is posted before that is clear. */
+	async function settleAttempts(current: PostRun, tasks: readonly InvoiceTask[]): Promise<void> {
+		for (const task of tasks) {
+			const number = numberOf(task);
+			const attempt = attemptOf(task);
+			if (attempt === undefined || number === undefined || number === next) continue;
+			task.reference = attempt.reference;
+			const found = await findOurs(webApi, tracesOf(task, number, standingFor(number)));
+			if (found !== undefined) {
+				settleFound(current, task, found);
+				await tidy(current, standingFor(number), textOf(found, 'OrderNumber'));
+			} else if (number > next) {
+				uncertain(current, task, `Uniconta did not say what became of its posting, and its number series was set back to ${next} since`);
+			}
+		}
+	}
+
+	async function settleBelow(current: PostRun, tasks: readonly InvoiceTask[]): Promise<void> {
+		const listed = tasks.length > FEW ? await invoicesBetween(tasks) : new Map<number, UnicontaRow[]>();
+		for (const task of tasks) {
+			const number = numberOf(task);
+			if (number !== undefined) await settleOneBelow(current, task, number, listed.get(number));
+		}
+	}
+
+	/** The invoices of a range of numbers in one list; what is missing in it is asked for again where it counts. */
+	async function invoicesBetween(tasks: readonly InvoiceTask[]): Promise<Map<number, UnicontaRow[]>> {
+		const numbers = tasks.flatMap((task) => numberOf(task) ?? []);
+		const byNumber = new Map<number, UnicontaRow[]>();
+		try {
+			const filter = [
+				{ field: 'InvoiceNumber', is: 'ge' as const, value: Math.min(...numbers) },
+				{ field: 'InvoiceNumber', is: 'le' as const, value: Math.max(...numbers) },
+			];
+			for await (const rows of odata.pages(INVOICE, { key: 'InvoiceNumber', filter })) {
+				for (const row of rows) byNumber.set(invoiceNumberOf(row), [...(byNumber.get(invoiceNumberOf(row)) ?? []), row]);
+			}
+		} catch (caught) {
+			// A build in which the number is text does not compare it with a number: then each is asked for alone.
+			if (asApiError(caught).transient) throw caught;
+		}
+		return byNumber;
+	}
+
+	async function settleOneBelow(current: PostRun, task: InvoiceTask, number: number, listed: readonly UnicontaRow[] | undefined): Promise<void> {
+		let rows = listed ?? [];
+		let same = rows.find((row) => isSameInvoice(task, row, number));
+		// The other host may show an older state (issue 3, switches): only what is found there counts.
+		if (same === undefined) {
+			rows = await webApi.find(INVOICE, 'InvoiceNumber', number);
+			same = rows.find((row) => isSameInvoice(task, row, number));
+		}
+		const isOurs = same !== undefined && claimIn(textOf(same, 'ReferenceNumber')) !== undefined;
+		if (same !== undefined && isOurs && task.mapped.known?.outcome === undefined) {
+			settleFound(current, task, same);
+		} else if (same !== undefined) {
+			task.row = same;
+			task.reference = textOf(same, 'ReferenceNumber');
+			settle(task, 'unchanged');
+			sayDifferences(task, same);
+		} else if (attemptOf(task) !== undefined) {
+			uncertain(current, task, `Uniconta did not say what became of its posting, and its number series has passed it${rows[0] === undefined ? '' : `; the number is taken by ${describe(rows[0])}`}`);
+		} else if (rows[0] !== undefined && task.plan !== undefined) {
+			numberLost(current, task, `${task.who} has a number that is taken in Uniconta by another invoice (${describe(rows[0])}). It was not sent, and nothing more is posted.`,
+				`Somebody posted by hand in Moment's number series. Enter ${task.who} in Uniconta by hand, or credit it in Moment and issue it again; set it to "Do not transfer to accounting" in Moment, and delete its row from the Data Table moment_uniconta_inbox. Posting goes on then.`);
+		} else if (rows.length === 0) {
+			refuse(task, `${task.who} is not in Uniconta, and the number series has passed it: the next number is ${next}.`,
+				`Where no invoice from ${number} on is posted in Uniconta, set Next of the number series back to ${number} (${SERIES_MENU}). Else enter it in Uniconta by hand and set it to "Do not transfer to accounting" in Moment.`, 'Invoice number', String(number));
+		}
+		if (same !== undefined) await tidy(current, standingFor(number), textOf(same, 'OrderNumber'));
+	}
+
+	/** An order with lines for a number that is passed: a post of it may be on its way, and would take the number of another invoice. */
+	async function stopForOrdersBelow(current: PostRun): Promise<void> {
+		if (dryRun) return;
+		for (const order of orders.filter(({ claim }) => claim.number < next)) {
+			if (isAbandoned(order, options) || (await linesOf(webApi, order)).length === 0) continue;
+			current.stop ??= {
+				why: `order ${order.orderNumber} for invoice ${order.claim.number} stands in Uniconta and may be about to be posted`,
+				fix: 'Nothing to do as long as it passes. If it stays for more than an hour, look at the order in Uniconta (Customer > Sales orders) and delete it if its invoice is posted.',
+			};
+		}
+	}
+
+	async function send(tasks: readonly InvoiceTask[], settled: readonly InvoiceTask[]): Promise<void> {
+		for (const task of settled) noteObstacle(task);
+		if (run === undefined) return;
+		for (const task of tasks.filter(isPlanned)) {
+			await sendOne(run, task);
+			noteObstacle(task);
+		}
+		await tidyFinished(run, tasks);
+	}
+
+	function noteObstacle(task: InvoiceTask): void {
+		const number = numberOf(task);
+		if (number === undefined) return;
+		if (task.outcome === 'refused') obstacles.set(number, { kind: 'refused', message: task.findings.find(({ level }) => level === 'error')?.message ?? `${task.who} was refused.` });
+		if (task.outcome === 'failed' || task.outcome === 'waiting') obstacles.set(number, { kind: 'waits', message: '' });
+	}
+
+	async function sendOne(current: PostRun, task: PlannedTask): Promise<void> {
+		const { number } = task.plan;
+		if (current.stop !== undefined) {
+			block(task, `${current.stop.why}.`, current.stop.fix);
+		} else if (number > next) {
+			waitBehind(task);
+		} else if (number < next) {
+			wait(task, `Uniconta's next invoice number went past ${number} meanwhile. It is looked at again by itself.`);
+		} else if (refusedForGroup(current, task)) {
+			return;
+		} else if (dryRun) {
+			dryRunOf(current, task);
+		} else if (options.deadline !== undefined && clock.now() + ONE_INVOICE_MS > options.deadline) {
+			wait(task, 'the time of this run is up. It is its turn in the next one.');
+		} else {
+			await postOne(current, task, standingFor(number));
+			if (task.outcome === 'posted') next = number + 1;
+		}
+	}
+
+	function dryRunOf(current: PostRun, task: PlannedTask): void {
+		if (attemptOf(task) !== undefined || standingFor(task.plan.number).length > 0) {
+			uncertain(current, task, 'an order for it stands in Uniconta, or its posting had no clear answer; a dry run does not clear that up');
+			return;
+		}
+		settle(task, 'wouldPost');
+		next += 1;
+	}
+
+	function waitBehind(task: PlannedTask): void {
+		const { number } = task.plan;
+		const obstacle = obstacles.get(next);
+		if (obstacle?.kind === 'refused' || obstacle?.kind === 'withheld') {
+			const what = obstacle.kind === 'withheld' ? 'is not to be sent' : 'cannot be sent as it is';
+			block(task, `invoice ${next}, which comes before it, ${what}. ${obstacle.message}`,
+				`${obstacle.kind === 'refused' ? `Mend invoice ${next} as its own message says, or` : 'To go on without it,'} set Next of the number series to ${next + 1}: ${SERIES_MENU}. The rest follows by itself.`);
+			return;
+		}
+		const missing = next === number - 1 ? `invoice ${next}` : `invoice ${next} and what lies between`;
+		wait(task, `Uniconta gives number ${next} next, so ${missing} must be posted first.`);
+		if (obstacle === undefined) say(task, 'note', `Invoice ${next} has not come to this node yet. If Moment has no invoice ${next}, set Next of the number series to the next one that it has: ${SERIES_MENU}.`);
+	}
+
+	function refusedForGroup(current: PostRun, task: PlannedTask): boolean {
+		const own = task.debtor === undefined ? '' : current.series.seriesOfGroup(task.debtor);
+		if (own === '') return false;
+		const group = task.debtor === undefined ? '' : textOf(task.debtor, 'Group');
+		refuse(task, `${task.who}: customer group "${group}" numbers its invoices from a series of its own, "${own}", so it would not get Moment's number.`,
+			`Clear Invoice series on the customer group in Uniconta: Customer > Maintenance > Customer groups.`, 'Customer group', group);
+		return true;
+	}
+
+	/** Claims without lines whose number is passed hold nobody up, but they are ours to clear away; orders with lines are only spoken of. */
+	async function tidyFinished(current: PostRun, tasks: readonly InvoiceTask[]): Promise<void> {
+		if (dryRun) return;
+		const left = orders.filter((order) => order.claim.number < next && isAbandoned(order, options) && !tasks.some((task) => numberOf(task) === order.claim.number));
+		try {
+			for (const order of left.slice(0, TIDY_AT_MOST)) {
+				const lines = await linesOf(current.host, order);
+				if (lines.length === 0) await removeOrder(current.host, order, { lines });
+				else if (tasks[0] !== undefined) {
+					say(tasks[0], 'warning', `Order ${order.orderNumber} for invoice ${order.claim.number} is left over in Uniconta from an earlier run.`, 'Look at it in Uniconta (Customer > Sales orders), and delete it if its invoice is posted or not to be sent.');
+				}
+			}
+		} catch (caught) {
+			// Nothing depends on it: the next run tries again.
+			asApiError(caught);
+		}
+	}
+
+	return { prepare, send };
+}
+
+/** Whether a posted invoice with the number is Moment's: by our claim, or by customer and total. */
+function isSameInvoice(task: InvoiceTask, row: UnicontaRow, number: number): boolean {
+	if (claimIn(textOf(row, 'ReferenceNumber'))?.number === number) return true;
+	const { plan } = task;
+	return plan !== undefined && textOf(row, 'Account') === plan.customer && totalDifferences(plan, row).every((difference) => !difference.startsWith('total'));
+}
+
+function sayDifferences(task: InvoiceTask, row: UnicontaRow): void {
+	if (task.plan === undefined) return;
+	const differences = totalDifferences(task.plan, row);
+	if (textOf(row, 'Account') !== task.plan.customer) differences.unshift(`customer ${task.plan.customer} in Moment, ${textOf(row, 'Account')} in Uniconta`);
+	if (differences.length === 0) return;
+	say(task, 'warning', `${task.who} stands in Uniconta with something else than in Moment: ${differences.join('; ')}. A posted invoice is not changed.`, `Compare both, and correct the one that is wrong with a credit note: ${INVOICES_MENU}.`, 'Total');
+}
+
+/** The nightly comparison: the invoices that the log knows as posted, read in one list, and what differs. */
+export async function comparePosted({ odata }: RouteContext, tasks: readonly InvoiceTask[]): Promise<void> {
+	const numbers = tasks.flatMap((task) => numberOf(task) ?? []);
+	if (numbers.length === 0) return;
+	const rows: UnicontaRow[] = [];
+	const filter = [
+		{ field: 'InvoiceNumber', is: 'ge' as const, value: Math.min(...numbers) },
+		{ field: 'InvoiceNumber', is: 'le' as const, value: Math.max(...numbers) },
+	];
+	for await (const page of odata.pages(INVOICE, { key: 'InvoiceNumber', filter })) rows.push(...page);
+	for (const task of tasks) {
+		const number = numberOf(task);
+		const row = rows.find((candidate) => invoiceNumberOf(candidate) === number);
+		if (number === undefined || hasErrors(task.findings)) continue;
+		if (row === undefined) {
+			say(task, 'error', `${task.who} was posted, but Uniconta has no invoice ${number} any more.`, `See what became of it in Uniconta: ${INVOICES_MENU}. It is never posted again by itself.`, 'Invoice number', String(number));
+		} else {
+			task.row = row;
+			sayDifferences(task, row);
+		}
+	}
+}
