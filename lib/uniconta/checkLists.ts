@@ -53,7 +53,7 @@ function setDefault({ task, rule, list }: Use, { byCode }: ReadList): void {
 		level: 'error',
 		field: rule.label,
 		value: '',
-		message: `${task.who} is new in Uniconta and names no ${list.label}, and there ${which}.`,
+		message: `${task.who} is new in Uniconta and names no ${list.label}, and in Uniconta ${which}.`,
 		fix: `Mark one as the default in Uniconta (${list.menu}), or ${list.mend}.`,
 	});
 }

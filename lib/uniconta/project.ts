@@ -71,7 +71,7 @@ function dimension(number: number): FieldRule {
 		list: {
 			type: `GLDimType${number}Client`,
 			key: 'Dimension',
-			label: `value of dimension ${number}`,
+			label: `dimension ${number} value`,
 			menu: 'General ledger > Maintenance > Dimensions',
 			mend: 'correct it in Moment: the "Department number in external system" of the department, or the code of the tag (Setup > Tags). Then run Compare Everything Now, or wait for the night',
 			blocked: 'Blocked',

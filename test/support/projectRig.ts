@@ -9,7 +9,7 @@ import { MAIN, startUnicontaRig, type UnicontaRig, type WriteOptions } from './u
 /** A stand-in of Uniconta and what a test of projects needs of it. */
 export interface ProjectRig extends UnicontaRig {
 	writeProjects(records: readonly MappedRecord[], options?: WriteOptions): Promise<UpsertResult[]>;
-	rows(type: string): Row[];
+	tableRows(type: string): Row[];
 	/** The stored values of one project. */
 	project(number: string): Record<string, Value> | undefined;
 	/** Adds a row as it is stored; what is left out is empty. */
@@ -32,7 +32,7 @@ export async function startProjectRig(): Promise<ProjectRig> {
 		...rig,
 		writeProjects: async (records, { user = 'en', dryRun = false, clock = fakeClock(), client } = {}) =>
 			await upsert(client ?? rig.client(user, clock), project, records, { dryRun, clock }),
-		rows: (type) => table(type).rows(),
+		tableRows: (type) => table(type).rows(),
 		project: (number) => table('ProjectClient').withKey(number)?.values,
 		add: (type, values) => void table(type).add(values, 0),
 		change(type, key, values) {

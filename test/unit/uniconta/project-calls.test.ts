@@ -42,7 +42,7 @@ describe.each(SERVERS)('10,000 projects of 10,000 customers, %s: calls to Unicon
 
 	it('new, with group, department, customer and person in charge to be checked: at most 35', async () => {
 		expect(await calls(async () => await rig.writeProjects(mapped(), { user: 'da' }))).toBeLessThanOrEqual(35);
-		expect(rig.rows('ProjectClient')).toHaveLength(10_000);
+		expect(rig.tableRows('ProjectClient')).toHaveLength(10_000);
 		expect(rig.project('49000')).toMatchObject({ Account: '59000', Group: 'STD', Phase: 3, Dimension1: '100', PersonInCharge: 'MAT' });
 	}, 60_000);
 
