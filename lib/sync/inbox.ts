@@ -25,6 +25,9 @@ export interface InboxRow extends TableRow {
 /** After each failed attempt, minutes until the next; the last one repeats (design 6). */
 const RETRY_MINUTES = [1, 5, 30, 60] as const;
 
+/** One that waits for another is looked at together with any that is due; this is for what changes in Uniconta alone. */
+const WAITING_MINUTES = [1, 5, 15] as const;
+
 /** An invoice sent without a clear answer is looked for soon and often; in the end a person decides. */
 const UNCERTAIN_MINUTES = [1, 1, 2, 2, 5, 5, 10, 15, 30, 60] as const;
 
@@ -76,20 +79,23 @@ export function unfinishedRows(
 		if (result.momentId === '' || state === undefined) return [];
 		if (mass && result.outcome === 'failed') return [];
 		const attempts = (attemptsBefore.get(`${result.entity}/${result.momentId}`) ?? 0) + 1;
-		const minutes = nth(result.outcome === 'uncertain' ? UNCERTAIN_MINUTES : RETRY_MINUTES, attempts);
-		const isByTime = state === 'retry' || state === 'waiting';
-		const errors = result.findings.filter(({ level }) => level === 'error');
-		return [
-			{
-				...markRow(result.entity, state === 'misnumbered' ? `${STOP}${result.momentId}` : result.momentId, result.key, now),
-				state,
-				attempts,
-				due: isByTime ? new Date(now + minutes * 60_000).toISOString() : null,
-				message: errors.map(({ message }) => message).join(' '),
-				fix: [...new Set(errors.map(({ fix }) => fix))].join(' '),
-			},
-		];
+		const errors = result.findings.filter(({ level }) => level === 'error' || (state === 'waiting' && result.outcome !== 'uncertain'));
+		const row: InboxRow = {
+			...markRow(result.entity, result.momentId, result.key, now),
+			state,
+			attempts,
+			due: state === 'refused' ? null : new Date(now + nth(minutesAfter(result.outcome), attempts) * 60_000).toISOString(),
+			message: errors.map(({ message }) => message).join(' '),
+			fix: [...new Set(errors.map(({ fix }) => fix).filter(Boolean))].join(' '),
+		};
+		// The row that stops posting, and the invoice itself, which goes on when that row is gone.
+		return result.outcome === 'misnumbered' ? [{ ...row, momentId: `${STOP}${result.momentId}`, state: 'misnumbered', due: null }, row] : [row];
 	});
+}
+
+function minutesAfter(outcome: string): readonly number[] {
+	if (outcome === 'uncertain') return UNCERTAIN_MINUTES;
+	return outcome === 'failed' ? RETRY_MINUTES : WAITING_MINUTES;
 }
 
 /** Undefined for what is finished. */
@@ -98,11 +104,11 @@ function stateAfter({ outcome, findings }: RunResult): InboxRow['state'] | undef
 		case 'failed':
 			return 'retry';
 		case 'refused':
-		case 'misnumbered':
-			return outcome;
+			return 'refused';
 		case 'waiting':
 		case 'blocked':
 		case 'uncertain':
+		case 'misnumbered':
 			return 'waiting';
 		case 'withheld':
 			// Not sent by a person's choice; open only while the number series still waits for its number.

@@ -82,10 +82,17 @@ describe('invoices that are not through', () => {
 		expect(minutes).toEqual([1, 1, 2, 2, 5]);
 	});
 
-	it('a misnumbered one stops all posting by a row of its own, which no mark of the invoice wipes out', () => {
-		const [row] = unfinished([invoice('misnumbered')]);
-		expect(row).toMatchObject({ state: 'misnumbered', due: null, key: '57', message: 'Down.' });
-		expect(row?.momentId).not.toBe('1');
+	it('a misnumbered one stops all posting by a row of its own, which no mark of the invoice wipes out; the invoice waits beside it', () => {
+		const [stop, own] = unfinished([invoice('misnumbered')]);
+		expect(stop).toMatchObject({ state: 'misnumbered', due: null, key: '57', message: 'Down.' });
+		expect(stop?.momentId).not.toBe('1');
+		expect(own).toMatchObject({ momentId: '1', state: 'waiting', due: expect.any(String) });
+	});
+
+	it('one that waits is looked at again after 1, 5 and then every 15 minutes, and says what it waits for', () => {
+		const minutes = [0, 1, 2, 9].map((attempts) => (Date.parse(String(unfinished([invoice('blocked')], [{ id: 1, entity: 'invoice', momentId: '1', key: '57', attempts }])[0]?.due)) - NOW) / 60_000);
+		expect(minutes).toEqual([1, 5, 15, 15]);
+		expect(unfinished([invoice('waiting', { findings: [{ level: 'note', field: '', value: '', message: 'For 56.', fix: '' }] })])[0]).toMatchObject({ message: 'For 56.', fix: '' });
 	});
 
 	it('withheld: finished, unless the number series waits for its number', () => {
