@@ -111,7 +111,7 @@ export function unicontaFailure(response: HttpResponse, request: HttpRequest, no
 
 /** The answer's own words where they say more than the bare name. */
 function detail(text: string, name: string | undefined): string {
-	const plain = text.replace(/^"|"$/g, '');
+	const plain = text.replace(/^"(.*)"$/s, '$1');
 	return plain === '' || plain === name ? '' : `: ${plain}`;
 }
 

@@ -32,7 +32,8 @@ export function fetchPort(user: UserLanguage = 'en', { companyId = MAIN, timeout
 		try {
 			const answer = await fetch(url, {
 				method,
-				headers: { ...headers, authorization: bearerOf(headers) ?? authorization, connection: 'close' },
+				// One spelling of the name only: fetch would join two into one value.
+				headers: { ...headers, ...(isBearer(headers) ? {} : { authorization }), connection: 'close' },
 				...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
 				signal: AbortSignal.timeout(timeoutMs),
 			});
@@ -46,9 +47,8 @@ export function fetchPort(user: UserLanguage = 'en', { companyId = MAIN, timeout
 	};
 }
 
-function bearerOf(headers: Readonly<Record<string, string>>): string | undefined {
-	const [, value] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'authorization') ?? [];
-	return value?.startsWith('Bearer ') === true ? value : undefined;
+function isBearer(headers: Readonly<Record<string, string>>): boolean {
+	return Object.entries(headers).some(([name, value]) => name.toLowerCase() === 'authorization' && value.startsWith('Bearer '));
 }
 
 function codeOf(caught: unknown): string {
