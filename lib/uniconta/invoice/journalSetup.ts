@@ -1,0 +1,97 @@
+import { asApiError } from '../../http/errors';
+import type { Finding } from '../../sync/finding';
+import type { UnicontaClient } from '../client';
+import { fieldOf, rowIdOf, textOf, type UnicontaRow } from '../rows';
+import { flag } from './checksLabels';
+import type { InvoiceTask, SendOptions } from './types';
+
+const MENU = 'General Ledger > Maintenance > Journals';
+
+export interface JournalSetup {
+	/** Undefined where nothing can be written: `findings` say why. */
+	row: UnicontaRow | undefined;
+	/** Without the invoice's name in front: how it goes on after "Invoice 57 …". */
+	findings: Array<Omit<Finding, 'message'> & { says: string }>;
+	/** ISO code of the books' currency; `''` where Uniconta does not say. */
+	ownCurrency: string;
+}
+
+/** The journal's own settings, as far as they decide what its vouchers come to; three calls. */
+export async function readSetup(client: UnicontaClient, options: SendOptions, tasks: readonly InvoiceTask[]): Promise<JournalSetup> {
+	const { journal } = options;
+	const setup: JournalSetup = { row: undefined, findings: [], ownCurrency: '' };
+	const refuse = (value: string, says: string, fix: string): JournalSetup => {
+		setup.findings.push({ level: 'error', field: 'Journal', value, says, fix });
+		return setup;
+	};
+	if (journal === '') return refuse('', 'has no journal to go to', 'Choose the Journal in the set-up, or in the Uniconta Invoice node.');
+	const [row] = await client.find('GLDailyJournalClient', 'Journal', journal);
+	if (row === undefined) return refuse(journal, `is to go to the journal "${journal}", which does not exist in Uniconta`, `Create it in Uniconta (${MENU}), or choose another Journal in the set-up.`);
+	if (flag(row, 'Blocked')) return refuse(journal, `is to go to the journal "${journal}", which is blocked in Uniconta`, `Unblock it in Uniconta (${MENU}), or choose another Journal in the set-up.`);
+	setup.row = row;
+	setup.findings.push(...calculationTrouble(row, options), ...(await numberingTrouble(client, row, options)));
+	if (tasks.some(({ plan }) => plan !== undefined && plan.currency !== '')) setup.ownCurrency = await ownCurrency(client, tasks);
+	return setup;
+}
+
+/** What the journal adds or takes out by itself (reference 9, VATCalcMethod); a label that says neither is let pass. */
+function calculationTrouble(row: UnicontaRow, { journal, journalAmounts }: SendOptions): JournalSetup['findings'] {
+	const stated = textOf(row, 'VATCalcMethod').toLowerCase();
+	const calculates = /^(brutto|gross)/.test(stated) ? 'gross' : /^(netto|net)/.test(stated) ? 'net' : undefined;
+	if (calculates === undefined || calculates === journalAmounts) return [];
+	const word = (form: 'gross' | 'net'): string => (form === 'gross' ? 'with VAT' : 'without VAT');
+	return [
+		{
+			level: 'warning',
+			field: 'VAT calculation',
+			value: textOf(row, 'VATCalcMethod'),
+			says: `goes to the journal "${journal}" with amounts ${word(journalAmounts)}, and the journal takes amounts to be ${word(calculates)}`,
+			fix: `Set Journal Amounts to ${calculates === 'gross' ? 'Including VAT' : 'Excluding VAT'} in the set-up, or change the VAT calculation of the journal in Uniconta (${MENU}).`,
+		},
+	];
+}
+
+async function numberingTrouble(client: UnicontaClient, row: UnicontaRow, { journal, journalVoucher }: SendOptions): Promise<JournalSetup['findings']> {
+	if (journalVoucher === 'journal') {
+		if (fieldOf(row, 'GenerateVoucher') !== false) return [];
+		return [
+			{
+				level: 'warning',
+				field: 'Voucher number',
+				value: '',
+				says: `gets no voucher number: the journal "${journal}" does not generate them`,
+				fix: `Turn on Generate voucher number for the journal in Uniconta (${MENU}), or let the voucher number be the invoice number in the set-up.`,
+			},
+		];
+	}
+	const code = textOf(row, 'NumberSerie');
+	const series = code === '' ? undefined : (await client.find('NumberSerieClient', 'Serie', code).catch(unreadable))?.[0];
+	const prefix = series === undefined ? '' : textOf(series, 'Prefix');
+	if (prefix === '') return [];
+	return [
+		{
+			level: 'warning',
+			field: 'Voucher number',
+			value: prefix,
+			says: `goes to the journal "${journal}", whose number series ${code} puts "${prefix}" before the voucher number; the invoice number stays as it is`,
+			fix: 'Clear the Prefix of the series in Uniconta (General Ledger > Maintenance > Number series), or choose a journal with another one.',
+		},
+	];
+}
+
+/** The company among those that the user may open is the one the debtors are of; where they agree on the currency, any. */
+async function ownCurrency(client: UnicontaClient, tasks: readonly InvoiceTask[]): Promise<string> {
+	const companies = (await client.companies().catch(unreadable)) ?? [];
+	const id = tasks.map(({ debtor }) => (debtor === undefined ? '' : textOf(debtor, 'CompanyId'))).find((value) => value !== '');
+	const own = companies.length === 1 ? companies : companies.filter((company) => rowIdOf(company) === id);
+	const currencies = new Set((own.length > 0 ? own : companies).map((company) => textOf(company, 'Currency').toUpperCase()));
+	const [only = ''] = currencies;
+	return currencies.size === 1 && /^[A-Z]{3}$/.test(only) ? only : '';
+}
+
+/** A list that this user cannot see only leaves a question open; trouble that would meet every call goes on. */
+function unreadable(caught: unknown): undefined {
+	const error = asApiError(caught);
+	if (['refused', 'unexpected', 'notFound', 'forbidden'].includes(error.kind)) return undefined;
+	throw error;
+}
