@@ -66,6 +66,11 @@ export class Tables {
 		await this.rest.call(z.unknown(), 'POST', this.path(await this.idOf(name), 'upsert'), { body });
 	}
 
+	/** Removes the rows that have all of `where`. */
+	async remove(name: string, where: Row): Promise<void> {
+		await this.rest.call(z.unknown(), 'DELETE', this.path(await this.idOf(name), 'rows'), { query: { filter: JSON.stringify(filterOf(where)) } });
+	}
+
 	/** Removes all rows, if there is such a table. */
 	async empty(name: string): Promise<void> {
 		const table = await this.find(name);
