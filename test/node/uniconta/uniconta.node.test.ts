@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { UnicontaApi } from '../../../credentials/UnicontaApi.credentials';
 import { Uniconta } from '../../../nodes/Uniconta/Uniconta.node';
-import { jsonOf, pairingOf, runListSearch, runNode, type NodeRun } from '../../support/runNode';
+import { jsonOf, pairingOf, runListSearch, runLoadOptions, runNode, type NodeRun } from '../../support/runNode';
 import { MAIN, startUnicontaRig, USERS, type UnicontaRig } from '../../support/unicontaRig';
 
 let rig: UnicontaRig;
@@ -37,6 +37,12 @@ describe('the lists', () => {
 		['company', { companyId: String(MAIN), CompanyName: 'Nordlys Rådgivning A/S', Dim1: 'Afdeling' }],
 		['customerGroup', { Group: 'ERHV', IsDefault: true, SummeryAccount: '5600' }],
 		['paymentTerm', { Payment: 'Kontant', PaymentMethod: 'NetCash' }],
+		['account', { Account: '1000', Name: 'Omsætning', AccountType: 'Header' }],
+		['vatCode', { Vat: 'I25', VatType: 'Purchase', Rate: 25 }],
+		['journal', { Journal: 'DAGLIG', NumberSerie: 'BILAG' }],
+		['numberSeries', { Serie: 'BILAG', Next: 5001, Blocked: false }],
+		['projectCategory', { Number: 'KONS', CatType: 'Revenue' }],
+		['projectGroup', { Group: 'INT', IsDefault: false }],
 	])('%s: simplified, each paired to the item that asked', async (resource, first) => {
 		const outputs = await run({ resource, operation: 'getAll', returnAll: true }, { input: items({}, {}) });
 		expect(jsonOf(outputs)[0]).toMatchObject({ ...first, RowId: expect.any(String) });
@@ -53,6 +59,14 @@ describe('the lists', () => {
 	it('of the company that is chosen', async () => {
 		await run({ resource: 'customerGroup', operation: 'getAll', company: { __rl: true, mode: 'id', value: '4217' } });
 		expect(new Set(rig.standIn.log.list().map(({ company }) => company))).toEqual(new Set(['4217']));
+	});
+
+	it('the values of a dimension, which is chosen by the company’s own name for it', async () => {
+		expect(jsonOf(await run({ resource: 'dimension', operation: 'getAll', dimension: '={{ 1 }}', returnAll: true }))).toMatchObject([{ Dimension: '100', Name: 'Rådgivning', Blocked: false }, { Dimension: '200' }]);
+		const offered = await runLoadOptions({ ...staged({}), method: 'getDimensions' });
+		expect(offered.map(({ name, value }) => [name, value]).slice(0, 2)).toEqual([['Afdeling (Dimension 1)', 1], ['Dimension 2 (not in use)', 2]]);
+		expect(await messageOf(run({ resource: 'dimension', operation: 'getAll', dimension: '={{ 7 }}' }))).toContain('no dimension "7"');
+		expect(await messageOf(run({ resource: 'dimension', operation: 'getAll' }))).toContain('No dimension is chosen');
 	});
 
 	it('on Continue on Fail a failure is an item with its keys', async () => {
