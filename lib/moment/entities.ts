@@ -51,17 +51,16 @@ export function entitiesOf(parts: EntityParts): Entities {
 	const invoices = new EntityBook(named.invoices);
 	const departments = new DepartmentBook(parts.departments);
 	const managers = new ManagerBook(new Memberships(getPage, pageSize), parts.employees);
-	const projectBooks = { tagBook, departments, customers };
-	// Nobody asks an invoice who leads its project.
-	const projects = new EntityBook(rowsOf(projectEntity(projectBooks, context)));
+	// The project of an invoice is the same in all its fields as the project by itself: it may be written from either.
+	const projects = rowsOf(projectEntity({ tagBook, departments, customers, managers }, context));
 	const accounts = new AccountBook(parts.accounts);
 	return {
 		named,
 		customers: rowsOf(customerEntity(tagBook, context)),
-		projects: rowsOf(projectEntity({ ...projectBooks, managers }, context)),
+		projects,
 		invoices: rowsOf(
 			invoiceEntity(
-				{ tagBook, departments, accounts, projects, customers, invoices, lines: new InvoiceLinesPart(getPage, pageSize) },
+				{ tagBook, departments, accounts, projects: new EntityBook(projects), customers, invoices, lines: new InvoiceLinesPart(getPage, pageSize) },
 				context,
 			),
 		),

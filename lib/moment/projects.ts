@@ -14,8 +14,7 @@ export interface ProjectBooks {
 	departments: DepartmentBook;
 	/** For projects that name their customer by its id alone. */
 	customers: EntityBook<Named>;
-	/** Left out where nobody asks for the manager, such as for the project of an invoice. */
-	managers?: ManagerBook;
+	managers: ManagerBook;
 }
 
 /** Projects, with tags, department, customer number and manager resolved. */
@@ -30,7 +29,7 @@ export function projectEntity(books: ProjectBooks, context: string): Entity<Mome
 			const good = readings.filter((reading): reading is ProjectReading => !(reading instanceof ApiError));
 			const unnamed = good.filter(({ project }) => project.customerNumber === '').map(({ project }) => project.customerId);
 			const customers = await books.customers.get(unnamed);
-			const managers = await books.managers?.of(good);
+			const managers = await books.managers.of(good);
 			const records: Array<MomentProject | ApiError> = [];
 			for (const reading of readings) {
 				records.push(reading instanceof ApiError ? reading : await whole(reading));
@@ -39,7 +38,7 @@ export function projectEntity(books: ProjectBooks, context: string): Entity<Mome
 
 			async function whole(reading: ProjectReading): Promise<MomentProject> {
 				const { project, tagsComplete } = reading;
-				const manager: Manager = managers?.get(project.id) ?? reading.manager;
+				const manager: Manager = managers.get(project.id) ?? reading.manager;
 				const department = await books.departments.resolve(reading.department);
 				return {
 					...project,
