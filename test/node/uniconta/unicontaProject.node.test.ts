@@ -85,7 +85,7 @@ describe('Create or Update', () => {
 
 	it('Define Below: a date that is none is refused', async () => {
 		const columns = { mappingMode: 'defineBelow', value: { Number: '5001', Name: 'Anna', Account: '20001', StartDate: '31/12/2026' } };
-		const [output] = jsonOf(await run({ operation: 'upsert', mappingMode: 'defineBelow', columns } as unknown as INodeParameters));
+		const [output] = jsonOf(await run({ operation: 'upsert', mappingMode: 'defineBelow', columns }));
 		expect(output).toMatchObject({ outcome: 'refused', findings: [{ field: 'Start date', value: '31/12/2026' }] });
 	});
 
