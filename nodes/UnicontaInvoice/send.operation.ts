@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 import { ApiError } from '../../lib/http/errors';
 import { sendInvoices } from '../../lib/uniconta/invoice/send';
-import type { HeldBack, InvoiceResult, SendOptions } from '../../lib/uniconta/invoice/types';
+import type { HeldBack, InvoiceResult, InvoiceRouteName, SendOptions } from '../../lib/uniconta/invoice/types';
 import { systemClock } from '../shared/clock';
 import { toNodeError, withoutSecrets } from '../shared/errors';
 import { failedItem } from '../shared/failedItem';
@@ -58,22 +58,30 @@ function optionsOf(context: IExecuteFunctions): SendOptions {
 	if (!route.success) {
 		throw new SettingMissing(`There is no route "${given}" to send invoices by. Choose post, draft or journal (in the templates the setting "invoices.route").`);
 	}
-	const journal = textParameter(context, 'journal', 0);
-	if (route.data === 'journal' && journal === '') {
-		throw new SettingMissing('The route Journal Voucher has no journal. Choose one in the node (in the templates the setting "invoices.journal").');
-	}
 	const { timeout, series } = timeoutSchema.parse(collectionParameter(context, 'options', 0));
 	return {
 		route: route.data,
 		dryRun: booleanParameter(context, 'dryRun', 0),
 		clock: systemClock,
 		requestTimeoutMs: timeout * 1000,
-		journal,
-		journalAmounts: textParameter(context, 'journalAmounts', 0) === 'net' ? 'net' : 'gross',
-		journalVoucher: textParameter(context, 'journalVoucher', 0) === 'journal' ? 'journal' : 'invoiceNumber',
+		...journalOptionsOf(context, route.data),
 		heldBack: heldBackFrom(context),
 		comparePosted: booleanParameter(context, 'comparePosted', 0),
 		...(series === '' ? {} : { series }),
+	};
+}
+
+/** n8n refuses to read fields that are hidden, as these are on the other routes. */
+function journalOptionsOf(context: IExecuteFunctions, route: InvoiceRouteName): Pick<SendOptions, 'journal' | 'journalAmounts' | 'journalVoucher'> {
+	if (route !== 'journal') return { journal: '', journalAmounts: 'gross', journalVoucher: 'invoiceNumber' };
+	const journal = textParameter(context, 'journal', 0);
+	if (journal === '') {
+		throw new SettingMissing('The route Journal Voucher has no journal. Choose one in the node (in the templates the setting "invoices.journal").');
+	}
+	return {
+		journal,
+		journalAmounts: textParameter(context, 'journalAmounts', 0) === 'net' ? 'net' : 'gross',
+		journalVoucher: textParameter(context, 'journalVoucher', 0) === 'journal' ? 'journal' : 'invoiceNumber',
 	};
 }
 
