@@ -1,7 +1,7 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { chosenEntityOperation, entityOperations } from '../shared/entityOperations';
 import { companyField, connectFromParameters, UNICONTA_CREDENTIAL, unicontaOptionsField } from '../shared/unicontaConnection';
-import { getProjectGroups, searchCompanies, searchProjects } from '../shared/unicontaLists';
+import { getProjectGroups, searchCompanies, searchDebtors, searchProjects } from '../shared/unicontaLists';
 import { projectColumns } from './columns';
 import { projectKind } from './kind';
 
@@ -47,7 +47,7 @@ export class UnicontaProject implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchCompanies, searchProjects },
+		listSearch: { searchCompanies, searchDebtors, searchProjects },
 		loadOptions: { getProjectGroups },
 		resourceMapping: { projectColumns },
 	};

@@ -12,7 +12,17 @@ export const projectKind: EntityKind = {
 	filters: [
 		{
 			field: 'Account',
-			parameter: { displayName: 'Customer Number', name: 'customer', type: 'string', default: '', description: 'Only projects of this customer' },
+			parameter: {
+				displayName: 'Customer',
+				name: 'customer',
+				type: 'resourceLocator',
+				default: { mode: 'list', value: '' },
+				description: 'Only projects of this customer',
+				modes: [
+					{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchDebtors', searchable: true } },
+					{ displayName: 'By Number', name: 'number', type: 'string', placeholder: 'e.g. 20007' },
+				],
+			},
 		},
 		{
 			field: 'Group',

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { z } from 'zod';
 import type { UnicontaClient } from '../../../lib/uniconta/client';
 import type { Condition } from '../../../lib/uniconta/odata';
 import { toNodeError } from '../errors';
@@ -51,7 +52,7 @@ async function execute(context: IExecuteFunctions, client: UnicontaClient, kind:
 async function list(context: IExecuteFunctions, client: UnicontaClient, { definition, filters: ownFilters }: EntityKind, index: number): Promise<UnicontaRow[]> {
 	const limit = limitOf(context, index);
 	const filters = collectionParameter(context, 'filters', index);
-	const wanted = (name: string): string => (typeof filters[name] === 'string' || typeof filters[name] === 'number' ? String(filters[name]).trim() : '');
+	const wanted = (name: string): string => filterSchema.parse(filters[name]);
 	const filter: TextCondition[] = [
 		...ownFilters.flatMap(({ field, parameter }) => condition(field, 'eq', wanted(parameter.name))),
 		...condition(definition.key, 'ge', wanted('from')),
@@ -65,6 +66,10 @@ async function list(context: IExecuteFunctions, client: UnicontaClient, { defini
 	}
 	return found.slice(0, limit);
 }
+
+const textSchema = z.union([z.string(), z.number()]).transform((value) => String(value).trim());
+/** A filter's value, typed or chosen from a list. */
+const filterSchema = z.union([textSchema, z.object({ value: textSchema }).transform(({ value }) => value)]).catch('');
 
 type TextCondition = Condition & { value: string };
 

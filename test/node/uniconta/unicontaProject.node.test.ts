@@ -128,12 +128,14 @@ describe('Get and Get Many', () => {
 	it('Get Many: all, by customer, by group, and by a range of numbers', async () => {
 		const numbers = async (filters: object): Promise<unknown[]> => jsonOf(await run({ operation: 'getAll', returnAll: true, filters: { ...filters }, simplify: true })).map(({ Number }) => Number);
 		expect(await numbers({})).toEqual(['40001', '40002', '40003']);
-		expect(await numbers({ customer: '900' })).toEqual(['40002']);
+		expect(await numbers({ customer: { __rl: true, mode: 'list', value: '900' } })).toEqual(['40002']);
+		expect(await numbers({ customer: '={{ 900 }}' })).toEqual(['40002']);
 		expect(await numbers({ group: 'INT' })).toEqual(['40003']);
 		expect(await numbers({ from: '40002', to: '40002' })).toEqual(['40002']);
 	});
 
-	it('a pick-list of projects by number and name', async () => {
+	it('pick-lists of projects and customers by number and name', async () => {
+		expect((await runListSearch({ ...staged({}), method: 'searchDebtors', filter: 'kontant' })).results).toEqual([{ name: '900 Kontantsalg i butikken', value: '900' }]);
 		expect((await runListSearch({ ...staged({}), method: 'searchProjects', filter: '40002' })).results).toEqual([{ name: '40002 Ombygning 40002', value: '40002' }]);
 	});
 });
