@@ -42,7 +42,7 @@ const WITH_SIMPLIFY = new Set(['customer', 'project', 'invoice', 'department', '
 
 export function unreadable(kind: string, raw: unknown, reason: string, context: string | undefined): ApiError {
 	const where = context === undefined ? '' : ` in ${context}`;
-	return new ApiError(`The Moment ${kind}${nameOf(raw)}${where} cannot be read: ${reason}`, {
+	return new ApiError(`The Moment ${kind}${nameOf(raw, kind)}${where} cannot be read: ${reason}`, {
 		system: 'Moment',
 		kind: 'unexpected',
 		fix: `Moment's answer has another form than this package knows. Please report it with the record as Moment shows it, ${
@@ -52,13 +52,13 @@ export function unreadable(kind: string, raw: unknown, reason: string, context: 
 }
 
 /** What a person can recognise the record by: number, name, id, as far as they can be read. */
-function nameOf(raw: unknown): string {
+function nameOf(raw: unknown, kind: string): string {
 	if (!isRecord(raw)) return '';
 	const part = (names: readonly string[]): string => {
 		const value = firstOf(raw, names);
 		return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 	};
-	const words = [part(['customerNumber', 'projectNumber', 'invoiceNumber', 'accountNumber']), part(['name'])].filter((word) => word !== '');
+	const words = [part([`${kind}Number`]), part(['name'])].filter((word) => word !== '');
 	const id = part(['id']);
 	if (id !== '') words.push(`(id ${id})`);
 	return words.length === 0 ? '' : ` ${words.join(' ')}`;

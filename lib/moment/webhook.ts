@@ -35,7 +35,7 @@ export function readEvent(body: unknown): MomentEvent | undefined {
 			event: textAt(message, 'event'),
 			id,
 			key: textAt(subject, `${kind}Number`),
-			...(kind === 'customer' ? {} : relatives(subject)),
+			...(kind === 'customer' ? {} : relatives(kind, subject)),
 		};
 	}
 	return undefined;
@@ -53,7 +53,7 @@ function asRecord(body: unknown): JsonRecord | undefined {
 	}
 }
 
-function relatives(subject: JsonRecord): Pick<MomentEvent, 'customerId' | 'customerNumber' | 'projectId' | 'projectNumber'> {
+function relatives(kind: WebhookKind, subject: JsonRecord): Pick<MomentEvent, 'customerId' | 'customerNumber' | 'projectId' | 'projectNumber'> {
 	const found: Record<string, string> = {};
 	for (const relative of ['customer', 'project'] as const) {
 		const nested = subject[relative];
@@ -61,7 +61,8 @@ function relatives(subject: JsonRecord): Pick<MomentEvent, 'customerId' | 'custo
 		const numberName = `${relative}Number`;
 		const number = textAt(isRecord(nested) ? nested : subject, numberName);
 		if (id !== '') found[`${relative}Id`] = id;
-		if (number !== '' && isRecord(nested)) found[numberName] = number;
+		// A flat `projectNumber` on a project is its own.
+		if (number !== '' && (isRecord(nested) || relative !== kind)) found[numberName] = number;
 	}
 	return found;
 }

@@ -58,6 +58,9 @@ interface Seen {
 	body: string;
 }
 
+/** No valid text in UTF-8. */
+const BYTES = Buffer.from([0x25, 0x50, 0x44, 0x46, 0xff, 0xfe, 0x00, 0xe6]);
+
 let server: Server;
 let origin: string;
 let seen: Seen[] = [];
@@ -76,6 +79,7 @@ beforeAll(async () => {
 			else if (url === '/broken') response.writeHead(200, { 'content-type': 'application/json' }).end('<html>');
 			else if (url === '/nothing') response.writeHead(204).end();
 			else if (url === '/digits') response.writeHead(200, { 'content-type': 'text/plain' }).end('0012');
+			else if (url === '/bytes') response.writeHead(200, { 'content-type': 'application/json' }).end(BYTES);
 			else if (url === '/hangup') request.socket.destroy();
 			else if (url !== '/silence') response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}');
 		});
@@ -106,6 +110,12 @@ async function send(request: Partial<HttpRequest> & { path?: string }, timeoutMs
 }
 
 describe('the HTTP port over n8n', () => {
+	it('gives bytes as they came where they are asked for, whatever their type is called', async () => {
+		const answer = await send({ path: '/bytes', responseType: 'bytes' });
+		expect(answer).toMatchObject({ status: 200 });
+		expect(Buffer.from(answer?.body as unknown as Uint8Array).equals(BYTES)).toBe(true);
+	});
+
 	it('authenticates with the credential and gives back parsed JSON', async () => {
 		const answer = await send({});
 		expect(answer).toMatchObject({ status: 200, body: { ok: true } });

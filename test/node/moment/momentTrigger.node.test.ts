@@ -104,6 +104,11 @@ describe('what a call is about', () => {
 		});
 	});
 
+	it('has them also where the invoice names them flat', async () => {
+		const body = { event: 'SENT', invoice: { id: 1, invoiceNumber: 57, customerId: 2, customerNumber: '20007', projectId: 3, projectNumber: '0812' } };
+		expect(itemIn(await call({ body }))).toMatchObject({ key: '57', customerId: '2', customerNumber: '20007', projectId: '3', projectNumber: '0812' });
+	});
+
 	it.each([
 		['project', { event: 'x', project: { id: 1, projectNumber: '0812', customer: { id: 2, customerNumber: '3' } } }, { key: '0812', customerId: '2', customerNumber: '3' }],
 		['offer', { event: 'ACCEPTED', offer: { id: 4 } }, { id: '4', key: '', event: 'ACCEPTED' }],
