@@ -134,5 +134,7 @@ async function unlessHidden<T>(reading: Promise<T>): Promise<T | undefined> {
 function isHidden(error: ApiError): boolean {
 	if (error.kind === 'notFound' || error.kind === 'refused') return true;
 	if (error.kind === 'forbidden') return error.code === undefined || error.code.startsWith('NoRights');
-	return error.kind === 'unexpected' && !error.mayHaveHappened;
+	// A read that is refused counts as unexpected; a web page in place of an answer is no such thing.
+	const { status = 0 } = error;
+	return error.kind === 'unexpected' && (error.code !== undefined || (status >= 400 && status < 500));
 }

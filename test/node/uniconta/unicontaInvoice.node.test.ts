@@ -105,6 +105,14 @@ describe('Send', () => {
 		expect(logins()).toBe(0);
 	});
 
+	it('takes route and journal from expressions, as in the templates', async () => {
+		const journal = { __rl: true, mode: 'code', value: '={{ $json.journal }}' };
+		const parameters = { ...SEND, route: '={{ $json.route }}', journal, journalAmounts: '={{ $json.amounts }}', journalVoucher: '={{ $json.voucher }}', heldBack: '={{ [] }}', comparePosted: '={{ false }}' };
+		const settings = { route: 'journal', journal: 'MOMENT', amounts: '', voucher: '' };
+		expect(outcomes(await run(parameters, { input: items({ ...mapped(10001), ...settings }) }))).toEqual(['drafted']);
+		expect(outcomes(await run(parameters, { input: items({ ...mapped(10001), ...settings, route: 'post', journal: '' }) }))).not.toContain('failed');
+	});
+
 	it('holds what lies behind an invoice of the inbox that cannot be sent', async () => {
 		const heldBack = JSON.stringify([{ key: '10001', state: 'refused', message: 'No such VAT code' }, { key: '', state: 'refused' }, { key: '9', state: 'failed' }]);
 		const outputs = await run({ ...SEND, heldBack }, { input: items(mapped(10002)) });
@@ -202,6 +210,14 @@ describe('Check Numbering', () => {
 		expect(item).toMatchObject({ status: 'aligned', summary: 'aligned', series: 'FAKT', next: 10001, expectedNext: 10001, difference: 0, findings: [] });
 		expect(rig.calls().filter((call) => /Insert|Delete|Update|Generate/.test(call))).toEqual([]);
 		expect(rig.calls().length).toBeLessThanOrEqual(12);
+	});
+
+	it('asks for the company chosen in the node, on both hosts and also after the token was renewed', async () => {
+		rig.standIn.faults.add({ match: { path: '/Query/Get/NumberSerieClient' }, kind: 'status', status: 401, times: 1 });
+		const company = { __rl: true, mode: 'id', value: '4217' };
+		expect(jsonOf(await run({ ...CHECK, company, expectedNext: 10001 }))).toMatchObject([{ status: 'aligned' }]);
+		const companies = rig.standIn.log.list().filter(({ path }) => !/refresh|NumberSerieClient/.test(path)).map((call) => call.company);
+		expect(new Set(companies)).toEqual(new Set(['4217']));
 	});
 
 	it('works the number out from what the mapper or Moment gives, and from what stands in Uniconta', async () => {

@@ -160,6 +160,12 @@ describe('settings that Uniconta does not show', () => {
 		expect(errors(assessment)[0]).toMatchObject({ message: expect.stringContaining('FAKT, BILAG'), fix: expect.stringContaining('Number Series') });
 	});
 
+	it('are not the same as a web page in place of an answer', async () => {
+		const host = hostOver(IN_ORDER);
+		const page = new ApiError('a web page', { system: 'Uniconta', kind: 'unexpected', fix: '', status: 200 });
+		await expect(readNumbering({ ...host, all: async () => await Promise.reject(page) })).rejects.toBe(page);
+	});
+
 	it.each(['credentials', 'noAnswer', 'busy', 'outOfTime'] as const)('are not the same as a call that did not get through (%s)', async (kind) => {
 		await expect(check({ CompanySettingsClient: kind })).rejects.toMatchObject({ kind });
 	});

@@ -287,6 +287,18 @@ describe('against the stand-in', () => {
 		expect(rig.standIn.log.counters().maxSimultaneous).toBe(1);
 	});
 
+	it('a list takes a second call only until a longer one was seen in one piece', async () => {
+		rig.reset();
+		const client = connect();
+		await client.all('PaymentTermClient', 'Payment');
+		expect(rig.calls()).toHaveLength(3);
+		rig.forget();
+		await client.all('NumberSerieClient', 'Serie');
+		await client.all('CompanySettingsClient', '');
+		await client.find('NumberSerieClient', 'Serie', 'FAKT');
+		expect(rig.calls()).toHaveLength(3);
+	});
+
 	it('says that a list is not whole where a limit and a Skip without effect leave no way to the rest', async () => {
 		rig.reset({ pageLimit: 2, skip: 'ignored' });
 		const error = await errorOf(connect().all('PaymentTermClient', 'Payment'));
