@@ -51,6 +51,7 @@ const FORMS = {
 		{ projectManager: 'membershipOnly', unknownFilters: 'ignored' },
 		{ tagShape: 'ids' },
 		{ tagShape: 'onlyByInclude' },
+		{ nulls: 'omitted' },
 		{ dateShape: 'epoch' },
 		{ ignoredFilters: ['ids', 'query', 'lastModifiedDateFrom', 'projectMembershipState'] },
 		{ maxPageSize: 7 },
@@ -190,6 +191,16 @@ describe('Invoice: Get Many', () => {
 		[{ numbers: '77' }, []],
 	])('%j gives exactly these', async (filters, expected) => {
 		expect(await numbersOf(filters)).toEqual(expected);
+	});
+
+	it.each([
+		[{ invoiceTypeNames: 'absent' }, { kind: '' }],
+		[{ rights: 'forbidden' }, { outcome: 'failed', transient: false }],
+		[{ rights: 'emptyLists' }, { outcome: 'failed', transient: false }],
+	] as const)('%j is passed on as it is', async (form, expected) => {
+		moment.settings.patch(form);
+		const outputs = await run(GET('invoice'), { input: items({ momentId: idsOf('invoices').at(-1) }), continueOnFail: true });
+		expect(jsonOf(outputs)).toMatchObject([expected]);
 	});
 
 	it('tells drafts, which have no number, from finalized ones, and takes a word of Moment', async () => {
