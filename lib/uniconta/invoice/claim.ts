@@ -10,7 +10,7 @@ export const ALLOWED_MS = 2 * 60_000;
 const MARGIN_MS = 15 * 60_000;
 /** How long an owner-to-be waits for later claims to go away. */
 const ALONE_WITHIN_MS = 30_000;
-const LOOK_AGAIN_MS = 3_000;
+const LOOK_AGAIN_MS = 2_000;
 const REMOVE_TRIES = 3;
 
 /** An order of ours in Uniconta. */
@@ -80,7 +80,7 @@ export async function claimNumber(request: ClaimRequest): Promise<ClaimResult> {
 		// Without an answer it may be there now, or come later: the reading tells, and a second one is never sent in its place.
 		if (!error.mayHaveHappened) return { failed: error };
 	}
-	for (;;) {
+	for (let look = 0; ; look++) {
 		let orders: StandingOrder[];
 		try {
 			orders = (await claimedOrders(host)).filter((order) => order.claim.number === number);
@@ -99,7 +99,7 @@ export async function claimNumber(request: ClaimRequest): Promise<ClaimResult> {
 			await removeOrder(host, mine, { lines: [] });
 			return { lost: `order ${(earlier ?? live[0])?.orderNumber ?? ''} of another run is there for it in Uniconta` };
 		}
-		await clock.sleep(LOOK_AGAIN_MS);
+		await clock.sleep(LOOK_AGAIN_MS * 2 ** look);
 	}
 }
 
