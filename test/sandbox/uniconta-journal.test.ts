@@ -104,6 +104,10 @@ describe('journals in the Uniconta stand-in', () => {
 			['FinancePeriodNotOpen', () => [debtor(), revenue()], () => void web.uniconta.person.setPeriods({ openFrom: '2026-04-01' })],
 			['PrCatRevenueAccountNotRevenue', () => [debtor(), revenue({ PrCategory: 'MAT' })], () => undefined],
 			['AccountIsBlocked', () => [debtor(), revenue()], () => void web.uniconta.person.edit('DebtorClient', '20001', { Blocked: true })],
+			['PurchaseVatCannotBeUsedOnSalesAccount', () => [debtor(), revenue({ Vat: 'I25' })], () => undefined],
+			['SalesVatCannotBeUsedOnPurchaceAccount', () => [debtor(), revenue({ Account: '2010' })], () => undefined],
+			['CurrencyIsSetButAmountHasNoValue', () => [debtor({ Currency: 'EUR' }), revenue()], () => undefined],
+			['AmountAndAmountCurHasDifferentSign', () => [debtor({ Currency: 'EUR', CreditCur: 5 }), revenue()], () => undefined],
 			['NoLinesFound', () => [], () => undefined],
 		])('is refused with %s, and all stays as it was', async (error, lines, arrange) => {
 			await insertList(lines());

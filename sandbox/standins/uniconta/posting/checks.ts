@@ -10,6 +10,9 @@ const REVENUE_ACCOUNT = 4;
 const REVENUE_CATEGORY = 1;
 const TAX = { mandatory: 1, none: 2, fixed: 3 } as const;
 const PURCHASE = 1;
+/** Revenue and income; cost, cost of goods sold and expense. Which types these errors are about is assumed. */
+const SALES_ACCOUNTS = [4, 5];
+const PURCHASE_ACCOUNTS = [6, 7, 8];
 
 export const textOf = (value: Value | undefined): string => (value === null || value === undefined || value === 0 ? '' : String(value));
 
@@ -47,7 +50,11 @@ export function checkVat(company: Company, vat: string, account: Row, { sales }:
 	const row = existing(company, 'GLVatClient', vat, 'VatTypeDoesNotExist', 'Vat');
 	// No name is known for a blocked code; this one is assumed.
 	if (row.values.Blocked === true || tax === TAX.none || (tax === TAX.fixed && account.values.Vat !== vat)) throw new PostRefusal('VatCodeCannotBeUsedOnThisAccount', 'Vat', vat);
-	if (sales && row.values.VatType === PURCHASE) throw new PostRefusal('VatIsNotSalesVat', 'Vat', vat);
+	const purchase = row.values.VatType === PURCHASE;
+	if (sales && purchase) throw new PostRefusal('VatIsNotSalesVat', 'Vat', vat);
+	const type = Number(account.values.AccountType);
+	if (purchase && SALES_ACCOUNTS.includes(type)) throw new PostRefusal('PurchaseVatCannotBeUsedOnSalesAccount', 'Vat', vat);
+	if (!sales && !purchase && PURCHASE_ACCOUNTS.includes(type)) throw new PostRefusal('SalesVatCannotBeUsedOnPurchaceAccount', 'Vat', vat);
 	return row;
 }
 

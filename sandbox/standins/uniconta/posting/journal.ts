@@ -132,7 +132,7 @@ function prepareVoucher(booking: Booking, journal: Values, lines: readonly Value
 
 function addSide({ company }: Booking, journal: Values, { line, type, account, entered, enteredCur, vat }: Side, prepared: PreparedVoucher): void {
 	checkPeriod(company, textOf(line.Date));
-	if (textOf(line.Currency) !== '') exchangeRate(company, textOf(line.Currency));
+	checkCurrency(company, line, entered, enteredCur);
 	const text = textOf(line.Text);
 	if (type === DEBTOR) {
 		const debtor = existing(company, 'DebtorClient', account, 'AccountDoesNotExist', 'Account').values;
@@ -155,6 +155,14 @@ function addSide({ company }: Booking, journal: Values, { line, type, account, e
 	prepared.entries.push({ account, amount: net, amountCur: enteredCur, text, values: line, vat, vatAmount: tax, vatBase: net });
 	if (tax !== 0) prepared.entries.push({ account: textOf(code?.values.Account), amount: tax, text, values: line, vat });
 	if (textOf(line.Project) !== '') prepared.projects.push({ line, amount: net });
+}
+
+/** A foreign currency wants both amounts, with one sign (reference 11). */
+function checkCurrency(company: Company, line: Values, amount: number, amountCur: number): void {
+	const currency = textOf(line.Currency);
+	if (exchangeRate(company, currency) === 1) return;
+	if (amountCur === 0 && amount !== 0) throw new PostRefusal('CurrencyIsSetButAmountHasNoValue', 'DebitCur', currency);
+	if (amountCur * amount < 0) throw new PostRefusal('AmountAndAmountCurHasDifferentSign', 'DebitCur', String(amountCur));
 }
 
 /** A journal that is told to look refuses an invoice number that the customer has already (reference 9 and 11). */
