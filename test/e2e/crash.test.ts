@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { debtors, forgetCalls, newCustomer, unicontaCalls } from './support/customers';
 import { eventually, startLab, type Lab } from './support/lab';
+import { writtenDown } from './support/writtenDown';
 
 /** n8n dies in the middle of its work, as in a power cut, and is started again. */
 let lab: Lab;
@@ -15,19 +14,6 @@ afterAll(async () => {
 	await lab.close();
 });
 
-/**
- * n8n starts the error run of a run that died only from what its event log holds, which it writes a moment later. (Without
- * that report the lease ends by itself, after eight minutes.)
- */
-async function writtenDown(): Promise<void> {
-	const folder = path.join(lab.n8n.userFolder, '.n8n');
-	const runs = (await lab.api.executions.list({ status: 'running' })).map(({ id }) => id);
-	await eventually(() => {
-		const logs = readdirSync(folder).filter((file) => file.startsWith('n8nEventLog')).map((file) => readFileSync(path.join(folder, file), 'utf8'));
-		return runs.length > 0 && runs.every((id) => logs.some((log) => log.includes(`"executionId":"${id}"`) && log.includes('Create or Update')));
-	}, 30_000);
-}
-
 test('killed while it writes marked customers, it completes them after the restart, each once', async () => {
 	const hang = lab.sandbox.uniconta.faults.add({ match: { path: 'InsertList|Insert' }, kind: 'timeoutAfterCommit', socket: 'silent' });
 	const numbers = ['41001', '41002', '41003', '41004', '41005'];
@@ -36,7 +22,7 @@ test('killed while it writes marked customers, it completes them after the resta
 	await lab.sandbox.moment.webhooksSettled();
 	// The first webhook's run hangs in its write; the lost ones are marked by the sweep meanwhile.
 	await eventually(() => unicontaCalls(lab).some(({ method }) => method === 'POST'), 30_000);
-	await writtenDown();
+	await writtenDown(lab, 'Create or Update');
 	await lab.kill();
 	lab.sandbox.uniconta.faults.remove(hang.id);
 	expect(lab.sandbox.uniconta.log.counters().maxSimultaneous).toBe(1);
@@ -64,7 +50,7 @@ test('killed in the middle of a full comparison, it compares again after the res
 	await lab.api.tables.update('moment_uniconta_settings', { key: 'customers.nextComparison' }, { value: '' });
 	forgetCalls(lab);
 	await eventually(() => unicontaCalls(lab).length > 0, 90_000);
-	await writtenDown();
+	await writtenDown(lab, 'Create or Update');
 	await lab.kill();
 	lab.sandbox.uniconta.faults.remove(hang.id);
 	await lab.restart();

@@ -3,6 +3,7 @@ import { NodeHelpers, type INodeParameters, type INodeTypeDescription } from 'n8
 import type { Locator } from 'playwright-core';
 import { z } from 'zod';
 import { TABLES } from '../../lib/sync/tables';
+import { mendings } from '../../sandbox/demo/mendings';
 import { ensureRuntime } from '../../sandbox/n8n/install';
 import { CORE_NODES } from '../template/support/coreNodes';
 import { parameterFaults } from '../template/support/parameters';
@@ -31,9 +32,15 @@ const PICTURES: Readonly<Record<string, string>> = {
 	'Map Customers': 'mapper-panel',
 	'Create or Update': 'uniconta-customer-panel',
 };
+/** The same for the templates that are made from the same source: only what is theirs alone is looked at closely. */
+const OTHERS = {
+	projects: { 'Map Projects': 'project-mapper-panel', 'Create or Update': 'uniconta-project-panel' },
+	invoices: { 'Map Invoices': 'invoice-mapper-panel', Send: 'uniconta-invoice-panel' },
+} as const satisfies Record<string, Readonly<Record<string, string>>>;
 
 beforeAll(async () => {
-	lab = await startLab();
+	// The tables show customers alone, until projects and invoices are switched on further down.
+	lab = await startLab({ settings: { 'projects.export': 'off', 'invoices.export': 'off' } });
 	await lab.run('customers', 'Compare Everything Now');
 	editor = await Editor.open(lab.n8n.url, Lab.owner);
 }, 300_000);
@@ -67,12 +74,7 @@ describe('the canvas', () => {
 		await editor.resize({ width: 6400, height: 1500 });
 		await editor.screenshot('customers-canvas', await editor.areaOfCanvas());
 		await editor.resize(DESK);
-		const note = editor.note(template.nodes.find(({ name }) => name === 'Note: Sync')?.id ?? '');
-		await editor.zoomOn(note);
-		const heart = await note.boundingBox();
-		if (!heart) throw new Error('The note is not on the canvas');
-		await editor.screenshot('customers-sync', { x: heart.x - 460, y: heart.y - 20, width: heart.width + 720, height: heart.height + 40 });
-		await editor.fit();
+		await keepHeart(template, 'customers-sync');
 	});
 
 	test('opens the panel of every node; ours have no unset credential and nothing to complain about', async () => {
@@ -142,18 +144,80 @@ describe('the credentials’ windows', () => {
 });
 
 test('the log and the inbox can be read in n8n’s own table view', async () => {
-	const { id: project } = await lab.api.rest.call(z.object({ id: z.string() }), 'GET', '/projects/personal');
 	await editor.page.setViewportSize({ width: 2600, height: 1000 });
 	for (const [name, picture, height] of [[TABLES.log.name, 'log-table', 860], [TABLES.inbox.name, 'inbox-table', 420]] as const) {
-		const table = await lab.api.tables.find(name);
-		await editor.goTo(`/projects/${project}/datatables/${table?.id ?? ''}`);
-		const grid = editor.page.getByTestId('data-table-grid');
+		const grid = await openTable(name);
 		await grid.getByText('refused').or(grid.getByText('created', { exact: true })).first().waitFor();
 		if (picture === 'log-table') await sortDescending('outcome');
 		for (const column of ['message', 'fix']) expect(await grid.getByTestId('data-table-column-header-text').allInnerTexts()).toContain(column);
 		await editor.screenshot(picture, { x: 0, y: 0, width: 2600, height });
 	}
 	await editor.page.setViewportSize(DESK);
+});
+
+describe.each(['projects', 'invoices'] as const)('the canvas of %s', (name) => {
+	const other = readTemplate(`${name}.json`);
+	const nodes = other.nodes.filter((node) => !isNote(node));
+	beforeAll(async () => {
+		await editor.openCanvas(lab.workflows.get(name)?.id ?? '', nodes.length);
+	});
+
+	test('shows every node, each with its icon and without a warning, and can be read', async () => {
+		expect(await faultyOnCanvas()).toEqual([]);
+		expect(await iconsOf('light', other)).toEqual([]);
+		expect(await unreadable()).toEqual([]);
+	});
+
+	test('is kept as a picture: the whole, its heart, and the panels of map and write', async () => {
+		await editor.resize({ width: 6400, height: 1500 });
+		await editor.screenshot(`${name}-canvas`, await editor.areaOfCanvas());
+		await editor.resize(DESK);
+		await keepHeart(other, `${name}-sync`);
+		for (const [node, picture] of Object.entries(OTHERS[name])) {
+			const panel = await editor.openPanel(node);
+			expect(await lastingIssues(panel)).toEqual([]);
+			await editor.screenshot(picture);
+			await editor.closePanel();
+		}
+	});
+});
+
+describe('invoices', () => {
+	beforeAll(async () => {
+		await lab.setSetting('projects.export', 'on');
+		await lab.setSetting('invoices.export', 'on');
+		await lab.run('projects', 'Compare Everything Now', 120_000);
+		await lab.run('invoices', 'Compare Everything Now', 180_000);
+	});
+
+	test('Check Numbering shows in its panel how far the two systems are apart, and what to do', async () => {
+		const { id } = await lab.api.workflows.save(checkNumbering(), lab.credentials);
+		await editor.openCanvas(id, 2);
+		await editor.openPanel('Check Numbering');
+		await editor.page.getByTestId('node-execute-button').first().click();
+		await editor.page.getByTestId('ndv').getByText(/ahead by|behind by|aligned|misconfigured/).first().waitFor();
+		await editor.screenshot('check-numbering-panel');
+		await editor.closePanel();
+	});
+
+	test('log and inbox say what stops posting, and what waits behind it', async () => {
+		const mending = mendings(lab.sandbox).find(({ number }) => number === '10040');
+		mending?.mend();
+		await lab.run('invoices', 'Compare Everything Now', 180_000);
+		await editor.page.setViewportSize({ width: 2600, height: 1000 });
+		for (const [name, picture, column, first] of [[TABLES.log.name, 'invoices-log', 'outcome', 'withheld'], [TABLES.inbox.name, 'invoices-inbox', 'key', '10062']] as const) {
+			const grid = await openTable(name);
+			const header = editor.page.getByRole('columnheader').filter({ hasText: column });
+			await header.click();
+			if (name === TABLES.log.name) {
+				await grid.getByText('blocked', { exact: true }).first().waitFor();
+				await header.click();
+			}
+			await grid.getByText(first, { exact: true }).first().waitFor();
+			await editor.screenshot(picture, { x: 0, y: 0, width: 2600, height: 860 });
+		}
+		await editor.page.setViewportSize(DESK);
+	});
 });
 
 test('this n8n has every core node and version the templates use, and knows every parameter set on them', async () => {
@@ -173,6 +237,39 @@ test('this n8n has every core node and version the templates use, and knows ever
 	);
 	expect(faults).toEqual([]);
 });
+
+/** The two steps a person comes to the canvas for, in their true size. */
+async function keepHeart({ nodes }: typeof template, picture: string): Promise<void> {
+	const note = editor.note(nodes.find(({ name }) => name === 'Note: Sync')?.id ?? '');
+	await editor.zoomOn(note);
+	const heart = await note.boundingBox();
+	if (!heart) throw new Error('The note is not on the canvas');
+	await editor.screenshot(picture, { x: heart.x - 460, y: heart.y - 20, width: heart.width + 720, height: heart.height + 40 });
+	await editor.fit();
+}
+
+/** A Data Table in n8n's own view. */
+async function openTable(name: string): Promise<Locator> {
+	const { id: project } = await lab.api.rest.call(z.object({ id: z.string() }), 'GET', '/projects/personal');
+	const table = await lab.api.tables.find(name);
+	await editor.goTo(`/projects/${project}/datatables/${table?.id ?? ''}`);
+	return editor.page.getByTestId('data-table-grid');
+}
+
+/** A workflow a person would make to look at the numbering: one click, one node. */
+function checkNumbering(): typeof template {
+	const start = template.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
+	if (!start) throw new Error('The template has no manual trigger');
+	return {
+		...template,
+		name: 'Check the numbering',
+		nodes: [
+			{ ...start, name: 'By Hand', position: [0, 0] },
+			{ id: 'a0000000-0000-4000-8000-000000000001', name: 'Check Numbering', type: `${PACKAGE}unicontaInvoice`, typeVersion: 1, position: [240, 0], parameters: { operation: 'checkNumbering', expectedNext: 10_041 } },
+		],
+		connections: { 'By Hand': { main: [[{ node: 'Check Numbering', type: 'main', index: 0 }]] } },
+	};
+}
 
 /** The parameters of our nodes with their defaults, by name. */
 function ourParameters(nodes: ReadonlyArray<Pick<TemplateNode, 'name' | 'type' | 'typeVersion' | 'parameters'>>): Record<string, unknown> {
@@ -226,13 +323,13 @@ async function faultyOnCanvas(): Promise<string[]> {
 }
 
 /** Our nodes whose picture is not loaded or is not the one for this theme, and any node without a picture at all. */
-async function iconsOf(theme: 'light' | 'dark'): Promise<string[]> {
+async function iconsOf(theme: 'light' | 'dark', { nodes } = template): Promise<string[]> {
 	await editor.page.waitForFunction(`[...document.querySelectorAll('[data-test-id=canvas-node] img')].every(image => image.complete)`);
 	const found = await editor.page.evaluate<Array<{ name: string; type: string; source: string; drawn: boolean }>>(`[...document.querySelectorAll('[data-test-id=canvas-node]')].map(node => {
 		const image = node.querySelector('img');
 		return { name: node.dataset.nodeName, type: node.dataset.nodeType, source: image?.getAttribute('src') ?? '', drawn: image ? image.naturalWidth > 0 : !!node.querySelector('svg') };
 	})`);
-	expect(found.filter(({ type }) => type.startsWith(PACKAGE)).length).toBe(template.nodes.filter(isOurs).length);
+	expect(found.filter(({ type }) => type.startsWith(PACKAGE)).length).toBe(nodes.filter(isOurs).length);
 	return found.flatMap(({ name, type, source, drawn }) => {
 		if (!drawn) return [`${name}: no icon`];
 		if (type.startsWith(PACKAGE) && source.endsWith('.dark.svg') !== (theme === 'dark')) return [`${name}: ${source} in the ${theme} theme`];

@@ -95,7 +95,8 @@ describe('Setting: Read', () => {
 		const rows = Object.entries({ 'customers.export': 'on', 'customers.tagGroup': 'Kundegruppe', 'company.country': 'DK' }).map(([key, value], id) => ({ id, key, value }));
 		const parameters = { resource: 'settings', operation: 'read', startedBy: 'webhook', settings: '={{ $json.rows }}', lease: '=[{"name":"uniconta","expires":0}]', tables: '[]' };
 		const outputs = await run(parameters, { input: items({ rows }) });
-		expect(jsonOf(outputs)).toMatchObject([{ work: 'inbox', tagGroup: 'Kundegruppe', ownCountry: 'DK' }]);
+		expect(jsonOf(outputs)).toMatchObject([{ work: 'inbox', values: { 'customers.tagGroup': 'Kundegruppe', 'company.country': 'DK' } }]);
+		expect(jsonOf(await run({ ...parameters, area: 'invoices' }))).toMatchObject([{ work: 'incomplete', message: expect.stringContaining('invoices.firstNumber') }]);
 		expect(jsonOf(await run({ ...parameters, settings: '[]' }))).toMatchObject([{ work: 'incomplete', message: expect.stringContaining('customers.tagGroup') }]);
 	});
 });
@@ -114,4 +115,27 @@ describe('the second output of the operations that may have nothing to say', () 
 		expect((await run(parameters, { input: items(refused) })).map((output) => output.length)).toEqual([1, 0]);
 		expect(await run(parameters, { input: items({}) })).toEqual([[], [{ json: {}, pairedItem: { item: 0 } }]]);
 	});
+});
+
+describe('Inbox: parents', () => {
+	const invoice = { id: '57', invoiceNumber: '57', customerId: '1', customerNumber: 'K1', project: { id: '7', projectNumber: 'P7', customerId: '1', customerNumber: 'K1' }, lines: [] };
+	const parents = { resource: 'inbox', operation: 'parents', parent: 'project', exported: true, records: '={{ $input.all() }}', known: '[]' };
+
+	it('the projects behind invoices; none where their export is off, or where the invoice is in Uniconta already', async () => {
+		expect(jsonOf(await run(parameters(), { input: items(invoice) }))).toMatchObject([{ entity: 'project', momentId: '7', key: 'P7' }]);
+		expect(await run(parameters({ exported: false }), { input: items(invoice) })).toEqual([[], [{ json: {}, pairedItem: { item: 0 } }]]);
+		const known = JSON.stringify([{ id: 1, entity: 'invoice', momentId: '57', key: '57', outcome: 'posted', hash: 'aa' }]);
+		expect((await run(parameters({ known }), { input: items(invoice) }))[0]).toEqual([]);
+	});
+
+	it('those that the log knows are left out; the records go on as they were', async () => {
+		const known = JSON.stringify([{ id: 1, entity: 'customer', momentId: '1', key: 'K1', outcome: 'created', unicontaRowId: '9' }]);
+		const needed = JSON.stringify([{ entity: 'customer', momentId: '1', key: 'K1' }, { entity: 'customer', momentId: '2', key: 'K2' }]);
+		expect(jsonOf(await run({ resource: 'inbox', operation: 'unknownParents', needed, known }))).toMatchObject([{ momentId: '2' }]);
+		expect(jsonOf(await run({ resource: 'inbox', operation: 'again', records: '={{ $input.all() }}' }, { input: items(invoice) }))).toEqual([invoice]);
+	});
+
+	function parameters(given: Record<string, unknown> = {}): Record<string, unknown> {
+		return { ...parents, ...given };
+	}
 });

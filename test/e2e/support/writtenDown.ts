@@ -1,0 +1,16 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { eventually, type Lab } from './lab';
+
+/**
+ * n8n starts the error run of a run that died only from what its event log holds, which it writes a moment later. (Without
+ * that report the lease ends by itself, after some minutes.)
+ */
+export async function writtenDown(lab: Lab, node: string): Promise<void> {
+	const folder = path.join(lab.n8n.userFolder, '.n8n');
+	const runs = (await lab.api.executions.list({ status: 'running' })).map(({ id }) => id);
+	await eventually(() => {
+		const logs = readdirSync(folder).filter((file) => file.startsWith('n8nEventLog')).map((file) => readFileSync(path.join(folder, file), 'utf8'));
+		return runs.length > 0 && runs.every((id) => logs.some((log) => log.includes(`"executionId":"${id}"`) && log.includes(node)));
+	}, 30_000);
+}
