@@ -1,0 +1,26 @@
+import type { MappedInvoice } from '../../sync/invoice/plan';
+import { checkInvoices } from './checks';
+import { createDraftRoute } from './draftRoute';
+import { createJournalRoute } from './journal';
+import { createPostRoute } from './postRoute';
+import { sendAll } from './sendAll';
+import type { PreparingRoute } from './task';
+import type { InvoiceResult, RouteContext } from './types';
+
+/** Sends invoices on the chosen route; see {@link sendAll}. */
+export async function sendInvoices(context: RouteContext, mapped: readonly MappedInvoice[]): Promise<InvoiceResult[]> {
+	return await sendAll(context, mapped, { check: checkInvoices, route: routeOf });
+}
+
+function routeOf(context: RouteContext): PreparingRoute {
+	switch (context.options.route) {
+		case 'post':
+			return createPostRoute(context);
+		case 'draft':
+			return createDraftRoute(context);
+		case 'journal': {
+			const journal = createJournalRoute(context);
+			return { prepare: async () => undefined, send: async (tasks) => { await journal.send(tasks); } };
+		}
+	}
+}

@@ -1,0 +1,103 @@
+import { hasErrors } from '../../sync/finding';
+import { planToItem, type MappedInvoice } from '../../sync/invoice/plan';
+import { rowIdOf } from '../rows';
+import { comparePosted } from './postRoute';
+import { numberOf, refuse, say, settle, taskOf, type PreparingRoute } from './task';
+import { attemptOf } from './uncertain';
+import type { InvoiceResult, InvoiceTask, RouteContext } from './types';
+
+export interface SendParts {
+	check(tasks: readonly InvoiceTask[], context: RouteContext): Promise<void>;
+	route(context: RouteContext): PreparingRoute;
+}
+
+/**
+ * Brings invoices to Uniconta on the chosen route, all of a run together. Results stand in the order of the items. What the log knows as
+ * posted with the same content costs no call, not even a login. Throws an `ApiError` only while nothing has been written; afterwards
+ * every failure is the outcome of its invoice.
+ */
+export async function sendAll(context: RouteContext, mapped: readonly MappedInvoice[], parts: SendParts): Promise<InvoiceResult[]> {
+	const tasks = mapped.map(taskOf);
+	const leaderOf = onePerNumber(tasks);
+	const leaders = [...new Set(leaderOf.values())];
+	for (const task of leaders) settleByItself(task, context);
+	if (context.options.comparePosted && context.options.route === 'post') await comparePosted(context, leaders.filter(({ outcome }) => outcome === 'unchanged'));
+
+	const open = leaders.filter(({ outcome }) => outcome === undefined);
+	const withheld = leaders.filter((task) => task.outcome === 'withheld' && numberOf(task) !== undefined);
+	// What the mapper refused is worth a question only together with others, or where a posting of it had no clear answer.
+	const asks = open.some((task) => !hasErrors(task.findings) || attemptOf(task) !== undefined) || (withheld.length > 0 && context.options.route === 'post');
+	if (asks) {
+		const route = parts.route(context);
+		await route.prepare(open, withheld);
+		const fresh = open.filter(({ outcome, plan }) => outcome === undefined && plan !== undefined);
+		if (fresh.length > 0) await parts.check(fresh, context);
+		for (const task of open) if (task.outcome === undefined && (task.plan === undefined || hasErrors(task.findings))) settle(task, 'refused');
+		const ready = open.filter(({ outcome }) => outcome === undefined).sort((a, b) => (numberOf(a) ?? 0) - (numberOf(b) ?? 0));
+		await route.send(ready, leaders.filter((task) => !ready.includes(task)));
+	}
+	for (const task of leaders) if (task.outcome === undefined) settle(task, 'refused');
+	return tasks.map((task) => resultOf(leaderOf.get(task) ?? task, task));
+}
+
+/** For each task the one that is sent in its place: itself, or the first with the same number. */
+function onePerNumber(tasks: readonly InvoiceTask[]): Map<InvoiceTask, InvoiceTask> {
+	const byKey = new Map<string, InvoiceTask>();
+	const leaderOf = new Map<InvoiceTask, InvoiceTask>();
+	for (const task of tasks) {
+		const { key, momentId, hash } = task.mapped;
+		// Drafts have no number, and nothing in common.
+		const leader = key === '' ? task : (byKey.get(key) ?? task);
+		byKey.set(key, leader);
+		leaderOf.set(task, leader);
+		if (leader === task || leader.outcome !== undefined) continue;
+		if (leader.mapped.momentId === momentId && leader.mapped.hash === hash) continue;
+		const what = leader.mapped.momentId === momentId ? 'with different content' : `for different invoices in Moment (ids ${leader.mapped.momentId} and ${momentId})`;
+		refuse(leader, `${leader.who} comes several times in this run, ${what}.`, 'Leave one item for each invoice number before this node, for example with the Remove Duplicates node.', 'Invoice number', key);
+	}
+	return leaderOf;
+}
+
+/** What can be said without asking Uniconta. */
+function settleByItself(task: InvoiceTask, { options }: RouteContext): void {
+	const { mapped, who } = task;
+	const { known } = mapped;
+	if (task.outcome !== undefined) return;
+	const isDone = known !== undefined && (known.outcome === 'posted' || (known.outcome === 'unchanged' && options.route === 'post') || (known.outcome === 'misnumbered' && known.held.length > 0));
+	if (isDone && known.key !== mapped.key) {
+		refuse(task, `${who} was sent to Uniconta as invoice ${known.key} before. Numbers do not change, so nothing is sent.`, `Change the number back to ${known.key} in Moment.`, 'Invoice number', mapped.key);
+	} else if (isDone) {
+		settle(task, 'unchanged');
+		if (known.outcome === 'misnumbered') {
+			say(task, 'warning', `${who} stands in Uniconta under another number. It is not sent again.`, 'A person decides what becomes of it in Uniconta: Customer > Reports > Invoices.');
+		} else if (known.hash !== '' && mapped.hash !== '' && known.hash !== mapped.hash && mapped.sending === 'send') {
+			say(task, 'warning', `${who} was posted before, and its content differs in Moment now. A posted invoice is not changed.`, 'If the change is meant, issue a credit note and a new invoice in Moment.');
+		}
+	} else if (mapped.sending === 'withheld' && attemptOf(task) === undefined) {
+		settle(task, 'withheld');
+	} else if (numberOf(task) === undefined) {
+		if (!hasErrors(task.findings)) say(task, 'error', `${who} has no number that could be one of a number series ("${mapped.key}").`, 'Finalize the invoice in Moment.', 'Invoice number', mapped.key);
+		settle(task, 'refused');
+	}
+}
+
+function resultOf(task: InvoiceTask, own: InvoiceTask): InvoiceResult {
+	const { mapped } = own;
+	const { outcome = 'refused', row, reference, plan } = task;
+	const keeps = ['posted', 'drafted', 'uncertain', 'misnumbered', 'unchanged'].includes(outcome);
+	const kept = reference !== undefined && reference !== '' ? [reference] : outcome === 'unchanged' ? (mapped.known?.held ?? []) : [];
+	return {
+		outcome,
+		entity: 'invoice',
+		key: mapped.key,
+		momentId: mapped.momentId,
+		name: mapped.name,
+		changes: {},
+		findings: task === own ? task.findings : [...own.findings, ...task.findings.filter(({ message }) => !own.findings.some((finding) => finding.message === message))],
+		uniconta: row ?? (plan === undefined ? {} : planToItem(plan)),
+		unicontaRowId: row === undefined ? (mapped.known?.unicontaRowId ?? '') : rowIdOf(row),
+		held: keeps ? kept : [],
+		hash: mapped.hash,
+		transient: task.transient,
+	};
+}

@@ -1,0 +1,318 @@
+import { createHash } from 'node:crypto';
+import { sendAll } from '../../../lib/uniconta/invoice/sendAll';
+import { createPostRoute } from '../../../lib/uniconta/invoice/postRoute';
+import type { MappedInvoice } from '../../../lib/sync/invoice/plan';
+import { Books, checksPass, contextOver, invoiceOf, isWrite, knownAs, noAnswer, optionsOf, planOf, USUAL, type BooksSwitches, type Call } from '../../support/invoiceRig';
+import { headerRow, lineRow } from '../../../lib/uniconta/invoice/orderRows';
+import { newClaim } from '../../../lib/uniconta/invoice/reference';
+
+/**
+ * A small model checker: two runs of the real code over one model of Uniconta, in every order of their calls, with stalls, crashes,
+ * lost answers, late commits and a person who posts by hand. A state that was seen is not gone through again.
+ */
+interface Scenario {
+	workers: ReadonlyArray<readonly MappedInvoice[]>;
+	switches?: Partial<BooksSwitches>;
+	/** Lost calls, lost answers, late commits, in all. */
+	faults?: number;
+	crashes?: number;
+	/** How often the clock may leap ahead, and by how many minutes. */
+	leaps?: number;
+	leapMinutes?: number;
+	byHand?: number;
+	/** What stands in Uniconta at first; gives back calls that are still on their way. */
+	before?: (books: Books, now: number) => Call[];
+	startAt?: number;
+}
+
+interface Explored {
+	states: number;
+	ends: number;
+	/** How the ends look: `10:[10]` for one invoice under its number. */
+	posted: Map<string, number>;
+	violations: string[];
+	/** Every state was seen; else so many as the limit allows. */
+	complete: boolean;
+}
+
+const T0 = 1_790_000_000_000;
+
+type Pending =
+	| { kind: 'call'; call: Call; resolve: (value: unknown) => void; reject: (error: unknown) => void; apply: () => unknown }
+	| { kind: 'sleep'; until: number; resolve: (value: unknown) => void };
+
+interface Worker {
+	pending: Pending | undefined;
+	history: string;
+	state: 'running' | 'done' | 'crashed';
+}
+
+/** One execution, steered by choices; everything in it follows from them. */
+class World {
+	now = T0;
+	readonly books: Books;
+	readonly workers: Worker[];
+	readonly late: Call[];
+	faults: number;
+	crashes: number;
+	leaps: number;
+	byHand: number;
+	fault: unknown;
+
+	constructor(private readonly scenario: Scenario) {
+		this.books = new Books(10, { ...USUAL, ...scenario.switches });
+		this.late = scenario.before?.(this.books, this.now) ?? [];
+		this.now += (scenario.startAt ?? 0) * 60_000;
+		this.faults = scenario.faults ?? 0;
+		this.crashes = scenario.crashes ?? 0;
+		this.leaps = scenario.leaps ?? 0;
+		this.byHand = scenario.byHand ?? 0;
+		this.workers = scenario.workers.map((invoices, index) => this.start(invoices, index));
+	}
+
+	private start(invoices: readonly MappedInvoice[], index: number): Worker {
+		const worker: Worker = { pending: undefined, history: '', state: 'running' };
+		const clock = {
+			now: () => this.now,
+			random: () => (index + 0.5) / 36,
+			sleep: async (milliseconds: number) => {
+				await new Promise((resolve) => { worker.pending = { kind: 'sleep', until: this.now + milliseconds, resolve }; });
+			},
+		};
+		const carry = async (call: Call, apply: () => unknown): Promise<unknown> =>
+			await new Promise((resolve, reject) => { worker.pending = { kind: 'call', call, apply, resolve, reject }; });
+		// The series in two calls: what it says at the start, and at the gate.
+		const series = {
+			read: async () => ({ next: await this.nextBy(carry), stopped: [], warnings: [] }),
+			next: async () => await this.nextBy(carry),
+			seriesOfGroup: () => '',
+		};
+		const context = contextOver(this.books, carry, optionsOf(clock));
+		sendAll(context, invoices, { check: checksPass, route: (given) => createPostRoute(given, { series }) }).then(
+			(results) => { worker.state = 'done'; worker.history += JSON.stringify(results.map(({ outcome }) => outcome)); },
+			(caught: unknown) => { worker.state = 'done'; this.fault ??= (caught instanceof Error && caught.name === 'ApiError') ? undefined : caught; },
+		);
+		return worker;
+	}
+
+	private async nextBy(carry: (call: Call, apply: () => unknown) => Promise<unknown>): Promise<number> {
+		return Number(await carry({ name: 'find', type: 'NumberSerieClient', args: ['Serie', 'FAKT'] }, () => this.books.next));
+	}
+
+	/** What may happen next. */
+	choices(): string[] {
+		const found: string[] = [];
+		for (const [index, { pending, state }] of this.workers.entries()) {
+			if (state !== 'running' || pending === undefined) continue;
+			found.push(`${index}:go`);
+			if (this.crashes > 0) found.push(`${index}:crash`);
+			if (this.faults > 0 && pending.kind === 'call') {
+				if (isWrite(pending.call)) found.push(`${index}:lost`, `${index}:unanswered`, `${index}:late`);
+				else found.push(`${index}:lost`);
+			}
+		}
+		if (this.late.length > 0) found.push('commit');
+		// Time and people matter only while somebody is at work.
+		if (found.some((choice) => choice.endsWith(':go'))) {
+			if (this.leaps > 0) found.push('leap');
+			if (this.byHand > 0) found.push('byHand');
+		}
+		return found;
+	}
+
+	take(choice: string): void {
+		if (choice === 'leap') { this.leaps -= 1; this.now += (this.scenario.leapMinutes ?? 20) * 60_000; return; }
+		if (choice === 'byHand') { this.byHand -= 1; this.books.postByHand(); return; }
+		if (choice === 'commit') {
+			const call = this.late.shift();
+			if (call !== undefined) this.attempt(() => this.books.apply(call));
+			return;
+		}
+		const [index, what] = choice.split(':');
+		const worker = this.workers[Number(index)];
+		const pending = worker?.pending;
+		if (worker === undefined || pending === undefined) throw new Error(`no such choice: ${choice}`);
+		worker.pending = undefined;
+		if (what === 'crash') { this.crashes -= 1; worker.state = 'crashed'; return; }
+		if (pending.kind === 'sleep') { this.now = Math.max(this.now, pending.until); worker.history += `;t${this.now - T0}`; pending.resolve(undefined); return; }
+		if (what === 'go') {
+			const result = this.attempt(pending.apply);
+			worker.history = digest(`${worker.history};${this.now - T0};${JSON.stringify(pending.call)};${'error' in result ? String(result.error) : JSON.stringify(result.value)}`);
+			if ('error' in result) pending.reject(result.error);
+			else pending.resolve(result.value);
+			return;
+		}
+		this.faults -= 1;
+		if (what === 'unanswered') this.attempt(pending.apply);
+		if (what === 'late') this.late.push(pending.call);
+		worker.history = digest(`${worker.history};${this.now - T0};${JSON.stringify(pending.call)};noAnswer`);
+		pending.reject(noAnswer());
+	}
+
+	private attempt(apply: () => unknown): { value: unknown } | { error: unknown } {
+		try {
+			return { value: apply() };
+		} catch (error) {
+			return { error };
+		}
+	}
+
+	key(): string {
+		const workers = this.workers.map(({ state, history, pending }) => [state, history, pending?.kind === 'sleep' ? pending.until - T0 : pending === undefined ? '' : JSON.stringify(pending.call)]);
+		return digest(JSON.stringify([this.books.state(), this.now - T0, workers, this.late, this.faults, this.crashes, this.leaps, this.byHand]));
+	}
+
+	/** G1 and G2, as far as they are ours: never twice, and never under another number unless a person took it in that moment. */
+	violation(): string | undefined {
+		for (const number of [10, 11]) {
+			const posted = this.books.postedFor(number);
+			if (posted.length > 1) return `invoice ${number} was posted ${posted.length} times: ${posted.join(', ')}`;
+			const byHand = (this.scenario.byHand ?? 0) - this.byHand;
+			if (posted.some((as) => as !== number) && byHand === 0) return `invoice ${number} was posted as ${posted.join(', ')}`;
+		}
+		return this.fault === undefined ? undefined : `it threw ${String(this.fault)}`;
+	}
+}
+
+const digest = (text: string): string => createHash('md5').update(text).digest('base64');
+const settled = async (): Promise<void> => { await new Promise((resolve) => { setImmediate(resolve); }); };
+
+/** Past so many states a scenario is only sampled: then the branches are taken in a mixed order, always the same one. */
+const LIMIT = Number(process.env['CLAIM_MODEL_STATES'] ?? 6_000);
+
+async function explore(scenario: Scenario, limit = LIMIT): Promise<Explored> {
+	const seen = new Set<string>();
+	const explored: Explored = { states: 0, ends: 0, posted: new Map(), violations: [], complete: false };
+	const todo: string[][] = [[]];
+	let mix = 1;
+	while (todo.length > 0 && explored.violations.length === 0 && explored.states < limit) {
+		mix = (mix * 48_271) % 2_147_483_647;
+		const [path = []] = todo.splice(mix % todo.length, 1);
+		const world = new World(scenario);
+		await settled();
+		for (const choice of path) {
+			world.take(choice);
+			await settled();
+		}
+		// Goes on from here as far as there is something new, and leaves the other branches for later.
+		const way = [...path];
+		for (;;) {
+			const violation = world.violation();
+			if (violation !== undefined) { explored.violations.push(`${violation} after ${way.join(' ')}`); break; }
+			const key = world.key();
+			if (seen.has(key)) break;
+			seen.add(key);
+			explored.states += 1;
+			const [first, ...others] = world.choices();
+			if (first === undefined) {
+				explored.ends += 1;
+				const end = [10, 11].map((number) => `${number}:[${world.books.postedFor(number).join(',')}]`).join(' ');
+				explored.posted.set(end, (explored.posted.get(end) ?? 0) + 1);
+				break;
+			}
+			for (const other of others) todo.push([...way, other]);
+			way.push(first);
+			world.take(first);
+			await settled();
+		}
+	}
+	explored.complete = todo.length === 0;
+	return explored;
+}
+
+const both = (...invoices: MappedInvoice[]): MappedInvoice[][] => [invoices, invoices];
+
+/** An order with lines whose post had no answer; with `onItsWay` it may still be carried out. */
+function sentBefore(number: number, { onItsWay }: { onItsWay: boolean }): { before: Scenario['before']; reference: string } {
+	const { mark } = newClaim(number, { now: () => T0, random: () => 0.99 });
+	const before: Scenario['before'] = (books) => {
+		const task = { mapped: invoiceOf(number), plan: planOf(number), who: '', findings: [], transient: false, payment: 'Net8' };
+		const order = books.apply({ name: 'insert', type: 'DebtorOrderClient', args: headerRow(task, mark) }) as Record<string, unknown>;
+		const lines = task.plan.lines.map((line) => lineRow(task.plan, line, order['OrderNumber']));
+		books.apply({ name: 'insertList', type: 'DebtorOrderLineClient', args: lines });
+		return onItsWay ? [{ name: 'post', type: 'DebtorInvoiceClient', args: { order, lines: [...books.lines], date: task.plan.issueDate, simulate: false } }] : [];
+	};
+	return { before, reference: mark };
+}
+
+const attempted = (number: number, reference: string): MappedInvoice =>
+	invoiceOf(number, { known: knownAs(number, undefined, { attempt: { reference, at: new Date(T0 + 1_000).toISOString() } }) });
+
+async function holds(scenario: Scenario): Promise<Explored> {
+	const explored = await explore(scenario);
+	expect(explored.violations).toEqual([]);
+	expect(explored.ends).toBeGreaterThan(0);
+	if (process.env['SHOW_STATES'] !== undefined) process.stderr.write(`${expect.getState().currentTestName ?? ''}: ${explored.states} states${explored.complete ? '' : ' (not all)'}, ${explored.ends} ends, ${JSON.stringify([...explored.posted])}\n`);
+	return explored;
+}
+
+describe('Two runs at the same invoice, in every order of their calls', () => {
+	it('post it exactly once when nothing goes wrong, or leave it for the next run', async () => {
+		const { posted } = await holds({ workers: both(invoiceOf(10)) });
+		expect([...posted.keys()].sort()).toEqual(['10:[10] 11:[]', '10:[] 11:[]']);
+	});
+
+	it('never post it twice when a call is lost, its answer is lost, or it is carried out late', async () => {
+		await holds({ workers: both(invoiceOf(10)), faults: 1 });
+	});
+
+	it('never post it twice when one stalls for so long that the other takes over', async () => {
+		await holds({ workers: both(invoiceOf(10)), leaps: 1 });
+	});
+
+	it('never post it twice when one stalls and wakes just past the allowed time', async () => {
+		await holds({ workers: both(invoiceOf(10)), leaps: 1, leapMinutes: 3 });
+	});
+
+	it('never post it twice when one crashes and the other takes over', async () => {
+		await holds({ workers: both(invoiceOf(10)), crashes: 1, leaps: 1 });
+	});
+
+	it('never post it twice when a person posts by hand in between', async () => {
+		await holds({ workers: both(invoiceOf(10)), byHand: 1 });
+	});
+
+	it('never post two invoices out of their order', async () => {
+		await holds({ workers: both(invoiceOf(10), invoiceOf(11)) });
+	});
+
+	it('never post it twice when a stalled run wakes in a Uniconta that invoices deleted orders', async () => {
+		await holds({ workers: both(invoiceOf(10)), leaps: 1, switches: { invoicesDeleted: true } });
+	});
+});
+
+describe('An order that was posted without an answer', () => {
+	for (const onItsWay of [true, false]) {
+		const when = onItsWay ? 'whose post comes late' : 'whose post was lost';
+		it(`${when} is not posted twice by two runs that know of it`, async () => {
+			const { before, reference } = sentBefore(10, { onItsWay });
+			await holds({ workers: both(attempted(10, reference)), before, startAt: 8 });
+		});
+
+		it(`${when} is not posted twice by two runs that do not know of it and take over`, async () => {
+			const { before } = sentBefore(10, { onItsWay });
+			await holds({ workers: both(invoiceOf(10)), before, startAt: 18 });
+		});
+
+		it(`${when} is not posted twice by one run that knows of it and one that does not`, async () => {
+			const { before, reference } = sentBefore(10, { onItsWay });
+			await holds({ workers: [[attempted(10, reference)], [invoiceOf(10)]], before, startAt: 18 });
+		});
+	}
+
+	it('is not posted twice when the run that sends it again stalls for long', async () => {
+		const { before, reference } = sentBefore(10, { onItsWay: false });
+		await holds({ workers: both(attempted(10, reference)), before, startAt: 8, leaps: 1 });
+	});
+
+	it('is not posted twice where Uniconta invoices deleted orders, and the run that sends it again stalls for long', async () => {
+		const { before, reference } = sentBefore(10, { onItsWay: false });
+		await holds({ workers: both(attempted(10, reference)), before, startAt: 8, leaps: 1, switches: { invoicesDeleted: true } });
+	});
+
+	it('is not taken over where Uniconta invoices deleted orders', async () => {
+		const { before } = sentBefore(10, { onItsWay: true });
+		const { posted } = await holds({ workers: both(invoiceOf(10)), before, startAt: 18, switches: { invoicesDeleted: true } });
+		expect([...posted.keys()]).toEqual(['10:[10] 11:[]']);
+	});
+});
