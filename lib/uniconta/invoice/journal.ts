@@ -58,7 +58,8 @@ async function sendVouchers(tasks: readonly PlannedTask[], { odata, options }: R
 			continue;
 		}
 		if (!write) continue;
-		if (tooEarly(task, options)) uncertain(task, task.mapped.known?.attempt?.reference ?? '', options.journal, undefined);
+		if (task.mapped.known?.outcome === 'drafted') gone(task, options.journal);
+		else if (tooEarly(task, options)) uncertain(task, task.mapped.known?.attempt?.reference ?? '', options.journal, undefined);
 		else if (options.dryRun) settle(task, 'wouldDraft');
 		else toWrite.push(voucher);
 	}
@@ -119,6 +120,15 @@ function uncertain(task: InvoiceTask, reference: string, journal: string, error:
 	const why = error === undefined ? '' : ` (${error.message})`;
 	say(task, 'error', `${task.who}: it is not certain whether it came through to the journal "${journal}"${why}.`, `Nothing to do: it is looked for again by itself, and sent again after some minutes where it is not there. Where it stands twice in the journal, do not post it before that.`);
 	settle(task, 'uncertain', { transient: true });
+}
+
+/** A person took it out, or booked it where it is not found: written again it could be booked twice. */
+function gone(task: InvoiceTask, journal: string): void {
+	refuse(
+		task,
+		`The voucher of ${task.who} is gone from the journal "${journal}", and nothing posted from it is to be found. It is not written again by itself.`,
+		"See in Uniconta whether it was posted (Customer > Reports > Transactions) or deleted. To have it written again, delete this invoice's rows from the Data Table moment_uniconta_log, then run Compare Everything Now.",
+	);
 }
 
 function stillThere(task: InvoiceTask, leftover: readonly VoucherCopy[], journal: string): void {

@@ -1,5 +1,6 @@
 import { invoiceOf } from '../../support/invoiceRig';
-import { invoices, outcomes, startJournalRig, vouchers, withPlan, type JournalRig } from './journalRig';
+import { MAIN } from '../../support/unicontaRig';
+import { invoices, LINES, outcomes, startJournalRig, vouchers, withPlan, type JournalRig } from './journalRig';
 
 let rig: JournalRig;
 beforeAll(async () => {
@@ -78,6 +79,17 @@ describe('an invoice that Uniconta has already', () => {
 		rig.forget();
 		expect(outcomes(await rig.run(invoices(57)))).toEqual(['unchanged']);
 		expect(rig.writes()).toEqual([]);
+	});
+
+	it('deleted from the journal by a person is said, and not written again by itself', async () => {
+		const [sent] = await rig.run(invoices(57));
+		const known = { key: '57', unicontaRowId: '', held: [sent?.reference ?? ''], hash: sent?.mapped.hash ?? '', outcome: 'drafted' };
+		const table = rig.standIn.ledger.company(MAIN)!.rowsOf(LINES);
+		for (const { rowId } of table.rows()) rig.person.remove(LINES, `rowId:${rowId}`);
+		const [again] = await rig.run([{ ...invoiceOf(57), known }]);
+		expect(again?.outcome).toBe('refused');
+		expect(again?.findings.find(({ level }) => level === 'error')).toMatchObject({ message: expect.stringContaining('is gone from the journal'), fix: expect.stringContaining('moment_uniconta_log') });
+		expect(rig.lines()).toEqual([]);
 	});
 
 	it('under another customer is a finding', async () => {
