@@ -1,0 +1,431 @@
+import fc from 'fast-check';
+import { ApiError } from '../../../lib/http/errors';
+import type { MappedInvoice } from '../../../lib/sync/invoice/plan';
+import type { KnownRecord } from '../../../lib/sync/record';
+import { createDraftRoute } from '../../../lib/uniconta/invoice/draftRoute';
+import { createPostRoute } from '../../../lib/uniconta/invoice/postRoute';
+import { sendAll } from '../../../lib/uniconta/invoice/sendAll';
+import type { InvoiceResult, SendOptions } from '../../../lib/uniconta/invoice/types';
+import { fakeClock, type FakeClock } from '../../support/fakeClock';
+import { Books, busy, checksPass, contextOver, invoiceOf, isWrite, knownAs, noAnswer, optionsOf, planOf, refusal, USUAL, type BooksSwitches, type Call, type Carrier } from '../../support/invoiceRig';
+
+interface Run {
+	books: Books;
+	clock: FakeClock;
+	calls: Call[];
+	send(invoices: readonly MappedInvoice[], options?: Partial<SendOptions>): Promise<InvoiceResult[]>;
+	/** Put in the way of every call. */
+	carry: Carrier;
+}
+
+function runOver(next: number, switches: Partial<BooksSwitches> = {}): Run {
+	const clock = fakeClock({ now: 1_790_000_000_000, chance: 0.4 });
+	const books = new Books(next, { ...USUAL, ...switches });
+	const run: Run = {
+		books,
+		clock,
+		calls: [],
+		carry: async (_call, apply) => await Promise.resolve(apply()),
+		async send(invoices, options = {}) {
+			const carry: Carrier = async (call, apply) => { run.calls.push(call); return await run.carry(call, apply); };
+			const context = contextOver(books, async (call, apply) => await carry(call, apply), optionsOf(clock, options));
+			return await sendAll(context, invoices, { check: checksPass, route: (given) => (given.options.route === 'draft' ? createDraftRoute(given) : createPostRoute(given)) });
+		},
+	};
+	return run;
+}
+
+const outcomes = (results: readonly InvoiceResult[]): string[] => results.map(({ key, outcome }) => `${key} ${outcome}`);
+const messages = (result: InvoiceResult | undefined): string => (result?.findings ?? []).map(({ message, fix }) => `${message} ${fix}`).join(' ');
+const numbersIn = (books: Books): number[] => books.invoices.map((row) => Number(row['InvoiceNumber']));
+const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+describe('Post', () => {
+	it('posts a set in ascending order whatever the order of the items, with 8 calls each and few for the run', async () => {
+		const run = runOver(10);
+		const results = await run.send([13, 10, 12, 11].map((number) => invoiceOf(number)));
+		expect(outcomes(results)).toEqual(['13 posted', '10 posted', '12 posted', '11 posted']);
+		expect(numbersIn(run.books)).toEqual([10, 11, 12, 13]);
+		expect(run.calls.length).toBeLessThanOrEqual(4 * 8 + 6);
+		expect(run.books.orders).toEqual([]);
+		expect(results[0]?.held[0]).toMatch(/^13#[0-9a-z]{10}\.120000013$/);
+	});
+
+	it('makes no call at all for what the log knows as posted', async () => {
+		const run = runOver(12);
+		expect(outcomes(await run.send([invoiceOf(10, { known: knownAs(10, 'posted') }), invoiceOf(11, { known: knownAs(11, 'posted', { hash: 'other' }) })]))).toEqual(['10 unchanged', '11 unchanged']);
+		expect(run.calls).toEqual([]);
+	});
+
+	it('sends doubled items once', async () => {
+		const run = runOver(10);
+		expect(outcomes(await run.send([invoiceOf(10), invoiceOf(10), invoiceOf(10)]))).toEqual(['10 posted', '10 posted', '10 posted']);
+		expect(numbersIn(run.books)).toEqual([10]);
+	});
+
+	it('refuses two invoices that claim the same number', async () => {
+		const run = runOver(10);
+		expect(outcomes(await run.send([invoiceOf(10), invoiceOf(10, { momentId: '5' })]))).toEqual(['10 refused', '10 refused']);
+		expect(run.books.invoices).toEqual([]);
+	});
+
+	it('waits for the missing number and names it, without calls of its own', async () => {
+		const run = runOver(10);
+		const results = await run.send([invoiceOf(11), invoiceOf(12)]);
+		expect(outcomes(results)).toEqual(['11 waiting', '12 waiting']);
+		expect(messages(results[0])).toContain('invoice 10');
+		expect(run.calls.filter(isWrite)).toEqual([]);
+		expect(run.calls.length).toBeLessThan(8);
+	});
+
+	it('names the refused number to those behind it, and goes on when a person has moved the series on', async () => {
+		const run = runOver(10);
+		run.books.refusesSimulate.add(11);
+		const results = await run.send([10, 11, 12, 13].map((number) => invoiceOf(number)));
+		expect(outcomes(results)).toEqual(['10 posted', '11 refused', '12 blocked', '13 blocked']);
+		expect(messages(results[1])).toContain('AccountIsBlocked');
+		expect(messages(results[3])).toMatch(/invoice 11.*set Next of the number series to 12/s);
+		expect(run.books.orders).toEqual([]);
+		run.books.next = 12;
+		const heldBack = [{ number: 11, state: 'refused' as const, message: 'the account is blocked' }];
+		expect(outcomes(await run.send([invoiceOf(12), invoiceOf(13)], { heldBack }))).toEqual(['12 posted', '13 posted']);
+	});
+
+	it('is blocked by a number that the inbox holds back', async () => {
+		const run = runOver(10);
+		const results = await run.send([invoiceOf(11)], { heldBack: [{ number: 10, state: 'refused', message: 'No project category.' }] });
+		expect(outcomes(results)).toEqual(['11 blocked']);
+		expect(messages(results[0])).toContain('No project category.');
+	});
+
+	it('posts nothing while a person has to decide about a misnumbered one', async () => {
+		const run = runOver(11);
+		expect(outcomes(await run.send([invoiceOf(11)], { heldBack: [{ number: 10, state: 'misnumbered', message: '' }] }))).toEqual(['11 blocked']);
+		expect(run.calls).toEqual([]);
+	});
+
+	it('says of a withheld number that the series has to be moved past it, and blocks what is behind', async () => {
+		const run = runOver(10);
+		const results = await run.send([invoiceOf(10, { sending: 'withheld', plan: undefined }), invoiceOf(11)]);
+		expect(outcomes(results)).toEqual(['10 withheld', '11 blocked']);
+		expect(results[0]?.findings.map(({ level }) => level)).toEqual(['error']);
+		expect(messages(results[0])).toContain('Next to 11');
+	});
+
+	it('stops everything when a person posts by hand in the same instant', async () => {
+		const run = runOver(10);
+		run.carry = async (call, apply) => { if (call.name === 'post') run.books.postByHand(); return await Promise.resolve(apply()); };
+		const results = await run.send([invoiceOf(10), invoiceOf(11)]);
+		expect(outcomes(results)).toEqual(['10 misnumbered', '11 blocked']);
+		expect(messages(results[0])).toContain('invoice 11');
+		expect(numbersIn(run.books)).toEqual([10, 11]);
+		expect(results[0]?.held).toHaveLength(1);
+	});
+
+	it('gives its claim back when the series moved between simulation and gate', async () => {
+		const run = runOver(10);
+		run.carry = async (call, apply) => { const answer = apply(); if (call.name === 'simulate') run.books.postByHand(); return await Promise.resolve(answer); };
+		expect(outcomes(await run.send([invoiceOf(10)]))).toEqual(['10 waiting']);
+		expect(run.books.orders).toEqual([]);
+		expect(numbersIn(run.books)).toEqual([10]);
+	});
+
+	it('stops behind a number that an invoice posted by hand has taken', async () => {
+		const run = runOver(10);
+		run.books.postByHand();
+		const results = await run.send([invoiceOf(10), invoiceOf(11)]);
+		expect(outcomes(results)).toEqual(['10 misnumbered', '11 blocked']);
+		expect(messages(results[0])).toContain('Do not transfer to accounting');
+		expect(outcomes(await run.send([invoiceOf(10, { sending: 'withheld' }), invoiceOf(11)]))).toEqual(['10 withheld', '11 posted']);
+	});
+
+	it('finds what is posted already, ours or entered by hand, and refuses what is missing below the series', async () => {
+		const run = runOver(10);
+		await run.send([invoiceOf(10)]);
+		run.books.invoices.push({ InvoiceNumber: 11, Account: '20007', NetAmount: 100, VatAmount: 25, TotalAmount: 125 });
+		run.books.next = 13;
+		expect(outcomes(await run.send([10, 11, 12].map((number) => invoiceOf(number))))).toEqual(['10 posted', '11 unchanged', '12 refused']);
+		expect(outcomes(await run.send([invoiceOf(10, { known: knownAs(10, 'drafted') })]))).toEqual(['10 unchanged']);
+	});
+
+	it('says where Uniconta changed a line, and leaves no order', async () => {
+		const run = runOver(10);
+		run.books.spoilsLine = (line) => ({ ...line, Vat: '' });
+		const results = await run.send([invoiceOf(10), invoiceOf(11)]);
+		expect(outcomes(results)).toEqual(['10 refused', '11 blocked']);
+		expect(messages(results[0])).toContain('Vat of line 1: "U25" became ""');
+		expect([run.books.orders, run.books.lines, run.books.invoices]).toEqual([[], [], []]);
+	});
+
+	it('says so and stops when the posted totals are others than Moment\'s', async () => {
+		const run = runOver(10);
+		const results = await run.send([invoiceOf(10, { plan: planOf(10, { vat: 2_499, gross: 12_499 }) }), invoiceOf(11)]);
+		expect(outcomes(results)).toEqual(['10 posted', '11 blocked']);
+		expect(messages(results[0])).toContain('total 124.99 in Moment, 125.00 in Uniconta');
+	});
+
+	it.each([true, false])('handles a refused post that %s uses up a number', async (refusedPostConsumes) => {
+		const run = runOver(10, { refusedPostConsumes });
+		run.books.refusesPost.add(10);
+		const results = await run.send([invoiceOf(10), invoiceOf(11)]);
+		expect(outcomes(results)).toEqual([refusedPostConsumes ? '10 misnumbered' : '10 refused', '11 blocked']);
+		if (refusedPostConsumes) expect(messages(results[0])).toContain('set Next of the number series back to 10');
+		expect(run.books.orders).toEqual([]);
+	});
+
+	it('writes nothing on a dry run', async () => {
+		const run = runOver(10);
+		expect(outcomes(await run.send([invoiceOf(10), invoiceOf(11), invoiceOf(13)], { dryRun: true }))).toEqual(['10 wouldPost', '11 wouldPost', '13 waiting']);
+		expect(run.calls.filter((call) => isWrite(call) || call.name === 'simulate')).toEqual([]);
+	});
+
+	it('begins no invoice when the time is nearly up', async () => {
+		const run = runOver(10);
+		expect(outcomes(await run.send([invoiceOf(10)], { deadline: run.clock.now() + 10_000 }))).toEqual(['10 waiting']);
+		expect(run.calls.filter(isWrite)).toEqual([]);
+	});
+
+	it('does not throw when a call fails after something was written', async () => {
+		const run = runOver(10);
+		run.carry = async (call, apply) => {
+			if (call.name === 'simulate') throw new ApiError('the time was up', { system: 'Uniconta', kind: 'outOfTime', fix: '' });
+			return await Promise.resolve(apply());
+		};
+		expect(outcomes(await run.send([invoiceOf(10), invoiceOf(11)]))).toEqual(['10 failed', '11 waiting']);
+	});
+});
+
+describe('A post without a clear answer', () => {
+	it('that arrived is found at once, and the rest goes on', async () => {
+		const run = runOver(10);
+		run.carry = async (call, apply) => { const answer = apply(); if (call.name === 'post') throw noAnswer(); return await Promise.resolve(answer); };
+		expect(outcomes(await run.send([invoiceOf(10), invoiceOf(11)]))).toEqual(['10 posted', '11 posted']);
+	});
+
+	it('is found by its order number where the invoice does not keep the reference', async () => {
+		const run = runOver(10, { keepsReference: false });
+		run.carry = async (call, apply) => { const answer = apply(); if (call.name === 'post') throw noAnswer(); return await Promise.resolve(answer); };
+		expect(outcomes(await run.send([invoiceOf(10)]))).toEqual(['10 posted']);
+	});
+
+	it('that is lost is uncertain, stops the run, is not sent again too soon, and then the same order is posted', async () => {
+		const run = runOver(10);
+		let lost = 1;
+		run.carry = async (call, apply) => { if (call.name === 'post' && lost-- > 0) throw noAnswer(); return await Promise.resolve(apply()); };
+		const [first, second] = await run.send([invoiceOf(10), invoiceOf(11)]);
+		expect([first?.outcome, second?.outcome]).toEqual(['uncertain', 'blocked']);
+		const attempt = { reference: first?.held[0] ?? '', at: new Date(run.clock.now()).toISOString() };
+		expect(attempt.reference).toMatch(/^10#/);
+		const again = [invoiceOf(10, { known: knownAs(10, undefined, { attempt }) }), invoiceOf(11)];
+		run.clock.advance(60_000);
+		const soon = await run.send(again);
+		expect(outcomes(soon)).toEqual(['10 uncertain', '11 blocked']);
+		expect(soon[0]?.held).toEqual([attempt.reference]);
+		run.clock.advance(5 * 60_000);
+		expect(outcomes(await run.send(again))).toEqual(['10 posted', '11 posted']);
+		expect(numbersIn(run.books)).toEqual([10, 11]);
+		expect(run.books.orders).toEqual([]);
+	});
+
+	it('with nobody who knows of it: the order is fenced off when it is old enough, and posted anew', async () => {
+		const run = runOver(10);
+		run.carry = async (call, apply) => { if (call.name === 'post') throw noAnswer(); return await Promise.resolve(apply()); };
+		await run.send([invoiceOf(10)]);
+		run.carry = async (_call, apply) => await Promise.resolve(apply());
+		expect(outcomes(await run.send([invoiceOf(10)]))).toEqual(['10 uncertain']);
+		run.clock.advance(18 * 60_000);
+		expect(outcomes(await run.send([invoiceOf(10)]))).toEqual(['10 posted']);
+		expect(run.books.orders).toEqual([]);
+	});
+
+	it('is left to a person where Uniconta would invoice a deleted order', async () => {
+		const run = runOver(10, { invoicesDeleted: true });
+		run.carry = async (call, apply) => { if (call.name === 'post') throw noAnswer(); return await Promise.resolve(apply()); };
+		await run.send([invoiceOf(10)]);
+		run.carry = async (_call, apply) => await Promise.resolve(apply());
+		run.clock.advance(18 * 60_000);
+		const [result] = await run.send([invoiceOf(10)]);
+		expect(result?.outcome).toBe('uncertain');
+		expect(messages(result)).toContain('A person has to decide');
+		// What was posted stands as it was, so that a person sees it.
+		expect(run.books.orders).toHaveLength(1);
+		expect(run.books.lines).toHaveLength(2);
+	});
+
+	it('is taken up anew where its order is gone and no invoice came from it', async () => {
+		const run = runOver(10);
+		const attempt = { reference: '10#tlf8sdabcd', at: new Date(run.clock.now() - 3_600_000).toISOString() };
+		expect(outcomes(await run.send([invoiceOf(10, { known: knownAs(10, undefined, { attempt }) })]))).toEqual(['10 posted']);
+		expect(numbersIn(run.books)).toEqual([10]);
+		expect(run.books.orders).toEqual([]);
+	});
+});
+
+/** What log and inbox keep between the runs of a company: what is posted, and the first word of each attempt. */
+class Company {
+	readonly known = new Map<number, KnownRecord>();
+	readonly last = new Map<number, InvoiceResult>();
+
+	constructor(private readonly run: Run) {}
+
+	async drain(numbers: readonly number[]): Promise<void> {
+		const results = await this.run.send(numbers.map((number) => invoiceOf(number, this.known.has(number) ? { known: this.known.get(number) } : {})));
+		for (const result of results) {
+			const number = Number(result.key);
+			this.last.set(number, result);
+			const [reference] = result.held;
+			if (result.outcome === 'posted' || result.outcome === 'unchanged') {
+				this.known.set(number, knownAs(number, 'posted', { held: result.held }));
+			} else if (result.outcome === 'uncertain' && reference !== undefined && this.known.get(number)?.attempt?.reference !== reference) {
+				this.known.set(number, knownAs(number, undefined, { attempt: { reference, at: new Date(this.run.clock.now()).toISOString() } }));
+			}
+		}
+	}
+}
+
+class Crash extends Error {}
+
+type Fault = 'busy' | 'lost' | 'unanswered' | 'late' | 'crash' | 'crashAfter';
+
+describe('Whatever happens to one call', () => {
+	const plans = fc.record({
+		count: fc.integer({ min: 1, max: 5 }),
+		deliveries: fc.array(fc.array(fc.nat({ max: 4 }), { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 4 }),
+		fault: fc.constantFrom<Fault>('busy', 'lost', 'unanswered', 'late', 'crash', 'crashAfter'),
+		at: fc.nat({ max: 60 }),
+		lateBy: fc.integer({ min: 1, max: 20 }),
+		keepsReference: fc.boolean(),
+	});
+
+	it('each invoice ends up posted once under its own number, and no order is left', async () => {
+		await fc.assert(fc.asyncProperty(plans, async ({ count, deliveries, fault, at, lateBy, keepsReference }) => {
+			const run = runOver(10, { keepsReference });
+			const company = new Company(run);
+			const late: Array<{ call: Call; left: number }> = [];
+			let made = 0;
+			let crashed = false;
+			run.carry = async (call, apply) => {
+				await Promise.resolve();
+				if (crashed) throw new Crash();
+				for (const waiting of late) waiting.left -= 1;
+				for (const waiting of late.filter(({ left }) => left === 0)) try { run.books.apply(waiting.call); } catch { /* Uniconta refuses it by then. */ }
+				if (made++ !== at) return apply();
+				if (fault === 'busy') throw busy();
+				if (fault === 'crash') { crashed = true; throw new Crash(); }
+				if (fault === 'late' && isWrite(call)) late.push({ call, left: lateBy });
+				if (fault === 'unanswered' || fault === 'crashAfter') apply();
+				if (fault === 'crashAfter') { crashed = true; throw new Crash(); }
+				throw noAnswer();
+			};
+			const arrived = new Set<number>();
+			const drain = async (numbers: readonly number[]): Promise<void> => {
+				crashed = false;
+				await company.drain(numbers).catch((caught: unknown) => {
+					if (!(caught instanceof Crash) && !(caught instanceof ApiError)) throw caught;
+				});
+				run.clock.advance(60_000);
+			};
+			for (const delivery of [...deliveries, range(0, count - 1)]) {
+				const numbers = delivery.map((index) => 10 + (index % count));
+				for (const number of numbers) arrived.add(number);
+				await drain(numbers);
+			}
+			for (let round = 0; round < 60 && [...arrived].some((number) => company.known.get(number)?.outcome !== 'posted'); round++) await drain([...arrived]);
+			// A last look at what finished claims left behind, long after.
+			run.clock.advance(20 * 60_000);
+			await drain([10 + count]);
+			for (const number of range(10, 9 + count)) expect(run.books.postedFor(number)).toEqual([number]);
+			expect(run.books.orders.filter((row) => !String(row['ReferenceNumber']).startsWith(String(10 + count)))).toEqual([]);
+		}), { numRuns: 400 });
+	});
+
+	it('a refused invoice stays visible, and everything before it is posted', async () => {
+		await fc.assert(fc.asyncProperty(fc.integer({ min: 10, max: 14 }), fc.shuffledSubarray([10, 11, 12, 13, 14], { minLength: 5 }), async (bad, order) => {
+			const run = runOver(10);
+			run.books.refusesSimulate.add(bad);
+			const results = await run.send(order.map((number) => invoiceOf(number)));
+			expect(numbersIn(run.books)).toEqual(range(10, bad - 1));
+			for (const { key, outcome } of results) expect(outcome).toBe(Number(key) < bad ? 'posted' : Number(key) === bad ? 'refused' : 'blocked');
+		}));
+	});
+});
+
+describe('Order draft', () => {
+	const draft = { route: 'draft' as const };
+
+	it('makes an order with the number as reference, in few calls, whatever the series says', async () => {
+		const run = runOver(777);
+		const results = await run.send([invoiceOf(12), invoiceOf(10)], draft);
+		expect(outcomes(results)).toEqual(['12 drafted', '10 drafted']);
+		expect(run.books.orders.map((row) => String(row['ReferenceNumber']).split('#')[0])).toEqual(['10', '12']);
+		expect(run.books.invoices).toEqual([]);
+		expect(run.calls.length).toBeLessThanOrEqual(2 * 4 + 2);
+	});
+
+	it('is unchanged when sent again, with and without the log', async () => {
+		const run = runOver(10);
+		const [first] = await run.send([invoiceOf(10)], draft);
+		const known = knownAs(10, 'drafted', { unicontaRowId: first?.unicontaRowId ?? '', held: first?.held ?? [] });
+		expect(outcomes(await run.send([invoiceOf(10, { known })], draft))).toEqual(['10 unchanged']);
+		expect(outcomes(await run.send([invoiceOf(10)], draft))).toEqual(['10 drafted']);
+		expect(run.books.orders).toHaveLength(1);
+	});
+
+	it('names what differs when it is sent again with another content, and changes nothing', async () => {
+		const run = runOver(10);
+		await run.send([invoiceOf(10)], draft);
+		const plan = planOf(10);
+		const changed = { ...plan, lines: plan.lines.map((line, index) => (index === 0 ? { ...line, unitPrice: 41 } : line)) };
+		const [result] = await run.send([invoiceOf(10, { plan: changed, hash: 'new', known: knownAs(10, 'drafted') })], draft);
+		expect(result?.outcome).toBe('refused');
+		expect(messages(result)).toContain('Price of line 1: "41" became "40"');
+	});
+
+	it('is unchanged when a person has invoiced it, and a finding when it is gone without trace', async () => {
+		const run = runOver(500);
+		const [first, second] = await run.send([invoiceOf(10), invoiceOf(11)], draft);
+		const [order] = run.books.orders;
+		run.books.apply({ name: 'post', type: '', args: { order, lines: run.books.lines.filter((line) => line['OrderNumber'] === order?.['OrderNumber']), date: '', simulate: false } });
+		run.books.orders = [];
+		run.books.lines = [];
+		const results = await run.send([first, second].map((result, index) => invoiceOf(10 + index, { known: knownAs(10 + index, 'drafted', { held: result?.held ?? [] }) })), draft);
+		expect(outcomes(results)).toEqual(['10 unchanged', '11 refused']);
+		expect(messages(results[1])).toContain('is gone from Uniconta');
+		expect(run.books.orders).toEqual([]);
+	});
+
+	it('ends with one draft for each, whatever happens to one call', async () => {
+		await fc.assert(fc.asyncProperty(fc.nat({ max: 14 }), fc.constantFrom('lost', 'unanswered', 'crash'), async (at, fault) => {
+			const run = runOver(10);
+			let made = 0;
+			let crashed = false;
+			run.carry = async (_call, apply) => {
+				await Promise.resolve();
+				if (crashed) throw new Crash();
+				if (made++ !== at) return apply();
+				if (fault === 'crash') { crashed = true; throw new Crash(); }
+				if (fault === 'unanswered') apply();
+				throw noAnswer();
+			};
+			for (let round = 0; round < 25; round++) {
+				crashed = false;
+				await run.send([invoiceOf(10), invoiceOf(11)], draft).catch(() => undefined);
+				run.clock.advance(60_000);
+			}
+			expect(run.books.orders.map((row) => String(row['ReferenceNumber']).slice(0, 3)).sort()).toEqual(['10#', '11#']);
+			expect(run.books.lines).toHaveLength(4);
+		}), { numRuns: 60 });
+	});
+
+	it('writes nothing on a dry run', async () => {
+		const run = runOver(10);
+		expect(outcomes(await run.send([invoiceOf(10)], { ...draft, dryRun: true }))).toEqual(['10 wouldDraft']);
+		expect(run.calls.filter(isWrite)).toEqual([]);
+	});
+
+	it('refuses what Uniconta refuses', async () => {
+		const run = runOver(10);
+		run.carry = async (call, apply) => { if (call.name === 'insert') throw refusal('AccountIsBlocked'); return await Promise.resolve(apply()); };
+		expect(outcomes(await run.send([invoiceOf(10)], draft))).toEqual(['10 refused']);
+	});
+});
