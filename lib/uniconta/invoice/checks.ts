@@ -3,7 +3,7 @@ import type { InvoicePlan, InvoicePlanLine } from '../../sync/invoice/plan';
 import { isCurrency } from '../currencies';
 import { textOf, type UnicontaRow } from '../rows';
 import { LISTS, rowsByKey, type InvoiceLists } from './checksLists';
-import { accountTrouble, categoryTrouble, customerTrouble, departmentTrouble, mandatoryVatTrouble, projectTrouble, roundingTrouble, vatTrouble, type Trouble } from './checksRules';
+import { accountTrouble, categoryTrouble, customerTrouble, departmentTrouble, mandatoryVatTrouble, ownVatOf, ownVatTrouble, projectTrouble, roundingTrouble, vatTrouble, type Trouble } from './checksRules';
 import { readTerms, termFor } from './checksTerms';
 import type { InvoiceTask, RouteContext } from './types';
 
@@ -33,7 +33,7 @@ async function readLists(tasks: readonly Planned[], { odata, options }: RouteCon
 	// A journal voucher has no items, so the group has no say in it.
 	const customerGroups = await rowsByKey(odata, LISTS.customerGroup, options.route === 'journal' ? new Set() : groups, 'small');
 	const accounts = await rowsByKey(odata, LISTS.account, all(lines.map(({ account }) => account)), 'small');
-	const vatCodes = await rowsByKey(odata, LISTS.vat, all(lines.map(({ vat }) => vat)), 'small');
+	const vatCodes = await rowsByKey(odata, LISTS.vat, all(lines.map(({ vat, account }) => (vat === '' ? ownVatOf(accounts.get(account)) : vat))), 'small');
 	const projects = await rowsByKey(odata, LISTS.project, all([...plans.map(({ project }) => project), ...lines.map(({ project }) => project)]), 'large');
 	const categories = await rowsByKey(odata, LISTS.category, all(lines.map(({ category }) => category)), 'small');
 	const departments = new Map<number, ReadonlyMap<string, UnicontaRow>>();
@@ -67,7 +67,7 @@ function checkInvoice(task: Planned, lists: InvoiceLists): void {
 	const posting = plan.lines.filter(({ rounding }) => !rounding);
 	for (const line of plan.lines.filter(({ rounding }) => rounding)) found.push(...roundingTrouble(line.account, lists));
 	found.push(...onLines(plan, ({ account, rounding }) => [account, rounding], (line) => (line.rounding ? [] : accountTrouble(line, lists))));
-	found.push(...onLines(plan, ({ account, rounding, vat }) => [account, rounding, vat === ''], (line) => (line.rounding || line.vat !== '' ? [] : mandatoryVatTrouble(line.account, lists))));
+	found.push(...onLines(plan, ({ account, rounding, vat }) => [account, rounding, vat === ''], (line) => (line.vat !== '' ? [] : line.rounding ? ownVatTrouble(line.account, plan.issueDate, lists) : [...mandatoryVatTrouble(line.account, lists), ...ownVatTrouble(line.account, plan.issueDate, lists)])));
 	found.push(...onLines(plan, ({ vat, vatPercent }) => [vat, vatPercent], (line) => (line.vat === '' ? [] : vatTrouble(line, plan.issueDate, lists))));
 	if (plan.project !== '' && !posting.some(({ project }) => project === plan.project)) found.push(...projectTrouble(plan.project, lists));
 	found.push(...onLines(plan, ({ project }) => [project], (line) => (line.project === '' ? [] : projectTrouble(line.project, lists))));

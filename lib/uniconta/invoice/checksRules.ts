@@ -20,7 +20,7 @@ export interface Trouble {
 }
 
 /** A code of the settings is looked up again when the invoice is: nothing but a person's change mends it. */
-const AGAIN = 'Then send the invoice again, or wait for the night.';
+const AGAIN = 'Then run Compare Everything Now, or wait for the night.';
 const FIX_MOMENT_ACCOUNT = 'correct the account in Moment (Company > Financial accounts)';
 
 export function customerTrouble(number: string, row: UnicontaRow | undefined, lists: InvoiceLists): Trouble[] {
@@ -102,6 +102,32 @@ export function mandatoryVatTrouble(account: string, lists: InvoiceLists): Troub
 			value: '',
 			says: `has no VAT code, and VAT is mandatory on the ledger account "${account}" in Uniconta`,
 			fix: `Enter the Accounting VAT code of account ${account} in Moment (Company > Financial accounts), or change Mandatory VAT of the account in Uniconta (${LISTS.account.menu}). ${AGAIN}`,
+		},
+	];
+}
+
+/** The VAT code that the account itself has; `''` for none. */
+export function ownVatOf(row: UnicontaRow | undefined): string {
+	return row === undefined ? '' : textOf(row, 'Vat');
+}
+
+/**
+ * A line without a VAT code on an account that has one: Uniconta may put its own on the line (which it does is not known, and a
+ * simulation shows no totals), and the invoice would be posted with another total than Moment's.
+ */
+export function ownVatTrouble(account: string, issueDate: string, lists: InvoiceLists): Trouble[] {
+	const accountRow = lists.accounts.get(account);
+	const code = ownVatOf(accountRow);
+	if (accountRow === undefined || code === '' || needsVat(accountRow)) return [];
+	const row = lists.vatCodes.get(code);
+	const rate = row === undefined ? undefined : rateOn(row, issueDate);
+	if (rate === 0) return [];
+	return [
+		{
+			field: 'VAT code',
+			value: '',
+			says: `has no VAT code, and the ledger account "${account}" has the VAT code "${code}"${rate === undefined ? '' : ` (${rate} %)`} in Uniconta, which would change the total`,
+			fix: `Give account ${account} the same VAT code in Moment (Company > Financial accounts) and in Uniconta (${LISTS.account.menu}); a rounding account has none. ${AGAIN}`,
 		},
 	];
 }

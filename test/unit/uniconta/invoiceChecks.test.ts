@@ -96,6 +96,16 @@ describe('what Uniconta lacks or does not allow', () => {
 		expect(task).toMatchObject({ outcome: 'refused', transient: false });
 	});
 
+	it('does not let a line without a VAT code, the rounding too, go on an account that has one with a rate; one of 0 % is no harm', async () => {
+		const bare = { vat: '', vatPercent: 0 };
+		const [line] = await check([withLine(bare)]);
+		expect(errorsOf(line)).toEqual([expect.stringContaining('(line 2) has no VAT code, and the ledger account "1010" has the VAT code "U25" (25 %) in Uniconta')]);
+		const [rounding] = await check([withLine({ ...bare, rounding: true, project: '', category: '' })]);
+		expect(errorsOf(rounding)).toEqual([expect.stringContaining('has no VAT code, and the ledger account "1010"')]);
+		const [free] = await check([withLine({ ...bare, account: '1020' })]);
+		expect(errorsOf(free)).toEqual([]);
+	});
+
 	it('does not let an account with mandatory VAT go without a code', async () => {
 		rig.person.edit('GLAccountClient', '1010', { MandatoryTax: 'Mandatory' });
 		const [task] = await check([withLine({ vat: '', vatPercent: 0 })]);
