@@ -16,7 +16,7 @@ export type Work =
 export type StartedBy = 'webhook' | 'minute' | 'sweep' | 'night' | 'manual';
 
 /** The plural under which a kind's settings are kept: `customers.export`. */
-export type SettingsArea = 'customers' | 'projects' | 'invoices';
+export type SettingsArea = 'customers' | 'projects' | 'invoices' | 'expenses';
 
 /** Every setting that a person chooses, by its key in the table; cursors are not among them. */
 export const SETTING_KEYS = [
@@ -46,6 +46,23 @@ export const SETTING_KEYS = [
 	'invoices.journal',
 	'invoices.journalAmounts',
 	'invoices.journalVoucher',
+	'expenses.export',
+	'expenses.series',
+	/** Comma list with ranges; blank: every account of the series. */
+	'expenses.accounts',
+	'expenses.activity',
+	'expenses.billable',
+	'expenses.approvalState',
+	/** `YYYY-MM-DD`: postings made after it are imported. */
+	'expenses.startDate',
+	/** Ids of Moment users, comma list. */
+	'notify.users',
+	'notify.addresses',
+	'notify.level',
+	/** After so many hours without a run somebody is told. */
+	'notify.hours',
+	'notify.heartbeatUrl',
+	'notes',
 ] as const;
 
 export type SettingKey = (typeof SETTING_KEYS)[number];
@@ -57,6 +74,8 @@ const DEFAULTS: Partial<Record<SettingKey, string>> = {
 	'invoices.department': 'none',
 	'invoices.journalAmounts': 'gross',
 	'invoices.journalVoucher': 'invoiceNumber',
+	'expenses.billable': 'yes',
+	'notify.level': 'failures',
 };
 
 export interface SettingsInput {
@@ -88,7 +107,7 @@ export interface ReadSettings {
 export const NEXT_COMPARISON_AT_NIGHT = 'night';
 
 /** Written by the templates themselves; a change of these is no change of the settings. */
-const OWN_KEYS = /\.(changedSince|nextComparison)\s*$/i;
+const OWN_KEYS = /\.(changedSince|nextComparison|cursor|lastLogRow)\s*$/i;
 
 /** Reads the settings table into what a run needs to know, and decides what the run does. */
 export function readSettings(input: SettingsInput): ReadSettings {
@@ -111,7 +130,7 @@ export function readSettings(input: SettingsInput): ReadSettings {
 }
 
 /** Keys whose values are words of ours or codes of a standard: upper and lower case do not count. */
-const LOWER = /\.(export|route|journalAmounts)$/;
+const LOWER = /\.(export|route|journalAmounts|billable|level)$/;
 const UPPER = /^company\.(country|currency)$/;
 
 function valuesOf(value: (key: string) => string): Record<SettingKey, string> {
@@ -196,7 +215,18 @@ function lackingValues(area: SettingsArea, values: Values): string[] {
 				...lacking(!['invoiceNumber', 'journal'].includes(values['invoices.journalVoucher']), 'invoices.journalVoucher (invoiceNumber or journal)'),
 				...country,
 			];
+		case 'expenses':
+			return [
+				...lacking(values['expenses.series'] === '', 'expenses.series (the number series in Uniconta whose postings are expenses)'),
+				...lacking(values['expenses.activity'] === '', 'expenses.activity (the name of the activity in Moment that takes them)'),
+				...lacking(!isDay(values['expenses.startDate']), 'expenses.startDate (a day such as 2026-01-31: postings made after it are imported)'),
+				...lacking(!['yes', 'no'].includes(values['expenses.billable']), 'expenses.billable (yes or no)'),
+			];
 	}
+}
+
+function isDay(text: string): boolean {
+	return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
 function lackingDepartment(area: 'projects' | 'invoices', values: Values, choices: readonly string[]): string[] {

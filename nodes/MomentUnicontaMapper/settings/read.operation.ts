@@ -13,6 +13,7 @@ const STARTED_BY: ReadonlyArray<{ name: string; value: StartedBy }> = [
 
 const AREAS: ReadonlyArray<{ name: string; value: SettingsArea }> = [
 	{ name: 'Customers', value: 'customers' },
+	{ name: 'Expenses', value: 'expenses' },
 	{ name: 'Invoices', value: 'invoices' },
 	{ name: 'Projects', value: 'projects' },
 ];

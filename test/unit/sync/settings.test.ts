@@ -115,12 +115,18 @@ describe('what is missing is said, and nothing is sent', () => {
 describe('projects and invoices', () => {
 	const PROJECTS = { 'projects.export': 'on', 'company.country': 'DK', 'projects.nextComparison': 'night' };
 	const INVOICES = { 'invoices.export': 'on', 'company.country': 'DK', 'invoices.route': 'post', 'invoices.firstNumber': '10001', 'invoices.categoryTagGroup': '503', 'invoices.nextComparison': 'night' };
-	const of = (area: 'projects' | 'invoices', values: Record<string, string>): ReadSettings =>
+	const EXPENSES = { 'expenses.export': 'on', 'expenses.series': 'KRED', 'expenses.activity': 'Udlæg', 'expenses.startDate': '2026-01-01', 'expenses.nextComparison': 'night' };
+	const of = (area: 'projects' | 'invoices' | 'expenses', values: Record<string, string>): ReadSettings =>
 		readSettings({ area, startedBy: 'minute', now: NOW, settings: rowsOf(values), lease: [{ name: LEASE_NAME, expires: 0 }], tables: TABLES });
 
 	it('need no more than these', () => {
 		expect(of('projects', PROJECTS)).toMatchObject({ work: 'inbox', message: '', values: { 'projects.department': 'none', 'company.dimension': '0' } });
 		expect(of('invoices', INVOICES)).toMatchObject({ work: 'inbox', message: '', values: { 'invoices.journalAmounts': 'gross', 'invoices.journalVoucher': 'invoiceNumber' } });
+		expect(of('expenses', EXPENSES)).toMatchObject({ work: 'inbox', message: '', values: { 'expenses.billable': 'yes' } });
+	});
+
+	it.each([['expenses.series', ''], ['expenses.activity', ''], ['expenses.startDate', '31-01-2026'], ['expenses.billable', 'maybe']])('expenses with %s "%s": what is missing is named', (key, value) => {
+		expect(of('expenses', { ...EXPENSES, [key]: value }).message).toContain(key);
 	});
 
 	it.each([
