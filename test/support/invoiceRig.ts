@@ -107,6 +107,11 @@ export class Books {
 		return number;
 	}
 
+	/** The row id of an insert that is under way: it may be drawn before the row is to be seen. */
+	drawId(): number {
+		return ++this.lastId;
+	}
+
 	state(): string {
 		return JSON.stringify([this.next, this.orders, this.lines, this.invoices]);
 	}
@@ -132,7 +137,7 @@ export class Books {
 	}
 
 	private insertOrder(row: UnicontaRow): UnicontaRow {
-		const id = ++this.lastId;
+		const id = typeof row['RowId'] === 'number' ? row['RowId'] : this.drawId();
 		const stored = { ...row, RowId: id, OrderNumber: 1000 + id };
 		this.orders.push(stored);
 		return { ...stored };
@@ -205,7 +210,7 @@ export function hostsOver(books: Books, carry: Carrier): { webApi: WebApiClient;
 				const found = await call<UnicontaRow[]>('pages', type, filter);
 				yield found.filter((row) => filter.every(({ field, is, value }) => {
 					const own = Number(fieldOf(row, field));
-					return is === 'ge' ? own >= Number(value) : is === 'le' ? own <= Number(value) : String(own) === String(value);
+					return is === 'ge' ? own >= Number(value) : is === 'le' ? own <= Number(value) : own === Number(value);
 				}));
 			},
 			update: unused, companies: unused, custom: unused,

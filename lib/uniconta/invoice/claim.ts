@@ -1,4 +1,4 @@
-import { ApiError, asApiError } from '../../http/errors';
+import { asApiError, type ApiError } from '../../http/errors';
 import type { Clock } from '../../http/port';
 import { fieldOf, rowIdOf, textOf, type UnicontaRow } from '../rows';
 import type { RowsHost } from '../webApi';
@@ -157,6 +157,7 @@ async function deleteRow(host: RowsHost, type: string, row: UnicontaRow): Promis
 	try {
 		await host.delete(type, row);
 	} catch (caught) {
-		if (asApiError(caught).kind !== 'notFound') throw caught;
+		const error = asApiError(caught);
+		if (error.kind !== 'notFound') throw error;
 	}
 }

@@ -53,7 +53,8 @@ export function createDraftRoute({ odata, options }: RouteContext): PreparingRou
 			}
 		} catch (caught) {
 			// Only a second way to recognise an invoice; a build in which the number is text does not compare it with a number.
-			if (asApiError(caught).transient) throw caught;
+			const error = asApiError(caught);
+			if (error.transient) throw error;
 		}
 		return found;
 	}

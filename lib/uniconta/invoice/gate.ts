@@ -30,7 +30,10 @@ export function createSeries(webApi: WebApiClient, { expectedNext, chosen, elsew
 	return {
 		async read() {
 			const groups = await webApi.all('DebtorGroupClient', 'Group');
-			numbering = await readNumbering(webApi, { expectedNext, groups, ...(elsewhere === undefined ? {} : { elsewhere }), ...(chosen === '' ? {} : { series: chosen }) });
+			const options = { groups, ...(elsewhere === undefined ? {} : { elsewhere }), ...(chosen === '' ? {} : { series: chosen }) };
+			numbering = await readNumbering(webApi, { ...options, expectedNext });
+			// Settings hidden, and the lowest number is posted already: then that invoice itself says from which series it came.
+			if (numbering.seriesFrom === 'unknown') numbering = await readNumbering(webApi, { ...options, expectedNext: expectedNext + 1 });
 			const assessment = assessNumbering(numbering);
 			ownSeries = assessment.groupsWithOwnSeries;
 			const findings = assessment.findings;

@@ -129,7 +129,8 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 			}
 		} catch (caught) {
 			// A build in which the number is text does not compare it with a number: then each is asked for alone.
-			if (asApiError(caught).transient) throw caught;
+			const error = asApiError(caught);
+			if (error.transient) throw error;
 		}
 		return byNumber;
 	}
