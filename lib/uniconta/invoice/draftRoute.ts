@@ -93,7 +93,8 @@ export function createDraftRoute({ odata, options }: RouteContext): PreparingRou
 			if (differences.length === 0) {
 				task.row = order.row;
 				task.reference = textOf(order.row, 'ReferenceNumber');
-				settle(task, known?.outcome === 'drafted' || known?.outcome === 'unchanged' ? 'unchanged' : dryRun ? 'unchanged' : 'drafted');
+				// `unchanged` alone would read as posted, should the company change to the route Post one day.
+				settle(task, known?.outcome === 'drafted' || dryRun ? 'unchanged' : 'drafted');
 				return;
 			}
 			const isHalfMade = lines?.length === 0 || (known === undefined && lines !== undefined && lines.length < task.plan.lines.length);

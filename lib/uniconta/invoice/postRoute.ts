@@ -90,17 +90,19 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 		}
 	}
 
-	/** Whatever was sent without a clear answer and is not the next number: it is looked for first, and nothing is posted before that is clear. */
+	/** Whatever was sent without a clear answer is looked for first, before anything can be said against its content; nothing is posted before that is clear. */
 	async function settleAttempts(current: PostRun, tasks: readonly InvoiceTask[]): Promise<void> {
 		for (const task of tasks) {
 			const number = numberOf(task);
 			const attempt = attemptOf(task);
-			if (attempt === undefined || number === undefined || number === next) continue;
+			if (attempt === undefined || number === undefined) continue;
 			task.reference = attempt.reference;
 			const found = await findOurs(webApi, tracesOf(task, number, standingFor(number)));
 			if (found !== undefined) {
 				settleFound(current, task, found);
 				await tidy(current, standingFor(number), textOf(found, 'OrderNumber'));
+				// It came late, after the series was read.
+				if (number === next && task.outcome === 'posted') next = number + 1;
 			} else if (number > next) {
 				uncertain(current, task, `Uniconta did not say what became of its posting, and its number series was set back to ${next} since`);
 			}
@@ -189,7 +191,7 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 		const number = numberOf(task);
 		if (number === undefined) return;
 		if (task.outcome === 'refused') obstacles.set(number, { kind: 'refused', message: task.findings.find(({ level }) => level === 'error')?.message ?? `${task.who} was refused.` });
-		if (task.outcome === 'failed' || task.outcome === 'waiting') obstacles.set(number, { kind: 'waits', message: '' });
+		if (task.outcome === 'failed' || task.outcome === 'waiting' || task.outcome === 'uncertain') obstacles.set(number, { kind: 'waits', message: '' });
 	}
 
 	async function sendOne(current: PostRun, task: PlannedTask): Promise<void> {

@@ -21,7 +21,7 @@ export async function sendAll(context: RouteContext, mapped: readonly MappedInvo
 	const leaderOf = onePerNumber(tasks);
 	const leaders = [...new Set(leaderOf.values())];
 	for (const task of leaders) settleByItself(task, context);
-	if (context.options.comparePosted && context.options.route === 'post') await comparePosted(context, leaders.filter(({ outcome }) => outcome === 'unchanged'));
+	if (context.options.comparePosted && context.options.route === 'post') await comparePosted(context, leaders.filter(({ outcome, mapped: { known } }) => outcome === 'unchanged' && known?.outcome !== 'misnumbered'));
 
 	const open = leaders.filter(({ outcome }) => outcome === undefined);
 	const withheld = leaders.filter((task) => task.outcome === 'withheld' && numberOf(task) !== undefined);
@@ -33,6 +33,7 @@ export async function sendAll(context: RouteContext, mapped: readonly MappedInvo
 		const fresh = open.filter(({ outcome, plan }) => outcome === undefined && plan !== undefined);
 		if (fresh.length > 0) await parts.check(fresh, context);
 		for (const task of open) if (task.outcome === undefined && (task.plan === undefined || hasErrors(task.findings))) settle(task, 'refused');
+		for (const task of open) if (context.options.route === 'post') stayUncertain(task);
 		const ready = open.filter(({ outcome }) => outcome === undefined).sort((a, b) => (numberOf(a) ?? 0) - (numberOf(b) ?? 0));
 		await route.send(ready, leaders.filter((task) => !ready.includes(task)));
 	}
@@ -79,6 +80,15 @@ function settleByItself(task: InvoiceTask, { options }: RouteContext): void {
 		if (!hasErrors(task.findings)) say(task, 'error', `${who} has no number that could be one of a number series ("${mapped.key}").`, 'Finalize the invoice in Moment.', 'Invoice number', mapped.key);
 		settle(task, 'refused');
 	}
+}
+
+/** What is wrong with an invoice now says nothing about a post of it that may still be on its way: it is looked for until that is clear. */
+function stayUncertain(task: InvoiceTask): void {
+	const attempt = attemptOf(task);
+	if (attempt === undefined || (task.outcome !== 'refused' && task.outcome !== 'failed')) return;
+	task.reference = attempt.reference;
+	say(task, 'error', `${task.who} was sent before, and Uniconta did not say what became of it; it is looked for until that is clear.`, 'Nothing to do about that: it is looked at again by itself.');
+	settle(task, 'uncertain', { transient: true });
 }
 
 function resultOf(task: InvoiceTask, own: InvoiceTask): InvoiceResult {

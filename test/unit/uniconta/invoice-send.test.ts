@@ -252,6 +252,22 @@ describe('A post without a clear answer', () => {
 		expect(run.books.lines).toHaveLength(2);
 	});
 
+	it('stays uncertain, not refused, when something is wrong with it by then, and is posted when it came after all', async () => {
+		const run = runOver(10);
+		let post: Call | undefined;
+		run.carry = async (call, apply) => { if (call.name !== 'post') return await Promise.resolve(apply()); post = call; throw noAnswer(); };
+		const [first] = await run.send([invoiceOf(10)]);
+		run.carry = async (_call, apply) => await Promise.resolve(apply());
+		const attempt = { reference: first?.held[0] ?? '', at: new Date(run.clock.now()).toISOString() };
+		const wrong = invoiceOf(10, { known: knownAs(10, undefined, { attempt }), findings: [{ level: 'error', field: 'Tag', value: '', message: 'It has no category.', fix: '' }] });
+		run.clock.advance(3_600_000);
+		const results = await run.send([wrong, invoiceOf(11)]);
+		expect(outcomes(results)).toEqual(['10 uncertain', '11 waiting']);
+		expect(results[0]?.held).toEqual([attempt.reference]);
+		if (post !== undefined) run.books.apply(post);
+		expect(outcomes(await run.send([wrong, invoiceOf(11)]))).toEqual(['10 posted', '11 posted']);
+	});
+
 	it('is taken up anew where its order is gone and no invoice came from it', async () => {
 		const run = runOver(10);
 		const attempt = { reference: '10#tlf8sdabcd', at: new Date(run.clock.now() - 3_600_000).toISOString() };
@@ -373,7 +389,7 @@ describe('Whatever happens to one call', () => {
 			const undecided = open();
 			// Where Uniconta invoices deleted orders, some are left to a person in the end; never anything else.
 			if (!invoicesDeleted) expect(undecided).toEqual([]);
-			expect(undecided.every((number) => ['uncertain', 'blocked', 'waiting'].includes(company.last.get(number)?.outcome ?? ''))).toBe(true);
+			expect(undecided.every((number) => ['uncertain', 'blocked', 'waiting', 'failed'].includes(company.last.get(number)?.outcome ?? ''))).toBe(true);
 		}), { numRuns: 12 });
 	});
 
