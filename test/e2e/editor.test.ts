@@ -117,7 +117,6 @@ describe('the credentials’ windows', () => {
 			elsewhere: await dialog.tryWith({ companyId: right.companyId, odataUrl: lab.sandbox.moment.url }),
 			nobody: await dialog.tryWith({ odataUrl: 'http://127.0.0.1:9' }),
 		};
-		await editor.screenshot('uniconta-credential-wrong');
 		expect(said.password).toMatch(/password/i);
 		expect(said.company).toMatch(/company/i);
 		expect(said.elsewhere).toMatch(/no Uniconta API at this address/i);

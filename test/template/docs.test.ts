@@ -1,0 +1,88 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { SETTING_KEYS } from '../../lib/sync/settings';
+import type { DryRunOutcome, Outcome } from '../../lib/sync/outcome';
+import type { InboxRow } from '../../lib/sync/inbox';
+import { repositoryRoot } from '../../sandbox/n8n/paths';
+import { files, ownDescriptions, readTemplate } from './support/templates';
+
+/** What users read says what is there: links lead somewhere, and names are those of the code. */
+const docs = new Map(
+	['README.md', 'CHANGELOG.md', ...readdirSync(path.join(repositoryRoot, 'docs')).filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`)].map(
+		(file) => [file, readFileSync(path.join(repositoryRoot, file), 'utf8')] as const,
+	),
+);
+const page = (file: string): string => docs.get(file) ?? '';
+const pages = [...docs.keys()];
+
+/** GitHub's anchor of a heading. */
+function anchorOf(heading: string): string {
+	return heading.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '').trim().replace(/\s/g, '-');
+}
+
+function anchorsOf(text: string): Set<string> {
+	const headings = [...text.matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
+	return new Set([...headings, ...[...text.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id)]);
+}
+
+test.each(pages)('%s: every link leads to a file or a heading that is there', (file) => {
+	const broken = [...page(file).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link = '']) => {
+		if (/^https?:/.test(link)) return [];
+		const [target = '', anchor] = link.split('#');
+		const name = target === '' ? file : path.posix.normalize(path.posix.join(path.posix.dirname(file), target));
+		if (!existsSync(path.join(repositoryRoot, name))) return [link];
+		const text = docs.get(name);
+		return anchor === undefined || text === undefined || anchorsOf(text).has(anchor) ? [] : [link];
+	});
+	expect(broken).toEqual([]);
+});
+
+test('every picture is shown somewhere', () => {
+	const all = [...docs.values()].join('\n');
+	expect(readdirSync(path.join(repositoryRoot, 'docs/images')).filter((image) => !all.includes(`images/${image}`))).toEqual([]);
+});
+
+test('every setting of customers, projects and invoices is described, and none that is not there', () => {
+	const kinds = /^(company|customers|projects|invoices)\./;
+	const settings = ['README.md', 'docs/projects.md', 'docs/invoices.md'].map(page).join('\n');
+	expect(SETTING_KEYS.filter((key) => kinds.test(key) && !settings.includes(`\`${key}\``))).toEqual([]);
+	const known = new Set<string>([...SETTING_KEYS, ...['customers', 'projects', 'invoices'].flatMap((area) => [`${area}.changedSince`, `${area}.nextComparison`])]);
+	const named = [...docs.values()].flatMap((text) => [...text.matchAll(/`((?:company|customers|projects|invoices)\.\w+)`/g)].map(([, key = '']) => key));
+	expect([...new Set(named)].filter((key) => !known.has(key) && !/\.(md|json)$/.test(key))).toEqual([]);
+});
+
+test('every outcome of an invoice and every state of the inbox is explained', () => {
+	const outcomes: ReadonlyArray<Outcome | DryRunOutcome> = ['posted', 'drafted', 'unchanged', 'waiting', 'blocked', 'withheld', 'uncertain', 'misnumbered', 'refused', 'failed', 'wouldPost', 'wouldDraft'];
+	const [, explained = ''] = page('docs/invoices.md').split('## What every outcome means');
+	expect(outcomes.filter((outcome) => !explained.includes(`\`${outcome}\``))).toEqual([]);
+	const states: ReadonlyArray<InboxRow['state']> = ['due', 'retry', 'refused', 'waiting', 'misnumbered'];
+	expect(states.filter((state) => !page('docs/operating.md').includes(`| \`${state}\` |`))).toEqual([]);
+});
+
+test('every resource and operation of our nodes, and every parameter and option by its label, is named in docs/nodes.md', () => {
+	const text = page('docs/nodes.md');
+	/** What n8n itself has on many nodes, and the hidden steps of the templates. */
+	const usual = new Set(['Resource', 'Operation', 'Options', 'Filters', 'Return All', 'Limit', 'Fields', 'Lines']);
+	const missing = [...ownDescriptions().values()].flatMap(({ displayName, properties }) =>
+		properties.flatMap((property) => {
+			const resources = property.displayOptions?.show?.resource ?? [];
+			if (property.type === 'notice' || ['inbox', 'log', 'settings'].some((step) => resources.includes(step))) return [];
+			const choices = property.name === 'resource' || property.name === 'operation' || property.type === 'collection' ? (property.options ?? []) : [];
+			const labels = [property.displayName, ...choices.map((choice) => ('displayName' in choice ? choice.displayName : choice.name))];
+			return labels.filter((label) => !usual.has(label) && !text.includes(plain(label))).map((label) => `${displayName}: ${label}`);
+		}),
+	);
+	expect([...new Set(missing)]).toEqual([]);
+});
+
+/** Without what n8n's rules add to a label: "Name or ID", "(Seconds)". */
+function plain(label: string): string {
+	return label.replace(/ Name or ID$/, '').replace(/(.) Name$/, '$1').replace(/ to Uniconta$/, '');
+}
+
+test.each(files)('%s: the nodes a person is to choose credentials on are named in its page, and every one of them', (file) => {
+	const text = file === 'customers.json' ? page('README.md') : page(`docs/${file.replace('.json', '.md')}`);
+	const needing = readTemplate(file).nodes.filter(({ type }) => /\.(moment|momentTrigger|unicontaCustomer|unicontaProject|unicontaInvoice|uniconta)$/.test(type) && type.startsWith('n8n-nodes-moment-uniconta.'));
+	const flat = text.replace(/\s+/g, ' ');
+	expect(needing.filter(({ name }) => !flat.includes(`*${name}*`)).map(({ name }) => name)).toEqual([]);
+});
