@@ -2,8 +2,7 @@ import type { Finding } from './finding';
 
 /**
  * A cost that was posted in Uniconta: the ledger entry and the project entry that belong to it, read together (design 5).
- * Amounts are plain decimal text of two decimals with a point, a cost positive; `''` where a field is empty. A posting with an
- * `error` among its findings is not to become an expense.
+ * Amounts are plain decimal text of two decimals with a point, a cost positive; `''` where a field is empty.
  */
 export interface PostingSource {
 	/** See {@link postingReference}: tells the posting apart from every other one, also on the next reading. */
@@ -40,6 +39,8 @@ export interface PostingSource {
 	category: string;
 	/** A counter-entry, or one that Uniconta marks as a correction. */
 	isCorrection: boolean;
+	/** Whether it is to become an expense in Moment; where it is not, the findings say why (zero, no project, cancelled …). */
+	isExpense: boolean;
 	findings: Finding[];
 }
 
