@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sendAll } from '../../../lib/uniconta/invoice/sendAll';
+import { createDraftRoute } from '../../../lib/uniconta/invoice/draftRoute';
 import { createPostRoute } from '../../../lib/uniconta/invoice/postRoute';
 import type { MappedInvoice } from '../../../lib/sync/invoice/plan';
 import { Books, checksPass, contextOver, invoiceOf, isWrite, knownAs, noAnswer, optionsOf, planOf, USUAL, type BooksSwitches, type Call } from '../../support/invoiceRig';
@@ -22,6 +23,7 @@ interface Scenario {
 	byHand?: number;
 	/** An insert draws its row id first and is to be seen later: a lower id may turn up after a higher one. */
 	slowInserts?: boolean;
+	route?: 'post' | 'draft';
 	/** What stands in Uniconta at first; gives back calls that are still on their way. */
 	before?: (books: Books, now: number) => Call[];
 	startAt?: number;
@@ -89,8 +91,8 @@ class World {
 			next: async () => await this.nextBy(carry),
 			seriesOfGroup: () => '',
 		};
-		const context = contextOver(this.books, carry, optionsOf(clock));
-		sendAll(context, invoices, { check: checksPass, route: (given) => createPostRoute(given, { series }) }).then(
+		const context = contextOver(this.books, carry, optionsOf(clock, { route: this.scenario.route ?? 'post' }));
+		sendAll(context, invoices, { check: checksPass, route: (given) => (this.scenario.route === 'draft' ? createDraftRoute(given) : createPostRoute(given, { series })) }).then(
 			(results) => { worker.state = 'done'; worker.history += JSON.stringify(results.map(({ outcome }) => outcome)); },
 			(caught: unknown) => { worker.state = 'done'; this.fault ??= (caught instanceof Error && caught.name === 'ApiError') ? undefined : caught; },
 		);
@@ -181,6 +183,8 @@ class World {
 			const byHand = (this.scenario.byHand ?? 0) - this.byHand;
 			if (posted.some((as) => as !== number) && byHand === 0) return `invoice ${number} was posted as ${posted.join(', ')}`;
 		}
+		const drafts = this.books.orders.filter((order) => this.books.lines.some((line) => line['OrderNumber'] === order['OrderNumber']));
+		if (this.scenario.route === 'draft' && drafts.length > 1) return `${drafts.length} drafts stand for invoice 10`;
 		return this.fault === undefined ? undefined : `it threw ${this.fault instanceof Error ? this.fault.message : 'something'}`;
 	}
 }
@@ -293,6 +297,17 @@ describe('Two runs at the same invoice, in every order of their calls', () => {
 
 	it('never post it twice when a stalled run wakes in a Uniconta that invoices deleted orders', async () => {
 		await holds({ workers: both(invoiceOf(10)), leaps: 1, switches: { invoicesDeleted: true } });
+	});
+});
+
+describe('Two runs that make the same draft', () => {
+	it.each<[string, Partial<Scenario>]>([
+		['when a call is lost, unanswered or late', { faults: 1 }],
+		['when one stalls for so long that the other takes over', { leaps: 1 }],
+		['when one crashes and the other takes over', { crashes: 1, leaps: 1 }],
+		['where a lower row turns up after a higher one', { slowInserts: true }],
+	])('never leave two of them %s', async (_when, scenario) => {
+		await holds({ workers: both(invoiceOf(10)), route: 'draft', ...scenario });
 	});
 });
 
