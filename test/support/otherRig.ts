@@ -138,3 +138,26 @@ export function bookState(other: OtherUniconta): { numbers: number[]; doubled: s
 		mails: other.mails,
 	};
 }
+
+/** Chance that can be had again: the same seed gives the same numbers from 0 up to 1 (mulberry32). */
+export function chanceFrom(seed: number): () => number {
+	let state = seed >>> 0;
+	return () => {
+		state = (state + 0x6d2b79f5) >>> 0;
+		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+	};
+}
+
+export function oneOf<T>(values: readonly [T, ...T[]], chance: () => number): T {
+	return values[Math.floor(chance() * values.length)] ?? values[0];
+}
+
+/** As webhooks come: each one to three times, in any order. */
+export function delivered(sources: readonly InvoiceSource[], chance: () => number): InvoiceSource[] {
+	return sources
+		.flatMap((source) => Array.from({ length: 1 + Math.floor(chance() * 3) }, () => ({ source, at: chance() })))
+		.sort((a, b) => a.at - b.at)
+		.map(({ source }) => source);
+}
