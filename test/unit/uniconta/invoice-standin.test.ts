@@ -3,7 +3,7 @@ import { sendInvoices } from '../../../lib/uniconta/invoice/send';
 import type { InvoiceResult, RouteContext, SendOptions } from '../../../lib/uniconta/invoice/types';
 import { createWebApiClient } from '../../../lib/uniconta/webApi';
 import type { UnicontaSettings } from '../../../sandbox/standins/uniconta/settings';
-import { invoiceOf, INVOICE, LINE, ORDER } from '../../support/invoiceRig';
+import { invoiceOf, INVOICE, LINE, ORDER, planOf } from '../../support/invoiceRig';
 import { fetchPort, startUnicontaRig, type UnicontaRig } from '../../support/unicontaRig';
 import { livelyClock } from './journalRig';
 
@@ -81,6 +81,21 @@ describe('The post route against the stand-in', () => {
 			}
 			expect(posted()).toEqual([FIRST, FIRST + 1]);
 		}
+	});
+
+	it('posts a credit note with its department, a foreign currency and a rounding line with Moment\'s totals', async () => {
+		reset();
+		const plan = planOf(FIRST);
+		const [first, second] = plan.lines;
+		const lines = [
+			{ ...first!, quantity: -3, unitPrice: 33.333, net: -10_000, department: '100' },
+			{ ...second!, quantity: -1, unitPrice: 20, net: -2_000, vat: 'U0', vatPercent: 0, department: '200' },
+			{ ...second!, quantity: 1, unitPrice: 0.25, net: 25, vat: '', vatPercent: 0, account: '9990', project: '', category: '', rounding: true },
+		];
+		const credit = planOf(FIRST, { kind: 'creditNote', creditDays: 0, creditedInvoice: '9990', currency: 'EUR', exchangeRate: 7.46, dimension: 1, lines, net: -11_975, vat: -2_500, gross: -14_475 });
+		const results = await send([invoiceOf(FIRST, { plan: credit })]);
+		expect(outcomes(results)).toEqual(['posted']);
+		expect(rig.rows(INVOICE).find((row) => Number(row['InvoiceNumber']) === FIRST)).toMatchObject({ Currency: 'EUR', TotalAmount: -144.75, Remark: 'Credits invoice 9990' });
 	});
 
 	it('makes drafts in at most 5 calls each and 16 for the run', async () => {
