@@ -150,7 +150,9 @@ export function createUnicontaClient(options: UnicontaClientOptions): UnicontaCl
 
 /** What tells a row apart from the others of its list. */
 export function identityOf(row: UnicontaRow, key: string): string {
-	const identity = `${rowIdOf(row)}/${textOf(row, key)}`;
+	// Child rows may show their identity in two parts only (reference 3.2).
+	const id = rowIdOf(row) || [textOf(row, 'PrimaryKey1Id'), textOf(row, 'PrimaryKey2Id')].filter(Boolean).join('.');
+	const identity = `${id}/${textOf(row, key)}`;
 	return identity === '/' ? JSON.stringify(row) : identity;
 }
 

@@ -69,6 +69,7 @@ export function createWebApiClient(options: WebApiClientOptions): WebApiClient {
 	});
 	const session = createSession(base, send);
 	let variant: GenerateVariant | undefined;
+	let deleteVerb: 'DeleteList' | 'Delete' = 'DeleteList';
 
 	async function post(path: string, body: unknown, repeatable: Repeatable): Promise<HttpResponse> {
 		return await session.call({ method: 'POST', url: `${base}${path}`, body }, repeatable);
@@ -90,6 +91,10 @@ export function createWebApiClient(options: WebApiClientOptions): WebApiClient {
 		return answerOf(response, simulate);
 	}
 
+	async function remove(verb: 'DeleteList' | 'Delete', type: string, row: UnicontaRow): Promise<void> {
+		await session.call({ method: 'DELETE', url: `${base}/Crud/${verb}/${type}`, body: verb === 'Delete' ? row : [row] }, 'write');
+	}
+
 	return {
 		async find(type, field, value) {
 			const rows = await queries.matching(type, field, String(value));
@@ -104,7 +109,15 @@ export function createWebApiClient(options: WebApiClientOptions): WebApiClient {
 			return parseStoredRows((await post(`/Crud/InsertList/${type}`, rows, 'write')).body);
 		},
 		async delete(type, row) {
-			await session.call({ method: 'DELETE', url: `${base}/Crud/DeleteList/${type}`, body: [row] }, 'write');
+			try {
+				await remove(deleteVerb, type, row);
+			} catch (caught) {
+				const error = asApiError(caught);
+				// `DeleteList` was seen, `Delete` is presumed (reference 3.3). An address that is not there says nothing of the row.
+				if (deleteVerb === 'Delete' || error.code !== undefined || (error.status !== 404 && error.status !== 405)) throw error;
+				await remove('Delete', type, row);
+				deleteVerb = 'Delete';
+			}
 		},
 		async generateInvoice(request) {
 			if (!request.simulate) return await generate(request, variant ?? 'plain');

@@ -1,4 +1,4 @@
-import { ApiError } from '../http/errors';
+import { ApiError, asApiError } from '../http/errors';
 import { identityOf } from './client';
 import { textOf, type UnicontaRow } from './rows';
 
@@ -64,12 +64,33 @@ export function createQueries(ask: (type: string, filter: QueryFilter) => Promis
 		return complete ? first : await rest(type, first, filter, key);
 	}
 
+	/** Fields by which this server does not filter, as `Type/Field`. */
+	const unfilterable = new Set<string>();
+
+	const all = async (type: string, key: string): Promise<UnicontaRow[]> =>
+		await read(type, key === '' ? {} : { OrderBy: key }, key, (length) => length <= 1 || (length < longest && length < limit));
+
 	return {
-		all: async (type, key) =>
-			await read(type, key === '' ? {} : { OrderBy: key }, key, (length) => length <= 1 || (length < longest && length < limit)),
-		// The few rows of one value; only a server that was seen to cut lists is asked for more.
-		matching: async (type, field, value) => await read(type, { PropertyName: field, FilterValue: value }, '', (length) => length < limit),
+		all,
+		async matching(type, field, value) {
+			if (!unfilterable.has(`${type}/${field}`)) {
+				try {
+					// The few rows of one value; only a server that was seen to cut lists is asked for more.
+					return await read(type, { PropertyName: field, FilterValue: value }, '', (length) => length < limit);
+				} catch (caught) {
+					const error = asApiError(caught);
+					if (!isRefusedFilter(error)) throw error;
+					unfilterable.add(`${type}/${field}`);
+				}
+			}
+			// Which fields can be filtered is not known (reference 3.3): the caller compares anyway, so the whole list will do.
+			return await all(type, field);
+		},
 	};
+}
+
+function isRefusedFilter({ kind, status }: ApiError): boolean {
+	return kind === 'refused' || (kind === 'unexpected' && status === 400);
 }
 
 function inOrder(rows: readonly UnicontaRow[], key: string): UnicontaRow[] {
