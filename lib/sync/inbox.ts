@@ -1,6 +1,6 @@
 import type { RunResult } from './log';
 import { MASS_FAILURE } from './log';
-import { cell, rowNumber, type TableRow } from './tables';
+import { cell, rowNumber, timeCell, type TableRow } from './tables';
 
 /** One row of the inbox: a record that is not finished. */
 export interface InboxRow extends TableRow {
@@ -65,16 +65,18 @@ export function markRow(entity: string, momentId: string, key: string, now: numb
 }
 
 /**
- * What goes back into the inbox after a run: what failed, at its next time, and what was refused, without one. A run that
+ * What goes back into the inbox after a run: what failed, at its next time, and what was refused, without one. With `keepUnseen` also what
+ * the run had taken and did not meet. A run that
  * failed as a whole (see MASS_FAILURE) while comparing everything puts nothing there: the comparison itself is done again.
  */
 export function unfinishedRows(
 	results: readonly RunResult[],
-	{ now, taken, comparison }: { now: number; taken: readonly TableRow[]; comparison: boolean },
+	{ now, taken, comparison, keepUnseen = false }: { now: number; taken: readonly TableRow[]; comparison: boolean; keepUnseen?: boolean },
 ): InboxRow[] {
 	const attemptsBefore = new Map(dueRecords(taken).map(({ entity, momentId, attempts }) => [`${entity}/${momentId}`, attempts]));
 	const mass = comparison && results.filter(({ outcome }) => outcome === 'failed').length > MASS_FAILURE;
-	return results.flatMap((result): InboxRow[] => {
+	const unseen = keepUnseen ? rowsNotIn(results, taken) : [];
+	const open = results.flatMap((result): InboxRow[] => {
 		const state = stateAfter(result);
 		if (result.momentId === '' || state === undefined) return [];
 		if (mass && result.outcome === 'failed') return [];
@@ -91,6 +93,32 @@ export function unfinishedRows(
 		// The row that stops posting, and the invoice itself, which goes on when that row is gone.
 		return result.outcome === 'misnumbered' ? [{ ...row, momentId: `${STOP}${result.momentId}`, state: 'misnumbered', due: null }, row] : [row];
 	});
+	return [...open, ...unseen];
+}
+
+/** Rows that were taken and whose record the run did not meet, as they were: a comparison of lately changed records knows nothing of older ones (G3). */
+function rowsNotIn(results: readonly RunResult[], taken: readonly TableRow[]): InboxRow[] {
+	const met = new Set(results.map(({ entity, momentId }) => `${entity}/${momentId}`));
+	const unmet = new Map<string, TableRow>();
+	for (const row of [...taken].sort((a, b) => rowNumber(a) - rowNumber(b))) {
+		const name = `${cell(row, 'entity')}/${cell(row, 'momentId')}`;
+		if (cell(row, 'momentId') !== '' && !met.has(name)) unmet.set(name, row);
+	}
+	return [...unmet.values()].map((row) => {
+		const due = timeCell(row, 'due');
+		return {
+			...markRow(cell(row, 'entity'), cell(row, 'momentId'), cell(row, 'key'), 0),
+			state: stateOf(cell(row, 'state')),
+			attempts: Number(row['attempts']) || 0,
+			due: due === undefined ? null : new Date(due).toISOString(),
+			message: cell(row, 'message'),
+			fix: cell(row, 'fix'),
+		};
+	});
+}
+
+function stateOf(text: string): InboxRow['state'] {
+	return (['retry', 'refused', 'waiting', 'misnumbered'] as const).find((state) => state === text) ?? 'due';
 }
 
 function minutesAfter(outcome: string): readonly number[] {

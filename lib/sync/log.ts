@@ -134,7 +134,7 @@ export function logRows(results: readonly RunResult[], context: LogContext): Log
 		if (result.outcome === 'unchanged') {
 			const link = known?.byMomentId.get(result.momentId);
 			const healed = last !== undefined && !isWritten(last.outcome);
-			if (link !== undefined && link.hash === result.hash && sameNames(link.held, result.held) && !healed) continue;
+			if (link !== undefined && link.hash === result.hash && sameNames(link.held, result.held) && !healed && !saysNew(result, row, last)) continue;
 		} else if (isSaid(row, last)) {
 			continue;
 		}
@@ -144,6 +144,11 @@ export function logRows(results: readonly RunResult[], context: LogContext): Log
 	const [first] = failed;
 	if (mass && first !== undefined) rows.push(massRow(failed.length, first, context));
 	return rows;
+}
+
+/** A posted invoice that is gone or has other totals now is unchanged by us, and must be said all the same; notes need not. */
+function saysNew({ findings }: RunResult, { message }: LogRow, last: LastState | undefined): boolean {
+	return findings.some(({ level }) => level !== 'note') && message !== last?.message;
 }
 
 function isSaid({ outcome, message }: LogRow, last: LastState | undefined): boolean {

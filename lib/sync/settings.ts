@@ -43,6 +43,8 @@ export const SETTING_KEYS = [
 	'invoices.departmentTagGroup',
 	'invoices.departmentTagGroupName',
 	'invoices.roundingAccount',
+	/** The number series of the invoices, for a Uniconta that does not show its settings; blank: as the settings say. */
+	'invoices.series',
 	'invoices.journal',
 	'invoices.journalAmounts',
 	'invoices.journalVoucher',

@@ -143,7 +143,7 @@ describe('the three rings', () => {
 		const found: [string, string][] = [];
 		for (const entry of entries.filter(({ name }) => name.endsWith('.ts'))) {
 			const file = path.join(entry.parentPath, entry.name);
-			for (const [, module = ''] of (await readFile(file, 'utf8')).matchAll(/(?:from|import|require\()\s*'([^']+)'/g)) {
+			for (const [, module = ''] of (await readFile(file, 'utf8')).matchAll(/^(?:(?:import|export|\}) .*?from|import|.*\b(?:import|require)\()\s*'([^']+)'/gm)) {
 				const target = module.startsWith('.') ? path.relative(ROOT, path.resolve(path.dirname(file), module)) : module;
 				found.push([path.relative(ROOT, file), target]);
 			}

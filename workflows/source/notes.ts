@@ -43,7 +43,7 @@ export function addNotes(
 		'Note: Sync',
 		[map - 60, -320],
 		[460, 500],
-		`### Map and write\nThis is the heart. **Map** shows what would be sent and all that is wrong with a ${noun.toLowerCase()}. Put your own nodes between the two to change a field. Turn on **Dry Run** in *${writer}* to only look.`,
+		`### Map and write\nThis is the heart. **Map** shows for each ${noun.toLowerCase()} what would be sent and all that is wrong with it. Put your own nodes between the two to change a field. Turn on **Dry Run** in *${writer}* to only look.`,
 		COLOR.sync,
 	);
 	c.note('Note: Log', [right + 6740, -320], [1420, 660], '### Say it, and keep what is not finished\nThe log gets one row for each record that was created, changed, refused or failed. What failed goes back into the inbox: due again after 1, 5, 30 and then every 60 minutes. What was refused waits until the record or the settings change; after a change in Uniconta or of a tag, run *Compare Everything Now*. A dry run is only logged: nothing is taken out of the inbox, no cursor moves.', COLOR.log);

@@ -307,6 +307,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 				results: `={{ $('${write}').all() }}`,
 				taken: `={{ ($('Take Due Rows').isExecuted ? $('Take Due Rows') : $('Take All Rows')).all() }}`,
 				comparison: `={{ ${comparing} }}`,
+				keepUnseen: waits,
 			}),
 		),
 	);

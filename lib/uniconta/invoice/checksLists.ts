@@ -24,7 +24,7 @@ export const LISTS = {
 	account: { type: 'GLAccountClient', key: 'Account', menu: 'General Ledger > Chart of accounts' },
 	vat: { type: 'GLVatClient', key: 'Vat', menu: 'General Ledger > Maintenance > VAT > VAT codes' },
 	project: { type: 'ProjectClient', key: 'Number', menu: 'Project > Projects' },
-	category: { type: 'PrCategoryClient', key: 'Number', menu: 'Project > Maintenance > Project categories' },
+	category: { type: 'PrCategoryClient', key: 'Number', menu: 'Project > Maintenance > Project category' },
 	payment: { type: 'PaymentTermClient', key: 'Payment', menu: 'General Ledger > Maintenance > Terms of payment' },
 	department: { type: 'GLDimType', key: 'Dimension', menu: 'General Ledger > Maintenance > Dimensions' },
 } as const;

@@ -21,7 +21,7 @@ export interface Trouble {
 
 /** A code of the settings is looked up again when the invoice is: nothing but a person's change mends it. */
 const AGAIN = 'Then run Compare Everything Now, or wait for the night.';
-const FIX_MOMENT_ACCOUNT = 'correct the account in Moment (Company > Financial accounts)';
+const FIX_MOMENT_ACCOUNT = 'correct the account in Moment (Setup > Accounting)';
 
 export function customerTrouble(number: string, row: UnicontaRow | undefined, lists: InvoiceLists): Trouble[] {
 	const field = 'Customer';
@@ -101,7 +101,7 @@ export function mandatoryVatTrouble(account: string, lists: InvoiceLists): Troub
 			field: 'VAT code',
 			value: '',
 			says: `has no VAT code, and VAT is mandatory on the ledger account "${account}" in Uniconta`,
-			fix: `Enter the Accounting VAT code of account ${account} in Moment (Company > Financial accounts), or change Mandatory VAT of the account in Uniconta (${LISTS.account.menu}). ${AGAIN}`,
+			fix: `Enter the Accounting VAT code of account ${account} in Moment (Setup > Accounting), or change Mandatory VAT of the account in Uniconta (${LISTS.account.menu}). ${AGAIN}`,
 		},
 	];
 }
@@ -127,7 +127,7 @@ export function ownVatTrouble(account: string, issueDate: string, lists: Invoice
 			field: 'VAT code',
 			value: '',
 			says: `has no VAT code, and the ledger account "${account}" has the VAT code "${code}"${rate === undefined ? '' : ` (${rate} %)`} in Uniconta, which would change the total`,
-			fix: `Give account ${account} the same VAT code in Moment (Company > Financial accounts) and in Uniconta (${LISTS.account.menu}); a rounding account has none. ${AGAIN}`,
+			fix: `Give account ${account} the same VAT code in Moment (Setup > Accounting) and in Uniconta (${LISTS.account.menu}); a rounding account has none. ${AGAIN}`,
 		},
 	];
 }
@@ -135,11 +135,11 @@ export function ownVatTrouble(account: string, issueDate: string, lists: Invoice
 export function roundingTrouble(account: string, lists: InvoiceLists): Trouble[] {
 	const field = 'Rounding account';
 	const row = lists.accounts.get(account);
-	const fix = `Create it in Uniconta (${LISTS.account.menu}), or choose another Rounding Account in the set-up. ${AGAIN}`;
+	const fix = `Create it in Uniconta (${LISTS.account.menu}), or choose another rounding account (invoices.roundingAccount in the settings). ${AGAIN}`;
 	if (row === undefined) return [missing(field, account, `has a rounding, and the rounding account "${account}"`, fix, 'does not exist in Uniconta')];
 	const found = accountIsClosed(field, account, row, lists);
 	if (needsVat(row)) {
-		found.push({ field, value: account, says: `has a rounding, and VAT is mandatory on the rounding account "${account}" in Uniconta`, fix: `Choose a Rounding Account without VAT in the set-up, or change Mandatory VAT of the account in Uniconta (${LISTS.account.menu}). ${AGAIN}` });
+		found.push({ field, value: account, says: `has a rounding, and VAT is mandatory on the rounding account "${account}" in Uniconta`, fix: `Choose a rounding account without VAT (invoices.roundingAccount in the settings), or change Mandatory VAT of the account in Uniconta (${LISTS.account.menu}). ${AGAIN}` });
 	}
 	return found;
 }
@@ -166,7 +166,7 @@ export function vatTrouble({ vat, vatPercent }: InvoicePlanLine, issueDate: stri
 	const row = lists.vatCodes.get(vat);
 	if (row === undefined) {
 		return [
-			missing(field, vat, `uses the VAT code "${vat}"`, `Create the VAT code ${vat} in Uniconta (${LISTS.vat.menu}), or correct the Accounting VAT code of the account in Moment (Company > Financial accounts). ${AGAIN}`),
+			missing(field, vat, `uses the VAT code "${vat}"`, `Create the VAT code ${vat} in Uniconta (${LISTS.vat.menu}), or correct the Accounting VAT code of the account in Moment (Setup > Accounting). ${AGAIN}`),
 		];
 	}
 	const found: Trouble[] = [];
@@ -174,7 +174,7 @@ export function vatTrouble({ vat, vatPercent }: InvoicePlanLine, issueDate: stri
 		found.push({ field, value: vat, says: `uses the VAT code "${vat}", which is blocked in Uniconta`, fix: `Unblock it in Uniconta (${LISTS.vat.menu}), or use another VAT code in Moment. ${AGAIN}` });
 	}
 	if (isPurchaseVat(row)) {
-		found.push({ field, value: vat, says: `uses the VAT code "${vat}", which is for purchases and not for sales in Uniconta`, fix: `Enter a code for sales as the Accounting VAT code of the account in Moment (Company > Financial accounts). ${AGAIN}` });
+		found.push({ field, value: vat, says: `uses the VAT code "${vat}", which is for purchases and not for sales in Uniconta`, fix: `Enter a code for sales as the Accounting VAT code of the account in Moment (Setup > Accounting). ${AGAIN}` });
 	}
 	const rate = rateOn(row, issueDate);
 	if (rate !== undefined && Math.abs(rate - vatPercent) > 0.005) {
@@ -182,7 +182,7 @@ export function vatTrouble({ vat, vatPercent }: InvoicePlanLine, issueDate: stri
 			field,
 			value: vat,
 			says: `has ${vatPercent} % VAT in Moment, and the VAT code "${vat}" has ${rate} % in Uniconta on ${issueDate}`,
-			fix: `Correct the rate of ${vat} in Uniconta (${LISTS.vat.menu}), or the VAT code of the account in Moment (Company > Financial accounts). ${AGAIN}`,
+			fix: `Correct the rate of ${vat} in Uniconta (${LISTS.vat.menu}), or the VAT code of the account in Moment (Setup > Accounting). ${AGAIN}`,
 		});
 	}
 	return found;

@@ -33,11 +33,18 @@ export function isAbandoned({ claim }: StandingOrder, { clock, requestTimeoutMs 
 
 /** Every order with a claim, whoever made it. The whole list is read: no filter is known that finds the beginning of a text. */
 export async function claimedOrders(host: RowsHost): Promise<StandingOrder[]> {
-	const rows = await host.all(ORDER, 'OrderNumber');
+	return claimedAmong(await host.all(ORDER, 'OrderNumber'));
+}
+
+function claimedAmong(rows: readonly UnicontaRow[]): StandingOrder[] {
 	return rows.flatMap((row): StandingOrder[] => {
 		const claim = claimIn(textOf(row, 'ReferenceNumber'));
-		return claim === undefined ? [] : [{ row, claim, rowId: Number(rowIdOf(row)), orderNumber: textOf(row, 'OrderNumber') }];
+		return claim === undefined ? [] : [standingAs(row, claim)];
 	});
+}
+
+function standingAs(row: UnicontaRow, claim: Claim): StandingOrder {
+	return { row, claim, rowId: Number(rowIdOf(row)), orderNumber: textOf(row, 'OrderNumber') };
 }
 
 export async function linesOf(host: RowsHost, { row, orderNumber }: StandingOrder): Promise<UnicontaRow[]> {
@@ -72,25 +79,37 @@ export async function claimNumber(request: ClaimRequest): Promise<ClaimResult> {
 	const { host, number, momentId, header, clock, tolerated = new Set<number>() } = request;
 	const claim = newClaim(number, clock);
 	const begun = clock.now();
+	const reference = referenceOf(claim, momentId);
 	let inserted: UnicontaRow | undefined;
+	let answered = false;
 	try {
-		inserted = await host.insert(ORDER, header(referenceOf(claim, momentId)));
+		inserted = await host.insert(ORDER, header(reference));
+		answered = true;
 	} catch (caught) {
 		const error = asApiError(caught);
 		// Without an answer it may be there now, or come later: the reading tells, and a second one is never sent in its place.
 		if (!error.mayHaveHappened) return { failed: error };
 	}
 	for (let look = 0; ; look++) {
-		let orders: StandingOrder[];
+		let rows: UnicontaRow[];
 		try {
-			orders = (await claimedOrders(host)).filter((order) => order.claim.number === number);
+			rows = await host.all(ORDER, 'OrderNumber');
 		} catch (caught) {
 			const own = standing(inserted);
 			if (own?.claim.mark === claim.mark) await removeOrder(host, own, { lines: [] });
 			return { failed: asApiError(caught) };
 		}
+		const orders = claimedAmong(rows).filter((order) => order.claim.number === number);
 		const mine = ownOf(orders, claim, inserted);
-		if (mine === undefined) return { lost: 'its own claim is not to be seen in Uniconta yet' };
+		if (mine === undefined) {
+			const cut = rows.find((row) => isCutClaim(row, reference, inserted));
+			if (cut !== undefined) {
+				await removeOrder(host, standingAs(cut, claim), { lines: [] });
+				return { failed: referenceNotKept(`has "${textOf(cut, 'ReferenceNumber')}" instead; the order was removed`, reference) };
+			}
+			if (answered) return { failed: referenceNotKept('shows no order with it', reference) };
+			return { lost: 'its own claim is not to be seen in Uniconta yet' };
+		}
 		const others = orders.filter((order) => order !== mine && !tolerated.has(order.rowId));
 		const live = others.filter((order) => !isAbandoned(order, request));
 		if (live.length === 0) return { held: mine, abandoned: others };
@@ -112,8 +131,24 @@ function ownOf(orders: readonly StandingOrder[], claim: Claim, inserted: Unicont
 
 function standing(row: UnicontaRow | undefined): StandingOrder | undefined {
 	const claim = row === undefined ? undefined : claimIn(textOf(row, 'ReferenceNumber'));
-	if (row === undefined || claim === undefined || rowIdOf(row) === '') return undefined;
-	return { row, claim, rowId: Number(rowIdOf(row)), orderNumber: textOf(row, 'OrderNumber') };
+	return row === undefined || claim === undefined || rowIdOf(row) === '' ? undefined : standingAs(row, claim);
+}
+
+/** The own order, whose reference Uniconta cut to where no claim can be read in it, or dropped (reference 3.2 and 4). */
+function isCutClaim(row: UnicontaRow, reference: string, inserted: UnicontaRow | undefined): boolean {
+	const kept = textOf(row, 'ReferenceNumber');
+	if (claimIn(kept) !== undefined) return false;
+	// With the number and a part of the nonce it can be nobody else's.
+	if (reference.startsWith(kept) && kept.length > reference.indexOf('#') + 4) return true;
+	return inserted !== undefined && rowIdOf(inserted) !== '' && rowIdOf(row) === rowIdOf(inserted);
+}
+
+function referenceNotKept(instead: string, reference: string): ApiError {
+	return new ApiError(`Uniconta did not keep the order's Reference number "${reference}" but ${instead}. Without it an invoice could be sent twice, so nothing is sent`, {
+		system: 'Uniconta',
+		kind: 'refused',
+		fix: 'See in Uniconta (Customer > Sales orders) whether the field Reference number of an order keeps 20 characters, and delete orders without lines that are left over. Until it does, use the route Journal Voucher.',
+	});
 }
 
 export interface RemoveOptions {
@@ -131,13 +166,13 @@ export async function removeOrder(host: RowsHost, order: StandingOrder, { lines:
 	let row: UnicontaRow | undefined = order.row;
 	for (let attempt = 1; attempt <= REMOVE_TRIES; attempt++) {
 		try {
-			if (attempt > 1) row = await reread(host, order);
+			if (attempt > 1) row = await stillStanding(host, order);
 			if (row === undefined) return true;
 			const lines = attempt === 1 && known !== undefined ? known : await linesOf(host, order);
 			// Lines first: whether a header takes its lines along is not known.
 			for (const line of lines) await deleteRow(host, ORDER_LINE, line);
 			await deleteRow(host, ORDER, row);
-			if (!verify || (await reread(host, order)) === undefined) return true;
+			if (!verify || (await stillStanding(host, order)) === undefined) return true;
 		} catch (caught) {
 			const error = asApiError(caught);
 			if (['credentials', 'forbidden', 'unreachable', 'outOfTime'].includes(error.kind)) return false;
@@ -146,7 +181,8 @@ export async function removeOrder(host: RowsHost, order: StandingOrder, { lines:
 	return false;
 }
 
-async function reread(host: RowsHost, { rowId, row, orderNumber }: StandingOrder): Promise<UnicontaRow | undefined> {
+/** The order's row as Uniconta has it now; undefined where it is gone. */
+export async function stillStanding(host: RowsHost, { rowId, row, orderNumber }: StandingOrder): Promise<UnicontaRow | undefined> {
 	const value = fieldOf(row, 'OrderNumber');
 	const rows = await host.find(ORDER, 'OrderNumber', typeof value === 'number' ? value : orderNumber);
 	return rows.find((candidate) => Number(rowIdOf(candidate)) === rowId);

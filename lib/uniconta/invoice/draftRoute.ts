@@ -76,7 +76,7 @@ export function createDraftRoute({ odata, options }: RouteContext): PreparingRou
 			say(task, 'note', `${task.who} has been invoiced in Uniconta: invoice ${textOf(row, 'InvoiceNumber')} to ${describe(row)}.`);
 		} else if (isKnown) {
 			refuse(task, `The order of ${task.who} is gone from Uniconta, and no invoice is to be found that came from it. It is not sent again by itself.`,
-				`See in Uniconta whether it was invoiced (${INVOICES_MENU}) or deleted. To have the order made again, delete this invoice's rows from the Data Table moment_uniconta_log and send it with the resend form.`);
+				`See in Uniconta whether it was invoiced (${INVOICES_MENU}) or deleted. To have the order made again, delete this invoice's rows from the Data Table moment_uniconta_log, then run Compare Everything Now.`);
 		}
 	}
 
@@ -105,7 +105,7 @@ export function createDraftRoute({ odata, options }: RouteContext): PreparingRou
 		if (changed !== undefined) {
 			task.row = changed.order.row;
 			refuse(task, `The order ${changed.order.orderNumber} of ${task.who} stands in Uniconta with something else than in Moment: ${changed.differences.join('; ')}. It is not changed.`,
-				`If the order is right, invoice it as it is. If Moment is right, delete the order in Uniconta (${ORDERS_MENU}) and this invoice's rows in the Data Table moment_uniconta_log; it is made again with the resend form.`);
+				`If the order is right, invoice it as it is. If Moment is right, delete the order in Uniconta (${ORDERS_MENU}) and this invoice's rows in the Data Table moment_uniconta_log; it is made again when you run Compare Everything Now.`);
 		} else if (young !== undefined) {
 			wait(task, `order ${young.orderNumber} of another run is there for it in Uniconta. It is looked at again by itself.`);
 		}

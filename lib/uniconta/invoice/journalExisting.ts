@@ -57,7 +57,7 @@ export function decide(task: PlannedTask, meant: readonly VoucherLine[], lines: 
 		say(task, 'warning', `${who} stands in the journal "${journal}" with lines that were changed there; it is left as it is.`, `Compare the lines of invoice ${plan.number} with Moment before you post the journal "${journal}".`, 'Invoice number', String(plan.number));
 	}
 	if (strange.length > 0) {
-		say(task, 'warning', `${who} stands in the journal "${journal}", and there are further unposted lines with the invoice number ${plan.number}.`, `Delete them in Uniconta, or give them another invoice number: General Ledger > Journals.`, 'Invoice number', String(plan.number));
+		say(task, 'warning', `${who} stands in the journal "${journal}", and there are further unposted lines with the invoice number ${plan.number}.`, `Delete them in Uniconta, or give them another invoice number: General Ledger > Daily journal.`, 'Invoice number', String(plan.number));
 	}
 	// What the last run was not sure of has arrived.
 	settle(task, task.mapped.known?.attempt === undefined ? 'unchanged' : 'drafted');
@@ -80,7 +80,7 @@ function handTyped(task: PlannedTask, meant: readonly VoucherLine[], rows: reado
 	refuse(
 		task,
 		`${who}: unposted lines in the journal "${journal}" carry the invoice number ${plan.number} with another customer or amount.`,
-		`Give those lines another invoice number in Uniconta (General Ledger > Journals), or delete them. Then send the invoice again.`,
+		`Give those lines another invoice number in Uniconta (General Ledger > Daily journal), or delete them. Then send the invoice again.`,
 		'Invoice number',
 		String(plan.number),
 	);

@@ -24,10 +24,10 @@ export async function readSetup(client: UnicontaClient, options: SendOptions, ta
 		setup.findings.push({ level: 'error', field: 'Journal', value, says, fix });
 		return setup;
 	};
-	if (journal === '') return refuse('', 'has no journal to go to', 'Choose the Journal in the set-up, or in the Uniconta Invoice node.');
+	if (journal === '') return refuse('', 'has no journal to go to', 'Choose the journal: invoices.journal in the settings, or Journal in the Uniconta Invoice node.');
 	const [row] = await client.find('GLDailyJournalClient', 'Journal', journal);
-	if (row === undefined) return refuse(journal, `is to go to the journal "${journal}", which does not exist in Uniconta`, `Create it in Uniconta (${MENU}), or choose another Journal in the set-up.`);
-	if (flag(row, 'Blocked')) return refuse(journal, `is to go to the journal "${journal}", which is blocked in Uniconta`, `Unblock it in Uniconta (${MENU}), or choose another Journal in the set-up.`);
+	if (row === undefined) return refuse(journal, `is to go to the journal "${journal}", which does not exist in Uniconta`, `Create it in Uniconta (${MENU}), or choose another one (invoices.journal in the settings).`);
+	if (flag(row, 'Blocked')) return refuse(journal, `is to go to the journal "${journal}", which is blocked in Uniconta`, `Unblock it in Uniconta (${MENU}), or choose another one (invoices.journal in the settings).`);
 	setup.row = row;
 	setup.findings.push(...calculationTrouble(row, options), ...(await numberingTrouble(client, row, options)));
 	if (tasks.some(({ plan }) => plan !== undefined && plan.currency !== '')) setup.ownCurrency = await ownCurrency(client, tasks);
@@ -46,7 +46,7 @@ function calculationTrouble(row: UnicontaRow, { journal, journalAmounts }: SendO
 			field: 'VAT calculation',
 			value: textOf(row, 'VATCalcMethod'),
 			says: `goes to the journal "${journal}" with amounts ${word(journalAmounts)}, and the journal takes amounts to be ${word(calculates)}`,
-			fix: `Set Journal Amounts to ${calculates === 'gross' ? 'Including VAT' : 'Excluding VAT'} in the set-up, or change the VAT calculation of the journal in Uniconta (${MENU}).`,
+			fix: `Set Journal Amounts to ${calculates === 'gross' ? 'With VAT' : 'Without VAT'} (invoices.journalAmounts ${calculates} in the settings), or change the VAT calculation of the journal in Uniconta (${MENU}).`,
 		},
 	];
 }
@@ -60,7 +60,7 @@ async function numberingTrouble(client: UnicontaClient, row: UnicontaRow, { jour
 				field: 'Voucher number',
 				value: '',
 				says: `gets no voucher number: the journal "${journal}" does not generate them`,
-				fix: `Turn on Generate voucher number for the journal in Uniconta (${MENU}), or let the voucher number be the invoice number in the set-up.`,
+				fix: `Turn on Generate voucher number for the journal in Uniconta (${MENU}), or let the voucher number be the invoice number (invoices.journalVoucher in the settings).`,
 			},
 		];
 	}

@@ -121,7 +121,7 @@ export function settleFound(run: PostRun, task: InvoiceTask, row: UnicontaRow): 
 export function misnumbered(run: PostRun, task: InvoiceTask, as: number | string): void {
 	const number = task.plan?.number ?? task.mapped.key;
 	say(task, 'error', `${task.who} stands in Uniconta as invoice ${as}: something else took the number ${number} in the same moment. Nothing was reversed, and nothing more is posted.`,
-		`Decide in Uniconta what is to become of invoice ${as} (${INVOICES_MENU}), see that Next of the number series is the number of Moment's next invoice (General Ledger > Maintenance > Voucher number series), and then delete this invoice's row from the Data Table moment_uniconta_inbox: posting goes on.`,
+		`Decide in Uniconta what is to become of invoice ${as} (${INVOICES_MENU}), see that Next of the number series is the number of Moment's next invoice (General Ledger > Maintenance > Voucher number series), and then delete this invoice's row with the state misnumbered from the Data Table moment_uniconta_inbox: posting goes on.`,
 		'Invoice number', String(as));
 	settle(task, 'misnumbered');
 	run.stop ??= stopFor(number);
@@ -163,5 +163,5 @@ async function settleNotPosted(run: PostRun, task: PlannedTask, error: ApiError)
 	const taken = await run.host.find(INVOICE, 'InvoiceNumber', number).catch(() => undefined);
 	if (taken === undefined || taken.length > 0) return;
 	numberLost(run, task, `${task.who} was refused by Uniconta, which used up its number all the same: no invoice has the number ${number}, and the next one would get ${next}.`,
-		`Mend what Uniconta names, set Next of the number series back to ${number} (General Ledger > Maintenance > Voucher number series), and delete this invoice's row from the Data Table moment_uniconta_inbox; then send it again with the resend form.`);
+		`Mend what Uniconta names, set Next of the number series back to ${number} (General Ledger > Maintenance > Voucher number series), and delete this invoice's row with the state misnumbered from the Data Table moment_uniconta_inbox. It is sent again by itself then.`);
 }

@@ -47,7 +47,7 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 		if (misnumbered === undefined) return false;
 		for (const task of tasks) {
 			block(task, `all posting stands still until a person has decided about invoice ${misnumbered.number}. ${misnumbered.message}`,
-				`Do what the log says about invoice ${misnumbered.number}, then delete its row from the Data Table moment_uniconta_inbox.`);
+				`Do what the log says about invoice ${misnumbered.number}, then delete its row with the state misnumbered from the Data Table moment_uniconta_inbox.`);
 		}
 		return true;
 	}
@@ -73,6 +73,7 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 		sayWithheld(withheld);
 		orders = await claimedOrders(webApi);
 		await settleAttempts(run, tasks);
+		await settleDrafted(tasks);
 		const below = tasks.filter((task) => task.outcome === undefined && (numberOf(task) ?? Number.NaN) < next);
 		await settleBelow(run, below);
 		await stopForOrdersBelow(run);
@@ -107,6 +108,35 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 				uncertain(current, task, `Uniconta did not say what became of its posting, and its number series was set back to ${next} since`);
 			}
 		}
+	}
+
+	/**
+	 * What was drafted on another route before: a person may have invoiced the draft, under whatever number, or posted the journal. Posted
+	 * once more it would be in the books twice, so it is only looked for.
+	 */
+	async function settleDrafted(tasks: readonly InvoiceTask[]): Promise<void> {
+		for (const task of tasks) {
+			const { known } = task.mapped;
+			if (task.outcome !== undefined || known?.outcome !== 'drafted') continue;
+			const number = numberOf(task) ?? Number.NaN;
+			const traces = tracesOf(task, number, standingFor(number));
+			const references = known.held.flatMap((reference) => [reference, claimIn(reference)?.mark ?? '']).filter((reference) => reference !== '');
+			const found = await findOurs(webApi, { ...traces, references: [...new Set([...traces.references, ...references])] });
+			if (found === undefined) {
+				refuse(task, `${task.who} was sent as a draft before, and no invoice is to be found that came from it. It is not posted by itself.`,
+					`See in Uniconta what became of the draft (Customer > Sales orders, ${INVOICES_MENU}, or the journal) and delete it where it still stands. To have the invoice posted, delete its rows from the Data Table moment_uniconta_log, then run Compare Everything Now.`);
+				continue;
+			}
+			task.row = found;
+			task.reference = textOf(found, 'ReferenceNumber');
+			settle(task, 'unchanged');
+			say(task, 'note', `${task.who} was invoiced by a person from its draft: invoice ${textOf(found, 'InvoiceNumber')} to ${describe(found)}.`);
+		}
+	}
+
+	/** A person has seen that another invoice has its number, and has deleted the row that stopped posting. */
+	function isDecided({ mapped: { known } }: InvoiceTask): boolean {
+		return known?.outcome === 'misnumbered' && !options.heldBack.some(({ state }) => state === 'misnumbered');
 	}
 
 	async function settleBelow(current: PostRun, tasks: readonly InvoiceTask[]): Promise<void> {
@@ -155,9 +185,12 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 			sayDifferences(task, same);
 		} else if (attemptOf(task) !== undefined) {
 			uncertain(current, task, `Uniconta did not say what became of its posting, and its number series has passed it${rows[0] === undefined ? '' : `; the number is taken by ${describe(rows[0])}`}`);
+		} else if (rows[0] !== undefined && isDecided(task)) {
+			settle(task, 'unchanged');
+			say(task, 'warning', `${task.who} has a number that is taken in Uniconta by another invoice (${describe(rows[0])}). A person let posting go on, so it is not sent.`, 'See that it is in the books in another way.', 'Invoice number', String(number));
 		} else if (rows[0] !== undefined && task.plan !== undefined) {
 			numberLost(current, task, `${task.who} has a number that is taken in Uniconta by another invoice (${describe(rows[0])}). It was not sent, and nothing more is posted.`,
-				`Somebody posted by hand in Moment's number series. Enter ${task.who} in Uniconta by hand, or credit it in Moment and issue it again; set it to "Do not transfer to accounting" in Moment, and delete its row from the Data Table moment_uniconta_inbox. Posting goes on then.`);
+				`Somebody posted by hand in Moment's number series. Enter ${task.who} in Uniconta by hand, or credit it in Moment and issue it again; set it to "Do not transfer to accounting" in Moment, and delete its row with the state misnumbered from the Data Table moment_uniconta_inbox. Posting goes on then.`);
 		} else if (rows.length === 0) {
 			refuse(task, `${task.who} is not in Uniconta, and the number series has passed it: the next number is ${next}.`,
 				`Where no invoice from ${number} on is posted in Uniconta, set Next of the number series back to ${number} (${SERIES_MENU}). Else enter it in Uniconta by hand and set it to "Do not transfer to accounting" in Moment.`, 'Invoice number', String(number));

@@ -1,7 +1,7 @@
 import type { InvoicePlan } from '../../sync/invoice/plan';
 import { fieldOf, textOf, type UnicontaRow } from '../rows';
 import type { RowsHost } from '../webApi';
-import { claimIn } from './reference';
+import { claimIn, type Claim } from './reference';
 import type { InvoiceTask } from './types';
 
 export const INVOICE = 'DebtorInvoiceClient';
@@ -29,6 +29,13 @@ export function isOurs(row: UnicontaRow, { number, account, orderNumbers }: Trac
 	if (claim !== undefined) return claim.number === number;
 	const orderNumber = textOf(row, 'OrderNumber');
 	return orderNumber !== '' && orderNumber !== '0' && orderNumbers.includes(orderNumber) && (account === '' || textOf(row, 'Account') === account);
+}
+
+/** Whether the posted invoice was made from this very order: nothing of the order is needed any more. */
+export function cameFrom(row: UnicontaRow, order: { claim: Claim; orderNumber: string }): boolean {
+	const claim = claimIn(textOf(row, 'ReferenceNumber'));
+	if (claim !== undefined) return claim.mark === order.claim.mark;
+	return order.orderNumber !== '' && order.orderNumber !== '0' && textOf(row, 'OrderNumber') === order.orderNumber && invoiceNumberOf(row) === order.claim.number;
 }
 
 /** Looks for an invoice of ours by number, by reference and by order number: three ways, since any of them may have been lost. */

@@ -1,6 +1,6 @@
-import { textOf, type UnicontaRow } from '../rows';
+import type { UnicontaRow } from '../rows';
 import { ALLOWED_MS, isAbandoned, linesOf, removeOrder, type StandingOrder } from './claim';
-import { findOurs, tracesOf } from './posted';
+import { cameFrom, findOurs, tracesOf } from './posted';
 import { settleFound, uncertain, type PostRun } from './postOrder';
 import { claimIn } from './reference';
 import { wait, type PlannedTask } from './task';
@@ -29,7 +29,7 @@ export async function assess(run: PostRun, task: PlannedTask, standing: readonly
 	const found = await findOurs(host, tracesOf(task, number, standing));
 	if (found !== undefined) {
 		settleFound(run, task, found);
-		await tidy(run, standing, textOf(found, 'OrderNumber'));
+		await tidy(run, standing, found);
 		return { settled: true };
 	}
 	const waitFor = Math.max(LOOK_FOR_MS, 2 * options.requestTimeoutMs);
@@ -68,10 +68,9 @@ async function withLines(run: PostRun, standing: readonly StandingOrder[]): Prom
 }
 
 /** The invoice is posted: the order it came from and claims that nobody works on any more go. */
-export async function tidy(run: PostRun, standing: readonly StandingOrder[], postedFrom: string): Promise<void> {
+export async function tidy(run: PostRun, standing: readonly StandingOrder[], posted: UnicontaRow): Promise<void> {
 	if (run.options.dryRun) return;
 	for (const order of standing) {
-		if (order.orderNumber === postedFrom || isAbandoned(order, run.options)) await removeOrder(run.host, order);
+		if (cameFrom(posted, order) || isAbandoned(order, run.options)) await removeOrder(run.host, order);
 	}
 }
-

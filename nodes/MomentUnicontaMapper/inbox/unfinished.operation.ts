@@ -34,6 +34,13 @@ export const unfinished: PureOperation = {
 			default: false,
 			description: 'Whether this run compares everything. When very many records do not get through, the comparison is done again instead of each record.',
 		},
+		{
+			displayName: 'Keep Unseen',
+			name: 'keepUnseen',
+			type: 'boolean',
+			default: false,
+			description: 'Whether rows that were taken go back as they were when their record was not among the results, because the run looked only at lately changed records',
+		},
 	]),
 	execute,
 	tellsNone: true,
@@ -43,5 +50,6 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 	const results = runResultsOf(recordsParameter(context, 'results', 0));
 	const taken = recordsParameter(context, 'taken', 0);
 	const comparison = booleanParameter(context, 'comparison', 0);
-	return unfinishedRows(results, { now: Date.now(), taken, comparison }).map((row) => itemOf(row, 0));
+	const keepUnseen = booleanParameter(context, 'keepUnseen', 0);
+	return unfinishedRows(results, { now: Date.now(), taken, comparison, keepUnseen }).map((row) => itemOf(row, 0));
 }

@@ -104,3 +104,22 @@ describe('invoices that are not through', () => {
 		expect(unfinished([invoice(outcome, { findings: [] })])).toEqual([]);
 	});
 });
+
+describe('rows that a comparison took and whose records it did not look at', () => {
+	const taken = [
+		{ id: 1, entity: 'invoice', momentId: '7', key: '50', state: 'refused', attempts: 3, due: null, message: 'Old.', fix: 'Mend.', holder: '9' },
+		{ id: 2, entity: 'invoice', momentId: '1', key: '57', state: 'due', attempts: 0, due: '2026-01-05T11:00:00.000Z', message: '', fix: '', holder: '9' },
+		{ id: 3, entity: 'invoice', momentId: '7', key: '50', state: 'waiting', attempts: 4, due: '2026-01-05T13:00:00.000Z', message: 'Waits.', fix: '', holder: '9' },
+	];
+	const results = [result({ entity: 'invoice', momentId: '1', key: '57', outcome: 'posted', findings: [] })];
+
+	it('go back as they were, each once, and nobody holds them', () => {
+		expect(unfinishedRows(results, { now: NOW, taken, comparison: true, keepUnseen: true })).toEqual([
+			{ entity: 'invoice', momentId: '7', key: '50', state: 'waiting', attempts: 4, due: '2026-01-05T13:00:00.000Z', message: 'Waits.', fix: '', holder: '' },
+		]);
+	});
+
+	it('are done with where the comparison looked at everything: their records are gone', () => {
+		expect(unfinishedRows(results, { now: NOW, taken, comparison: true })).toEqual([]);
+	});
+});

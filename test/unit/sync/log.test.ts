@@ -137,4 +137,10 @@ describe('invoices in the log', () => {
 		const withheld = invoice({ outcome: 'withheld', findings: [{ ...error('Not to be transferred.'), level: 'note' }] });
 		expect(tableAfter([withheld], [withheld]).map(({ outcome }) => outcome)).toEqual(['withheld']);
 	});
+
+	it('a posted one that is gone from Uniconta, or has other totals there, is said once', () => {
+		const gone = invoice({ outcome: 'unchanged', findings: [error('Uniconta has no invoice 57 any more.')] });
+		expect(tableAfter([invoice()], [gone], [gone]).map(({ outcome, message }) => [outcome, message])).toEqual([['posted', ''], ['unchanged', 'Uniconta has no invoice 57 any more.']]);
+		expect(tableAfter([invoice()], [invoice({ outcome: 'unchanged', findings: [{ ...error('By hand.'), level: 'note' }] })])).toHaveLength(1);
+	});
 });

@@ -485,3 +485,47 @@ describe('Order draft', () => {
 		expect(outcomes(await run.send([invoiceOf(10)], draft))).toEqual(['10 refused']);
 	});
 });
+
+describe('Post, where an invoice was drafted on another route before', () => {
+	it('one that a person has invoiced from its draft, under whatever number, is found and not posted again', async () => {
+		const run = runOver(10);
+		const [drafted] = await run.send([invoiceOf(10)], { route: 'draft' });
+		const order = run.books.orders[0];
+		if (order === undefined) throw new Error('no draft');
+		run.books.orders.length = 0;
+		run.books.lines.length = 0;
+		run.books.invoices.push({ ...order, RowId: 999, InvoiceNumber: 4711, TotalAmount: 125 });
+		const [result] = await run.send([invoiceOf(10, { known: knownAs(10, 'drafted', { held: drafted?.held ?? [] }) })]);
+		expect(result).toMatchObject({ outcome: 'unchanged' });
+		expect(messages(result)).toContain('invoice 4711');
+		expect(numbersIn(run.books)).toEqual([4711]);
+	});
+
+	it('one whose draft is gone without a trace is refused, and what to do is said', async () => {
+		const run = runOver(10);
+		const [result] = await run.send([invoiceOf(10, { known: knownAs(10, 'drafted', { held: ['10#t6x2k9ab1c'] }) })]);
+		expect(result).toMatchObject({ outcome: 'refused' });
+		expect(messages(result)).toContain('moment_uniconta_log');
+		expect(numbersIn(run.books)).toEqual([]);
+	});
+});
+
+describe('Post, where a person posted by hand in the series', () => {
+	const byHand = { RowId: 5, InvoiceNumber: 10, Account: '900', TotalAmount: 7 };
+
+	it('stops at the number that is taken, and goes on when the person has let it: the number is not sent, and said once more', async () => {
+		const run = runOver(11);
+		run.books.invoices.push(byHand);
+		expect(outcomes(await run.send([invoiceOf(10), invoiceOf(11)]))).toEqual(['10 misnumbered', '11 blocked']);
+		const known = knownAs(10, 'misnumbered', { held: [] });
+		const stopped = { heldBack: [{ number: 10, state: 'misnumbered' as const, message: 'Taken.' }] };
+		expect(outcomes(await run.send([invoiceOf(10, { known }), invoiceOf(11)], stopped))).toEqual(['10 blocked', '11 blocked']);
+		expect(outcomes(await run.send([invoiceOf(10, { known }), invoiceOf(11)]))).toEqual(['10 unchanged', '11 posted']);
+	});
+
+	it('posts it under its number where the person has made room and set the series back', async () => {
+		const run = runOver(10);
+		const known = knownAs(10, 'misnumbered', { held: [] });
+		expect(outcomes(await run.send([invoiceOf(10, { known }), invoiceOf(11)]))).toEqual(['10 posted', '11 posted']);
+	});
+});
