@@ -1,6 +1,11 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { chosenOperation, resourceFields, type Resource } from '../shared/resources';
 import { mapCustomer } from './customer/map.operation';
+import { compose } from './digest/compose.operation';
+import { letters } from './digest/letters.operation';
+import { mailRows } from './digest/mailRows.operation';
+import { sent } from './digest/sent.operation';
+import { watchLog } from './digest/watch.operation';
 import { again } from './inbox/again.operation';
 import { dueRecords } from './inbox/dueRecords.operation';
 import { parents } from './inbox/parents.operation';
@@ -11,14 +16,18 @@ import { newRows } from './log/newRows.operation';
 import { stoppedRun } from './log/stoppedRun.operation';
 import type { PureOperation } from './operation';
 import { mapProject } from './project/map.operation';
+import { marks } from './resend/marks.operation';
+import { planAgain } from './resend/plan.operation';
 import { readSettings } from './settings/read.operation';
 
 const resources: ReadonlyArray<Resource<PureOperation>> = [
 	{ option: { name: 'Customer', value: 'customer' }, operations: [mapCustomer] },
+	{ option: { name: 'Digest', value: 'digest' }, operations: [compose, letters, mailRows, sent, watchLog] },
 	{ option: { name: 'Inbox', value: 'inbox' }, operations: [again, dueRecords, parents, unfinished, unknownParents] },
 	{ option: { name: 'Invoice', value: 'invoice' }, operations: [mapInvoice] },
 	{ option: { name: 'Log', value: 'log' }, operations: [newRows, stoppedRun] },
 	{ option: { name: 'Project', value: 'project' }, operations: [mapProject] },
+	{ option: { name: 'Resend', value: 'resend' }, operations: [marks, planAgain] },
 	{ option: { name: 'Setting', value: 'settings' }, operations: [readSettings] },
 ];
 

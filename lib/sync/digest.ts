@@ -1,0 +1,213 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { mailOf, type MailPlaces } from './digestMail';
+import { lastStates, openProblems, silentAreas, valueOf, type Problem } from './digestProblems';
+import { cell, rowNumber, type TableRow } from './tables';
+
+/** The row of the settings table that holds where the notifications left off. */
+export const DIGEST_KEY = 'notify.lastLogRow';
+
+/** At most one mail in so many minutes, and so long until a mail that did not go out is tried again. */
+const DEFAULT_INTERVAL = 15;
+const DEFAULT_HOURS = 3;
+const TRY_AGAIN_MINUTES = 5;
+/** What is over without a row of the log is noticed after so many minutes. */
+const LOOK_MINUTES = 5;
+
+/** What was said last. Kept as JSON in one row, so that it changes as a whole. */
+const stateSchema = z.object({
+	/** The log is read up to this row. */
+	row: z.number().catch(0),
+	/** When the last mail went out, and when one was last tried; milliseconds since 1970. */
+	mailed: z.number().catch(0),
+	tried: z.number().catch(0),
+	/** Whether there is something to say that has to wait: for the interval, or until it is clear that it does not pass. */
+	pending: z.boolean().catch(false),
+	/** What somebody was told of and is not over: id → fingerprint of the cause. */
+	told: z.record(z.string()).catch({}),
+	/** Addresses of Moment's users as they were last, for the day Moment cannot be asked. */
+	users: z.record(z.string()).catch({}),
+});
+export type DigestState = z.infer<typeof stateSchema>;
+
+export function readState(text: string): DigestState {
+	const plain = /^\d+$/.test(text.trim()) ? { row: Number(text) } : undefined;
+	if (plain !== undefined) return stateSchema.parse(plain);
+	try {
+		return stateSchema.catch(stateSchema.parse({})).parse(JSON.parse(text));
+	} catch {
+		return stateSchema.parse({});
+	}
+}
+
+export interface NotifySettings {
+	level: 'failures' | 'warnings';
+	hours: number;
+	/** Minutes between two mails at least. */
+	interval: number;
+	heartbeatUrl: string;
+	addresses: string[];
+	/** Ids of Moment users. */
+	users: string[];
+	/** Sender; `''`: the first recipient. */
+	from: string;
+}
+
+export function notifySettings(settings: readonly TableRow[]): NotifySettings {
+	const value = (key: string): string => valueOf(settings, `notify.${key}`);
+	const list = (key: string): string[] => [...new Set(value(key).split(/[\s,;]+/).filter(Boolean))];
+	const number = (key: string, otherwise: number): number => (/^\d+(\.\d+)?$/.test(value(key)) ? Number(value(key)) : otherwise);
+	return {
+		level: value('level').toLowerCase() === 'warnings' ? 'warnings' : 'failures',
+		hours: number('hours', DEFAULT_HOURS) || DEFAULT_HOURS,
+		interval: number('minutes', DEFAULT_INTERVAL),
+		heartbeatUrl: /^https?:\/\//i.test(value('heartbeatUrl')) ? value('heartbeatUrl') : '',
+		addresses: list('addresses'),
+		users: list('users'),
+		from: value('from'),
+	};
+}
+
+/** What a run has to do before it reads the whole log. */
+export interface Watch {
+	/** Whether the row that holds the state is there. */
+	begun: boolean;
+	/** The row's value, word for word: who changes it from this to something else may send. */
+	held: string;
+	row: number;
+	/** Whether to look although the log has no new row: something has to wait, or five minutes are over. */
+	look: boolean;
+	/** To be called now, `''` when there is none or when a template has gone silent. */
+	heartbeatUrl: string;
+}
+
+export function watch(settings: readonly TableRow[], now: number): Watch {
+	// Word for word, because it is compared with what the table holds.
+	const held = cell(settings.find((one) => cell(one, 'key') === DIGEST_KEY) ?? {}, 'value');
+	const { row, pending } = readState(held);
+	const { heartbeatUrl, hours } = notifySettings(settings);
+	const silent = silentAreas({ settings, now, hours }).length > 0;
+	return {
+		begun: settings.some((one) => cell(one, 'key') === DIGEST_KEY),
+		held,
+		row,
+		look: pending || Math.floor(now / 60_000) % LOOK_MINUTES === 0,
+		heartbeatUrl: silent ? '' : heartbeatUrl,
+	};
+}
+
+export interface DigestInput {
+	log: readonly TableRow[];
+	inbox: readonly TableRow[];
+	settings: readonly TableRow[];
+	/** Milliseconds since 1970. */
+	now: number;
+	places: MailPlaces;
+}
+
+export interface Digest {
+	/** Whether a mail is to go out now. */
+	send: boolean;
+	/** Whether, without a mail, the state has changed and is to be kept. */
+	remember: boolean;
+	subject: string;
+	html: string;
+	text: string;
+	/** The chosen addresses; those of Moment's users come on top. */
+	to: string[];
+	/** What the state row is to hold once the mail has gone out, or at once when there is none. */
+	cursor: string;
+	/** What it is to hold while the mail is on its way. */
+	claim: string;
+}
+
+/** Decides what is to be said, and writes it. Pure: the same rows at the same time give the same mail. */
+export function digest(input: DigestInput): Digest {
+	const { log, settings, now } = input;
+	const chosen = notifySettings(settings);
+	const before = readState(valueOf(settings, DIGEST_KEY));
+	const open = openProblems({ ...input, hours: chosen.hours });
+	const toldCauses = new Set(Object.values(before.told));
+	const fresh = open.filter(({ cause }) => !toldCauses.has(fingerprint(cause)));
+	const recovered = recoveredOf(before, open, log);
+	const warnings = chosen.level === 'warnings' ? warningsAfter(log, before.row) : [];
+	const ripe = fresh.filter((problem) => problem.ripe);
+	const something = ripe.length > 0 || recovered.length > 0 || warnings.length > 0;
+	const send = something && chosen.addresses.length + chosen.users.length > 0 && isTime(before, chosen, now, ripe.some(({ urgent }) => urgent));
+	const pending = (something && !send) || fresh.some((problem) => !problem.ripe && !(send && saidWith([problem]).length > 0));
+	const newest = Math.max(before.row, ...log.map(rowNumber));
+	const mail = mailOf({ fresh: send ? saidWith(fresh) : [], recovered, warnings, open, ...input });
+	// Of what has yet to be said nothing is forgotten: neither the rows nor what was told.
+	const read = send || !something ? { row: newest, told: toldAfter(before, open, send) } : {};
+	const state: DigestState = { ...before, ...read, pending };
+	const cursor = JSON.stringify(send ? { ...state, mailed: now, tried: now } : state);
+	return {
+		send,
+		remember: !send && cursor !== JSON.stringify(before),
+		...mail,
+		to: chosen.addresses,
+		cursor,
+		claim: JSON.stringify({ ...before, tried: now }),
+	};
+}
+
+/** What is not ripe goes along with a mail that is sent anyway, but for what only waits: that passes by itself. */
+function saidWith(fresh: readonly Problem[]): Problem[] {
+	return fresh.filter(({ ripe, outcome }) => ripe || outcome !== 'waiting');
+}
+
+function isTime({ mailed, tried }: DigestState, { interval }: NotifySettings, now: number, urgent: boolean): boolean {
+	const stuck = tried > mailed && now - tried < TRY_AGAIN_MINUTES * 60_000;
+	return !stuck && (urgent || now - mailed >= interval * 60_000);
+}
+
+/** Those told of that are over and well; while others with the same cause are open, it is not over for any of them. */
+function recoveredOf({ told }: DigestState, open: readonly Problem[], log: readonly TableRow[]): Recovered[] {
+	const openIds = new Set(open.map(({ id }) => id));
+	const openCauses = new Set(open.map(({ cause }) => fingerprint(cause)));
+	const states = lastStates(log);
+	return Object.entries(told).flatMap(([id, cause]): Recovered[] => {
+		if (openIds.has(id) || openCauses.has(cause)) return [];
+		const row = states.get(id)?.row;
+		const [kind = '', ...rest] = id.split('/');
+		// An address that works again is no news to it, and the others need not know.
+		if (kind === 'mail') return [];
+		if (row !== undefined && WELL.has(cell(row, 'outcome'))) return [{ entity: kind, key: cell(row, 'key'), name: cell(row, 'name'), outcome: cell(row, 'outcome') }];
+		// A run, a silence, very many at once: there is no row that says that it is over.
+		return ['run', 'silent', 'many', 'settings'].includes(kind) ? [{ entity: kind, key: rest.join(' '), name: '', outcome: '' }] : [];
+	});
+}
+
+export interface Recovered {
+	entity: string;
+	key: string;
+	name: string;
+	outcome: string;
+}
+
+const WELL: ReadonlySet<string> = new Set(['created', 'updated', 'unchanged', 'posted', 'drafted', 'withheld', 'sent']);
+
+/** Rows of records that went through with something to mend: a note has nothing to do, a warning has. */
+function warningsAfter(log: readonly TableRow[], after: number): TableRow[] {
+	return log.filter((row) => rowNumber(row) > after && WELL.has(cell(row, 'outcome')) && cell(row, 'outcome') !== 'withheld' && cell(row, 'fix') !== '');
+}
+
+/**
+ * After a mail: all that is open and was said. Without one: what shares a cause with what was told counts as told. What is over stays until its
+ * recovery was said, together with the others of its cause.
+ */
+function toldAfter({ told }: DigestState, open: readonly Problem[], sent: boolean): Record<string, string> {
+	const causes = new Set(Object.values(told));
+	const after: Record<string, string> = {};
+	const openCauses = new Set(open.map(({ cause }) => fingerprint(cause)));
+	for (const [id, cause] of Object.entries(told)) if (openCauses.has(cause)) after[id] = cause;
+	for (const problem of open) {
+		const cause = fingerprint(problem.cause);
+		if (causes.has(cause) || (sent && saidWith([problem]).length > 0)) after[problem.id] = cause;
+	}
+	return after;
+}
+
+function fingerprint(cause: string): string {
+	return createHash('sha256').update(cause).digest('hex').slice(0, 10);
+}

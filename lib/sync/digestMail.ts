@@ -1,0 +1,152 @@
+import type { Recovered } from './digest';
+import type { Problem } from './digestProblems';
+import { cell, type TableRow } from './tables';
+
+/** Where the links of a mail lead; `''` leaves the link out. */
+export interface MailPlaces {
+	/** The page of n8n on which the log is read. */
+	n8nUrl: string;
+	/** The form of the resend template. */
+	resendUrl: string;
+}
+
+export interface MailInput {
+	fresh: readonly Problem[];
+	recovered: readonly Recovered[];
+	warnings: readonly TableRow[];
+	/** All that is open, also what was said before. */
+	open: readonly Problem[];
+	places: MailPlaces;
+}
+
+export interface Mail {
+	subject: string;
+	html: string;
+	text: string;
+}
+
+interface Entry {
+	title: string;
+	message: string;
+	fix: string;
+}
+
+interface Section {
+	title: string;
+	entries: Entry[];
+	color: string;
+}
+
+/** More than this of one kind are counted, not listed: the log has them all. */
+const LISTED = 25;
+const SUBJECT = 120;
+
+/** The mail as HTML and as text, from the same sections. */
+export function mailOf(input: MailInput): Mail {
+	const sections = sectionsOf(input).filter(({ entries }) => entries.length > 0);
+	const closing = closingOf(input);
+	return { subject: subjectOf(input), html: htmlOf(sections, closing, input.places), text: textOf(sections, closing, input.places) };
+}
+
+function sectionsOf({ fresh, recovered, warnings }: MailInput): Section[] {
+	const posting = fresh.filter(({ urgent, outcome }) => urgent && outcome !== 'silent');
+	const silent = fresh.filter(({ outcome }) => outcome === 'silent');
+	const passing = fresh.filter(({ outcome }) => outcome === 'failed');
+	const others = fresh.filter((problem) => ![posting, silent, passing].some((list) => list.includes(problem)));
+	return [
+		{ title: 'Posting stands still', color: '#b3261e', entries: grouped(posting) },
+		{ title: 'Nothing has run', color: '#b3261e', entries: silent.map(entryOf) },
+		{ title: 'To be mended', color: '#9a5b00', entries: others.map(entryOf) },
+		{ title: 'Did not get through', color: '#9a5b00', entries: grouped(passing) },
+		{ title: 'Went through, with a warning', color: '#5b6470', entries: warnings.map((row) => ({ title: titleOf(cell(row, 'entity'), cell(row, 'key'), cell(row, 'name')), message: cell(row, 'message'), fix: cell(row, 'fix') })) },
+		{ title: 'In order again', color: '#1b6e3c', entries: recovered.map((one) => ({ title: titleOf(one.entity, one.key, one.name), message: one.outcome === '' ? 'over' : one.outcome, fix: '' })) },
+	];
+}
+
+/** Those with one cause are one entry, with all numbers. */
+function grouped(problems: readonly Problem[]): Entry[] {
+	const causes = new Map<string, Problem[]>();
+	for (const problem of problems) causes.set(problem.cause, [...(causes.get(problem.cause) ?? []), problem]);
+	return [...causes.values()].flatMap((same): Entry[] => {
+		const [first] = same;
+		if (first === undefined) return [];
+		if (same.length === 1) return [entryOf(first)];
+		const names = same.slice(0, LISTED).map(({ entity, key }) => titleOf(entity, key, ''));
+		const more = same.length > LISTED ? ` and ${same.length - LISTED} more` : '';
+		return [{ title: `${same.length} records: ${names.join(', ')}${more}`, message: first.message, fix: first.fix }];
+	});
+}
+
+function entryOf({ entity, key, name, outcome, message, fix }: Problem): Entry {
+	const title = titleOf(entity, key, name);
+	return { title: entity === 'run' || entity === 'settings' || entity === 'mail' ? title : `${title}: ${outcome}`, message, fix };
+}
+
+const NOUNS: Readonly<Record<string, string>> = { run: 'Template', silent: 'Template', settings: 'Settings', mail: 'Mail to', many: 'Many at once:' };
+
+function titleOf(entity: string, key: string, name: string): string {
+	const noun = NOUNS[entity] ?? `${entity.charAt(0).toUpperCase()}${entity.slice(1)}`;
+	return [noun, key, name].filter(Boolean).join(' ');
+}
+
+function subjectOf({ fresh, recovered, warnings }: MailInput): string {
+	const stop = fresh.find(({ urgent }) => urgent);
+	const what = [
+		...(stop === undefined ? [] : [stop.outcome === 'silent' ? 'nothing has run' : `posting stands still (${titleOf(stop.entity, stop.key, '').toLowerCase()})`]),
+		...(fresh.length > (stop === undefined ? 0 : 1) ? [counted(new Set(fresh.map(({ cause }) => cause)).size, 'new finding')] : []),
+		...(warnings.length > 0 ? [counted(warnings.length, 'warning')] : []),
+		...(recovered.length > 0 ? [`${counted(recovered.length, 'record')} in order again`] : []),
+	];
+	return `Moment and Uniconta: ${what.join(', ')}`.replace(/\s+/g, ' ').slice(0, SUBJECT);
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+function closingOf({ open, fresh }: MailInput): string {
+	const older = open.length - fresh.length;
+	if (open.length === 0) return 'Nothing else is open.';
+	return older > 0 ? `${counted(older, 'record')} of earlier mails ${older === 1 ? 'is' : 'are'} still open.` : 'Nothing of earlier mails is open.';
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+
+/** Addresses in the texts of findings become links: that of a stopped run, for one. */
+function linked(text: string): string {
+	return text.split(/(https?:\/\/[^\s<>"']+)/).map((part, index) => (index % 2 === 1 ? link(part, part) : escapeHtml(part))).join('');
+}
+
+function link(href: string, words: string): string {
+	return `<a href="${escapeHtml(href)}" style="color:#0b57d0;word-break:break-word">${escapeHtml(words)}</a>`;
+}
+
+function htmlOf(sections: readonly Section[], closing: string, places: MailPlaces): string {
+	const list = sections.map(({ title, color, entries }) => {
+		const items = entries.slice(0, LISTED).map(
+			(entry) =>
+				`<div style="border-left:4px solid ${color};padding:4px 0 4px 12px;margin:0 0 14px"><div style="font-weight:600;word-break:break-word">${escapeHtml(entry.title)}</div><div style="word-break:break-word">${linked(entry.message)}</div>${entry.fix === '' ? '' : `<div style="color:#3c4650;word-break:break-word"><b>To do:</b> ${linked(entry.fix)}</div>`}</div>`,
+		);
+		const more = entries.length > LISTED ? `<p>… and ${entries.length - LISTED} more in the log.</p>` : '';
+		return `<h2 style="font-size:18px;margin:22px 0 10px;color:${color}">${escapeHtml(title)} (${entries.length})</h2>${items.join('')}${more}`;
+	});
+	const links = [
+		...(places.resendUrl === '' ? [] : [`<p>${link(places.resendUrl, 'Send records again')}</p>`]),
+		...(places.n8nUrl === '' ? [] : [`<p>${link(places.n8nUrl, 'Open the executions in n8n')}</p>`]),
+	];
+	return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"></head><body style="margin:0;padding:16px;background:#ffffff;color:#1c2630;font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif"><div style="max-width:600px;margin:0 auto">${list.join('')}<p style="color:#5b6470">${escapeHtml(closing)} The Data Table moment_uniconta_log in n8n has it all.</p>${links.join('')}</div></body></html>`;
+}
+
+function textOf(sections: readonly Section[], closing: string, places: MailPlaces): string {
+	const lines = sections.flatMap(({ title, entries }) => [
+		`${title} (${entries.length})`,
+		'',
+		...entries.slice(0, LISTED).flatMap(({ title: head, message, fix }) => [`* ${head}`, `  ${message}`, ...(fix === '' ? [] : [`  To do: ${fix}`]), '']),
+		...(entries.length > LISTED ? [`… and ${entries.length - LISTED} more in the log.`, ''] : []),
+	]);
+	return [
+		...lines,
+		`${closing} The Data Table moment_uniconta_log in n8n has it all.`,
+		...(places.resendUrl === '' ? [] : [`Send records again: ${places.resendUrl}`]),
+		...(places.n8nUrl === '' ? [] : [`Executions in n8n: ${places.n8nUrl}`]),
+	].join('\n');
+}

@@ -1,0 +1,188 @@
+import type { SettingsArea } from './settings';
+import { cell, rowNumber, timeCell, type TableRow } from './tables';
+
+/** Something that is open now and that somebody may have to be told of. */
+export interface Problem {
+	/** The same for as long as it is about the same record: `customer/730001`, `run/invoices`, `silent/customers`. */
+	id: string;
+	/** What lies behind it. Problems with one cause are one finding: when Uniconta is down, every record says so. */
+	cause: string;
+	entity: string;
+	key: string;
+	name: string;
+	outcome: string;
+	message: string;
+	fix: string;
+	/** Whether it is said at once: posting stands still. */
+	urgent: boolean;
+	/** Whether it is worth a mail of its own yet: what passes within minutes is not. */
+	ripe: boolean;
+}
+
+export interface ProblemInput {
+	/** The whole log. */
+	log: readonly TableRow[];
+	inbox: readonly TableRow[];
+	settings: readonly TableRow[];
+	/** Milliseconds since 1970. */
+	now: number;
+	/** After so many hours without a run of a template somebody is told. */
+	hours: number;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** What fails is tried again after 1, 5 and 30 minutes (design 6): a blip is over by the second try. A run that stopped is followed by a sweep after 15. */
+const RIPE_AFTER = { failed: 5 * MINUTE, waiting: 15 * MINUTE, run: 20 * MINUTE } as const;
+/** What says of itself every 24 hours that it still holds. */
+const SAID_AGAIN = 26 * HOUR;
+
+const AREAS: readonly SettingsArea[] = ['customers', 'projects', 'invoices', 'expenses'];
+const AREA_OF: Readonly<Record<string, SettingsArea>> = { customer: 'customers', project: 'projects', invoice: 'invoices', expense: 'expenses' };
+/** These stand in the inbox for as long as they are open; a person dismisses one by deleting its row. */
+const IN_INBOX: ReadonlySet<string> = new Set(['customer', 'project', 'invoice']);
+
+const URGENT: ReadonlySet<string> = new Set(['misnumbered', 'uncertain', 'blocked']);
+const OPEN: ReadonlySet<string> = new Set(['failed', 'refused', 'waiting', ...URGENT]);
+
+/** The last row of each record, and since when it has been open without a break. */
+interface State {
+	row: TableRow;
+	since: number;
+}
+
+/** What is open now, in the order in which the log says it. */
+export function openProblems(input: ProblemInput): Problem[] {
+	const problems: Problem[] = [];
+	for (const [id, { row, since }] of lastStates(input.log)) {
+		if (!isProblem(row) || !isOpen(id, row, input)) continue;
+		const outcome = cell(row, 'outcome');
+		problems.push({
+			id,
+			cause: causeOf(id, row),
+			entity: cell(row, 'entity'),
+			key: cell(row, 'key'),
+			name: cell(row, 'name'),
+			outcome,
+			message: cell(row, 'message'),
+			fix: cell(row, 'fix'),
+			urgent: URGENT.has(outcome),
+			ripe: input.now - since >= ripeAfter(row),
+		});
+	}
+	return [...problems, ...silentAreas(input)];
+}
+
+/** What the log says last of each record; dry runs say nothing. */
+export function lastStates(log: readonly TableRow[]): Map<string, State> {
+	const states = new Map<string, State>();
+	for (const row of [...log].sort((a, b) => rowNumber(a) - rowNumber(b))) {
+		if (cell(row, 'outcome').startsWith('would')) continue;
+		const id = idOf(row);
+		const before = states.get(id);
+		const time = timeOf(row);
+		states.set(id, { row, since: before !== undefined && isProblem(before.row) && isProblem(row) && IN_INBOX.has(cell(row, 'entity')) ? before.since : time });
+	}
+	return states;
+}
+
+function timeOf(row: TableRow): number {
+	return timeCell(row, 'time') ?? timeCell(row, 'createdAt') ?? 0;
+}
+
+function idOf(row: TableRow): string {
+	const entity = cell(row, 'entity');
+	const id = cell(row, 'momentId') || cell(row, 'key');
+	if (id !== '') return `${entity}/${id}`;
+	return `many/${entity}/${cell(row, 'outcome') === 'failed' ? 'failed' : 'waiting'}`;
+}
+
+function isProblem(row: TableRow): boolean {
+	const outcome = cell(row, 'outcome');
+	// Not sent by a person's choice; there is something to do only while the number series waits for its number.
+	return OPEN.has(outcome) || (outcome === 'withheld' && cell(row, 'fix') !== '');
+}
+
+function isOpen(id: string, row: TableRow, input: ProblemInput): boolean {
+	const { inbox, settings, now } = input;
+	const entity = cell(row, 'entity');
+	const momentId = cell(row, 'momentId');
+	const area = AREA_OF[entity] ?? AREAS.find((one) => one === cell(row, 'key'));
+	if (area !== undefined && valueOf(settings, `${area}.export`).toLowerCase() === 'off') return false;
+	if (id.startsWith('many/')) return manyOpen(id, entity, input);
+	if (entity === 'run' || entity === 'settings') {
+		const healed = area !== undefined && lastRun(settings, area) > timeOf(row);
+		return !healed && now - timeOf(row) < SAID_AGAIN;
+	}
+	if (!IN_INBOX.has(entity) || momentId === '') return true;
+	return inbox.some((one) => cell(one, 'entity') === entity && [momentId, `stop-${momentId}`].includes(cell(one, 'momentId')));
+}
+
+/** One row of the log stood for very many: it is over when none of them is left to be done, and no comparison is to be done again. */
+function manyOpen(id: string, entity: string, { inbox, settings }: ProblemInput): boolean {
+	const states = id.endsWith('/failed') ? ['retry'] : ['waiting'];
+	if (inbox.some((row) => cell(row, 'entity') === entity && states.includes(cell(row, 'state')))) return true;
+	const next = valueOf(settings, `${AREA_OF[entity] ?? ''}.nextComparison`);
+	return id.endsWith('/failed') && next !== '' && next !== 'night';
+}
+
+function ripeAfter(row: TableRow): number {
+	const entity = cell(row, 'entity');
+	const outcome = cell(row, 'outcome');
+	if (entity === 'run') return RIPE_AFTER.run;
+	if (entity === 'mail') return 0;
+	return outcome === 'failed' || outcome === 'waiting' ? RIPE_AFTER[outcome] : 0;
+}
+
+/** What passes by itself, in the words of lib/http and of both systems' failures. */
+const OUTAGE = /\b(Moment|Uniconta)\b[^.]*?(could not be reached|did not answer|asks to wait|answered with a failure of its own)/;
+
+function causeOf(id: string, row: TableRow): string {
+	const outcome = cell(row, 'outcome');
+	if (outcome === 'blocked' || outcome === 'waiting') return 'waiting for another';
+	if (outcome !== 'failed') return `${id}: ${outcome}: ${cell(row, 'message')}`;
+	const message = cell(row, 'message');
+	const system = OUTAGE.exec(message)?.[1];
+	if (system !== undefined) return `outage of ${system}`;
+	// What is left is what all of them have in common.
+	const common = [cell(row, 'key'), cell(row, 'name')].filter(Boolean).reduce((text, own) => text.replaceAll(own, ''), message);
+	return `failed: ${common.replace(/^\d+ records.*?The first: /, '').replace(/\([^)]*\)/g, '').replace(/\d+/g, '#').trim()}`;
+}
+
+/** When a template last got through: its sweep moves its cursor every quarter of an hour, whether there was anything to do or not. */
+function lastRun(settings: readonly TableRow[], area: SettingsArea): number {
+	return changedAt(settings, [`${area}.changedSince`, `${area}.cursor`]);
+}
+
+function changedAt(settings: readonly TableRow[], keys: readonly string[]): number {
+	return Math.max(0, ...settings.filter((row) => keys.includes(cell(row, 'key').trim())).map((row) => timeCell(row, 'updatedAt') ?? 0));
+}
+
+export function valueOf(settings: readonly TableRow[], key: string): string {
+	const rows = settings.filter((row) => cell(row, 'key').trim().toLowerCase() === key.toLowerCase());
+	return cell(rows.sort((a, b) => rowNumber(a) - rowNumber(b)).at(-1) ?? {}, 'value').trim();
+}
+
+/** Templates that are switched on and have not got through for hours: nobody else would notice. */
+export function silentAreas({ settings, now, hours }: Pick<ProblemInput, 'settings' | 'now' | 'hours'>): Problem[] {
+	return AREAS.flatMap((area): Problem[] => {
+		if (valueOf(settings, `${area}.export`).toLowerCase() !== 'on') return [];
+		// One that never ran counts from when it was switched on.
+		const last = Math.max(lastRun(settings, area), changedAt(settings, [`${area}.nextComparison`, `${area}.export`]));
+		if (last === 0 || now - last < hours * HOUR) return [];
+		return [
+			{
+				id: `silent/${area}`,
+				cause: 'nothing runs',
+				entity: 'run',
+				key: area,
+				name: '',
+				outcome: 'silent',
+				message: `The template for ${area} has not got through for ${hours} hours; the last time was ${new Date(last).toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
+				fix: 'Look in n8n whether the workflow is published and what its last executions say. What changed in Moment meanwhile is not lost: it is taken up by the next run.',
+				urgent: true,
+				ripe: true,
+			},
+		];
+	});
+}

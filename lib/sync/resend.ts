@@ -1,0 +1,145 @@
+import { lastStates } from './digestProblems';
+import { KEY_LENGTH } from './keys';
+import { cell, type TableRow } from './tables';
+
+/** Kinds that go through the inbox, and so can be marked to go again. */
+export const RESEND_KINDS = ['customer', 'project', 'invoice'] as const;
+export type ResendKind = (typeof RESEND_KINDS)[number];
+
+/** What a person asked for in the form. */
+export interface ResendWish {
+	kinds: readonly ResendKind[];
+	/** Numbers, all that is not finished, or to let posting go on after a misnumbered invoice. */
+	choice: 'numbers' | 'failed' | 'stop';
+	/** Numbers and ranges as typed. */
+	numbers: string;
+}
+
+export interface ResendInput extends ResendWish {
+	log: readonly TableRow[];
+	inbox: readonly TableRow[];
+	settings: readonly TableRow[];
+	/** Records of Moment for the numbers that log and inbox do not know; undefined when it was not asked yet. */
+	found: ReadonlyArray<{ id: string; key: string; name: string }> | undefined;
+	/** Why Moment could not be asked; `''` when it could. */
+	refusal: string;
+}
+
+export interface ResendRow {
+	entity: ResendKind;
+	momentId: string;
+	key: string;
+	name: string;
+	/** What the log says last of it, `''` for nothing yet. */
+	outcome: string;
+	message: string;
+}
+
+export interface ResendPlan {
+	rows: ResendRow[];
+	/** What could not be understood or found, in words. */
+	remarks: string[];
+	/** Numbers to ask Moment for, as a comma list. */
+	unknown: string;
+}
+
+/** A range of more than this is a slip of the hand. */
+const MOST = 1000;
+const STOP = /^stop-/;
+
+/** Numbers and ranges of numbers: `10001-10010`, `10001..10010`. One that log or inbox know as it stands is a number, whatever it looks like. */
+export function readNumbers(typed: string, known: ReadonlySet<string>, kinds: readonly ResendKind[]): { numbers: string[]; remarks: string[] } {
+	const numbers = new Set<string>();
+	const remarks: string[] = [];
+	const parts = typed.replace(/\s*(-|–|\.\.)\s*(?=\d)/g, '$1').split(/[\s,;]+/).filter(Boolean);
+	for (const part of parts) {
+		const range = known.has(part) ? null : /^(\d+)(?:-|–|\.\.)(\d+)$/.exec(part);
+		if (range === null) {
+			const remark = remarkOn(part, kinds);
+			if (remark === '') numbers.add(part);
+			else remarks.push(remark);
+			continue;
+		}
+		const [first, last] = [Number(range[1]), Number(range[2])];
+		if (last < first) remarks.push(`${part} is no range: ${first} is larger than ${last}.`);
+		else if (last - first >= MOST || !Number.isSafeInteger(last)) remarks.push(`${part} is a range of ${last - first + 1} numbers; at most ${MOST} go at once.`);
+		else for (let number = first; number <= last; number++) numbers.add(String(number));
+	}
+	if (parts.length === 0) remarks.push('No number was entered.');
+	if (numbers.size > MOST) remarks.push(`${numbers.size} numbers were entered; only the first ${MOST} are taken.`);
+	return { numbers: [...numbers].slice(0, MOST), remarks };
+}
+
+function remarkOn(part: string, kinds: readonly ResendKind[]): string {
+	if (kinds.length !== 1) return `${part}: choose one kind when you enter numbers.`;
+	if (kinds[0] === 'invoice' && !/^\d{1,9}$/.test(part)) return `${part} is no invoice number: these have digits only.`;
+	if (part.length > KEY_LENGTH) return `${part.slice(0, 40)} is no number: it has more than ${KEY_LENGTH} characters.`;
+	return '';
+}
+
+/** What would be marked to go again, and what is to be said beside it. */
+export function planResend(input: ResendInput): ResendPlan {
+	const off = input.kinds.filter((kind) => input.settings.some((row) => cell(row, 'key').trim() === `${kind}s.export` && cell(row, 'value').trim().toLowerCase() === 'off'));
+	const remarks = off.map((kind) => `The export of ${kind}s is switched off: what is marked waits until it is switched on.`);
+	const plan = input.choice === 'numbers' ? byNumber(input) : input.choice === 'failed' ? unfinished(input) : stops(input);
+	return { ...plan, remarks: [...plan.remarks, ...remarks] };
+}
+
+function byNumber({ kinds, numbers: typed, log, inbox, found, refusal }: ResendInput): ResendPlan {
+	const known = knownRecords(kinds, log, inbox);
+	const { numbers, remarks } = readNumbers(typed, new Set(known.map(({ key }) => key)), kinds);
+	const [kind] = kinds;
+	const byKey = new Map<string, ResendRow[]>();
+	for (const row of known) byKey.set(row.key, [...(byKey.get(row.key) ?? []), row]);
+	const unknown = numbers.filter((number) => !byKey.has(number));
+	for (const { id, key, name } of found ?? []) {
+		if (kind !== undefined && unknown.includes(key)) byKey.set(key, [...(byKey.get(key) ?? []), { entity: kind, momentId: id, key, name, outcome: '', message: '' }]);
+	}
+	const missing = numbers.filter((number) => !byKey.has(number));
+	if (found !== undefined && missing.length > 0) {
+		remarks.push(refusal === '' ? `Moment has no ${kind ?? 'record'} with the number ${shortened(missing)}.` : `Moment could not be asked for ${shortened(missing)}: ${refusal}`);
+	}
+	return { rows: numbers.flatMap((number) => byKey.get(number) ?? []), remarks, unknown: unknown.join(', ') };
+}
+
+function shortened(numbers: readonly string[]): string {
+	return numbers.length > 20 ? `${numbers.slice(0, 20).join(', ')} and ${numbers.length - 20} more` : numbers.join(', ');
+}
+
+function unfinished({ kinds, log, inbox }: ResendInput): ResendPlan {
+	const rows = knownRecords(kinds, [], inbox).map((row) => withState(row, log));
+	return { rows, remarks: rows.length === 0 ? ['Nothing is unfinished: the inbox holds nothing of this kind.'] : [], unknown: '' };
+}
+
+/** Rows that stop all posting until a person has decided. */
+function stops({ inbox }: ResendInput): ResendPlan {
+	const rows = inbox.filter((row) => cell(row, 'entity') === 'invoice' && STOP.test(cell(row, 'momentId'))).map((row): ResendRow => ({
+		entity: 'invoice', momentId: cell(row, 'momentId'), key: cell(row, 'key'), name: '', outcome: 'misnumbered', message: cell(row, 'message'),
+	}));
+	const once = [...new Map(rows.map((row) => [row.momentId, row])).values()];
+	return { rows: once, remarks: once.length === 0 ? ['Posting is not stopped: there is no misnumbered invoice to decide about.'] : [], unknown: '' };
+}
+
+/** What log and inbox know of these kinds, each record once, with the number that was seen last. */
+function knownRecords(kinds: readonly ResendKind[], log: readonly TableRow[], inbox: readonly TableRow[]): ResendRow[] {
+	const records = new Map<string, ResendRow>();
+	const note = (row: TableRow): void => {
+		const entity = kinds.find((kind) => kind === cell(row, 'entity'));
+		const momentId = cell(row, 'momentId');
+		if (entity === undefined || momentId === '' || STOP.test(momentId)) return;
+		const before = records.get(`${entity}/${momentId}`);
+		records.set(`${entity}/${momentId}`, {
+			entity, momentId, key: cell(row, 'key') || (before?.key ?? ''), name: cell(row, 'name') || (before?.name ?? ''),
+			outcome: cell(row, 'outcome') || (before?.outcome ?? ''), message: cell(row, 'outcome') === '' ? (before?.message ?? cell(row, 'message')) : cell(row, 'message'),
+		});
+	};
+	log.forEach(note);
+	inbox.forEach(note);
+	return [...records.values()];
+}
+
+function withState(row: ResendRow, log: readonly TableRow[]): ResendRow {
+	const last = lastStates(log.filter((one) => cell(one, 'momentId') === row.momentId)).get(`${row.entity}/${row.momentId}`)?.row;
+	if (last === undefined) return row;
+	return { ...row, name: cell(last, 'name'), outcome: cell(last, 'outcome'), message: cell(last, 'message') || row.message };
+}
