@@ -196,9 +196,10 @@ function whatIsWrongWithTheLease(rows: readonly TableRow[]): { message: string; 
 	return undefined;
 }
 
-type Values = Readonly<Record<SettingKey, string>>;
+export type Values = Readonly<Record<SettingKey, string>>;
 
-function lackingValues(area: SettingsArea, values: Values): string[] {
+/** What an area's settings lack, each as `key (what it is)`. */
+export function lackingValues(area: SettingsArea, values: Values): string[] {
 	const lacking = (when: boolean, what: string): string[] => (when ? [what] : []);
 	const country = lacking(!/^[A-Z]{2}$/.test(values['company.country']), 'company.country (two letters, DK for Denmark)');
 	switch (area) {

@@ -27,7 +27,7 @@ export function codeOfOneTag(
 	group: TagGroupChoice,
 	who: string,
 ): { code: string; findings: Finding[] } {
-	const mine = tags.filter((tag) => tag.tagGroupId === group.value || sameName(tag.tagGroupName, group.value));
+	const mine = tagsOfGroup(tags, group.value);
 	const groupName = group.name || mine[0]?.tagGroupName || group.value;
 	const refuse = (value: string, message: string, fix: string): { code: string; findings: Finding[] } => ({
 		code: '',
@@ -60,6 +60,11 @@ export function codeOfOneTag(
 		);
 	}
 	return { code: tag.code.trim(), findings: [] };
+}
+
+/** The tags of a group, chosen by id or by name. */
+export function tagsOfGroup(tags: readonly Tag[], group: string): Tag[] {
+	return tags.filter((tag) => tag.tagGroupId === group || sameName(tag.tagGroupName, group));
 }
 
 function sameName(a: string, b: string): boolean {

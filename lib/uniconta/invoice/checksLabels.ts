@@ -1,4 +1,4 @@
-import { fieldOf, type UnicontaRow } from '../rows';
+import { fieldOf, textOf, type UnicontaRow } from '../rows';
 
 /**
  * What the labels of Uniconta's lists mean. Labels come in the language of the API user, perhaps as numbers (reference 4); most Danish
@@ -79,6 +79,27 @@ export function accountKindOf(row: UnicontaRow): AccountKind | undefined {
 export function isRevenueCategory(row: UnicontaRow): boolean | undefined {
 	const member = memberIn(CATEGORY_TYPES, row, 'CatType');
 	return member === undefined ? undefined : member === 1;
+}
+
+/**
+ * The language of the labels in these rows, by most of them: in each entry above the first word is English, the others Danish.
+ * `unknown` where there are labels and none is in the tables; undefined where nothing tells.
+ */
+export function labelLanguage(rows: readonly UnicontaRow[]): 'en' | 'da' | 'unknown' | undefined {
+	const sets = { AccountType: ACCOUNT_KINDS.map(([, ...labels]) => labels), CatType: CATEGORY_TYPES, PaymentMethod: PAYMENT_METHODS };
+	const seen = { en: 0, da: 0, unknown: 0 };
+	for (const row of rows) {
+		for (const [field, entries] of Object.entries(sets)) {
+			const value = plain(textOf(row, field));
+			if (value === '' || /^\d+$/.test(value)) continue;
+			const english = entries.some(([first = '']) => plain(first) === value);
+			const danish = entries.some(([, ...others]) => others.some((label) => plain(label) === value));
+			if (english !== danish) seen[english ? 'en' : 'da']++;
+			else if (!english) seen.unknown++;
+		}
+	}
+	if (seen.en + seen.da > 0) return seen.en >= seen.da ? 'en' : 'da';
+	return seen.unknown > 0 ? 'unknown' : undefined;
 }
 
 export type PaymentMethod = 'netCash' | 'netDays' | 'other';
