@@ -1,6 +1,7 @@
 import { ApiError } from '../http/errors';
 import type { Clock, HttpMethod, HttpPort, HttpResponse } from '../http/port';
 import { createSender, DEFAULT_RETRY } from '../http/sender';
+import { Activities, type Activity, type RowWriter } from './activities';
 import { companyRoot, momentUrl, type MomentCompany, type QueryValue } from './address';
 import { entitiesOf } from './entities';
 import { entitiesById } from './entitiesById';
@@ -9,6 +10,7 @@ import type { Named } from './entityBook';
 import { EntityRows } from './entityRows';
 import { findEntities, type EntityQuery } from './findEntities';
 import { failureOf } from './failures';
+import { openExpenses, type ExpenseAccess } from './expense/access';
 import { FILTERS, INCLUDES, RESOURCES } from './fields';
 import type { MomentInvoice } from './invoiceRecords';
 import { pageQuery, pages, readPage, type ListRequest, type Page } from './paging';
@@ -17,6 +19,7 @@ import type { MomentProject } from './projectRecords';
 import { isRecord, type JsonRecord } from './reading';
 import { ifAllowed } from './refusals';
 import { parseDepartment, parseFinancialAccount, type MomentDepartment, type MomentFinancialAccount } from './setupRecords';
+import { projectsByNumber } from './projectNumbers';
 import { TagBook } from './tagBook';
 
 export interface MomentClientOptions extends MomentCompany {
@@ -63,6 +66,12 @@ export interface MomentClient {
 	projects: EntityReader<MomentProject>;
 	/** With lines, projects, tags, department and accounts resolved. */
 	invoices: EntityReader<MomentInvoice>;
+	/** The expenses of projects; where and under which names is unconfirmed, so a caller may name them. */
+	expenses: ExpenseAccess;
+	/** The projects with these numbers, by number: only what they are called. */
+	projectsByNumber(numbers: readonly string[]): Promise<Map<string, Named[]>>;
+	/** The activity of that name in a project, created where it is missing. */
+	activity(projectId: string, name: string): Promise<{ activity: Activity; created: boolean }>;
 	departments(): Promise<Read<MomentDepartment>[]>;
 	financialAccounts(): Promise<Read<MomentFinancialAccount>[]>;
 	tagGroups(): Promise<Read<MomentTagGroup>[]>;
@@ -141,8 +150,27 @@ export function createMomentClient(options: MomentClientOptions): MomentClient {
 		employees: async () => recordsIn(await ifAllowed(all({ path: [RESOURCES.userAccounts] }, parseEmployee))),
 		accounts: async () => recordsIn(await financialAccounts()),
 	});
+	const writer: RowWriter = {
+		getPage,
+		pageSize: MAX_PAGE_SIZE,
+		getOne,
+		create: async (resource, body) => (await send({ method: 'POST', url: momentUrl(root, [resource]), body }, 'write')).body,
+		change: async (resource, id, body) => (await send({ method: 'PATCH', url: momentUrl(root, [resource, id]), body }, 'write')).body,
+		remove: async (resource, id) => {
+			await send({ method: 'DELETE', url: momentUrl(root, [resource, id]) }, 'write');
+		},
+		sleep: async (milliseconds) => {
+			await clock.sleep(milliseconds);
+		},
+		context,
+	};
+	const activities = new Activities(writer);
+	const byNumber = async (numbers: readonly string[]): Promise<Map<string, Named[]>> => await projectsByNumber(entities.named.projects, numbers);
 
 	return {
+		expenses: openExpenses({ source: writer, activities, projects: byNumber, proveAccess }),
+		projectsByNumber: byNumber,
+		activity: async (projectId, name) => await activities.getOrCreate(projectId, name),
 		customers: readerOf(entities.customers, entities.named.customers),
 		projects: readerOf(entities.projects, entities.named.projects),
 		invoices: readerOf(entities.invoices, entities.named.invoices),

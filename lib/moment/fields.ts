@@ -352,3 +352,38 @@ export const INVOICE_LINE_FIELDS = {
 } as const satisfies Record<string, Candidates>;
 /** The invoice that a line of the separate list belongs to. */
 export const INVOICE_OF_LINE = ['invoiceId', 'invoice.id'] as const satisfies Candidates;
+
+/** Reference 4.3: what the user sees as an activity. */
+export const ACTIVITY_FIELDS = {
+	id: ['id', 'projectExtensionId'],
+	projectId: ['projectId', 'project.id'],
+	name: ['name', 'projectExtensionName'],
+	state: ['projectExtensionState', 'state', 'status'],
+} as const satisfies Record<string, Candidates>;
+
+/** Where project expenses may be: the first that is there (reference 3: name unconfirmed). */
+export const EXPENSE_RESOURCES = [RESOURCES.projectExpenses, 'expenses'] as const satisfies Candidates;
+
+/**
+ * Reference 4.7: no name is confirmed. The first is written to unless a record that Moment sent shows another of them, or Moment
+ * refuses it. Only words that can hardly mean anything else stand here. A user can give the true name in the options of the node.
+ */
+export const EXPENSE_FIELDS = {
+	projectId: ['projectId', 'project.id'],
+	activityId: ['projectExtensionId', 'projectExtension.id', 'activityId', 'activity.id'],
+	date: ['expenseDate', 'date', 'projectExpenseDate', 'transactionDate'],
+	description: ['description', 'comment', 'text'],
+	amount: ['amount', 'costPrice', 'netAmount', 'totalCostPrice'],
+	currencyCode: ['currencyCode', 'currency.currencyCode', 'currency.code', 'currency'],
+	billable: ['billable', 'isBillable', 'invoiceable'],
+	supplierName: ['supplierName', 'supplier.name', 'supplier'],
+	supplierInvoiceNumber: ['supplierInvoiceNumber', 'supplierInvoiceNo', 'supplierInvoice.number', 'supplierInvoiceReference'],
+	approvalState: ['approvalState', 'approvalStatus', 'projectExpenseState', 'expenseState'],
+	externalReference: ['externalId', 'externalReference', 'externalKey', 'externalSystemId'],
+} as const satisfies Record<string, Candidates>;
+
+/** What an approval state may be called (values unknown, reference 4.7): when Moment refuses one word, the next is tried. */
+export const APPROVAL_STATES: readonly Candidates[] = [
+	['approved', 'accepted', 'APPROVED', 'ACCEPTED'],
+	['notApproved', 'awaitingApproval', 'pending', 'open', 'NOT_APPROVED', 'AWAITING_APPROVAL', 'PENDING', 'OPEN'],
+];

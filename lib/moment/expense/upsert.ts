@@ -1,0 +1,211 @@
+import { ApiError, asApiError } from '../../http/errors';
+import type { MappedExpense } from '../../sync/expense';
+import { hasErrors } from '../../sync/finding';
+import type { Activities, RowWriter } from '../activities';
+import type { Named } from '../entityBook';
+import { firstOf } from '../reading';
+import { ExpenseBook, type Sought, type StoredExpense } from './book';
+import { ExpenseNames, type NameOverrides } from './names';
+import { differences, type WantedExpense } from './record';
+import { endWith, lackingFindings, refuse, resultOf, taskOf, type ExpenseResult, type ExpenseTask } from './result';
+import { ExpenseWriter } from './write';
+
+export interface ExpenseParts {
+	source: RowWriter;
+	activities: Activities;
+	projects(numbers: readonly string[]): Promise<Map<string, Named[]>>;
+	proveAccess(): Promise<void>;
+}
+
+export interface ExpenseNaming {
+	/** A resource that the user names; `''` for the known ones. */
+	resource: string;
+	fields: NameOverrides;
+}
+
+export interface ExpenseOptions extends ExpenseNaming {
+	dryRun: boolean;
+	/** Also looks for those in Moment that the log says are imported, with the same content. */
+	compareKnown: boolean;
+}
+
+/** After these no further call can go through in this run. */
+const STOPPING: ReadonlySet<ApiError['kind']> = new Set(['credentials', 'unreachable', 'outOfTime']);
+
+/**
+ * Makes sure that each posting is one expense in Moment; results in the order of the records. Looks by reference before it
+ * writes, because creating is not idempotent (reference 8.20), and again afterwards: of two with one reference the lowest id stays.
+ * @throws ApiError when nothing could be looked up at all
+ */
+export async function upsertExpenses(parts: ExpenseParts, records: readonly MappedExpense[], options: ExpenseOptions): Promise<ExpenseResult[]> {
+	const names = new ExpenseNames(options.fields);
+	const tasks = records.map(taskOf);
+	settleWithoutMoment(tasks, options);
+	const open = await withProjects(parts, tasks.filter(isOpen));
+	if (open.length > 0) await new Run(parts, names, await openBook(parts, names, options.resource), options.dryRun).work(open);
+	return tasks.map(resultOf);
+}
+
+/** Where expenses are in this company. @throws ApiError */
+export async function openBook({ source, proveAccess }: Pick<ExpenseParts, 'source' | 'proveAccess'>, names: ExpenseNames, resource: string): Promise<ExpenseBook> {
+	return await ExpenseBook.open(source, names, { chosen: resource, proveAccess });
+}
+
+function isOpen({ outcome }: ExpenseTask): boolean {
+	return outcome === undefined;
+}
+
+function settleWithoutMoment(tasks: readonly ExpenseTask[], { compareKnown }: ExpenseOptions): void {
+	const seen = new Map<string, ExpenseTask>();
+	for (const task of tasks) {
+		const { record, findings } = task;
+		const twin = seen.get(record.key);
+		if (hasErrors(findings)) task.outcome = 'refused';
+		else if (!compareKnown && record.known !== undefined && record.known.hash === record.hash) task.outcome = 'unchanged';
+		else if (twin !== undefined) refuse(task, 'Reference', record.key, 'another posting of this run has the same reference; only the first is imported.', 'Give each posting to the node once.');
+		else seen.set(record.key, task);
+	}
+}
+
+async function withProjects({ projects }: ExpenseParts, tasks: readonly ExpenseTask[]): Promise<ExpenseTask[]> {
+	const numbers = [...new Set(tasks.map(({ record }) => record.moment.projectNumber))];
+	const found = await projects(numbers);
+	for (const task of tasks) {
+		const { projectNumber } = task.record.moment;
+		const [project, other] = found.get(projectNumber) ?? [];
+		if (project === undefined) {
+			refuse(task, 'Project', projectNumber, `Moment has no project "${projectNumber}".`, 'Give the project that number in Moment, or correct the project on the entry in Uniconta. Where it is no project of Moment, there is nothing to do.');
+		} else if (other !== undefined) {
+			refuse(task, 'Project', projectNumber, `several projects in Moment have the number "${projectNumber}" (Moment ids ${project.id}, ${other.id}).`, 'Give each project a number of its own in Moment.');
+		} else {
+			task.projectId = project.id;
+		}
+	}
+	return tasks.filter(isOpen);
+}
+
+class Run {
+	private readonly writer: ExpenseWriter;
+	private stopped: ApiError | undefined;
+
+	constructor(
+		private readonly parts: ExpenseParts,
+		private readonly names: ExpenseNames,
+		private readonly book: ExpenseBook,
+		private readonly dryRun: boolean,
+	) {
+		this.writer = new ExpenseWriter(parts.source, book, names);
+	}
+
+	async work(tasks: readonly ExpenseTask[]): Promise<void> {
+		const existing = await this.book.find(tasks.map(soughtFor));
+		for (const task of tasks) for (const { raw } of existing.get(task.record.key) ?? []) this.names.learn(raw);
+		const missing = tasks.filter(({ record }) => !existing.has(record.key));
+		await this.parts.activities.prepare([...new Set(missing.map(({ projectId }) => projectId))]);
+		for (const task of tasks) {
+			const stored = existing.get(task.record.key) ?? [];
+			await this.attempt(task, async () => {
+				await (stored[0] === undefined ? this.create(task) : this.compare(task, stored[0]));
+			});
+			if (stored.length > 1) await this.removeOthers(task, stored);
+		}
+		const created = missing.filter(({ outcome }) => outcome === 'created');
+		if (created.length > 0) await this.lookAgain(created);
+	}
+
+	/** A call that does not come through is this record's outcome; one that stops everything is that of the rest too. */
+	private async attempt(task: ExpenseTask, work: () => Promise<void>): Promise<void> {
+		const ended = this.stopped ?? (await work().catch(asApiError));
+		if (ended === undefined) return;
+		if (STOPPING.has(ended.kind)) this.stopped = ended;
+		endWith(task, ended, this.names);
+	}
+
+	private async create(task: ExpenseTask): Promise<void> {
+		const { moment } = task.record;
+		if (this.dryRun) {
+			task.outcome = 'wouldCreate';
+			const activity = await this.parts.activities.find(task.projectId, moment.activityName);
+			if (activity === undefined) task.findings.push({ level: 'note', field: 'Activity', value: moment.activityName, message: `${task.who}: project ${moment.projectNumber} has no activity "${moment.activityName}"; it would be created.`, fix: '' });
+			task.activityId = activity?.id ?? '';
+			return;
+		}
+		if (!(await this.hasActivity(task))) return;
+		task.expenseId = await this.writer.create(this.wanted(task));
+		task.outcome = 'created';
+		task.findings.push(...lackingFindings(task, this.writer.lacking, this.names));
+	}
+
+	/** A name that Moment refuses concerns the postings of that project only. */
+	private async hasActivity(task: ExpenseTask): Promise<boolean> {
+		const { activityName, projectNumber } = task.record.moment;
+		if (activityName === '') {
+			refuse(task, 'Activity', '', 'no activity is named for it.', 'Enter the name of the activity in the settings of the import (expenses.activity).');
+			return false;
+		}
+		const found = await this.parts.activities.getOrCreate(task.projectId, activityName).catch(asApiError);
+		if (!(found instanceof ApiError)) {
+			task.activityId = found.activity.id;
+			return true;
+		}
+		if (found.kind !== 'refused') throw found;
+		const because = found.body === undefined || found.body === '' ? '' : `: ${found.body}`;
+		refuse(task, 'Activity', activityName, `project ${projectNumber} has no activity "${activityName}", and Moment refuses to create it${because}.`, 'Create the activity in the project in Moment by hand, or enter another name in the settings of the import (expenses.activity).');
+		return false;
+	}
+
+	private async compare(task: ExpenseTask, { id, raw }: StoredExpense): Promise<void> {
+		task.expenseId = id;
+		const wanted = this.wanted(task);
+		const fields = differences(raw, wanted, this.names);
+		if (fields.length === 0) {
+			task.outcome = 'unchanged';
+			return;
+		}
+		for (const field of fields) task.changes[field] = { from: firstOf(raw, this.names.candidatesOf(field)) ?? '', to: wanted[field] };
+		if (!this.dryRun) await this.writer.change(id, wanted, fields);
+		task.outcome = this.dryRun ? 'wouldUpdate' : 'updated';
+	}
+
+	/** Another run may have created the same in the same moment, or a call may have come through late. */
+	private async lookAgain(created: readonly ExpenseTask[]): Promise<void> {
+		if (this.stopped !== undefined) return;
+		const found = await this.book.find(created.map(soughtFor)).catch(asApiError);
+		// They stand; the next run looks anyway.
+		if (found instanceof ApiError) return;
+		for (const task of created) {
+			const stored = found.get(task.record.key) ?? [];
+			if (stored.length > 1) await this.removeOthers(task, stored);
+		}
+	}
+
+	private async removeOthers(task: ExpenseTask, [kept, ...others]: readonly StoredExpense[]): Promise<void> {
+		if (kept === undefined) return;
+		task.expenseId = kept.id;
+		const ids = others.map(({ id }) => id).join(', ');
+		const say = (level: 'note' | 'warning', what: string, fix: string): void => {
+			task.findings.push({ level, field: 'Reference', value: task.record.key, message: `${task.who}: stood in Moment ${others.length + 1} times under its reference; ${what}`, fix });
+		};
+		if (this.dryRun) {
+			say('note', `Moment id ${kept.id} would stay, ${ids} would be deleted.`, '');
+			return;
+		}
+		const refusals: ApiError[] = [];
+		for (const { id } of others) {
+			const refusal = await this.writer.remove(id).catch(asApiError);
+			if (refusal !== undefined) refusals.push(refusal);
+		}
+		const [first] = refusals;
+		if (first === undefined) say('note', `Moment id ${kept.id} stays, ${ids} was deleted.`, '');
+		else say('warning', `Moment id ${kept.id} stays, but ${ids} could not all be deleted (${first.message}).`, 'Delete the surplus expenses in Moment by hand, so that the cost is not invoiced twice.');
+	}
+
+	private wanted({ record: { moment }, projectId, activityId }: ExpenseTask): WantedExpense {
+		const { date, description, supplierName, supplierInvoiceNumber, amount, currencyCode, billable, approvalState, externalReference } = moment;
+		return { date, description, supplierName, supplierInvoiceNumber, amount, currencyCode, billable, approvalState, externalReference, projectId, activityId };
+	}
+}
+
+function soughtFor({ record, projectId }: ExpenseTask): Sought {
+	return { reference: record.key, projectId };
+}
