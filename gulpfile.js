@@ -18,7 +18,11 @@ function compile() {
 		isolatedModules: false,
 		noEmitOnError: true,
 	});
-	return src(SOURCES, { base: '.' }).pipe(project()).js.pipe(dest('dist'));
+	// The plug-in tells of errors on this stream alone: returning only what is written would call a failed build done.
+	return new Promise((resolve, reject) => {
+		const compiled = src(SOURCES, { base: '.' }).pipe(project()).on('error', reject);
+		compiled.js.pipe(dest('dist')).on('error', reject).on('finish', resolve);
+	});
 }
 
 /** n8n looks for icons where the compiled class points to, and for codex files beside the compiled node. */
