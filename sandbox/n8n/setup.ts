@@ -4,6 +4,7 @@ import { TABLES } from '../../lib/sync/tables';
 import type { N8nApi } from './api/client';
 import type { CredentialInput, SavedCredential } from './api/credentials';
 import { templateSchema, type SavedWorkflow, type Template } from './api/workflows';
+import type { SmtpCredential } from '../mail/catcher';
 import type { MomentCredential, UnicontaCredential } from '../standins';
 import { repositoryRoot } from './paths';
 import { leaseRow } from './settings';
@@ -12,6 +13,8 @@ import { leaseRow } from './settings';
 export interface CredentialData {
 	momentApi: MomentCredential;
 	unicontaApi: UnicontaCredential;
+	/** For the templates that send mail. */
+	smtp?: SmtpCredential;
 }
 
 /** Parents first; what is not named comes last. */
@@ -29,6 +32,7 @@ export async function saveCredentials(api: N8nApi, data: CredentialData): Promis
 	const inputs: CredentialInput[] = [
 		{ name: 'Moment (sandbox)', type: 'momentApi', data: { ...data.momentApi } },
 		{ name: 'Uniconta (sandbox)', type: 'unicontaApi', data: { ...data.unicontaApi } },
+		...(data.smtp === undefined ? [] : [{ name: 'Mail (sandbox)', type: 'smtp', data: { ...data.smtp } }]),
 	];
 	const saved: SavedCredential[] = [];
 	for (const input of inputs) saved.push(await api.credentials.save(input));

@@ -7,6 +7,7 @@ import { N8nApi, type Owner } from '../../../sandbox/n8n/api/client';
 import type { SavedCredential } from '../../../sandbox/n8n/api/credentials';
 import type { Row, SavedRow } from '../../../sandbox/n8n/api/tables';
 import type { SavedWorkflow } from '../../../sandbox/n8n/api/workflows';
+import { MailCatcher } from '../../../sandbox/mail/catcher';
 import { ensureRuntime } from '../../../sandbox/n8n/install';
 import { installPackage, packPackage } from '../../../sandbox/n8n/package';
 import { N8n } from '../../../sandbox/n8n/process';
@@ -38,6 +39,9 @@ afterAll(async () => {
 	for (const close of [...leftOpen].reverse()) await close();
 });
 
+/** Templates that Moment's webhooks call. */
+const LISTENING = ['customers', 'projects', 'invoices'];
+
 const OWNER: Owner = { email: 'owner@lab.example', password: 'Lab-password-1' };
 
 /** A real n8n with the packed package, the stand-ins beside it, and everything set up. About 12 s. */
@@ -45,6 +49,8 @@ export class Lab {
 	private constructor(
 		readonly n8n: N8n,
 		readonly sandbox: Sandbox,
+		/** What the templates that send mail have sent. */
+		readonly mail: MailCatcher,
 		/** Renewed by a restart. */
 		public api: N8nApi,
 		readonly credentials: SavedCredential[],
@@ -62,9 +68,10 @@ export class Lab {
 		const userFolder = mkdtempSync(path.join(tmpdir(), 'moment-uniconta-lab-'));
 		const n8n = await N8n.create({ runtime, userFolder, env: options.env });
 		const sandbox = await startSandbox(options.sandbox);
+		const mail = await MailCatcher.start();
 		const close = async (): Promise<void> => {
 			leftOpen.delete(close);
-			await Promise.all([n8n.kill(), sandbox.stop()]);
+			await Promise.all([n8n.kill(), sandbox.stop(), mail.stop()]);
 			rmSync(userFolder, { recursive: true, force: true });
 		};
 		leftOpen.add(close);
@@ -72,11 +79,11 @@ export class Lab {
 			await installPackage(userFolder, tarball);
 			await n8n.start();
 			const api = await N8nApi.login(n8n.url, OWNER);
-			const credentials = await saveCredentials(api, { momentApi: sandbox.momentCredential, unicontaApi: sandbox.unicontaCredential });
+			const credentials = await saveCredentials(api, { momentApi: sandbox.momentCredential, unicontaApi: sandbox.unicontaCredential, smtp: mail.credential });
 			await prepareTables(api, settingsWith(options.settings ?? {}));
 			const workflows = await bringIn(api, credentials, options);
-			await registerWebhooks(sandbox.moment.url, n8n.url, sandbox.momentCredential.webhookToken, [...workflows.keys()]);
-			return new Lab(n8n, sandbox, api, credentials, workflows, close);
+			await registerWebhooks(sandbox.moment.url, n8n.url, sandbox.momentCredential.webhookToken, [...workflows.keys()].filter((kind) => LISTENING.includes(kind)));
+			return new Lab(n8n, sandbox, mail, api, credentials, workflows, close);
 		} catch (error) {
 			await close();
 			throw error;
