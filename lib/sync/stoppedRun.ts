@@ -13,7 +13,7 @@ export interface StoppedRun {
 const text = z.union([z.string(), z.number()]).transform(String).catch('');
 const errorSchema = z.object({ message: text, description: text }).catch({ message: '', description: '' });
 const stoppedSchema = z.object({
-	execution: z.object({ id: text, lastNodeExecuted: text, error: errorSchema }).optional().catch(undefined),
+	execution: z.object({ id: text, url: text, lastNodeExecuted: text, error: errorSchema }).optional().catch(undefined),
 	trigger: z.object({ error: errorSchema }).optional().catch(undefined),
 	workflow: z.object({ name: text }).catch({ name: '' }),
 });
@@ -31,14 +31,17 @@ export function readStoppedRun(item: unknown): StoppedRun {
 	const crashed = CRASH.test(error.message);
 	const where = parsed.execution?.lastNodeExecuted ? ` at "${parsed.execution.lastNodeExecuted}"` : '';
 	const what = crashed ? 'n8n ended in the middle of it' : error.message || 'n8n gave no reason';
+	const fix =
+		error.description ||
+		(crashed
+			? 'Nothing to do: what this run had taken up is done by the next one.'
+			: 'Nothing is lost: what this run had taken up is done by the next one. If it stops again and again, open the execution in n8n.');
+	const url = parsed.execution?.url ?? '';
 	return {
 		execution: parsed.execution?.id ?? '',
 		message: `A run of "${parsed.workflow.name}" stopped${where}: ${what}.`,
-		fix:
-			error.description ||
-			(crashed
-				? 'Nothing to do: what this run had taken up is done by the next one.'
-				: 'Nothing is lost: what this run had taken up is done by the next one. If it stops again and again, open the execution in n8n.'),
+		// Runs that stopped are the ones that n8n keeps: whoever reads this, in the log or in a mail, can open it.
+		fix: url === '' ? fix : `${fix} The execution: ${url}`,
 		crashed,
 	};
 }
