@@ -123,6 +123,7 @@ function ownFindings(posting: PostingSource, moment: ExpenseFields): Finding[] {
 	const refuse = (field: string, value: string, what: string, fix: string): void => {
 		findings.push({ level: 'error', field, value, message: `${who} ${what}`, fix });
 	};
+	if (!posting.isExpense) refuse('', '', 'is not to become an expense.', '');
 	if (posting.reference.trim() === '') refuse('Reference', '', 'has no reference, so that it could not be told apart from others.', 'Take the items as Uniconta Expense > Get New Postings gives them.');
 	if (moment.projectNumber === '') refuse('Project', '', 'has no project.', 'Set the project on the entry in Uniconta if it is a cost of a project; otherwise there is nothing to do.');
 	if (!/^\d{4}-\d{2}-\d{2}$/.test(moment.date)) refuse('Date', moment.date, `has no date that can be read ("${moment.date}").`, 'Look at the entry in Uniconta under General Ledger > Reports > Posted journals.');

@@ -4,13 +4,16 @@ import { optionsField } from './fields';
 import type { Operation } from './operation';
 
 /** A kind of record, with what can be done to it. */
-export type Resource = ResourceOf<Operation>;
+export interface Resource extends ResourceOf<Operation> {
+	/** In the list *Options*, beside those that every operation has. */
+	moreOptions?: INodeProperties[];
+}
 
 /** The list of operations of a resource, and the fields of each. */
-export function propertiesOf({ option, operations }: Resource): INodeProperties[] {
+export function propertiesOf({ option, operations, moreOptions = [] }: Resource): INodeProperties[] {
 	return [
 		operationField({ option, operations }),
 		...operations.flatMap(({ fields }) => fields),
-		{ ...optionsField, displayOptions: { show: { resource: [String(option.value)] } } },
+		{ ...optionsField, options: [...moreOptions, ...(optionsField.options ?? [])], displayOptions: { show: { resource: [String(option.value)] } } },
 	];
 }

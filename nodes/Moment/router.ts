@@ -2,10 +2,12 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { toNodeError } from '../shared/errors';
 import { collectionParameter } from '../shared/parameters';
 import { chosenOperation } from '../shared/resources';
+import { activity } from './activity';
 import { connect, connectionOptions } from './connection';
 import { custom } from './custom';
 import { customer } from './customer';
 import { department } from './department';
+import { expense } from './expense';
 import { financialAccount } from './financialAccount';
 import { invoice } from './invoice';
 import { project } from './project';
@@ -15,7 +17,7 @@ import { tagGroup } from './tagGroup';
 import { user } from './user';
 
 /** In the order of the list in the panel: by name. */
-export const RESOURCES: readonly Resource[] = [custom, customer, department, financialAccount, invoice, project, tag, tagGroup, user];
+export const RESOURCES: readonly Resource[] = [activity, custom, customer, department, expense, financialAccount, invoice, project, tag, tagGroup, user];
 
 /** Hands all items of the run to the chosen operation. */
 export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {

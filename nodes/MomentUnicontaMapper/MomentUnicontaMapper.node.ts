@@ -15,6 +15,7 @@ import { mapInvoice } from './invoice/map.operation';
 import { newRows } from './log/newRows.operation';
 import { stoppedRun } from './log/stoppedRun.operation';
 import type { PureOperation } from './operation';
+import { mapPosting } from './posting/map.operation';
 import { mapProject } from './project/map.operation';
 import { marks } from './resend/marks.operation';
 import { planAgain } from './resend/plan.operation';
@@ -26,6 +27,7 @@ const resources: ReadonlyArray<Resource<PureOperation>> = [
 	{ option: { name: 'Inbox', value: 'inbox' }, operations: [again, dueRecords, parents, unfinished, unknownParents] },
 	{ option: { name: 'Invoice', value: 'invoice' }, operations: [mapInvoice] },
 	{ option: { name: 'Log', value: 'log' }, operations: [newRows, stoppedRun] },
+	{ option: { name: 'Posting', value: 'posting' }, operations: [mapPosting] },
 	{ option: { name: 'Project', value: 'project' }, operations: [mapProject] },
 	{ option: { name: 'Resend', value: 'resend' }, operations: [marks, planAgain] },
 	{ option: { name: 'Setting', value: 'settings' }, operations: [readSettings] },

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Entity } from '../../lib/sync/outcome';
+import { expenseHash, type MappedExpense } from '../../lib/sync/expense';
 import { hasErrors, type Finding } from '../../lib/sync/finding';
 import { planFromItem, planToItem, type MappedInvoice } from '../../lib/sync/invoice/plan';
 import { fingerprint, type MappedRecord } from '../../lib/sync/record';
@@ -40,6 +41,30 @@ const mappedSchema = z.object({
 
 const mappedInvoiceSchema = mappedSchema.omit({ held: true }).extend({ sending: z.enum(['send', 'withheld']).catch('send') });
 
+const mappedExpenseSchema = z.object({
+	key: text,
+	momentId: text,
+	name: text,
+	moment: z.object({
+		projectNumber: text,
+		activityName: text,
+		date: text,
+		description: text,
+		supplierName: text,
+		supplierInvoiceNumber: text,
+		amount: text,
+		currencyCode: text,
+		// A text from an edit on the way.
+		billable: z.unknown().transform((value) => value === true || /^(true|yes|1)$/i.test(String(value))),
+		approvalState: text,
+		externalReference: text,
+	}),
+	findings: findingsSchema,
+	held: textList,
+	unicontaRowId: text,
+	known: z.object({ momentId: z.string(), hash: z.string() }).optional().catch(undefined),
+});
+
 const resultSchema = z.object({
 	entity: text,
 	momentId: text,
@@ -76,6 +101,23 @@ export function mappedRecordOf(json: IDataObject, entity: Entity): MappedRecord 
 	const key = data.key !== '' ? data.key : text.catch('').parse(number);
 	const name = data.name !== '' ? data.name : text.catch('').parse(data.uniconta.Name);
 	return { entity, ...data, key, name };
+}
+
+/** What the mapper put out for a posting, perhaps edited on the way; undefined when the item is something else. */
+export function mappedExpenseOf(json: IDataObject): MappedExpense | undefined {
+	const parsed = mappedExpenseSchema.safeParse(json);
+	if (!parsed.success) return undefined;
+	const { key, known, ...data } = parsed.data;
+	const reference = key || data.moment.externalReference;
+	if (reference === '') return undefined;
+	return {
+		entity: 'expense',
+		...data,
+		key: reference,
+		moment: { ...data.moment, externalReference: reference },
+		hash: expenseHash(data.moment),
+		...(known === undefined ? {} : { known }),
+	};
 }
 
 /** What the mapper put out for an invoice, perhaps edited on the way; undefined when the item is something else. */
@@ -118,6 +160,11 @@ function withoutPlan(key: string): Finding {
 		message: `Invoice ${key}: the item has nothing to send, its "uniconta" is empty.`,
 		fix: 'Put the Moment Uniconta Mapper before Uniconta Invoice, or choose Define Below as Mapping Mode.',
 	};
+}
+
+/** The findings an item carries; none where it has no list of them. */
+export function findingsOf(value: unknown): Finding[] {
+	return findingsSchema.parse(value);
 }
 
 /** What a run says of its records, for log and inbox. Items that are no results are left out. */

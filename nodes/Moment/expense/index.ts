@@ -1,0 +1,10 @@
+import type { Resource } from '../resource';
+import { getAll } from './getAll.operation';
+import { namingOptions } from './naming';
+import { upsert } from './upsert.operation';
+
+export const expense: Resource = {
+	option: { name: 'Expense', value: 'expense' },
+	operations: [upsert, getAll],
+	moreOptions: namingOptions,
+};

@@ -1,0 +1,79 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { mapPostings } from '../../../lib/sync/expense';
+import { foldLog } from '../../../lib/sync/log';
+import type { PostingSource } from '../../../lib/sync/posting';
+import { toNodeError } from '../../shared/errors';
+import { recordsParameter, shownFor, textParameter } from '../../shared/parameters';
+import { mapItems } from '../mapItems';
+import type { PureOperation } from '../operation';
+import { parsePostingItem } from './source';
+
+export const mapPosting: PureOperation = {
+	option: {
+		name: 'Map to Moment',
+		value: 'map',
+		action: 'Map a posting to moment',
+		description: 'Turn costs posted in Uniconta into Moment expenses, each with all that is wrong with it',
+	},
+	fields: shownFor({ resource: 'posting', operation: 'map' }, [
+		{
+			displayName: 'Activity Name',
+			name: 'activityName',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. Udlæg',
+			description: 'Activity of the project in Moment that the expenses go on. The Moment node creates it in a project that lacks it.',
+		},
+		{
+			displayName: 'Billable',
+			name: 'billable',
+			type: 'boolean',
+			default: true,
+			description: 'Whether new expenses are billable to the customer. What a person changes in Moment afterwards stays.',
+		},
+		{
+			displayName: 'Approval State',
+			name: 'approvalState',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. approved',
+			description: 'State of new expenses, as Moment calls it; empty leaves it to Moment. Moment offers only approved and billable expenses for invoicing.',
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				{
+					displayName: 'Known Records',
+					name: 'known',
+					type: 'json',
+					default: '[]',
+					description: 'Rows of the Data Table moment_uniconta_log for these postings. What they say is imported already, with the same content, needs no call to Moment.',
+				},
+			],
+		},
+	]),
+	execute: (context) =>
+		mapItems(context, {
+			entity: 'expense',
+			numberField: 'reference',
+			parse: parsePostingItem,
+			mapAll: (postings: readonly PostingSource[]) => mapAll(context, postings),
+		}),
+};
+
+function mapAll(context: IExecuteFunctions, postings: readonly PostingSource[]): ReturnType<typeof mapPostings> {
+	const activityName = textParameter(context, 'activityName', 0);
+	if (activityName === '') throw toNodeError(context, new Error('Activity Name is empty. Enter the activity in Moment that the expenses go on.'));
+	const mapping = { activityName, billable: isYes(context.getNodeParameter('billable', 0, true)), approvalState: textParameter(context, 'approvalState', 0) };
+	return mapPostings(postings, mapping, foldLog(recordsParameter(context, 'options.known', 0), 'expense'));
+}
+
+/** A switch, or the word that the settings table holds. */
+function isYes(value: unknown): boolean {
+	return value === true || (typeof value === 'string' && /^\s*(yes|true|on|1)\s*$/i.test(value));
+}
