@@ -1,4 +1,4 @@
-import { asApiError, type ApiError } from '../../http/errors';
+import { ApiError, asApiError } from '../../http/errors';
 import type { Clock } from '../../http/port';
 import { fieldOf, rowIdOf, textOf, type UnicontaRow } from '../rows';
 import type { RowsHost } from '../webApi';

@@ -3,7 +3,8 @@ import { fieldOf, textOf, type UnicontaRow } from '../rows';
 import type { RowsHost } from '../webApi';
 import { claimedOrders, claimNumber, isAbandoned, linesOf, removeOrder, type StandingOrder } from './claim';
 import { compareOrder, headerRow, lineRow, ORDER_LINE } from './orderRows';
-import { describe, findOurs, INVOICE, invoiceNumberOf, totalDifferences } from './posted';
+import { describe, findOurs, invoiceNumberOf, totalDifferences } from './posted';
+import { listPosted } from './postedList';
 import { claimIn } from './reference';
 import { fail, isPlanned, numberOf, refuse, say, settle, wait, type PlannedTask, type PreparingRoute } from './task';
 import type { InvoiceTask, RouteContext } from './types';
@@ -41,18 +42,12 @@ export function createDraftRoute({ odata, options }: RouteContext): PreparingRou
 		const numbers = tasks.flatMap((task) => numberOf(task) ?? []);
 		const found = new Map<number, UnicontaRow[]>();
 		try {
-			const filter = [
-				{ field: 'InvoiceNumber', is: 'ge' as const, value: Math.min(...numbers) },
-				{ field: 'InvoiceNumber', is: 'le' as const, value: Math.max(...numbers) },
-			];
-			for await (const rows of odata.pages(INVOICE, { key: 'InvoiceNumber', filter })) {
-				for (const row of rows) {
-					const number = claimIn(textOf(row, 'ReferenceNumber'))?.number ?? invoiceNumberOf(row);
-					found.set(number, [...(found.get(number) ?? []), row]);
-				}
+			for (const row of await listPosted(odata, { numberFrom: Math.min(...numbers), numberTo: Math.max(...numbers) })) {
+				const number = claimIn(textOf(row, 'ReferenceNumber'))?.number ?? invoiceNumberOf(row);
+				found.set(number, [...(found.get(number) ?? []), row]);
 			}
 		} catch (caught) {
-			// Only a second way to recognise an invoice; a build in which the number is text does not compare it with a number.
+			// Only a second way to recognise an invoice.
 			const error = asApiError(caught);
 			if (error.transient) throw error;
 		}
@@ -95,6 +90,7 @@ export function createDraftRoute({ odata, options }: RouteContext): PreparingRou
 				task.reference = textOf(order.row, 'ReferenceNumber');
 				// `unchanged` alone would read as posted, should the company change to the route Post one day.
 				settle(task, known?.outcome === 'drafted' || dryRun ? 'unchanged' : 'drafted');
+				await clearEmpty(standing.filter((other) => other !== order));
 				return;
 			}
 			const isHalfMade = lines?.length === 0 || (known === undefined && lines !== undefined && lines.length < task.plan.lines.length);
@@ -108,6 +104,15 @@ export function createDraftRoute({ odata, options }: RouteContext): PreparingRou
 				`If the order is right, invoice it as it is. If Moment is right, delete the order in Uniconta (${ORDERS_MENU}) and this invoice's rows in the Data Table moment_uniconta_log; it is made again when you run Compare Everything Now.`);
 		} else if (young !== undefined) {
 			wait(task, `order ${young.orderNumber} of another run is there for it in Uniconta. It is looked at again by itself.`);
+		}
+	}
+
+	/** Claims that came so late that the draft had been made under another one. */
+	async function clearEmpty(others: readonly StandingOrder[]): Promise<void> {
+		for (const order of others) {
+			if (dryRun || !isAbandoned(order, options)) continue;
+			const lines = await linesOf(host, order);
+			if (lines.length === 0) await removeOrder(host, order, { lines });
 		}
 	}
 

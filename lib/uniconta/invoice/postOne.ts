@@ -1,6 +1,6 @@
 import { asApiError, type ApiError } from '../../http/errors';
 import { fieldOf, type UnicontaRow } from '../rows';
-import { claimNumber, linesOf, removeOrder, type StandingOrder } from './claim';
+import { claimNumber, linesOf, removeOrder, stillStanding, type StandingOrder } from './claim';
 import { compareOrder, headerRow, lineRow, ORDER_LINE } from './orderRows';
 import { postOrder, uncertain, type PostRun } from './postOrder';
 import { assess } from './uncertain';
@@ -54,7 +54,8 @@ async function claimAndPost(run: PostRun, task: PlannedTask, leftovers: readonly
 				return;
 			}
 			if (!(await clearAway(run, task, leftovers))) return;
-			mayRemove = (await postOrder(run, task, own, lines, own.claim.madeAt)) === 'gone';
+			const end = await postOrder(run, task, own, lines, own.claim.madeAt);
+			mayRemove = end === 'gone' || (end === 'posted' && (await staysAfterwards(run, task, own)));
 		} catch (caught) {
 			fail(task, asApiError(caught));
 		} finally {
@@ -64,6 +65,18 @@ async function claimAndPost(run: PostRun, task: PlannedTask, leftovers: readonly
 	}
 	settle(task, 'failed', { transient: true });
 	say(task, 'error', `${task.who} could not be brought to Uniconta: its lines had no clear answer several times.`, 'Nothing to do as long as it passes: it is tried again by itself.');
+}
+
+/** Whether an order must still be cleared away after its invoice is posted: one look in a run tells it of all. Throws nothing. */
+async function staysAfterwards(run: PostRun, task: PlannedTask, order: StandingOrder): Promise<boolean> {
+	if (task.outcome !== 'posted') return false;
+	if (run.keepsOrders === undefined) {
+		const standing = await stillStanding(run.host, order).catch(asApiError);
+		// Not to be seen is not gone for sure; the next run clears it away.
+		if (standing instanceof Error) return false;
+		run.keepsOrders = standing !== undefined;
+	}
+	return run.keepsOrders;
 }
 
 function claimRequest({ host, options: { clock, requestTimeoutMs } }: PostRun, task: PlannedTask): Parameters<typeof claimNumber>[0] {
@@ -163,6 +176,6 @@ async function sendAgain(run: PostRun, task: PlannedTask, order: StandingOrder, 
 		// Without a clear answer the second claim stays: it tells later runs that this order may have been posted twice over.
 		if (end !== 'unclear') await removeOrder(host, claim.held, { lines: [] });
 	}
-	if (task.outcome === 'refused') await removeOrder(host, order, { lines });
+	if (task.outcome === 'refused' || (await staysAfterwards(run, task, order))) await removeOrder(host, order, { lines });
 	else if (task.outcome === 'waiting' || task.outcome === 'failed') uncertain(run, task, 'Uniconta did not say what became of its posting, and it could not be sent again yet', order);
 }

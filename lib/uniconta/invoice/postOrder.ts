@@ -14,6 +14,8 @@ export interface PostRun {
 	series: Series;
 	/** Whether this Uniconta refuses to invoice a deleted order; undefined until it was tried. */
 	refusesDeleted?: boolean;
+	/** Whether this Uniconta keeps orders that it has invoiced, against `DeleteOrder`; undefined until one was looked at. */
+	keepsOrders?: boolean;
 	/** Why nothing more is posted in this run, for those behind; set at most once. */
 	stop?: { why: string; fix: string };
 }

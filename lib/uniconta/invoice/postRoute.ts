@@ -1,9 +1,10 @@
 import { asApiError } from '../../http/errors';
-import { hasErrors } from '../../sync/finding';
 import { textOf, type UnicontaRow } from '../rows';
 import { claimedOrders, isAbandoned, linesOf, removeOrder, type StandingOrder } from './claim';
+import { sayDifferences } from './comparePosted';
 import { createSeries, type Series } from './gate';
-import { describe, findOurs, INVOICE, invoiceNumberOf, totalDifferences, tracesOf } from './posted';
+import { cameFrom, describe, findOurs, INVOICE, invoiceNumberOf, totalDifferences, tracesOf } from './posted';
+import { listPosted } from './postedList';
 import { postOne } from './postOne';
 import { numberLost, settleFound, uncertain, type PostRun } from './postOrder';
 import { claimIn } from './reference';
@@ -101,7 +102,7 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 			const found = await findOurs(webApi, tracesOf(task, number, standingFor(number)));
 			if (found !== undefined) {
 				settleFound(current, task, found);
-				await tidy(current, standingFor(number), textOf(found, 'OrderNumber'));
+				await tidy(current, standingFor(number), found);
 				// It came late, after the series was read.
 				if (number === next && task.outcome === 'posted') next = number + 1;
 			} else if (number > next) {
@@ -152,15 +153,11 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 		const numbers = tasks.flatMap((task) => numberOf(task) ?? []);
 		const byNumber = new Map<number, UnicontaRow[]>();
 		try {
-			const filter = [
-				{ field: 'InvoiceNumber', is: 'ge' as const, value: Math.min(...numbers) },
-				{ field: 'InvoiceNumber', is: 'le' as const, value: Math.max(...numbers) },
-			];
-			for await (const rows of odata.pages(INVOICE, { key: 'InvoiceNumber', filter })) {
-				for (const row of rows) byNumber.set(invoiceNumberOf(row), [...(byNumber.get(invoiceNumberOf(row)) ?? []), row]);
+			for (const row of await listPosted(odata, { numberFrom: Math.min(...numbers), numberTo: Math.max(...numbers) })) {
+				byNumber.set(invoiceNumberOf(row), [...(byNumber.get(invoiceNumberOf(row)) ?? []), row]);
 			}
 		} catch (caught) {
-			// A build in which the number is text does not compare it with a number: then each is asked for alone.
+			// Where lists of invoices are not given, each is asked for alone.
 			const error = asApiError(caught);
 			if (error.transient) throw error;
 		}
@@ -195,7 +192,7 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 			refuse(task, `${task.who} is not in Uniconta, and the number series has passed it: the next number is ${next}.`,
 				`Where no invoice from ${number} on is posted in Uniconta, set Next of the number series back to ${number} (${SERIES_MENU}). Else enter it in Uniconta by hand and set it to "Do not transfer to accounting" in Moment.`, 'Invoice number', String(number));
 		}
-		if (same !== undefined) await tidy(current, standingFor(number), textOf(same, 'OrderNumber'));
+		if (same !== undefined) await tidy(current, standingFor(number), same);
 	}
 
 	/** An order with lines for a number that is passed: a post of it may be on its way, and would take the number of another invoice. */
@@ -203,11 +200,21 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 		if (dryRun) return;
 		for (const order of orders.filter(({ claim }) => claim.number < next)) {
 			if (isAbandoned(order, options) || (await linesOf(webApi, order)).length === 0) continue;
+			if (await removedAsPosted(order)) continue;
 			current.stop ??= {
 				why: `order ${order.orderNumber} for invoice ${order.claim.number} stands in Uniconta and may be about to be posted`,
 				fix: 'Nothing to do as long as it passes. If it stays for more than an hour, look at the order in Uniconta (Customer > Sales orders) and delete it if its invoice is posted.',
 			};
 		}
+	}
+
+	/** An order that Uniconta kept although its invoice is posted is no danger, and no use. */
+	async function removedAsPosted(order: StandingOrder): Promise<boolean> {
+		const invoices = await webApi.find(INVOICE, 'InvoiceNumber', order.claim.number);
+		if (!invoices.some((row) => cameFrom(row, order))) return false;
+		await removeOrder(webApi, order);
+		orders = orders.filter((other) => other !== order);
+		return true;
 	}
 
 	async function send(tasks: readonly InvoiceTask[], settled: readonly InvoiceTask[]): Promise<void> {
@@ -287,7 +294,7 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 			for (const order of left.slice(0, TIDY_AT_MOST)) {
 				const lines = await linesOf(current.host, order);
 				if (lines.length === 0) await removeOrder(current.host, order, { lines });
-				else if (tasks[0] !== undefined) {
+				else if (!(await removedAsPosted(order)) && tasks[0] !== undefined) {
 					say(tasks[0], 'warning', `Order ${order.orderNumber} for invoice ${order.claim.number} is left over in Uniconta from an earlier run.`, 'Look at it in Uniconta (Customer > Sales orders), and delete it if its invoice is posted or not to be sent.');
 				}
 			}
@@ -305,35 +312,4 @@ function isSameInvoice(task: InvoiceTask, row: UnicontaRow, number: number): boo
 	if (claimIn(textOf(row, 'ReferenceNumber'))?.number === number) return true;
 	const { plan } = task;
 	return plan !== undefined && textOf(row, 'Account') === plan.customer && totalDifferences(plan, row).every((difference) => !difference.startsWith('total'));
-}
-
-function sayDifferences(task: InvoiceTask, row: UnicontaRow): void {
-	if (task.plan === undefined) return;
-	const differences = totalDifferences(task.plan, row);
-	if (textOf(row, 'Account') !== task.plan.customer) differences.unshift(`customer ${task.plan.customer} in Moment, ${textOf(row, 'Account')} in Uniconta`);
-	if (differences.length === 0) return;
-	say(task, 'warning', `${task.who} stands in Uniconta with something else than in Moment: ${differences.join('; ')}. A posted invoice is not changed.`, `Compare both, and correct the one that is wrong with a credit note: ${INVOICES_MENU}.`, 'Total');
-}
-
-/** The nightly comparison: the invoices that the log knows as posted, read in one list, and what differs. */
-export async function comparePosted({ odata }: RouteContext, tasks: readonly InvoiceTask[]): Promise<void> {
-	const numbers = tasks.flatMap((task) => numberOf(task) ?? []);
-	if (numbers.length === 0) return;
-	const rows: UnicontaRow[] = [];
-	const filter = [
-		{ field: 'InvoiceNumber', is: 'ge' as const, value: Math.min(...numbers) },
-		{ field: 'InvoiceNumber', is: 'le' as const, value: Math.max(...numbers) },
-	];
-	for await (const page of odata.pages(INVOICE, { key: 'InvoiceNumber', filter })) rows.push(...page);
-	for (const task of tasks) {
-		const number = numberOf(task);
-		const row = rows.find((candidate) => invoiceNumberOf(candidate) === number);
-		if (number === undefined || hasErrors(task.findings)) continue;
-		if (row === undefined) {
-			say(task, 'error', `${task.who} was posted, but Uniconta has no invoice ${number} any more.`, `See what became of it in Uniconta: ${INVOICES_MENU}. It is never posted again by itself.`, 'Invoice number', String(number));
-		} else {
-			task.row = row;
-			sayDifferences(task, row);
-		}
-	}
 }

@@ -35,7 +35,7 @@ export function isOurs(row: UnicontaRow, { number, account, orderNumbers }: Trac
 export function cameFrom(row: UnicontaRow, order: { claim: Claim; orderNumber: string }): boolean {
 	const claim = claimIn(textOf(row, 'ReferenceNumber'));
 	if (claim !== undefined) return claim.mark === order.claim.mark;
-	return order.orderNumber !== '' && order.orderNumber !== '0' && textOf(row, 'OrderNumber') === order.orderNumber && invoiceNumberOf(row) === order.claim.number;
+	return order.orderNumber !== '' && order.orderNumber !== '0' && textOf(row, 'OrderNumber') === order.orderNumber;
 }
 
 /** Looks for an invoice of ours by number, by reference and by order number: three ways, since any of them may have been lost. */

@@ -1,7 +1,7 @@
 import { hasErrors } from '../../sync/finding';
 import { planToItem, type MappedInvoice } from '../../sync/invoice/plan';
 import { rowIdOf } from '../rows';
-import { comparePosted } from './postRoute';
+import { comparePosted } from './comparePosted';
 import { numberOf, refuse, say, settle, taskOf, type PreparingRoute } from './task';
 import { attemptOf } from './uncertain';
 import type { InvoiceResult, InvoiceTask, RouteContext } from './types';
