@@ -39,7 +39,7 @@ export interface PostingSource {
 	category: string;
 	/** A counter-entry, or one that Uniconta marks as a correction. */
 	isCorrection: boolean;
-	/** Whether it is to become an expense in Moment; where it is not, the findings say why (zero, no project, cancelled …). */
+	/** Whether it is to become an expense in Moment; where it is not, an `error` among the findings says why (zero, no project, cancelled …). */
 	isExpense: boolean;
 	findings: Finding[];
 }

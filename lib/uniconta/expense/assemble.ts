@@ -1,3 +1,4 @@
+import { hasErrors, type Finding } from '../../sync/finding';
 import { postingReference, type PostingSource } from '../../sync/posting';
 import { minorText } from '../../sync/money';
 import { isAccountNamed, type AccountFilter } from './accountFilter';
@@ -51,8 +52,9 @@ function postingsOf(voucher: { ledger: LedgerEntry[]; projects: ProjectEntry[] }
 	const [first] = [...voucher.ledger, ...voucher.projects];
 	const batch = batches.get(first?.postingId ?? 0);
 	if (batch?.isDebtorInvoice === true) return [];
-	const costs = voucher.ledger.filter((entry) => isAccountNamed(filter, entry.account) || ['cost', undefined].includes(kindOf(entry)));
-	const others = voucher.ledger.filter((entry) => !costs.includes(entry) && kindOf(entry) === 'balance');
+	const isCost = (entry: LedgerEntry): boolean => isAccountNamed(filter, entry.account) || ['cost', undefined].includes(kindOf(entry));
+	const costs = voucher.ledger.filter(isCost);
+	const others = voucher.ledger.filter((entry) => !isCost(entry) && kindOf(entry) === 'balance');
 	const isSale = isOwnInvoice(voucher, kindOf);
 	const joined = joinVoucher({ costs, others, projects: voucher.projects }).filter(({ ledger, project }) => {
 		if (project !== undefined && project.kind !== 'cost') return false;
@@ -116,8 +118,13 @@ function posting(joined: Joined, { company, supplier, line, currencyAmount, post
 		isExpense: true,
 		findings: [],
 	};
-	const findings = contentFindings(source, joined, amounts, company);
-	return { ...source, findings, isExpense: source.project !== '' && amounts.amount !== undefined && amounts.amount !== 0 && findings.every(({ level }) => level !== 'error') };
+	return withFindings(source, contentFindings(source, joined, amounts, company));
+}
+
+/** An error keeps it from becoming an expense. */
+export function withFindings(source: PostingSource, more: readonly Finding[]): PostingSource {
+	const findings = [...source.findings, ...more];
+	return { ...source, findings, isExpense: !hasErrors(findings) };
 }
 
 /** The line within the voucher as it goes into the reference: unique, and the same on every reading. */

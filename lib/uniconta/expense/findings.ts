@@ -15,7 +15,7 @@ export function contentFindings(source: PostingSource, joined: Joined, amounts: 
 		...unreadable(source, joined, amounts),
 		...currencyFindings(source, amounts, company),
 		...projectFindings(source, joined),
-		...(amounts.amount === 0 ? [finding(source, 'note', 'Amount', '0.00', 'has an amount of zero: it becomes no expense', '')] : []),
+		...(amounts.amount === 0 ? [finding(source, 'error', 'Amount', '0.00', 'has an amount of zero: it becomes no expense', 'There is nothing to do.')] : []),
 		...differing(source, joined),
 	];
 }
@@ -40,7 +40,7 @@ function projectFindings(source: PostingSource, { unclear }: Joined): Finding[] 
 		return [finding(source, 'error', 'Project', '', `could belong to ${projectsIn(unclear)}: amount and text do not tell which`, 'Enter the expense in Moment by hand, or cancel the voucher in Uniconta and post each line with a text of its own.')];
 	}
 	if (source.project !== '') return [];
-	return [finding(source, 'warning', 'Project', '', 'has no project: it becomes no expense', 'Cancel the voucher in Uniconta and post it with a project and a category. If it belongs to no project, there is nothing to do.')];
+	return [finding(source, 'error', 'Project', '', 'has no project: it becomes no expense', 'Cancel the voucher in Uniconta and post it with a project and a category. If it belongs to no project, there is nothing to do.')];
 }
 
 function projectsIn(entries: readonly ProjectEntry[]): string {
@@ -67,7 +67,7 @@ export function takesBack(source: PostingSource, original: LedgerEntry): Finding
 
 /** The original was posted before the start date, so there is nothing in Moment that could be taken back. */
 export function takesBackOlder(source: PostingSource, original: LedgerEntry): Finding {
-	return finding(source, 'warning', 'Correction', '', `takes back posting ${original.postingId}, voucher ${original.voucher} of ${original.date}, which was posted before the start date: it becomes no expense`, 'If the original is in Moment, enter the correction there by hand.');
+	return finding(source, 'error', 'Correction', '', `takes back posting ${original.postingId}, voucher ${original.voucher} of ${original.date}, which was posted before the start date: it becomes no expense`, 'If the original is in Moment, enter the correction there by hand.');
 }
 
 export function correction(source: PostingSource): Finding {
@@ -77,14 +77,14 @@ export function correction(source: PostingSource): Finding {
 /** Cancelled, voided or deleted, without another entry that would take it back. `wasRead`: it came in an earlier run. */
 export function gone(source: PostingSource, what: 'cancelled' | 'voided' | 'deleted', wasRead: boolean): Finding {
 	return wasRead
-		? finding(source, 'error', 'Canceled', '', `was ${what} in Uniconta after it had come here, and no other entry takes it back`, `Delete the expense with the external reference ${source.reference} in Moment, or set its amount to zero.`)
-		: finding(source, 'warning', 'Canceled', '', `was ${what} in Uniconta, and no other entry takes it back: it becomes no expense`, 'If it was cancelled by mistake, post it again in Uniconta.');
+		? finding(source, 'error', 'Canceled', '', `was ${what} in Uniconta later, and no other entry takes it back`, `If there is an expense with the external reference ${source.reference} in Moment, delete it there or set its amount to zero.`)
+		: finding(source, 'error', 'Canceled', '', `was ${what} in Uniconta, and no other entry takes it back: it becomes no expense`, 'If it was cancelled by mistake, post it again in Uniconta.');
 }
 
 /** A batch that was deleted with its entries: which expenses came from it only Moment can tell. */
 export function batchDeleted(source: PostingSource): Finding {
 	return {
-		level: 'warning', field: 'Deleted', value: String(source.postingId), message: `Posting ${source.postingId} was deleted in Uniconta with all its entries`,
+		level: 'error', field: 'Deleted', value: String(source.postingId), message: `Posting ${source.postingId} was deleted in Uniconta with all its entries`,
 		fix: `If expenses came from it, delete them in Moment: their external reference begins with ${source.company}/${source.series}/${source.postingId}/`,
 	};
 }

@@ -28,13 +28,25 @@ export async function readBatches(client: Reading, from: { day: string } | { aft
 
 /** Ledger entries in the order of their batch, voucher and line. */
 export async function readLedger(client: Reading, query: EntryQuery): Promise<LedgerEntry[]> {
-	const rows = await readWindows(client, 'GLTransClient', query);
-	return rows.map(ledgerEntry).filter((entry) => entry !== undefined).filter((entry) => isWanted(entry, query)).sort(inOrder);
+	return (await readWanted(client, 'GLTransClient', query, ledgerEntry)).map(({ entry }) => entry).sort(inOrder);
 }
 
 export async function readProjects(client: Reading, query: EntryQuery): Promise<ProjectEntry[]> {
-	const rows = await readWindows(client, 'ProjectTransClient', query);
-	return rows.map(projectEntry).filter((entry) => isWanted(entry, query)).sort(inOrder);
+	return (await readWanted(client, 'ProjectTransClient', query, projectEntry)).map(({ entry }) => entry).sort(inOrder);
+}
+
+/** The rows themselves, as Uniconta sends them. */
+export async function readRows(client: Reading, type: string, query: EntryQuery, parse: Parse<LedgerEntry | ProjectEntry>): Promise<UnicontaRow[]> {
+	return (await readWanted(client, type, query, parse)).map(({ row }) => row);
+}
+
+type Parse<Kind> = (row: UnicontaRow) => Kind | undefined;
+
+async function readWanted<Kind extends LedgerEntry | ProjectEntry>(client: Reading, type: string, query: EntryQuery, parse: Parse<Kind>): Promise<Array<{ row: UnicontaRow; entry: Kind }>> {
+	return (await readWindows(client, type, query)).flatMap((row) => {
+		const entry = parse(row);
+		return entry === undefined || !isWanted(entry, query) ? [] : [{ row, entry }];
+	});
 }
 
 /** What kinds of accounts there are, by number; none where the list cannot be read. */

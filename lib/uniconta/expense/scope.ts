@@ -1,0 +1,105 @@
+import type { UnicontaClient } from '../client';
+import type { Batch } from './entries';
+import { readBatches } from './read';
+import { addDays, windowsOver, type DateWindow } from './windows';
+
+export interface ScopeOptions {
+	startDate: string;
+	cursor: number;
+	lookBackDays: number;
+	today: string;
+}
+
+/** When something was posted, as far as it is known, and the date of its voucher. */
+interface Posted {
+	postingId: number;
+	date: string;
+}
+
+/** What is to be read, and how to tell what of it is new. */
+export interface Scope {
+	windows: readonly DateWindow[];
+	fromPosting?: number;
+	/** Later ones came in while this run was reading: left for the next one, which sees all of them. */
+	lastPosting: number;
+	/** By posting id; empty where Uniconta does not show batches. */
+	batches: ReadonlyMap<number, Batch>;
+	/** How to go on, from all that was read. */
+	marks(entries: readonly Posted[]): { cursor: number; startDate: string; isNew(posting: Posted): boolean };
+}
+
+/** Undefined where nothing was posted that could be of interest. */
+export async function readScope(client: UnicontaClient, options: ScopeOptions): Promise<Scope | undefined> {
+	const { startDate, cursor, lookBackDays, today } = options;
+	const lookBack = addDays(today, -lookBackDays);
+	const since = startDate === '' || startDate > lookBack ? lookBack : startDate;
+	const recent = await readBatches(client, { day: since });
+	if (recent === undefined) return byVoucherDate(options);
+	// Without a start date the cursor alone says what is new, however long ago the last run was.
+	const after = startDate === '' ? ((await readBatches(client, { after: cursor })) ?? []) : [];
+	const batches = new Map([...recent, ...after].map((batch) => [batch.postingId, batch]));
+	return batches.size === 0 ? undefined : byPostingTime(options, batches);
+}
+
+function byPostingTime({ startDate, cursor, lookBackDays }: ScopeOptions, batches: ReadonlyMap<number, Batch>): Scope {
+	const ids = [...batches.keys()].sort((a, b) => a - b);
+	const lastPosting = ids.at(-1) ?? cursor;
+	const dayOf = (id: number | undefined): string => (id === undefined ? '' : (batches.get(id)?.postedAt.slice(0, 10) ?? ''));
+	const startsOver = isSetBack(startDate, cursor, dayOf(ids.findLast((id) => id <= cursor)));
+	// Our own invoices are none of this.
+	const relevant = [...batches.values()].filter(({ isDebtorInvoice }) => !isDebtorInvoice);
+	return {
+		windows: windowsOver(relevant.flatMap((batch) => spanOf(batch, lookBackDays))),
+		...(relevant.length === 0 ? {} : { fromPosting: Math.min(...relevant.map(({ postingId }) => postingId)) }),
+		lastPosting,
+		batches,
+		marks: () => ({
+			cursor: Math.max(cursor, lastPosting),
+			startDate: later(startDate, dayOf(lastPosting)),
+			isNew: ({ postingId, date }) => {
+				if (postingId <= cursor && !startsOver) return false;
+				const day = dayOf(postingId);
+				return startDate === '' || (day === '' ? date >= addDays(startDate, -lookBackDays) : day >= startDate);
+			},
+		}),
+	};
+}
+
+/** The dates of its vouchers; where it does not say them, around the day on which it was posted. */
+function spanOf({ firstDate, lastDate, postedAt }: Batch, lookBackDays: number): Array<{ from: string; to: string }> {
+	if (firstDate !== '' && lastDate !== '') return [{ from: firstDate, to: lastDate }];
+	const day = firstDate || lastDate || postedAt.slice(0, 10);
+	return day === '' ? [] : [{ from: addDays(day, -lookBackDays), to: addDays(day, lookBackDays) }];
+}
+
+/** Where it cannot be read when something was posted: by the date of the voucher, with time for bills that come late (design 5). */
+function byVoucherDate({ startDate, cursor, lookBackDays, today }: ScopeOptions): Scope {
+	const earliest = startDate === '' ? '' : addDays(startDate, -lookBackDays);
+	const from = addDays(startDate === '' || startDate > today ? today : startDate, -lookBackDays);
+	return {
+		// Behind today nothing is cut off: a voucher may be dated ahead.
+		windows: [...windowsOver([{ from, to: today }]), { from: addDays(today, 1) }],
+		lastPosting: Number.POSITIVE_INFINITY,
+		batches: new Map(),
+		marks: (entries) => {
+			const lastDayUpTo = (posting: number): string =>
+				entries.reduce((day, entry) => (entry.postingId <= posting && entry.date <= today ? later(day, entry.date) : day), '');
+			const next = entries.reduce((highest, { postingId }) => Math.max(highest, postingId), cursor);
+			const startsOver = isSetBack(startDate, cursor, lastDayUpTo(cursor));
+			return {
+				cursor: next,
+				startDate: later(startDate, lastDayUpTo(next)),
+				isNew: ({ postingId, date }) => (startsOver || postingId > cursor) && date >= earliest,
+			};
+		},
+	};
+}
+
+/** Each run gives the day of its last posting as the next start date: an earlier one was entered by a person. */
+function isSetBack(startDate: string, cursor: number, dayOfCursor: string): boolean {
+	return startDate !== '' && cursor > 0 && dayOfCursor > startDate;
+}
+
+function later(a: string, b: string): string {
+	return a > b ? a : b;
+}

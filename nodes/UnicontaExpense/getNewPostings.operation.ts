@@ -1,0 +1,83 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+import type { UnicontaClient } from '../../lib/uniconta/client';
+import { readCompany } from '../../lib/uniconta/expense/company';
+import { readNewPostings, type NewPostings, type NewPostingsOptions } from '../../lib/uniconta/expense/newPostings';
+import { toNodeError } from '../shared/errors';
+import { failedCall } from '../shared/failedItem';
+import { collectionParameter, itemOf, type Operation, shownFor, textParameter } from '../shared/parameters';
+import { accountsField, accountsParameter, chosenCompany, dayIn, seriesField, todayIn } from './fields';
+
+export const getNewPostings: Operation<UnicontaClient> = {
+	option: {
+		name: 'Get New Postings',
+		value: 'getNewPostings',
+		action: 'Get new postings',
+		description:
+			'Costs posted since the start date and the last run, each with its project and with what speaks against it. Every item has the cursor and startDate for the next run; where there are no postings, one item has just these.',
+	},
+	fields: shownFor({ operation: 'getNewPostings' }, [
+		seriesField,
+		accountsField,
+		{
+			displayName: 'Start Date',
+			name: 'startDate',
+			type: 'dateTime',
+			default: '',
+			description:
+				'What was posted on this day or later comes, whatever the date of the bill. Each run gives the startDate for the next one; an earlier day than that reads everything since then again.',
+		},
+		{
+			displayName: 'Cursor',
+			name: 'cursor',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 0,
+			description: 'The cursor that the last run gave: the highest posting number it saw. 0 for the first run.',
+		},
+	]),
+	execute,
+};
+
+async function execute(context: IExecuteFunctions, client: UnicontaClient): Promise<INodeExecutionData[]> {
+	try {
+		const options = optionsOf(context);
+		const company = await readCompany(client, await chosenCompany(context));
+		return itemsOf(await readNewPostings(client, { ...options, company }));
+	} catch (caught) {
+		if (!context.continueOnFail()) throw toNodeError(context, caught, 0);
+		return [failedCall(context, 0, caught)];
+	}
+}
+
+/** Where the next run begins is on each item, and alone on one where there is nothing new. */
+function itemsOf({ postings, cursor, startDate }: NewPostings): INodeExecutionData[] {
+	if (postings.length === 0) return [itemOf({ cursor, startDate }, 0)];
+	return postings.map((posting) => itemOf({ ...posting, cursor, startDate }, 0));
+}
+
+const wholeSchema = z.coerce.number().int().nonnegative();
+const lookBackSchema = z.coerce.number().int().nonnegative().max(366).catch(30);
+
+function optionsOf(context: IExecuteFunctions): Omit<NewPostingsOptions, 'company'> {
+	const series = textParameter(context, 'series', 0);
+	if (series === '') throw new Error('No number series is chosen. Choose the series your supplier bills get their voucher numbers from.');
+	const today = todayIn(context);
+	const startDate = dayIn(context.getNodeParameter('startDate', 0, ''), 'start date');
+	// A day of grace: Uniconta's clock may be in another time zone.
+	if (startDate > (DateTime.fromISO(today).plus({ days: 1 }).toISODate() ?? today)) {
+		throw new Error(`The start date ${startDate} is in the future. Enter a day up to today, ${today}.`);
+	}
+	const cursor = wholeSchema.safeParse(textParameter(context, 'cursor', 0));
+	if (!cursor.success) throw new Error(`The cursor "${textParameter(context, 'cursor', 0)}" is no posting number. Use the cursor that the last run gave, or 0.`);
+	if (startDate === '' && cursor.data === 0) throw new Error('Neither a start date nor a cursor is given. Enter the day from which postings are to come.');
+	return {
+		series,
+		filter: accountsParameter(textParameter(context, 'accounts', 0)),
+		startDate,
+		cursor: cursor.data,
+		lookBackDays: lookBackSchema.parse(collectionParameter(context, 'options', 0).lookBackDays ?? 30),
+		today,
+	};
+}

@@ -1,0 +1,21 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { unicontaOptionsField } from '../shared/unicontaConnection';
+
+const lookBackOption: INodeProperties = {
+	displayName: 'Look Back (Days)',
+	name: 'lookBackDays',
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: 366 },
+	default: 30,
+	description: 'So far back every run looks for postings that were cancelled or deleted meanwhile. Where Uniconta does not show when something was posted, bills dated so long before the start date still come.',
+};
+
+/** The options of every Uniconta node; for new postings the look-back too. */
+export const optionsFields: INodeProperties[] = [
+	{
+		...unicontaOptionsField,
+		options: [lookBackOption, ...(unicontaOptionsField.options ?? [])],
+		displayOptions: { show: { operation: ['getNewPostings'] } },
+	},
+	{ ...unicontaOptionsField, displayOptions: { hide: { operation: ['getNewPostings'] } } },
+];
