@@ -1,6 +1,7 @@
 import type { MomentSeed } from '../standins/moment/store';
 import { financialAccounts } from './accounts';
 import { demoCustomers, makeCustomers } from './customers';
+import { demoExpenses } from './expenses';
 import { demoInvoices } from './documents';
 import { invoiceRows, makeInvoices } from './invoices';
 import { demoProjects, makeProjects, projectParts, sendableCustomers } from './projects';
@@ -30,13 +31,15 @@ export function demoMoment({ seed = DEFAULT_SEED, customers = 0, projects = 0, i
 			customers: [...demoCustomers(seed), ...more],
 			projects: allProjects,
 			...projectParts(allProjects),
+			projectExpenses: demoExpenses(allProjects),
 			...invoiceRows([...demoInvoices(seed), ...moreInvoices]),
 			financialAccounts,
 			tagGroups,
 			tags,
 			userAccounts: [
-				{ id: 801, name: 'Maja Thomsen', email: 'maja.thomsen@nordlys.example', timeLockDate: null, employeeNumber: 'MAT' },
-				{ id: 802, name: 'Søren Ærtebjerg', email: 'soren@nordlys.example', timeLockDate: '2026-01-31', employeeNumber: null },
+				{ id: 801, name: 'Maja Thomsen', email: 'maja.thomsen@nordlys.example', timeLockDate: null, employeeNumber: 'MAT', userAccountState: 'active' },
+				{ id: 802, name: 'Søren Ærtebjerg', email: 'soren@nordlys.example', timeLockDate: '2026-01-31', employeeNumber: null, userAccountState: 'active' },
+				{ id: 803, name: 'Lars Holm', email: 'lars@nordlys.example', timeLockDate: null, employeeNumber: 'LAH', userAccountState: 'quit' },
 			],
 			departments: [
 				{ id: 701, name: 'Rådgivning', departmentNumber: '100' },

@@ -27,6 +27,8 @@ export interface ProjectOptions {
 }
 
 const FIRST_ID = 70_033_000;
+/** The project before the first one. */
+export const FIRST_PROJECT_ID = FIRST_ID;
 const SENDABLE_CUSTOMERS = 45;
 const DEMO_PROJECTS = 60;
 const CATEGORIES = [tag.consulting, tag.development, tag.goods] as const;
@@ -94,11 +96,14 @@ export function demoProjects(seed: number): DemoProject[] {
 /** The category that an invoice's lines need is there and known to Uniconta. */
 export const isBillable = ({ tagIds }: DemoProject): boolean => CATEGORIES.some((category) => tagIds.includes(category));
 
+/** The id of its activity "Timer". */
+export const firstActivity = ({ id }: Pick<DemoProject, 'id'>): number => 40_000_000 + (id - FIRST_ID) * 10;
+
 /** What the user sees as activities (reference moment 4.3), and who leads the project (4.2, 4.10). */
 export function projectParts(projects: readonly DemoProject[]): { projectExtensions: MomentSeedRow[]; projectMemberships: MomentSeedRow[] } {
 	return {
 		projectExtensions: projects.flatMap(({ id, projectState }) => (projectState === 'inProgress' ? ['Timer', 'Materialer'] : ['Timer']).map((name, index) => ({
-			id: 40_000_000 + (id - FIRST_ID) * 10 + index, projectId: id, name, projectExtensionState: projectState === 'finished' ? 'closed' : 'inProgress',
+			id: firstActivity({ id }) + index, projectId: id, name, projectExtensionState: projectState === 'finished' ? 'closed' : 'inProgress',
 		}))),
 		projectMemberships: projects.filter(({ managerId }) => managerId !== null).map(({ id, managerId }) => ({
 			id: 50_000_000 + (id - FIRST_ID), projectId: id, userAccountId: managerId, projectMembershipRoleName: 'Projektleder', projectMembershipState: 'active',

@@ -120,11 +120,16 @@ export function isAboutUnknownField(words: string): boolean {
 	return /unrecogni[sz]ed|unknown (field|property|attribute)|no such (field|property)|unexpected (field|property)|not (a )?known (field|property)|invalid (field|property)\b(?! value)/i.test(words);
 }
 
-/** Names that are words of English too count only where they stand in quotes. */
+/** Said of a field that was sent, it means that it has another name. */
+export function isAboutMissingValue(words: string): boolean {
+	return /must not be (empty|null|blank)|\b(required|missing)\b/i.test(words);
+}
+
+/** Names that are words of English too count only where they stand in quotes, or begin the message. */
 function isNamed(name: string, words: string): boolean {
-	const last = name.split('.').at(-1) ?? name;
-	const quoted = [name, last].some((one) => new RegExp(`["'\`\\[]${escaped(one)}["'\`\\]]`).test(words));
-	return quoted || (/[a-z][A-Z]/.test(name) && new RegExp(`\\b${escaped(name)}\\b`).test(words));
+	const levels = name.split('.');
+	const quoted = [name, ...levels].some((one) => new RegExp(`["'\`\\[]${escaped(one)}["'\`\\]]`).test(words));
+	return quoted || new RegExp(`^${escaped(name)}\\b`).test(words) || (/[a-z][A-Z]/.test(name) && new RegExp(`\\b${escaped(name)}\\b`).test(words));
 }
 
 function escaped(text: string): string {

@@ -3,7 +3,7 @@ import { idIn, type RowWriter } from '../activities';
 import { isRecord, type JsonRecord } from '../reading';
 import { unless } from '../refusals';
 import type { ExpenseBook } from './book';
-import { EXPENSE_FIELD_NAMES, FIELD_WORDS, isAboutUnknownField, type ExpenseField, type ExpenseNames } from './names';
+import { EXPENSE_FIELD_NAMES, FIELD_WORDS, isAboutMissingValue, isAboutUnknownField, type ExpenseField, type ExpenseNames } from './names';
 import { bodyOf, holds, type WantedExpense } from './record';
 
 /** A list may show a new record a moment later than the record itself is there. */
@@ -70,7 +70,7 @@ export class ExpenseWriter {
 	private hasOtherGuess(refusal: ApiError, { approvalState }: WantedExpense): boolean {
 		const words = refusal.body ?? '';
 		const field = this.names.namedIn(words);
-		if (field !== undefined && isAboutUnknownField(words)) return this.names.ruleOut(field);
+		if (field !== undefined && (isAboutUnknownField(words) || isAboutMissingValue(words))) return this.names.ruleOut(field);
 		return field === 'approvalState' && this.names.nextStateWord(approvalState);
 	}
 

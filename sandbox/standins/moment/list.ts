@@ -29,7 +29,7 @@ export function listPage(rows: readonly StoredRow[], entity: MomentEntity, query
 	let left = [...rows];
 	for (const name of new Set(query.keys())) {
 		if (NOT_FILTERS.has(name)) continue;
-		const filter = Object.hasOwn(filters, name) ? filters[name] : fieldFilter(name, entity);
+		const filter = Object.hasOwn(filters, name) ? filters[name] : fieldFilter(name, entity, settings);
 		if (!filter && settings.unknownFilters === 'refused') throw new Problem(400, `Unknown parameter "${name}"`);
 		// Filters may be ignored without an error (reference 2 and 7).
 		if (!filter || settings.ignoredFilters.includes(name)) continue;
@@ -46,9 +46,11 @@ export function listPage(rows: readonly StoredRow[], entity: MomentEntity, query
 }
 
 /** A filter that only this resource has (reference 2, entity filters seen). */
-function fieldFilter(name: string, entity: MomentEntity): ((values: readonly string[]) => Keep) | undefined {
-	const field = entity.filters && Object.hasOwn(entity.filters, name) ? entity.filters[name] : undefined;
+function fieldFilter(name: string, entity: MomentEntity, settings: MomentSettings): ((values: readonly string[]) => Keep) | undefined {
+	const known: Readonly<Record<string, string | null>> = typeof entity.filters === 'function' ? entity.filters(settings) : entity.filters ?? {};
+	const field = Object.hasOwn(known, name) ? known[name] : undefined;
 	if (field === undefined) return undefined;
+	if (field === null) return () => () => true;
 	return (values) => {
 		if (entity.fields[field]?.type === 'reference') for (const value of values) whole(value, name, 0);
 		return (row) => values.includes(String(row.values[field] ?? ''));

@@ -7,7 +7,7 @@ import type { Webhooks } from './webhooks';
 
 export function momentPage(companyCode: string, store: MomentStore, webhooks: Webhooks, calls: readonly CallRecord[]): string {
 	const { registrations, deliveries } = webhooks.state();
-	const counted = ['customers', 'projects', 'invoices'].map((kind) => `${store.rows(kind).length} ${kind}`).join(', ');
+	const counted = ['customers', 'projects', 'invoices', 'projectExpenses'].map((kind) => `${store.rows(kind).length} ${kind === 'projectExpenses' ? 'expenses' : kind}`).join(', ');
 	return renderPage(
 		'Moment stand-in', `Company ${companyCode}: ${counted}. Everything here is fictional.`,
 		[
@@ -45,6 +45,11 @@ function recordTables(store: MomentStore): PageTable[] {
 			['lines', lines], ['currency', own('currencyCode')], ['net', own('totalNet')], ['VAT', own('totalVat')], ['to pay', own('totalAfterRounding')],
 			['credits', of('invoices', 'creditedInvoiceId', 'invoiceNumber')], ['changed', changed],
 		]),
+		table('Expenses', store.rows('projectExpenses').reverse(), [
+			['date', own('expenseDate')], ['project', of('projects', 'projectId', 'projectNumber')], ['activity', of('projectExtensions', 'projectExtensionId', 'name')], ['text', own('description')],
+			['supplier', own('supplierName')], ['their invoice', own('supplierInvoiceNumber')], ['amount', own('amount')], ['currency', own('currencyCode')],
+			['billable', own('billable')], ['approval', own('approvalState')], ['external reference', own('externalId')],
+		]),
 		table('Projects', store.rows('projects'), [
 			['number', own('projectNumber')], ['name', own('name')], ['customer', of('customers', 'customerId', 'customerNumber')], ['state', own('projectState')],
 			['department', of('departments', 'departmentId', 'name')], ['tags', tags], ['changed', changed],
@@ -53,6 +58,8 @@ function recordTables(store: MomentStore): PageTable[] {
 			['number', own('customerNumber')], ['name', own('name')], ['reg. no.', own('companyRegNo')], ['town', own('postalPlace')], ['country', own('countryCode')],
 			['currency', own('currencyCode')], ['tags', tags], ['changed', changed],
 		]),
+		table('Users', store.rows('userAccounts'), [['name', own('name')], ['e-mail', own('email')], ['state', own('userAccountState')], ['employee', own('employeeNumber')]]),
+		table('Departments', store.rows('departments'), [['name', own('name')], ['number in the external system', own('departmentNumber')]]),
 		table('Ledger accounts', store.rows('financialAccounts'), [
 			['number', own('accountNumber')], ['name', own('name')], ['category', own('financialAccountCategory')], ['VAT %', own('currentVatPercentage')], ['accounting VAT code', own('externalTaxCode')],
 		]),

@@ -4,11 +4,11 @@ import type { Call, Handler } from '../shared/call';
 import type { SandboxClock } from '../shared/clock';
 import { isObject, tryParse } from '../shared/json';
 import type { StandInServer } from '../shared/server';
-import type { MomentEntity } from './entities';
+import { momentEntities, type MomentEntity } from './entities';
 import { listPage } from './list';
 import { Problem, springError } from './problem';
 import type { MomentSettings } from './settings';
-import { entityOf, type MomentStore } from './store';
+import type { MomentStore } from './store';
 import { fromWire, toWire, type WireContext } from './wire';
 
 export interface MomentRouteParts {
@@ -34,8 +34,9 @@ export function mountMomentRoutes(server: StandInServer, parts: MomentRouteParts
 			return json(200, { content: shown.map((row) => toWire(entity, row, where, { includes: includes(call), inList: true })), page });
 		}));
 		server.route('POST', `${BASE}${suffix}`, guarded((call) => {
-			const entity = writable(kindOf(call));
+			const entity = writable(parts, kindOf(call));
 			const stored = store.create(entity.path, fromWire(entity, readBody(call), parts.settings()));
+			if (parts.settings().createAnswer === 'idOnly') return json(201, { id: stored.values.id });
 			return json(201, toWire(entity, stored, context(parts, call), { includes: includes(call) }));
 		}));
 		server.route('GET', `${BASE}/:id${suffix}`, guarded((call) => {
@@ -46,7 +47,7 @@ export function mountMomentRoutes(server: StandInServer, parts: MomentRouteParts
 		}));
 		for (const method of ['PUT', 'PATCH'] as const) {
 			server.route(method, `${BASE}/:id${suffix}`, guarded((call) => {
-				const entity = writable(kindOf(call));
+				const entity = writable(parts, kindOf(call));
 				const body = readBody(call);
 				checkVersion(parts, entity, idOf(call), body);
 				const stored = store.change(entity.path, idOf(call), fromWire(entity, body, parts.settings()));
@@ -55,7 +56,7 @@ export function mountMomentRoutes(server: StandInServer, parts: MomentRouteParts
 		}
 	}
 	server.route('DELETE', `${BASE}/:id`, guarded((call) => {
-		store.remove(writable(kindOf(call)).path, idOf(call));
+		store.remove(writable(parts, kindOf(call)).path, idOf(call));
 		// Body may be empty (reference 2, delete replies).
 		return empty(204);
 	}));
@@ -88,14 +89,22 @@ function idOf(call: Call): number {
 	return Number(id);
 }
 
-function readable({ settings }: MomentRouteParts, kind: string): MomentEntity {
-	const entity = entityOf(kind);
-	if (entity.exists && !entity.exists(settings())) throw new Problem(404, `No resource ${kind}`);
+/** The entity behind a name in the path. */
+function served({ settings }: MomentRouteParts, kind: string): MomentEntity {
+	const current = settings();
+	const entity = Object.values(momentEntities).find(({ path, servedAs }) => (servedAs ? servedAs(current) : path) === kind);
+	if (!entity) throw new Problem(404, `No resource ${kind}`);
 	return entity;
 }
 
-function writable(kind: string): MomentEntity {
-	const entity = entityOf(kind);
+function readable(parts: MomentRouteParts, kind: string): MomentEntity {
+	const entity = served(parts, kind);
+	if (entity.exists && !entity.exists(parts.settings())) throw new Problem(404, `No resource ${kind}`);
+	return entity;
+}
+
+function writable(parts: MomentRouteParts, kind: string): MomentEntity {
+	const entity = served(parts, kind);
 	if (!entity.writable) throw new Problem(405, `${kind} cannot be changed here`);
 	return entity;
 }

@@ -141,6 +141,8 @@ export class MomentStore {
 			if (required && blank(value)) throw new Problem(400, `${name} must not be empty`);
 			if (reference && typeof value === 'number' && !this.find(reference.to, value)) throw new Problem(400, `No ${reference.to} with id ${value}`);
 		}
+		const objection = entity.objection?.(row, (of, id) => (typeof id === 'number' ? this.find(of, id)?.values : undefined));
+		if (objection !== undefined) throw new Problem(400, objection);
 		const { numbered } = entity;
 		const twin = numbered && this.rows(kind).find(({ values }) => values.id !== row.id && values[numbered] === row[numbered]);
 		if (twin) throw new Problem(400, `${numbered} ${String(row[numbered])} is already in use`);

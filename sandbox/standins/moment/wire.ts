@@ -78,12 +78,13 @@ export function fromWire(entity: MomentEntity, body: unknown, settings: MomentSe
 		}
 		const wire = wireName(field, entity, settings);
 		if (!given.has(wire)) continue;
-		values[name] = fieldFromWire(wire, field, given.get(wire));
+		const value = fieldFromWire(wire, field, given.get(wire));
+		values[name] = value !== null && field.receive ? field.receive(value, settings) : value;
 		given.delete(wire);
 	}
 	for (const name of ['id', ...commonFields]) given.delete(name);
 	const unknown = [...given.keys()][0];
-	if (unknown !== undefined) throw new Problem(400, `Unrecognized field "${unknown}"`);
+	if (unknown !== undefined && settings.unknownFields === 'refused') throw new Problem(400, `Unrecognized field "${unknown}"`);
 	return values;
 }
 

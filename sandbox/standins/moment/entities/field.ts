@@ -4,7 +4,7 @@ export type MomentValue = string | number | boolean | null | number[];
 export type MomentRow = { id: number } & Record<string, MomentValue>;
 
 /** Switches that choose between the candidates of a name. */
-export type ShapeSwitch = 'customerShape' | 'projectShape' | 'invoiceShape';
+export type ShapeSwitch = 'customerShape' | 'projectShape' | 'invoiceShape' | 'expenseShape';
 export type Shape = 'flat' | 'nested';
 export type WireNames = string | Record<Shape, string>;
 
@@ -38,6 +38,8 @@ export interface MomentField {
 	absentWhenEmpty?: true;
 	/** Not taken from a body. */
 	readOnly?: true;
+	/** What is kept in place of what a body gives; throws what the server says no to. */
+	receive?: (value: MomentValue, settings: MomentSettings) => MomentValue;
 	/** What is sent in place of the value; `undefined` leaves the field out. */
 	send?: (value: MomentValue, row: MomentRow, settings: MomentSettings, find: FindRow) => MomentValue | undefined;
 }
@@ -52,13 +54,17 @@ export interface MomentEntity {
 	shapedBy?: ShapeSwitch;
 	/** Fields that `query` looks in. */
 	searched: readonly string[];
-	/** Filters beside the generic ones (reference 2, entity filters seen): name in the query, field. */
-	filters?: Readonly<Record<string, string>>;
+	/** Filters beside the generic ones (reference 2, entity filters seen): name in the query, field; null: taken, and without effect. */
+	filters?: Readonly<Record<string, string>> | ((settings: MomentSettings) => Readonly<Record<string, string | null>>);
 	/** Text field that is the visible number: unique, and given by the server when left out (reference 4.1). */
 	numbered?: string;
 	/** What its webhook tells (reference 5); none: no webhook. */
 	webhook?: MomentWebhook;
 	writable: boolean;
+	/** Name in the path where a switch decides; undefined: there is none. Left out: `path`. */
+	servedAs?: (settings: MomentSettings) => string | undefined;
+	/** What is wrong with a row as a whole. */
+	objection?: (row: MomentRow, find: FindRow) => string | undefined;
 	/** Whether the path is there at all; left out: always. */
 	exists?: (settings: MomentSettings) => boolean;
 	/** Rows of another table that this one carries as a list. */
@@ -82,6 +88,7 @@ export const text = (wire: WireNames, more: More = {}): MomentField => ({ type: 
 export const integer = (wire: WireNames, more: More = {}): MomentField => ({ type: 'integer', wire, ...more });
 export const decimal = (wire: WireNames, more: More = {}): MomentField => ({ type: 'decimal', wire, ...more });
 export const date = (wire: WireNames, more: More = {}): MomentField => ({ type: 'date', wire, ...more });
+export const boolean = (wire: WireNames, more: More = {}): MomentField => ({ type: 'boolean', wire, ...more });
 export const shaped = (flat: string, nested: string): Record<Shape, string> => ({ flat, nested });
 export const tagIds: MomentField = { type: 'tags', wire: 'tags', fallback: [] };
 

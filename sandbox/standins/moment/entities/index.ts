@@ -1,4 +1,5 @@
 import { customers } from './customers';
+import { projectExpenses } from './expenses';
 import type { MomentEntity } from './field';
 import { invoiceLines, invoices } from './invoices';
 import { projectExtensions, projectMemberships, projects } from './projects';
@@ -7,7 +8,7 @@ import { departments, financialAccounts, tagGroups, tags, userAccounts } from '.
 export * from './field';
 export { documentTypes, exportStates } from './invoices';
 
-/** Every resource the stand-in knows; expenses join here. */
+/** Every resource the stand-in knows. */
 export const momentEntities: Readonly<Record<string, MomentEntity>> = {
-	customers, projects, projectExtensions, projectMemberships, invoices, invoiceLines, financialAccounts, tagGroups, tags, userAccounts, departments,
+	customers, projects, projectExtensions, projectMemberships, projectExpenses, invoices, invoiceLines, financialAccounts, tagGroups, tags, userAccounts, departments,
 };

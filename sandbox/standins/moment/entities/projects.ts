@@ -1,4 +1,5 @@
-import { date, reference, shaped, tagIds, text, toCustomer, toDepartment, toProject, type MomentEntity, type MomentField } from './field';
+import { Problem } from '../problem';
+import { date, reference, shaped, tagIds, text, toCustomer, toDepartment, toProject, type MomentEntity, type MomentField, type MomentValue } from './field';
 
 /** Proven with the bare id on these two (reference 2, entity filters; 4.3; 4.10). */
 const projectId: MomentField = { ...toProject({ required: true, base: true }), reference: { to: 'projects', name: 'project', parts: [], form: () => ({ shape: 'flat', shown: 'id' }) } };
@@ -28,12 +29,20 @@ export const projects: MomentEntity = {
 	},
 };
 
+const LONGEST_ACTIVITY_NAME = 60;
+
+/** Assumed: there must be some name that Moment refuses. */
+function activityName(value: MomentValue): MomentValue {
+	if (typeof value === 'string' && (value.length > LONGEST_ACTIVITY_NAME || /[<>]/.test(value))) throw new Problem(400, `name must have at most ${LONGEST_ACTIVITY_NAME} characters and no < or >`);
+	return value;
+}
+
 /** Reference 4.3: what the user sees as an activity. */
 export const projectExtensions: MomentEntity = {
 	path: 'projectExtensions', writable: true, searched: ['name'], filters: { projectId: 'projectId' },
 	fields: {
 		projectId,
-		name: text('name', { base: true, required: true }),
+		name: text('name', { base: true, required: true, receive: activityName }),
 		projectExtensionState: text('projectExtensionState', { base: true, fallback: 'inProgress' }),
 	},
 };
