@@ -53,7 +53,7 @@ export interface Unknowns {
 	login: 'object' | 'pascal' | 'bareString';
 	refreshWorks: boolean;
 	labels: 'en' | 'da' | 'number';
-	unknownLabel: 'refused' | 'dropped';
+	unknownLabel: 'refused' | 'dropped' | 'allDropped';
 	vatRounding: 'perCode' | 'perLine';
 	journalVoucher: 'asSent' | 'assigned';
 	/** Every so many calls are turned away; 0: none. */
@@ -303,6 +303,7 @@ export class OtherUniconta {
 	}
 
 	private knows(name: keyof typeof LABELS, value: unknown): boolean {
+		if (this.unknowns.unknownLabel === 'allDropped') return false;
 		return value === LABELS[name][this.unknowns.labels] || String(value) === String(LABELS[name].number);
 	}
 
@@ -317,6 +318,7 @@ export class OtherUniconta {
 		if (type === 'DebtorOrderLineClient' && !this.table('DebtorOrderClient').some((order) => textIn(order, 'OrderNumber') === textIn(row, 'OrderNumber'))) return 'FieldHasinvalidValue';
 		if (type === 'GLDailyJournalLineClient') {
 			if (!this.has('GLDailyJournalClient', 'Journal', row.Journal)) return 'FieldHasinvalidValue';
+			if (textIn(row, 'Date').slice(0, 10) < this.closedBefore) return this.unknowns.refusal === 'status400' ? 'Regnskabsperioden er ikke åben' : 'FinancePeriodNotOpen';
 			if (row.AccountType !== undefined && this.unknowns.unknownLabel === 'refused' && !this.knows('Debtor', row.AccountType)) return 'FieldHasinvalidValue';
 			if (Number(row.Debit ?? 0) !== 0 && Number(row.Credit ?? 0) !== 0) return 'DebitAndCreditCannotBothHaveValue';
 			if (row.AccountType !== undefined && row.Vat !== undefined) return 'DebtorCreditorCannotHaveVat';

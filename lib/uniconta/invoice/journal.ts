@@ -5,7 +5,7 @@ import { decide, waitsIn } from './journalExisting';
 import { invoiceFormSeenIn, languageSeenIn, type LineForm } from './journalLabels';
 import { lineId, readLines, readPosted, type JournalLines, type VoucherCopy } from './journalRows';
 import { readSetup, type JournalSetup } from './journalSetup';
-import { compareVoucher, voucherLines, type Comparison } from './journalVoucher';
+import { compareVoucher, isMistyped, isWholeAndKept, voucherLines, type Comparison } from './journalVoucher';
 import { removeLines, writeVouchers, type Voucher } from './journalWriter';
 import { claimIn, newClaim, referenceOf } from './reference';
 import { fail, isPlanned, refuse, say, settle, type PlannedTask } from './task';
@@ -184,7 +184,7 @@ async function settleVoucher(voucher: Voucher, copies: readonly VoucherCopy[], {
 	if (own === undefined) { uncertain(task, mark, journal, error); return; }
 	const compared = compareVoucher(meant, own.rows, plan.dimension);
 	if (compared.state === 'whole' && compared.notKept.length === 0) {
-		const earlier = copies.find((copy) => copy !== own && lineId(copy.rows[0] ?? {}) < lineId(own.rows[0] ?? {}) && compareVoucher(meant, copy.rows, plan.dimension).state === 'whole');
+		const earlier = copies.find((copy) => copy !== own && lineId(copy.rows[0] ?? {}) < lineId(own.rows[0] ?? {}) && isWholeAndKept(compareVoucher(meant, copy.rows, plan.dimension)));
 		const second = earlier === undefined ? copies.filter((copy) => copy !== own && compareVoucher(meant, copy.rows, plan.dimension).state === 'whole') : [own];
 		if (!(await removeLines(odata, second.flatMap(({ rows }) => rows)))) { stillThere(task, second, journal); return; }
 		drafted(task, earlier ?? own, earlier === undefined ? compared : compareVoucher(meant, earlier.rows, plan.dimension), journal);
@@ -194,6 +194,11 @@ async function settleVoucher(voucher: Voucher, copies: readonly VoucherCopy[], {
 		return;
 	}
 	if (!(await removeLines(odata, own.rows))) { stillThere(task, [own], journal); return; }
+	if (isMistyped(compared)) {
+		say(task, 'error', `${task.who}: Uniconta took the customer's line for one of a ledger account; its lines were taken out of the journal "${journal}" again.`, 'Nothing to do as long as it passes: it is tried again by itself. If it comes back, set the language of the API user to English in Uniconta.');
+		settle(task, 'failed', { transient: true });
+		return;
+	}
 	if (compared.state === 'whole') { notKept(task, compared.notKept, journal); return; }
 	// The rest of an unanswered list may still be on its way, so it is not sent again at once.
 	if (error !== undefined) { uncertain(task, mark, journal, error); return; }

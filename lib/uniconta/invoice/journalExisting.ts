@@ -1,7 +1,7 @@
 import { textOf, type UnicontaRow } from '../rows';
 import { isPayment } from './journalLabels';
 import { centsOf, type JournalLines, type PostedInvoices, type VoucherCopy } from './journalRows';
-import { compareVoucher, type VoucherLine } from './journalVoucher';
+import { compareVoucher, isMistyped, isWholeAndKept, type VoucherLine } from './journalVoucher';
 import { refuse, say, settle, type PlannedTask } from './task';
 
 /** What is to be done about an invoice, after what Uniconta has of it already. */
@@ -31,7 +31,9 @@ export function decide(task: PlannedTask, meant: readonly VoucherLine[], lines: 
 
 	const strange = lines.strange.get(plan.number) ?? [];
 	const compared = copies.map((copy) => ({ copy, ...compareVoucher(meant, copy.rows, plan.dimension) }));
-	const kept = compared.find(({ state }) => state === 'whole') ?? compared.find(({ state }) => state === 'other');
+	// What the log knows as drafted was right when it was written, and is left to the person who changed it.
+	const isDrafted = task.mapped.known?.outcome === 'drafted';
+	const kept = compared.find(isWholeAndKept) ?? compared.find((one) => one.state === 'whole' && (isDrafted || !isMistyped(one))) ?? compared.find(({ state }) => state === 'other');
 	const leftover = compared.filter((one) => one !== kept && one.state !== 'other').map(({ copy }) => copy);
 	if (kept === undefined) {
 		if (strange.length > 0) {

@@ -153,6 +153,15 @@ export function compareVoucher(meant: readonly VoucherLine[], stored: readonly U
 	};
 }
 
+export function isWholeAndKept({ state, notKept }: Comparison): boolean {
+	return state === 'whole' && notKept.length === 0;
+}
+
+/** The label of the customer's line was dropped: no person does that, but a run that does not know the language yet does, and takes it out again. */
+export function isMistyped({ state, notKept }: Comparison): boolean {
+	return state === 'whole' && notKept.some(({ field }) => field === 'AccountType');
+}
+
 /** By the amount that was sent: Uniconta may fill in the other one by its own rate. */
 function sameAmount({ amount, local }: VoucherLine, row: UnicontaRow): boolean {
 	const inCurrency = centsOf(row, 'DebitCur') - centsOf(row, 'CreditCur');

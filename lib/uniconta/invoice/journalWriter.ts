@@ -1,4 +1,4 @@
-import { asApiError, type ApiError } from '../../http/errors';
+import { ApiError, asApiError } from '../../http/errors';
 import type { UnicontaClient } from '../client';
 import type { UnicontaRow } from '../rows';
 import { stopsTheRun } from '../upsertTask';
@@ -25,6 +25,24 @@ const LINES = 300;
 const MAX_SPLITS = 40;
 /** So many lists in a row without a clear answer, and Uniconta itself is in trouble. */
 const UNANSWERED = 2;
+/** So many vouchers are tried in every form; where all are refused, the rest goes in the likeliest one (G8). */
+const TEACHERS = 3;
+
+/** `unclear`: nothing is known of the form; `noForm`: Uniconta dropped every label of a customer's line. */
+type Lesson = 'learned' | 'refused' | 'noForm' | 'unclear';
+
+const NO_FORM = new ApiError('Uniconta stores the customer\'s line of a voucher as one of a ledger account, whichever word for "customer" it is sent', {
+	system: 'Uniconta',
+	kind: 'refused',
+	fix: 'Set the language of the API user to English in Uniconta, or use the route Order Draft. Nothing is left in the journal.',
+});
+
+/** A label in the wrong language is refused as a value, or makes the customer's number a ledger account's. Any other name is the voucher's own matter. */
+const FORM_CODES: ReadonlySet<string | undefined> = new Set([undefined, 'FieldHasinvalidValue', 'AccountDoesNotExist', 'AccountIsMissing', 'AccountIsNotPostingAccount', 'CouldNotSave', 'CouldNotCreate', 'NoSucces']);
+
+function mayBeTheForm({ code }: ApiError): boolean {
+	return FORM_CODES.has(code);
+}
 
 /** Takes lines out of a journal, one by one; false where one may still be there. */
 export async function removeLines(client: UnicontaClient, rows: readonly UnicontaRow[]): Promise<boolean> {
@@ -125,7 +143,7 @@ export async function writeVouchers(client: UnicontaClient, vouchers: readonly V
 	}
 
 	/** One voucher alone shows which form this Uniconta takes, before hundreds are refused, or stand there with a label that was dropped. */
-	async function learn(voucher: Voucher): Promise<void> {
+	async function learn(voucher: Voucher): Promise<Lesson> {
 		let firstError: ApiError | undefined;
 		let known = seen;
 		const tried = new Set<string>();
@@ -135,18 +153,21 @@ export async function writeVouchers(client: UnicontaClient, vouchers: readonly V
 			if (error === undefined) {
 				form = next;
 				const verdict = await typeKept(voucher);
-				if (verdict === 'kept' || verdict === 'notSeen') return;
+				if (verdict === 'kept') return 'learned';
+				if (verdict === 'notSeen') return 'unclear';
 				// The label was dropped without a word; what stands there now shows the language.
 				if (verdict !== 'dropped') known = { ...known, labels: verdict };
 				voucher.sent = undefined;
 				continue;
 			}
-			if (stopsTheRun(error)) { stop = error; giveUp([voucher], error); return; }
-			if (error.mayHaveHappened || error.kind === 'unexpected') { unsure([voucher], error); return; }
+			if (stopsTheRun(error)) { stop = error; giveUp([voucher], error); return 'unclear'; }
+			if (error.mayHaveHappened || error.kind === 'unexpected') { unsure([voucher], error); return 'unclear'; }
 			firstError ??= error;
-			if ((await cleanUp([voucher], error)).length === 0) return;
+			if ((await cleanUp([voucher], error)).length === 0) return 'unclear';
+			if (!mayBeTheForm(error)) break;
 		}
-		if (firstError !== undefined) giveUp([voucher], firstError);
+		giveUp([voucher], firstError ?? NO_FORM);
+		return firstError === undefined ? 'noForm' : 'refused';
 	}
 
 	/** Reads back whether the customer's line is one; takes it out where it is not. */
@@ -163,25 +184,18 @@ export async function writeVouchers(client: UnicontaClient, vouchers: readonly V
 		return copy.rows.map(languageSeenIn).find((language) => language !== undefined) ?? 'dropped';
 	}
 
-	const [teacher] = vouchers;
 	let rest = vouchers;
-	if (teacher !== undefined) {
-		const [only, another] = formsFor(seen);
-		if (another === undefined && only !== undefined) {
-			form = only;
-		} else {
-			await learn(teacher);
-			rest = vouchers.slice(1);
-			// Refused in every form: that is its own matter, and the next one teaches.
-			while (teacher.sent === undefined && stop === undefined && rest.length > 0) {
-				const [next] = rest;
-				if (next === undefined) break;
-				rest = rest.slice(1);
-				await learn(next);
-				if (next.sent !== undefined) break;
-			}
-		}
+	const [likeliest, another] = formsFor(seen);
+	if (likeliest !== undefined) form = likeliest;
+	let lesson: Lesson = another === undefined ? 'learned' : 'refused';
+	// Refused in every form: that is its own matter, and the next one teaches.
+	for (let tries = 0; tries < TEACHERS && lesson !== 'learned' && lesson !== 'noForm' && stop === undefined; tries++) {
+		const [teacher] = rest;
+		if (teacher === undefined) break;
+		rest = rest.slice(1);
+		lesson = await learn(teacher);
 	}
+	if (lesson === 'noForm') { giveUp(rest, NO_FORM); return; }
 	while (rest.length > 0) {
 		let count = 0;
 		let lines = 0;

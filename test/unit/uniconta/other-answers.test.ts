@@ -19,7 +19,7 @@ const ANSWERS: ReadonlyArray<Partial<Unknowns>> = [
 	{ generateAnswer: 'text' }, { generateAnswer: 'noNumber' }, { generateAnswer: 'camel' }, { simulateAnswer: 'next' }, { simulateAnswer: 'none' },
 	{ brokenAnswerEvery: 2 }, { brokenAnswerEvery: 2, referenceOnInvoice: false }, { orderAfterInvoice: 'kept' }, { orderAfterInvoice: 'kept', brokenAnswerEvery: 2 }, { invoicesDeleted: true },
 	{ tokenCalls: 5 }, { tokenCalls: 5, refreshWorks: false }, { tokenCalls: 17, secondLogin: 'endsFirst' }, { login: 'pascal' },
-	{ labels: 'da' }, { labels: 'da', unknownLabel: 'dropped' }, { journalVoucher: 'assigned' },
+	{ labels: 'da' }, { labels: 'da', unknownLabel: 'dropped' }, { labels: 'number' }, { labels: 'number', unknownLabel: 'dropped' }, { journalVoucher: 'assigned' },
 	{ turnsAwayEvery: 9 }, { turnsAwayEvery: 9, turnsAwayWith: 'slowDown' }, { turnsAwayEvery: 9, turnsAwayWith: 'unavailable' },
 ];
 const SOURCES = [10_003, 10_001, 10_004, 10_002].map((number) => otherInvoice(number));
