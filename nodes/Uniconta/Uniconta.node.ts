@@ -5,10 +5,12 @@ import { companyField, connectFromParameters, connectUniconta, UNICONTA_CREDENTI
 import { getDimensions, searchCompanies } from '../shared/unicontaLists';
 import { customEntityOperations } from './customEntity';
 import { LIST_RESOURCES, listOperation } from './lists';
+import { setup } from './setup';
 
 const resources = [
 	...LIST_RESOURCES.map((list) => ({ option: { name: list.name, value: list.value }, operations: [listOperation(list)] })),
 	{ option: { name: 'Custom Entity', value: 'customEntity' }, operations: customEntityOperations },
+	setup,
 ].sort((a, b) => (a.option.name < b.option.name ? -1 : 1));
 
 /** Lists of a Uniconta company, and any other entity by its type name. */

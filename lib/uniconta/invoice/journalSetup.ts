@@ -16,8 +16,11 @@ export interface JournalSetup {
 	ownCurrency: string;
 }
 
+/** What the journal is asked to do. */
+export type JournalChoice = Pick<SendOptions, 'journal' | 'journalAmounts' | 'journalVoucher'>;
+
 /** The journal's own settings, as far as they decide what its vouchers come to; three calls. */
-export async function readSetup(client: UnicontaClient, options: SendOptions, tasks: readonly InvoiceTask[]): Promise<JournalSetup> {
+export async function readSetup(client: UnicontaClient, options: JournalChoice, tasks: readonly InvoiceTask[]): Promise<JournalSetup> {
 	const { journal } = options;
 	const setup: JournalSetup = { row: undefined, findings: [], ownCurrency: '' };
 	const refuse = (value: string, says: string, fix: string): JournalSetup => {
@@ -35,7 +38,7 @@ export async function readSetup(client: UnicontaClient, options: SendOptions, ta
 }
 
 /** What the journal adds or takes out by itself (reference 9, VATCalcMethod); a label that says neither is let pass. */
-function calculationTrouble(row: UnicontaRow, { journal, journalAmounts }: SendOptions): JournalSetup['findings'] {
+function calculationTrouble(row: UnicontaRow, { journal, journalAmounts }: JournalChoice): JournalSetup['findings'] {
 	const stated = textOf(row, 'VATCalcMethod').toLowerCase();
 	const calculates = /^(brutto|gross)/.test(stated) ? 'gross' : /^(netto|net)/.test(stated) ? 'net' : undefined;
 	if (calculates === undefined || calculates === journalAmounts) return [];
@@ -51,7 +54,7 @@ function calculationTrouble(row: UnicontaRow, { journal, journalAmounts }: SendO
 	];
 }
 
-async function numberingTrouble(client: UnicontaClient, row: UnicontaRow, { journal, journalVoucher }: SendOptions): Promise<JournalSetup['findings']> {
+async function numberingTrouble(client: UnicontaClient, row: UnicontaRow, { journal, journalVoucher }: JournalChoice): Promise<JournalSetup['findings']> {
 	if (journalVoucher === 'journal') {
 		if (fieldOf(row, 'GenerateVoucher') !== false) return [];
 		return [

@@ -1,0 +1,41 @@
+import { inReadingOrder, setupRow, type SetupRow } from '../../sync/setup';
+import { isOn, settingRows, setupValues } from '../../sync/setupSettings';
+import type { TableRow } from '../../sync/tables';
+import { companyRows, loginRows } from './company';
+import type { SetupContext } from './context';
+import { expenseRows } from './expenses';
+import { invoiceRows, type SetupHosts } from './invoices';
+import { customerRows, projectRows } from './masterData';
+import { createSetupReader } from './reader';
+
+export interface SetupInput extends Pick<SetupContext, 'tags' | 'accounts' | 'expectedNext' | 'today'> {
+	/** Rows of the settings table, or one object with a value for each key. */
+	settings: readonly TableRow[];
+	/** Uniconta's id of the company; `''`: the user's own. */
+	companyId: string;
+}
+
+/**
+ * Looks at every precondition of the set-up and says of each what was found, what is expected and how to mend it. Writes nothing. Where
+ * the login or the company does not work, that is a row and nothing more is asked; a list that cannot be read is a row as well.
+ *
+ * Each list of Uniconta is read once, only where a switch that is on needs it; the Web API is logged in to on the route Post alone.
+ */
+export async function checkSetup(hosts: SetupHosts, { settings, companyId, ...given }: SetupInput): Promise<SetupRow[]> {
+	const values = setupValues(settings);
+	const reader = createSetupReader(hosts.odata);
+	const context: SetupContext = { ...given, reader, values };
+	const companies = await reader.companies();
+	const rows = [...settingRows(values), ...loginRows(companies)];
+	if ('trouble' in companies) return inReadingOrder([...rows, ...unasked(context)]);
+	// Invoices first: they read the longest list. The company last, which the rows of others may tell.
+	const ofInvoices = await invoiceRows(context, hosts);
+	const ofOthers = [...(await customerRows(context)), ...(await projectRows(context)), ...(await expenseRows(context))];
+	return inReadingOrder([...rows, ...ofInvoices, ...ofOthers, ...(await companyRows(context, companies.rows, companyId))]);
+}
+
+/** What stays open while Uniconta does not let the user in. */
+function unasked({ values }: SetupContext): SetupRow[] {
+	const areas = (['customers', 'projects', 'invoices', 'expenses'] as const).filter((area) => isOn(values, area));
+	return areas.map((area) => setupRow(area, 'Uniconta', 'notChecked', { found: 'not asked, since the login does not work' }));
+}

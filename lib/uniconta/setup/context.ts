@@ -1,0 +1,33 @@
+import type { ApiError } from '../../http/errors';
+import type { Values } from '../../sync/settings';
+import { setupRow, type SetupArea, type SetupRow } from '../../sync/setup';
+import type { Tag } from '../../sync/tags';
+import type { MomentAccount } from './accounts';
+import type { SetupReader } from './reader';
+
+/** What every check has to go by. */
+export interface SetupContext {
+	reader: SetupReader;
+	values: Values;
+	/** Tags of Moment; undefined where they were not handed in. */
+	tags: readonly Tag[] | undefined;
+	/** Ledger accounts of Moment; undefined where they were not handed in. */
+	accounts: readonly MomentAccount[] | undefined;
+	/** Number of the next invoice in Moment, where it is known. */
+	expectedNext: number | undefined;
+	/** `YYYY-MM-DD`. */
+	today: string;
+}
+
+/** For a list that Uniconta did not show: what it would have told stays open. */
+export function unread(area: SetupArea, check: string, trouble: ApiError): SetupRow {
+	return setupRow(area, check, 'notChecked', { found: trouble.message, expected: 'to be read by the API user', fix: trouble.fix });
+}
+
+/** So many codes are named in a row. */
+const NAMED = 20;
+
+export function named(codes: readonly string[]): string {
+	if (codes.length === 0) return 'none';
+	return `${codes.slice(0, NAMED).join(', ')}${codes.length > NAMED ? ` and ${codes.length - NAMED} more` : ''}`;
+}

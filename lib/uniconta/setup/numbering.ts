@@ -1,0 +1,90 @@
+import { ApiError, asApiError } from '../../http/errors';
+import type { Finding } from '../../sync/finding';
+import { setupRow, type SetupRow } from '../../sync/setup';
+import type { UnicontaClient } from '../client';
+import { readNumbering, type Numbering } from '../invoice/numbering';
+import { assessNumbering } from '../invoice/numberingCheck';
+import { seriesFindings } from '../invoice/numberingFindings';
+import type { UnicontaRow } from '../rows';
+import type { SetupContext } from './context';
+import type { SetupHosts } from './invoices';
+import type { SetupReader } from './reader';
+
+const NEXT_EXPECTED = "Uniconta gives the next invoice Moment's number";
+
+/** The Web API's login, the series, and everything that Check Numbering says (M7). */
+export async function numberingRows(context: SetupContext, { odata, webApi }: SetupHosts): Promise<SetupRow[]> {
+	const loginExpected = 'the Web API, which posts invoices, lets the user in';
+	const firstNumber = wholeNumber(context.values['invoices.firstNumber']);
+	const hint = context.expectedNext ?? firstNumber;
+	let numbering: Numbering;
+	try {
+		numbering = await readNumbering(webApi, { elsewhere: quiet(odata), lists: listsFrom(context.reader), ...(hint === undefined ? {} : { expectedNext: hint }) });
+	} catch (caught) {
+		const trouble = asApiError(caught);
+		return [
+			setupRow('company', 'Web API login', 'missing', { found: trouble.message, expected: loginExpected, fix: trouble.fix, blocking: true }),
+			setupRow('invoices', 'Invoice numbering', 'notChecked', { found: 'the Web API did not let the series be read', expected: NEXT_EXPECTED }),
+		];
+	}
+	return [setupRow('company', 'Web API login', 'ok', { found: 'Uniconta let the user in', expected: loginExpected }), ...assessedRows(numbering, context.expectedNext, firstNumber)];
+}
+
+function assessedRows(numbering: Numbering, expectedNext: number | undefined, firstNumber: number | undefined): SetupRow[] {
+	const next = numbering.series?.next;
+	// Before the cut-over the next number can only be too low for the first invoice.
+	const expected = expectedNext ?? (firstNumber !== undefined && next !== undefined && next < firstNumber ? firstNumber : undefined);
+	const { findings, series } = assessNumbering(numbering, expected);
+	const notConfigured = findingsOfConfiguration(numbering);
+	const rows = findings
+		// The term of 0 days has a row of its own, whatever the route.
+		.filter(({ field }) => field !== 'Payment term')
+		.map((finding) => findingRow(finding, notConfigured.has(finding.message)));
+	const well = series === '' ? [] : [setupRow('invoices', 'Number series of invoices', 'ok', { found: next === undefined ? series : `${series}, next number ${next}`, expected: 'the series that invoices are numbered from' })];
+	if (rows.length > 0 || expected === undefined) return [...well, ...rows];
+	return [...well, setupRow('invoices', 'Invoice numbering', 'ok', { found: String(next ?? ''), expected: `${NEXT_EXPECTED}: ${expected}` })];
+}
+
+/**
+ * What says that no series is configured, which blocks the route Post (issue 4, point 4). A series that is only blocked or used up for
+ * now does not: other settings can be changed on such a day. Nor does one that Uniconta does not show.
+ */
+function findingsOfConfiguration(numbering: Numbering): ReadonlySet<string> {
+	if (numbering.settings === undefined || numbering.all === undefined) return new Set();
+	const configuration = seriesFindings(numbering).filter(({ level, field }) => level === 'error' && ['Use voucher as invoice', 'Number series'].includes(field));
+	return new Set(configuration.map(({ message }) => message));
+}
+
+function findingRow({ level, field, message, fix }: Finding, blocking: boolean): SetupRow {
+	const state = level === 'error' ? 'missing' : level === 'warning' ? 'warning' : 'ok';
+	return setupRow('invoices', `Invoice numbering: ${field}`, state, { found: message, expected: NEXT_EXPECTED, fix, blocking });
+}
+
+/** The lists of the check; what could not be read there is as good as hidden, and said by the row that needs it. */
+function listsFrom(reader: SetupReader): { all(type: string, key: string): Promise<UnicontaRow[]> } {
+	return {
+		all: async (type, key) => {
+			const reading = await reader.list(type, key);
+			if ('rows' in reading) return reading.rows;
+			throw hidden();
+		},
+	};
+}
+
+/** The other host, only asked for what the Web API does not show: its trouble is not the Web API's. */
+function quiet(odata: UnicontaClient): UnicontaClient {
+	return { ...odata, all: async (type, key) => await odata.all(type, key).catch(asHidden), find: async (type, field, value) => await odata.find(type, field, value).catch(asHidden) };
+}
+
+function asHidden(caught: unknown): never {
+	asApiError(caught);
+	throw hidden();
+}
+
+function hidden(): ApiError {
+	return new ApiError('Uniconta does not show this list', { system: 'Uniconta', kind: 'notFound', fix: '' });
+}
+
+function wholeNumber(text: string): number | undefined {
+	return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,103 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import { UnicontaApi } from '../../../credentials/UnicontaApi.credentials';
+import { Uniconta } from '../../../nodes/Uniconta/Uniconta.node';
+import { jsonOf, pairingOf, runNode, type NodeRun } from '../../support/runNode';
+import { MAIN, startUnicontaRig, USERS, type UnicontaRig } from '../../support/unicontaRig';
+import { READY_ACCOUNTS, READY_TAGS, SETTINGS } from '../../unit/uniconta/setupRig';
+
+let rig: UnicontaRig;
+beforeAll(async () => {
+	rig = await startUnicontaRig();
+});
+afterAll(async () => {
+	await rig.stop();
+});
+beforeEach(() => rig.reset());
+
+const TABLE_ROWS = Object.entries(SETTINGS).map(([key, value], at) => ({ id: at + 1, key, value }));
+/** As the Moment node gives them. */
+const ACCOUNT_ITEMS = READY_ACCOUNTS.map(({ vatCode, ...account }) => ({ ...account, externalTaxCode: vatCode }));
+
+interface Options {
+	credential?: Record<string, unknown>;
+	input?: INodeExecutionData[];
+	run?: Partial<NodeRun>;
+}
+
+async function check(parameters: object = {}, { credential = {}, input, run = {} }: Options = {}): Promise<INodeExecutionData[][]> {
+	return await runNode({
+		node: new Uniconta(),
+		parameters: { resource: 'setup', operation: 'check', settings: JSON.stringify(TABLE_ROWS), momentTags: JSON.stringify(READY_TAGS), momentAccounts: JSON.stringify(ACCOUNT_ITEMS), expectedNext: 10_001, ...parameters },
+		credentials: {
+			unicontaApi: { userName: USERS.en.login, password: USERS.en.password, companyId: String(MAIN), odataUrl: rig.standIn.odataUrl, webApiUrl: rig.standIn.webApiUrl, apiKey: '', ...credential },
+		},
+		credentialTypes: [new UnicontaApi()],
+		...(input === undefined ? {} : { input }),
+		...run,
+	});
+}
+
+const troubleIn = (outputs: INodeExecutionData[][]): string[] => jsonOf(outputs).filter(({ state }) => state !== 'ok').map(({ state, check: name }) => [state, name].join(' '));
+
+describe('Check Setup in n8n', () => {
+	it('gives one item for each check, with what was found, expected, and to be done', async () => {
+		const outputs = await check();
+		expect(troubleIn(outputs)).toEqual([]);
+		for (const json of jsonOf(outputs)) expect(Object.keys(json).sort()).toEqual(['area', 'blocking', 'check', 'expected', 'fix', 'found', 'state']);
+		expect(new Set(pairingOf(outputs))).toEqual(new Set([0]));
+		expect(rig.calls().length).toBeLessThanOrEqual(20);
+	});
+
+	it('takes settings as one object, and lists from expressions as n8n hands them over', async () => {
+		const outputs = await check(
+			{ settings: '={{ $json.settings }}', momentTags: '={{ $json.tags }}', momentAccounts: '={{ $json.accounts }}' },
+			{ input: [{ json: { settings: { ...SETTINGS }, tags: READY_TAGS.map((json) => ({ json: { ...json }, pairedItem: { item: 0 } })), accounts: ACCOUNT_ITEMS.map((account) => ({ ...account })) } }] },
+		);
+		expect(troubleIn(outputs)).toEqual([]);
+	});
+
+	it('runs once, however many items come in', async () => {
+		const once = jsonOf(await check()).length;
+		expect(jsonOf(await check({}, { input: [{ json: {} }, { json: {} }, { json: {} }] }))).toHaveLength(once);
+	});
+
+	it.each([['[]', 'notChecked Customer groups'], ['={{ [] }}', 'missing Customer groups']])('tells tags that were not handed in from a Moment without tags: %s', async (momentTags, expected) => {
+		expect(troubleIn(await check({ momentTags }))).toContain(expected);
+	});
+
+	it('without any parameter says what is to be chosen', async () => {
+		const outputs = await check({ settings: '[]', momentTags: '[]', momentAccounts: '[]', expectedNext: 0 });
+		expect(troubleIn(outputs)).toEqual(['missing Export', 'missing Export', 'missing Export', 'missing Import', 'warning Currency']);
+	});
+
+	it('shows a refused login as a row, without the password or the user in it', async () => {
+		const outputs = await check({}, { credential: { password: 'wrong-and-secret' } });
+		expect(jsonOf(outputs)[0]).toMatchObject({ area: 'company', check: 'Login', state: 'missing', blocking: true });
+		expect(JSON.stringify(outputs)).not.toContain('wrong-and-secret');
+		expect(rig.calls()).toHaveLength(1);
+	});
+
+	it('shows a company that the user may not open as a row', async () => {
+		expect(jsonOf(await check({}, { credential: { companyId: '31006' } }))[0]).toMatchObject({ check: 'Company', state: 'missing', blocking: true });
+		expect(jsonOf(await check({ company: { __rl: true, mode: 'id', value: '31006' } }))[0]).toMatchObject({ check: 'Company', blocking: true });
+	});
+
+	it('works in the company chosen in the node', async () => {
+		expect(jsonOf(await check({ company: { __rl: true, mode: 'id', value: '4217' } })).find(({ check: name }) => name === 'Company')).toMatchObject({ state: 'ok', found: 'Nordlys Ejendomme ApS (4217)' });
+	});
+
+	it('shows an address at which nobody answers as a row', async () => {
+		const outputs = await check({ options: { timeBudget: 1, timeout: 1 } }, { credential: { odataUrl: 'http://127.0.0.1:9' } });
+		expect(jsonOf(outputs)[0]).toMatchObject({ check: 'Login', state: 'missing', blocking: true });
+	});
+
+	it('says which parameter is no JSON', async () => {
+		await expect(check({ settings: '{oops' })).rejects.toMatchObject({ message: expect.stringContaining('settings') });
+		expect(jsonOf(await check({ settings: '{oops' }, { run: { continueOnFail: true } }))).toMatchObject([{ error: expect.stringContaining('settings') }]);
+	});
+
+	it('writes nothing', async () => {
+		await check();
+		expect(rig.calls().filter((call) => !/^(GET |POST \/login$|POST \/Query\/Get\/)/.test(call))).toEqual([]);
+	});
+});
