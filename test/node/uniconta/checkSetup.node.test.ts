@@ -1,9 +1,11 @@
 import type { INodeExecutionData } from 'n8n-workflow';
+import { z } from 'zod';
 import { UnicontaApi } from '../../../credentials/UnicontaApi.credentials';
+import type { SetupRow } from '../../../lib/sync/setup';
 import { Uniconta } from '../../../nodes/Uniconta/Uniconta.node';
 import { jsonOf, pairingOf, runNode, type NodeRun } from '../../support/runNode';
 import { MAIN, startUnicontaRig, USERS, type UnicontaRig } from '../../support/unicontaRig';
-import { READY_ACCOUNTS, READY_TAGS, SETTINGS } from '../../unit/uniconta/setupRig';
+import { READY_ACCOUNTS, READY_TAGS, SETTINGS, trouble } from '../../unit/uniconta/setupRig';
 
 let rig: UnicontaRig;
 beforeAll(async () => {
@@ -37,7 +39,10 @@ async function check(parameters: object = {}, { credential = {}, input, run = {}
 	});
 }
 
-const troubleIn = (outputs: INodeExecutionData[][]): string[] => jsonOf(outputs).filter(({ state }) => state !== 'ok').map(({ state, check: name }) => [state, name].join(' '));
+const rowSchema: z.ZodType<SetupRow> = z
+	.object({ area: z.enum(['company', 'customers', 'projects', 'invoices', 'expenses']), check: z.string(), state: z.enum(['ok', 'warning', 'missing', 'notChecked']), found: z.string(), expected: z.string(), fix: z.string(), blocking: z.boolean() })
+	.strict();
+const troubleIn = (outputs: INodeExecutionData[][]): string[] => trouble(z.array(rowSchema).parse(jsonOf(outputs)));
 
 describe('Check Setup in n8n', () => {
 	it('gives one item for each check, with what was found, expected, and to be done', async () => {
