@@ -57,7 +57,7 @@ async function main(): Promise<void> {
 	const options = readOptions();
 	const sandbox = await startSandbox({
 		momentPort: options['moment-port'], unicontaPort: options['uniconta-port'], unicontaWebPort: options['uniconta-web-port'],
-		data: { customers: options.customers, ...(options.seed === undefined ? {} : { seed: options.seed }) },
+		data: { postings: 'demo', customers: options.customers, ...(options.seed === undefined ? {} : { seed: options.seed }) },
 	});
 	console.log(introduce(sandbox));
 	const stop = (): void => void sandbox.stop().then(() => process.exit(0));

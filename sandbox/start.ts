@@ -44,7 +44,7 @@ async function bringUp(
 ): Promise<void> {
 	const { ports, userFolder, fresh } = options;
 	const standins = await step("Starting the stand-ins for Moment and Uniconta, with demo data", () =>
-		startSandbox({ momentPort: ports.moment, unicontaPort: ports.uniconta, unicontaWebPort: ports.unicontaWeb }));
+		startSandbox({ momentPort: ports.moment, unicontaPort: ports.uniconta, unicontaWebPort: ports.unicontaWeb, data: { postings: 'demo' } }));
 	running.push(standins);
 
 	if (fresh) rmSync(userFolder, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import type { UnicontaSeed } from '../standins/uniconta/standIn';
 import { text, type Value } from '../standins/uniconta/types/field';
 import { demoCustomers, type DemoCustomer } from './customers';
 import { DEFAULT_SEED } from './moment';
+import { costAccounts, demoPostings, makePostings } from './postings';
 
 type Values = Record<string, Value>;
 
@@ -31,6 +32,7 @@ const masterData: CompanySeed['rows'] = {
 		{ Account: '6910', Name: 'Salgsmoms', AccountType: 18 },
 		{ Account: '6920', Name: 'Købsmoms', AccountType: 18 },
 		{ Account: '9990', Name: 'Øreafrunding', AccountType: 8 },
+		...costAccounts,
 	],
 	GLDimType1Client: [{ Dimension: '100', Name: 'Rådgivning' }, { Dimension: '200', Name: 'Drift' }],
 	// `Usage` 0 is for vouchers, 1 for keys.
@@ -96,8 +98,8 @@ function debtorsBefore(seed: number): Values[] {
 	];
 }
 
-/** Uniconta's demo company and its neighbours. */
-export function demoUniconta({ seed = DEFAULT_SEED }: { seed?: number } = {}): UnicontaSeed {
+/** Uniconta's demo company and its neighbours; with the demo's postings, or that many ordinary ones. */
+export function demoUniconta({ seed = DEFAULT_SEED, postings = 0 }: { seed?: number; postings?: number | 'demo' } = {}): UnicontaSeed {
 	const company = (id: number, name: string, rows: CompanySeed['rows']): CompanySeed => ({
 		id, rows: { ...masterData, ...rows }, userFields: { DebtorClient: { FaxNumber: text(20, 20) } },
 		fields: {
@@ -107,7 +109,7 @@ export function demoUniconta({ seed = DEFAULT_SEED }: { seed?: number } = {}): U
 	});
 	return {
 		companies: [
-			company(companyIds.main, 'Nordlys Rådgivning A/S', { DebtorClient: debtorsBefore(seed) }),
+			company(companyIds.main, 'Nordlys Rådgivning A/S', { DebtorClient: debtorsBefore(seed), ...(postings === 'demo' ? demoPostings(seed) : postings === 0 ? {} : makePostings(postings, seed)) }),
 			company(companyIds.second, 'Nordlys Ejendomme ApS', { DebtorClient: [{ Account: '20002', Name: 'Lejer i stuen', Group: 'ERHV', Country: 'Denmark' }] }),
 			company(companyIds.foreign, 'Fremmed Firma ApS', { DebtorClient: [{ Account: '20001', Name: 'Andres hemmelighed', Group: 'ERHV', Country: 'Denmark' }] }),
 		],

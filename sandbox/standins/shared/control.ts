@@ -8,7 +8,7 @@ import type { StandInServer } from './server';
 import type { Settings, SwitchTable } from './settings';
 
 const howMany = z.number().int().nonnegative().optional();
-const resetSchema = z.object({ seed: z.number().int().optional(), customers: howMany, projects: howMany, invoices: howMany }).strict();
+const resetSchema = z.object({ seed: z.number().int().optional(), customers: howMany, projects: howMany, invoices: howMany, postings: z.union([z.literal('demo'), z.number().int().nonnegative()]).optional() }).strict();
 const clockSchema = z.object({ now: z.string().datetime({ offset: true }).optional(), advanceMs: z.number().optional(), frozen: z.boolean().optional() }).strict();
 
 export type ResetOptions = z.infer<typeof resetSchema>;

@@ -24,6 +24,11 @@ export class Books {
 	/** Rises with each posting (reference 12, incremental cursor). */
 	private lastPosting = 0;
 
+	/** Postings that were there from the start have their numbers already. */
+	postedUpTo(posting: number): void {
+		this.lastPosting = Math.max(this.lastPosting, posting);
+	}
+
 	nextPosting(): number {
 		return ++this.lastPosting;
 	}

@@ -17,6 +17,14 @@ const journalSchema = z.object({ journal: z.string(), company }).strict();
 const periodSchema = z.object({
 	openFrom: day.or(z.literal('')).optional(), openTo: day.or(z.literal('')).optional(), closedMonths: z.array(z.string().regex(/^\d{4}-\d{2}$/)).optional(), company,
 }).strict();
+const billSchema = z.object({
+	supplier: z.object({ number: z.string(), name: z.string() }).strict(), invoice: z.string(), date: day, currency: z.string().optional(), series: z.string().optional(), company,
+	lines: z.array(z.object({
+		account: z.string(), amount: z.number(), text: z.string(), vat: z.number().optional(), project: z.string().optional(), category: z.string().optional(), employee: z.string().optional(),
+		divided: z.array(z.object({ project: z.string(), category: z.string(), amount: z.number() }).strict()).optional(),
+	}).strict()).min(1),
+}).strict();
+const postingSchema = z.object({ journalPostedId: z.number().int(), company }).strict();
 const values = z.record(z.unknown());
 const addSchema = z.object({ type: z.string(), values, company }).strict();
 const editSchema = addSchema.extend({ key: z.string() }).strict();
@@ -35,6 +43,18 @@ export function mountPersonControl(server: StandInServer, person: Person, ledger
 	control(server, 'POST', 'journals/post', (body) => {
 		const { company: id, journal } = journalSchema.parse(body);
 		return person.postJournal(journal, id);
+	});
+	control(server, 'POST', 'bills', (body) => {
+		const { company: id, series, ...bill } = billSchema.parse(body);
+		return person.bill(bill, { ...(series === undefined ? {} : { series }), ...(id === undefined ? {} : { company: id }) });
+	});
+	control(server, 'POST', 'postings/cancel', (body) => {
+		const { company: id, journalPostedId } = postingSchema.parse(body);
+		return person.cancelPosting(journalPostedId, id);
+	});
+	control(server, 'POST', 'postings/delete', (body) => {
+		const { company: id, journalPostedId } = postingSchema.parse(body);
+		person.deletePosting(journalPostedId, id);
 	});
 	control(server, 'POST', 'periods', (body) => {
 		const { company: id, ...periods } = periodSchema.parse(body);

@@ -72,8 +72,8 @@ export function writeTarget(parts: UnicontaParts, call: Call, session: Session, 
 }
 
 /** Whether settings and series can be read over HTTP at all is not known (reference 15 no. 13). */
-export function isReadable(type: string, { settingsReadable, seriesReadable }: UnicontaSettings, host: Host): boolean {
-	const where = { CompanySettingsClient: settingsReadable, NumberSerieClient: seriesReadable }[type] ?? 'both';
+export function isReadable(type: string, { settingsReadable, seriesReadable, batchesReadable }: UnicontaSettings, host: Host): boolean {
+	const where = { CompanySettingsClient: settingsReadable, NumberSerieClient: seriesReadable, GLDailyJournalPostedClient: batchesReadable }[type] ?? 'both';
 	return where === 'both' || where === host;
 }
 

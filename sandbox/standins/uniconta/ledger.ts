@@ -63,6 +63,7 @@ export class Company {
 			const fields = { ...type.fields, ...this.userFields[type.name] };
 			for (const row of seed.rows[type.name] ?? []) table.add(complete(fields, row), now);
 		}
+		for (const { JournalPostedId } of seed.rows.GLDailyJournalPostedClient ?? []) this.books.postedUpTo(Number(JournalPostedId));
 		const unknown = Object.keys(seed.rows).find((name) => !entityTypes.has(name));
 		if (unknown !== undefined) throw new Error(`The demo data has rows of "${unknown}", which is no type of the stand-in`);
 	}

@@ -12,6 +12,8 @@ const SHOWN: ReadonlyArray<{ type: string; title: string; columns: readonly stri
 	{ type: 'DebtorOrderLineClient', title: 'Order lines', columns: ['OrderNumber', 'LineNumber', 'Text', 'Qty', 'Price', 'DiscountPct', 'Vat', 'PostingAccount', 'Project', 'PrCategory', 'Dimension1'] },
 	{ type: 'GLDailyJournalLineClient', title: 'Journal lines', columns: ['Journal', 'LineNumber', 'Date', 'Invoice', 'AccountType', 'Account', 'Debit', 'Credit', 'Vat', 'Currency', 'Text', 'Project', 'PrCategory', 'ReferenceNumber'] },
 	{ type: 'GLDailyJournalPostedClient', title: 'Postings', columns: ['JournalPostedId', 'Posted', 'PostedBy', 'Reference', 'NumberSerie', 'Voucher', 'InvoiceNumber', 'Lines'] },
+	{ type: 'GLTransClient', title: 'Ledger entries', columns: ['JournalPostedId', 'NumberSerie', 'Voucher', 'VoucherLine', 'Date', 'Account', 'Name', 'Text', 'Amount', 'Currency', 'AmountCur', 'DCAccount', 'DCName', 'Invoice', 'Correction', 'Canceled'] },
+	{ type: 'ProjectTransClient', title: 'Project entries', columns: ['JournalPostedId', 'NumberSerie', 'Voucher', 'LineNumber', 'Date', 'Project', 'PrCategory', 'CatType', 'Text', 'CostAmount', 'SalesAmount', 'Employee', 'CreditorName'] },
 	{ type: 'ProjectClient', title: 'Projects', columns: ['Number', 'Name', 'Account', 'DebtorName', 'Group', 'Phase', 'StartDate', 'EndDate', 'PersonInCharge', 'Dimension1', 'Blocked'] },
 	{ type: 'PrCategoryClient', title: 'Project categories', columns: ['Number', 'Name', 'CatType'] },
 	{ type: 'DebtorClient', title: 'Debtors', columns: ['Account', 'Name', 'Group', 'VatZone', 'CompanyRegNo', 'City', 'Country', 'Currency', 'Payment', 'EAN'] },

@@ -5,6 +5,8 @@ import { finishOrder } from './posting/generate';
 import { prepareInvoice } from './posting/invoice';
 import { postJournal, type PostedJournal } from './posting/journal';
 import { PostRefusal } from './posting/refused';
+import type { Bill } from './posting/bill';
+import { cancelPosting, deletePosting, postBill, type PostedBill } from './purchases';
 import type { Periods } from './books';
 import { rules } from './rules';
 import type { UnicontaSettings } from './settings';
@@ -72,6 +74,19 @@ export class Person {
 
 	postJournal(journal: string, companyId?: number): PostedJournal {
 		return postJournal(this.booking(companyId), journal);
+	}
+
+	/** Enters and posts a supplier's bill. */
+	bill(bill: Bill, { series = 'BILAG', company }: { series?: string; company?: number } = {}): PostedBill {
+		return postBill(this.booking(company), bill, series);
+	}
+
+	cancelPosting(journalPostedId: number, companyId?: number): PostedBill {
+		return cancelPosting(this.booking(companyId), journalPostedId);
+	}
+
+	deletePosting(journalPostedId: number, companyId?: number): void {
+		deletePosting(this.booking(companyId), journalPostedId);
 	}
 
 	/** Opens and closes periods; what is left out stays. */

@@ -62,6 +62,10 @@ export const unicontaSwitches = {
 	pdfAnswer: choice(['base64', 'bytes'], '3.3', 'an invoice\'s PDF as a JSON string with base64, or as it is'),
 	invoiceField: choice(['text', 'number', 'strictNumber'], '9', '`Invoice` of journal lines and postings: text, int (taken in quotes too), or int that is refused in quotes'),
 	invoiceNumberField: choice(['number', 'text'], '8', '`InvoiceNumber` of posted invoices and in the answer to a post: int, or text'),
+	batchesReadable: choice(['both', 'odata', 'webApi', 'none'], '9', 'where `GLDailyJournalPostedClient` exists; elsewhere 404'),
+	postedContact: choice(['everyLine', 'creditorLine'], '9', 'whether every ledger entry of a bill names the supplier, or only the one that owes it'),
+	cancelledEntries: choice(['both', 'original'], '12', 'whether `Canceled` is set on the entry and its counter-entry, or on the first alone'),
+	deletedPosting: choice(['removed', 'stays'], '12', 'whether the entries of a deleted posting are gone, or only its row says `Deleted`'),
 	namesRequired: flag(true, '4', 'a row without its name is refused: `FieldCannotBeBlank`'),
 } as const;
 

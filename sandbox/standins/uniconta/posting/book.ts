@@ -105,12 +105,19 @@ export interface ProjectEntry {
 	line: number;
 }
 
+/** Revenue is a sale; every other category is a cost, positive where the ledger has it in debit (reference 7, assumed). */
+function sideOf(category: Values | undefined, price: number, amount: number): Record<string, Value> {
+	return category?.CatType === REVENUE_CATEGORY ? { SalesPrice: price, SalesAmount: amount } : { CostPrice: cents(0 - price), CostAmount: cents(0 - amount) };
+}
+
+const REVENUE_CATEGORY = 1;
+
 export function addProjectEntry(booking: Booking, posting: number, voucher: Voucher, { values, quantity, price, amount, text, line }: ProjectEntry): void {
 	const { company } = booking;
 	const category = company.rowsOf('PrCategoryClient').withKey(textOf(values.PrCategory))?.values;
 	addPosted(booking, 'ProjectTransClient', {
 		Project: values.Project ?? null, ProjectName: company.rowsOf('ProjectClient').withKey(textOf(values.Project))?.values.Name ?? null, PrCategory: values.PrCategory ?? null,
-		CategoryName: category?.Name ?? null, CatType: category?.CatType ?? 0, Text: text, Qty: quantity, SalesPrice: price, SalesAmount: amount, Employee: values.Employee ?? null, Date: voucher.date,
+		CategoryName: category?.Name ?? null, CatType: category?.CatType ?? 0, Text: text, Qty: quantity, ...sideOf(category, price, amount), Employee: values.Employee ?? null, Date: voucher.date,
 		Voucher: voucher.voucher, VoucherX: voucher.voucherText, NumberSerie: voucher.serie || null, JournalPostedId: posting, LineNumber: line, Invoice: voucher.invoice || null,
 		Invoiced: true, InvoicedOn: voucher.date, ReferenceNumber: voucher.referenceNumber, ...dimensionsOf(values),
 	});
