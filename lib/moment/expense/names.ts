@@ -103,8 +103,9 @@ export class ExpenseNames {
 		return Object.fromEntries([...this.settled].map((field) => [field, this.of(field)]));
 	}
 
-	/** The field whose name Moment's words are about. */
-	namedIn(words: string): ExpenseField | undefined {
+	/** The field that Moment's words are about: by its name, or by the approval state that was given. */
+	namedIn(words: string, approvalState: string): ExpenseField | undefined {
+		if (approvalState !== '' && isQuoted(this.stateWord(approvalState), words)) return 'approvalState';
 		return EXPENSE_FIELD_NAMES.filter((field) => this.of(field) !== '' && isNamed(this.of(field), words)).sort((a, b) => this.of(b).length - this.of(a).length)[0];
 	}
 }
@@ -128,8 +129,12 @@ export function isAboutMissingValue(words: string): boolean {
 /** Names that are words of English too count only where they stand in quotes, or begin the message. */
 function isNamed(name: string, words: string): boolean {
 	const levels = name.split('.');
-	const quoted = [name, ...levels].some((one) => new RegExp(`["'\`\\[]${escaped(one)}["'\`\\]]`).test(words));
+	const quoted = [name, ...levels].some((one) => isQuoted(one, words));
 	return quoted || new RegExp(`^${escaped(name)}\\b`).test(words) || (/[a-z][A-Z]/.test(name) && new RegExp(`\\b${escaped(name)}\\b`).test(words));
+}
+
+function isQuoted(word: string, words: string): boolean {
+	return new RegExp(`["'\`\\[]${escaped(word)}["'\`\\]]`).test(words);
 }
 
 function escaped(text: string): string {

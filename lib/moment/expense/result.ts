@@ -77,7 +77,7 @@ function plain({ who }: ExpenseTask, { message, fix }: ApiError): Finding {
 /** The field that a refusal is about: by its name, or by the value where only one field has it. */
 function fieldOf({ kind, body = '' }: ApiError, { record: { moment } }: ExpenseTask, names: ExpenseNames): ExpenseField | undefined {
 	if (kind !== 'refused' || body === '') return undefined;
-	const named = names.namedIn(body);
+	const named = names.namedIn(body, moment.approvalState);
 	if (named !== undefined) return named;
 	return /currency/i.test(body) || new RegExp(`["'\`]${moment.currencyCode}["'\`]`).test(body) ? 'currencyCode' : undefined;
 }

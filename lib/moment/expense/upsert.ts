@@ -176,7 +176,17 @@ class Run {
 		for (const task of created) {
 			const stored = found.get(task.record.key) ?? [];
 			if (stored.length > 1) await this.removeOthers(task, stored);
+			// The other run may have been first to take the surplus one away, and that one was ours.
+			else if (stored[0] !== undefined) task.expenseId = stored[0].id;
+			else await this.keepOrTakeBack(task);
 		}
+	}
+
+	private async keepOrTakeBack(task: ExpenseTask): Promise<void> {
+		await this.attempt(task, async () => {
+			await this.writer.takeBackUnlessKept(task.expenseId, this.wanted(task));
+		});
+		if (task.outcome === 'refused') task.expenseId = '';
 	}
 
 	private async removeOthers(task: ExpenseTask, [kept, ...others]: readonly StoredExpense[]): Promise<void> {

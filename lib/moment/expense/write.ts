@@ -49,6 +49,18 @@ export class ExpenseWriter {
 		await unless(['notFound'], this.source.remove(this.book.resource, id));
 	}
 
+	/**
+	 * For one that a look by reference does not show. Where it holds its reference, the list only lags behind; else Moment keeps
+	 * another one (cut, say), and it would be imported again on every run.
+	 * @throws ApiError where it was taken back
+	 */
+	async takeBackUnlessKept(id: string, wanted: WantedExpense): Promise<void> {
+		const raw = await this.source.getOne(this.book.resource, id);
+		if (holds(raw, 'externalReference', wanted, this.names) === 'same') return;
+		await this.remove(id);
+		throw cannotBeFoundAgain(this.names, this.source.context);
+	}
+
 	private async post(wanted: WantedExpense): Promise<string> {
 		const answer = await this.postByAnyName(wanted);
 		if (answer instanceof ApiError) {
@@ -69,7 +81,7 @@ export class ExpenseWriter {
 
 	private hasOtherGuess(refusal: ApiError, { approvalState }: WantedExpense): boolean {
 		const words = refusal.body ?? '';
-		const field = this.names.namedIn(words);
+		const field = this.names.namedIn(words, approvalState);
 		if (field !== undefined && (isAboutUnknownField(words) || isAboutMissingValue(words))) return this.names.ruleOut(field);
 		return field === 'approvalState' && this.names.nextStateWord(approvalState);
 	}
@@ -152,7 +164,7 @@ function noId(context: string): ApiError {
 
 function cannotBeFoundAgain(names: ExpenseNames, context: string): ApiError {
 	const tried = names.triedFor('externalReference').map((name) => `"${name}"`).join(', ');
-	return new ApiError(`Moment (${context}) does not keep the ${FIELD_WORDS.externalReference} of an expense in ${tried}, so that it could not be found again and would be imported twice. The expense was taken back, and no more are created`, {
+	return new ApiError(`Moment (${context}) does not keep the ${FIELD_WORDS.externalReference} of an expense in ${tried}, so that it could not be found again and would be imported twice. The expense was taken back`, {
 		system: 'Moment',
 		kind: 'refused',
 		fix: `Look up in Moment's API documentation (Swagger) which field of an expense takes a reference of another system, and enter it in the Moment node under Expense > Options > Field Names: {"externalReference": "<name>"}.`,
