@@ -11,7 +11,7 @@ export interface SetupReader {
 	companies(): Promise<Reading>;
 	/** Every row of a list. */
 	list(type: string, key: string): Promise<Reading>;
-	/** Whether rows of this type may be read at all: those with the value, of which there need be none. */
+	/** Whether rows of this type may be read at all: one page of those with the value, of which there need be none. */
 	tried(type: string, field: string, value: number): Promise<Reading>;
 	/** All rows read so far, of any list. */
 	seen(): readonly UnicontaRow[];
@@ -49,6 +49,12 @@ export function createSetupReader(client: UnicontaClient): SetupReader {
 		return rows;
 	}
 
+	/** Posted entries may be many: a server that does not filter is not read to its end. */
+	async function firstPage(type: string, field: string, value: number): Promise<UnicontaRow[]> {
+		for await (const page of client.pages(type, { key: field, filter: [{ field, is: 'eq', value }], enough: () => true })) return page;
+		return [];
+	}
+
 	async function once(name: string, read: () => Promise<UnicontaRow[]>): Promise<Reading> {
 		const reading = readings.get(name) ?? attempt(read);
 		readings.set(name, reading);
@@ -62,7 +68,7 @@ export function createSetupReader(client: UnicontaClient): SetupReader {
 			return reading;
 		},
 		list: async (type, key) => await once(type, async () => await whole(type, key)),
-		tried: async (type, field, value) => await once(type, async () => await client.find(type, field, value)),
+		tried: async (type, field, value) => await once(type, async () => await firstPage(type, field, value)),
 		seen: () => seen,
 	};
 }
