@@ -27,7 +27,7 @@ export interface UnicontaClient {
 	pages(type: string, options: ReadOptions): AsyncGenerator<UnicontaRow[]>;
 	/** All rows of a small list. */
 	all(type: string, key: string): Promise<UnicontaRow[]>;
-	/** Rows whose field equals the value, checked again on this side. One call. */
+	/** Rows whose field equals the value, checked again on this side. One call where the server filters. */
 	find(type: string, field: string, value: string | number): Promise<UnicontaRow[]>;
 	/** Creates one row; gives back the stored row where the server sends it. */
 	insert(type: string, row: UnicontaRow): Promise<UnicontaRow | undefined>;
@@ -116,9 +116,14 @@ export function createUnicontaClient(options: UnicontaClientOptions): UnicontaCl
 			return rows;
 		},
 		async find(type, field, value) {
-			const page = await readPage(listUrl(odataUrl, type, { filter: [{ field, is: 'eq', value }] }));
-			const valueIn = (row: UnicontaRow): string => (field === 'RowId' ? rowIdOf(row) : textOf(row, field));
-			return page.rows.filter((row) => valueIn(row) === String(value));
+			const filter = [{ field, is: 'eq' as const, value }];
+			const page = await readPage(listUrl(odataUrl, type, { filter }));
+			const matches = (row: UnicontaRow): boolean => (field === 'RowId' ? rowIdOf(row) : textOf(row, field)) === String(value);
+			if (page.rows.every(matches) && page.nextLink === undefined) return page.rows;
+			// A server that does not filter may have cut the list before the row.
+			const rows: UnicontaRow[] = [];
+			for await (const more of pages(type, { key: field, filter })) rows.push(...more.filter(matches));
+			return rows;
 		},
 		async insert(type, row) {
 			return parseStoredRow((await write('POST', 'Insert', type, row)).body);

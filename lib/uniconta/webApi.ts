@@ -97,9 +97,9 @@ export function createWebApiClient(options: WebApiClientOptions): WebApiClient {
 
 	return {
 		async find(type, field, value) {
-			const rows = await queries.matching(type, field, String(value));
 			// A server may ignore a filter, or read it as a pattern (reference 4, filter values).
-			return rows.filter((row) => (field === 'RowId' ? rowIdOf(row) : textOf(row, field)) === String(value));
+			const matches = (row: UnicontaRow): boolean => (field === 'RowId' ? rowIdOf(row) : textOf(row, field)) === String(value);
+			return (await queries.matching(type, field, String(value), matches)).filter(matches);
 		},
 		all: async (type, key) => await queries.all(type, key),
 		async insert(type, row) {

@@ -16,7 +16,7 @@ export interface Queries {
 	/** Every row of the type. */
 	all(type: string, key: string): Promise<UnicontaRow[]>;
 	/** What the server finds for the value; the caller compares again. */
-	matching(type: string, field: string, value: string): Promise<UnicontaRow[]>;
+	matching(type: string, field: string, value: string, matches: (row: UnicontaRow) => boolean): Promise<UnicontaRow[]>;
 }
 
 /** A server that pages without end is stopped here. */
@@ -57,9 +57,12 @@ export function createQueries(ask: (type: string, filter: QueryFilter) => Promis
 		return fresh > 0 ? inOrder(rows, key) : rows;
 	}
 
-	async function read(type: string, filter: QueryFilter, key: string, isComplete: (length: number) => boolean): Promise<UnicontaRow[]> {
+	/** Shorter than a list that was seen in one piece, so that no limit of the server's can have cut it. */
+	const isShort = (length: number): boolean => length <= 1 || (length < longest && length < limit);
+
+	async function read(type: string, filter: QueryFilter, key: string, isComplete: (rows: readonly UnicontaRow[]) => boolean): Promise<UnicontaRow[]> {
 		const first = await ask(type, filter);
-		const complete = isComplete(first.length);
+		const complete = isComplete(first);
 		longest = Math.max(longest, first.length);
 		return complete ? first : await rest(type, first, filter, key);
 	}
@@ -67,16 +70,15 @@ export function createQueries(ask: (type: string, filter: QueryFilter) => Promis
 	/** Fields by which this server does not filter, as `Type/Field`. */
 	const unfilterable = new Set<string>();
 
-	const all = async (type: string, key: string): Promise<UnicontaRow[]> =>
-		await read(type, key === '' ? {} : { OrderBy: key }, key, (length) => length <= 1 || (length < longest && length < limit));
+	const all = async (type: string, key: string): Promise<UnicontaRow[]> => await read(type, key === '' ? {} : { OrderBy: key }, key, ({ length }) => isShort(length));
 
 	return {
 		all,
-		async matching(type, field, value) {
+		async matching(type, field, value, matches) {
 			if (!unfilterable.has(`${type}/${field}`)) {
 				try {
-					// The few rows of one value; only a server that was seen to cut lists is asked for more.
-					return await read(type, { PropertyName: field, FilterValue: value }, '', (length) => length < limit);
+					// The few rows of one value; more is asked for where the server was seen to cut lists, or does not filter and may cut this one.
+					return await read(type, { PropertyName: field, FilterValue: value }, field, (rows) => (rows.every(matches) ? rows.length < limit : isShort(rows.length)));
 				} catch (caught) {
 					const error = asApiError(caught);
 					if (!isRefusedFilter(error)) throw error;

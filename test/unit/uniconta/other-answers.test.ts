@@ -7,7 +7,7 @@ const ANSWERS: ReadonlyArray<Partial<Unknowns>> = [
 	{ insertAnswer: 'noContent' }, { insertAnswer: 'empty' }, { insertAnswer: 'id' }, { insertAnswer: 'idObject' }, { insertAnswer: 'list' },
 	{ insertListAnswer: 'noContent' }, { insertListAnswer: 'count' }, { insertListAnswer: 'ok' },
 	{ webFilter: 'ignored' }, { webFilter: 'contains' }, { odataFilter: 'ignored' },
-	{ pageSize: 10 }, { pageSize: 3 }, { pageSize: 10, skip: 'ignored' }, { pageSize: 3, skip: 'ignored' },
+	{ pageSize: 10 }, { pageSize: 3 }, { pageSize: 3, webFilter: 'ignored', odataFilter: 'ignored' }, { pageSize: 3, webFilter: 'contains' }, { pageSize: 10, skip: 'ignored' }, { pageSize: 3, skip: 'ignored' },
 	{ identity: 'RowId' }, { identity: 'PrimaryKeyId' }, { identity: 'PrimaryKey1Id' },
 	{ numbers: 'text' }, { invoiceNumber: 'text' }, { keyCase: 'camel' },
 	{ referenceLength: 20 }, { referenceLength: 30 }, { referenceOnInvoice: false }, { orderNumberOnInvoice: false },
