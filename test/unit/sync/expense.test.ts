@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { expenseHash, mapPostings } from '../../../lib/sync/expense';
+import { foldLog } from '../../../lib/sync/log';
+import { parseDecimal, toText } from '../../../lib/sync/money';
+import { mapped, posting } from '../../support/expenseRig';
+
+const only = (more: Parameters<typeof posting>[1] = {}) => {
+	const [expense] = mapped([posting(1, more)]);
+	if (expense === undefined) throw new Error('nothing was mapped');
+	return expense;
+};
+
+describe('a posting as an expense', () => {
+	it('carries what the posting says and what the import was set to', () => {
+		expect(only()).toEqual({
+			entity: 'expense', key: '10542/KRED/4711/5012/1/3001', momentId: '', name: 'Murer Hansen', findings: [], held: [], hash: expect.stringMatching(/^[\da-f]{16}$/) as unknown, unicontaRowId: '4711',
+			moment: {
+				projectNumber: '3001', activityName: 'Udlæg', date: '2026-02-03', description: 'Murværk 1', supplierName: 'Murer Hansen', supplierInvoiceNumber: 'F-1', amount: '1250.5', currencyCode: 'DKK',
+				billable: true, approvalState: 'approved', externalReference: '10542/KRED/4711/5012/1/3001',
+			},
+		});
+	});
+
+	it('without text is called by its account and voucher, without supplier name by the supplier number', () => {
+		expect(only({ text: ' ', supplierName: '' })).toMatchObject({ name: '90010', moment: { description: 'Fremmed arbejde, voucher 5012', supplierName: '90010' } });
+		expect(only({ text: '', accountName: '', supplierName: '', supplierNumber: '' })).toMatchObject({ name: 'Account 2010, voucher 5012', moment: { supplierName: '' } });
+	});
+
+	it('keeps every amount exactly', () => {
+		fc.assert(fc.property(fc.integer({ min: -99_999_999_999, max: 99_999_999_999 }), (cents) => {
+			const text = `${cents < 0 ? '-' : ''}${Math.floor(Math.abs(cents) / 100)}.${String(Math.abs(cents) % 100).padStart(2, '0')}`;
+			expect(only({ amount: text }).moment.amount).toBe(toText(parseDecimal(text)!));
+		}));
+	});
+
+	it.each([
+		[{ project: ' ' }, 'Project', 'has no project.'],
+		[{ date: '03-02-2026' }, 'Date', 'has no date that can be read ("03-02-2026").'],
+		[{ amount: '1.250,50' }, 'Amount', 'has no amount that can be read ("1.250,50").'],
+		[{ currency: 'kroner' }, 'Currency', 'has no currency code of three letters ("KRONER").'],
+		[{ reference: ' ' }, 'Reference', 'has no reference'],
+		[{ isExpense: false }, '', 'is not to become an expense.'],
+	])('with %j is refused with the reason', (more, field, said) => {
+		expect(only(more).findings).toMatchObject([{ level: 'error', field, message: expect.stringContaining(said) as unknown }]);
+	});
+
+	it('that its reader refused already says so once', () => {
+		const finding = { level: 'error', field: 'Project', value: '', message: 'It has no project.', fix: '' } as const;
+		expect(only({ project: '', isExpense: false, findings: [finding] }).findings).toEqual([finding]);
+	});
+
+	it('has the same fingerprint as long as the posting says the same, whatever the import is set to', () => {
+		const [a, b] = [only(), mapped([posting(1)], { billable: false, activityName: 'Andet', approvalState: '' })[0]];
+		expect(b?.hash).toBe(a.hash);
+		expect(expenseHash({ ...a.moment, amount: '1250.51' })).not.toBe(a.hash);
+	});
+
+	it('is known by the newest row of its reference in the log', () => {
+		const row = (id: number, momentId: string, more = {}) => ({ id, entity: 'expense', momentId, key: posting(1).reference, outcome: 'created', unicontaRowId: '4711', hash: `h${id}`, held: '', message: '', ...more });
+		const rows = [row(1, '10542/KRED/4711/5012/1/3001', { outcome: 'failed', unicontaRowId: '' }), row(2, '70000001'), row(3, '70000001', { outcome: 'updated' })];
+		const [known, unknown] = mapPostings([posting(1), posting(2)], { activityName: 'Udlæg', billable: true, approvalState: '' }, foldLog(rows, 'expense'));
+		expect(known?.known).toEqual({ momentId: '70000001', hash: 'h3' });
+		expect(unknown?.known).toBeUndefined();
+	});
+});
