@@ -4,7 +4,7 @@ import { keyAt } from '../entity';
 import { EXPENSE_RESOURCES, FILTERS } from '../fields';
 import { pages, type ListRequest, type Page } from '../paging';
 import type { JsonRecord } from '../reading';
-import { ifUnderstood } from '../refusals';
+import { ifUnderstood, unless } from '../refusals';
 import type { ExpenseNames } from './names';
 
 /** An expense that stands in Moment. */
@@ -75,6 +75,12 @@ export class ExpenseBook {
 		};
 		await this.read(sought, take);
 		return new Map([...found].map(([reference, expenses]) => [reference, [...expenses.values()].sort((a, b) => Number(a.id) - Number(b.id))]));
+	}
+
+	/** The expense with this id, where it still is that reference's: a person may have moved it to another project. */
+	async one(id: string, reference: string): Promise<StoredExpense | undefined> {
+		const raw = await unless(['notFound', 'refused'], this.source.getOne(this.resource, id));
+		return raw === undefined || this.referenceOf(raw) !== reference ? undefined : { id, raw };
 	}
 
 	/** All rows, page by page; of one project where that is asked for and the filter works. */

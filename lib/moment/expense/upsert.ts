@@ -99,6 +99,7 @@ class Run {
 
 	async work(tasks: readonly ExpenseTask[]): Promise<void> {
 		const existing = await this.book.find(tasks.map(soughtFor));
+		await this.addKnown(tasks, existing);
 		for (const task of tasks) for (const { raw } of existing.get(task.record.key) ?? []) this.names.learn(raw);
 		const missing = tasks.filter(({ record }) => !existing.has(record.key));
 		await this.parts.activities.prepare([...new Set(missing.map(({ projectId }) => projectId))]);
@@ -111,6 +112,14 @@ class Run {
 		}
 		const created = missing.filter(({ outcome }) => outcome === 'created');
 		if (created.length > 0) await this.lookAgain(created);
+	}
+
+	private async addKnown(tasks: readonly ExpenseTask[], existing: Map<string, StoredExpense[]>): Promise<void> {
+		for (const { record: { key, known } } of tasks) {
+			if (existing.has(key) || known === undefined) continue;
+			const stored = await this.book.one(known.momentId, key);
+			if (stored !== undefined) existing.set(key, [stored]);
+		}
 	}
 
 	/** A call that does not come through is this record's outcome; one that stops everything is that of the rest too. */

@@ -91,6 +91,21 @@ describe('Expense: Get Many', () => {
 	});
 });
 
+describe('Expense: Check Names', () => {
+	const CHECK = { resource: 'expense', operation: 'checkNames' };
+
+	it('tells where expenses are and what their fields are called, and writes nothing', async () => {
+		rig.reset({ expenseResource: 'expenses', expenseShape: 'nested' });
+		expect(jsonOf(await run([{}, {}], CHECK))).toMatchObject([{ resource: 'expenses', fields: { amount: 'costPrice', date: 'date' }, unseen: [] }]);
+		expect(rig.writes()).toEqual([]);
+	});
+
+	it('says so where there is no such list', async () => {
+		rig.reset({ expenseResource: 'none' });
+		expect(jsonOf(await run([{}], CHECK, { continueOnFail: true }))).toMatchObject([{ error: expect.stringContaining('no list of project expenses') as unknown }]);
+	});
+});
+
 describe('Activity: Get or Create', () => {
 	it('gives the activity of each item, created once', async () => {
 		const outputs = await run([{ project: PROJECT, activity: ACTIVITY }, { project: PROJECT, activity: ' udlæg' }, { project: ZEROS, activity: 'TIMER' }], ACTIVITY_OF);

@@ -61,6 +61,16 @@ describe('an expense', () => {
 		expect(outcomes(await rig.import(mapped([posting(1)], { billable: false, activityName: 'Andet' }), { dryRun: true }))).toEqual(['wouldUpdate']);
 	});
 
+	it('that a person moved to another project is found by the id that the log has, whatever the list can be filtered by', async () => {
+		rig.reset({ expenseReferenceFilter: 'refused' });
+		await rig.import(mapped([posting(1)]));
+		const [{ id } = { id: 0 }] = rig.imported();
+		rig.standIn.change('projectExpenses', id, { projectId: rig.projectId(ZEROS), projectExtensionId: 40_000_020 });
+		const [changed] = mapped([posting(1, { text: 'Rettet' })]);
+		expect(await rig.import([{ ...changed!, known: { momentId: String(id), hash: 'of before' } }])).toMatchObject([{ outcome: 'updated', momentId: String(id) }]);
+		expect(rig.imported()).toMatchObject([{ id, projectId: rig.projectId(ZEROS), description: 'Rettet' }]);
+	});
+
 	it('of a cancelled posting stands beside its counter entry', async () => {
 		await rig.import(mapped([posting(1)]));
 		await rig.import(mapped([posting(1), posting(1, { postingId: 4800, amount: '-1250.50', isCorrection: true })]));
