@@ -28,6 +28,11 @@ export const TABLES = {
 	},
 	/** One row: who talks to Uniconta now, and until when at most. */
 	lease: { name: 'moment_uniconta_lease', columns: [...text('name', 'holder'), number('expires')] },
+	/**
+	 * One row: the last comparison of both systems, as the page shows it. Replaced whole, so that nobody ever sees half of one; a table of
+	 * its own, because the settings are read every minute.
+	 */
+	reconciliation: { name: 'moment_uniconta_reconciliation', columns: [...text('key'), date('time'), ...text('state', 'summary', 'mailed'), date('mailedAt'), ...text('result')] },
 } as const satisfies Record<string, TableDefinition>;
 
 /** A row as a Data Table gives it out: the columns and the table's own. */

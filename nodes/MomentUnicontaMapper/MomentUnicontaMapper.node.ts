@@ -17,6 +17,10 @@ import { stoppedRun } from './log/stoppedRun.operation';
 import type { PureOperation } from './operation';
 import { mapPosting } from './posting/map.operation';
 import { mapProject } from './project/map.operation';
+import { compareBoth } from './reconcile/compare.operation';
+import { listLetters } from './reconcile/letters.operation';
+import { writePage } from './reconcile/page.operation';
+import { planComparison } from './reconcile/plan.operation';
 import { marks } from './resend/marks.operation';
 import { planAgain } from './resend/plan.operation';
 import { readSettings } from './settings/read.operation';
@@ -29,6 +33,7 @@ const resources: ReadonlyArray<Resource<PureOperation>> = [
 	{ option: { name: 'Log', value: 'log' }, operations: [newRows, stoppedRun] },
 	{ option: { name: 'Posting', value: 'posting' }, operations: [mapPosting] },
 	{ option: { name: 'Project', value: 'project' }, operations: [mapProject] },
+	{ option: { name: 'Reconciliation', value: 'reconciliation' }, operations: [compareBoth, listLetters, planComparison, writePage] },
 	{ option: { name: 'Resend', value: 'resend' }, operations: [marks, planAgain] },
 	{ option: { name: 'Setting', value: 'settings' }, operations: [readSettings] },
 ];

@@ -1,3 +1,4 @@
+import type { NodeSpec } from './canvas';
 import { customersFirst } from './customers';
 import { ownNode } from './nodes';
 import { projectsFirst } from './projects';
@@ -5,6 +6,24 @@ import { setting, settingValue, syncTemplate } from './syncTemplate';
 
 /** The nightly comparison looks back so far; the first one goes back to the first invoice number. */
 const LOOK_BACK_DAYS = 60;
+
+export const mapInvoices = (known: string): NodeSpec =>
+	ownNode('momentUnicontaMapper', {
+		resource: 'invoice',
+		operation: 'map',
+		firstNumber: setting('invoices.firstNumber'),
+		categoryTagGroup: setting('invoices.categoryTagGroup'),
+		dimension: `={{ Number(${settingValue('company.dimension')}) }}`,
+		department: setting('invoices.department'),
+		options: {
+			categoryTagGroupName: setting('invoices.categoryTagGroupName'),
+			departmentTagGroup: setting('invoices.departmentTagGroup'),
+			departmentTagGroupName: setting('invoices.departmentTagGroupName'),
+			ownCurrency: setting('company.currency'),
+			roundingAccount: setting('invoices.roundingAccount'),
+			known,
+		},
+	});
 
 /** Invoices and credit notes, Moment → Uniconta. */
 export const invoices = syncTemplate({
@@ -36,23 +55,7 @@ export const invoices = syncTemplate({
 			{ onError: 'continueRegularOutput' },
 		),
 	parents: [customersFirst, projectsFirst],
-	map: (known) =>
-		ownNode('momentUnicontaMapper', {
-			resource: 'invoice',
-			operation: 'map',
-			firstNumber: setting('invoices.firstNumber'),
-			categoryTagGroup: setting('invoices.categoryTagGroup'),
-			dimension: `={{ Number(${settingValue('company.dimension')}) }}`,
-			department: setting('invoices.department'),
-			options: {
-				categoryTagGroupName: setting('invoices.categoryTagGroupName'),
-				departmentTagGroup: setting('invoices.departmentTagGroup'),
-				departmentTagGroupName: setting('invoices.departmentTagGroupName'),
-				ownCurrency: setting('company.currency'),
-				roundingAccount: setting('invoices.roundingAccount'),
-				known,
-			},
-		}),
+	map: mapInvoices,
 	writer: 'Send',
 	write: (seconds, comparing) =>
 		ownNode(

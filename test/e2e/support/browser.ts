@@ -7,7 +7,7 @@ import type { Owner } from '../../../sandbox/n8n/api/client';
 
 selectors.setTestIdAttribute('data-test-id');
 
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+export const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 /** What the editor waits for comes within a second or two on an idle machine. */
 const PATIENCE_MS = 20_000;
 
@@ -20,6 +20,14 @@ export const DESK: Size = { width: 1600, height: 1000 };
 /** Where screenshots go: kept in the repository only on request, so that a test run leaves the tree as it was. */
 const imageFolder =
 	process.env.UPDATE_SCREENSHOTS === '1' ? path.join(repositoryRoot, 'docs/images') : mkdtempSync(path.join(tmpdir(), 'moment-uniconta-images-'));
+
+/** Saves a whole page, for one that is not n8n's editor, and returns the file. */
+export async function picture(page: Page, name: string): Promise<string> {
+	mkdirSync(imageFolder, { recursive: true });
+	const file = path.join(imageFolder, `${name}.png`);
+	await page.screenshot({ path: file, fullPage: true, animations: 'disabled' });
+	return file;
+}
 
 /**
  * Complaints of the browser that are not ours. Each is known from a plain n8n without this package (n8n-lab 12).

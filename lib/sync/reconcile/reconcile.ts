@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { cell, type TableRow } from '../tables';
+import { compareInvoices, type InvoicesInput } from './invoices';
+import { compareRecords } from './records';
+import { MOST_DIFFERENCES, RECONCILED, type Compared, type Difference, type MonthSums, type RecordRules, type Reconciliation, type Row, type RowReader, type Unfinished, type Wanted } from './types';
+
+export interface ReconcileInput {
+	/** Milliseconds since 1970. */
+	now: number;
+	reader: RowReader;
+	/** Kinds that are left out here were not compared. */
+	records: ReadonlyArray<{ rules: RecordRules; wanted: readonly Wanted[]; rows: readonly Row[] }>;
+	invoices?: Pick<InvoicesInput, 'wanted' | 'stated' | 'rows' | 'ownCurrency'>;
+	inbox: readonly TableRow[];
+	remarks: readonly string[];
+}
+
+/** Both systems side by side. Reads nothing, changes nothing. */
+export function reconcile({ now, reader, records, invoices, inbox, remarks }: ReconcileInput): Reconciliation {
+	const compared: Compared[] = records.map(({ rules, wanted, rows }) => compareRecords(wanted, rows, rules, reader, unfinishedOf(rules.kind, inbox)));
+	let months: MonthSums[] = [];
+	if (invoices !== undefined) {
+		const { months: sums, ...ofInvoices } = compareInvoices({ ...invoices, reader, unfinished: unfinishedOf('invoice', inbox) });
+		months = sums;
+		compared.push(ofInvoices);
+	}
+	const differences = compared.flatMap((one) => one.differences).sort(byPlace);
+	return {
+		comparedAt: new Date(now).toISOString(),
+		kinds: compared.map(({ counts }) => counts),
+		months,
+		differences: differences.slice(0, MOST_DIFFERENCES),
+		total: differences.length,
+		remarks: [...remarks],
+		fingerprint: fingerprintOf(differences),
+	};
+}
+
+function unfinishedOf(kind: string, inbox: readonly TableRow[]): Unfinished {
+	const rows = inbox.filter((row) => cell(row, 'entity') === kind && cell(row, 'momentId') !== '');
+	return new Map(rows.map((row) => [cell(row, 'momentId'), { state: cell(row, 'state'), message: cell(row, 'message') }]));
+}
+
+function byPlace(a: Difference, b: Difference): number {
+	return RECONCILED.indexOf(a.kind) - RECONCILED.indexOf(b.kind) || a.key.localeCompare(b.key, 'en', { numeric: true });
+}
+
+/** Messages are not part of it: what an inbox row says may change from run to run. */
+function fingerprintOf(differences: readonly Difference[]): string {
+	if (differences.length === 0) return '';
+	const facts = differences.map(({ kind, state, key, field, moment, uniconta }) => [kind, state, key, field, moment, uniconta]);
+	return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,50 @@
+import { differences, type FieldRule, type LongestSeen } from '../compare';
+import { plainText } from '../tables';
+import { pair } from './pairs';
+import type { Compared, Difference, RecordRules, Row, RowReader, Unfinished, Wanted } from './types';
+
+/** Customers or projects of both systems, compared by the rules by which they are written. */
+export function compareRecords(wanted: readonly Wanted[], rows: readonly Row[], rules: RecordRules, reader: RowReader, unfinished: Unfinished): Compared {
+	const longest = longestIn(rows, rules, reader);
+	return pair({
+		kind: rules.kind,
+		wanted,
+		rows,
+		reader,
+		unfinished,
+		keyOf: (row) => reader.text(row, rules.key).trim(),
+		nameOf: (row) => reader.text(row, 'Name').trim(),
+		compare: (one, row) => differing(one, row, rules, reader, longest),
+	});
+}
+
+function differing(one: Wanted, row: Row, rules: RecordRules, reader: RowReader, longest: LongestSeen): Array<Pick<Difference, 'field' | 'moment' | 'uniconta'>> {
+	const compared = Object.keys(one.uniconta).flatMap((name): FieldRule[] => {
+		const rule = rules.fields.find((field) => field.name === name);
+		// The company's own fields are not in every reading; what is not there is not compared.
+		if (rule === undefined) return reader.has(row, name) ? [{ name, label: name, kind: 'text' }] : [];
+		return wasLeftOut(one, row, rule, reader) ? [] : [rule];
+	});
+	const changes = differences(one.uniconta, (field) => reader.field(row, field), compared, reader.normalise, longest);
+	return compared.flatMap(({ name, label }) => {
+		const change = changes[name];
+		return change === undefined ? [] : [{ field: label, moment: shown(change.to), uniconta: shown(change.from) }];
+	});
+}
+
+/** A code that Uniconta's list lacks is left out with a warning and the rest is written: the log does not hold the field. */
+function wasLeftOut(one: Wanted, row: Row, rule: FieldRule, reader: RowReader): boolean {
+	if (rule.list?.missing !== 'leaveOut' || one.known === undefined || one.known.held.includes(rule.name)) return false;
+	return reader.text(row, rule.name).trim() === '';
+}
+
+function longestIn(rows: readonly Row[], { fields }: RecordRules, reader: RowReader): Map<string, number> {
+	const texts = fields.filter(({ kind }) => kind === 'text');
+	const longest = new Map<string, number>();
+	for (const row of rows) {
+		for (const { name } of texts) longest.set(name, Math.max(longest.get(name) ?? 0, reader.text(row, name).length));
+	}
+	return longest;
+}
+
+const shown = (value: unknown): string => (value === undefined || value === null ? '' : plainText(value));

@@ -1,0 +1,142 @@
+import { minorOf, plus } from '../../../../lib/sync/reconcile/amounts';
+import { reconcile } from '../../../../lib/sync/reconcile/reconcile';
+import { RESULT_KEY } from '../../../../lib/sync/reconcile/plan';
+import { storedResult } from '../../../../lib/sync/reconcile/stored';
+import { summaryOf } from '../../../../lib/sync/reconcile/words';
+import { customer, invoiceRow, planned, rig, row, stated } from '../../../support/reconcile';
+
+describe('customers side by side', () => {
+	it('the same in both is equal, whatever language and case the row speaks', () => {
+		const result = rig({ customers: [customer('1001', { Name: 'Bageriet', Country: 'Denmark' })], rows: [row('1001', { name: 'Bageriet ', Country: 'Danmark' })] });
+		expect(result.kinds).toEqual([expect.objectContaining({ moment: 1, uniconta: 1, equal: 1 })]);
+		expect([result.total, result.fingerprint, summaryOf(result)]).toEqual([0, '', 'Both systems hold the same.']);
+	});
+
+	it('one that only Moment has is missing, with why the mapper or the inbox says so', () => {
+		const refused = customer('1002', {}, { findings: [{ level: 'error', field: 'Group', value: '', message: 'It has no tag.', fix: '' }] });
+		const result = rig({ customers: [customer('1001'), refused, customer('1003')], rows: [], inbox: [{ entity: 'customer', momentId: 'm1003', state: 'due', message: '' }] });
+		expect(result.differences.map(({ key, state, message }) => [key, state, message])).toEqual([
+			['1001', 'missing', ''],
+			['1002', 'missing', 'It has no tag.'],
+			['1003', 'missing', 'It is on its way: marked in the inbox.'],
+		]);
+	});
+
+	it('one that only Uniconta has is extra', () => {
+		const result = rig({ customers: [], rows: [row('9', { Name: 'By hand' })] });
+		expect(result.differences).toEqual([{ kind: 'customer', state: 'extra', key: '9', name: 'By hand', field: '', moment: '', uniconta: '', message: '' }]);
+	});
+
+	it('each field that differs is named with both values; what Moment does not hold is not looked at', () => {
+		const result = rig({ customers: [customer('1001', { Name: 'New', City: 'Aarhus' })], rows: [row('1001', { Name: 'Old', City: 'Odense', Phone: '1' })] });
+		expect(result.differences.map(({ state, field, moment, uniconta }) => [state, field, moment, uniconta])).toEqual([
+			['differs', 'Name', 'New', 'Old'],
+			['differs', 'City', 'Aarhus', 'Odense'],
+		]);
+		expect(result.kinds[0]?.states.differs).toBe(1);
+	});
+
+	it('a name that Uniconta keeps shorter counts as equal, as when it is sent', () => {
+		const name = 'A name that is longer than the forty characters of Uniconta';
+		expect(rig({ customers: [customer('1001', { Name: name })], rows: [row('1001', { Name: name.slice(0, 40) })] }).total).toBe(0);
+	});
+
+	it('the VAT zone of an existing customer is Uniconta’s own, and so is a field that the reading does not show', () => {
+		expect(rig({ customers: [customer('1001', { VatZone: 'EU', FaxNumber: '7' })], rows: [row('1001', { VatZone: 'Domestic' })] }).total).toBe(0);
+	});
+
+	it('a number changed in Moment is drift, and the old row is not called extra', () => {
+		const known = { key: '1001', unicontaRowId: '7', held: [], hash: '' };
+		const result = rig({ customers: [customer('1002', {}, { known })], rows: [row('1001', { RowId: '7' })] });
+		expect(result.differences.map(({ state, key, field, moment, uniconta }) => [state, key, field, moment, uniconta])).toEqual([['drift', '1002', 'Number', '1002', '1001']]);
+	});
+
+	it('a row found under another number is drift', () => {
+		const known = { key: '1001', unicontaRowId: '7', held: [], hash: '' };
+		const result = rig({ customers: [customer('1001', {}, { known })], rows: [row('5005', { RowId: '7' })] });
+		expect(result.differences).toEqual([expect.objectContaining({ state: 'drift', message: 'Row 7 in Uniconta was written as 1001 and now has the number 5005.' })]);
+	});
+
+	it('a number that stands twice on either side is said', () => {
+		expect(rig({ customers: [customer('1', {}, { momentId: 'a' }), customer('1', {}, { momentId: 'b' })], rows: [row('1')] }).kinds[0]?.states.twice).toBe(2);
+		expect(rig({ customers: [customer('1')], rows: [row('1', { RowId: '1' }), row('1', { RowId: '2' })] }).differences[0]?.message).toBe('2 rows in Uniconta have this number.');
+	});
+});
+
+describe('invoices side by side', () => {
+	it('amounts are compared to the cent, dates by the day, text numbers as numbers', () => {
+		const result = rig({ invoices: [planned('10001', { NetAmount: 0.3, VatAmount: 0.075, TotalAmount: 0.38 })], invoiceRows: [invoiceRow('10001', { NetAmount: 0.1 + 0.2, VatAmount: '0.08', TotalAmount: 0.37, Date: '2026-03-05T00:00:00' })] });
+		expect(result.differences.map(({ field, moment, uniconta }) => [field, moment, uniconta])).toEqual([['Total', '0.38', '0.37']]);
+	});
+
+	it('customer, date and currency are compared; Uniconta leaves its own currency away', () => {
+		const result = rig({
+			invoices: [planned('10001'), planned('10002', { Currency: 'EUR' })],
+			invoiceRows: [invoiceRow('10001', { Account: '2', Date: '2026-04-01T00:00:00', Currency: '' }), invoiceRow('10002', { Currency: 0 })],
+		});
+		expect(result.differences.map(({ key, field }) => `${key} ${field}`)).toEqual(['10001 Customer', '10001 Invoice date', '10002 Currency']);
+	});
+
+	it('drafts are nobody’s business; what is not to be transferred is neither missing nor summed', () => {
+		const result = rig({ invoices: [planned('', {}, { withheld: true }), planned('10001', {}, { withheld: true, uniconta: {} })], stated: [stated('10001')], invoiceRows: [] });
+		expect(result.total).toBe(0);
+		expect(result.kinds).toEqual([expect.objectContaining({ kind: 'invoice', moment: 0, withheld: 1 })]);
+		expect(result.months).toEqual([]);
+	});
+
+	it('one not to be transferred that stands in Uniconta all the same is compared by Moment’s totals', () => {
+		const result = rig({ invoices: [planned('10001', {}, { withheld: true, uniconta: {} })], stated: [stated('10001')], invoiceRows: [invoiceRow('10001', { NetAmount: 99 })] });
+		expect(result.differences.map(({ field, moment, uniconta }) => [field, moment, uniconta])).toEqual([['Net amount', '100.00', '99.00']]);
+	});
+
+	it('one that could not be mapped is missing, and counted in the sums with Moment’s own totals', () => {
+		const result = rig({ invoices: [planned('10001', {}, { uniconta: {} })], stated: [stated('10001', { creditNote: true })], invoiceRows: [] });
+		expect(result.months).toEqual([expect.objectContaining({ month: '2026-03', moment: { count: 1, net: '-100', vat: '-25', gross: '-125' }, uniconta: { count: 0, net: '0', vat: '0', gross: '0' }, equal: false })]);
+	});
+
+	it('sums are exact, by month and currency, oldest first', () => {
+		const many = Array.from({ length: 1000 }, (_, at) => planned(String(20_001 + at), { NetAmount: 0.1, VatAmount: 0.01, TotalAmount: 0.11 }));
+		const rows = many.map(({ key }) => invoiceRow(key, { NetAmount: 0.1, VatAmount: 0.01, TotalAmount: 0.11 }));
+		const result = rig({ invoices: [...many, planned('30001', { Date: '2026-01-31', Currency: 'EUR' })], invoiceRows: [...rows, invoiceRow('30001', { Date: '2026-01-31', Currency: 'EUR' })] });
+		expect(result.months.map(({ month, currency, moment, equal }) => [month, currency, moment.count, moment.net, equal])).toEqual([
+			['2026-01', 'EUR', 1, '100', true],
+			['2026-03', 'DKK', 1000, '100', true],
+		]);
+	});
+
+	it('cents are read as they were meant', () => {
+		expect([minorOf(0.1 + 0.2), minorOf('1e-7'), minorOf(-12.5), minorOf('12,5'), minorOf(undefined)]).toEqual([30, 0, -1250, undefined, undefined]);
+		expect(plus(plus('0', 999_999_999_999), 999_999_999_999)).toBe('19999999999.98');
+	});
+});
+
+describe('the result as it is kept', () => {
+	const keep = (result: unknown): ReturnType<typeof storedResult> => storedResult([{ key: RESULT_KEY, time: '2026-03-05T04:20:00.000Z', result: JSON.stringify(result) }]);
+
+	it('comes back as it was', () => {
+		const result = rig({ customers: [customer('1001')], rows: [], invoices: [planned('10001')], invoiceRows: [] });
+		expect(keep(result)).toEqual(result);
+	});
+
+	it('is nothing where somebody wrote something else into the row', () => {
+		const result = rig({ customers: [customer('1001')], rows: [] });
+		expect(keep({ ...result, total: '<b>1</b>' })).toBeUndefined();
+		expect(storedResult([{ key: RESULT_KEY, result: '{' }])).toBeUndefined();
+		expect(storedResult([])).toBeUndefined();
+	});
+
+	it('the same differences have the same fingerprint, whatever is said of them', () => {
+		const of = (message: string): string => rig({ customers: [customer('1001')], rows: [], inbox: [{ entity: 'customer', momentId: 'm1001', state: 'retry', message }] }).fingerprint;
+		expect(of('one')).toBe(of('two'));
+		expect(of('one')).not.toBe(rig({ customers: [customer('1002')], rows: [] }).fingerprint);
+	});
+
+	it('keeps the first 5,000 and counts all', () => {
+		const result = rig({ customers: Array.from({ length: 5001 }, (_, at) => customer(String(at + 1))), rows: [] });
+		expect([result.differences.length, result.total, result.kinds[0]?.states.missing]).toEqual([5000, 5001, 5001]);
+	});
+
+	it('a kind that is not compared is not called missing', () => {
+		expect(reconcile({ now: 0, reader: rig.reader, records: [], inbox: [], remarks: ['Off.'] })).toMatchObject({ kinds: [], differences: [], remarks: ['Off.'] });
+	});
+});
