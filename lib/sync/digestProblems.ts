@@ -92,7 +92,8 @@ function timeOf(row: TableRow): number {
 
 function idOf(row: TableRow): string {
 	const entity = cell(row, 'entity');
-	const id = cell(row, 'momentId') || cell(row, 'key');
+	// An expense gets its id in Moment when it is created; what it is known by before and after is its reference.
+	const id = entity === 'expense' ? cell(row, 'key') || cell(row, 'momentId') : cell(row, 'momentId') || cell(row, 'key');
 	if (id !== '') return `${entity}/${id}`;
 	return `many/${entity}/${cell(row, 'outcome') === 'failed' ? 'failed' : 'waiting'}`;
 }
@@ -135,7 +136,7 @@ function ripeAfter(row: TableRow): number {
 }
 
 /** What passes by itself, in the words of lib/http and of both systems' failures. */
-const OUTAGE = /\b(Moment|Uniconta)\b[^.]*?(could not be reached|did not answer|asks to wait|answered with a failure of its own)/;
+const OUTAGE = /\b(Moment|Uniconta)\b.*?(could not be reached|did not answer|asks to wait|answered with a failure of its own)/;
 
 function causeOf(id: string, row: TableRow): string {
 	const outcome = cell(row, 'outcome');

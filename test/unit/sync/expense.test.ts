@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { lastStates } from '../../../lib/sync/digestProblems';
 import { expenseHash, mapPostings } from '../../../lib/sync/expense';
 import { foldLog } from '../../../lib/sync/log';
 import { parseDecimal, toText } from '../../../lib/sync/money';
@@ -53,6 +54,12 @@ describe('a posting as an expense', () => {
 		const [a, b] = [only(), mapped([posting(1)], { billable: false, activityName: 'Andet', approvalState: '' })[0]];
 		expect(b?.hash).toBe(a.hash);
 		expect(expenseHash({ ...a.moment, amount: '1250.51' })).not.toBe(a.hash);
+	});
+
+	it('that failed at first and has its id in Moment now is one record, and well', () => {
+		const row = (id: number, momentId: string, outcome: string) => ({ id, time: new Date(1_800_000_000_000 + id).toISOString(), entity: 'expense', momentId, key: posting(1).reference, outcome });
+		const states = lastStates([row(1, posting(1).reference, 'failed'), row(2, '70000001', 'created')]);
+		expect([...states.values()].map(({ row: last }) => last['outcome'])).toEqual(['created']);
 	});
 
 	it('is known by the newest row of its reference in the log', () => {
