@@ -57,6 +57,8 @@ export const SETTING_KEYS = [
 	'expenses.approvalState',
 	/** `YYYY-MM-DD`: postings made after it are imported. */
 	'expenses.startDate',
+	/** Where the last import ended; written by the template. */
+	'expenses.cursor',
 	/** Ids of Moment users, comma list. */
 	'notify.users',
 	'notify.addresses',
@@ -109,7 +111,7 @@ export interface ReadSettings {
 export const NEXT_COMPARISON_AT_NIGHT = 'night';
 
 /** Written by the templates themselves; a change of these is no change of the settings. */
-const OWN_KEYS = /\.(changedSince|nextComparison|cursor|lastLogRow)\s*$/i;
+const OWN_KEYS = /\.(changedSince|nextComparison|cursor|startDate|lastLogRow)\s*$/i;
 
 /** Reads the settings table into what a run needs to know, and decides what the run does. */
 export function readSettings(input: SettingsInput): ReadSettings {
