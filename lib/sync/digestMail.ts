@@ -91,9 +91,10 @@ function titleOf(entity: string, key: string, name: string): string {
 
 function subjectOf({ fresh, recovered, warnings }: MailInput): string {
 	const stop = fresh.find(({ urgent }) => urgent);
+	const others = new Set(fresh.filter(({ urgent }) => !urgent).map(({ cause }) => cause)).size;
 	const what = [
 		...(stop === undefined ? [] : [stop.outcome === 'silent' ? 'nothing has run' : `posting stands still (${titleOf(stop.entity, stop.key, '').toLowerCase()})`]),
-		...(fresh.length > (stop === undefined ? 0 : 1) ? [counted(new Set(fresh.map(({ cause }) => cause)).size, 'new finding')] : []),
+		...(others > 0 ? [counted(others, 'new finding')] : []),
 		...(warnings.length > 0 ? [counted(warnings.length, 'warning')] : []),
 		...(recovered.length > 0 ? [`${counted(recovered.length, 'record')} in order again`] : []),
 	];

@@ -38,6 +38,8 @@ const USER = 'sandbox';
 /** A real mail server that delivers nothing: it keeps what it is given and shows it on a page. */
 export class MailCatcher {
 	readonly mails: CaughtMail[] = [];
+	/** How often the watchdog beside the page was called. */
+	heartbeats = 0;
 	private readonly refused = new Set<string>();
 	private down = false;
 
@@ -82,6 +84,10 @@ export class MailCatcher {
 		const page = Fastify({ forceCloseConnections: true });
 		page.get('/', async (_request, reply) => await reply.type('text/html; charset=utf-8').send(mailPage(holder.catcher?.mails ?? [])));
 		page.get('/mails', async () => holder.catcher?.mails ?? []);
+		page.get('/heartbeat', async () => {
+			if (holder.catcher) holder.catcher.heartbeats++;
+			return 'ok';
+		});
 		const url = await page.listen({ port: pagePort, host: LOCAL });
 		// A server that listens on a port has an address of that form.
 		const { port } = smtp.server.address() as AddressInfo;

@@ -1,0 +1,307 @@
+import { digest, readState, watch, type Digest } from '../../../lib/sync/digest';
+import { afterSending, recipients } from '../../../lib/sync/digestSent';
+import { unfinishedRows } from '../../../lib/sync/inbox';
+import { logRows, type RunResult } from '../../../lib/sync/log';
+import { cell, type TableRow } from '../../../lib/sync/tables';
+
+/** What is told, how often and in which words, over hours of a clock that only the test moves. */
+const MINUTE = 60_000;
+const START = Date.parse('2026-06-25T08:00:00Z');
+const PLACES = { n8nUrl: 'https://n8n.example/home/executions', resendUrl: 'https://n8n.example/form/moment-uniconta-resend' };
+const DOWN = 'Uniconta at odata.uniconta.com did not answer (ECONNRESET)';
+
+/** Tables, a clock, and the mails that went out. */
+class Office {
+	now = START;
+	readonly log: TableRow[] = [];
+	inbox: TableRow[] = [];
+	readonly mails: Digest[] = [];
+	private readonly settings = new Map<string, { value: string; updatedAt: string }>();
+
+	constructor(settings: Record<string, string> = {}) {
+		const all = { 'notify.addresses': 'chief@firm.example', 'customers.export': 'on', 'invoices.export': 'on', 'notify.lastLogRow': '{}', ...settings };
+		for (const [key, value] of Object.entries(all)) this.set(key, value);
+		this.sweep();
+	}
+
+	set(key: string, value: string): void {
+		this.settings.set(key, { value, updatedAt: new Date(this.now).toISOString() });
+	}
+
+	get rows(): TableRow[] {
+		return [...this.settings].map(([key, { value, updatedAt }], index) => ({ id: index + 1, key, value, updatedAt }));
+	}
+
+	sweep(): void {
+		for (const area of ['customers', 'invoices']) this.set(`${area}.changedSince`, new Date(this.now).toISOString());
+	}
+
+	/** A run of a template ends with these results. */
+	run(...results: RunResult[]): void {
+		const said = logRows(results, { now: this.now, execution: '7', known: this.log });
+		this.log.push(...said.map((row, index) => ({ ...row, id: this.log.length + index + 1 })));
+		const met = (row: TableRow): boolean => results.some((one) => one.momentId === cell(row, 'momentId'));
+		const taken = this.inbox.filter(met);
+		this.inbox = [...this.inbox.filter((row) => !met(row)), ...unfinishedRows(results, { now: this.now, taken, comparison: false })];
+	}
+
+	/** The notifications look each minute; `each` is called before. */
+	minutes(count: number, each: () => void = () => undefined): void {
+		for (let minute = 0; minute < count; minute++) {
+			this.now += MINUTE;
+			if (minute % 15 === 14) this.sweep();
+			each();
+			this.look();
+		}
+	}
+
+	look(): Digest | undefined {
+		const seen = watch(this.rows, this.now);
+		if (!seen.look && !this.log.some((row) => Number(row.id) > seen.row)) return undefined;
+		const made = digest({ log: this.log, inbox: this.inbox, settings: this.rows, now: this.now, places: PLACES });
+		if (made.send) this.mails.push(made);
+		if (made.send || made.remember) this.set('notify.lastLogRow', made.cursor);
+		return made;
+	}
+
+	get subjects(): string[] {
+		return this.mails.map(({ subject }) => subject.replace('Moment and Uniconta: ', ''));
+	}
+}
+
+function result(key: string, outcome: string, message = '', more: Partial<RunResult> = {}): RunResult {
+	const findings = message === '' ? [] : [{ level: 'error' as const, field: '', value: '', message, fix: 'Do this.' }];
+	return { entity: 'customer', momentId: `7${key}`, key, name: `Firma ${key} ApS`, outcome, findings, changes: {}, unicontaRowId: `1${key}`, hash: 'h', held: [], ...more };
+}
+const invoice = (key: string, outcome: string, message = ''): RunResult => result(key, outcome, message, { entity: 'invoice' });
+
+test('Uniconta is down for an hour while customers and invoices keep changing: one mail about the outage and one about the recovery', () => {
+	const office = new Office();
+	const numbers: string[] = [];
+	office.minutes(60, () => {
+		const number = String(30_000 + numbers.length);
+		numbers.push(number);
+		// Each minute another record, and all those before are tried again, in words that differ a little.
+		office.run(...numbers.map((one, at) => result(one, 'failed', at % 2 === 0 ? `Customer ${one}: ${DOWN}` : `Uniconta asks to wait (GET /odata/DebtorClient, HTTP 503)`)));
+	});
+	expect(office.subjects).toEqual(['1 new finding']);
+	expect(office.mails[0]?.text).toContain('Did not get through (1)');
+	expect(office.mails[0]?.text).toContain(DOWN);
+	// It is back. Half get through at once, half at their next try.
+	office.run(...numbers.slice(0, 30).map((one) => result(one, 'created')));
+	office.minutes(30);
+	expect(office.subjects).toHaveLength(1);
+	office.run(...numbers.slice(30).map((one) => result(one, 'created')));
+	office.minutes(60);
+	// Fifty that were named, and one that stood for all above (a run with more than fifty failures is one row of the log).
+	expect(office.subjects).toEqual(['1 new finding', '51 records in order again']);
+});
+
+test('the same while invoices wait: at once that posting stands still, and when all are posted', () => {
+	const office = new Office();
+	office.minutes(60, () => {
+		if (office.now !== START + MINUTE && (office.now - START) % (10 * MINUTE) !== 0) return;
+		const count = 1 + Math.floor((office.now - START) / (10 * MINUTE));
+		office.run(invoice('10001', 'failed', DOWN), ...Array.from({ length: count }, (_, at) => invoice(String(10_002 + at), 'blocked', `Invoice ${10_002 + at} waits for 10001.`)));
+	});
+	expect(office.subjects).toEqual(['posting stands still (invoice 10002), 1 new finding']);
+	expect(office.mails[0]?.text).toContain('Invoice 10001');
+	office.run(...Array.from({ length: 8 }, (_, at) => invoice(String(10_001 + at), 'posted')));
+	office.minutes(30);
+	expect(office.subjects.slice(1)).toEqual(['8 records in order again']);
+});
+
+test('what passes within minutes, and what goes well, is no mail at all', () => {
+	const office = new Office();
+	office.run(result('1', 'created'), result('2', 'failed', DOWN), invoice('10001', 'waiting', 'It waits for 10000.'));
+	office.minutes(2);
+	office.run(result('2', 'created'), invoice('10001', 'posted'));
+	office.minutes(120);
+	expect(office.mails).toEqual([]);
+});
+
+test('an invoice that waits for a quarter of an hour is said', () => {
+	const office = new Office();
+	office.run(invoice('10003', 'waiting', 'Invoice 10003 waits for 10002, which Moment does not have.'));
+	office.minutes(14);
+	expect(office.mails).toEqual([]);
+	office.minutes(6);
+	expect(office.subjects).toEqual(['1 new finding']);
+});
+
+test('findings are said once, at most one mail in an interval, and a changed finding again', () => {
+	const office = new Office();
+	office.run(result('1', 'refused', 'Customer 1 has no tag.'));
+	office.minutes(1);
+	office.run(result('2', 'refused', 'Customer 2 has no tag.'));
+	office.minutes(5);
+	office.run(result('3', 'refused', 'Customer 3 has no tag.'));
+	expect(office.subjects).toEqual(['1 new finding']);
+	office.minutes(60);
+	expect(office.subjects).toEqual(['1 new finding', '2 new findings']);
+	office.run(result('1', 'refused', 'Customer 1 has two tags.'));
+	office.minutes(60);
+	expect(office.mails.at(-1)?.text).toContain('Customer 1 has two tags.');
+	expect(office.mails.at(-1)?.text).toContain('2 records of earlier mails are still open.');
+	expect(office.mails).toHaveLength(3);
+});
+
+test.each(['misnumbered', 'uncertain', 'blocked'])('%s is said at once, whatever was mailed a minute ago', (outcome) => {
+	const office = new Office();
+	office.run(result('1', 'refused', 'Customer 1 has no tag.'));
+	office.minutes(1);
+	office.run(invoice('10001', outcome, 'Invoice 10001 stops.'));
+	office.minutes(1);
+	expect(office.subjects).toEqual(['1 new finding', 'posting stands still (invoice 10001)']);
+});
+
+test('what a person dismisses by deleting its row is neither said nor called mended', () => {
+	const office = new Office();
+	office.run(result('1', 'refused', 'Customer 1 has no tag.'));
+	office.minutes(1);
+	office.inbox = [];
+	office.minutes(60);
+	expect(office.mails).toHaveLength(1);
+	expect(readState(cell(office.rows.find(({ key }) => key === 'notify.lastLogRow') ?? {}, 'value')).told).toEqual({});
+});
+
+test('more than fifty failures are one row of the log, one finding and one recovery', () => {
+	const office = new Office();
+	const all = Array.from({ length: 60 }, (_, at) => String(500 + at));
+	office.run(...all.map((key) => result(key, 'failed', DOWN)));
+	office.minutes(30);
+	expect(office.subjects).toEqual(['1 new finding']);
+	office.run(...all.map((key) => result(key, 'created')));
+	office.minutes(30);
+	expect(office.subjects).toEqual(['1 new finding', '1 record in order again']);
+});
+
+test('a run that stopped is said when no later run got through; its execution is a link', () => {
+	const stop = (office: Office): void => {
+		office.log.push({ id: office.log.length + 1, time: new Date(office.now).toISOString(), entity: 'run', key: 'customers', outcome: 'failed', message: 'A run of "Customers" stopped at "Changed in Moment": Moment could not be reached.', fix: 'Look. The execution: https://n8n.example/workflow/a/executions/7' });
+	};
+	const healed = new Office();
+	stop(healed);
+	healed.minutes(60);
+	expect(healed.mails).toEqual([]);
+	const office = new Office();
+	stop(office);
+	for (let minute = 0; minute < 30; minute++) {
+		office.now += MINUTE;
+		office.look();
+	}
+	expect(office.subjects).toEqual(['1 new finding']);
+	expect(office.mails[0]?.html).toContain('<a href="https://n8n.example/workflow/a/executions/7"');
+	office.minutes(31);
+	expect(office.subjects).toEqual(['1 new finding', '1 record in order again']);
+});
+
+test('when nothing has run for hours somebody is told once, the watchdog is no longer called, and told again when it runs', () => {
+	const office = new Office({ 'notify.hours': '2', 'notify.heartbeatUrl': 'https://watch.example/x' });
+	const pass = (minutes: number): void => {
+		for (let minute = 0; minute < minutes; minute++) {
+			office.now += MINUTE;
+			office.look();
+		}
+	};
+	pass(119);
+	expect(office.mails).toEqual([]);
+	expect(watch(office.rows, office.now).heartbeatUrl).toBe('https://watch.example/x');
+	pass(180);
+	expect(office.subjects).toEqual(['nothing has run']);
+	expect(office.mails[0]?.text).toContain('The template for customers has not got through for 2 hours; the last time was 2026-06-25 08:00 UTC.');
+	expect(watch(office.rows, office.now).heartbeatUrl).toBe('');
+	office.sweep();
+	pass(15);
+	expect(office.subjects.slice(1)).toEqual(['2 records in order again']);
+});
+
+test('warnings are said only when they were asked for; notes never', () => {
+	const warn = (office: Office): void => office.run(result('1', 'created', '', { findings: [{ level: 'warning', field: '', value: '', message: 'The name was cut.', fix: 'Shorten it.' }] }), result('2', 'created', '', { findings: [{ level: 'note', field: '', value: '', message: 'Found.', fix: '' }] }));
+	const quiet = new Office();
+	warn(quiet);
+	quiet.minutes(30);
+	expect(quiet.mails).toEqual([]);
+	const curious = new Office({ 'notify.level': 'warnings' });
+	warn(curious);
+	curious.minutes(30);
+	expect(curious.subjects).toEqual(['1 warning']);
+	expect(curious.mails[0]?.text).toContain('The name was cut.');
+	expect(curious.mails[0]?.text).not.toContain('Found.');
+});
+
+test('every value is escaped in the HTML and stands as it is in the text', () => {
+	const office = new Office();
+	const name = '<img src=x onerror="alert(1)"> & \'Søn\'';
+	office.run(result('1', 'refused', `Customer 1 ${name} has no tag, see javascript:alert(1).`, { name }));
+	office.minutes(1);
+	const [mail] = office.mails;
+	expect(mail?.html).not.toContain('<img');
+	expect(mail?.html).toContain('&lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp; &#39;Søn&#39;');
+	expect(mail?.html).not.toContain('href="javascript');
+	expect(mail?.html).toContain('name="viewport"');
+	expect(mail?.html).toContain(PLACES.resendUrl);
+	expect(mail?.text).toContain(name);
+});
+
+test('without a recipient nothing is sent and nothing forgotten', () => {
+	const office = new Office({ 'notify.addresses': '' });
+	office.run(result('1', 'refused', 'Customer 1 has no tag.'));
+	office.minutes(60);
+	expect(office.mails).toEqual([]);
+	office.set('notify.addresses', 'chief@firm.example');
+	office.minutes(5);
+	expect(office.subjects).toEqual(['1 new finding']);
+});
+
+test('a mail that did not go out is tried again after five minutes, with all that has come meanwhile', () => {
+	const office = new Office();
+	office.run(result('1', 'refused', 'Customer 1 has no tag.'));
+	office.now += MINUTE;
+	const first = digest({ log: office.log, inbox: office.inbox, settings: office.rows, now: office.now, places: PLACES });
+	expect(first.send).toBe(true);
+	// The turn is taken, then the mail server is not there.
+	office.set('notify.lastLogRow', first.claim);
+	office.minutes(4);
+	expect(office.mails).toEqual([]);
+	office.minutes(3);
+	expect(office.mails).toHaveLength(1);
+});
+
+test.each([['', 0], ['nonsense', 0], ['12', 12], ['{"row":"x","told":7}', 0], ['[1]', 0]])('what stands in the cursor’s row is read, whatever it is: %j', (text, row) => {
+	expect(readState(text)).toMatchObject({ row, told: {} });
+});
+
+describe('recipients', () => {
+	const mail = { subject: 's', html: 'h', text: 't', to: ['chief@firm.example', 'no address'], cursor: '{"users":{"801":"old@firm.example"}}' };
+	const settings: TableRow[] = [{ key: 'notify.users', value: '801, 802, 803' }];
+	const user = (id: string, email: string, state = 'active'): { id: string; name: string; email: string; state: string } => ({ id, name: `U${id}`, email, state });
+
+	test('each address gets one mail; who left, was switched off or has no address is said', () => {
+		const { letters, missing, cursor } = recipients(mail, settings, [user('801', 'Chief@firm.example'), user('802', 'b@firm.example', 'inactive')]);
+		expect(letters.map(({ to }) => to)).toEqual(['Chief@firm.example']);
+		expect(letters[0]?.from).toBe('Chief@firm.example');
+		expect(missing.map(({ id }) => id)).toEqual(['802', '803', 'no address']);
+		expect(readState(cursor).users).toEqual({ '801': 'Chief@firm.example' });
+	});
+
+	test('on a day when Moment cannot be asked, the addresses it had last are taken', () => {
+		const { letters, missing } = recipients(mail, settings, undefined);
+		expect(letters.map(({ to }) => to)).toEqual(['chief@firm.example', 'old@firm.example']);
+		expect(missing.map(({ id }) => id)).toEqual(['no address']);
+	});
+
+	test('an address that bounces is one row, and one more when it works again; when nobody got it the cursor stays', () => {
+		const log: TableRow[] = [];
+		const send = (...refusals: string[]): { sent: boolean; rows: string[] } => {
+			const { sent, rows } = afterSending({ deliveries: refusals.map((refusal, at) => ({ to: `${at}@x.example`, refusal })), missing: [], log, now: START, execution: '1' });
+			log.push(...rows.map((row, index) => ({ ...row, id: log.length + index + 1 })));
+			return { sent, rows: rows.map(({ key, outcome }) => `${key} ${outcome}`) };
+		};
+		expect(send('', '550 no')).toEqual({ sent: true, rows: ['1@x.example failed'] });
+		expect(send('', '550 no')).toEqual({ sent: true, rows: [] });
+		expect(send('down', 'down')).toEqual({ sent: false, rows: ['all unsent'] });
+		expect(send('down', 'down')).toEqual({ sent: false, rows: [] });
+		expect(send('', '')).toEqual({ sent: true, rows: ['all sent', '1@x.example sent'] });
+	});
+});
