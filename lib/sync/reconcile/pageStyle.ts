@@ -13,11 +13,12 @@ h1{font-size:26px;margin:0 0 4px}h2{font-size:19px;margin:34px 0 10px}
 .card h3{margin:0 0 6px;font-size:17px}.card dl{display:grid;grid-template-columns:1fr auto;gap:2px 12px;margin:0}
 .card dt{color:var(--soft)}.card dd{margin:0;text-align:right;font-variant-numeric:tabular-nums}
 .card .bad{font-weight:600}
-.panel svg{display:block;width:100%;height:auto;font:12px system-ui,sans-serif}
+.panel>div{overflow-x:auto}.panel svg{display:block;width:100%;min-width:560px;height:auto;font:12px system-ui,sans-serif}
 .grid{stroke:var(--line)}.zero{stroke:var(--soft)}.tick{fill:var(--soft)}svg .off{fill:var(--bad);font-weight:700}
 .moment{fill:var(--moment);background:var(--moment)}.uniconta{fill:var(--uniconta);background:var(--uniconta)}
 .legend{display:flex;flex-wrap:wrap;gap:6px 18px;margin:0 0 8px;color:var(--soft)}.legend i{display:inline-block;width:12px;height:12px;border-radius:3px;margin-right:6px}
 .filters{display:flex;flex-wrap:wrap;gap:10px;margin:0 0 12px}
+#currency{margin-bottom:8px}
 select,input{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--line);border-radius:8px;padding:7px 10px;min-height:42px}
 input{flex:1 1 200px;min-width:0}
 table{border-collapse:collapse;width:100%;background:var(--paper);border:1px solid var(--line);border-radius:10px;overflow:hidden;font-size:15px}
@@ -30,7 +31,7 @@ th{color:var(--soft);font-weight:600;white-space:nowrap;overflow-wrap:normal}
 h1{font-size:22px}thead{display:none}table,tbody,tr,td{display:block;width:100%}
 tr{border-bottom:6px solid var(--ground);padding:6px 0}td{border:0;padding:3px 12px;text-align:left}
 td:empty{display:none}td::before{content:attr(data-label);display:inline-block;min-width:118px;padding-right:8px;color:var(--soft);font-size:13px}
-td.n{white-space:normal}
+td.n{white-space:normal;text-align:left}
 }`;
 
 /** Filters the table, and chooses which currency's chart is shown. It only hides and shows: no value goes through it as markup. */

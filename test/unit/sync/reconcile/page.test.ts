@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { chart } from '../../../../lib/sync/reconcile/chart';
+import { isMailDue, reconciliationMail } from '../../../../lib/sync/reconcile/mail';
+import { reconciliationPage } from '../../../../lib/sync/reconcile/page';
+import { SCRIPT } from '../../../../lib/sync/reconcile/pageStyle';
+import { money } from '../../../../lib/sync/reconcile/words';
+import type { Reconciliation } from '../../../../lib/sync/reconcile/types';
+import { customer, invoiceRow, planned, rig, row } from '../../../support/reconcile';
+
+const AT = Date.parse('2026-03-05T04:20:00Z');
+const DAY = 86_400_000;
+const EVIL = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>&`;
+
+/** The page without what is ours. */
+function bodyOf(result: Reconciliation): string {
+	const page = reconciliationPage(result, AT);
+	return page.slice(page.indexOf('<main>'), page.indexOf(`<script>${SCRIPT}`));
+}
+
+describe('the page', () => {
+	it('escapes every value, wherever it stands', () => {
+		const name = EVIL;
+		const result = rig({
+			customers: [customer(EVIL, { Name: name }, { name, findings: [{ level: 'error', field: 'Name', value: '', message: EVIL, fix: '' }] }), customer('2', { Name: EVIL })],
+			rows: [row('2', { Name: `b${EVIL}` }), row(`x${EVIL}`, { Name: EVIL })],
+			invoices: [planned('10001', { Date: '2026-03-05', Currency: EVIL })],
+			invoiceRows: [],
+		});
+		const body = bodyOf({ ...result, remarks: [EVIL] });
+		expect(body).not.toMatch(/<script|<img|onerror=alert\(1\)>/);
+		expect(body).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&gt;');
+	});
+
+	it('has no tag but its own, for any text', () => {
+		const tags = /^(main|h1|h2|h3|p|b|i|br|section|article|span|dl|dt|dd|div|svg|line|text|rect|title|table|thead|tbody|tr|th|td|select|option|input|noscript)$/;
+		fc.assert(
+			fc.property(fc.string(), fc.string(), (key, name) => {
+				const body = bodyOf(rig({ customers: [customer(key, {}, { name })], rows: [row('7', { Name: name })] }));
+				return [...body.matchAll(/<\/?([^\s>/]*)/g)].every(([, tag = '']) => tags.test(tag));
+			}),
+			{ numRuns: 100 },
+		);
+	});
+
+	it('loads nothing from outside, and lets no script run but its own', () => {
+		const page = reconciliationPage(rig({ customers: [customer('1')], rows: [] }), AT);
+		expect(page.match(/https?:\/\/|src=|url\(|@import/g)).toBeNull();
+		expect(page).toMatch(/default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-[A-Za-z0-9+/]{43}='/);
+		expect(page.match(/<script/g)).toHaveLength(1);
+	});
+
+	it('says that all is equal, that nothing was compared, and that a comparison is old', () => {
+		const equal = rig({ customers: [customer('1')], rows: [row('1')] });
+		expect(reconciliationPage(equal, AT)).toContain('✓ Both systems hold the same.');
+		expect(reconciliationPage(equal, AT + DAY)).not.toContain('days old');
+		expect(reconciliationPage(equal, AT + 3 * DAY)).toContain('This is 3 days old');
+		expect(reconciliationPage(undefined, AT)).toContain('Nothing has been compared yet');
+	});
+
+	it('shows a month in which the systems differ three times: one, the other, and the difference', () => {
+		const body = bodyOf(rig({ invoices: [planned('10001', { NetAmount: 1234567.5 })], invoiceRows: [invoiceRow('10001', { NetAmount: 1234567.25 })] }));
+		expect([...body.matchAll(/data-label="Net" class="n">([^<]*)</g)].map(([, net]) => net)).toEqual(['1,234,567.50', '1,234,567.25', '-0.25']);
+	});
+});
+
+describe('the chart', () => {
+	it('draws both systems for each month of the currency, also below zero', () => {
+		const { months } = rig({ invoices: [planned('1'), planned('2', { Date: '2026-04-01', NetAmount: -500 }), planned('3', { Currency: 'EUR' })], invoiceRows: [invoiceRow('1'), invoiceRow('2', { Date: '2026-04-01', NetAmount: -500 })] });
+		const svg = chart(months, 'DKK');
+		expect([...svg.matchAll(/<title>([^<]*)</g)].map(([, title]) => title)).toEqual(['2026-03, Moment: 100.00 DKK', '2026-03, Uniconta: 100.00 DKK', '2026-04, Moment: -500.00 DKK', '2026-04, Uniconta: -500.00 DKK']);
+		expect(svg).not.toMatch(/NaN|Infinity|height="-/);
+	});
+
+	it('holds for any amounts', () => {
+		fc.assert(
+			fc.property(fc.array(fc.integer({ min: -999_999_999_999, max: 999_999_999_999 }), { minLength: 1, maxLength: 30 }), (cents) => {
+				const { months } = rig({ invoices: cents.map((net, at) => planned(String(at + 1), { NetAmount: net / 100, Date: `20${10 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}-01` })), invoiceRows: [] });
+				return !/NaN|Infinity|height="-/.test(chart(months, 'DKK'));
+			}),
+			{ numRuns: 100 },
+		);
+	});
+});
+
+describe('the mail', () => {
+	const result = rig({
+		customers: [customer('1', { ContactEmail: 'secret@b.example' }, { name: EVIL })],
+		rows: [row('1', { ContactEmail: 'old@b.example' })],
+		invoices: [planned('10001')],
+		invoiceRows: [invoiceRow('10001', { TotalAmount: 124.99 })],
+	});
+
+	it('names what differs; of customers only the field, of invoices the amounts; every value escaped', () => {
+		const mail = reconciliationMail(result, 'https://n8n.example/webhook/page');
+		expect(mail.subject).toBe('Moment and Uniconta differ: Customers: 1 differing; Invoices: 1 differing');
+		expect(mail.text).toContain('* Invoice 10001 "Bageriet": Total is 125.00 in Moment, 124.99 in Uniconta');
+		expect(mail.text).toContain('E-mail differs');
+		expect(`${mail.text}${mail.html}`).not.toContain('@b.example');
+		expect(mail.html).not.toMatch(/<script|<img/);
+		expect(mail.html).toContain('href="https://n8n.example/webhook/page"');
+	});
+
+	it('goes when something differs, and again for the same only after a week', () => {
+		const last = (fingerprint: string, days: number): boolean => isMailDue(result, { fingerprint, at: AT - days * DAY }, AT);
+		expect([last('', 0), last('another', 1), last(result.fingerprint, 6), last(result.fingerprint, 7)]).toEqual([true, true, false, true]);
+		expect(isMailDue(rig({ customers: [], rows: [] }), { fingerprint: '', at: 0 }, AT)).toBe(false);
+	});
+});
+
+test('money is written with two decimals and thousands apart', () => {
+	expect(['0', '-1250.5', '1234567.89', '-0.25', 'abc'].map(money)).toEqual(['0.00', '-1,250.50', '1,234,567.89', '-0.25', 'abc']);
+});
