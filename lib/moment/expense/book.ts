@@ -86,7 +86,7 @@ export class ExpenseBook {
 	/** All rows, page by page; of one project where that is asked for and the filter works. */
 	async *rows(projectIds: readonly string[] = []): AsyncGenerator<JsonRecord, void, void> {
 		if (projectIds.length > 0 && (await this.filtersByProject(projectIds[0] ?? ''))) {
-			for (const id of projectIds) for await (const page of this.pages({ [FILTERS.ofProject]: id })) yield* page.rows;
+			for (const id of projectIds) for await (const page of this.pages({ [FILTERS.ofProject]: id })) yield* page.rows.filter((row) => this.projectOf(row) === id);
 			return;
 		}
 		for await (const page of this.pages({})) yield* page.rows.filter((row) => projectIds.length === 0 || projectIds.includes(this.projectOf(row)));
