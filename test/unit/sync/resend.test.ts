@@ -1,0 +1,89 @@
+import { markRow } from '../../../lib/sync/inbox';
+import { planResend, readNumbers, type ResendInput, type ResendKind } from '../../../lib/sync/resend';
+import { planTable } from '../../../lib/sync/resendPage';
+import type { TableRow } from '../../../lib/sync/tables';
+
+/** Which records a person means, found before anything is marked. */
+const known = new Set(['P-1', '100-200']);
+const read = (typed: string, kind: ResendKind = 'customer'): ReturnType<typeof readNumbers> => readNumbers(typed, known, [kind]);
+
+const log: TableRow[] = [
+	{ id: 1, entity: 'customer', momentId: '7', key: '300', name: 'Old', outcome: 'created', message: '' },
+	{ id: 2, entity: 'customer', momentId: '7', key: '301', name: 'New', outcome: 'refused', message: 'No tag.' },
+	{ id: 3, entity: 'invoice', momentId: '9', key: '10001', name: 'Firma', outcome: 'posted', message: '' },
+];
+const inbox: TableRow[] = [
+	{ ...markRow('customer', '7', '301', 0), id: 1, state: 'refused', message: 'No tag.' },
+	{ ...markRow('invoice', 'stop-9', '10001', 0), id: 2, state: 'misnumbered', message: 'It got 10002.' },
+	{ ...markRow('invoice', '9', '10001', 0), id: 3, state: 'waiting' },
+];
+const plan = (wish: Partial<ResendInput>): ReturnType<typeof planResend> =>
+	planResend({ kinds: ['customer'], choice: 'numbers', numbers: '', log, inbox, settings: [], found: [], refusal: '', ...wish });
+
+describe('numbers', () => {
+	test.each([
+		['10001-10003', ['10001', '10002', '10003']],
+		['10001 .. 10002; 7,  8\n9', ['10001', '10002', '7', '8', '9']],
+		['5-5', ['5']],
+		['P-1, P-55', ['P-1', 'P-55']],
+		// A customer who is called so.
+		['100-200', ['100-200']],
+		['1, 1, 1-1', ['1']],
+	])('%j', (typed, numbers) => {
+		expect(read(typed)).toEqual({ numbers, remarks: [] });
+	});
+
+	test.each([
+		['', 'No number was entered.'],
+		[' , ;', 'No number was entered.'],
+		['9-3', '9-3 is no range: 9 is larger than 3.'],
+		['1-1001', '1-1001 is a range of 1001 numbers; at most 1000 go at once.'],
+		['1-99999999999999999999', 'at most 1000 go at once'],
+		['x'.repeat(300), 'it has more than 20 characters'],
+	])('%j is said, and asks for nothing', (typed, remark) => {
+		const { numbers, remarks } = read(typed);
+		expect(numbers).toEqual([]);
+		expect(remarks.join(' ')).toContain(remark);
+	});
+
+	test('an invoice number has digits only, and numbers belong to one kind', () => {
+		expect(read('A1', 'invoice').remarks).toEqual(['A1 is no invoice number: these have digits only.']);
+		expect(readNumbers('5', known, ['customer', 'invoice']).remarks).toEqual(['5: choose one kind when you enter numbers.']);
+	});
+});
+
+test('a number is found in log and inbox, by the number that was seen last; the rest is asked for in Moment', () => {
+	expect(plan({ numbers: '301, 302', found: undefined })).toMatchObject({ rows: [{ momentId: '7', key: '301', name: 'New', outcome: 'refused' }], remarks: [], unknown: '302' });
+	expect(plan({ numbers: '301, 302, 303', found: [{ id: '8', key: '302', name: 'Third' }, { id: '99', key: '301', name: 'not asked for' }] })).toMatchObject({
+		rows: [{ momentId: '7' }, { momentId: '8', key: '302', name: 'Third' }],
+		remarks: ['Moment has no customer with the number 303.'],
+	});
+	expect(plan({ numbers: '300' }).rows).toEqual([]);
+});
+
+test('when Moment cannot be asked, that is said, and what is known goes on', () => {
+	expect(plan({ numbers: '301, 302', refusal: 'Moment could not be reached.' })).toMatchObject({ rows: [{ key: '301' }], remarks: ['Moment could not be asked for 302: Moment could not be reached.'] });
+});
+
+test('all that is not finished is what the inbox holds, without what stops posting', () => {
+	const { rows } = plan({ kinds: ['customer', 'project', 'invoice'], choice: 'failed' });
+	expect(rows.map(({ entity, momentId }) => `${entity} ${momentId}`)).toEqual(['customer 7', 'invoice 9']);
+	expect(plan({ kinds: ['project'], choice: 'failed' }).remarks).toEqual(['Nothing is unfinished: the inbox holds nothing of this kind.']);
+});
+
+test('the stop is shown with its message; without one that is said', () => {
+	expect(plan({ choice: 'stop' }).rows).toMatchObject([{ momentId: 'stop-9', message: 'It got 10002.' }]);
+	expect(plan({ choice: 'stop', inbox: [] })).toMatchObject({ rows: [], remarks: [expect.stringContaining('Posting is not stopped')] });
+});
+
+test('a kind that is switched off is said to wait', () => {
+	expect(plan({ numbers: '301', settings: [{ key: 'customers.export', value: 'Off' }] }).remarks).toEqual(['The export of customers is switched off: what is marked waits until it is switched on.']);
+});
+
+test('the table escapes every value', () => {
+	const made = plan({ numbers: '302, <i>', found: [{ id: '8', key: '302', name: '<script>$&x</script>' }] });
+	const table = planTable(made, { kinds: ['customer'], choice: 'numbers', numbers: '' });
+	expect(table).toContain('&lt;script&gt;&#36;&amp;x');
+	expect(table).toContain('number &lt;i&gt;');
+	expect(table).not.toMatch(/<script|<i>/);
+});
