@@ -82,7 +82,7 @@ class Joining {
 		for (const one of this.ledger) this.joined.push(isNamed && one.project === '' ? { ledger: one, unclear: candidates } : { ledger: one });
 		// What is named as a candidate does not come a second time by itself.
 		for (const one of this.projects) if (!isNamed || !candidates.includes(one)) this.joined.push({ project: one });
-		return this.joined;
+		return this.joined.sort(byLine);
 	}
 
 	private byAmount(ledger: readonly LedgerEntry[], projects: readonly ProjectEntry[], wanted: (amount: number) => number): void {
@@ -128,6 +128,13 @@ class Joining {
 		this.projects.delete(project);
 		this.joined.push({ ledger, project, ...divided });
 	}
+}
+
+/** As the lines of the voucher, entries of the projects alone behind them. */
+function byLine(a: Joined, b: Joined): number {
+	if (a.ledger !== undefined && b.ledger !== undefined) return inOrder(a.ledger, b.ledger) || (a.project !== undefined && b.project !== undefined ? inOrder(a.project, b.project) : 0);
+	if (a.ledger !== undefined || b.ledger !== undefined) return a.ledger === undefined ? 1 : -1;
+	return a.project !== undefined && b.project !== undefined ? inOrder(a.project, b.project) : 0;
 }
 
 /** In the order in which the keys come; what has none is left out. */
