@@ -26,7 +26,7 @@ export interface InboxRow extends TableRow {
 const RETRY_MINUTES = [1, 5, 30, 60] as const;
 
 /** One that waits for another is looked at together with any that is due; this is for what changes in Uniconta alone. */
-const WAITING_MINUTES = [1, 5, 15] as const;
+const WAITING_MINUTES = [1, 2, 5, 15] as const;
 
 /** An invoice sent without a clear answer is looked for soon and often; in the end a person decides. */
 const UNCERTAIN_MINUTES = [1, 1, 2, 2, 5, 5, 10, 15, 30, 60] as const;
@@ -75,12 +75,14 @@ export function unfinishedRows(
 ): InboxRow[] {
 	const attemptsBefore = new Map(dueRecords(taken).map(({ entity, momentId, attempts }) => [`${entity}/${momentId}`, attempts]));
 	const mass = comparison && results.filter(({ outcome }) => outcome === 'failed').length > MASS_FAILURE;
+	// Where posting moves on, what waits is not put off longer and longer for having waited before.
+	const movesOn = results.some(({ outcome }) => outcome === 'posted' || outcome === 'drafted');
 	const unseen = keepUnseen ? rowsNotIn(results, taken) : [];
 	const open = results.flatMap((result): InboxRow[] => {
 		const state = stateAfter(result);
 		if (result.momentId === '' || state === undefined) return [];
 		if (mass && result.outcome === 'failed') return [];
-		const attempts = (attemptsBefore.get(`${result.entity}/${result.momentId}`) ?? 0) + 1;
+		const attempts = state === 'waiting' && movesOn ? 1 : (attemptsBefore.get(`${result.entity}/${result.momentId}`) ?? 0) + 1;
 		const errors = result.findings.filter(({ level }) => level === 'error' || (state === 'waiting' && result.outcome !== 'uncertain'));
 		const row: InboxRow = {
 			...markRow(result.entity, result.momentId, result.key, now),

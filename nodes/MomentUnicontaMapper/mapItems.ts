@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Entity } from '../../lib/sync/outcome';
 import { failedItem } from '../shared/failedItem';
 import { errorTextOf, isSettled } from '../shared/mappedItems';
@@ -13,6 +13,8 @@ export interface SourceKind<Source> {
 	parse(json: unknown): Source;
 	/** Maps all of a run together; the results in the order of the sources. */
 	mapAll(sources: readonly Source[]): readonly object[];
+	/** Whether an item that is not empty stands for none all the same. */
+	isNone?(json: IDataObject): boolean;
 }
 
 /**
@@ -26,7 +28,7 @@ export function mapItems<Source>(context: IExecuteFunctions, kind: SourceKind<So
 	const positions: number[] = [];
 	for (const [index, item] of items.entries()) {
 		// An empty item stands for "none" in the templates.
-		if (Object.keys(item.json).length === 0) continue;
+		if (Object.keys(item.json).length === 0 || kind.isNone?.(item.json) === true) continue;
 		const settled = settledItem(context, item, index, kind);
 		if (settled !== undefined) {
 			outputs[index] = settled;

@@ -6,8 +6,8 @@ import { sayOnce } from './sayOnce';
 import { setting, settingValue } from './syncTemplate';
 
 const AREA = 'expenses';
-/** The run ends before, by the time budgets of its nodes (10 and 5 minutes). */
-const LEASE_MINUTES = 20;
+/** The run ends before, by the time budgets of its nodes (10 minutes each). */
+const LEASE_MINUTES = 25;
 const COLOR = { about: 4, start: 7, guard: 5, sync: 4, log: 3, stop: 2 } as const;
 
 /**
@@ -129,7 +129,7 @@ function expensesTemplate(): Canvas {
 	c.add(
 		'Create or Update',
 		[4140, 60],
-		n.always(n.ownNode('moment', { resource: 'expense', operation: 'upsert', dryRun: false, compareKnown: false, output: 'all', options: { timeBudget: 300 } }, { onError: 'continueRegularOutput' })),
+		n.always(n.ownNode('moment', { resource: 'expense', operation: 'upsert', dryRun: false, compareKnown: false, output: 'all', options: { timeBudget: 600 } }, { onError: 'continueRegularOutput' })),
 	);
 	c.add('New Log Rows', [4420, 60], n.ownNode('momentUnicontaMapper', { resource: 'log', operation: 'newRows', known: `={{ $('Expense Log').all() }}` }));
 	c.add('Write Log', [4660, -60], n.insertItems('log'));

@@ -62,6 +62,8 @@ export const mapPosting: PureOperation = {
 			entity: 'expense',
 			numberField: 'reference',
 			parse: parsePostingItem,
+			// Where nothing was posted Uniconta Expense says only where the next run begins.
+			isNone: (json) => Object.keys(json).every((key) => key === 'cursor' || key === 'startDate'),
 			mapAll: (postings: readonly PostingSource[]) => mapAll(context, postings),
 		}),
 };

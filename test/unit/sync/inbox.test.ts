@@ -89,10 +89,16 @@ describe('invoices that are not through', () => {
 		expect(own).toMatchObject({ momentId: '1', state: 'waiting', due: expect.any(String) });
 	});
 
-	it('one that waits is looked at again after 1, 5 and then every 15 minutes, and says what it waits for', () => {
-		const minutes = [0, 1, 2, 9].map((attempts) => (Date.parse(String(unfinished([invoice('blocked')], [{ id: 1, entity: 'invoice', momentId: '1', key: '57', attempts }])[0]?.due)) - NOW) / 60_000);
-		expect(minutes).toEqual([1, 5, 15, 15]);
+	it('one that waits is looked at again after 1, 2, 5 and then every 15 minutes, and says what it waits for', () => {
+		const minutes = [0, 1, 2, 3, 9].map((attempts) => (Date.parse(String(unfinished([invoice('blocked')], [{ id: 1, entity: 'invoice', momentId: '1', key: '57', attempts }])[0]?.due)) - NOW) / 60_000);
+		expect(minutes).toEqual([1, 2, 5, 15, 15]);
 		expect(unfinished([invoice('waiting', { findings: [{ level: 'note', field: '', value: '', message: 'For 56.', fix: '' }] })])[0]).toMatchObject({ message: 'For 56.', fix: '' });
+	});
+
+	it('what waits begins anew at a minute in a run that posted something', () => {
+		const taken = [{ id: 1, entity: 'invoice', momentId: '1', key: '57', attempts: 9 }];
+		const rows = unfinished([invoice('waiting'), invoice('posted', { momentId: '2', key: '56', findings: [] })], taken);
+		expect(rows).toMatchObject([{ attempts: 1, due: new Date(NOW + 60_000).toISOString() }]);
 	});
 
 	it('withheld: finished, unless the number series waits for its number', () => {
