@@ -15,6 +15,13 @@ export interface CredentialData {
 	unicontaApi: UnicontaCredential;
 	/** For the templates that send mail. */
 	smtp?: SmtpCredential;
+	/** For who may see the page of the reconciliation. */
+	httpBasicAuth?: PageCredential;
+}
+
+export interface PageCredential {
+	user: string;
+	password: string;
 }
 
 /** Parents first; what is not named comes last. */
@@ -33,6 +40,7 @@ export async function saveCredentials(api: N8nApi, data: CredentialData): Promis
 		{ name: 'Moment (sandbox)', type: 'momentApi', data: { ...data.momentApi } },
 		{ name: 'Uniconta (sandbox)', type: 'unicontaApi', data: { ...data.unicontaApi } },
 		...(data.smtp === undefined ? [] : [{ name: 'Mail (sandbox)', type: 'smtp', data: { ...data.smtp } }]),
+		...(data.httpBasicAuth === undefined ? [] : [{ name: 'Reconciliation page (sandbox)', type: 'httpBasicAuth', data: { ...data.httpBasicAuth } }]),
 	];
 	const saved: SavedCredential[] = [];
 	for (const input of inputs) saved.push(await api.credentials.save(input));

@@ -10,6 +10,9 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 const OWN = `${packageJson.name}.`;
 const own = ownDescriptions();
 
+/** Of n8n's own nodes those with an address of their own. */
+const LISTENING = ['n8n-nodes-base.formTrigger', 'n8n-nodes-base.webhook'];
+
 /** `$('Name')` and its older forms. */
 const REFERENCE = /\$\(\s*(['"`])((?:\\.|(?!\1).)*)\1\s*\)|\$(?:node\[|items\(|getNode\()\s*(['"`])((?:\\.|(?!\3).)*)\3/g;
 
@@ -60,7 +63,7 @@ describe.each(files)('%s', (file) => {
 		expect(new Set(nodes.map(({ name }) => name.toLowerCase())).size).toBe(nodes.length);
 		expect(nodes.filter(({ id }) => !UUID.test(id)).map(({ name }) => name)).toEqual([]);
 		// A node with a webhook but no id of its own would get another address at every import (n8n-lab 2).
-		const listening = nodes.filter(({ type }) => (own.get(type)?.webhooks ?? []).length > 0);
+		const listening = nodes.filter(({ type }) => (own.get(type)?.webhooks ?? []).length > 0 || LISTENING.includes(type));
 		for (const { webhookId } of listening) expect(webhookId).toMatch(UUID);
 		expect(nodes.filter(({ webhookId }) => webhookId !== undefined).length).toBe(listening.length);
 	});
@@ -71,7 +74,7 @@ describe.each(files)('%s', (file) => {
 		expect(lines.filter(({ from, to }) => !names.has(from) || !names.has(to))).toEqual([]);
 		expect(lines.filter(({ input }) => input !== 0)).toEqual([]);
 		const entered = new Set(lines.map(({ to }) => to));
-		const isTrigger = (type: string): boolean => own.get(type)?.group.includes('trigger') ?? /Trigger$/.test(type);
+		const isTrigger = (type: string): boolean => own.get(type)?.group.includes('trigger') ?? (/Trigger$/.test(type) || LISTENING.includes(type));
 		expect(workers.filter(({ name, type }) => !entered.has(name) && !isTrigger(type)).map(({ name }) => name)).toEqual([]);
 		const left = new Set(lines.map(({ from }) => from));
 		expect(workers.filter(({ name, type }) => isTrigger(type) && !left.has(name)).map(({ name }) => name)).toEqual([]);

@@ -44,7 +44,7 @@ test('every picture is shown somewhere', () => {
 
 test('every setting of customers, projects and invoices is described, and none that is not there', () => {
 	const kinds = /^(company|customers|projects|invoices)\./;
-	const settings = ['README.md', 'docs/projects.md', 'docs/invoices.md'].map(page).join('\n');
+	const settings = ['README.md', 'docs/projects.md', 'docs/invoices.md', 'docs/expenses.md'].map(page).join('\n');
 	expect(SETTING_KEYS.filter((key) => kinds.test(key) && !settings.includes(`\`${key}\``))).toEqual([]);
 	const known = new Set<string>([...SETTING_KEYS, ...['customers', 'projects', 'invoices'].flatMap((area) => [`${area}.changedSince`, `${area}.nextComparison`])]);
 	const named = [...docs.values()].flatMap((text) => [...text.matchAll(/`((?:company|customers|projects|invoices)\.\w+)`/g)].map(([, key = '']) => key));
@@ -66,7 +66,7 @@ test('every resource and operation of our nodes, and every parameter and option 
 	const missing = [...ownDescriptions().values()].flatMap(({ displayName, properties }) =>
 		properties.flatMap((property) => {
 			const resources = property.displayOptions?.show?.resource ?? [];
-			if (property.type === 'notice' || ['inbox', 'log', 'settings'].some((step) => resources.includes(step))) return [];
+			if (property.type === 'notice' || ['inbox', 'log', 'settings', 'digest', 'reconciliation', 'resend'].some((step) => resources.includes(step))) return [];
 			const choices = property.name === 'resource' || property.name === 'operation' || property.type === 'collection' ? (property.options ?? []) : [];
 			const labels = [property.displayName, ...choices.map((choice) => ('displayName' in choice ? choice.displayName : choice.name))];
 			return labels.filter((label) => !usual.has(label) && !text.includes(plain(label))).map((label) => `${displayName}: ${label}`);

@@ -1,9 +1,9 @@
-import type { SettingsArea } from '../../lib/sync/settings';
 import type { Canvas } from './canvas';
 import * as n from './nodes';
 
 export interface Saying {
-	area: SettingsArea;
+	/** Key of the row: the kind whose template it is about. */
+	area: string;
 	/** The three nodes: look for the row, ask whether it is there, write it. */
 	names: [look: string, ask: string, write: string];
 	/** Where the first of them stands; the others follow to the right. */

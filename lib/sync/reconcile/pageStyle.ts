@@ -24,13 +24,14 @@ input{flex:1 1 200px;min-width:0}
 table{border-collapse:collapse;width:100%;background:var(--paper);border:1px solid var(--line);border-radius:10px;overflow:hidden;font-size:15px}
 th,td{text-align:left;padding:8px 10px;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
 th{color:var(--soft);font-weight:600;white-space:nowrap;overflow-wrap:normal}
+td:first-child{white-space:nowrap}#differences td:nth-child(5),#differences td:nth-child(6),#differences td:nth-child(7){min-width:105px}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;overflow-wrap:normal}
 .tag{display:inline-block;border-radius:999px;padding:0 9px;color:#fff;font-size:13px;line-height:22px;white-space:nowrap}
 .shown{color:var(--soft);margin:0 0 8px}[hidden]{display:none!important}
 @media(max-width:760px){
 h1{font-size:22px}thead{display:none}table,tbody,tr,td{display:block;width:100%}
 tr{border-bottom:6px solid var(--ground);padding:6px 0}td{border:0;padding:3px 12px;text-align:left}
-td:empty{display:none}td::before{content:attr(data-label);display:inline-block;min-width:118px;padding-right:8px;color:var(--soft);font-size:13px}
+td:empty{display:none}#differences td:nth-child(n){min-width:0}td::before{content:attr(data-label);display:inline-block;min-width:118px;padding-right:8px;color:var(--soft);font-size:13px}
 td.n{white-space:normal;text-align:left}
 }`;
 

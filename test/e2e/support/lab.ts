@@ -12,7 +12,7 @@ import { ensureRuntime } from '../../../sandbox/n8n/install';
 import { installPackage, packPackage } from '../../../sandbox/n8n/package';
 import { N8n } from '../../../sandbox/n8n/process';
 import { settingsFor } from '../../../sandbox/n8n/settings';
-import { importTemplates, prepareTables, readTemplates, registerWebhooks, saveCredentials, webhookUrl } from '../../../sandbox/n8n/setup';
+import { importTemplates, prepareTables, readTemplates, registerWebhooks, saveCredentials, webhookUrl, type PageCredential } from '../../../sandbox/n8n/setup';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/standins';
 
 export { eventually } from './eventually';
@@ -42,6 +42,9 @@ afterAll(async () => {
 /** Templates that Moment's webhooks call. */
 const LISTENING = ['customers', 'projects', 'invoices'];
 
+/** Who may see the page of the reconciliation. */
+const PAGE: PageCredential = { user: 'controller', password: 'Lab-page-1' };
+
 const OWNER: Owner = { email: 'owner@lab.example', password: 'Lab-password-1' };
 
 /** A real n8n with the packed package, the stand-ins beside it, and everything set up. About 12 s. */
@@ -61,6 +64,7 @@ export class Lab {
 	) {}
 
 	static readonly owner = OWNER;
+	static readonly page = PAGE;
 
 	/** Starts all of it; what had been started is ended again if a later part does not come up. */
 	static async start(options: LabOptions = {}): Promise<Lab> {
@@ -79,7 +83,7 @@ export class Lab {
 			await installPackage(userFolder, tarball);
 			await n8n.start();
 			const api = await N8nApi.login(n8n.url, OWNER);
-			const credentials = await saveCredentials(api, { momentApi: sandbox.momentCredential, unicontaApi: sandbox.unicontaCredential, smtp: mail.credential });
+			const credentials = await saveCredentials(api, { momentApi: sandbox.momentCredential, unicontaApi: sandbox.unicontaCredential, smtp: mail.credential, httpBasicAuth: PAGE });
 			await prepareTables(api, settingsWith(options.settings ?? {}));
 			const workflows = await bringIn(api, credentials, options);
 			await registerWebhooks(sandbox.moment.url, n8n.url, sandbox.momentCredential.webhookToken, [...workflows.keys()].filter((kind) => LISTENING.includes(kind)));

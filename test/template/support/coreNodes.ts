@@ -5,12 +5,18 @@
  */
 export const CORE_NODES: Readonly<Record<string, readonly number[]>> = {
 	'n8n-nodes-base.dataTable': [1.1],
+	'n8n-nodes-base.emailSend': [2.1],
 	'n8n-nodes-base.errorTrigger': [1],
+	'n8n-nodes-base.form': [2.5],
+	'n8n-nodes-base.formTrigger': [2.6],
+	'n8n-nodes-base.httpRequest': [4.2],
 	'n8n-nodes-base.if': [2.3],
 	'n8n-nodes-base.manualTrigger': [1],
+	'n8n-nodes-base.respondToWebhook': [1.4],
 	'n8n-nodes-base.scheduleTrigger': [1.3],
 	'n8n-nodes-base.stickyNote': [1],
 	'n8n-nodes-base.switch': [3.4],
+	'n8n-nodes-base.webhook': [2.1],
 };
 
 /** What n8n 3.0 takes away (n8n-notes), and the Code node, which hides from the canvas what a template does. */

@@ -1,0 +1,185 @@
+import axios, { type AxiosResponse } from 'axios';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { TABLES } from '../../lib/sync/tables';
+import { debtor as debtorType } from '../../sandbox/standins/uniconta/types/customer';
+import { FLAGS, picture } from './support/browser';
+import { forgetCalls, newCustomer, unicontaCalls } from './support/customers';
+import { mendAll } from './support/invoices';
+import { Lab, startLab } from './support/lab';
+
+/** The reconciliation in a real n8n, after the three kinds were brought over: what is equal, what was broken by hand, and what is told of it. */
+let lab: Lab;
+
+const COMPARE = 'Compare Everything Now';
+const PATH = 'moment-uniconta-reconciliation';
+const USER = { username: Lab.page.user, password: Lab.page.password };
+const EVIL = '<script>document.title="taken"</script><img src=x onerror="document.title=\'taken\'">';
+
+beforeAll(async () => {
+	// Not published: nothing mends in the background what the tests break.
+	lab = await startLab({ templates: ['customers', 'projects', 'invoices', 'reconcile'], publish: false, settings: { 'notify.addresses': 'controller@lab.example', 'notify.from': 'n8n@lab.example' } });
+	mendAll(lab);
+	for (const template of ['customers', 'projects', 'invoices']) await lab.run(template, COMPARE, 180_000);
+	await lab.api.workflows.publish(lab.workflows.get('reconcile')?.id ?? '');
+}, 500_000);
+
+afterAll(async () => {
+	await (lab as Lab | undefined)?.close();
+});
+
+async function look(auth: typeof USER | null = USER): Promise<AxiosResponse<string>> {
+	return await axios.get<string>(`${lab.n8n.url}/webhook/${PATH}`, { ...(auth === null ? {} : { auth }), validateStatus: () => true, responseType: 'text' });
+}
+
+async function compare(): Promise<Record<string, unknown>> {
+	await lab.run('reconcile', 'Compare Now', 120_000);
+	const [row] = await lab.api.tables.rows(TABLES.reconciliation.name);
+	if (!row) throw new Error('Nothing was kept');
+	return row;
+}
+
+interface Kept {
+	kinds: Array<Record<string, unknown>>;
+	months: Array<{ equal: boolean }>;
+	differences: Array<Record<string, string>>;
+}
+const kept = (row: Record<string, unknown>): Kept => JSON.parse(String(row.result)) as Kept;
+
+/** The row of a customer in the stand-in's books. */
+function debtorRow(account: string): { values: Record<string, unknown> } {
+	const row = lab.sandbox.uniconta.ledger.company(Number(lab.sandbox.unicontaCredential.companyId))?.table(debtorType).rows().find((one) => one.values.Account === account);
+	if (!row) throw new Error(`There is no debtor ${account}`);
+	return row;
+}
+
+test('the page is shown to nobody without the password, and says that nothing was compared yet', async () => {
+	expect((await look(null)).status).toBe(401);
+	expect((await look({ ...USER, password: 'wrong' })).status).toBeGreaterThanOrEqual(401);
+	const page = await look();
+	expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+	expect(page.data).toContain('Nothing has been compared yet');
+});
+
+test('after everything was brought over, projects and invoices are the same in both to the cent; nothing is written in either system', async () => {
+	forgetCalls(lab);
+	const before = lab.sandbox.moment.log.list().length;
+	const row = await compare();
+	const { kinds, months, differences } = kept(row);
+	const [customers, projects, invoices] = kinds;
+	expect(projects).toMatchObject({ kind: 'project', moment: 60, uniconta: 60, equal: 60 });
+	expect(invoices).toMatchObject({ kind: 'invoice', moment: 86, uniconta: 86, equal: 86 });
+	expect(customers).toMatchObject({ kind: 'customer', states: { differs: 0, drift: 0, twice: 0 } });
+	expect(months.length).toBeGreaterThan(3);
+	expect(months.filter(({ equal }) => !equal)).toEqual([]);
+	// The customers that were refused are missing, each with why.
+	expect(differences.filter(({ state, message }) => state === 'missing' && message === '')).toEqual([]);
+	expect(unicontaCalls(lab).filter(({ method }) => method !== 'GET')).toEqual([]);
+	expect(unicontaCalls(lab).length).toBeLessThanOrEqual(6);
+	expect(lab.sandbox.moment.log.list().slice(before).filter(({ method }) => method !== 'GET')).toEqual([]);
+	const [lease] = await lab.api.tables.rows(TABLES.lease.name);
+	expect(lease).toMatchObject({ holder: '' });
+});
+
+test('what was broken by hand on either side is named; script in a name is text', async () => {
+	debtorRow('20001').values.City = 'Somewhere else';
+	const extra = lab.sandbox.uniconta.ledger.company(Number(lab.sandbox.unicontaCredential.companyId))?.table(debtorType);
+	extra?.add({ ...debtorRow('20001').values, Account: '99999', Name: '</td><script>x()</script>' }, Date.now());
+	lab.sandbox.moment.createCustomer(newCustomer('30666', { name: `Evil ${EVIL}`, tagIds: [] }));
+	const invoices = lab.sandbox.uniconta.ledger.company(Number(lab.sandbox.unicontaCredential.companyId))?.rowsOf('DebtorInvoiceClient');
+	const posted = (number: number): { values: Record<string, unknown> } & NonNullable<ReturnType<NonNullable<typeof invoices>['find']>> => {
+		const row = invoices?.rows().find(({ values }) => Number(values.InvoiceNumber) === number);
+		if (!row) throw new Error(`There is no invoice ${number}`);
+		return row;
+	};
+	posted(10_005).values.TotalAmount = Number(posted(10_005).values.TotalAmount) + 0.01;
+	invoices?.remove(posted(10_007));
+	const { differences, months } = kept(await compare());
+	expect(months.some(({ equal }) => !equal)).toBe(true);
+	const of = (key: string): Array<string | undefined> => differences.filter((one) => one.key === key).map(({ state, field, uniconta }) => [state, field, uniconta].join(' ').trim());
+	expect(of('20001')).toEqual(['differs City Somewhere else']);
+	expect(of('99999')).toEqual(['extra']);
+	expect(of('30666')).toEqual(['missing']);
+	expect(of('10007')).toEqual(['missing']);
+	expect(differences.filter(({ key }) => key === '10005')).toEqual([expect.objectContaining({ state: 'differs', field: 'Total' })]);
+	const { data } = await look();
+	expect(data).toContain('&lt;script&gt;document.title=');
+	expect(data).toContain('&lt;/td&gt;&lt;script&gt;x()');
+	expect(data).not.toMatch(/<script>(document|x\(\))/);
+	expect(data).not.toContain('<img');
+});
+
+test('a mail says what differs, once; a new difference is told again', async () => {
+	const mails = (): typeof lab.mail.mails => lab.mail.mails.filter(({ subject }) => /differ/.test(subject));
+	const before = mails().length;
+	expect(before).toBeGreaterThan(0);
+	const last = mails().at(-1);
+	expect(last?.to).toEqual(['controller@lab.example']);
+	expect(last?.subject).toMatch(/^Moment and Uniconta differ: Customers: /);
+	expect(last?.text).toContain(`/webhook/${PATH}`);
+	expect(last?.text).toContain('Customer 20001');
+	expect(last?.text).not.toContain('Somewhere else');
+	expect(last?.html).toContain('&lt;script&gt;');
+	expect(last?.html).not.toContain('<script>');
+	await compare();
+	expect(mails()).toHaveLength(before);
+	debtorRow('20002').values.City = 'Elsewhere';
+	await compare();
+	expect(mails()).toHaveLength(before + 1);
+});
+
+test('while another run is at Uniconta nothing is compared, and the last result stays', async () => {
+	const row = await compare();
+	await lab.api.tables.upsert(TABLES.lease.name, { name: 'uniconta' }, { holder: 'another', expires: Date.now() + 600_000 });
+	forgetCalls(lab);
+	const again = await compare();
+	expect(again.time).toEqual(row.time);
+	expect(unicontaCalls(lab)).toEqual([]);
+	await lab.api.tables.upsert(TABLES.lease.name, { name: 'uniconta' }, { holder: '', expires: 0 });
+});
+
+describe('in the browser', () => {
+	let browser: Browser;
+	let page: Page;
+
+	beforeAll(async () => {
+		browser = await chromium.launch({ executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium', args: FLAGS });
+		const context = await browser.newContext({ httpCredentials: USER, viewport: { width: 1280, height: 900 }, colorScheme: 'light' });
+		page = await context.newPage();
+	}, 60_000);
+
+	afterAll(async () => {
+		await (browser as Browser | undefined)?.close();
+	});
+
+	test('cards, chart and table are there; the filters narrow the table; nothing is loaded from outside, and no script but ours runs', async () => {
+		const asked: string[] = [];
+		const said: string[] = [];
+		page.on('request', (request) => asked.push(request.url()));
+		page.on('console', (message) => said.push(message.text()));
+		page.on('pageerror', (error) => said.push(error.message));
+		await page.goto(`${lab.n8n.url}/webhook/${PATH}`);
+		expect(await page.locator('.card').count()).toBe(3);
+		expect(await page.locator('svg rect').count()).toBeGreaterThan(6);
+		expect(await page.title()).toBe('Moment and Uniconta side by side');
+		const shown = page.locator('#differences tbody tr:visible');
+		const all = await shown.count();
+		await page.locator('#state').selectOption('differs');
+		expect(await shown.count()).toBe(3);
+		await page.locator('#text').fill('somewhere');
+		expect(await shown.count()).toBe(1);
+		expect(await shown.first().innerText()).toContain('20001');
+		await page.locator('#state').selectOption('');
+		await page.locator('#text').fill('');
+		expect(await shown.count()).toBe(all);
+		await picture(page, 'reconciliation');
+		expect(asked.filter((url) => !url.startsWith(`${lab.n8n.url}/webhook/`) && !url.endsWith('/favicon.ico'))).toEqual([]);
+		expect(said.filter((text) => !/favicon/.test(text))).toEqual([]);
+	});
+
+	test('on a phone nothing runs over the edge', async () => {
+		await page.setViewportSize({ width: 390, height: 844 });
+		await page.goto(`${lab.n8n.url}/webhook/${PATH}`);
+		expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+		await picture(page, 'reconciliation-phone');
+	});
+});

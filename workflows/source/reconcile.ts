@@ -1,0 +1,265 @@
+import { LEASE_NAME } from '../../lib/sync/settings';
+import { RESULT_KEY } from '../../lib/sync/reconcile/plan';
+import { Canvas, stableId, type NodeSpec } from './canvas';
+import { customersFirst } from './customers';
+import { mapInvoices } from './invoices';
+import * as n from './nodes';
+import { projectsFirst } from './projects';
+import { addReconcileNotes } from './reconcileNotes';
+import { sayOnce } from './sayOnce';
+import { setting } from './syncTemplate';
+
+/** Where the page is, below n8n's `/webhook/`. */
+export const RECONCILE_PATH = 'moment-uniconta-reconciliation';
+
+/** Six lists are read: usually seconds, and no time budget of theirs is longer than five minutes. */
+const LEASE_MINUTES = 30;
+
+const c = new Canvas('reconcile.json', 'Moment ↔ Uniconta: Reconciliation');
+const mapper = (operation: string, parameters: Record<string, unknown>): NodeSpec => n.ownNode('momentUnicontaMapper', { resource: 'reconciliation', operation, ...parameters });
+const rowsOf = (node: string): string => `={{ $('${node}').all() }}`;
+/** The items of a step that a switched-off kind leaves out. */
+const itemsOf = (node: string): string => `={{ $('${node}').isExecuted ? $('${node}').all() : [] }}`;
+const plan = (field: string): string => `$('Read Settings').first().json.${field}`;
+const result: n.Where = { column: 'key', value: RESULT_KEY };
+/** Where n8n is reached from outside: the form's address of this very run begins with it. */
+const BASE = `$execution.resumeFormUrl.split('/form-waiting')[0]`;
+
+// What starts a run.
+c.add('See the Page', [0, -300], {
+	type: 'n8n-nodes-base.webhook',
+	typeVersion: 2.1,
+	parameters: { httpMethod: 'GET', path: RECONCILE_PATH, authentication: 'basicAuth', responseMode: 'responseNode', options: {} },
+	settings: { webhookId: stableId('reconcile.json', 'page') },
+});
+c.add('Every Night', [0, -100], {
+	type: 'n8n-nodes-base.scheduleTrigger',
+	typeVersion: 1.3,
+	parameters: { rule: { interval: [[4, 20], [4, 50], [5, 20]].map(([triggerAtHour, triggerAtMinute]) => ({ field: 'days', daysInterval: 1, triggerAtHour, triggerAtMinute })) } },
+});
+c.add('Compare Now', [0, 100], n.manualTrigger);
+c.add('A Run Stopped', [0, 540], n.errorTrigger);
+c.add('What Stopped', [240, 540], n.ownNode('momentUnicontaMapper', { resource: 'log', operation: 'stoppedRun' }));
+c.line('A Run Stopped', 'What Stopped');
+
+// The tables.
+c.add('Settings Table', [560, 100], n.createTable('settings'));
+c.add('Inbox Table', [740, 100], n.createTable('inbox'));
+c.add('Log Table', [920, 100], n.createTable('log'));
+c.add('Lease Table', [1100, 100], n.createTable('lease'));
+c.add('Result Table', [1280, 100], n.createTable('reconciliation'));
+c.add(n.FIND_TABLES, [1460, 100], n.findTables());
+for (const trigger of ['See the Page', 'Every Night', 'Compare Now', 'What Stopped']) c.line(trigger, 'Settings Table');
+c.add(
+	'Started By',
+	[1700, 80],
+	n.whichOf(
+		[
+			{ label: 'A look', when: `$('See the Page').isExecuted` },
+			{ label: 'Clock or hand', when: `!$('What Stopped').isExecuted` },
+		],
+		'A run stopped',
+	),
+);
+c.chain('Settings Table', 'Inbox Table', 'Log Table', 'Lease Table', 'Result Table', n.FIND_TABLES, 'Started By');
+
+// The page.
+c.add('Last Result', [1960, -240], n.once(n.getRows('reconciliation', [result])));
+c.add('Write Page', [2180, -240], n.once(mapper('writePage', { results: rowsOf('Last Result') })));
+c.add('Show Page', [2400, -240], {
+	type: 'n8n-nodes-base.respondToWebhook',
+	typeVersion: 1.4,
+	parameters: {
+		respondWith: 'text',
+		responseBody: '={{ $json.html }}',
+		options: {
+			responseHeaders: {
+				entries: [
+					{ name: 'Content-Type', value: 'text/html; charset=utf-8' },
+					{ name: 'Cache-Control', value: 'no-store' },
+					{ name: 'X-Content-Type-Options', value: 'nosniff' },
+					{ name: 'Referrer-Policy', value: 'no-referrer' },
+				],
+			},
+		},
+	},
+});
+c.line('Started By', 'Last Result', 0);
+c.chain('Last Result', 'Write Page', 'Show Page');
+
+// A run that stopped: its lease is freed.
+const run = `$('What Stopped').first().json`;
+const stopped = `={{ ${run}.execution || 'none' }}`;
+c.add('Free Lease', [1960, 620], n.updateRows('lease', [{ column: 'holder', value: stopped }], { holder: '', expires: 0 }));
+c.line('Started By', 'Free Lease', 2);
+c.line(
+	'Free Lease',
+	sayOnce(c, {
+		area: 'reconciliation',
+		names: ['Said This Hour', 'Not Yet Said?', 'Log the Stop'],
+		at: [2180, 620],
+		hours: 1,
+		row: { entity: 'run', outcome: 'failed', message: `={{ ${run}.message }}`, fix: `={{ ${run}.fix }}`, execution: stopped },
+	}),
+);
+
+// What is compared.
+c.add('Saved Settings', [1960, 100], n.once(n.getRows('settings', [])));
+c.add('Lease Row', [2180, 100], n.once(n.getRows('lease', [])));
+c.add('Result Before', [2400, 100], n.once(n.getRows('reconciliation', [result])));
+c.add(
+	'Read Settings',
+	[2620, 100],
+	n.once(
+		mapper('planComparison', {
+			byHand: `={{ $('Compare Now').isExecuted }}`,
+			settings: rowsOf('Saved Settings'),
+			lease: rowsOf('Lease Row'),
+			tables: rowsOf(n.FIND_TABLES),
+			results: rowsOf('Result Before'),
+		}),
+	),
+);
+c.add('What to Do', [2860, 100], n.whichOf([{ label: 'Compare', when: `$json.work === 'compare'` }, { label: 'Not set up', when: `$json.work === 'incomplete'` }]));
+c.line('Started By', 'Saved Settings', 1);
+c.chain('Saved Settings', 'Lease Row', 'Result Before', 'Read Settings', 'What to Do');
+c.line(
+	'What to Do',
+	sayOnce(c, {
+		area: 'reconciliation',
+		names: ['Said Today', 'Not Yet Today?', 'Log What Is Missing'],
+		at: [3160, 460],
+		hours: 24,
+		row: { entity: 'settings', outcome: 'refused', message: `={{ ${plan('message')} }}`, fix: `={{ ${plan('fix')} }}`, execution: '={{ $execution.id }}' },
+	}),
+	1,
+);
+
+c.add(
+	'Take Lease',
+	[3160, 0],
+	n.updateRows(
+		'lease',
+		[
+			{ column: 'name', value: LEASE_NAME },
+			{ column: 'expires', is: 'lt', value: '={{ Date.now() }}' },
+		],
+		{ holder: '={{ $execution.id }}', expires: `={{ Date.now() + ${LEASE_MINUTES} * 60000 }}` },
+	),
+);
+c.add('Lease Ours?', [3380, 0], n.yesOrNo('!!$json.id'));
+c.add('Whole Log', [3600, 0], n.once(n.getRows('log', [])));
+c.add('Whole Inbox', [3820, 0], n.once(n.getRows('inbox', [])));
+c.line('What to Do', 'Take Lease', 0);
+c.chain('Take Lease', 'Lease Ours?', 'Whole Log', 'Whole Inbox', 'Customers?');
+
+// Each kind of both systems. Whole lists: a comparison of a part would call the rest missing.
+const whole = (spec: NodeSpec): NodeSpec => n.always(n.once(spec));
+interface Lane {
+	nouns: 'Customers' | 'Projects' | 'Invoices';
+	x: number;
+	moment: NodeSpec;
+	map: NodeSpec;
+	uniconta: NodeSpec;
+	next: string;
+}
+const lanes: readonly Lane[] = [
+	{
+		nouns: 'Customers',
+		x: 4120,
+		moment: n.ownNode('moment', { resource: 'customer', operation: 'getAll', returnAll: true, filters: {}, simplify: true, options: { pageSize: 500 } }),
+		map: customersFirst.map(rowsOf('Whole Log')),
+		uniconta: n.ownNode('unicontaCustomer', { operation: 'getAll', returnAll: true, filters: {}, simplify: false }),
+		next: 'Projects?',
+	},
+	{
+		nouns: 'Projects',
+		x: 5120,
+		moment: n.ownNode('moment', { resource: 'project', operation: 'getAll', returnAll: true, filters: {}, simplify: true, options: { pageSize: 500 } }),
+		map: projectsFirst.map(rowsOf('Whole Log')),
+		uniconta: n.ownNode('unicontaProject', { operation: 'getAll', returnAll: true, filters: {}, simplify: false }),
+		next: 'Invoices?',
+	},
+	{
+		nouns: 'Invoices',
+		x: 6120,
+		moment: n.ownNode('moment', { resource: 'invoice', operation: 'getAll', returnAll: true, filters: { numberFrom: setting('invoices.firstNumber') }, simplify: true, options: { pageSize: 500 } }),
+		map: mapInvoices(rowsOf('Whole Log')),
+		uniconta: n.ownNode('unicontaInvoice', { operation: 'getAll', customer: { __rl: true, mode: 'number', value: '' }, returnAll: true, filters: { numberFrom: `={{ Number(${plan(`values['invoices.firstNumber']`)}) }}` }, simplify: true }),
+		next: 'Release Lease',
+	},
+];
+for (const { nouns, x, moment, map, uniconta, next } of lanes) {
+	c.add(`${nouns}?`, [x, 0], n.yesOrNo(plan(nouns.toLowerCase())));
+	c.add(`All ${nouns}`, [x + 220, -140], whole(moment));
+	c.add(`Map ${nouns}`, [x + 440, -140], n.always(map));
+	c.add(`${nouns} in Uniconta`, [x + 660, -140], whole(uniconta));
+	c.chain(`${nouns}?`, `All ${nouns}`, `Map ${nouns}`, `${nouns} in Uniconta`, next);
+	c.line(`${nouns}?`, next, 1);
+}
+
+// Side by side, and kept for the page.
+c.add('Release Lease', [7120, 0], n.updateRows('lease', [{ column: 'holder', value: '={{ $execution.id }}' }], { holder: '', expires: 0 }));
+c.add(
+	'Compare',
+	[7340, 0],
+	n.once(
+		mapper('compareBoth', {
+			plan: rowsOf('Read Settings'),
+			customers: itemsOf('Map Customers'),
+			unicontaCustomers: itemsOf('Customers in Uniconta'),
+			projects: itemsOf('Map Projects'),
+			unicontaProjects: itemsOf('Projects in Uniconta'),
+			momentInvoices: itemsOf('All Invoices'),
+			invoices: itemsOf('Map Invoices'),
+			unicontaInvoices: itemsOf('Invoices in Uniconta'),
+			inbox: rowsOf('Whole Inbox'),
+			results: rowsOf('Result Before'),
+		}),
+	),
+);
+const said = (field: string): string => `={{ $('Compare').first().json.${field} }}`;
+c.add('Keep Result', [7560, 0], n.once(n.upsertRow('reconciliation', [result], { key: RESULT_KEY, time: said('time'), state: said('state'), summary: said('summary'), result: said('result') })));
+c.chain('Release Lease', 'Compare', 'Keep Result', 'Tell?');
+
+// A mail when something differs.
+c.add('Tell?', [7860, 0], n.yesOrNo(`$('Compare').first().json.mail`));
+c.add('Letters', [8080, -100], n.once(mapper('differenceLetters', { comparison: rowsOf('Compare'), settings: rowsOf('Saved Settings'), pageUrl: `={{ ${BASE} }}/webhook/${RECONCILE_PATH}` })));
+c.add('Send Email', [8320, -140], {
+	type: 'n8n-nodes-base.emailSend',
+	typeVersion: 2.1,
+	parameters: {
+		fromEmail: '={{ $json.from }}',
+		toEmail: '={{ $json.to }}',
+		subject: '={{ $json.subject }}',
+		emailFormat: 'both',
+		text: '={{ $json.text }}',
+		html: '={{ $json.html }}',
+		options: { appendAttribution: false },
+	},
+	settings: { onError: 'continueRegularOutput' },
+});
+c.add('Any Sent?', [8560, -140], n.yesOrNo(`$('Send Email').all().some(item => !item.json.error)`));
+c.add('Remember Mail', [8800, -180], n.once(n.upsertRow('reconciliation', [result], { key: RESULT_KEY, mailed: said('fingerprint'), mailedAt: n.NOW })));
+c.chain('Tell?', 'Letters', 'Send Email', 'Any Sent?', 'Remember Mail');
+c.line(
+	'Any Sent?',
+	sayOnce(c, {
+		area: 'reconciliation',
+		names: ['Told Today', 'Not Told Today?', 'Log the Mail'],
+		at: [8800, 180],
+		hours: 24,
+		row: {
+			entity: 'mail',
+			outcome: 'failed',
+			message: `={{ 'The mail about differences between Moment and Uniconta did not go out: ' + ($('Send Email').first().json.error.message || $('Send Email').first().json.error) }}`,
+			fix: 'Check the SMTP credential of Send Email in the template Reconciliation, and the addresses (notify.addresses in the Data Table moment_uniconta_settings).',
+			execution: '={{ $execution.id }}',
+		},
+	}),
+	1,
+);
+addReconcileNotes(c, RECONCILE_PATH);
+
+/** Both systems side by side: a page, and a mail when something differs. */
+export const reconcile = c;
