@@ -11,7 +11,7 @@ const FIRST = 10_087;
 
 beforeAll(async () => {
 	// Only what comes from now on is sent: the demo's own invoices lie before the cut-over.
-	lab = await startLab({ settings: { 'invoices.firstNumber': String(FIRST), 'invoices.nextComparison': 'night', 'projects.nextComparison': 'night' } });
+	lab = await startLab({ templates: ['customers', 'projects', 'invoices'], settings: { 'invoices.firstNumber': String(FIRST), 'invoices.nextComparison': 'night', 'projects.nextComparison': 'night' } });
 	lab.sandbox.uniconta.person.edit('NumberSerieClient', 'FAKT', { Next: FIRST });
 	await lab.run('customers', 'Compare Everything Now');
 	await lab.run('projects', 'Compare Everything Now');

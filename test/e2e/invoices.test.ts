@@ -13,7 +13,7 @@ const COMPARE = 'Compare Everything Now';
 const ALL = Array.from({ length: 86 }, (_, at) => 10_001 + at);
 
 beforeAll(async () => {
-	lab = await startLab();
+	lab = await startLab({ templates: ['customers', 'projects', 'invoices'] });
 	mendAll(lab);
 	for (const template of ['customers', 'projects', 'invoices']) await lab.run(template, COMPARE, 180_000);
 	await quiet(lab);

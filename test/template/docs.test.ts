@@ -42,12 +42,12 @@ test('every picture is shown somewhere', () => {
 	expect(readdirSync(path.join(repositoryRoot, 'docs/images')).filter((image) => !all.includes(`images/${image}`))).toEqual([]);
 });
 
-test('every setting of customers, projects and invoices is described, and none that is not there', () => {
-	const kinds = /^(company|customers|projects|invoices)\./;
+test('every setting of customers, projects, invoices and expenses is described, and none that is not there', () => {
+	const kinds = /^(company|customers|projects|invoices|expenses)\./;
 	const settings = ['README.md', 'docs/projects.md', 'docs/invoices.md', 'docs/expenses.md'].map(page).join('\n');
 	expect(SETTING_KEYS.filter((key) => kinds.test(key) && !settings.includes(`\`${key}\``))).toEqual([]);
 	const known = new Set<string>([...SETTING_KEYS, ...['customers', 'projects', 'invoices'].flatMap((area) => [`${area}.changedSince`, `${area}.nextComparison`])]);
-	const named = [...docs.values()].flatMap((text) => [...text.matchAll(/`((?:company|customers|projects|invoices)\.\w+)`/g)].map(([, key = '']) => key));
+	const named = [...docs.values()].flatMap((text) => [...text.matchAll(/`((?:company|customers|projects|invoices|expenses)\.\w+)`/g)].map(([, key = '']) => key));
 	expect([...new Set(named)].filter((key) => !known.has(key) && !/\.(md|json)$/.test(key))).toEqual([]);
 });
 
