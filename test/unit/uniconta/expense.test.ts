@@ -1,3 +1,5 @@
+import { ApiError } from '../../../lib/http/errors';
+import type { UnicontaClient } from '../../../lib/uniconta/client';
 import type { UnicontaSettings } from '../../../sandbox/standins/uniconta/settings';
 import { amounts, expenses, messages, startExpenseRig, TODAY, type ExpenseRig } from './expenseRig';
 
@@ -241,6 +243,43 @@ describe('what is taken back', () => {
 		const { postings } = await rig.read({ cursor, startDate });
 		expect(postings).toMatchObject([{ reference, isExpense: false, findings: [{ level: 'error' }] }]);
 		expect(messages(postings[0]!)[0]).toContain('deleted');
+	});
+});
+
+describe('whatever Uniconta makes of a question', () => {
+	const seed = (): void => {
+		rig.day('2026-08-01');
+		rig.bill([{ amount: 1 }]);
+		rig.day(TODAY);
+		rig.bill([{ amount: 2 }]);
+		rig.bill([{ amount: 3 }, { amount: 4, account: '4000' }], { date: '2026-10-02' });
+		rig.person.invoice({ account: '20010', vat: 'U25' });
+	};
+
+	it('filters that are ignored change nothing', async () => {
+		seed();
+		const asked = await rig.read({ accounts: '2010' });
+		const ignored = await rig.read({ accounts: '2010', client: (own) => ({ ...own, pages: (type, { key }) => own.pages(type, { key }) }) });
+		expect(amounts(asked)).toEqual(['2.00', '3.00']);
+		expect(ignored).toEqual(asked);
+	});
+
+	it.each(['JournalPostedId', 'RowId', 'Posted'])('nor does one that refuses to filter or order by %s', async (field) => {
+		seed();
+		const asked = await rig.read();
+		const refuses = (own: UnicontaClient): UnicontaClient => ({
+			...own,
+			pages: (type, options) => {
+				if (type.endsWith('TransClient') || field === 'Posted') {
+					if (options.key === field || options.filter?.some((condition) => condition.field === field) === true) return refused();
+				}
+				return own.pages(type, options);
+			},
+		});
+		async function* refused(): AsyncGenerator<never[]> {
+			throw new ApiError('no such property', { system: 'Uniconta', kind: 'refused', fix: '' });
+		}
+		expect(await rig.read({ client: refuses })).toEqual(asked);
 	});
 });
 

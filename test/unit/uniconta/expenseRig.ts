@@ -1,4 +1,5 @@
 import type { PostingSource } from '../../../lib/sync/posting';
+import type { UnicontaClient } from '../../../lib/uniconta/client';
 import { parseAccountFilter, type AccountFilter } from '../../../lib/uniconta/expense/accountFilter';
 import { readCompany } from '../../../lib/uniconta/expense/company';
 import { readNewPostings, type NewPostings, type NewPostingsOptions } from '../../../lib/uniconta/expense/newPostings';
@@ -14,7 +15,7 @@ export interface ExpenseRig extends UnicontaRig {
 	fresh(settings?: Partial<UnicontaSettings>, postings?: number | 'demo'): void;
 	/** Moves the stand-in's clock to noon of that day. */
 	day(day: string): void;
-	read(options?: Partial<NewPostingsOptions> & { accounts?: string; user?: UserLanguage }): Promise<NewPostings>;
+	read(options?: Partial<NewPostingsOptions> & { accounts?: string; user?: UserLanguage; client?: (own: UnicontaClient) => UnicontaClient }): Promise<NewPostings>;
 	/** Posts a bill of these lines; gives its posting id. */
 	bill(lines: ReadonlyArray<Partial<BillLine>>, bill?: Partial<Bill>): number;
 }
@@ -44,8 +45,8 @@ export async function startExpenseRig(): Promise<ExpenseRig> {
 			day(TODAY);
 		},
 		day,
-		async read({ accounts = '', user = 'en', ...options } = {}) {
-			const client = rig.client(user);
+		async read({ accounts = '', user = 'en', client: wrapped = (own: UnicontaClient) => own, ...options } = {}) {
+			const client = wrapped(rig.client(user));
 			const company = await readCompany(client, String(MAIN));
 			return await readNewPostings(client, { company, series: 'BILAG', filter: filterOf(accounts), startDate: '2026-11-01', cursor: 0, lookBackDays: 30, today: TODAY, ...options });
 		},
