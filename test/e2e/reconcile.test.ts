@@ -127,6 +127,18 @@ test('a mail says what differs, once; a new difference is told again', async () 
 	expect(mails()).toHaveLength(before + 1);
 });
 
+test('a mail that is refused is a row in the log, and goes with the next comparison', async () => {
+	lab.mail.refuse('controller@lab.example');
+	const before = lab.mail.mails.length;
+	debtorRow('20003').values.City = 'Nowhere';
+	await compare();
+	expect(lab.mail.mails).toHaveLength(before);
+	expect((await lab.logRows()).at(-1)).toMatchObject({ entity: 'run', key: 'reconciliation', outcome: 'failed', message: expect.stringContaining('No such mailbox here') as string });
+	lab.mail.accept('controller@lab.example');
+	await compare();
+	expect(lab.mail.mails).toHaveLength(before + 1);
+});
+
 test('while another run is at Uniconta nothing is compared, and the last result stays', async () => {
 	const row = await compare();
 	await lab.api.tables.upsert(TABLES.lease.name, { name: 'uniconta' }, { holder: 'another', expires: Date.now() + 600_000 });
@@ -164,7 +176,7 @@ describe('in the browser', () => {
 		const shown = page.locator('#differences tbody tr:visible');
 		const all = await shown.count();
 		await page.locator('#state').selectOption('differs');
-		expect(await shown.count()).toBe(3);
+		expect(await shown.count()).toBe(4);
 		await page.locator('#text').fill('somewhere');
 		expect(await shown.count()).toBe(1);
 		expect(await shown.first().innerText()).toContain('20001');

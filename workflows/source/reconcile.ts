@@ -12,8 +12,11 @@ import { setting } from './syncTemplate';
 /** Where the page is, below n8n's `/webhook/`. */
 export const RECONCILE_PATH = 'moment-uniconta-reconciliation';
 
-/** Six lists are read: usually seconds, and no time budget of theirs is longer than five minutes. */
-const LEASE_MINUTES = 30;
+/**
+ * Six lists are read, usually in seconds. A run by hand that fails starts no error run which would free the lease (n8n-lab), so it must not
+ * be held for long; should the reading take longer, it reads beside another run, and that is all.
+ */
+const LEASE_MINUTES = 10;
 
 const c = new Canvas('reconcile.json', 'Moment ↔ Uniconta: Reconciliation');
 const mapper = (operation: string, parameters: Record<string, unknown>): NodeSpec => n.ownNode('momentUnicontaMapper', { resource: 'reconciliation', operation, ...parameters });
@@ -250,7 +253,7 @@ c.line(
 		at: [8800, 180],
 		hours: 24,
 		row: {
-			entity: 'mail',
+			entity: 'run',
 			outcome: 'failed',
 			message: `={{ 'The mail about differences between Moment and Uniconta did not go out: ' + ($('Send Email').first().json.error.message || $('Send Email').first().json.error) }}`,
 			fix: 'Check the SMTP credential of Send Email in the template Reconciliation, and the addresses (notify.addresses in the Data Table moment_uniconta_settings).',
