@@ -24,6 +24,7 @@ import { planComparison } from './reconcile/plan.operation';
 import { marks } from './resend/marks.operation';
 import { planAgain } from './resend/plan.operation';
 import { readSettings } from './settings/read.operation';
+import { setupOperations } from './setup';
 
 const resources: ReadonlyArray<Resource<PureOperation>> = [
 	{ option: { name: 'Customer', value: 'customer' }, operations: [mapCustomer] },
@@ -36,6 +37,7 @@ const resources: ReadonlyArray<Resource<PureOperation>> = [
 	{ option: { name: 'Reconciliation', value: 'reconciliation' }, operations: [compareBoth, listLetters, planComparison, writePage] },
 	{ option: { name: 'Resend', value: 'resend' }, operations: [marks, planAgain] },
 	{ option: { name: 'Setting', value: 'settings' }, operations: [readSettings] },
+	{ option: { name: 'Setup', value: 'setup' }, operations: setupOperations },
 ];
 
 const WITH_NONE = resources.flatMap(({ operations }) => operations.filter(({ tellsNone }) => tellsNone).map(({ option }) => option.value));

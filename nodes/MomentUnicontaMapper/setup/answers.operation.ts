@@ -1,0 +1,41 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+import { stateOf } from '../../../lib/sync/setupForm';
+import { takeAnswers } from '../../../lib/sync/setupFormAnswers';
+import { parseAccountFilter } from '../../../lib/uniconta/expense/accountFilter';
+import { itemOf, recordsParameter, shownFor } from '../../shared/parameters';
+import type { PureOperation } from '../operation';
+import { shownOf } from './lists';
+
+export const takePage: PureOperation = {
+	option: {
+		name: 'Take Answers',
+		value: 'answers',
+		action: 'Take the answers of a page of the setup form',
+		description: 'Check what was entered on a page of the setup form, and say where it goes on; saves nothing',
+	},
+	fields: shownFor({ resource: 'setup', operation: 'answers' }, [
+		{ displayName: 'Page', name: 'page', type: 'json', default: '{}', required: true, description: 'The item of Show Page that was answered; the answers are the input' },
+	]),
+	execute,
+};
+
+const textSchema = z.string().catch('');
+const objectSchema = z.record(z.unknown()).catch({});
+
+function execute(context: IExecuteFunctions): INodeExecutionData[] {
+	const [page = {}] = recordsParameter(context, 'page', 0);
+	const { state, way } = takeAnswers({
+		state: stateOf(objectSchema.parse(page.state), []),
+		shown: shownOf(page),
+		answers: context.getInputData()[0]?.json ?? {},
+		ownCompany: textSchema.parse(page.ownCompany),
+		today: DateTime.now().setZone(context.getTimezone()).toFormat('yyyy-MM-dd'),
+		unclearAccounts: (filter) => {
+			const parsed = parseAccountFilter(filter);
+			return 'unclear' in parsed ? parsed.unclear : [];
+		},
+	});
+	return [itemOf({ way, state }, 0)];
+}

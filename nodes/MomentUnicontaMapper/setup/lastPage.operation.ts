@@ -1,0 +1,23 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { lastPage } from '../../../lib/sync/setupFormReport';
+import { itemOf, recordsParameter, shownFor, textParameter } from '../../shared/parameters';
+import type { PureOperation } from '../operation';
+import { settingsField, stateField, stateParameter, tagsField } from './lists';
+
+export const showLastPage: PureOperation = {
+	option: {
+		name: 'Show Last Page',
+		value: 'lastPage',
+		action: 'Show the last page of the setup form',
+		description: 'Say what remains to be done: the addresses to paste into Moment, and the tags that lack a code',
+	},
+	fields: shownFor({ resource: 'setup', operation: 'lastPage' }, [
+		stateField,
+		settingsField,
+		tagsField,
+		{ displayName: 'Base URL', name: 'baseUrl', type: 'string', default: '', placeholder: 'https://n8n.example.com', description: 'Where this n8n takes calls from Moment' },
+	]),
+	execute: (context: IExecuteFunctions): INodeExecutionData[] => [
+		itemOf({ html: lastPage(stateParameter(context), { baseUrl: textParameter(context, 'baseUrl', 0), tags: recordsParameter(context, 'tags', 0) }) }, 0),
+	],
+};

@@ -1,0 +1,82 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+import type { SetupRow } from '../../../lib/sync/setup';
+import { stateOf, type FormLists, type FormState, type ShownPage } from '../../../lib/sync/setupForm';
+import { countryFromUniconta } from '../../../lib/uniconta/countries';
+import { recordsParameter } from '../../shared/parameters';
+
+const text = z.union([z.string(), z.number()]).transform(String).catch('');
+
+export const stateField: INodeProperties = { displayName: 'State', name: 'state', type: 'json', default: '{}', description: 'Where the form is: the state that the last answers gave; empty at the start' };
+export const settingsField: INodeProperties = { displayName: 'Settings Rows', name: 'settings', type: 'json', default: '[]', description: 'All rows of the Data Table moment_uniconta_settings, as they were when the form began' };
+export const tagsField: INodeProperties = { displayName: 'Moment Tags', name: 'tags', type: 'json', default: '[]', description: 'The items of Moment > Tag > Get Many' };
+
+export function stateParameter(context: IExecuteFunctions): FormState {
+	return stateOf(recordsParameter(context, 'state', 0)[0] ?? {}, recordsParameter(context, 'settings', 0));
+}
+
+const list = (displayName: string, name: string, from: string): INodeProperties => ({ displayName, name, type: 'json', default: '[]', description: `The items of ${from}` });
+
+export const listFields: INodeProperties[] = [
+	list('Tag Groups', 'tagGroups', 'Moment > Tag Group > Get Many'),
+	list('Users', 'users', 'Moment > User > Get Many'),
+	list('Companies', 'companies', 'Uniconta > Company > Get Many'),
+	list('Number Series', 'series', 'Uniconta > Number Series > Get Many'),
+	list('Journals', 'journals', 'Uniconta > Journal > Get Many'),
+	list('Project Groups', 'projectGroups', 'Uniconta > Project Group > Get Many'),
+	list('Accounts', 'accounts', 'Uniconta > Account > Get Many'),
+];
+
+export function listsOf(context: IExecuteFunctions): FormLists {
+	const read = (name: keyof FormLists): IDataObject[] => recordsParameter(context, name, 0);
+	return {
+		tagGroups: read('tagGroups'),
+		users: read('users'),
+		companies: read('companies').map((row) => ({ ...row, companyId: companyIdOf(row), countryIso: countryFromUniconta(row.Country)?.iso ?? '' })),
+		series: read('series'),
+		journals: read('journals'),
+		projectGroups: read('projectGroups'),
+		accounts: read('accounts'),
+	};
+}
+
+function companyIdOf(row: IDataObject): string {
+	return text.parse(row.companyId) || text.parse(row.PrimaryKeyId) || text.parse(row.CompanyId);
+}
+
+export const ownRowsField: INodeProperties = { displayName: 'Own Rows', name: 'ownRows', type: 'json', default: '[]', description: 'Any rows of the company of the credential, not simplified: Uniconta names the company on them' };
+
+/** The company in which the credential works; `''` when Uniconta does not say. */
+export function ownCompanyOf(context: IExecuteFunctions, { companies }: FormLists): string {
+	const ids = recordsParameter(context, 'ownRows', 0).flatMap((row) => Object.entries(row).flatMap(([name, value]) => (name.toLowerCase() === 'companyid' ? [text.parse(value)] : [])));
+	return ids.find((id) => id !== '' && id !== '0') ?? (companies.length === 1 ? text.parse(companies[0]?.companyId) : '');
+}
+
+const rowSchema: z.ZodType<SetupRow, z.ZodTypeDef, unknown> = z.object({
+	area: z.enum(['company', 'customers', 'projects', 'invoices', 'expenses']),
+	check: text,
+	state: z.enum(['ok', 'warning', 'missing', 'notChecked']),
+	found: text,
+	expected: text,
+	fix: text,
+	blocking: z.boolean(),
+});
+
+/** The rows of Check Setup. */
+export function checkRows(items: readonly IDataObject[]): SetupRow[] {
+	return items.flatMap((item) => {
+		const row = rowSchema.safeParse(item);
+		return row.success ? [row.data] : [];
+	});
+}
+
+const shownSchema = z.object({
+	page: z.enum(['trouble', 'company', 'dimension', 'customers', 'projects', 'invoices', 'expenses', 'notifications', 'report']),
+	asked: z.array(z.object({ key: z.string(), label: z.string(), field: z.record(z.unknown()).default({}), choices: z.array(z.object({ text: z.string(), value: z.string() })).optional() })),
+	fixed: z.record(z.string()),
+});
+
+/** The page that was answered. */
+export function shownOf(item: IDataObject): Pick<ShownPage, 'page' | 'asked' | 'fixed'> {
+	return shownSchema.parse(item.shown);
+}
