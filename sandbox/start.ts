@@ -4,6 +4,7 @@ import { cell, TABLES } from '../lib/sync/tables';
 import { report, step, Stop } from '../scripts/tools.cjs';
 import { demoChoices } from './demo/choices';
 import { mendings } from './demo/mendings';
+import { MailCatcher } from './mail/catcher';
 import { N8nApi, type Owner } from './n8n/api/client';
 import { RestError } from './n8n/api/rest';
 import type { SavedWorkflow, Template } from './n8n/api/workflows';
@@ -46,6 +47,8 @@ async function bringUp(
 	const standins = await step("Starting the stand-ins for Moment and Uniconta, with demo data", () =>
 		startSandbox({ momentPort: ports.moment, unicontaPort: ports.uniconta, unicontaWebPort: ports.unicontaWeb, data: { postings: 'demo' } }));
 	running.push(standins);
+	const mail = await step('Starting a mail server that keeps what it is given', () => MailCatcher.start({ smtpPort: ports.smtp, pagePort: ports.mail }));
+	running.push(mail);
 
 	if (fresh) rmSync(userFolder, { recursive: true, force: true });
 	const n8n = await N8n.create({ runtime, userFolder, port: ports.n8n, portHint: 'Choose another: SANDBOX_N8N_PORT=6678 npm start' });
@@ -56,8 +59,8 @@ async function bringUp(
 	const api = await logIn(n8n);
 	const templates = readTemplates();
 	const workflows = await step('Setting up credentials, settings and templates', async () => {
-		const credentials = await saveCredentials(api, { momentApi: standins.momentCredential, unicontaApi: standins.unicontaCredential });
-		await prepareTables(api, settingsFor(demoChoices));
+		const credentials = await saveCredentials(api, { momentApi: standins.momentCredential, unicontaApi: standins.unicontaCredential, smtp: mail.credential });
+		await prepareTables(api, { ...settingsFor(demoChoices), 'notify.addresses': 'office@nordlys.example' });
 		return await importTemplates(api, templates.values(), credentials);
 	});
 	for (const { id, name } of workflows) await step(`Publishing "${name}"`, () => api.workflows.publish(id));
@@ -69,7 +72,7 @@ async function bringUp(
 	}
 	await tellPosting(api, standins, workflows, templates);
 	console.log(`\n${outcomeTable(await api.tables.rows(TABLES.log.name))}\n`);
-	console.log(whereToLook(n8n, standins));
+	console.log(whereToLook(n8n, standins, mail));
 }
 
 async function logIn(n8n: N8n): Promise<N8nApi> {
@@ -116,11 +119,12 @@ async function untilQuiet(api: N8nApi): Promise<void> {
 	console.log('  The first run is not finished yet; this is how far it is.');
 }
 
-function whereToLook(n8n: N8n, { moment, uniconta }: Sandbox): string {
+function whereToLook(n8n: N8n, { moment, uniconta }: Sandbox, mail: MailCatcher): string {
 	return [
 		`  n8n       ${n8n.url}   log in as ${OWNER.email}, password ${OWNER.password}`,
 		`  Moment    ${moment.url}/   (stand-in: create or change a customer there, and see it arrive in Uniconta)`,
 		`  Uniconta  ${uniconta.odataUrl}/   (stand-in: what has arrived)`,
+		`  Mail      ${mail.url}/   (what the notifications say; nothing leaves this machine)`,
 		'',
 		'  Ctrl-C stops everything. `npm start -- --fresh` begins with an empty n8n.',
 	].join('\n');

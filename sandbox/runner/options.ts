@@ -9,6 +9,7 @@ export const USAGE = `npm start -- [--fresh] [--once] [--port N]
   --once    end after the first run
   --port    n8n's port (SANDBOX_N8N_PORT, 5678)
   Stand-ins: SANDBOX_MOMENT_PORT (5701), SANDBOX_UNICONTA_PORT (5702), SANDBOX_UNICONTA_WEB_PORT (5703)
+  Mail catcher: SANDBOX_MAIL_PORT, its page (5704), SANDBOX_SMTP_PORT (5705)
   SANDBOX_USER_FOLDER: where n8n keeps its data (.runtime/user)`;
 
 const PORTS = {
@@ -16,6 +17,8 @@ const PORTS = {
 	moment: { variable: 'SANDBOX_MOMENT_PORT', standard: 5701, what: "Moment's stand-in" },
 	uniconta: { variable: 'SANDBOX_UNICONTA_PORT', standard: 5702, what: "Uniconta's stand-in (OData)" },
 	unicontaWeb: { variable: 'SANDBOX_UNICONTA_WEB_PORT', standard: 5703, what: "Uniconta's stand-in (Web API)" },
+	mail: { variable: 'SANDBOX_MAIL_PORT', standard: 5704, what: 'the page of the mail catcher' },
+	smtp: { variable: 'SANDBOX_SMTP_PORT', standard: 5705, what: 'the mail catcher' },
 } as const;
 
 export interface StartOptions {
@@ -37,6 +40,8 @@ export function readOptions(args: string[]): StartOptions {
 			moment: portNumber(process.env[PORTS.moment.variable], PORTS.moment.standard),
 			uniconta: portNumber(process.env[PORTS.uniconta.variable], PORTS.uniconta.standard),
 			unicontaWeb: portNumber(process.env[PORTS.unicontaWeb.variable], PORTS.unicontaWeb.standard),
+			mail: portNumber(process.env[PORTS.mail.variable], PORTS.mail.standard),
+			smtp: portNumber(process.env[PORTS.smtp.variable], PORTS.smtp.standard),
 		},
 	};
 }
