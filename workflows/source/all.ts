@@ -1,13 +1,17 @@
 import type { Canvas } from './canvas';
 import { customers } from './customers';
+import { expenses } from './expenses';
 import { invoices } from './invoices';
+import { notifications } from './notifications';
 import { projects } from './projects';
 import { reconcile } from './reconcile';
 
 /** Every template by its file name. */
 export const templates: Readonly<Record<string, Canvas>> = {
 	'customers.json': customers,
+	'expenses.json': expenses,
 	'invoices.json': invoices,
+	'notifications.json': notifications,
 	'projects.json': projects,
 	'reconcile.json': reconcile,
 };

@@ -1,0 +1,152 @@
+import { Canvas, stableId, type NodeSpec } from './canvas';
+import * as n from './nodes';
+import { addPlainStart } from './plainStart';
+
+/** Path of the form below n8n's `/form/`. */
+export const RESEND_PATH = 'moment-uniconta-resend';
+
+const c = new Canvas('resend.json', 'Moment → Uniconta: Send Again');
+const FORM = { type: 'n8n-nodes-base.form', typeVersion: 2.5 };
+const asked = (field: string): string => `={{ $('Which Records').first().json.${field} ?? '' }}`;
+const rowsOf = (name: string): string => `={{ $('${name}').all() }}`;
+
+const plan = (momentWasAsked: boolean): NodeSpec =>
+	n.once(
+		n.ownNode('momentUnicontaMapper', {
+			resource: 'resend',
+			operation: 'plan',
+			kind: asked('kind'),
+			which: asked('which'),
+			numbers: asked('numbers'),
+			log: rowsOf('Log Rows'),
+			inbox: rowsOf('Inbox Rows'),
+			settings: rowsOf('Saved Settings'),
+			asked: momentWasAsked,
+		}),
+	);
+
+const ending = (title: string, message: string): NodeSpec => n.once({ ...FORM, parameters: { operation: 'completion', respondWith: 'text', completionTitle: title, completionMessage: message, options: {} } });
+const options = (...texts: string[]): { values: Array<{ option: string }> } => ({ values: texts.map((option) => ({ option })) });
+
+c.add('Which Records', [0, 100], {
+	type: 'n8n-nodes-base.formTrigger',
+	typeVersion: 2.6,
+	parameters: {
+		authentication: 'n8nUserAuth',
+		formTitle: 'Send records again',
+		formDescription: 'Nothing is sent yet: the next page shows what would go again.',
+		formFields: {
+			values: [
+				{ fieldName: 'kind', fieldLabel: 'Kind', fieldType: 'dropdown', fieldOptions: options('Customers', 'Projects', 'Invoices', 'All kinds'), defaultValue: 'Invoices', requiredField: true },
+				{
+					fieldName: 'which',
+					fieldLabel: 'Which of them',
+					fieldType: 'radio',
+					fieldOptions: options('Numbers, as entered below', 'All that is not finished', 'Let posting go on after a misnumbered invoice'),
+					requiredField: true,
+				},
+				{ fieldName: 'numbers', fieldLabel: 'Numbers', fieldType: 'text', placeholder: '10001-10010, 10020' },
+			],
+		},
+		responseMode: 'onReceived',
+		options: { path: RESEND_PATH, buttonLabel: 'Show what would happen', appendAttribution: false },
+	},
+	settings: { webhookId: stableId('resend.json', 'webhook') },
+});
+const started = addPlainStart(c, { triggers: ['Which Records'], area: 'resend', height: 700 });
+
+// What is known of them.
+c.add('Saved Settings', [1740, 80], n.once(n.getRows('settings', [])));
+c.add('Inbox Rows', [1960, 80], n.once(n.getRows('inbox', [])));
+c.add('Log Rows', [2180, 80], n.once(n.getRows('log', [])));
+c.add('Look in the Tables', [2400, 80], plan(false));
+c.line(started, 'Saved Settings');
+c.chain('Saved Settings', 'Inbox Rows', 'Log Rows', 'Look in the Tables', 'Who Knows Them?');
+const kind = (name: string): string => `$json.unknown !== '' && $json.kind === '${name}'`;
+c.add(
+	'Who Knows Them?',
+	[2640, 40],
+	n.whichOf([{ label: 'Customers', when: kind('customer') }, { label: 'Projects', when: kind('project') }, { label: 'Invoices', when: kind('invoice') }], 'All known'),
+);
+const fromMoment = (resource: string): NodeSpec =>
+	n.always(n.once(n.ownNode('moment', { resource, operation: 'getAll', returnAll: true, filters: { numbers: '={{ $json.unknown }}' }, simplify: true, options: { timeBudget: 60 } }, { onError: 'continueRegularOutput' })));
+c.add('Customers in Moment', [2940, -420], fromMoment('customer'));
+c.add('Projects in Moment', [2940, -220], fromMoment('project'));
+c.add('Invoices in Moment', [2940, -20], fromMoment('invoice'));
+c.add('Plan', [3240, 220], plan(true));
+for (const [output, name] of ['Customers in Moment', 'Projects in Moment', 'Invoices in Moment'].entries()) {
+	c.line('Who Knows Them?', name, output);
+	c.line(name, 'Plan');
+}
+c.line('Who Knows Them?', 'Plan', 3);
+
+// The dry run, and the person's answer.
+c.add('Anything?', [3480, 220], n.yesOrNo('$json.count > 0'));
+c.line('Plan', 'Anything?');
+const fields = `[
+  { fieldType: 'html', elementName: 'plan', html: $json.table },
+  { fieldName: 'answer', fieldLabel: 'Go on?', fieldType: 'radio', requiredField: true, fieldOptions: { values: [{ option: 'Yes' }, { option: 'No, change nothing' }] } }
+]`;
+c.add('Check and Confirm', [3760, 140], n.once({ ...FORM, parameters: { operation: 'page', defineForm: 'json', jsonOutput: `={{ JSON.stringify(${fields}) }}`, options: { formTitle: 'What would go again', buttonLabel: 'Go on' } } }));
+c.line('Anything?', 'Check and Confirm', 0);
+const REMARKS = `{{ $('Plan').first().json.remarks.join(' ') }}`;
+c.add('Nothing to Send', [3760, 380], ending('Nothing to send again', `=${REMARKS}`));
+c.line('Anything?', 'Nothing to Send', 1);
+const yes = `$json.answer === 'Yes'`;
+const stop = `($('Plan').first().json.choice === 'stop')`;
+c.add('Yes?', [3980, 120], n.whichOf([{ label: 'Take the stop away', when: `${yes} && ${stop}` }, { label: 'Mark', when: `${yes} && !${stop}` }], 'No'));
+c.line('Check and Confirm', 'Yes?');
+c.add('Stops', [4280, -80], n.once(n.ownNode('momentUnicontaMapper', { resource: 'resend', operation: 'marks', plan: rowsOf('Plan') })));
+const ours = (...more: n.Where[]): n.Where[] => [{ column: 'entity', value: '={{ $json.entity }}' }, { column: 'momentId', value: '={{ $json.momentId }}' }, ...more];
+c.add('Say Who Decided', [4500, -80], {
+	...n.insertRow('log', {
+		time: n.NOW,
+		entity: '={{ $json.entity }}',
+		key: '={{ $json.key }}',
+		outcome: 'dismissed',
+		message: '=The stop after invoice {{ $json.key }} was taken away in the resend form: posting goes on.',
+		momentId: '={{ $json.momentId }}',
+		execution: '={{ $execution.id }}',
+	}),
+});
+c.add('Take Stop Away', [4720, -80], n.deleteRows('inbox', [{ column: 'entity', value: 'invoice' }, { column: 'state', value: 'misnumbered' }]));
+c.add('Posting Goes On', [4960, -80], ending('Posting goes on', 'The next run, within a minute, posts what waits.'));
+c.chain('Stops', 'Say Who Decided', 'Take Stop Away', 'Posting Goes On');
+c.add('Marks', [4280, 140], n.once(n.ownNode('momentUnicontaMapper', { resource: 'resend', operation: 'marks', plan: rowsOf('Plan') })));
+c.add(
+	'Mark in Inbox',
+	[4500, 140],
+	n.upsertRow('inbox', ours(), {
+		entity: '={{ $json.entity }}', momentId: '={{ $json.momentId }}', key: '={{ $json.key }}', state: '={{ $json.state }}', attempts: '={{ $json.attempts }}',
+		due: '={{ $json.due }}', message: '', fix: '', holder: '',
+	}),
+);
+c.add('Marked', [4720, 140], ending(`={{ $('Plan').first().json.count === 1 ? 'One record goes' : $('Plan').first().json.count + ' records go' }} again`, `=The next run, within a minute, takes them up; the log says what became of them. ${REMARKS}`));
+c.chain('Marks', 'Mark in Inbox', 'Marked');
+c.add('Nothing Changed', [4280, 380], ending('Nothing was changed', 'Open the form again for another choice.'));
+c.line('Yes?', 'Stops', 0);
+c.line('Yes?', 'Marks', 1);
+c.line('Yes?', 'Nothing Changed', 2);
+
+c.note(
+	'About',
+	[0, -940],
+	[1400, 480],
+	[
+		'# Send again',
+		'A form behind your n8n login: choose a kind and numbers or ranges, or all that is not finished. It shows first what would go again; then the records are marked in the inbox, and the template of their kind does the rest. It also lets posting go on after a misnumbered invoice, when you have decided what becomes of it.',
+		'',
+		'**To start**',
+		'1. Choose your Moment credential on *Customers in Moment*, *Projects in Moment* and *Invoices in Moment*: they look up numbers that log and inbox do not know.',
+		'2. Publish, and open the address that *Which Records* shows.',
+	].join('\n'),
+	4,
+);
+c.note('Note: Start', [-80, -40], [500, 920], '### What starts it\nSomebody opens the form.', 7);
+c.note('Note: Known', [1680, -40], [840, 340], '### What the tables know\nFor most numbers, log and inbox know the record in Moment.', 5);
+c.note('Note: Moment', [2580, -540], [1040, 960], '### What only Moment knows\nNumbers that never went through are looked up.', 5);
+c.note('Note: Confirm', [3660, 20], [480, 580], '### Nothing happens unseen\nThe table shows each record and what was said of it last.', 4);
+c.note('Note: Mark', [4200, -240], [960, 840], '### Marked, not sent\nA mark is all this template makes. Customers, projects and invoices that are marked go with the next run of their own template.', 6);
+
+/** Sends records again, and lets posting go on. */
+export const resend = c;
