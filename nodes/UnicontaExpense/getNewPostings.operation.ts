@@ -72,12 +72,33 @@ function optionsOf(context: IExecuteFunctions): Omit<NewPostingsOptions, 'compan
 	const cursor = wholeSchema.safeParse(textParameter(context, 'cursor', 0));
 	if (!cursor.success) throw new Error(`The cursor "${textParameter(context, 'cursor', 0)}" is no posting number. Use the cursor that the last run gave, or 0.`);
 	if (startDate === '' && cursor.data === 0) throw new Error('Neither a start date nor a cursor is given. Enter the day from which postings are to come.');
+	const options = collectionParameter(context, 'options', 0);
 	return {
 		series,
 		filter: accountsParameter(textParameter(context, 'accounts', 0)),
 		startDate,
 		cursor: cursor.data,
-		lookBackDays: lookBackSchema.parse(collectionParameter(context, 'options', 0).lookBackDays ?? 30),
+		lookBackDays: lookBackSchema.parse(options.lookBackDays ?? 30),
+		again: againIn(options.again),
 		today,
 	};
+}
+
+const referencesSchema = z.array(z.string());
+
+/** The references to give again: a list, or one written out as JSON; nothing for an empty text. */
+function againIn(value: unknown): ReadonlySet<string> {
+	const references = referencesSchema.safeParse(typeof value === 'string' ? jsonIn(value) : (value ?? []));
+	if (!references.success) throw new Error('The option Give Again is no list of references. Use an expression that gives one, or [].');
+	return new Set(references.data);
+}
+
+function jsonIn(text: string): unknown {
+	if (text.trim() === '') return [];
+	try {
+		const parsed: unknown = JSON.parse(text);
+		return parsed;
+	} catch {
+		return undefined;
+	}
 }

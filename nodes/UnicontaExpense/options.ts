@@ -10,11 +10,20 @@ const lookBackOption: INodeProperties = {
 	description: 'So far back every run looks for postings that were cancelled or deleted meanwhile. Where Uniconta does not show when something was posted, bills dated so long before the start date still come.',
 };
 
+const againOption: INodeProperties = {
+	displayName: 'Give Again',
+	name: 'again',
+	type: 'json',
+	default: '[]',
+	description:
+		'References of postings that came before and did not become expenses, as a JSON list or an expression that gives one: they come again if they were posted within the look-back, so that what was mended meanwhile gets through',
+};
+
 /** The options of every Uniconta node; for new postings the look-back too. */
 export const optionsFields: INodeProperties[] = [
 	{
 		...unicontaOptionsField,
-		options: [lookBackOption, ...(unicontaOptionsField.options ?? [])],
+		options: [againOption, lookBackOption, ...(unicontaOptionsField.options ?? [])],
 		displayOptions: { show: { operation: ['getNewPostings'] } },
 	},
 	{ ...unicontaOptionsField, displayOptions: { hide: { operation: ['getNewPostings'] } } },

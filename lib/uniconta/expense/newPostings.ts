@@ -20,6 +20,8 @@ export interface NewPostingsOptions {
 	cursor: number;
 	/** So far back every run looks for cancellations. */
 	lookBackDays: number;
+	/** References of postings that are wanted again although they came before, because they did not become expenses; within the look-back. */
+	again?: ReadonlySet<string>;
 	/** `YYYY-MM-DD`. */
 	today: string;
 }
@@ -65,7 +67,7 @@ interface Judging {
 
 /** The posting with what became of it since it was posted; nothing where it came before and still stands. */
 function judged({ source, ledger, batch }: Posting, { options, marks, counters }: Judging): PostingSource[] {
-	const isNew = marks.isNew(source);
+	const isNew = marks.isNew(source) || options.again?.has(source.reference) === true;
 	const counter = ledger === undefined ? undefined : counters.get(ledger);
 	const what = batch?.isDeleted === true ? 'deleted' : ledger?.isVoid === true ? 'voided' : ledger?.isCancelled === true && counter === undefined ? 'cancelled' : undefined;
 	const wasRead = !isNew && source.postingId <= options.cursor;

@@ -64,6 +64,17 @@ describe('Get New Postings', () => {
 		expect(second.map(({ amount }) => amount)).toEqual(['200.00']);
 	});
 
+	it('gives again what is named, and nothing else that came before', async () => {
+		bill(100);
+		bill(200);
+		const [, second] = jsonOf(await run(news()));
+		const again = async (list: string): Promise<unknown[]> => jsonOf(await run(news({ cursor: 2, startDate: today(), options: { again: list } }))).map(({ reference }) => reference);
+		expect(await again(JSON.stringify([second?.reference, 'unknown']))).toEqual([second?.reference]);
+		expect(await again(`={{ ["${String(MAIN)}/BILAG/1/5001/1/3001"] }}`)).toEqual([`${MAIN}/BILAG/1/5001/1/3001`]);
+		expect(await again('')).toEqual([undefined]);
+		expect((await thrownBy(again('nonsense'))).message).toContain('Give Again is no list');
+	});
+
 	it('narrows to the accounts', async () => {
 		bill(100);
 		bill(200, { account: '2020' });
