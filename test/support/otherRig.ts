@@ -15,7 +15,10 @@ import { LOGIN, type OtherUniconta } from './otherUniconta';
 export const REQUEST_TIMEOUT_MS = 60_000;
 
 /** What may happen to one call on its way. */
-export type Fault = 'none' | 'lostBefore' | 'lostAfter' | 'timedOutAfter' | 'late' | 'busy';
+export type Fault = 'none' | 'lostBefore' | 'lostAfter' | 'timedOutAfter' | 'late' | 'busy' | 'diesBefore' | 'diesAfter';
+
+/** The process is gone: no call of this run is made any more, and nothing of it is written down. */
+export class Died extends Error {}
 
 export interface PortOptions {
 	clock: FakeClock;
@@ -26,7 +29,9 @@ export interface PortOptions {
 
 /** What n8n's helper and the credential do for the nodes, straight into the other Uniconta. */
 export function otherPort(other: OtherUniconta, { clock, fault = () => 'none', late = [] }: PortOptions): HttpPort {
+	let dead = false;
 	return async ({ method, url, headers = {}, body, responseType }) => {
+		if (dead) throw new Died();
 		// Every call takes its time, and others get their turn meanwhile.
 		await Promise.resolve();
 		clock.advance(150);
@@ -39,6 +44,8 @@ export function otherPort(other: OtherUniconta, { clock, fault = () => 'none', l
 			headers: { ...headers, ...(/^\/(odata|api)\//.test(pathname) ? { Authorization: basic } : {}) },
 		};
 		const what = fault(pathname);
+		dead = what === 'diesBefore' || what === 'diesAfter';
+		if (what === 'diesBefore') throw new Died();
 		if (what === 'busy') return { status: 503, headers: {}, body: 'Service Unavailable' };
 		if (what === 'lostBefore') throw new TransportError('reset', 'maybe', 'ECONNRESET');
 		if (what === 'late') {
@@ -47,6 +54,7 @@ export function otherPort(other: OtherUniconta, { clock, fault = () => 'none', l
 			throw new TransportError('timeout', 'maybe', 'ETIMEDOUT');
 		}
 		const { status, text, headers: received } = other.answer(asked);
+		if (what === 'diesAfter') throw new Died();
 		if (what === 'timedOutAfter') clock.advance(REQUEST_TIMEOUT_MS);
 		if (what === 'timedOutAfter' || what === 'lostAfter' || status === 0) throw new TransportError('no answer', 'maybe', 'ECONNRESET');
 		if (responseType === 'bytes') return { status, headers: received, body: new Uint8Array(Buffer.from(text)) };

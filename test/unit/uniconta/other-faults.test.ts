@@ -1,7 +1,7 @@
 import { ApiError } from '../../../lib/http/errors';
 import type { InvoiceSource } from '../../../lib/sync/invoice/source';
 import type { InvoiceResult, InvoiceRouteName } from '../../../lib/uniconta/invoice/types';
-import { bookState, chanceFrom, delivered, oneOf, OtherOffice, otherInvoice, otherLine, type Fault } from '../../support/otherRig';
+import { bookState, chanceFrom, delivered, Died, oneOf, OtherOffice, otherInvoice, otherLine, type Fault } from '../../support/otherRig';
 import { OtherUniconta, type Unknowns } from '../../support/otherUniconta';
 
 /** Other answers than the usual ones; a world has some of them. Without those that take automatic take-over away on purpose. */
@@ -24,6 +24,7 @@ interface World {
 }
 
 const FAULTS = ['lostBefore', 'lostAfter', 'timedOutAfter', 'busy', 'late'] as const;
+const WITH_DEATH = [...FAULTS, 'diesBefore', 'diesAfter', 'diesAfter'] as const;
 
 function worldOf(seed: number, route: InvoiceRouteName, count: number, unknowns: Partial<Unknowns>, faults: readonly [Fault, ...Fault[]] = FAULTS): World {
 	const chance = chanceFrom(seed);
@@ -39,11 +40,13 @@ function worldOf(seed: number, route: InvoiceRouteName, count: number, unknowns:
 /** Two executions at the same moment, each with every invoice one to three times in any order. */
 async function drain({ office, sources, chance }: World): Promise<InvoiceResult[][]> {
 	const deadline = office.clock.now() + 8 * 60_000;
-	return await Promise.all([1, 2].map(async () => await office.run(delivered(sources, chance), { deadline }).catch((caught: unknown) => {
-		// A run that could not even read what is there: its invoices stay where they were.
-		if (caught instanceof ApiError) return [];
+	const both = await Promise.all([1, 2].map(async () => await office.run(delivered(sources, chance), { deadline }).catch((caught: unknown) => {
+		// A run that could not even read what is there, or that was killed: its invoices stay where they were.
+		if (caught instanceof ApiError || caught instanceof Died) return [];
 		throw caught;
 	})));
+	for (const result of both.flat()) if (!isDone(result) && result.findings.length === 0) throw new Error(`${result.key} is ${result.outcome} without a word`);
+	return both;
 }
 
 const isDone = ({ outcome }: InvoiceResult): boolean => ['posted', 'drafted', 'unchanged'].includes(outcome);
@@ -67,8 +70,8 @@ async function night({ office }: World): Promise<InvoiceResult[]> {
 const numbersFrom = (first: number, count: number): number[] => Array.from({ length: count }, (_, at) => first + at);
 
 describe('500 invoices in any order, each one to three times, drained by two executions at once while 5 % of the calls fail or time out before or after the commit', () => {
-	it.each([1, 2])('are posted once each under their own numbers, with nothing left and no mail (seed %i)', async (seed) => {
-		const world = worldOf(seed, 'post', 500, {}, ['lostBefore', 'lostAfter', 'timedOutAfter', 'busy']);
+	it('are posted once each under their own numbers, with nothing left and no mail', async () => {
+		const world = worldOf(1, 'post', 500, {}, ['lostBefore', 'lostAfter', 'timedOutAfter', 'busy']);
 		await drainUntilQuiet(world, 150);
 		expect(bookState(world.other)).toEqual({ numbers: numbersFrom(10_001, 500), doubled: [], orders: 0, lines: 0, mails: 0 });
 		expect(world.office.log.filter(({ outcome }) => outcome === 'misnumbered' || outcome === 'refused')).toEqual([]);
@@ -77,20 +80,20 @@ describe('500 invoices in any order, each one to three times, drained by two exe
 		expect(world.other.calls).toHaveLength(calls);
 	});
 
-	it('stand once each in the journal, balanced', async () => {
-		const world = worldOf(3, 'journal', 500, {});
+	it('stand once each in the journal, balanced (200 of them)', async () => {
+		const world = worldOf(3, 'journal', 200, {});
 		await drainUntilQuiet(world, 60);
 		const lines = world.other.table('GLDailyJournalLineClient');
-		expect(lines).toHaveLength(1500);
-		expect(new Set(lines.map(({ Invoice }) => Invoice)).size).toBe(500);
+		expect(lines).toHaveLength(600);
+		expect(new Set(lines.map(({ Invoice }) => Invoice)).size).toBe(200);
 		expect(lines.reduce((sum, { Debit, Credit }) => sum + Math.round(Number(Debit ?? 0) * 100) - Math.round(Number(Credit ?? 0) * 100), 0)).toBe(0);
 	});
 
-	it('stand once each as drafts', async () => {
-		const world = worldOf(4, 'draft', 500, {});
+	it('stand once each as drafts (200 of them)', async () => {
+		const world = worldOf(4, 'draft', 200, {});
 		await drainUntilQuiet(world, 60);
 		await night(world);
-		expect(bookState(world.other)).toMatchObject({ numbers: [], orders: 500, lines: 1000 });
+		expect(bookState(world.other)).toMatchObject({ numbers: [], orders: 200, lines: 400 });
 	});
 });
 
@@ -99,7 +102,7 @@ describe.each([11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 2
 	const unknowns = Object.assign({}, ...numbersFrom(0, 4).map(() => ANSWERS[Math.floor(chance() * ANSWERS.length)] ?? {})) as Partial<Unknowns>;
 
 	it.each<InvoiceRouteName>(['post', 'draft', 'journal'])('six invoices come once by the route %s, whatever goes wrong with the calls', async (route) => {
-		const world = worldOf(seed, route, 6, unknowns);
+		const world = worldOf(seed, route, 6, unknowns, seed % 2 === 0 ? WITH_DEATH : FAULTS);
 		await drainUntilQuiet(world, 40, 6);
 		expect((await night(world)).map(({ outcome }) => outcome)).toEqual(world.sources.map(() => 'unchanged'));
 		const { other } = world;
