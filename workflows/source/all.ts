@@ -5,6 +5,7 @@ import { invoices } from './invoices';
 import { notifications } from './notifications';
 import { projects } from './projects';
 import { reconcile } from './reconcile';
+import { resend } from './resend';
 
 /** Every template by its file name. */
 export const templates: Readonly<Record<string, Canvas>> = {
@@ -14,6 +15,7 @@ export const templates: Readonly<Record<string, Canvas>> = {
 	'notifications.json': notifications,
 	'projects.json': projects,
 	'reconcile.json': reconcile,
+	'resend.json': resend,
 };
 
 export function textOf(canvas: Canvas): string {
