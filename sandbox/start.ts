@@ -11,7 +11,7 @@ import type { SavedWorkflow, Template } from './n8n/api/workflows';
 import { ensureRuntime } from './n8n/install';
 import { installPackage, packPackage } from './n8n/package';
 import { N8n } from './n8n/process';
-import { settingsFor } from './n8n/settings';
+import { expenseSettings, settingsFor } from './n8n/settings';
 import { importTemplates, prepareTables, readTemplates, registerWebhooks, saveCredentials, wholeRunTrigger } from './n8n/setup';
 import { checkPorts, readOptions, type StartOptions } from './runner/options';
 import { postingStanding, tellStanding, type PostingStanding } from './runner/posting';
@@ -20,6 +20,8 @@ import { endRequested } from './runner/shutdown';
 import { startSandbox, type Sandbox } from './standins';
 
 const OWNER: Owner = { email: 'owner@sandbox.example', password: 'Sandbox-2026' };
+/** Opens the pages that templates show in the browser. */
+const PAGES = { user: 'controller', password: 'Sandbox-2026' };
 const FIRST_RUN_WITHIN_MS = 180_000;
 
 /** `npm start`: everything up, the sync run once, and left open for a look. */
@@ -59,8 +61,8 @@ async function bringUp(
 	const api = await logIn(n8n);
 	const templates = readTemplates();
 	const workflows = await step('Setting up credentials, settings and templates', async () => {
-		const credentials = await saveCredentials(api, { momentApi: standins.momentCredential, unicontaApi: standins.unicontaCredential, smtp: mail.credential });
-		await prepareTables(api, { ...settingsFor(demoChoices), 'notify.addresses': 'office@nordlys.example' });
+		const credentials = await saveCredentials(api, { momentApi: standins.momentCredential, unicontaApi: standins.unicontaCredential, smtp: mail.credential, httpBasicAuth: PAGES });
+		await prepareTables(api, { ...settingsFor(demoChoices), ...expenseSettings(demoChoices), 'notify.addresses': 'office@nordlys.example' });
 		return await importTemplates(api, templates.values(), credentials);
 	});
 	for (const { id, name } of workflows) await step(`Publishing "${name}"`, () => api.workflows.publish(id));
@@ -68,7 +70,7 @@ async function bringUp(
 
 	for (const [file, template] of templates) {
 		const workflow = workflows.find(({ name }) => name === template.name);
-		if (workflow) await step(`Carrying the ${file} over for the first time`, () => wholeRun(api, workflow, template));
+		if (workflow && wholeRunTrigger(template) !== undefined) await step(`Carrying the ${file} over for the first time`, () => wholeRun(api, workflow, template));
 	}
 	await tellPosting(api, standins, workflows, templates);
 	console.log(`\n${outcomeTable(await api.tables.rows(TABLES.log.name))}\n`);
@@ -125,6 +127,7 @@ function whereToLook(n8n: N8n, { moment, uniconta }: Sandbox, mail: MailCatcher)
 		`  Moment    ${moment.url}/   (stand-in: create or change a customer there, and see it arrive in Uniconta)`,
 		`  Uniconta  ${uniconta.odataUrl}/   (stand-in: what has arrived)`,
 		`  Mail      ${mail.url}/   (what the notifications say; nothing leaves this machine)`,
+		`  Pages     ${n8n.url}/webhook/moment-uniconta-reconciliation   (both systems side by side) log in as ${PAGES.user}, password ${PAGES.password}`,
 		'',
 		'  Ctrl-C stops everything. `npm start -- --fresh` begins with an empty n8n.',
 	].join('\n');

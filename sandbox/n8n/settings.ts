@@ -33,3 +33,14 @@ export function settingsFor({ customerTagGroup, categoryTagGroup, firstInvoiceNu
 		'company.dimension': '1',
 	};
 }
+
+/** The way back, which the demo turns on too. */
+export function expenseSettings({ expenseSeries, expenseActivity }: { expenseSeries: string; expenseActivity: string }): Record<string, string> {
+	return {
+		'expenses.export': 'on',
+		'expenses.series': expenseSeries,
+		'expenses.activity': expenseActivity,
+		'expenses.billable': 'yes',
+		'expenses.startDate': '2026-01-01',
+	};
+}

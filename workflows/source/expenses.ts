@@ -107,7 +107,11 @@ function expensesTemplate(): Canvas {
 					accounts: setting('expenses.accounts'),
 					startDate: setting('expenses.startDate'),
 					cursor: `={{ Number(${settingValue('expenses.cursor')}) || 0 }}`,
-					options: { timeBudget: 600 },
+					// What could not become an expense comes again within the look-back, in case it was mended.
+					options: {
+						timeBudget: 600,
+						again: `={{ [...new Map($('Expense Log').all().map(row => [row.json.key, row.json.outcome]))].filter(([key, outcome]) => !!key && outcome === 'refused').map(([key]) => key) }}`,
+					},
 				}),
 			),
 		),
