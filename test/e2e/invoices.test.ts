@@ -80,8 +80,9 @@ test('a project that Uniconta has never seen, of a customer it has never seen: b
 	const template = moment.store.find('customers', 70_011_001)?.values;
 	const project = moment.store.find('projects', PROJECT)?.values;
 	if (!template || !project) throw new Error('The demo data is not there');
-	const { id: _customer, ...customerValues } = template;
-	const { id: _project, ...projectValues } = project;
+	const { id: ownId, ...customerValues } = template;
+	const { id: projectId, ...projectValues } = project;
+	expect([ownId, projectId]).toEqual([70_011_001, PROJECT]);
 	const customer = moment.createCustomer({ ...customerValues, customerNumber: '55001', name: 'Helt Ny Kunde ApS' });
 	const added = moment.create('projects', { ...projectValues, projectNumber: 'P-55001', name: 'Helt nyt projekt', customerId: customer.values.id });
 	await moment.webhooksSettled();
