@@ -6,6 +6,7 @@ import { notifications } from './notifications';
 import { projects } from './projects';
 import { reconcile } from './reconcile';
 import { resend } from './resend';
+import { setup } from './setup';
 
 /** Every template by its file name. */
 export const templates: Readonly<Record<string, Canvas>> = {
@@ -16,6 +17,7 @@ export const templates: Readonly<Record<string, Canvas>> = {
 	'projects.json': projects,
 	'reconcile.json': reconcile,
 	'resend.json': resend,
+	'setup.json': setup,
 };
 
 export function textOf(canvas: Canvas): string {

@@ -41,7 +41,7 @@ export function listsOf(context: IExecuteFunctions): FormLists {
 }
 
 function companyIdOf(row: IDataObject): string {
-	return text.parse(row.companyId) || text.parse(row.PrimaryKeyId) || text.parse(row.CompanyId);
+	return text.parse(row.companyId) || text.parse(row.PrimaryKeyId) || text.parse(row.CompanyId) || text.parse(row.RowId);
 }
 
 export const ownRowsField: INodeProperties = { displayName: 'Own Rows', name: 'ownRows', type: 'json', default: '[]', description: 'Any rows of the company of the credential, not simplified: Uniconta names the company on them' };
