@@ -21,7 +21,7 @@ describe('parameters of our nodes', () => {
 	});
 
 	test.each([
-		['a parameter that is not there', { ...map, tagGroups: 'x' }, 'tagGroups: there is no such parameter'],
+		['a parameter that is not there', { ...map, tagGruppe: 'x' }, 'tagGruppe: there is no such parameter'],
 		['one of another operation', { ...map, startedBy: 'minute' }, 'startedBy: not shown with these other parameters'],
 		['one that a collection does not have', { ...map, options: { fax: 'x' } }, 'options.fax: there is no such parameter'],
 		['a value that is no option', { ...map, ownCountry: 'Denmark' }, 'ownCountry: "Denmark" is none of'],
