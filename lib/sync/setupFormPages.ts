@@ -57,6 +57,11 @@ export function dimensionsOf({ company }: FormState, { companies }: FormLists): 
 	return [1, 2, 3, 4, 5].map((number) => choiceOf(String(number), cell(own, `Dim${number}`).trim())).filter(({ text, value }) => text !== `(${value})`);
 }
 
+function onlyCompany(companies: readonly TableRow[]): string {
+	const [only, second] = companies;
+	return only === undefined || second !== undefined ? '' : cell(only, 'companyId');
+}
+
 const valueIn = ({ values, entered }: FormState) => (key: SettingKey): string => entered[key] ?? values[key];
 
 const CONTENT: Record<Exclude<FormPage, 'report'>, (state: FormState, lists: FormLists) => Content> = {
@@ -65,7 +70,7 @@ const CONTENT: Record<Exclude<FormPage, 'report'>, (state: FormState, lists: For
 		about: `<p>Both credentials work. Moment shows ${users.length} users and ${tagGroups.length} tag groups, Uniconta ${companies.length} ${companies.length === 1 ? 'company' : 'companies'}.</p>`,
 		asked: [
 			oneOf(
-				{ key: 'company', label: 'Company in Uniconta', value: state.entered['company'] ?? state.company, required: true },
+				{ key: 'company', label: 'Company in Uniconta', value: state.entered['company'] ?? (state.company || onlyCompany(companies)), required: true },
 				'dropdown',
 				companies.map((row) => choiceOf(cell(row, 'companyId'), cell(row, 'CompanyName'))),
 			),

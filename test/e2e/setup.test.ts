@@ -132,6 +132,31 @@ test('from page to page to saved: a wrong answer leads back with what was entere
 	expect((await lab.api.tables.rows(TABLES.lease.name)).map(({ name, holder, expires }) => ({ name, holder, expires }))).toEqual([{ name: 'uniconta', holder: '', expires: 0 }]);
 });
 
+test('opened again, it shows what is saved; two set-ups at once leave the same settings and one lease row', async () => {
+	const before = await settings();
+	const walk = async (own: Page, note: string): Promise<void> => {
+		own.setDefaultTimeout(20_000);
+		await own.goto(`${lab.n8n.url}${FORM}`);
+		const consent = own.getByRole('button', { name: 'Allow access' });
+		await own.locator('#submit-btn').or(consent).first().waitFor();
+		if (await consent.isVisible()) await consent.click();
+		const titles = ['Moment and Uniconta: set-up', 'Connection and company', 'Department and country', 'Customers', 'Projects', 'Invoices', 'Expenses', 'Who is told, and notes', 'What the check found'];
+		for (const heading of titles) {
+			await own.getByRole('heading', { name: heading, exact: true }).waitFor();
+			if (heading.startsWith('Who')) await own.locator('textarea').last().fill(note);
+			await own.locator('#submit-btn').click();
+		}
+		await own.getByText("Switch off Moment's built-in Uniconta integration").waitFor();
+	};
+	const second = await Editor.open(lab.n8n.url, Lab.owner);
+	await Promise.all([walk(page, 'one'), walk(second.page, 'two')]).finally(async () => await second.close());
+	const { notes, ...after } = await settings();
+	expect(['one', 'two']).toContain(notes);
+	expect({ ...after, notes: before.notes }).toEqual(before);
+	expect(await lab.api.tables.rows(TABLES.lease.name)).toHaveLength(1);
+	expect(await lab.api.tables.rows(TABLES.settings.name)).toHaveLength(Object.keys(before).length);
+}, 120_000);
+
 test('the templates run with what the form saved', async () => {
 	for (const template of ['customers', 'projects', 'invoices']) await lab.run(template, 'Compare Everything Now', 180_000);
 	expect(projectsIn(lab).length).toBeGreaterThan(0);
