@@ -69,7 +69,7 @@ describe('the tarball', () => {
 				icons: z.array(z.tuple([z.string(), z.object({ light: z.string(), dark: z.string() })])),
 			})
 			.parse(JSON.parse(printed.trim().split('\n').at(-1) ?? ''));
-		expect(loaded.nodes.sort()).toEqual(['moment', 'momentTrigger', 'momentUnicontaMapper', 'uniconta', 'unicontaCustomer', 'unicontaInvoice', 'unicontaProject']);
+		expect(loaded.nodes.sort()).toEqual(['moment', 'momentTrigger', 'momentUnicontaMapper', 'uniconta', 'unicontaCustomer', 'unicontaExpense', 'unicontaInvoice', 'unicontaProject']);
 		expect(loaded.credentials.sort()).toEqual(['momentApi', 'unicontaApi']);
 		for (const [, { light, dark }] of loaded.icons) {
 			for (const url of [light, dark]) {
