@@ -29,7 +29,7 @@ const RETRY_MINUTES = [1, 5, 30, 60] as const;
 const WAITING_MINUTES = [1, 2, 5, 15] as const;
 
 /** An invoice sent without a clear answer is looked for soon and often; in the end a person decides. */
-const UNCERTAIN_MINUTES = [1, 1, 2, 2, 5, 5, 10, 15, 30, 60] as const;
+const UNCERTAIN_MINUTES = [1, 1, 2, 2, ...Array.from({ length: 36 }, () => 5), 15];
 
 /** Moment id of the row that stops posting: a mark of the invoice itself must not wipe it out. */
 const STOP = 'stop-';

@@ -39,6 +39,7 @@ export interface LogRow extends TableRow {
 interface LastState {
 	outcome: string;
 	message: string;
+	held: string;
 }
 
 /** Outcomes after which the record has its counterpart in Uniconta. A misnumbered invoice has one too. */
@@ -57,7 +58,7 @@ export function foldLog(rows: readonly TableRow[], entity: string): KnownRecords
 	for (const row of ordered) {
 		const momentId = cell(row, 'momentId');
 		const outcome = cell(row, 'outcome');
-		last.set(momentId, { outcome, message: cell(row, 'message') });
+		last.set(momentId, { outcome, message: cell(row, 'message'), held: cell(row, 'held') });
 		noteAttempt(attempts, momentId, row);
 		// An invoice that was found posted may have been seen without its row id.
 		if (!WRITTEN.has(outcome) || (entity !== 'invoice' && cell(row, 'unicontaRowId') === '')) continue;
@@ -66,7 +67,8 @@ export function foldLog(rows: readonly TableRow[], entity: string): KnownRecords
 			unicontaRowId: cell(row, 'unicontaRowId'),
 			held: cell(row, 'held').split(',').map((field) => field.trim()).filter(Boolean),
 			hash: cell(row, 'hash'),
-			outcome,
+			// A draft that still stands is unchanged, and a draft all the same.
+			outcome: outcome === 'unchanged' && byMomentId.get(momentId)?.outcome === 'drafted' ? 'drafted' : outcome,
 		});
 	}
 	const idsByKey = new Map<string, string[]>();
@@ -151,8 +153,10 @@ function saysNew({ findings }: RunResult, { message }: LogRow, last: LastState |
 	return findings.some(({ level }) => level !== 'note') && message !== last?.message;
 }
 
-function isSaid({ outcome, message }: LogRow, last: LastState | undefined): boolean {
+function isSaid({ outcome, message, held }: LogRow, last: LastState | undefined): boolean {
 	if (isWritten(outcome) || last?.outcome !== outcome) return false;
+	// Another claim of the same invoice: the next run must know it as ours.
+	if (outcome === 'uncertain' && held !== last.held) return false;
 	return WAITING.has(outcome) || last.message === message;
 }
 

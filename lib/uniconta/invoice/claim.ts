@@ -26,9 +26,14 @@ export interface ClaimTimes {
 	requestTimeoutMs: number;
 }
 
+/** After so long nothing that was sent can still be on its way. */
+export function abandonedAfterMs(requestTimeoutMs: number): number {
+	return ALLOWED_MS + requestTimeoutMs + MARGIN_MS;
+}
+
 /** Whether nobody can still be at work on this claim: it may be removed by whoever holds another one on the same number. */
 export function isAbandoned({ claim }: StandingOrder, { clock, requestTimeoutMs }: ClaimTimes): boolean {
-	return clock.now() - claim.madeAt > ALLOWED_MS + requestTimeoutMs + MARGIN_MS;
+	return clock.now() - claim.madeAt > abandonedAfterMs(requestTimeoutMs);
 }
 
 /** Every order with a claim, whoever made it. The whole list is read: no filter is known that finds the beginning of a text. */

@@ -11,7 +11,14 @@ const INVOICES_MENU = 'Customer > Reports > Invoices';
 
 /** The nightly comparison: the invoices that the log knows as posted, read in one list, and what differs. */
 export async function comparePosted(context: RouteContext, tasks: readonly InvoiceTask[]): Promise<void> {
-	const posted = await postedByNumber(context.odata, tasks.flatMap((task) => numberOf(task) ?? []));
+	const [first] = tasks;
+	if (first === undefined) return;
+	const posted = await postedByNumber(context.odata, tasks.flatMap((task) => numberOf(task) ?? [])).catch(asApiError);
+	if (posted instanceof Error) {
+		// What is posted is posted: a list that cannot be read must not keep the others from being sent.
+		say(first, 'warning', `The posted invoices could not be compared with Uniconta (${posted.message}).`, posted.fix);
+		return;
+	}
 	for (const task of tasks) {
 		const number = numberOf(task);
 		const row = posted.get(number ?? Number.NaN);
@@ -23,7 +30,7 @@ export async function comparePosted(context: RouteContext, tasks: readonly Invoi
 			sayDifferences(task, row);
 		}
 	}
-	if (tasks.length > 0) await clearLateClaims(context, new Set(tasks.map(numberOf)));
+	await clearLateClaims(context, new Set(tasks.map(numberOf)));
 }
 
 /** Claims of posted invoices that came so late that no run had a reason to look for them any more. Throws nothing: the next night comes. */

@@ -1,6 +1,6 @@
 import { asApiError } from '../../http/errors';
 import { textOf, type UnicontaRow } from '../rows';
-import { claimedOrders, isAbandoned, linesOf, removeOrder, type StandingOrder } from './claim';
+import { abandonedAfterMs, claimedOrders, isAbandoned, linesOf, removeOrder, type StandingOrder } from './claim';
 import { sayDifferences } from './comparePosted';
 import { createSeries, type Series } from './gate';
 import { cameFrom, describe, findOurs, INVOICE, invoiceNumberOf, totalDifferences, tracesOf } from './posted';
@@ -8,7 +8,7 @@ import { listPosted } from './postedList';
 import { postOne } from './postOne';
 import { numberLost, settleFound, uncertain, type PostRun } from './postOrder';
 import { claimIn } from './reference';
-import { block, isPlanned, numberOf, refuse, say, settle, wait, type PlannedTask, type PreparingRoute } from './task';
+import { isBeforeCutOver, block, isPlanned, numberOf, refuse, say, settle, wait, type PlannedTask, type PreparingRoute } from './task';
 import { attemptOf, tidy } from './uncertain';
 import type { InvoiceTask, RouteContext } from './types';
 
@@ -56,8 +56,12 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 	async function prepare(tasks: readonly InvoiceTask[], withheld: readonly InvoiceTask[]): Promise<void> {
 		for (const { number, message } of options.heldBack) obstacles.set(number, { kind: 'refused', message });
 		for (const task of tasks) obstacles.delete(numberOf(task) ?? Number.NaN);
-		if (stoppedByInbox(tasks)) return;
-		const numbers = [...tasks, ...withheld].flatMap((task) => numberOf(task) ?? []);
+		if (stoppedByInbox(tasks)) {
+			sayWithheld(withheld);
+			return;
+		}
+		// A withheld number may be an old one, of another series.
+		const numbers = (tasks.length > 0 ? tasks : withheld).flatMap((task) => numberOf(task) ?? []);
 		const series = parts.series ?? createSeries(webApi, { expectedNext: Math.min(...numbers), chosen: options.series ?? '', elsewhere: odata });
 		const { next: read, stopped, warnings } = await series.read();
 		const [first] = tasks;
@@ -67,6 +71,7 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 				task.findings.push(...stopped);
 				block(task, 'Uniconta would give its invoices other numbers than Moment\'s.', stopped[0]?.fix ?? `See to the number series in Uniconta: ${SERIES_MENU}.`);
 			}
+			sayWithheld(withheld);
 			return;
 		}
 		next = read;
@@ -86,7 +91,7 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 			const number = numberOf(task);
 			if (number === undefined) continue;
 			obstacles.set(number, { kind: 'withheld', message: `${task.who} is not to be sent.` });
-			if (next > number) continue;
+			if (next > number || isBeforeCutOver(task)) continue;
 			say(task, 'error', `${task.who} is not sent, but Uniconta's number series has its number still to come: every invoice behind it waits.`,
 				`When the series has come to ${number}, set its Next to ${number + 1}: ${SERIES_MENU}. Posting goes on by itself then.`, 'Invoice number', String(number));
 		}
@@ -131,8 +136,16 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 			task.row = found;
 			task.reference = textOf(found, 'ReferenceNumber');
 			settle(task, 'unchanged');
-			say(task, 'note', `${task.who} was invoiced by a person from its draft: invoice ${textOf(found, 'InvoiceNumber')} to ${describe(found)}.`);
+			const level = invoiceNumberOf(found) === number ? 'note' : 'warning';
+			say(task, level, `${task.who} was invoiced by a person from its draft: invoice ${textOf(found, 'InvoiceNumber')} to ${describe(found)}.`, level === 'note' ? '' : "Moment's number is another one: note it on the invoice in Uniconta, or credit it there.");
 		}
+	}
+
+	/** Whether a post without an answer may still be on its way: it is young, or the order it was for still stands. */
+	function mayStillCome(task: InvoiceTask, number: number): boolean {
+		const attempt = attemptOf(task);
+		if (attempt === undefined) return false;
+		return options.clock.now() - attempt.sentBefore <= abandonedAfterMs(options.requestTimeoutMs) || standingFor(number).length > 0;
 	}
 
 	/** A person has seen that another invoice has its number, and has deleted the row that stopped posting. */
@@ -179,8 +192,9 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 			task.row = same;
 			task.reference = textOf(same, 'ReferenceNumber');
 			settle(task, 'unchanged');
+			if (!isOurs && task.mapped.known === undefined) say(task, 'warning', `${task.who} was found in Uniconta under its number (${describe(same)}), without our reference. It is taken for this one, and not sent.`, 'Compare both. If it is another invoice, credit it in Uniconta.', 'Invoice number', String(number));
 			sayDifferences(task, same);
-		} else if (attemptOf(task) !== undefined) {
+		} else if (mayStillCome(task, number)) {
 			uncertain(current, task, `Uniconta did not say what became of its posting, and its number series has passed it${rows[0] === undefined ? '' : `; the number is taken by ${describe(rows[0])}`}`);
 		} else if (rows[0] !== undefined && isDecided(task)) {
 			settle(task, 'unchanged');
@@ -311,5 +325,10 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 function isSameInvoice(task: InvoiceTask, row: UnicontaRow, number: number): boolean {
 	if (claimIn(textOf(row, 'ReferenceNumber'))?.number === number) return true;
 	const { plan } = task;
-	return plan !== undefined && textOf(row, 'Account') === plan.customer && totalDifferences(plan, row).every((difference) => !difference.startsWith('total'));
+	if (plan === undefined || textOf(row, 'Account') !== plan.customer || textOf(row, 'TotalAmount') === '') return false;
+	const [day, currency] = [textOf(row, 'Date').slice(0, 10), textOf(row, 'Currency')];
+	// A monthly fee looks like last month's: the day tells them apart.
+	if (day !== '' && day !== plan.issueDate) return false;
+	if (currency !== '' && currency !== 'XXX' && plan.currency !== '' && currency !== plan.currency) return false;
+	return totalDifferences(plan, row).every((difference) => !difference.startsWith('total'));
 }

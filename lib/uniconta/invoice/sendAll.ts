@@ -2,7 +2,7 @@ import { hasErrors } from '../../sync/finding';
 import { planToItem, type MappedInvoice } from '../../sync/invoice/plan';
 import { rowIdOf } from '../rows';
 import { comparePosted } from './comparePosted';
-import { numberOf, refuse, say, settle, taskOf, type PreparingRoute } from './task';
+import { isBeforeCutOver, numberOf, refuse, say, settle, taskOf, type PreparingRoute } from './task';
 import { attemptOf } from './uncertain';
 import type { InvoiceResult, InvoiceTask, RouteContext } from './types';
 
@@ -24,7 +24,7 @@ export async function sendAll(context: RouteContext, mapped: readonly MappedInvo
 	if (context.options.comparePosted && context.options.route === 'post') await comparePosted(context, leaders.filter(({ outcome, mapped: { known } }) => outcome === 'unchanged' && known?.outcome !== 'misnumbered'));
 
 	const open = leaders.filter(({ outcome }) => outcome === undefined);
-	const withheld = leaders.filter((task) => task.outcome === 'withheld' && numberOf(task) !== undefined);
+	const withheld = leaders.filter((task) => task.outcome === 'withheld' && numberOf(task) !== undefined && !isBeforeCutOver(task));
 	// What the mapper refused is worth a question only together with others, or where a posting of it had no clear answer.
 	const asks = open.some((task) => !hasErrors(task.findings) || attemptOf(task) !== undefined) || (withheld.length > 0 && context.options.route === 'post');
 	if (asks) {

@@ -25,6 +25,11 @@ export function numberOf({ mapped, plan }: InvoiceTask): number | undefined {
 	return /^\d{1,10}$/.test(mapped.key.trim()) ? Number(mapped.key) : undefined;
 }
 
+/** Below the first invoice number: never sent, and nothing behind it waits for it. */
+export function isBeforeCutOver({ mapped }: InvoiceTask): boolean {
+	return mapped.sending === 'withheld' && mapped.key !== '' && mapped.findings.some(({ field, value }) => field === 'Invoice number' && value === mapped.key);
+}
+
 export function isPlanned(task: InvoiceTask): task is PlannedTask {
 	return task.plan !== undefined;
 }

@@ -83,7 +83,7 @@ describe('the log folded', () => {
 		const table = tableAfter([result()], [result({ outcome: 'updated', hash: 'bb', held: ['Name'] })], [result({ outcome: 'refused', findings: [error('A.')] })]);
 		const folded = foldLog(table, 'customer');
 		expect(folded.byMomentId.get('1')).toEqual({ key: '1001', unicontaRowId: '55', held: ['Name'], hash: 'bb', outcome: 'updated' });
-		expect(folded.last.get('1')).toEqual({ outcome: 'refused', message: 'A.' });
+		expect(folded.last.get('1')).toEqual({ outcome: 'refused', message: 'A.', held: '' });
 	});
 
 	it('counts by row number, not by the order in which rows come', () => {
