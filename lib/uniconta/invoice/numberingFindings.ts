@@ -49,10 +49,11 @@ function settingsFindings({ settings, series, seriesFrom, all }: Numbering): Fin
 			];
 		}
 		const how = { choice: 'the one chosen in the node', lastInvoice: 'the one the invoice before came from', nextNumber: 'the only one whose next number fits', settings: '', unknown: '' }[seriesFrom];
-		return [
+		const taken =
 			warning('Number series', series.code, `Uniconta does not let the number settings be read; series "${series.code}" is taken, ${how}.`,
-				`See that invoices follow the voucher number with this series: ${SETTINGS_MENU}.`),
-		];
+				`See that invoices follow the voucher number with this series: ${SETTINGS_MENU}.`);
+		// A person has chosen it: to be said, not to be told of at every run.
+		return [seriesFrom === 'choice' ? { ...taken, level: 'note' } : taken];
 	}
 	const found: Finding[] = [];
 	if (settings.useVoucherAsInvoice === false) {

@@ -529,3 +529,56 @@ describe('Post, where a person posted by hand in the series', () => {
 		expect(outcomes(await run.send([invoiceOf(10, { known }), invoiceOf(11)]))).toEqual(['10 posted', '11 posted']);
 	});
 });
+
+describe('Post, what a fresh reader found', () => {
+	const DAY_MS = 86_400_000;
+	const foreign = (number: number) => ({ RowId: 7, InvoiceNumber: number, Account: '900', TotalAmount: 7 });
+
+	it('an uncertain one whose number somebody else took stays uncertain while its post may still come, and is then said to be lost', async () => {
+		const run = runOver(11);
+		run.books.invoices.push(foreign(10));
+		const attempt = { reference: '10#t6x2k9ab1c', at: new Date(run.clock.now()).toISOString() };
+		const known = knownAs(10, undefined, { hash: '', attempt: { ...attempt, reference: `10#${Math.floor(run.clock.now() / 1000).toString(36)}ab1c` } });
+		expect(outcomes(await run.send([invoiceOf(10, { known })]))).toEqual(['10 uncertain']);
+		run.clock.advance(DAY_MS);
+		const [lost] = await run.send([invoiceOf(10, { known })]);
+		expect(lost).toMatchObject({ outcome: 'misnumbered' });
+		expect(messages(lost)).toContain('taken in Uniconta by another invoice');
+	});
+
+	it('a fee of last month, to the same customer for the same amount, is not taken for this month\'s', async () => {
+		const { plan } = invoiceOf(10);
+		if (plan === undefined) throw new Error('no plan');
+		const fee = { RowId: 8, InvoiceNumber: 10, Account: plan.customer, Currency: plan.currency, NetAmount: plan.net / 100, VatAmount: plan.vat / 100, TotalAmount: plan.gross / 100 };
+		const run = runOver(11);
+		run.books.invoices.push({ ...fee, Date: '2019-01-31T00:00:00' });
+		expect(outcomes(await run.send([invoiceOf(10)]))).toEqual(['10 misnumbered']);
+		run.books.invoices = [{ ...fee, Date: `${plan.issueDate}T00:00:00` }];
+		const [same] = await run.send([invoiceOf(10)]);
+		expect(same).toMatchObject({ outcome: 'unchanged' });
+		expect(messages(same)).toContain('without our reference');
+	});
+
+	it('a withheld number that comes while posting stands still is still open afterwards', async () => {
+		const run = runOver(10);
+		const [withheld] = await run.send([{ ...invoiceOf(10), sending: 'withheld' }, invoiceOf(11)], { heldBack: [{ number: 9, state: 'misnumbered', message: 'Taken.' }] });
+		expect(withheld?.findings.some(({ level }) => level === 'error')).toBe(true);
+	});
+
+	it('one below the first number asks nobody', async () => {
+		const run = runOver(10);
+		const old = { ...invoiceOf(5), sending: 'withheld' as const, findings: [{ level: 'note' as const, field: 'Invoice number', value: '5', message: 'Below the first.', fix: '' }] };
+		expect(outcomes(await run.send([old]))).toEqual(['5 withheld']);
+		expect(run.calls).toEqual([]);
+	});
+
+	it('a list of posted invoices that cannot be read keeps none from being sent', async () => {
+		const run = runOver(11);
+		run.carry = async (call, apply) => {
+			if (call.name === 'pages' && call.type === 'DebtorInvoiceClient') throw refusal('NoRights');
+			return await Promise.resolve(apply());
+		};
+		const results = await run.send([invoiceOf(10, { known: knownAs(10, 'posted') }), invoiceOf(11)], { comparePosted: true });
+		expect(outcomes(results)).toEqual(['10 unchanged', '11 posted']);
+	});
+});
