@@ -1,6 +1,7 @@
 import { asApiError, type ApiError } from '../../http/errors';
 import { textOf } from '../rows';
 import { isCurrency } from '../currencies';
+import { claimedOrders, type StandingOrder } from './claim';
 import { decide, waitsIn } from './journalExisting';
 import { invoiceFormSeenIn, languageSeenIn, type LineForm } from './journalLabels';
 import { lineId, readLines, readPosted, type JournalLines, type VoucherCopy } from './journalRows';
@@ -48,6 +49,7 @@ async function sendVouchers(tasks: readonly PlannedTask[], { odata, options }: R
 
 	const lines = await readLines(odata);
 	const posted = await readPosted(odata, vouchers.map(({ plan }) => plan));
+	const orders = new Map((await claimedOrders(odata)).map((order) => [order.claim.number, order]));
 	const toWrite: Voucher[] = [];
 	if (!options.dryRun) await removeSecondCopies(odata, lines, new Set(vouchers.map(({ plan }) => plan.number)));
 	for (const voucher of vouchers) {
@@ -59,6 +61,7 @@ async function sendVouchers(tasks: readonly PlannedTask[], { odata, options }: R
 		}
 		if (!write) continue;
 		if (task.mapped.known?.outcome === 'drafted') gone(task, options.journal);
+		else if (orders.has(voucher.plan.number)) ordered(task, orders.get(voucher.plan.number));
 		else if (tooEarly(task, options)) uncertain(task, task.mapped.known?.attempt?.reference ?? '', options.journal, undefined);
 		else if (options.dryRun) settle(task, 'wouldDraft');
 		else toWrite.push(voucher);
@@ -129,6 +132,14 @@ function gone(task: InvoiceTask, journal: string): void {
 		`The voucher of ${task.who} is gone from the journal "${journal}", and nothing posted from it is to be found. It is not written again by itself.`,
 		"See in Uniconta whether it was posted (Customer > Reports > Transactions) or deleted. To have it written again, delete this invoice's rows from the Data Table moment_uniconta_log, then run Compare Everything Now.",
 	);
+}
+
+/** The invoice was begun as a sales order on another route: both at once could put it into the books twice. */
+function ordered(task: InvoiceTask, order: StandingOrder | undefined): void {
+	task.reference = order?.claim.mark ?? '';
+	say(task, 'error', `${task.who}: order ${order?.orderNumber ?? ''} for it stands in Uniconta, from the route Post or Order Draft. It may still be posted, so no voucher is written.`,
+		'See in Uniconta whether the order is to be invoiced (Customer > Sales orders). Delete it if the invoice is to go by the journal: it is written by itself then.');
+	settle(task, 'uncertain', { transient: true });
 }
 
 function stillThere(task: InvoiceTask, leftover: readonly VoucherCopy[], journal: string): void {

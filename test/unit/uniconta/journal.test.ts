@@ -92,6 +92,14 @@ describe('an invoice that Uniconta has already', () => {
 		expect(rig.lines()).toEqual([]);
 	});
 
+	it('for which an order of route Post still stands is not written: a posting of it may be on its way', async () => {
+		rig.person.add('DebtorOrderClient', { Account: '20007', ReferenceNumber: '57#t6x2k9ab1c' });
+		const tasks = await rig.run(invoices(57, 58));
+		expect(outcomes(tasks)).toEqual(['uncertain', 'drafted']);
+		expect(tasks[0]?.findings.map(({ message, fix }) => `${message} ${fix}`).join(' ')).toMatch(/order \d+ for it stands in Uniconta.*Sales orders/);
+		expect(Object.keys(vouchers(rig.lines()))).toEqual(['58']);
+	});
+
 	it('under another customer is a finding', async () => {
 		const other = rig.debtors().map(({ values }) => String(values.Account)).find((account) => account !== '20007')!;
 		rig.person.invoice({ account: other, number: '57', date: '2026-11-20' });
