@@ -3,7 +3,7 @@ import { textOf, type UnicontaRow } from '../rows';
 import type { GenerateInvoiceAnswer, WebApiClient } from '../webApi';
 import { ALLOWED_MS, type StandingOrder } from './claim';
 import type { Series } from './gate';
-import { findOurs, INVOICE, invoiceNumberOf, isOurs, totalDifferences, tracesOf } from './posted';
+import { findOurs, INVOICE, invoiceNumberOf, isOurs, rateDifference, totalDifferences, tracesOf } from './posted';
 import { fail, say, settle, wait, type PlannedTask } from './task';
 import type { InvoiceTask, SendOptions } from './types';
 
@@ -111,6 +111,8 @@ export function settleFound(run: PostRun, task: InvoiceTask, row: UnicontaRow): 
 		return 'posted';
 	}
 	settle(task, 'posted');
+	const rate = task.plan === undefined ? undefined : rateDifference(task.plan, row);
+	if (rate !== undefined) say(task, 'note', `${task.who} has another amount in the company's own currency: ${rate}. An order cannot carry Moment's rate.`);
 	const differences = task.plan === undefined ? [] : totalDifferences(task.plan, row);
 	if (differences.length > 0) {
 		say(task, 'error', `${task.who} was posted under its number, but with other totals: ${differences.join('; ')}. Nothing more is posted in this run.`,

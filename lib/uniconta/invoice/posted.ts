@@ -79,6 +79,19 @@ export function totalDifferences(plan: InvoicePlan, row: UnicontaRow): string[] 
 	});
 }
 
+/**
+ * The amount in the company's own currency where Uniconta's is not the one that Moment's rate gives, as `9287.50 by Moment's rate 7.43,
+ * 9325.00 in Uniconta`; an order has no field for a rate (reference 8), so this can only be said. Undefined where it agrees or cannot be told.
+ */
+export function rateDifference({ gross, exchangeRate }: InvoicePlan, row: UnicontaRow): string | undefined {
+	const local = Math.abs(Number(fieldOf(row, 'AmountLocalCur')));
+	if (exchangeRate === undefined || gross === 0 || !Number.isFinite(local) || local === 0) return undefined;
+	const amounts = [exchangeRate, exchangeRate / 100].map((rate) => Math.abs(gross / 100) * rate);
+	// Moment's rate may be for 100 units of the currency; each line may be rounded to a cent of its own.
+	const nearest = amounts.reduce((best, amount) => (Math.abs(amount - local) < Math.abs(best - local) ? amount : best));
+	return Math.abs(nearest - local) <= 0.5 ? undefined : `${nearest.toFixed(2)} by Moment's rate ${exchangeRate}, ${local.toFixed(2)} in Uniconta`;
+}
+
 /** A posted invoice as a person would name it. */
 export function describe(row: UnicontaRow): string {
 	const amount = Number(fieldOf(row, 'TotalAmount'));

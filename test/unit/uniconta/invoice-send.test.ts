@@ -4,6 +4,7 @@ import type { MappedInvoice } from '../../../lib/sync/invoice/plan';
 import type { KnownRecord } from '../../../lib/sync/record';
 import { createDraftRoute } from '../../../lib/uniconta/invoice/draftRoute';
 import { createPostRoute } from '../../../lib/uniconta/invoice/postRoute';
+import { rateDifference } from '../../../lib/uniconta/invoice/posted';
 import { sendAll } from '../../../lib/uniconta/invoice/sendAll';
 import type { InvoiceResult, SendOptions } from '../../../lib/uniconta/invoice/types';
 import { fakeClock, type FakeClock } from '../../support/fakeClock';
@@ -580,5 +581,22 @@ describe('Post, what a fresh reader found', () => {
 		};
 		const results = await run.send([invoiceOf(10, { known: knownAs(10, 'posted') }), invoiceOf(11)], { comparePosted: true });
 		expect(outcomes(results)).toEqual(['10 unchanged', '11 posted']);
+	});
+});
+
+describe('the rate of a foreign currency', () => {
+	const plan = planOf(10, { currency: 'EUR', exchangeRate: 7.43 });
+	const local = (amount: number) => ({ AmountLocalCur: amount });
+
+	it('is said where Uniconta books another amount than Moment\'s rate gives, in whichever sign and unit', () => {
+		const byRate = (plan.gross / 100) * 7.43;
+		expect(rateDifference(plan, local(byRate + 20))).toContain('by Moment\'s rate 7.43');
+		expect(rateDifference(plan, local(-byRate))).toBeUndefined();
+		expect(rateDifference({ ...plan, exchangeRate: 743 }, local(byRate))).toBeUndefined();
+	});
+
+	it('is not spoken of where Moment gives none or Uniconta does not show the amount', () => {
+		expect(rateDifference(plan, {})).toBeUndefined();
+		expect(rateDifference(planOf(10), local(1))).toBeUndefined();
 	});
 });
