@@ -100,7 +100,7 @@ describe('Send', () => {
 		expect(outcomes(await run({ ...SEND, route: 'draft' }, { input: items(mapped(10001)) }))).toEqual(['drafted']);
 		expect(rig.rows('DebtorOrderClient')).toHaveLength(1);
 		const journal = { __rl: true, mode: 'code', value: 'MOMENT' };
-		expect(outcomes(await run({ ...SEND, route: 'journal', journal }, { input: items(mapped(10001)) }))).toEqual(['drafted']);
+		expect(outcomes(await run({ ...SEND, route: 'journal', journal }, { input: items(mapped(10002)) }))).toEqual(['drafted']);
 		expect(rig.rows('GLDailyJournalLineClient').length).toBeGreaterThan(1);
 		expect(logins()).toBe(0);
 	});
