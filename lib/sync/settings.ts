@@ -20,6 +20,8 @@ export type SettingsArea = 'customers' | 'projects' | 'invoices' | 'expenses';
 
 /** Every setting that a person chooses, by its key in the table; cursors are not among them. */
 export const SETTING_KEYS = [
+	/** Uniconta's id of the company; blank: the company of the credential. */
+	'company.id',
 	'company.country',
 	'company.currency',
 	/** Which of Uniconta's dimensions the department is, 1 to 5; 0 or blank: none. */
@@ -167,6 +169,7 @@ function whatIsMissing({ area, lease, tables }: SettingsInput, { values }: ReadS
 	const setUp = 'Add what lacks as rows in the Data Table moment_uniconta_settings: the name in the column key, what you choose in the column value. Then it starts by itself.';
 	const lacking = [
 		...(values[`${area}.export`] === 'on' ? [] : [`${area}.export (on or off)`]),
+		...(/^\d{0,12}$/.test(values['company.id']) ? [] : ["company.id (the number of the company in Uniconta, digits only; blank for the credential's company)"]),
 		...lackingValues(area, values),
 	];
 	if (lacking.length > 0) return { message: `Not set up yet: the settings lack ${lacking.join(', ')}. Nothing is sent.`, fix: setUp };

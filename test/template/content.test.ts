@@ -137,6 +137,11 @@ describe.each(files)('%s', (file) => {
 		expect(said.filter((one) => !names.has(one.said) && !parameters.has(one.said))).toEqual([]);
 	});
 
+	test('every node that talks to Uniconta works in the company of the settings', () => {
+		const theirs = workers.filter(({ type }) => /\.uniconta/.test(type) && file !== 'setup.json');
+		expect(theirs.filter(({ parameters }) => !JSON.stringify(parameters['company'] ?? '').includes("values['company.id']")).map(({ name }) => name)).toEqual([]);
+	});
+
 	test('successful runs are not saved, failed ones are', () => {
 		expect(template.settings).toMatchObject({ executionOrder: 'v1', saveDataSuccessExecution: 'none', saveDataErrorExecution: 'all' });
 	});

@@ -1,6 +1,7 @@
 import { ownNode } from './nodes';
 import type { ParentLane } from './parentLane';
-import { PARENT_WRITE_SECONDS, setting, settingValue, syncTemplate } from './syncTemplate';
+import { setting, settingValue, unicontaNode } from './settings';
+import { PARENT_WRITE_SECONDS, syncTemplate } from './syncTemplate';
 import type { NodeSpec } from './canvas';
 
 const GO_ON = { onError: 'continueRegularOutput' };
@@ -18,7 +19,7 @@ const mapCustomers = (known: string): NodeSpec =>
 	});
 
 const writeCustomers = (seconds: number | string, dryRun: boolean | string): NodeSpec =>
-	ownNode('unicontaCustomer', { operation: 'upsert', mappingMode: 'fromInput', dryRun, output: 'all', options: { timeBudget: seconds } }, GO_ON);
+	unicontaNode('unicontaCustomer', { operation: 'upsert', mappingMode: 'fromInput', dryRun, output: 'all', options: { timeBudget: seconds } }, GO_ON);
 
 /** Customers that projects and invoices need. Without a tag group nothing can be said of their group, so none is sent. */
 export const customersFirst: ParentLane = {

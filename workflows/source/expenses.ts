@@ -1,14 +1,11 @@
-import { LEASE_NAME } from '../../lib/sync/settings';
 import { Canvas } from './canvas';
-import { addErrorLane } from './errorLane';
 import * as n from './nodes';
-import { sayOnce } from './sayOnce';
-import { setting, settingValue } from './syncTemplate';
+import { setting, settingValue, unicontaNode } from './settings';
+import { addMissingLane, addReadSettings, addStart, COLOR, leaseIsOurs, releaseLease, takeLease } from './start';
 
 const AREA = 'expenses';
 /** The run ends before, by the time budgets of its nodes (10 minutes each). */
 const LEASE_MINUTES = 25;
-const COLOR = { about: 4, start: 7, guard: 5, sync: 4, log: 3, stop: 2 } as const;
 
 /**
  * Postings in Uniconta come back to Moment as project expenses. The cursor and the start date move only when all rows are written and
@@ -16,52 +13,18 @@ const COLOR = { about: 4, start: 7, guard: 5, sync: 4, log: 3, stop: 2 } as cons
  */
 function expensesTemplate(): Canvas {
 	const c = new Canvas('expenses.json', 'Uniconta → Moment: Expenses');
-	const read = (name: string): string => `$('Read Settings').first().json.${name}`;
 
 	c.add('Every 30 Minutes', [0, -100], n.schedule({ field: 'minutes', minutesInterval: 30 }));
 	c.add('Import Now', [0, 100], n.manualTrigger);
-	c.add('A Run Stopped', [0, 700], n.errorTrigger);
-	c.add('What Stopped', [240, 700], n.ownNode('momentUnicontaMapper', { resource: 'log', operation: 'stoppedRun' }));
-	c.line('A Run Stopped', 'What Stopped');
-
-	c.add('Settings Table', [560, 100], n.createTable('settings'));
-	c.add('Inbox Table', [740, 100], n.createTable('inbox'));
-	c.add('Log Table', [920, 100], n.createTable('log'));
-	c.add('Lease Table', [1100, 100], n.createTable('lease'));
-	c.add(n.FIND_TABLES, [1280, 100], n.findTables());
-	for (const trigger of ['Every 30 Minutes', 'Import Now', 'What Stopped']) c.line(trigger, 'Settings Table');
-	c.add(
-		'Started By',
-		[1480, 80],
-		n.whichOf(
-			[
-				{ label: 'Clock', when: `$('Every 30 Minutes').isExecuted` },
-				{ label: 'Hand', when: `!$('What Stopped').isExecuted` },
-			],
-			'A run stopped',
-		),
-	);
-	c.chain('Settings Table', 'Inbox Table', 'Log Table', 'Lease Table', n.FIND_TABLES, 'Started By');
-
-	c.add('Saved Settings', [1960, 100], n.once(n.getRows('settings', [])));
-	c.add('Lease Row', [2180, 100], n.once(n.getRows('lease', [])));
-	c.add(
-		'Read Settings',
-		[2400, 100],
-		n.once(
-			n.ownNode('momentUnicontaMapper', {
-				resource: 'settings',
-				operation: 'read',
-				area: AREA,
-				startedBy: 'manual',
-				settings: `={{ $('Saved Settings').all() }}`,
-				lease: `={{ $('Lease Row').all() }}`,
-				tables: `={{ $('${n.FIND_TABLES}').all() }}`,
-			}),
-		),
-	);
+	addStart(c, {
+		area: AREA,
+		triggers: ['Every 30 Minutes', 'Import Now'],
+		ways: [{ label: 'Clock or hand', when: `!$('What Stopped').isExecuted` }],
+		stopped: { y: 700 },
+		leased: true,
+	});
+	addReadSettings(c, AREA, 'manual');
 	c.line('Started By', 'Saved Settings', 0);
-	c.line('Started By', 'Saved Settings', 1);
 	c.add(
 		'What to Do',
 		[2620, 80],
@@ -70,29 +33,11 @@ function expensesTemplate(): Canvas {
 			{ label: 'Not set up', when: `$json.work === 'incomplete'` },
 		]),
 	);
-	c.chain('Saved Settings', 'Lease Row', 'Read Settings', 'What to Do');
-	const missing = sayOnce(c, {
-		area: AREA,
-		names: ['Said Today', 'Not Yet Today?', 'Log What Is Missing'],
-		at: [2960, 420],
-		hours: 24,
-		row: { entity: 'settings', outcome: 'refused', message: `={{ ${read('message')} }}`, fix: `={{ ${read('fix')} }}`, execution: '={{ $execution.id }}' },
-	});
-	c.line('What to Do', missing, 1);
+	c.line('Read Settings', 'What to Do');
+	c.line('What to Do', addMissingLane(c, AREA, [2960, 420]), 1);
 
-	c.add(
-		'Take Lease',
-		[2940, 80],
-		n.updateRows(
-			'lease',
-			[
-				{ column: 'name', value: LEASE_NAME },
-				{ column: 'expires', is: 'lt', value: '={{ Date.now() }}' },
-			],
-			{ holder: '={{ $execution.id }}', expires: `={{ Date.now() + ${LEASE_MINUTES} * 60000 }}` },
-		),
-	);
-	c.add('Lease Ours?', [3160, 80], n.yesOrNo('!!$json.id'));
+	c.add('Take Lease', [2940, 80], takeLease(LEASE_MINUTES));
+	c.add('Lease Ours?', [3160, 80], leaseIsOurs());
 	c.add('Expense Log', [3380, 60], n.once(n.getRows('log', [{ column: 'entity', value: 'expense' }])));
 	c.line('What to Do', 'Take Lease', 0);
 
@@ -101,7 +46,7 @@ function expensesTemplate(): Canvas {
 		[3700, 60],
 		n.always(
 			n.once(
-				n.ownNode('unicontaExpense', {
+				unicontaNode('unicontaExpense', {
 					operation: 'getNewPostings',
 					series: { __rl: true, mode: 'code', value: setting('expenses.series') },
 					accounts: setting('expenses.accounts'),
@@ -147,11 +92,10 @@ function expensesTemplate(): Canvas {
 		n.once(n.upsertRow('settings', [{ column: 'key', value: key }], { key, value: `={{ String($('Get New Postings').first().json.${value}) }}` }));
 	c.add('Move Cursor', [5120, -60], mark('expenses.cursor', 'cursor'));
 	c.add('Move Start Date', [5340, -60], mark('expenses.startDate', 'startDate'));
-	c.add('Release Lease', [5580, 60], n.updateRows('lease', [{ column: 'holder', value: '={{ $execution.id }}' }], { holder: '', expires: 0 }));
+	c.add('Release Lease', [5580, 60], releaseLease());
 	c.chain('All Through?', 'Move Cursor', 'Move Start Date', 'Release Lease');
 	c.line('All Through?', 'Release Lease', 1);
 
-	addErrorLane(c, AREA);
 	addNotes(c);
 	return c;
 }
@@ -175,9 +119,6 @@ function addNotes(c: Canvas): void {
 		COLOR.about,
 	);
 	c.note('Note: Start', [-80, -200], [500, 1080], '### What starts a run\nThe clock, or you.', COLOR.start);
-	c.note('Note: Tables', [520, -40], [920, 340], '### The tables\nFour Data Tables are made when they are missing. The settings are rows in `moment_uniconta_settings`.', COLOR.guard);
-	c.note('Note: Settings', [1920, -40], [900, 340], '### What to do\nReads the settings. Switched off: the run ends here. Something missing: one row in the log says what.', COLOR.guard);
-	c.note('Note: Missing', [2920, 320], [700, 300], '### Not set up\nSaid once a day.', COLOR.stop);
 	c.note('Note: Lease', [2880, -60], [680, 360], '### One at a time\nA Uniconta server user can be logged in only once. If another run has the lease, this one comes again in half an hour.', COLOR.guard);
 	c.note(
 		'Note: Import',
@@ -187,7 +128,6 @@ function addNotes(c: Canvas): void {
 		COLOR.sync,
 	);
 	c.note('Note: Log', [4360, -220], [1380, 520], '### Say it, then move on\nThe log gets one row for each expense. Cursor and start date move only after that, and only when nothing failed.', COLOR.log);
-	c.note('Note: Stop', [1660, 580], [1120, 320], '### When a run stops\nn8n does not repeat it. The lease is freed, the log says why, and the next run reads the same postings.', COLOR.stop);
 }
 
 export const expenses = expensesTemplate();

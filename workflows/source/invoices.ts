@@ -2,7 +2,8 @@ import type { NodeSpec } from './canvas';
 import { customersFirst } from './customers';
 import { ownNode } from './nodes';
 import { projectsFirst } from './projects';
-import { setting, settingValue, syncTemplate } from './syncTemplate';
+import { setting, settingValue, unicontaNode } from './settings';
+import { syncTemplate } from './syncTemplate';
 
 /** The nightly comparison looks back so far; the first one goes back to the first invoice number. */
 const LOOK_BACK_DAYS = 60;
@@ -58,7 +59,7 @@ export const invoices = syncTemplate({
 	map: mapInvoices,
 	writer: 'Send',
 	write: (seconds, comparing) =>
-		ownNode(
+		unicontaNode(
 			'unicontaInvoice',
 			{
 				operation: 'send',

@@ -1,7 +1,6 @@
 import type { Canvas } from './canvas';
+import { COLOR } from './start';
 
-/** n8n's colours of sticky notes. */
-const COLOR = { about: 4, start: 7, guard: 5, inbox: 6, sync: 4, log: 3, stop: 2 } as const;
 
 /** The notes that explain the canvas, each around its nodes. */
 export function addNotes(
@@ -17,19 +16,9 @@ export function addNotes(
 		'### What starts a run\nMoment, the clock, or you.',
 		COLOR.start,
 	);
-	c.note('Note: Tables', [520, -40], [920, 340], '### The tables\nFour Data Tables are made when they are missing. The settings are rows in `moment_uniconta_settings`.', COLOR.guard);
 	c.note('Note: Mark', [1640, -320], [240, 380], '### Nothing is lost\nA webhook only marks its record here. The work starts from this mark.', COLOR.inbox);
-	c.note('Note: Settings', [1920, -40], [900, 340], '### What to do\nReads the settings. Switched off: the run ends here. Something missing: one row in the log says what.', COLOR.guard);
-	c.note(
-		'Note: Stop',
-		[1660, 580],
-		[1120, 320],
-		'### When a run stops\nn8n does not repeat it. The lease is freed, the log says why, and the next run takes up its records.',
-		COLOR.stop,
-	);
 	c.note('Note: Expect', [2860, -360], [300, 300], '### Compare everything\nShould this run not get through, it is done again in a quarter of an hour.', COLOR.inbox);
 	c.note('Note: Sweep', [2860, 120], [980, 500], `### Sweep\nAsks Moment what changed since the last time, in case a webhook was lost. The cursor moves only after the marks are set. Very many at once: everything is compared instead.`, COLOR.inbox);
-	c.note('Note: Missing', [2920, 700], [700, 300], '### Not set up\nSaid once a day.', COLOR.stop);
 	c.note(
 		'Note: Lease',
 		[3840, -160],

@@ -1,7 +1,7 @@
 import { DIGEST_KEY } from '../../lib/sync/digest';
 import { Canvas } from './canvas';
 import * as n from './nodes';
-import { addPlainStart } from './plainStart';
+import { addStart } from './start';
 import { RESEND_PATH } from './resend';
 
 const c = new Canvas('notifications.json', 'Moment → Uniconta: Notifications');
@@ -13,7 +13,7 @@ const BASE = `$execution.resumeFormUrl.split('/form-waiting')[0]`;
 
 c.add('Every Minute', [0, -100], n.schedule({ field: 'minutes', minutesInterval: 1 }));
 c.add('Look Now', [0, 100], n.manualTrigger);
-const started = addPlainStart(c, { triggers: ['Every Minute', 'Look Now'], area: 'notifications', height: 620 });
+const started = addStart(c, { area: 'notifications', triggers: ['Every Minute', 'Look Now'], ways: [{ label: 'Started', when: `!$('What Stopped').isExecuted` }], stopped: { y: 620 }, leased: false });
 
 // Is there anything to look at?
 c.add('Saved Settings', [1740, 80], n.once(n.getRows('settings', [])));

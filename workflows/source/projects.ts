@@ -2,7 +2,8 @@ import type { NodeSpec } from './canvas';
 import { customersFirst } from './customers';
 import { ownNode } from './nodes';
 import type { ParentLane } from './parentLane';
-import { PARENT_WRITE_SECONDS, setting, settingValue, syncTemplate } from './syncTemplate';
+import { setting, settingValue, unicontaNode } from './settings';
+import { PARENT_WRITE_SECONDS, syncTemplate } from './syncTemplate';
 
 const GO_ON = { onError: 'continueRegularOutput' };
 
@@ -27,7 +28,7 @@ const mapProjects = (known: string): NodeSpec =>
 	});
 
 const writeProjects = (seconds: number | string, dryRun: boolean | string): NodeSpec =>
-	ownNode('unicontaProject', { operation: 'upsert', mappingMode: 'fromInput', dryRun, output: 'all', options: { timeBudget: seconds } }, GO_ON);
+	unicontaNode('unicontaProject', { operation: 'upsert', mappingMode: 'fromInput', dryRun, output: 'all', options: { timeBudget: seconds } }, GO_ON);
 
 /** Projects that invoices need. */
 export const projectsFirst: ParentLane = {

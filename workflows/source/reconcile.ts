@@ -1,4 +1,3 @@
-import { LEASE_NAME } from '../../lib/sync/settings';
 import { RESULT_KEY } from '../../lib/sync/reconcile/plan';
 import { Canvas, stableId, type NodeSpec } from './canvas';
 import { customersFirst } from './customers';
@@ -6,8 +5,8 @@ import { mapInvoices } from './invoices';
 import * as n from './nodes';
 import { projectsFirst } from './projects';
 import { addReconcileNotes } from './reconcileNotes';
-import { sayOnce } from './sayOnce';
-import { setting } from './syncTemplate';
+import { setting, settingsField, settingValue, unicontaNode } from './settings';
+import { addMissingLane, addStart, leaseIsOurs, releaseLease, sayOnce, takeLease } from './start';
 
 /** Where the page is, below n8n's `/webhook/`. */
 export const RECONCILE_PATH = 'moment-uniconta-reconciliation';
@@ -23,7 +22,6 @@ const mapper = (operation: string, parameters: Record<string, unknown>): NodeSpe
 const rowsOf = (node: string): string => `={{ $('${node}').all() }}`;
 /** The items of a step that a switched-off kind leaves out. */
 const itemsOf = (node: string): string => `={{ $('${node}').isExecuted ? $('${node}').all() : [] }}`;
-const plan = (field: string): string => `$('Read Settings').first().json.${field}`;
 const result: n.Where = { column: 'key', value: RESULT_KEY };
 /** Where n8n is reached from outside: the form's address of this very run begins with it. */
 const BASE = `$execution.resumeFormUrl.split('/form-waiting')[0]`;
@@ -41,30 +39,17 @@ c.add('Every Night', [0, -100], {
 	parameters: { rule: { interval: [[4, 20], [4, 50], [5, 20]].map(([triggerAtHour, triggerAtMinute]) => ({ field: 'days', daysInterval: 1, triggerAtHour, triggerAtMinute })) } },
 });
 c.add('Compare Now', [0, 100], n.manualTrigger);
-c.add('A Run Stopped', [0, 540], n.errorTrigger);
-c.add('What Stopped', [240, 540], n.ownNode('momentUnicontaMapper', { resource: 'log', operation: 'stoppedRun' }));
-c.line('A Run Stopped', 'What Stopped');
-
-// The tables.
-c.add('Settings Table', [560, 100], n.createTable('settings'));
-c.add('Inbox Table', [740, 100], n.createTable('inbox'));
-c.add('Log Table', [920, 100], n.createTable('log'));
-c.add('Lease Table', [1100, 100], n.createTable('lease'));
-c.add('Result Table', [1280, 100], n.createTable('reconciliation'));
-c.add(n.FIND_TABLES, [1460, 100], n.findTables());
-for (const trigger of ['See the Page', 'Every Night', 'Compare Now', 'What Stopped']) c.line(trigger, 'Settings Table');
-c.add(
-	'Started By',
-	[1700, 80],
-	n.whichOf(
-		[
-			{ label: 'A look', when: `$('See the Page').isExecuted` },
-			{ label: 'Clock or hand', when: `!$('What Stopped').isExecuted` },
-		],
-		'A run stopped',
-	),
-);
-c.chain('Settings Table', 'Inbox Table', 'Log Table', 'Lease Table', 'Result Table', n.FIND_TABLES, 'Started By');
+addStart(c, {
+	area: 'reconciliation',
+	triggers: ['See the Page', 'Every Night', 'Compare Now'],
+	ways: [
+		{ label: 'A look', when: `$('See the Page').isExecuted` },
+		{ label: 'Clock or hand', when: `!$('What Stopped').isExecuted` },
+	],
+	further: [['Result Table', 'reconciliation']],
+	stopped: { y: 620 },
+	leased: true,
+});
 
 // The page.
 c.add('Last Result', [1960, -240], n.once(n.getRows('reconciliation', [result])));
@@ -90,22 +75,6 @@ c.add('Show Page', [2400, -240], {
 c.line('Started By', 'Last Result', 0);
 c.chain('Last Result', 'Write Page', 'Show Page');
 
-// A run that stopped: its lease is freed.
-const run = `$('What Stopped').first().json`;
-const stopped = `={{ ${run}.execution || 'none' }}`;
-c.add('Free Lease', [1960, 620], n.updateRows('lease', [{ column: 'holder', value: stopped }], { holder: '', expires: 0 }));
-c.line('Started By', 'Free Lease', 2);
-c.line(
-	'Free Lease',
-	sayOnce(c, {
-		area: 'reconciliation',
-		names: ['Said This Hour', 'Not Yet Said?', 'Log the Stop'],
-		at: [2180, 620],
-		hours: 1,
-		row: { entity: 'run', outcome: 'failed', message: `={{ ${run}.message }}`, fix: `={{ ${run}.fix }}`, execution: stopped },
-	}),
-);
-
 // What is compared.
 c.add('Saved Settings', [1960, 100], n.once(n.getRows('settings', [])));
 c.add('Lease Row', [2180, 100], n.once(n.getRows('lease', [])));
@@ -126,31 +95,10 @@ c.add(
 c.add('What to Do', [2860, 100], n.whichOf([{ label: 'Compare', when: `$json.work === 'compare'` }, { label: 'Not set up', when: `$json.work === 'incomplete'` }]));
 c.line('Started By', 'Saved Settings', 1);
 c.chain('Saved Settings', 'Lease Row', 'Result Before', 'Read Settings', 'What to Do');
-c.line(
-	'What to Do',
-	sayOnce(c, {
-		area: 'reconciliation',
-		names: ['Said Today', 'Not Yet Today?', 'Log What Is Missing'],
-		at: [3160, 460],
-		hours: 24,
-		row: { entity: 'settings', outcome: 'refused', message: `={{ ${plan('message')} }}`, fix: `={{ ${plan('fix')} }}`, execution: '={{ $execution.id }}' },
-	}),
-	1,
-);
+c.line('What to Do', addMissingLane(c, 'reconciliation', [3160, 460]), 1);
 
-c.add(
-	'Take Lease',
-	[3160, 0],
-	n.updateRows(
-		'lease',
-		[
-			{ column: 'name', value: LEASE_NAME },
-			{ column: 'expires', is: 'lt', value: '={{ Date.now() }}' },
-		],
-		{ holder: '={{ $execution.id }}', expires: `={{ Date.now() + ${LEASE_MINUTES} * 60000 }}` },
-	),
-);
-c.add('Lease Ours?', [3380, 0], n.yesOrNo('!!$json.id'));
+c.add('Take Lease', [3160, 0], takeLease(LEASE_MINUTES));
+c.add('Lease Ours?', [3380, 0], leaseIsOurs());
 c.add('Whole Log', [3600, 0], n.once(n.getRows('log', [])));
 c.add('Whole Inbox', [3820, 0], n.once(n.getRows('inbox', [])));
 c.line('What to Do', 'Take Lease', 0);
@@ -172,7 +120,7 @@ const lanes: readonly Lane[] = [
 		x: 4120,
 		moment: n.ownNode('moment', { resource: 'customer', operation: 'getAll', returnAll: true, filters: {}, simplify: true, options: { pageSize: 500 } }),
 		map: customersFirst.map(rowsOf('Whole Log')),
-		uniconta: n.ownNode('unicontaCustomer', { operation: 'getAll', returnAll: true, filters: {}, simplify: false }),
+		uniconta: unicontaNode('unicontaCustomer', { operation: 'getAll', returnAll: true, filters: {}, simplify: false }),
 		next: 'Projects?',
 	},
 	{
@@ -180,7 +128,7 @@ const lanes: readonly Lane[] = [
 		x: 5120,
 		moment: n.ownNode('moment', { resource: 'project', operation: 'getAll', returnAll: true, filters: {}, simplify: true, options: { pageSize: 500 } }),
 		map: projectsFirst.map(rowsOf('Whole Log')),
-		uniconta: n.ownNode('unicontaProject', { operation: 'getAll', returnAll: true, filters: {}, simplify: false }),
+		uniconta: unicontaNode('unicontaProject', { operation: 'getAll', returnAll: true, filters: {}, simplify: false }),
 		next: 'Invoices?',
 	},
 	{
@@ -188,12 +136,12 @@ const lanes: readonly Lane[] = [
 		x: 6120,
 		moment: n.ownNode('moment', { resource: 'invoice', operation: 'getAll', returnAll: true, filters: { numberFrom: setting('invoices.firstNumber') }, simplify: true, options: { pageSize: 500 } }),
 		map: mapInvoices(rowsOf('Whole Log')),
-		uniconta: n.ownNode('unicontaInvoice', { operation: 'getAll', customer: { __rl: true, mode: 'number', value: '' }, returnAll: true, filters: { numberFrom: `={{ Number(${plan(`values['invoices.firstNumber']`)}) }}` }, simplify: true }),
+		uniconta: unicontaNode('unicontaInvoice', { operation: 'getAll', customer: { __rl: true, mode: 'number', value: '' }, returnAll: true, filters: { numberFrom: `={{ Number(${settingValue('invoices.firstNumber')}) }}` }, simplify: true }),
 		next: 'Release Lease',
 	},
 ];
 for (const { nouns, x, moment, map, uniconta, next } of lanes) {
-	c.add(`${nouns}?`, [x, 0], n.yesOrNo(plan(nouns.toLowerCase())));
+	c.add(`${nouns}?`, [x, 0], n.yesOrNo(settingsField(nouns.toLowerCase())));
 	c.add(`All ${nouns}`, [x + 220, -140], whole(moment));
 	c.add(`Map ${nouns}`, [x + 440, -140], n.always(map));
 	c.add(`${nouns} in Uniconta`, [x + 660, -140], whole(uniconta));
@@ -202,7 +150,7 @@ for (const { nouns, x, moment, map, uniconta, next } of lanes) {
 }
 
 // Side by side, and kept for the page.
-c.add('Release Lease', [7120, 0], n.updateRows('lease', [{ column: 'holder', value: '={{ $execution.id }}' }], { holder: '', expires: 0 }));
+c.add('Release Lease', [7120, 0], releaseLease());
 c.add(
 	'Compare',
 	[7340, 0],

@@ -20,12 +20,9 @@ export function addReconcileNotes(c: Canvas, path: string): void {
 		].join('\n'),
 		4,
 	);
-	c.note('Note: Start', [-80, -400], [500, 1120], '### What starts a run\nSomebody looks, the clock, or you. The night tries three times, in case another run is at Uniconta.', 7);
-	c.note('Note: Tables', [520, -40], [1100, 340], '### The tables\nMade when they are missing. The last comparison is the one row of `moment_uniconta_reconciliation`.', 5);
+	c.note('Note: Start', [-80, -400], [500, 1240], '### What starts a run\nSomebody looks, the clock, or you. The night tries three times, in case another run is at Uniconta.', 7);
 	c.note('Note: Page', [1900, -400], [740, 340], '### The page\nShows the last comparison. It asks neither Moment nor Uniconta, however often it is opened.', 4);
 	c.note('Note: Settings', [1900, -20], [1160, 300], '### What to compare\nThe kinds that are switched on and set up. Nothing is done when the night was compared already.', 5);
-	c.note('Note: Stop', [1900, 480], [980, 320], '### When a run stops\nThe lease is freed and the log says why. The page keeps the last comparison and says how old it is.', 2);
-	c.note('Note: Missing', [3100, 340], [720, 300], '### Not set up\nSaid once a day.', 2);
 	c.note('Note: Lease', [3100, -160], [900, 420], '### One at a time\nA Uniconta server user can be logged in only once. While this run holds the lease nothing else writes to Uniconta, so that both sides are of one moment.', 5);
 	c.note('Note: Customers', [4060, -320], [940, 580], '### Customers\nMapped as they are sent: what is different here is what would be changed.', 6);
 	c.note('Note: Projects', [5060, -320], [940, 580], '### Projects\nMapped as they are sent.', 6);

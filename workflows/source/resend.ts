@@ -1,6 +1,6 @@
 import { Canvas, stableId, type NodeSpec } from './canvas';
 import * as n from './nodes';
-import { addPlainStart } from './plainStart';
+import { addStart } from './start';
 
 /** Path of the form below n8n's `/form/`. */
 export const RESEND_PATH = 'moment-uniconta-resend';
@@ -53,7 +53,7 @@ c.add('Which Records', [0, 100], {
 	},
 	settings: { webhookId: stableId('resend.json', 'webhook') },
 });
-const started = addPlainStart(c, { triggers: ['Which Records'], area: 'resend', height: 700 });
+const started = addStart(c, { area: 'resend', triggers: ['Which Records'], ways: [{ label: 'Started', when: `!$('What Stopped').isExecuted` }], stopped: { y: 700 }, leased: false });
 
 // What is known of them.
 c.add('Saved Settings', [1740, 80], n.once(n.getRows('settings', [])));

@@ -1,7 +1,7 @@
 import { LEASE_NAME } from '../../lib/sync/settings';
 import { Canvas, stableId, type NodeSpec } from './canvas';
 import * as n from './nodes';
-import { addPlainStart } from './plainStart';
+import { addStart } from './start';
 
 /** Path of the form below n8n's `/form/`. */
 export const SETUP_PATH = 'moment-uniconta-setup';
@@ -40,7 +40,7 @@ c.add('Open Set-Up', [0, 100], {
 	},
 	settings: { webhookId: stableId('setup.json', 'webhook') },
 });
-const started = addPlainStart(c, { triggers: ['Open Set-Up'], area: 'setup', height: 700 });
+const started = addStart(c, { area: 'setup', triggers: ['Open Set-Up'], ways: [{ label: 'Started', when: `!$('What Stopped').isExecuted` }], stopped: { y: 700 }, leased: false });
 
 // One round for each page: what it needs, the page, its answers.
 c.add('Saved Settings', [1740, 80], n.once(n.getRows('settings', [])));

@@ -1,12 +1,12 @@
 import { MASS_FAILURE } from '../../lib/sync/log';
-import { LEASE_NAME, NEXT_COMPARISON_AT_NIGHT, type SettingKey, type SettingsArea } from '../../lib/sync/settings';
+import { NEXT_COMPARISON_AT_NIGHT, type SettingsArea } from '../../lib/sync/settings';
 import type { Entity } from '../../lib/sync/outcome';
 import { Canvas, stableId, type NodeSpec } from './canvas';
-import { addErrorLane, COMPARE_AGAIN_MINUTES } from './errorLane';
 import * as n from './nodes';
 import { addNotes } from './notes';
 import { addParentLane, LANE_WIDTH, type ParentLane } from './parentLane';
-import { sayOnce } from './sayOnce';
+import { settingsField } from './settings';
+import { addMissingLane, addReadSettings, addStart, COMPARE_AGAIN_MINUTES, leaseIsOurs, releaseLease, takeLease } from './start';
 
 /** What is special about one kind; all else of its template comes from here, so that copies cannot drift. */
 export interface SyncTemplate {
@@ -52,10 +52,6 @@ const WRITE_SECONDS = { comparison: 600, inbox: 120, invoices: 300 } as const;
 /** A lane for parents writes for so long at most. */
 export const PARENT_WRITE_SECONDS = 60;
 
-/** The value of a setting, as an expression without braces. */
-export const settingValue = (key: SettingKey): string => `$('Read Settings').first().json.values['${key}']`;
-/** The same as a parameter. */
-export const setting = (key: SettingKey): string => `={{ ${settingValue(key)} }}`;
 /** A run takes up no further work after this time; the next minute's run does. */
 const RUN_MS = 60_000;
 /** The sweep asks from this long before the start of the last complete run on (design 6). */
@@ -68,8 +64,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	const { area, entity, nouns, writer: write, waits } = template;
 	const inboxRun = waits ? 'invoices' : 'inbox';
 	const c = new Canvas(template.file, template.title);
-	const settings = (name: string): string => `$('Read Settings').first().json.${name}`;
-	const comparing = `${settings('work')} === 'comparison' && $runIndex === 0`;
+	const comparing = `${settingsField('work')} === 'comparison' && $runIndex === 0`;
 	// In the first round of a comparison only the whole log was read; any later round has read the log of its own records.
 	const knownRows = `={{ $('Their Log').isExecuted ? $('Their Log').all() : $('Whole Log').all() }}`;
 	const cursor = (key: string): n.Where[] => [{ column: 'key', value: `${area}.${key}` }];
@@ -83,31 +78,18 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	c.add('Every 15 Minutes', [0, 100], n.schedule({ field: 'minutes', minutesInterval: 15 }));
 	c.add('Every Night', [0, 300], n.schedule({ field: 'days', daysInterval: 1, triggerAtHour: 2, triggerAtMinute: 10 }));
 	c.add('Compare Everything Now', [0, 500], n.manualTrigger);
-	c.add('A Run Stopped', [0, 700], n.errorTrigger);
 
-	// The tables, made when they are missing and found by their exact names.
-	c.add('Settings Table', [560, 100], n.createTable('settings'));
-	c.add('Inbox Table', [740, 100], n.createTable('inbox'));
-	c.add('Log Table', [920, 100], n.createTable('log'));
-	c.add('Lease Table', [1100, 100], n.createTable('lease'));
-	c.add(n.FIND_TABLES, [1280, 100], n.findTables());
-	c.add('What Stopped', [240, 700], n.ownNode('momentUnicontaMapper', { resource: 'log', operation: 'stoppedRun' }));
-	c.line('A Run Stopped', 'What Stopped');
-	for (const trigger of ['Moment Trigger', 'Every Minute', 'Every 15 Minutes', 'Every Night', 'Compare Everything Now', 'What Stopped']) {
-		c.line(trigger, 'Settings Table');
-	}
-	c.add(
-		'Started By',
-		[1480, 80],
-		n.whichOf(
-			[
-				{ label: 'Moment', when: `$('Moment Trigger').isExecuted` },
-				{ label: 'Clock or hand', when: `!$('What Stopped').isExecuted` },
-			],
-			'A run stopped',
-		),
-	);
-	c.chain('Settings Table', 'Inbox Table', 'Log Table', 'Lease Table', n.FIND_TABLES, 'Started By');
+	addStart(c, {
+		area,
+		triggers: ['Moment Trigger', 'Every Minute', 'Every 15 Minutes', 'Every Night', 'Compare Everything Now'],
+		ways: [
+			{ label: 'Moment', when: `$('Moment Trigger').isExecuted` },
+			{ label: 'Clock or hand', when: `!$('What Stopped').isExecuted` },
+		],
+		stopped: { y: 700 },
+		leased: true,
+		compares: area,
+	});
 	const mark = (id: string, key: string): NodeSpec =>
 		n.upsertRow('inbox', [{ column: 'entity', value: entity }, { column: 'momentId', value: id }], {
 			entity,
@@ -124,23 +106,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	c.line('Started By', 'Mark in Inbox', 0);
 
 	// What the settings say, and what this run does.
-	c.add('Saved Settings', [1960, 100], n.once(n.getRows('settings', [])));
-	c.add('Lease Row', [2180, 100], n.once(n.getRows('lease', [])));
-	c.add(
-		'Read Settings',
-		[2400, 100],
-		n.once(
-			n.ownNode('momentUnicontaMapper', {
-				resource: 'settings',
-				operation: 'read',
-				area,
-				startedBy: `={{ $('Moment Trigger').isExecuted ? 'webhook' : $('Every Minute').isExecuted ? 'minute' : $('Every 15 Minutes').isExecuted ? 'sweep' : $('Every Night').isExecuted ? 'night' : 'manual' }}`,
-				settings: `={{ $('Saved Settings').all() }}`,
-				lease: `={{ $('Lease Row').all() }}`,
-				tables: `={{ $('${n.FIND_TABLES}').all() }}`,
-			}),
-		),
-	);
+	addReadSettings(c, area, `={{ $('Moment Trigger').isExecuted ? 'webhook' : $('Every Minute').isExecuted ? 'minute' : $('Every 15 Minutes').isExecuted ? 'sweep' : $('Every Night').isExecuted ? 'night' : 'manual' }}`);
 	c.line('Started By', 'Saved Settings', 1);
 	c.line('Mark in Inbox', 'Saved Settings');
 	c.add(
@@ -153,7 +119,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 			{ label: 'Not set up', when: `$json.work === 'incomplete'` },
 		]),
 	);
-	c.chain('Saved Settings', 'Lease Row', 'Read Settings', 'What to Do');
+	c.line('Read Settings', 'What to Do');
 
 	c.add(
 		'Plan a Second Try',
@@ -163,7 +129,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	c.line('What to Do', 'Plan a Second Try', 0);
 	c.line('Plan a Second Try', 'Take Lease');
 
-	c.add('Changed in Moment', [2940, 320], n.always(template.changedSince(`={{ ${settings('changedSince')} }}`, MANY_CHANGED + 1)));
+	c.add('Changed in Moment', [2940, 320], n.always(template.changedSince(`={{ ${settingsField('changedSince')} }}`, MANY_CHANGED + 1)));
 	// Marking thousands one by one takes longer than comparing everything, which is a handful of calls.
 	c.add(
 		'How Many?',
@@ -182,7 +148,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 		n.once(
 			n.upsertRow('settings', cursor('changedSince'), {
 				key: `${area}.changedSince`,
-				value: n.iso(`DateTime.fromISO(${settings('startedAt')}).minus({ minutes: ${OVERLAP_MINUTES} })`),
+				value: n.iso(`DateTime.fromISO(${settingsField('startedAt')}).minus({ minutes: ${OVERLAP_MINUTES} })`),
 			}),
 		);
 	c.add('Move Cursor', [3680, 320], n.once(moveCursor()));
@@ -191,14 +157,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	c.line('How Many?', 'Move Cursor', 1);
 	c.line('How Many?', 'Compare Instead', 2);
 
-	const missing = sayOnce(c, {
-		area,
-		names: ['Said Today', 'Not Yet Today?', 'Log What Is Missing'],
-		at: [2960, 800],
-		hours: 24,
-		row: { entity: 'settings', outcome: 'refused', message: `={{ ${settings('message')} }}`, fix: `={{ ${settings('fix')} }}`, execution: '={{ $execution.id }}' },
-	});
-	c.line('What to Do', missing, 3);
+	c.line('What to Do', addMissingLane(c, area, [2960, 800]), 3);
 
 	// The inbox: is anything due, and is anybody else at it?
 	c.add(
@@ -209,26 +168,15 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 			[
 				{ column: 'entity', value: entity },
 				{ column: 'state', value: 'refused' },
-				{ column: 'createdAt', is: 'lt', value: `={{ ${settings('settingsChangedAt')} }}` },
+				{ column: 'createdAt', is: 'lt', value: `={{ ${settingsField('settingsChangedAt')} }}` },
 			],
 			{ state: 'due', due: n.NOW },
 		),
 	);
 	c.add('Anything Due?', [4140, 100], n.once(n.getRows('inbox', [{ column: 'entity', value: entity }, { column: 'due', is: 'lte', value: n.NOW }], { limit: 1 })));
 	c.add('Something to Do?', [4360, 100], n.yesOrNo('!!$json.id'));
-	c.add(
-		'Take Lease',
-		[4640, 0],
-		n.updateRows(
-			'lease',
-			[
-				{ column: 'name', value: LEASE_NAME },
-				{ column: 'expires', is: 'lt', value: '={{ Date.now() }}' },
-			],
-			{ holder: '={{ $execution.id }}', expires: `={{ Date.now() + (${comparing} ? ${LEASE_MINUTES.comparison} : ${LEASE_MINUTES[inboxRun]}) * 60000 }}` },
-		),
-	);
-	c.add('Lease Ours?', [4860, 0], n.yesOrNo('!!$json.id'));
+	c.add('Take Lease', [4640, 0], takeLease(`(${comparing} ? ${LEASE_MINUTES.comparison} : ${LEASE_MINUTES[inboxRun]})`));
+	c.add('Lease Ours?', [4860, 0], leaseIsOurs());
 	c.line('What to Do', 'Wake Refused', 1);
 	c.chain('Move Cursor', 'Wake Refused', 'Anything Due?', 'Something to Do?', 'Take Lease', 'Lease Ours?');
 
@@ -315,7 +263,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	c.add('Remove Taken', [right + 7980, 0], n.deleteRows('inbox', [{ column: 'holder', value: '={{ $execution.id }}' }]));
 	c.chain(write, 'New Log Rows', 'Write Log', 'For Real?', 'Unfinished', 'Put Back', 'Remove Taken');
 	c.line('New Log Rows', 'For Real?', 1);
-	c.add('Release After Dry Run', [right + 7500, 180], n.updateRows('lease', [{ column: 'holder', value: '={{ $execution.id }}' }], { holder: '', expires: 0 }));
+	c.add('Release After Dry Run', [right + 7500, 180], releaseLease());
 	c.line('For Real?', 'Release After Dry Run', 1);
 	c.line('Unfinished', 'Remove Taken', 1);
 
@@ -326,14 +274,13 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	);
 	c.add('Set Cursor', [right + 8420, -120], moveCursor());
 	c.add('Next at Night', [right + 8640, -120], n.once(n.upsertRow('settings', cursor('nextComparison'), { key: `${area}.nextComparison`, value: NEXT_COMPARISON_AT_NIGHT })));
-	c.add('Release Lease', [right + 8900, 0], n.updateRows('lease', [{ column: 'holder', value: '={{ $execution.id }}' }], { holder: '', expires: 0 }));
+	c.add('Release Lease', [right + 8900, 0], releaseLease());
 	// Looking once more after the release: what was marked while this run held the lease is not left for a minute.
-	c.add('Time Up?', [right + 9120, 380], n.yesOrNo(`Date.now() - Date.parse(${settings('startedAt')}) >= ${RUN_MS}`));
+	c.add('Time Up?', [right + 9120, 380], n.yesOrNo(`Date.now() - Date.parse(${settingsField('startedAt')}) >= ${RUN_MS}`));
 	c.chain('Remove Taken', 'Comparison Done?', 'Set Cursor', 'Next at Night', 'Release Lease', 'Time Up?');
 	c.line('Time Up?', 'Anything Due?', 1);
 	c.line('Comparison Done?', 'Release Lease', 1);
 
-	addErrorLane(c, area);
 	addNotes(c, template, { at, step, map: x, right });
 	return c;
 }

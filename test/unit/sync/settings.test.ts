@@ -21,6 +21,11 @@ describe('the settings as a run needs them', () => {
 		expect(read({ settings })).toMatchObject({ work: 'inbox', values: { 'customers.export': 'on', 'customers.tagGroup': 'Kundegruppe', 'company.country': 'DK' } });
 	});
 
+	it('take the number of a company, and say what is none', () => {
+		expect(read({ values: { 'company.id': '10543' } })).toMatchObject({ work: 'inbox', values: { 'company.id': '10543' } });
+		expect(read({ values: { 'company.id': 'Nordlys' } })).toMatchObject({ work: 'incomplete', message: expect.stringContaining('company.id') });
+	});
+
 	it('a key that stands twice counts by its newest row, in whatever order the rows come', () => {
 		const settings = [...rowsOf(GOOD), { id: 99, key: 'customers.tagGroup', value: '777' }];
 		expect(read({ settings }).values['customers.tagGroup']).toBe('777');
