@@ -48,17 +48,19 @@ const WRITTEN: ReadonlySet<string> = new Set(['created', 'updated', 'unchanged',
 /** Waiting for other invoices: said once, not each time the one it waits for is another. */
 const WAITING: ReadonlySet<string> = new Set(['waiting', 'blocked']);
 
-/** Folds log rows to the last link of each record (M4). Rows of refusals and failures do not change the link. */
+/** Folds log rows to the last link of each record (M4), and its last state. Rows of refusals and failures do not change the link. */
 export function foldLog(rows: readonly TableRow[], entity: string): KnownRecords & { last: ReadonlyMap<string, LastState> } {
 	const byMomentId = new Map<string, KnownRecord>();
 	const attempts = new Map<string, Attempt>();
 	const last = new Map<string, LastState>();
-	const ordered = rows.filter((row) => cell(row, 'entity') === entity && cell(row, 'momentId') !== '');
+	const ordered = rows.filter((row) => cell(row, 'entity') === entity);
 	ordered.sort((a, b) => rowNumber(a) - rowNumber(b));
 	for (const row of ordered) {
 		const momentId = cell(row, 'momentId');
 		const outcome = cell(row, 'outcome');
-		last.set(momentId, { outcome, message: cell(row, 'message'), held: cell(row, 'held') });
+		const named = nameOf(entity, momentId, cell(row, 'key'));
+		if (named !== '') last.set(named, { outcome, message: cell(row, 'message'), held: cell(row, 'held') });
+		if (momentId === '') continue;
 		noteAttempt(attempts, momentId, row);
 		// An invoice that was found posted may have been seen without its row id.
 		if (!WRITTEN.has(outcome) || (entity !== 'invoice' && cell(row, 'unicontaRowId') === '')) continue;
@@ -77,6 +79,11 @@ export function foldLog(rows: readonly TableRow[], entity: string): KnownRecords
 		byMomentId.set(momentId, { ...(byMomentId.get(momentId) ?? { key, unicontaRowId: '', held: [], hash: '' }), attempt });
 	}
 	return { byMomentId, idsByKey, last };
+}
+
+/** What a record is told apart by: a posting that was refused has no id in Moment, its reference stays the same. */
+function nameOf(entity: string, momentId: string, key: string): string {
+	return entity === 'expense' ? key : momentId;
 }
 
 interface Attempt {
@@ -132,7 +139,7 @@ export function logRows(results: readonly RunResult[], context: LogContext): Log
 		if (result.outcome === 'withheld' && result.key === '') continue;
 		const row = rowOf(result, context);
 		const known = folded.get(result.entity);
-		const last = known?.last.get(result.momentId);
+		const last = known?.last.get(nameOf(result.entity, result.momentId, result.key));
 		if (result.outcome === 'unchanged') {
 			const link = known?.byMomentId.get(result.momentId);
 			const healed = last !== undefined && !isWritten(last.outcome);

@@ -59,6 +59,14 @@ describe('what a run adds to the log', () => {
 		expect(tableAfter([same], [result({ outcome, findings: [error('B.')] })])).toHaveLength(2);
 	});
 
+	it('a posting that is refused has no id in Moment, and is said once all the same; then once that it went through', () => {
+		const posting = (given: Partial<RunResult>): RunResult => result({ entity: 'expense', momentId: '', key: '1/K/7', unicontaRowId: '7', ...given });
+		const refused = posting({ outcome: 'refused', findings: [error('No project.')] });
+		const other = posting({ key: '1/K/8', outcome: 'refused', findings: [error('No project.')] });
+		const there = posting({ outcome: 'unchanged', momentId: '900' });
+		expect(tableAfter([refused, other], [refused, other], [there], [there]).map(({ key, outcome }) => [key, outcome])).toEqual([['1/K/7', 'refused'], ['1/K/8', 'refused'], ['1/K/7', 'unchanged']]);
+	});
+
 	it('an update is always said', () => {
 		const update = result({ outcome: 'updated' });
 		expect(tableAfter([update], [update])).toHaveLength(2);
