@@ -42,10 +42,27 @@ test('every picture is shown somewhere', () => {
 	expect(readdirSync(path.join(repositoryRoot, 'docs/images')).filter((image) => !all.includes(`images/${image}`))).toEqual([]);
 });
 
-test('every setting of customers, projects, invoices and expenses is described, and none that is not there', () => {
-	const kinds = /^(company|customers|projects|invoices|expenses)\./;
-	const settings = ['README.md', 'docs/projects.md', 'docs/invoices.md', 'docs/expenses.md'].map(page).join('\n');
-	expect(SETTING_KEYS.filter((key) => kinds.test(key) && !settings.includes(`\`${key}\``))).toEqual([]);
+test('every page is reached from the README, by the links of the pages on the way', () => {
+	const reached = new Set<string>();
+	const follow = (file: string): void => {
+		if (reached.has(file) || !docs.has(file)) return;
+		reached.add(file);
+		for (const [, link = ''] of page(file).matchAll(/[^!]\[[^\]]*\]\(([^)#\s]+)[^)]*\)/g)) {
+			if (!/^https?:/.test(link)) follow(path.posix.normalize(path.posix.join(path.posix.dirname(file), link)));
+		}
+	};
+	follow('README.md');
+	expect(pages.filter((file) => !reached.has(file))).toEqual([]);
+});
+
+test.each(files)('%s: stands in the README with its page', (file) => {
+	const row = page('README.md').split('\n').find((line) => line.startsWith(`| \`${file}\` |`)) ?? '';
+	expect(row).toContain(`(docs/${file.replace('.json', '.md')})`);
+});
+
+test('every setting is described, and none that is not there', () => {
+	const settings = ['docs/settings.md', 'docs/projects.md', 'docs/invoices.md', 'docs/expenses.md', 'docs/notifications.md'].map(page).join('\n');
+	expect(SETTING_KEYS.filter((key) => !settings.includes(`\`${key}\``))).toEqual([]);
 	const known = new Set<string>([...SETTING_KEYS, ...['customers', 'projects', 'invoices'].flatMap((area) => [`${area}.changedSince`, `${area}.nextComparison`])]);
 	const named = [...docs.values()].flatMap((text) => [...text.matchAll(/`((?:company|customers|projects|invoices|expenses)\.\w+)`/g)].map(([, key = '']) => key));
 	expect([...new Set(named)].filter((key) => !known.has(key) && !/\.(md|json)$/.test(key))).toEqual([]);
@@ -81,8 +98,8 @@ function plain(label: string): string {
 }
 
 test.each(files)('%s: the nodes a person is to choose credentials on are named in its page, and every one of them', (file) => {
-	const text = file === 'customers.json' ? page('README.md') : page(`docs/${file.replace('.json', '.md')}`);
-	const needing = readTemplate(file).nodes.filter(({ type }) => /\.(moment|momentTrigger|unicontaCustomer|unicontaProject|unicontaInvoice|uniconta)$/.test(type) && type.startsWith('n8n-nodes-moment-uniconta.'));
+	const text = page(`docs/${file.replace('.json', '.md')}`);
+	const needing = readTemplate(file).nodes.filter(({ type }) => /^n8n-nodes-moment-uniconta\.(?!momentUnicontaMapper$)|^n8n-nodes-base\.emailSend$/.test(type));
 	const flat = text.replace(/\s+/g, ' ');
 	expect(needing.filter(({ name }) => !flat.includes(`*${name}*`)).map(({ name }) => name)).toEqual([]);
 });
