@@ -55,6 +55,31 @@ test('every page is reached from the README, by the links of the pages on the wa
 	expect(pages.filter((file) => !reached.has(file))).toEqual([]);
 });
 
+/** Menu paths of Uniconta that a public document or the customer names; any other may be called differently. */
+const KNOWN_MENUS = [
+	'General Ledger > Maintenance > Voucher number series', 'General Ledger > Maintenance > Terms of payment', 'General Ledger > Maintenance > Dimensions',
+	'Customer > Maintenance > Number sequences', 'Customer > Maintenance > Customer groups', 'Project > Maintenance > Project category',
+];
+const MENU = /\*((?:General Ledger|Customer|Project|Company) > [^*]+)\*(†?)/g;
+
+test('Uniconta, step by step: a menu path that is assumed is marked', () => {
+	const marked = [...page('docs/uniconta-setup.md').matchAll(MENU)].map(([, menu = '', mark]) => ({ menu, assumed: mark === '†' }));
+	expect(marked.length).toBeGreaterThan(10);
+	expect(marked.filter(({ menu, assumed }) => KNOWN_MENUS.includes(menu) === assumed)).toEqual([]);
+});
+
+test('every menu path is the one that the messages name', () => {
+	const said = ['lib', 'nodes', 'credentials'].flatMap((folder) => sourcesBelow(folder)).join('\n');
+	const named = [...docs].flatMap(([file, text]) => [...text.replace(/\s+/g, ' ').matchAll(MENU)].map(([, menu = '']) => ({ file, menu })));
+	expect(named.filter(({ menu }) => !said.includes(menu))).toEqual([]);
+});
+
+function sourcesBelow(folder: string): string[] {
+	return readdirSync(path.join(repositoryRoot, folder), { recursive: true, encoding: 'utf8' })
+		.filter((file) => file.endsWith('.ts'))
+		.map((file) => readFileSync(path.join(repositoryRoot, folder, file), 'utf8'));
+}
+
 test.each(files)('%s: stands in the README with its page', (file) => {
 	const row = page('README.md').split('\n').find((line) => line.startsWith(`| \`${file}\` |`)) ?? '';
 	expect(row).toContain(`(docs/${file.replace('.json', '.md')})`);
