@@ -24,6 +24,8 @@ export interface RowWriter {
 	change(resource: string, id: string, body: JsonRecord): Promise<unknown>;
 	remove(resource: string, id: string): Promise<void>;
 	sleep(milliseconds: number): Promise<void>;
+	/** Whether the run's time is nearly over: what is left of it is for looking at what was done. */
+	isLate(): boolean;
 	/** For messages: `company 'acme'`. */
 	context: string;
 }

@@ -89,6 +89,8 @@ export interface MomentClient {
 export const DEFAULT_PAGE_SIZE = 100;
 export const MAX_PAGE_SIZE = 500;
 const DEFAULT_TIME_BUDGET_MS = 5 * 60_000;
+/** Of the time of a run, and at most so long, for the last looks. */
+const LAST_LOOKS = { share: 0.1, atMostMs: 30_000 } as const;
 
 /** @throws ApiError of kind `refused` when base URL or company code cannot be right */
 export function createMomentClient(options: MomentClientOptions): MomentClient {
@@ -96,11 +98,12 @@ export function createMomentClient(options: MomentClientOptions): MomentClient {
 	const root = companyRoot(options);
 	const pageSize = Math.min(MAX_PAGE_SIZE, Math.max(1, Math.trunc(options.pageSize ?? DEFAULT_PAGE_SIZE)));
 	const context = `company '${companyCode.trim()}'`;
+	const deadline = clock.now() + timeBudgetMs;
 	const send = createSender({
 		system: 'Moment',
 		request,
 		clock,
-		retry: { ...DEFAULT_RETRY, deadline: clock.now() + timeBudgetMs },
+		retry: { ...DEFAULT_RETRY, deadline },
 		failureOf: (response, sent) => failureOf(response, sent, companyCode.trim(), clock.now()),
 	});
 
@@ -162,6 +165,7 @@ export function createMomentClient(options: MomentClientOptions): MomentClient {
 		sleep: async (milliseconds) => {
 			await clock.sleep(milliseconds);
 		},
+		isLate: () => clock.now() >= deadline - Math.min(timeBudgetMs * LAST_LOOKS.share, LAST_LOOKS.atMostMs),
 		context,
 	};
 	const activities = new Activities(writer);

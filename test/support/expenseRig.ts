@@ -1,4 +1,4 @@
-import { TransportError, type HttpPort } from '../../lib/http/port';
+import { TransportError, type Clock, type HttpPort } from '../../lib/http/port';
 import { createMomentClient, type MomentClient } from '../../lib/moment/client';
 import type { ExpenseResult } from '../../lib/moment/expense/result';
 import type { ExpenseOptions } from '../../lib/moment/expense/upsert';
@@ -29,11 +29,18 @@ export function mapped(postings: readonly PostingSource[], mapping: Partial<Expe
 	return mapPostings(postings, { activityName: ACTIVITY, billable: true, approvalState: 'approved', ...mapping }, known);
 }
 
+export interface ClientOptions {
+	clock?: Clock;
+	timeBudgetMs?: number;
+	/** Happens before each call. */
+	before?(): void;
+}
+
 /** Moment's stand-in with the demo data, and what a test of expenses needs of it. */
 export interface ExpenseRig {
 	standIn: MomentStandIn;
 	reset(settings?: Partial<MomentSettings>): void;
-	client(): MomentClient;
+	client(more?: ClientOptions): MomentClient;
 	import(records: readonly MappedExpense[], options?: Partial<ExpenseOptions>, client?: MomentClient): Promise<ExpenseResult[]>;
 	/** Expenses with a reference, by the stand-in's own names, lowest id first. */
 	imported(): MomentRow[];
@@ -50,8 +57,14 @@ export interface ExpenseRig {
 
 export async function startExpenseRig(): Promise<ExpenseRig> {
 	const standIn = await startMomentStandIn({ seed: demoMoment });
-	const client = (): MomentClient =>
-		createMomentClient({ baseUrl: standIn.url, companyCode: standIn.companyCode, request: portTo(standIn.apiKey), clock: fakeClock() });
+	const client = ({ before = () => undefined, ...more }: ClientOptions = {}): MomentClient => {
+		const port = portTo(standIn.apiKey);
+		const request: HttpPort = async (asked) => {
+			before();
+			return await port(asked);
+		};
+		return createMomentClient({ baseUrl: standIn.url, companyCode: standIn.companyCode, request, clock: fakeClock(), ...more });
+	};
 	const calls = (): string[] => standIn.log.list().map(({ method, path }) => `${method} ${path.replace(/.*companies\/[^/]+\//, '').replace(/\?.*/, '')}`);
 	const rows = (kind: string): MomentRow[] => standIn.store.rows(kind).map(({ values }) => values).sort((a, b) => a.id - b.id);
 	return {
@@ -63,7 +76,7 @@ export async function startExpenseRig(): Promise<ExpenseRig> {
 			standIn.settings.patch(settings);
 		},
 		import: async (records, options = {}, moment = client()) =>
-			await moment.expenses.upsert(records, { dryRun: false, compareKnown: false, resource: '', fields: {}, ...options }),
+			await moment.expenses.upsert(records, { dryRun: false, compareKnown: false, tellsAll: false, resource: '', fields: {}, ...options }),
 		imported: () => rows('projectExpenses').filter(({ externalId }) => externalId !== null),
 		activities: (name = ACTIVITY) => rows('projectExtensions').filter((row) => String(row.name).toLowerCase() === name.toLowerCase()),
 		put: (kind, values) => standIn.create(kind, values).values.id,

@@ -5,7 +5,8 @@ import type { RunResult } from '../../sync/log';
 import type { Change } from '../../sync/outcome';
 import { FIELD_WORDS, isAboutUnknownField, type ExpenseField, type ExpenseNames } from './names';
 
-export type ExpenseOutcome = 'created' | 'updated' | 'unchanged' | 'refused' | 'failed' | 'wouldCreate' | 'wouldUpdate';
+/** `postponed`: this run did not get to it, and nothing was done; it is as new for the next one. */
+export type ExpenseOutcome = 'created' | 'updated' | 'unchanged' | 'refused' | 'failed' | 'postponed' | 'wouldCreate' | 'wouldUpdate';
 
 /** What became of one posting: taken by log and inbox as it is. */
 export interface ExpenseResult extends RunResult {
@@ -30,10 +31,12 @@ export interface ExpenseTask {
 	expenseId: string;
 	changes: Record<string, Change>;
 	transient: boolean;
+	/** Whether Moment refused to create its activity. */
+	lacksActivity: boolean;
 }
 
 export function taskOf(record: MappedExpense): ExpenseTask {
-	return { record, who: whoIs(record), findings: [...record.findings], projectId: '', activityId: '', expenseId: record.known?.momentId ?? '', changes: {}, transient: false };
+	return { record, who: whoIs(record), findings: [...record.findings], projectId: '', activityId: '', expenseId: record.known?.momentId ?? '', changes: {}, transient: false, lacksActivity: false };
 }
 
 export function resultOf(task: ExpenseTask): ExpenseResult {
@@ -59,6 +62,12 @@ export function resultOf(task: ExpenseTask): ExpenseResult {
 export function refuse(task: ExpenseTask, field: string, value: string, what: string, fix: string): void {
 	task.findings.push({ level: 'error', field, value, message: `${task.who}: ${what}`, fix });
 	task.outcome = 'refused';
+}
+
+/** The run ends before it gets to this one. Of what stands in Moment already more is known, so that keeps its outcome. */
+export function postpone(task: ExpenseTask): void {
+	task.outcome ??= 'postponed';
+	task.transient = true;
 }
 
 /** Ends the task with what a call came back with. */

@@ -1,13 +1,14 @@
 import { ApiError, asApiError } from '../../http/errors';
 import type { MappedExpense } from '../../sync/expense';
 import { hasErrors } from '../../sync/finding';
+import { MASS_FAILURE } from '../../sync/log';
 import type { Activities, RowWriter } from '../activities';
 import type { Named } from '../entityBook';
 import { firstOf } from '../reading';
 import { ExpenseBook, type Sought, type StoredExpense } from './book';
-import { ExpenseNames, type NameOverrides } from './names';
+import { ExpenseNames, isAboutUnknownField, type NameOverrides } from './names';
 import { differences, type WantedExpense } from './record';
-import { endWith, lackingFindings, refuse, resultOf, taskOf, type ExpenseResult, type ExpenseTask } from './result';
+import { endWith, lackingFindings, postpone, refuse, resultOf, taskOf, type ExpenseResult, type ExpenseTask } from './result';
 import { ExpenseWriter } from './write';
 
 export interface ExpenseParts {
@@ -27,23 +28,51 @@ export interface ExpenseOptions extends ExpenseNaming {
 	dryRun: boolean;
 	/** Also looks for those in Moment that the log says are imported, with the same content. */
 	compareKnown: boolean;
+	/** Whether a list that cannot be read is told by the results instead of thrown. */
+	tellsAll: boolean;
 }
 
-/** After these no further call can go through in this run. */
-const STOPPING: ReadonlySet<ApiError['kind']> = new Set(['credentials', 'unreachable', 'outOfTime']);
+/** After these no further call can go through in this run; `busy` is what is left after several waits. */
+const STOPPING: ReadonlySet<ApiError['kind']> = new Set(['credentials', 'unreachable', 'busy', 'outOfTime']);
+/** These are about the one expense. */
+const OF_ONE: ReadonlySet<ApiError['kind']> = new Set(['refused', 'notFound']);
+/** Any other trouble of so many in a row is not theirs. */
+const IN_A_ROW = 3;
 
 /**
  * Makes sure that each posting is one expense in Moment; results in the order of the records. Looks by reference before it
  * writes, because creating is not idempotent (reference 8.20), and again afterwards: of two with one reference the lowest id stays.
- * @throws ApiError when nothing could be looked up at all
+ * When the time is up or Moment takes nothing more, what is left is `postponed`.
+ * @throws ApiError when nothing could be looked up at all, unless `tellsAll`
  */
 export async function upsertExpenses(parts: ExpenseParts, records: readonly MappedExpense[], options: ExpenseOptions): Promise<ExpenseResult[]> {
 	const names = new ExpenseNames(options.fields);
 	const tasks = records.map(taskOf);
 	settleWithoutMoment(tasks, options);
-	const open = await withProjects(parts, tasks.filter(isOpen));
-	if (open.length > 0) await new Run(parts, names, await openBook(parts, names, options.resource), options.dryRun).work(open);
+	const ended = await workOn(tasks.filter(isOpen), parts, names, options).catch(asApiError);
+	if (ended !== undefined) {
+		if (!options.tellsAll) throw ended;
+		tellNothingRead(tasks.filter(isOpen), ended);
+	}
 	return tasks.map(resultOf);
+}
+
+async function workOn(tasks: readonly ExpenseTask[], parts: ExpenseParts, names: ExpenseNames, { resource, dryRun }: ExpenseOptions): Promise<void> {
+	const open = await withProjects(parts, tasks);
+	if (open.length > 0) await new Run(parts, names, await openBook(parts, names, resource), dryRun).work(open);
+}
+
+/** The first says why, the others wait: it is the same for all of them. */
+function tellNothingRead([first, ...others]: readonly ExpenseTask[], ended: ApiError): void {
+	for (const task of others) postpone(task);
+	if (first === undefined) return;
+	if (ended.kind === 'outOfTime') {
+		postpone(first);
+		return;
+	}
+	endWith(first, ended);
+	// It is no matter of this posting.
+	first.outcome = 'failed';
 }
 
 /** Where expenses are in this company. @throws ApiError */
@@ -86,7 +115,8 @@ async function withProjects({ projects }: ExpenseParts, tasks: readonly ExpenseT
 
 class Run {
 	private readonly writer: ExpenseWriter;
-	private stopped: ApiError | undefined;
+	private stopped = false;
+	private inARow = 0;
 
 	constructor(
 		private readonly parts: ExpenseParts,
@@ -110,6 +140,7 @@ class Run {
 			});
 			if (stored.length > 1) await this.removeOthers(task, stored);
 		}
+		holdBackTogether(missing);
 		const created = missing.filter(({ outcome }) => outcome === 'created');
 		if (created.length > 0) await this.lookAgain(created);
 	}
@@ -122,12 +153,20 @@ class Run {
 		}
 	}
 
-	/** A call that does not come through is this record's outcome; one that stops everything is that of the rest too. */
+	/** A call that does not come through is this record's outcome; where nothing more comes through, the rest is left for the next run. */
 	private async attempt(task: ExpenseTask, work: () => Promise<void>): Promise<void> {
-		const ended = this.stopped ?? (await work().catch(asApiError));
+		if (this.stopped || this.parts.source.isLate()) {
+			this.stopped = true;
+			postpone(task);
+			return;
+		}
+		const ended = await work().catch(asApiError);
+		this.inARow = ended === undefined || OF_ONE.has(ended.kind) ? 0 : this.inARow + 1;
 		if (ended === undefined) return;
-		if (STOPPING.has(ended.kind)) this.stopped = ended;
-		endWith(task, ended, this.names);
+		this.stopped = STOPPING.has(ended.kind) || this.inARow >= IN_A_ROW || this.writer.isBlocked || isAboutUnknownField(ended.body ?? '');
+		// Its time was up before anything was sent.
+		if (ended.kind === 'outOfTime' && task.outcome === undefined) postpone(task);
+		else endWith(task, ended, this.names);
 	}
 
 	private async create(task: ExpenseTask): Promise<void> {
@@ -158,6 +197,7 @@ class Run {
 			return true;
 		}
 		if (found.kind !== 'refused') throw found;
+		task.lacksActivity = true;
 		const because = found.body === undefined || found.body === '' ? '' : `: ${found.body}`;
 		refuse(task, 'Activity', activityName, `project ${projectNumber} has no activity "${activityName}", and Moment refuses to create it${because}.`, 'Create the activity in the project in Moment by hand, or enter another name in the settings of the import (expenses.activity).');
 		return false;
@@ -178,7 +218,6 @@ class Run {
 
 	/** Another run may have created the same in the same moment, or a call may have come through late. */
 	private async lookAgain(created: readonly ExpenseTask[]): Promise<void> {
-		if (this.stopped !== undefined) return;
 		const found = await this.book.find(created.map(soughtFor)).catch(asApiError);
 		// They stand; the next run looks anyway.
 		if (found instanceof ApiError) return;
@@ -223,6 +262,15 @@ class Run {
 		const { date, description, supplierName, supplierInvoiceNumber, amount, currencyCode, billable, approvalState, externalReference } = moment;
 		return { date, description, supplierName, supplierInvoiceNumber, amount, currencyCode, billable, approvalState, externalReference, projectId, activityId };
 	}
+}
+
+/**
+ * Of a few postings without activity each is told, and comes again by itself for some time. So many at once are no matter of
+ * postings but of the name or of the project: they are told together, and wait until that is mended.
+ */
+function holdBackTogether(tasks: readonly ExpenseTask[]): void {
+	const lacking = tasks.filter(({ lacksActivity }) => lacksActivity);
+	if (lacking.length > MASS_FAILURE) for (const task of lacking) task.outcome = 'failed';
 }
 
 function soughtFor({ record, projectId }: ExpenseTask): Sought {

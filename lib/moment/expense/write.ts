@@ -26,6 +26,11 @@ export class ExpenseWriter {
 		private readonly names: ExpenseNames,
 	) {}
 
+	/** Whether nothing can be created in this run, because it could not be found again. */
+	get isBlocked(): boolean {
+		return this.blocked !== undefined;
+	}
+
 	/** Gives back the id. @throws ApiError; after an unclear answer only where Moment does not show the expense */
 	async create(wanted: WantedExpense): Promise<string> {
 		if (this.blocked !== undefined) throw this.blocked;

@@ -1,5 +1,4 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { ApiError } from '../../../lib/http/errors';
 import type { MomentClient } from '../../../lib/moment/client';
 import type { ExpenseResult } from '../../../lib/moment/expense/result';
 import type { MappedExpense } from '../../../lib/sync/expense';
@@ -19,7 +18,7 @@ export const upsert: Operation = {
 	},
 	fields: shownFor({ resource: 'expense', operation: 'upsert' }, [
 		{
-			displayName: 'Takes the items of the Moment Uniconta Mapper (Posting: Map to Moment). Each is found by its external reference; the activity is created in projects that lack it.',
+			displayName: 'Takes the items of the Moment Uniconta Mapper (Posting: Map to Moment). Each is found by its external reference; the activity is created in projects that lack it. What the Time Budget does not suffice for comes out as postponed: give it again.',
 			name: 'notice',
 			type: 'notice',
 			default: '',
@@ -69,20 +68,15 @@ async function execute(context: IExecuteFunctions, moment: MomentClient): Promis
 		}
 	}
 	const results = await moment.expenses.upsert(records, optionsOf(context)).catch((caught: unknown) => {
-		if (context.continueOnFail() && caught instanceof ApiError) return caught;
 		throw toNodeError(context, caught);
 	});
-	for (const [at, index] of positions.entries()) {
-		const record = records[at];
-		if (record === undefined) continue;
-		outputs[index] = results instanceof ApiError ? failed(context, index, record.key, results) : itemOf(shown(results[at]), index);
-	}
+	for (const [at, index] of positions.entries()) outputs[index] = itemOf(shown(results[at]), index);
 	const all = outputs.filter((output) => output !== undefined);
 	return textParameter(context, 'output', 0) === 'changed' ? all.filter(({ json }) => json.outcome !== 'unchanged') : all;
 }
 
 function optionsOf(context: IExecuteFunctions): Parameters<MomentClient['expenses']['upsert']>[1] {
-	return { ...namingOf(context), dryRun: booleanParameter(context, 'dryRun', 0), compareKnown: booleanParameter(context, 'compareKnown', 0) };
+	return { ...namingOf(context), dryRun: booleanParameter(context, 'dryRun', 0), compareKnown: booleanParameter(context, 'compareKnown', 0), tellsAll: context.continueOnFail() };
 }
 
 /** A finding quotes what Moment answered, and a server may echo a header (G7). */

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import type { ExpenseResult } from '../../../lib/moment/expense/result';
 import { unfinishedRows } from '../../../lib/sync/inbox';
 import { foldLog, logRows } from '../../../lib/sync/log';
-import { faultKinds } from '../../../sandbox/standins/shared/faults';
+import { faultKinds, type FaultRule } from '../../../sandbox/standins/shared/faults';
+import { fakeClock } from '../../support/fakeClock';
 import { ACTIVITY, mapped, posting, PROJECT, startExpenseRig, ZEROS, type ExpenseRig } from '../../support/expenseRig';
 
 let rig: ExpenseRig;
@@ -62,10 +63,58 @@ describe('an answer that does not come', () => {
 		expect(outcomes(await rig.import(mapped([posting(2, { text: 'Rettet' })])))).toEqual(['failed']);
 	});
 
-	it('a refused key ends the calls, and each posting is said to have failed', async () => {
-		rig.standIn.faults.add({ kind: 'status', status: 401, match: { method: WRITE, path: 'projectExpenses' } });
-		expect(outcomes(await rig.import(four()))).toEqual(['failed', 'failed', 'failed', 'failed']);
-		expect(rig.calls().filter((call) => call === 'POST projectExpenses')).toHaveLength(1);
+	it.each<[string, Partial<FaultRule>, number]>([
+		['a key that is no longer accepted', { kind: 'status', status: 401 }, 1],
+		['a limit that lasts', { kind: 'status', status: 429 }, 5],
+		['a server that is not available', { kind: 'status', status: 503 }, 5],
+		['missing rights', { kind: 'status', status: 403 }, 3],
+		['answers that do not come, one after the other', { kind: 'reset' }, 3],
+		['failures of Moment, one after the other', { kind: 'status', status: 500 }, 3],
+	])('%s ends the calls: what is left is nothing that failed, and the next run takes it up', async (_, fault, calls) => {
+		const all = mapped([...Array<undefined>(80).keys()].map((index) => posting(index + 1)));
+		rig.standIn.faults.add({ skip: 20, match: { method: WRITE, path: 'projectExpenses' }, kind: 'status', ...fault });
+		const first = await rig.import(all);
+		expect(first.filter(({ outcome }) => outcome === 'created')).toHaveLength(20);
+		const failed = first.filter(({ outcome }) => outcome === 'failed');
+		expect(failed.length).toBeLessThanOrEqual(3);
+		expect(first.filter(({ outcome }) => outcome === 'postponed')).toHaveLength(60 - failed.length);
+		expect(rig.calls().filter((call) => call === 'POST projectExpenses')).toHaveLength(20 + calls);
+		expect(logRows(first, { now: 1_800_000_000_000, execution: '1', known: [] })).toHaveLength(20 + failed.length);
+		rig.standIn.faults.clear();
+		expect((await rig.import(all)).every(({ outcome }) => outcome === 'created' || outcome === 'unchanged')).toBe(true);
+		expect(references()).toHaveLength(80);
+	});
+
+	it('two that Moment cannot take leave the others alone', async () => {
+		rig.standIn.faults.add({ kind: 'status', status: 500, skip: 4, times: 2, match: { method: WRITE, path: 'projectExpenses' } });
+		const results = await rig.import(mapped([...Array<undefined>(10).keys()].map((index) => posting(index + 1))));
+		expect(results.filter(({ outcome }) => outcome === 'created')).toHaveLength(8);
+		expect(results.filter(({ outcome }) => outcome === 'failed')).toHaveLength(2);
+	});
+
+	it('nothing can be looked up: the first says why, the others wait', async () => {
+		rig.standIn.faults.add({ kind: 'status', status: 503, match: { method: 'GET' } });
+		await expect(rig.import(four())).rejects.toMatchObject({ kind: 'busy' });
+		const results = await rig.import(four(), { tellsAll: true });
+		expect(outcomes(results)).toEqual(['failed', 'postponed', 'postponed', 'postponed']);
+		expect(results[0]?.findings[0]?.message).toContain('503 (not available just now)');
+	});
+});
+
+describe('a Moment that answers slowly', () => {
+	it('gets as many as the time allows and a last look; the rest is left for the next run without a word', async () => {
+		const all = mapped([...Array<undefined>(60).keys()].map((index) => posting(index + 1)));
+		const clock = fakeClock();
+		// Each call takes two seconds.
+		const slow = rig.client({ clock, timeBudgetMs: 60_000, before: () => clock.advance(2_000) });
+		const first = await rig.import(all, {}, slow);
+		const created = first.filter(({ outcome }) => outcome === 'created').length;
+		expect(created).toBeGreaterThan(10);
+		expect(first.filter(({ outcome }) => outcome === 'postponed')).toHaveLength(60 - created);
+		expect(first.flatMap(({ findings }) => findings)).toEqual([]);
+		expect(rig.calls().at(-1)).toMatch(/^GET projectExpenses/);
+		expect((await rig.import(all)).filter(({ outcome }) => outcome === 'created')).toHaveLength(60 - created);
+		expect(references()).toHaveLength(60);
 	});
 });
 
@@ -211,6 +260,18 @@ describe('an activity', () => {
 		const found = await Promise.all([rig.client().activity(PROJECT_ID(), ACTIVITY), rig.client().activity(PROJECT_ID(), ACTIVITY)]);
 		expect(rig.activities()).toHaveLength(1);
 		expect(new Set(found.map(({ activity }) => activity.id))).toEqual(new Set([String(rig.activities()[0]?.id)]));
+	});
+
+	it('refused for very many is told once, and nothing of them counts as done', async () => {
+		const all = mapped([...Array<undefined>(60).keys()].map((index) => posting(index + 1)), { activityName: '<b>' });
+		const results = await rig.import([...all, ...mapped([posting(99, { project: ZEROS })])]);
+		expect(results.filter(({ outcome }) => outcome === 'failed')).toHaveLength(60);
+		expect(results.at(-1)?.outcome).toBe('created');
+		const rows = logRows(results, { now: 1_800_000_000_000, execution: '1', known: [] });
+		expect(rows).toHaveLength(2);
+		expect(rows.at(-1)).toMatchObject({ key: '', message: expect.stringContaining('60 records of this run did not get through. The first:') as unknown });
+		expect(rows.at(-1)?.message).toContain('has no activity "<b>", and Moment refuses to create it');
+		expect(rows.at(-1)?.fix).toContain('expenses.activity');
 	});
 
 	it('refused by Moment is asked for once in a run, also for many postings', async () => {

@@ -189,7 +189,9 @@ describe('names that a user gives', () => {
 	});
 
 	it('that a strict server does not know are named with what to do', async () => {
-		const [result] = await rig.import(mapped([posting(1)]), { fields: { date: 'dato' } });
+		const [result, ...others] = await rig.import(three(), { fields: { date: 'dato' } });
+		// It would be the same for every other one.
+		expect(outcomes(others)).toEqual(['postponed', 'postponed']);
 		expect(result).toMatchObject({
 			outcome: 'refused',
 			findings: [{ field: 'date', value: 'dato', message: expect.stringContaining('Moment knows no field for the date of an expense under "dato": Unrecognized field "dato"') as unknown, fix: expect.stringContaining('{"date": "<name>"}') as unknown }],
@@ -205,7 +207,7 @@ describe('names that a user gives', () => {
 	it('a server that ignores the reference gets no expense that could not be found again', async () => {
 		rig.reset({ unknownFields: 'ignored' });
 		const results = await rig.import(three(), { fields: { externalReference: 'reference' } });
-		expect(outcomes(results)).toEqual(['refused', 'refused', 'refused']);
+		expect(outcomes(results)).toEqual(['refused', 'postponed', 'postponed']);
 		expect(messages(results)).toContain('does not keep the external reference of an expense in "reference"');
 		expect(rig.standIn.store.rows('projectExpenses').filter(({ values }) => values.supplierName === 'Murer Hansen')).toEqual([]);
 		expect(rig.calls().filter((call) => call === 'POST projectExpenses')).toHaveLength(1);
