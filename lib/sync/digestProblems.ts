@@ -34,6 +34,8 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /** What fails is tried again after 1, 5 and 30 minutes (design 6): a blip is over by the second try. A run that stopped is followed by a sweep after 15. */
 const RIPE_AFTER = { failed: 5 * MINUTE, waiting: 15 * MINUTE, run: 20 * MINUTE } as const;
+/** A posting that was refused comes again for 30 days in case it was mended; after that nothing will become of it, and nobody can dismiss it. */
+export const POSTING_DAYS = 60;
 /** What says of itself every 24 hours that it still holds. */
 const SAID_AGAIN = 26 * HOUR;
 
@@ -43,7 +45,7 @@ const AREA_OF: Readonly<Record<string, SettingsArea>> = { customer: 'customers',
 const IN_INBOX: ReadonlySet<string> = new Set(['customer', 'project', 'invoice']);
 
 const URGENT: ReadonlySet<string> = new Set(['misnumbered', 'uncertain', 'blocked']);
-const OPEN: ReadonlySet<string> = new Set(['failed', 'refused', 'waiting', ...URGENT]);
+const OPEN: ReadonlySet<string> = new Set(['failed', 'refused', 'waiting', 'gone', ...URGENT]);
 
 /** The last row of each record, and since when it has been open without a break. */
 interface State {
@@ -86,11 +88,12 @@ export function lastStates(log: readonly TableRow[]): Map<string, State> {
 	return states;
 }
 
-function timeOf(row: TableRow): number {
+export function timeOf(row: TableRow): number {
 	return timeCell(row, 'time') ?? timeCell(row, 'createdAt') ?? 0;
 }
 
-function idOf(row: TableRow): string {
+/** What the log's rows about one thing have in common; it stays the same for as long as it is about the same record. */
+export function idOf(row: TableRow): string {
 	const entity = cell(row, 'entity');
 	// An expense gets its id in Moment when it is created; what it is known by before and after is its reference.
 	const id = entity === 'expense' ? cell(row, 'key') || cell(row, 'momentId') : cell(row, 'momentId') || cell(row, 'key');
@@ -98,7 +101,8 @@ function idOf(row: TableRow): string {
 	return `many/${entity}/${cell(row, 'outcome') === 'failed' ? 'failed' : 'waiting'}`;
 }
 
-function isProblem(row: TableRow): boolean {
+/** Whether the row says that something is open. */
+export function isProblem(row: TableRow): boolean {
 	const outcome = cell(row, 'outcome');
 	// Not sent by a person's choice; there is something to do only while the number series waits for its number.
 	return OPEN.has(outcome) || (outcome === 'withheld' && cell(row, 'fix') !== '');
@@ -115,7 +119,9 @@ function isOpen(id: string, row: TableRow, input: ProblemInput): boolean {
 		const healed = area !== undefined && lastRun(settings, area) > timeOf(row);
 		return !healed && now - timeOf(row) < SAID_AGAIN;
 	}
-	if (!IN_INBOX.has(entity) || momentId === '') return true;
+	if (entity === 'expense' && cell(row, 'outcome') === 'refused') return now - timeOf(row) < POSTING_DAYS * 24 * HOUR;
+	// What is gone from Uniconta is not in the inbox: nothing is done about it by itself.
+	if (!IN_INBOX.has(entity) || momentId === '' || cell(row, 'outcome') === 'gone') return true;
 	return inbox.some((one) => cell(one, 'entity') === entity && [momentId, `stop-${momentId}`].includes(cell(one, 'momentId')));
 }
 
@@ -141,7 +147,8 @@ const OUTAGE = /\b(Moment|Uniconta)\b.*?(could not be reached|did not answer|ask
 function causeOf(id: string, row: TableRow): string {
 	const outcome = cell(row, 'outcome');
 	if (outcome === 'blocked' || outcome === 'waiting') return 'waiting for another';
-	if (outcome !== 'failed') return `${id}: ${outcome}: ${cell(row, 'message')}`;
+	// Two addresses that bounce are two findings, in whatever words.
+	if (outcome !== 'failed' || cell(row, 'entity') === 'mail') return `${id}: ${outcome}: ${cell(row, 'message')}`;
 	const message = cell(row, 'message');
 	const system = OUTAGE.exec(message)?.[1];
 	if (system !== undefined) return `outage of ${system}`;

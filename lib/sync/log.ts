@@ -15,6 +15,8 @@ export interface RunResult {
 	unicontaRowId: string;
 	hash: string;
 	held: string[];
+	/** Whether the record was seen in Uniconta in this run; of what the log calls done nobody asks. */
+	seen?: boolean;
 }
 
 /** Above this number of failures a run counts as failed as a whole: one row says so, and the run is done again. */
@@ -62,8 +64,7 @@ export function foldLog(rows: readonly TableRow[], entity: string): KnownRecords
 		if (named !== '') last.set(named, { outcome, message: cell(row, 'message'), held: cell(row, 'held') });
 		if (momentId === '') continue;
 		noteAttempt(attempts, momentId, row);
-		// An invoice that was found posted may have been seen without its row id.
-		if (!WRITTEN.has(outcome) || (entity !== 'invoice' && cell(row, 'unicontaRowId') === '')) continue;
+		if (!isLink(row)) continue;
 		byMomentId.set(momentId, {
 			key: cell(row, 'key'),
 			unicontaRowId: cell(row, 'unicontaRowId'),
@@ -79,6 +80,11 @@ export function foldLog(rows: readonly TableRow[], entity: string): KnownRecords
 		byMomentId.set(momentId, { ...(byMomentId.get(momentId) ?? { key, unicontaRowId: '', held: [], hash: '' }), attempt });
 	}
 	return { byMomentId, idsByKey, last };
+}
+
+/** Whether the row says where the record is in Uniconta. An invoice that was found posted may have been seen without its row id. */
+export function isLink(row: TableRow): boolean {
+	return WRITTEN.has(cell(row, 'outcome')) && (cell(row, 'entity') === 'invoice' || cell(row, 'unicontaRowId') !== '');
 }
 
 /** What a record is told apart by: a posting that was refused has no id in Moment, its reference stays the same. */
@@ -110,7 +116,7 @@ function sameNames(a: readonly string[], b: readonly string[]): boolean {
 	return [...a].sort().join() === [...b].sort().join();
 }
 
-function isWritten(outcome: string): boolean {
+export function isWritten(outcome: string): boolean {
 	return WRITTEN.has(outcome);
 }
 
@@ -135,11 +141,15 @@ export function logRows(results: readonly RunResult[], context: LogContext): Log
 	const rows: LogRow[] = [];
 	for (const result of results) {
 		if (mass && result.outcome === 'failed') continue;
+		// The run did not get to it: nothing has become of it yet.
+		if (result.outcome === 'postponed') continue;
 		// A draft is not anybody's business yet.
 		if (result.outcome === 'withheld' && result.key === '') continue;
 		const row = rowOf(result, context);
 		const known = folded.get(result.entity);
 		const last = known?.last.get(nameOf(result.entity, result.momentId, result.key));
+		// Only who has looked can say that a posted invoice is there again.
+		if (result.outcome === 'unchanged' && last?.outcome === 'gone' && result.seen !== true) continue;
 		if (result.outcome === 'unchanged') {
 			const link = known?.byMomentId.get(result.momentId);
 			const healed = last !== undefined && !isWritten(last.outcome);

@@ -4,25 +4,33 @@ import type { Finding } from './finding';
 export type Entity = 'customer' | 'project' | 'invoice' | 'expense';
 
 /** What became of one record (design 5). */
-export type Outcome =
-	| 'created'
-	| 'updated'
-	| 'unchanged'
-	| 'posted'
-	| 'drafted'
-	| 'waiting'
-	| 'blocked'
-	| 'uncertain'
-	| 'misnumbered'
+export const OUTCOMES = [
+	'created',
+	'updated',
+	'unchanged',
+	'posted',
+	'drafted',
+	'waiting',
+	'blocked',
+	'uncertain',
+	'misnumbered',
+	/** It was posted, and Uniconta has it no more. It is never posted again by itself. */
+	'gone',
 	/** Not to be sent, by a person's choice or because it is not final: a draft, "do not transfer", below the cut-over. */
-	| 'withheld'
+	'withheld',
 	/** The record itself needs mending: its findings say how. Tried again when the record or the settings change. */
-	| 'refused'
+	'refused',
 	/** It did not get through; the record may be fine. Tried again by itself. */
-	| 'failed';
+	'failed',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** A dry run says what would have become of it. */
-export type DryRunOutcome = 'wouldCreate' | 'wouldUpdate' | 'wouldPost' | 'wouldDraft';
+export const DRY_RUN_OUTCOMES = ['wouldCreate', 'wouldUpdate', 'wouldPost', 'wouldDraft'] as const;
+export type DryRunOutcome = (typeof DRY_RUN_OUTCOMES)[number];
+
+/** What else stands in the log: a person's decision, and mails. */
+export const OTHER_OUTCOMES = ['dismissed', 'sent', 'unsent'] as const;
 
 export type Change = { from: unknown; to: unknown };
 

@@ -68,6 +68,8 @@ export const SETTING_KEYS = [
 	/** After so many hours without a run somebody is told. */
 	'notify.hours',
 	'notify.heartbeatUrl',
+	/** Old rows leave the log after so many days; 0: never. */
+	'log.keepDays',
 	'notes',
 ] as const;
 

@@ -1,6 +1,7 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { chosenOperation, resourceFields, type Resource } from '../shared/resources';
 import { mapCustomer } from './customer/map.operation';
+import { noteAddresses } from './digest/addresses.operation';
 import { compose } from './digest/compose.operation';
 import { letters } from './digest/letters.operation';
 import { mailRows } from './digest/mailRows.operation';
@@ -13,6 +14,7 @@ import { unfinished } from './inbox/unfinished.operation';
 import { unknownParents } from './inbox/unknownParents.operation';
 import { mapInvoice } from './invoice/map.operation';
 import { newRows } from './log/newRows.operation';
+import { oldRows } from './log/oldRows.operation';
 import { stoppedRun } from './log/stoppedRun.operation';
 import type { PureOperation } from './operation';
 import { mapPosting } from './posting/map.operation';
@@ -28,10 +30,10 @@ import { setupOperations } from './setup';
 
 const resources: ReadonlyArray<Resource<PureOperation>> = [
 	{ option: { name: 'Customer', value: 'customer' }, operations: [mapCustomer] },
-	{ option: { name: 'Digest', value: 'digest' }, operations: [compose, letters, mailRows, sent, watchLog] },
+	{ option: { name: 'Digest', value: 'digest' }, operations: [compose, letters, mailRows, noteAddresses, sent, watchLog] },
 	{ option: { name: 'Inbox', value: 'inbox' }, operations: [again, dueRecords, parents, unfinished, unknownParents] },
 	{ option: { name: 'Invoice', value: 'invoice' }, operations: [mapInvoice] },
-	{ option: { name: 'Log', value: 'log' }, operations: [newRows, stoppedRun] },
+	{ option: { name: 'Log', value: 'log' }, operations: [newRows, oldRows, stoppedRun] },
 	{ option: { name: 'Posting', value: 'posting' }, operations: [mapPosting] },
 	{ option: { name: 'Project', value: 'project' }, operations: [mapProject] },
 	{ option: { name: 'Reconciliation', value: 'reconciliation' }, operations: [compareBoth, listLetters, planComparison, writePage] },

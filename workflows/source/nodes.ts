@@ -142,9 +142,16 @@ export function insertItems(table: TableKey): NodeSpec {
 }
 
 export function deleteRows(table: TableKey, conditions: readonly Where[]): NodeSpec {
-	return always(
-		retrying(once({ ...DATA_TABLE, parameters: { resource: 'row', operation: 'deleteRows', dataTableId: byId(table), ...filters(conditions, 'all'), options: {} } })),
-	);
+	return always(retrying(once(deleting(table, conditions))));
+}
+
+/** As {@link deleteRows}, for each item that comes in. */
+export function deleteEach(table: TableKey, conditions: readonly Where[]): NodeSpec {
+	return always(retrying(deleting(table, conditions)));
+}
+
+function deleting(table: TableKey, conditions: readonly Where[]): NodeSpec {
+	return { ...DATA_TABLE, parameters: { resource: 'row', operation: 'deleteRows', dataTableId: byId(table), ...filters(conditions, 'all'), options: {} } };
 }
 
 function isTrue(expression: string, id: string): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import type { Canvas } from './canvas';
 import { COLOR } from './start';
-
+import { TRIM_WIDTH } from './trimLane';
 
 /** The notes that explain the canvas, each around its nodes. */
 export function addNotes(
@@ -36,5 +36,11 @@ export function addNotes(
 		COLOR.sync,
 	);
 	c.note('Note: Log', [right + 6740, -320], [1420, 660], '### Say it, and keep what is not finished\nThe log gets one row for each record that was created, changed, refused or failed. What failed goes back into the inbox: due again after 1, 5, 30 and then every 60 minutes. What was refused waits until the record or the settings change; after a change in Uniconta or of a tag, run *Compare Everything Now*. A dry run is only logged: nothing is taken out of the inbox, no cursor moves.', COLOR.log);
-	c.note('Note: Done', [right + 8170, -320], [900, 500], '### Done\nA complete comparison sets the cursor. The lease is released, and if something was marked meanwhile the run goes on.', COLOR.guard);
+	c.note(
+		'Note: Done',
+		[right + 8170, -460],
+		[900 + TRIM_WIDTH, 640],
+		'### Done\nA complete comparison sets the cursor, and old rows that something newer has overtaken leave the log (`log.keepDays`; 90 days). The lease is released, and if something was marked meanwhile the run goes on.',
+		COLOR.guard,
+	);
 }

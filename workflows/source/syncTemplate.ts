@@ -7,6 +7,7 @@ import { addNotes } from './notes';
 import { addParentLane, LANE_WIDTH, type ParentLane } from './parentLane';
 import { settingsField } from './settings';
 import { addMissingLane, addReadSettings, addStart, COMPARE_AGAIN_MINUTES, leaseIsOurs, releaseLease, takeLease } from './start';
+import { addTrimLane, TRIM_WIDTH } from './trimLane';
 
 /** What is special about one kind; all else of its template comes from here, so that copies cannot drift. */
 export interface SyncTemplate {
@@ -274,10 +275,13 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	);
 	c.add('Set Cursor', [right + 8420, -120], moveCursor());
 	c.add('Next at Night', [right + 8640, -120], n.once(n.upsertRow('settings', cursor('nextComparison'), { key: `${area}.nextComparison`, value: NEXT_COMPARISON_AT_NIGHT })));
-	c.add('Release Lease', [right + 8900, 0], releaseLease());
+	const trim = addTrimLane(c, { at: [right + 8880, -120], wholeLog: 'Whole Log' });
+	c.add('Release Lease', [right + 8900 + TRIM_WIDTH, 0], releaseLease());
 	// Looking once more after the release: what was marked while this run held the lease is not left for a minute.
-	c.add('Time Up?', [right + 9120, 380], n.yesOrNo(`Date.now() - Date.parse(${settingsField('startedAt')}) >= ${RUN_MS}`));
-	c.chain('Remove Taken', 'Comparison Done?', 'Set Cursor', 'Next at Night', 'Release Lease', 'Time Up?');
+	c.add('Time Up?', [right + 9120 + TRIM_WIDTH, 380], n.yesOrNo(`Date.now() - Date.parse(${settingsField('startedAt')}) >= ${RUN_MS}`));
+	c.chain('Remove Taken', 'Comparison Done?', 'Set Cursor', 'Next at Night', trim.first);
+	for (const [name, output] of trim.ends) c.line(name, 'Release Lease', output);
+	c.line('Release Lease', 'Time Up?');
 	c.line('Time Up?', 'Anything Due?', 1);
 	c.line('Comparison Done?', 'Release Lease', 1);
 
