@@ -11,8 +11,15 @@ export const DIGEST_KEY = 'notify.lastLogRow';
 const DEFAULT_INTERVAL = 15;
 const DEFAULT_HOURS = 3;
 const TRY_AGAIN_MINUTES = 5;
+/** A mail that does not go out is tried less and less often, down to once in so many minutes. */
+const TRY_AGAIN_MOST = 60;
+/** A mail server that is slow to say no may need so long for each recipient; meanwhile no second run sends to the others again. */
+const MINUTES_EACH = 3;
 /** What is over without a row of the log is noticed after so many minutes. */
 const LOOK_MINUTES = 5;
+/** Addresses of Moment's users are asked for each day, and each hour while one of them is not known. */
+const ASK_AGAIN = 24 * 3_600_000;
+const ASK_SOON = 3_600_000;
 
 /** What was said last. Kept as JSON in one row, so that it changes as a whole. */
 const stateSchema = z.object({
@@ -21,12 +28,15 @@ const stateSchema = z.object({
 	/** When the last mail went out, and when one was last tried; milliseconds since 1970. */
 	mailed: z.number().catch(0),
 	tried: z.number().catch(0),
+	/** How often in a row no mail could be sent. */
+	tries: z.number().catch(0),
 	/** Whether there is something to say that has to wait: for the interval, or until it is clear that it does not pass. */
 	pending: z.boolean().catch(false),
-	/** What somebody was told of and is not over: id → fingerprint of the cause. */
+	/** What somebody was told of and is not over: id → fingerprint of the cause, with {@link STOP} behind it where it was said to stop posting. */
 	told: z.record(z.string()).catch({}),
-	/** Addresses of Moment's users as they were last, for the day Moment cannot be asked. */
+	/** Addresses of Moment's users as they were last, for the day Moment cannot be asked; and when they were asked for. */
 	users: z.record(z.string()).catch({}),
+	asked: z.number().catch(0),
 });
 export type DigestState = z.infer<typeof stateSchema>;
 
@@ -77,6 +87,8 @@ export interface Watch {
 	row: number;
 	/** Whether to look although the log has no new row: something has to wait, or five minutes are over. */
 	look: boolean;
+	/** Whether Moment is to be asked for the addresses of its users, so that they are known on the day it cannot be asked. */
+	askUsers: boolean;
 	/** To be called now, `''` when there is none or when a template has gone silent. */
 	heartbeatUrl: string;
 }
@@ -84,14 +96,15 @@ export interface Watch {
 export function watch(settings: readonly TableRow[], now: number): Watch {
 	// Word for word, because it is compared with what the table holds.
 	const held = cell(settings.find((one) => cell(one, 'key') === DIGEST_KEY) ?? {}, 'value');
-	const { row, pending } = readState(held);
-	const { heartbeatUrl, hours } = notifySettings(settings);
+	const { row, pending, users: known, asked } = readState(held);
+	const { heartbeatUrl, hours, users } = notifySettings(settings);
 	const silent = silentAreas({ settings, now, hours }).length > 0;
 	return {
 		begun: settings.some((one) => cell(one, 'key') === DIGEST_KEY),
 		held,
 		row,
 		look: pending || Math.floor(now / 60_000) % LOOK_MINUTES === 0,
+		askUsers: users.length > 0 && now - asked >= (users.every((id) => id in known) ? ASK_AGAIN : ASK_SOON),
 		heartbeatUrl: silent ? '' : heartbeatUrl,
 	};
 }
@@ -108,6 +121,8 @@ export interface DigestInput {
 export interface Digest {
 	/** Whether a mail is to go out now. */
 	send: boolean;
+	/** Whether there is something to tell and nobody was chosen to be told. */
+	nobody: boolean;
 	/** Whether, without a mail, the state has changed and is to be kept. */
 	remember: boolean;
 	subject: string;
@@ -127,27 +142,30 @@ export function digest(input: DigestInput): Digest {
 	const chosen = notifySettings(settings);
 	const before = readState(valueOf(settings, DIGEST_KEY));
 	const open = openProblems({ ...input, hours: chosen.hours });
-	const toldCauses = new Set(Object.values(before.told));
-	const fresh = open.filter(({ cause }) => !toldCauses.has(fingerprint(cause)));
+	const told = toldCauses(before);
+	const fresh = open.filter((problem) => !isTold(problem, told));
 	const recovered = recoveredOf(before, open, log);
 	const warnings = chosen.level === 'warnings' ? warningsAfter(log, before.row) : [];
 	const ripe = fresh.filter((problem) => problem.ripe);
 	const something = ripe.length > 0 || recovered.length > 0 || warnings.length > 0;
-	const send = something && chosen.addresses.length + chosen.users.length > 0 && isTime(before, chosen, now, ripe.some(({ urgent }) => urgent));
-	const pending = (something && !send) || fresh.some((problem) => !problem.ripe && !(send && saidWith([problem]).length > 0));
-	const newest = Math.max(before.row, ...log.map(rowNumber));
+	const recipients = chosen.addresses.length + chosen.users.length;
+	const send = something && recipients > 0 && isTime(before, chosen, now, ripe.some(({ urgent }) => urgent));
+	const pending = (something && !send && recipients > 0) || fresh.some((problem) => !problem.ripe && !(send && saidWith([problem]).length > 0));
+	// A table that was made anew counts from one again.
+	const newest = log.reduce((most, row) => Math.max(most, rowNumber(row)), 0);
 	const mail = mailOf({ fresh: send ? saidWith(fresh) : [], recovered, warnings, open, ...input });
 	// Of what has yet to be said nothing is forgotten: neither the rows nor what was told.
 	const read = send || !something ? { row: newest, told: toldAfter(before, open, send) } : {};
 	const state: DigestState = { ...before, ...read, pending };
-	const cursor = JSON.stringify(send ? { ...state, mailed: now, tried: now } : state);
+	const cursor = JSON.stringify(send ? { ...state, mailed: now, tried: now, tries: 0 } : state);
 	return {
 		send,
+		nobody: something && recipients === 0,
 		remember: !send && cursor !== JSON.stringify(before),
 		...mail,
 		to: chosen.addresses,
 		cursor,
-		claim: JSON.stringify({ ...before, tried: now }),
+		claim: JSON.stringify({ ...before, tried: now, tries: before.tries + 1 }),
 	};
 }
 
@@ -156,8 +174,9 @@ function saidWith(fresh: readonly Problem[]): Problem[] {
 	return fresh.filter(({ ripe, outcome }) => ripe || outcome !== 'waiting');
 }
 
-function isTime({ mailed, tried }: DigestState, { interval }: NotifySettings, now: number, urgent: boolean): boolean {
-	const stuck = tried > mailed && now - tried < TRY_AGAIN_MINUTES * 60_000;
+function isTime({ mailed, tried, tries }: DigestState, { interval, addresses, users }: NotifySettings, now: number, urgent: boolean): boolean {
+	const after = Math.min(TRY_AGAIN_MINUTES * 2 ** Math.max(0, tries - 1), TRY_AGAIN_MOST);
+	const stuck = tried > mailed && now - tried < Math.max(after, MINUTES_EACH * (addresses.length + users.length)) * 60_000;
 	return !stuck && (urgent || now - mailed >= interval * 60_000);
 }
 
@@ -166,7 +185,8 @@ function recoveredOf({ told }: DigestState, open: readonly Problem[], log: reado
 	const openIds = new Set(open.map(({ id }) => id));
 	const openCauses = new Set(open.map(({ cause }) => fingerprint(cause)));
 	const states = lastStates(log);
-	return Object.entries(told).flatMap(([id, cause]): Recovered[] => {
+	return Object.entries(told).flatMap(([id, mark]): Recovered[] => {
+		const cause = causeIn(mark);
 		if (openIds.has(id) || openCauses.has(cause)) return [];
 		const row = states.get(id)?.row;
 		const [kind = '', ...rest] = id.split('/');
@@ -197,15 +217,30 @@ function warningsAfter(log: readonly TableRow[], after: number): TableRow[] {
  * recovery was said, together with the others of its cause.
  */
 function toldAfter({ told }: DigestState, open: readonly Problem[], sent: boolean): Record<string, string> {
-	const causes = new Set(Object.values(told));
+	const causes = toldCauses({ told });
 	const after: Record<string, string> = {};
 	const openCauses = new Set(open.map(({ cause }) => fingerprint(cause)));
-	for (const [id, cause] of Object.entries(told)) if (openCauses.has(cause)) after[id] = cause;
+	for (const [id, mark] of Object.entries(told)) if (openCauses.has(causeIn(mark))) after[id] = mark;
 	for (const problem of open) {
 		const cause = fingerprint(problem.cause);
-		if (causes.has(cause) || (sent && saidWith([problem]).length > 0)) after[problem.id] = cause;
+		const said = sent && saidWith([problem]).length > 0;
+		if (!said && !causes.has(cause)) continue;
+		after[problem.id] = causes.has(`${cause}${STOP}`) || (said && problem.urgent) ? `${cause}${STOP}` : cause;
 	}
 	return after;
+}
+
+/** Behind the fingerprint of a cause that was said to stop posting. */
+const STOP = '!';
+const causeIn = (mark: string): string => mark.replace(STOP, '');
+
+/** What was told of, by cause; that something waits is told anew when it has come to stop posting. */
+function toldCauses({ told }: Pick<DigestState, 'told'>): ReadonlySet<string> {
+	return new Set(Object.values(told).flatMap((mark) => [mark, causeIn(mark)]));
+}
+
+function isTold({ cause, urgent }: Problem, told: ReadonlySet<string>): boolean {
+	return told.has(`${fingerprint(cause)}${urgent ? STOP : ''}`);
 }
 
 function fingerprint(cause: string): string {

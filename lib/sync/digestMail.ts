@@ -29,6 +29,8 @@ interface Entry {
 	title: string;
 	message: string;
 	fix: string;
+	/** Whether the address in `fix` is n8n's own: of a run that stopped. Of anything else no address becomes a link. */
+	linked?: true;
 }
 
 interface Section {
@@ -43,9 +45,9 @@ const SUBJECT = 120;
 
 /** The mail as HTML and as text, from the same sections. */
 export function mailOf(input: MailInput): Mail {
-	const sections = sectionsOf(input).filter(({ entries }) => entries.length > 0);
+	const sections = sectionsOf(input).filter(({ entries }) => entries.length > 0).map((section) => ({ ...section, entries: section.entries.map(legibleEntry) }));
 	const closing = closingOf(input);
-	return { subject: subjectOf(input), html: htmlOf(sections, closing, input.places), text: textOf(sections, closing, input.places) };
+	return { subject: legible(subjectOf(input), SUBJECT), html: htmlOf(sections, closing, input.places), text: textOf(sections, closing, input.places) };
 }
 
 function sectionsOf({ fresh, recovered, warnings }: MailInput): Section[] {
@@ -79,6 +81,7 @@ function grouped(problems: readonly Problem[]): Entry[] {
 
 function entryOf({ entity, key, name, outcome, message, fix }: Problem): Entry {
 	const title = titleOf(entity, key, name);
+	if (entity === 'run' && outcome === 'failed') return { title, message, fix, linked: true };
 	return { title: entity === 'run' || entity === 'settings' || entity === 'mail' ? title : `${title}: ${outcome}`, message, fix };
 }
 
@@ -91,14 +94,17 @@ function titleOf(entity: string, key: string, name: string): string {
 
 function subjectOf({ fresh, recovered, warnings }: MailInput): string {
 	const stop = fresh.find(({ urgent }) => urgent);
-	const others = new Set(fresh.filter(({ urgent }) => !urgent).map(({ cause }) => cause)).size;
+	const causes = new Set(fresh.filter(({ urgent }) => !urgent).map(({ cause }) => cause));
+	const outages = [...causes].flatMap((cause) => /^outage of (\w+)$/.exec(cause)?.[1] ?? []);
+	const others = causes.size - outages.length;
 	const what = [
 		...(stop === undefined ? [] : [stop.outcome === 'silent' ? 'nothing has run' : `posting stands still (${titleOf(stop.entity, stop.key, '').toLowerCase()})`]),
+		...outages.map((system) => `${system} does not answer`),
 		...(others > 0 ? [counted(others, 'new finding')] : []),
 		...(warnings.length > 0 ? [counted(warnings.length, 'warning')] : []),
 		...(recovered.length > 0 ? [`${counted(recovered.length, 'record')} in order again`] : []),
 	];
-	return `Moment and Uniconta: ${what.join(', ')}`.replace(/\s+/g, ' ').slice(0, SUBJECT);
+	return `Moment and Uniconta: ${what.join(', ')}`;
 }
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
@@ -109,10 +115,24 @@ function closingOf({ open, fresh }: MailInput): string {
 	return older > 0 ? `${counted(older, 'record')} of earlier mails ${older === 1 ? 'is' : 'are'} still open.` : 'Nothing of earlier mails is open.';
 }
 
+const TITLE = 200;
+const MESSAGE = 1200;
+const legibleEntry = (entry: Entry): Entry => ({ ...entry, title: legible(entry.title, TITLE), message: legible(entry.message, MESSAGE), fix: legible(entry.fix, MESSAGE) });
+
+/**
+ * A value as one line of at most so many characters: without line breaks, and without the signs that turn the direction of all that follows or
+ * are not to be seen, with which a name could pass for another.
+ */
+export function legible(text: string, most: number): string {
+	const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').replace(/[\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu, '').trim();
+	const characters = [...line];
+	return characters.length <= most ? line : `${characters.slice(0, most - 1).join('')}…`;
+}
+
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 
-/** Addresses in the texts of findings become links: that of a stopped run, for one. */
+/** The address of an execution becomes a link. */
 function linked(text: string): string {
 	return text.split(/(https?:\/\/[^\s<>"']+)/).map((part, index) => (index % 2 === 1 ? link(part, part) : escapeHtml(part))).join('');
 }
@@ -125,7 +145,7 @@ function htmlOf(sections: readonly Section[], closing: string, places: MailPlace
 	const list = sections.map(({ title, color, entries }) => {
 		const items = entries.slice(0, LISTED).map(
 			(entry) =>
-				`<div style="border-left:4px solid ${color};padding:4px 0 4px 12px;margin:0 0 14px"><div style="font-weight:600;word-break:break-word">${escapeHtml(entry.title)}</div><div style="word-break:break-word">${linked(entry.message)}</div>${entry.fix === '' ? '' : `<div style="color:#3c4650;word-break:break-word"><b>To do:</b> ${linked(entry.fix)}</div>`}</div>`,
+				`<div style="border-left:4px solid ${color};padding:4px 0 4px 12px;margin:0 0 14px"><div style="font-weight:600;word-break:break-word">${escapeHtml(entry.title)}</div><div style="word-break:break-word">${escapeHtml(entry.message)}</div>${entry.fix === '' ? '' : `<div style="color:#3c4650;word-break:break-word"><b>To do:</b> ${entry.linked === true ? linked(entry.fix) : escapeHtml(entry.fix)}</div>`}</div>`,
 		);
 		const more = entries.length > LISTED ? `<p>… and ${entries.length - LISTED} more in the log.</p>` : '';
 		return `<h2 style="font-size:18px;margin:22px 0 10px;color:${color}">${escapeHtml(title)} (${entries.length})</h2>${items.join('')}${more}`;

@@ -1,4 +1,5 @@
-import { notifySettings, readState } from './digest';
+import { DIGEST_KEY, notifySettings, readState, type DigestState } from './digest';
+import { valueOf } from './digestProblems';
 import type { LogRow } from './log';
 import { cell, rowNumber, type TableRow } from './tables';
 
@@ -29,6 +30,8 @@ export interface Recipients {
 }
 
 const CHOOSE = 'Choose the people to notify again in the set-up form (notify.users in the Data Table moment_uniconta_settings).';
+/** What systems call a user who may no longer log in; Moment says `quit` (reference 7). */
+const LEFT = /quit|inactive|deactivated|disabled|deleted|terminated|archived|suspended|blocked/i;
 const ADDRESS = /^[^\s@<>"',;]+@[^\s@<>"',;]+$/;
 
 /**
@@ -38,21 +41,8 @@ const ADDRESS = /^[^\s@<>"',;]+@[^\s@<>"',;]+$/;
 export function recipients(mail: { subject: string; html: string; text: string; to: readonly string[]; cursor: string }, settings: readonly TableRow[], users: readonly UserSource[] | undefined): Recipients {
 	const chosen = notifySettings(settings);
 	const state = readState(mail.cursor);
-	const missing: Recipients['missing'] = [];
-	const known: Record<string, string> = {};
-	for (const id of chosen.users) {
-		const user = users?.find((one) => one.id === id);
-		const address = users === undefined ? state.users[id] : user?.email.trim();
-		if (users !== undefined && user === undefined) {
-			missing.push({ id, message: `Moment has no user ${id} any more, who was chosen to be notified.`, fix: CHOOSE });
-		} else if (user !== undefined && /inactive|deactivated|disabled|deleted/i.test(user.state)) {
-			missing.push({ id, message: `The Moment user ${user.name} (${id}), who was chosen to be notified, has been switched off.`, fix: CHOOSE });
-		} else if (address !== undefined && ADDRESS.test(address)) {
-			known[id] = address;
-		} else if (users !== undefined) {
-			missing.push({ id, message: `The Moment user ${user?.name ?? ''} (${id}), who was chosen to be notified, has no e-mail address that can be used.`, fix: 'Enter the address in Moment: Setup > Users.' });
-		}
-	}
+	// A key without the right to see users shows none at all (reference 7): nobody has left by that.
+	const { known, missing } = users === undefined || users.length === 0 ? { known: remembered(chosen.users, state), missing: [] } : addressesOf(chosen.users, users);
 	const wrong = mail.to.filter((address) => !ADDRESS.test(address));
 	missing.push(...wrong.map((id) => ({ id, message: `"${id}" is not an e-mail address; nobody is notified there.`, fix: 'Correct notify.addresses in the Data Table moment_uniconta_settings.' })));
 	const addresses = new Map([...mail.to, ...Object.values(known)].filter((address) => ADDRESS.test(address)).map((address) => [address.toLowerCase(), address]));
@@ -60,13 +50,54 @@ export function recipients(mail: { subject: string; html: string; text: string; 
 	const { subject, html, text } = mail;
 	return {
 		letters: [...addresses.values()].map((to) => ({ to, from: chosen.from || first, subject, html, text })),
-		cursor: JSON.stringify({ ...state, users: users === undefined ? state.users : known }),
+		cursor: JSON.stringify({ ...state, users: known }),
 		missing,
 	};
 }
 
+function remembered(chosen: readonly string[], { users }: DigestState): Record<string, string> {
+	return Object.fromEntries(chosen.flatMap((id) => (ADDRESS.test(users[id] ?? '') ? [[id, users[id] ?? '']] : [])));
+}
+
+/** Addresses of the chosen users, and why others have none. */
+function addressesOf(chosen: readonly string[], users: readonly UserSource[]): { known: Record<string, string>; missing: Recipients['missing'] } {
+	const missing: Recipients['missing'] = [];
+	const known: Record<string, string> = {};
+	for (const id of chosen) {
+		const user = users.find((one) => one.id === id);
+		const address = user?.email.trim() ?? '';
+		if (user === undefined) {
+			missing.push({ id, message: `Moment has no user ${id} any more, who was chosen to be notified.`, fix: CHOOSE });
+		} else if (LEFT.test(user.state)) {
+			missing.push({ id, message: `The Moment user ${user.name} (${id}), who was chosen to be notified, may no longer log in (${plain(user.state)}).`, fix: CHOOSE });
+		} else if (ADDRESS.test(address)) {
+			known[id] = address;
+		} else {
+			missing.push({ id, message: `The Moment user ${user.name} (${id}), who was chosen to be notified, has no e-mail address that can be used.`, fix: 'Enter the address in Moment: Setup > Users.' });
+		}
+	}
+	return { known, missing };
+}
+
+/** The state with the addresses as Moment has them now, for the day it cannot be asked; where it cannot be asked now, only that it was tried. */
+export function withAddresses(settings: readonly TableRow[], users: readonly UserSource[] | undefined, now: number): string {
+	const state = readState(valueOf(settings, DIGEST_KEY));
+	const { users: chosen } = notifySettings(settings);
+	const known = users === undefined || users.length === 0 ? remembered(chosen, state) : addressesOf(chosen, users).known;
+	return JSON.stringify({ ...state, users: known, asked: now });
+}
+
 /** Key of the log row that stands for every recipient. */
 const ALL = 'all';
+const UNREACHED = {
+	message: 'There is something to tell, and none of those who were chosen to be notified has an address that is known.',
+	fix: 'Choose them again in the set-up form, or enter an address in notify.addresses in the Data Table moment_uniconta_settings. It is said as soon as a mail goes out.',
+};
+/** What the log says, once a day, when there is something to tell and nobody was chosen. */
+export const NOBODY = {
+	message: 'There is something to tell, and nobody was chosen to be notified.',
+	fix: 'Choose people in the set-up form, or enter an address in notify.addresses in the Data Table moment_uniconta_settings. What is open is then told.',
+};
 const plain = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 /** What became of one letter: `''` for one that the mail server took. */
@@ -103,7 +134,7 @@ export function afterSending({ deliveries, missing, log, now, execution }: SentI
 		sent,
 		rows: [
 			// When nobody got it, no mail can tell of it; the log says it once.
-			...(sent ? row(ALL, 'sent', 'Mail goes out again.', '') : deliveries.slice(0, 1).flatMap(({ refusal }) => row(ALL, 'unsent', `No mail could be sent: ${plain(refusal)}`, 'Check the SMTP credential on the step Send Email. What was to be said is said as soon as a mail goes out.'))),
+			...(sent ? row(ALL, 'sent', 'Mail goes out again.', '') : deliveries.length === 0 ? row(ALL, 'unsent', UNREACHED.message, UNREACHED.fix) : deliveries.slice(0, 1).flatMap(({ refusal }) => row(ALL, 'unsent', `No mail could be sent: ${plain(refusal)}`, 'Check the SMTP credential on the step Send Email, and the addresses. What was to be said is said as soon as a mail goes out.'))),
 			...(sent ? deliveries : []).flatMap(({ to, refusal }) =>
 				refusal === ''
 					? row(to, 'sent', `The mail server takes mail to ${to} again.`, '')

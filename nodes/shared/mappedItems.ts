@@ -6,6 +6,7 @@ import { hasErrors, type Finding } from '../../lib/sync/finding';
 import { planFromItem, planToItem, type MappedInvoice } from '../../lib/sync/invoice/plan';
 import { fingerprint, type MappedRecord } from '../../lib/sync/record';
 import type { RunResult } from '../../lib/sync/log';
+import { rowIdOf } from '../../lib/uniconta/rows';
 
 const text = z.union([z.string(), z.number(), z.null(), z.undefined()]).transform((value) => String(value ?? ''));
 const textList = z.array(z.string()).catch([]);
@@ -76,6 +77,7 @@ const resultSchema = z.object({
 	unicontaRowId: text,
 	hash: text,
 	held: textList,
+	uniconta: z.record(z.unknown()).catch({}),
 });
 
 /** An item that an earlier node already settled (failed to fetch, refused): later nodes hand it on as it is. */
@@ -171,6 +173,9 @@ export function findingsOf(value: unknown): Finding[] {
 export function runResultsOf(records: readonly IDataObject[]): RunResult[] {
 	return records.flatMap((record) => {
 		const parsed = resultSchema.safeParse(record);
-		return parsed.success ? [parsed.data] : [];
+		if (!parsed.success) return [];
+		const { uniconta, ...result } = parsed.data;
+		// A row of Uniconta has a row id; what was only planned has none.
+		return [{ ...result, seen: rowIdOf(uniconta) !== '' }];
 	});
 }

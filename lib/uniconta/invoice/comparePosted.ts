@@ -4,7 +4,7 @@ import { textOf, type UnicontaRow } from '../rows';
 import { claimedOrders, isAbandoned, linesOf, removeOrder } from './claim';
 import { totalDifferences } from './posted';
 import { postedByNumber } from './postedList';
-import { numberOf, say } from './task';
+import { numberOf, say, settle } from './task';
 import type { InvoiceTask, RouteContext } from './types';
 
 const INVOICES_MENU = 'Customer > Reports > Invoices';
@@ -25,6 +25,7 @@ export async function comparePosted(context: RouteContext, tasks: readonly Invoi
 		if (number === undefined || hasErrors(task.findings)) continue;
 		if (row === undefined) {
 			say(task, 'error', `${task.who} was posted, but Uniconta has no invoice ${number} any more.`, `See what became of it in Uniconta: ${INVOICES_MENU}. It is never posted again by itself.`, 'Invoice number', String(number));
+			settle(task, 'gone');
 		} else {
 			task.row = row;
 			sayDifferences(task, row);

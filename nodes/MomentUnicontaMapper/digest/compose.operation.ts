@@ -14,7 +14,7 @@ export const compose: PureOperation = {
 		{ displayName: 'Log Rows', name: 'log', type: 'json', default: '[]', required: true, description: 'All rows of the Data Table moment_uniconta_log' },
 		{ displayName: 'Inbox Rows', name: 'inbox', type: 'json', default: '[]', required: true, description: 'All rows of the Data Table moment_uniconta_inbox' },
 		{ displayName: 'Settings Rows', name: 'settings', type: 'json', default: '[]', required: true, description: 'All rows of the Data Table moment_uniconta_settings' },
-		{ displayName: 'Address of the Executions', name: 'n8nUrl', type: 'string', default: '', description: 'Where the mail leads for the executions; blank leaves the link out' },
+		{ displayName: 'Address of the Executions', name: 'n8nUrl', type: 'string', default: '', description: 'Where the mail leads for the executions; blank: this n8n\'s own page of them' },
 		{ displayName: 'Address of the Resend Form', name: 'resendUrl', type: 'string', default: '', description: 'Where the mail leads to send records again; blank leaves the link out' },
 	]),
 	execute,
@@ -26,7 +26,8 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 		inbox: recordsParameter(context, 'inbox', 0),
 		settings: recordsParameter(context, 'settings', 0),
 		now: Date.now(),
-		places: { n8nUrl: textParameter(context, 'n8nUrl', 0), resendUrl: textParameter(context, 'resendUrl', 0) },
+		// n8n's own address, which may be another than that of its webhooks.
+		places: { n8nUrl: textParameter(context, 'n8nUrl', 0) || `${context.getInstanceBaseUrl().replace(/\/+$/, '')}/home/executions`, resendUrl: textParameter(context, 'resendUrl', 0) },
 	});
 	return [itemOf(mail, 0)];
 }

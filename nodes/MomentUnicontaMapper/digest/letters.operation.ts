@@ -7,6 +7,16 @@ import type { PureOperation } from '../operation';
 
 const text = z.union([z.string(), z.number(), z.null(), z.undefined()]).transform((value) => String(value ?? ''));
 const userSchema = z.object({ id: text, name: text, email: text, state: text });
+
+/** The Moment users in the input; undefined when Moment could not be asked. */
+export function usersIn(items: readonly INodeExecutionData[]): UserSource[] | undefined {
+	if (items.some((item) => errorTextOf(item) !== undefined || item.json.outcome === 'failed')) return undefined;
+	return items.flatMap(({ json }): UserSource[] => {
+		const user = userSchema.safeParse(json);
+		return user.success && user.data.id !== '' ? [user.data] : [];
+	});
+}
+
 const mailSchema = z.object({ subject: text, html: text, text, cursor: text, to: z.array(z.string()).catch([]) });
 
 export const letters: PureOperation = {
@@ -26,13 +36,7 @@ export const letters: PureOperation = {
 /** One item for each letter; without any, one that says only who could not be reached. */
 function execute(context: IExecuteFunctions): INodeExecutionData[] {
 	const [digest] = recordsParameter(context, 'digest', 0);
-	const input = context.getInputData();
-	const unread = input.some((item) => errorTextOf(item) !== undefined);
-	const users = input.flatMap(({ json }): UserSource[] => {
-		const user = userSchema.safeParse(json);
-		return user.success && user.data.id !== '' ? [user.data] : [];
-	});
-	const { letters: list, cursor, missing } = recipients(mailSchema.parse(digest ?? {}), recordsParameter(context, 'settings', 0), unread ? undefined : users);
+	const { letters: list, cursor, missing } = recipients(mailSchema.parse(digest ?? {}), recordsParameter(context, 'settings', 0), usersIn(context.getInputData()));
 	if (list.length === 0) return [itemOf({ to: '', cursor, missing }, 0)];
 	return list.map((letter) => itemOf({ ...letter, cursor, missing }, 0));
 }

@@ -1,5 +1,5 @@
 import { digest, readState, watch, type Digest } from '../../../lib/sync/digest';
-import { afterSending, recipients } from '../../../lib/sync/digestSent';
+import { afterSending, recipients, withAddresses } from '../../../lib/sync/digestSent';
 import { unfinishedRows } from '../../../lib/sync/inbox';
 import { logRows, type RunResult } from '../../../lib/sync/log';
 import { cell, type TableRow } from '../../../lib/sync/tables';
@@ -84,7 +84,7 @@ test('Uniconta is down for an hour while customers and invoices keep changing: o
 		// Each minute another record, and all those before are tried again, in words that differ a little.
 		office.run(...numbers.map((one, at) => result(one, 'failed', at % 2 === 0 ? `Customer ${one}: ${DOWN}` : `Uniconta asks to wait (GET /odata/DebtorClient, HTTP 503)`)));
 	});
-	expect(office.subjects).toEqual(['1 new finding']);
+	expect(office.subjects).toEqual(['Uniconta does not answer']);
 	expect(office.mails[0]?.text).toContain('Did not get through (1)');
 	expect(office.mails[0]?.text).toContain(DOWN);
 	// It is back. Half get through at once, half at their next try.
@@ -94,7 +94,7 @@ test('Uniconta is down for an hour while customers and invoices keep changing: o
 	office.run(...numbers.slice(30).map((one) => result(one, 'created')));
 	office.minutes(60);
 	// Fifty that were named, and one that stood for all above (a run with more than fifty failures is one row of the log).
-	expect(office.subjects).toEqual(['1 new finding', '51 records in order again']);
+	expect(office.subjects).toEqual(['Uniconta does not answer', '51 records in order again']);
 });
 
 test('the same while invoices wait: at once that posting stands still, and when all are posted', () => {
@@ -104,7 +104,7 @@ test('the same while invoices wait: at once that posting stands still, and when 
 		const count = 1 + Math.floor((office.now - START) / (10 * MINUTE));
 		office.run(invoice('10001', 'failed', DOWN), ...Array.from({ length: count }, (_, at) => invoice(String(10_002 + at), 'blocked', `Invoice ${10_002 + at} waits for 10001.`)));
 	});
-	expect(office.subjects).toEqual(['posting stands still (invoice 10002), 1 new finding']);
+	expect(office.subjects).toEqual(['posting stands still (invoice 10002), Uniconta does not answer']);
 	expect(office.mails[0]?.text).toContain('Invoice 10001');
 	office.run(...Array.from({ length: 8 }, (_, at) => invoice(String(10_001 + at), 'posted')));
 	office.minutes(30);
@@ -170,10 +170,10 @@ test('more than fifty failures are one row of the log, one finding and one recov
 	const all = Array.from({ length: 60 }, (_, at) => String(500 + at));
 	office.run(...all.map((key) => result(key, 'failed', DOWN)));
 	office.minutes(30);
-	expect(office.subjects).toEqual(['1 new finding']);
+	expect(office.subjects).toEqual(['Uniconta does not answer']);
 	office.run(...all.map((key) => result(key, 'created')));
 	office.minutes(30);
-	expect(office.subjects).toEqual(['1 new finding', '1 record in order again']);
+	expect(office.subjects).toEqual(['Uniconta does not answer', '1 record in order again']);
 });
 
 test('a run that stopped is said when no later run got through; its execution is a link', () => {
@@ -190,10 +190,10 @@ test('a run that stopped is said when no later run got through; its execution is
 		office.now += MINUTE;
 		office.look();
 	}
-	expect(office.subjects).toEqual(['1 new finding']);
+	expect(office.subjects).toEqual(['Moment does not answer']);
 	expect(office.mails[0]?.html).toContain('<a href="https://n8n.example/workflow/a/executions/7"');
 	office.minutes(31);
-	expect(office.subjects).toEqual(['1 new finding', '1 record in order again']);
+	expect(office.subjects).toEqual(['Moment does not answer', '1 record in order again']);
 });
 
 test('when nothing has run for hours somebody is told once, the watchdog is no longer called, and told again when it runs', () => {
@@ -244,9 +244,81 @@ test('every value is escaped in the HTML and stands as it is in the text', () =>
 	expect(mail?.text).toContain(name);
 });
 
-test('without a recipient nothing is sent and nothing forgotten', () => {
+test('a posted invoice that is gone from Uniconta is said, whatever the level, and that it is there again; only a look can say that', () => {
+	const office = new Office();
+	const gone = result('10007', 'gone', 'Invoice 10007 was posted, but Uniconta has no invoice 10007 any more.', { entity: 'invoice' });
+	office.run(invoice('10007', 'posted'));
+	office.run(gone);
+	office.minutes(60);
+	office.run(gone);
+	expect(office.subjects).toEqual(['1 new finding']);
+	expect(office.mails[0]?.text).toContain('Invoice 10007 Firma 10007 ApS: gone');
+	// A webhook of that invoice, or sending it again: the log knows it as posted, so nobody looks.
+	office.run(invoice('10007', 'unchanged'));
+	office.minutes(60);
+	expect(office.mails).toHaveLength(1);
+	office.run(result('10007', 'unchanged', '', { entity: 'invoice', seen: true }));
+	office.minutes(60);
+	expect(office.subjects).toEqual(['1 new finding', '1 record in order again']);
+});
+
+test('an invoice that was said to wait and now stops posting is said at once', () => {
+	const office = new Office();
+	office.run(invoice('10003', 'waiting', 'Invoice 10003 waits for 10002.'));
+	office.minutes(20);
+	expect(office.subjects).toEqual(['1 new finding']);
+	office.run(invoice('10003', 'blocked', 'Invoice 10003 is held back by 10001.'));
+	office.minutes(1);
+	expect(office.subjects).toEqual(['1 new finding', 'posting stands still (invoice 10003)']);
+	office.run(invoice('10004', 'blocked', 'Invoice 10004 is held back by 10001.'), invoice('10003', 'waiting', 'Invoice 10003 waits for 10002.'));
+	office.minutes(60);
+	expect(office.mails).toHaveLength(2);
+});
+
+test('of two addresses that bounce each is said', () => {
+	const office = new Office();
+	const bounce = (to: string): void => void office.log.push({ id: office.log.length + 1, time: new Date(office.now).toISOString(), entity: 'mail', key: to, outcome: 'failed', message: `A mail to ${to} was not taken: 550 No such mailbox`, fix: 'Correct it.' });
+	bounce('a@firm.example');
+	office.minutes(20);
+	bounce('b@firm.example');
+	office.minutes(20);
+	expect(office.mails.map(({ text }) => /Mail to (\S+)/.exec(text)?.[1])).toEqual(['a@firm.example', 'b@firm.example']);
+});
+
+test('a log of 200,000 rows is read, and one that was made anew is read from its beginning', () => {
+	const office = new Office();
+	const rows = Array.from({ length: 200_000 }, (_, at): TableRow => ({ id: at + 1, time: '2026-06-01T00:00:00Z', entity: 'customer', momentId: String(at), key: String(at), outcome: 'created' }));
+	const made = digest({ log: rows, inbox: [], settings: office.rows, now: office.now, places: PLACES });
+	expect(readState(made.cursor).row).toBe(200_000);
+	office.set('notify.lastLogRow', made.cursor);
+	expect(readState(digest({ log: rows.slice(0, 3), inbox: [], settings: office.rows, now: office.now, places: PLACES }).cursor).row).toBe(3);
+});
+
+test('names cannot break a line, turn the text around, or become a link; only the address of an execution does', () => {
+	const office = new Office();
+	const name = 'Firma\r\nBcc: all@firm.example\u202E ApS https://evil.example/';
+	office.run(result('1', 'refused', `Customer 1 ${name} has no tag.`, { name }));
+	office.minutes(1);
+	const [mail] = office.mails;
+	expect(mail?.subject).not.toMatch(/[\r\n]/);
+	expect(mail?.text).toContain('* Customer 1 Firma Bcc: all@firm.example ApS https://evil.example/: refused\n');
+	expect(mail?.html).not.toContain('\u202E');
+	expect(mail?.html).not.toContain('href="https://evil');
+});
+
+test('a name of 10,000 characters is cut', () => {
+	const office = new Office();
+	office.run(result('1', 'refused', `${'😀'.repeat(10_000)}`, { name: 'x'.repeat(10_000) }));
+	office.minutes(1);
+	expect(office.mails[0]?.text.length).toBeLessThan(4000);
+	expect(office.mails[0]?.text).toMatch(/😀…/u);
+});
+
+test('without a recipient nothing is sent and nothing forgotten, and it is known that nobody hears it', () => {
 	const office = new Office({ 'notify.addresses': '' });
+	expect(office.look()?.nobody ?? false).toBe(false);
 	office.run(result('1', 'refused', 'Customer 1 has no tag.'));
+	expect(office.look()).toMatchObject({ nobody: true, send: false });
 	office.minutes(60);
 	expect(office.mails).toEqual([]);
 	office.set('notify.addresses', 'chief@firm.example');
@@ -268,6 +340,55 @@ test('a mail that did not go out is tried again after five minutes, with all tha
 	expect(office.mails).toHaveLength(1);
 });
 
+test('a mail server that is down for a day is asked less and less often, and all that has come is said when it is back', () => {
+	const office = new Office();
+	const tries: number[] = [];
+	office.run(result('1', 'refused', 'Customer 1 has no tag.'));
+	for (let minute = 0; minute < 24 * 60; minute++) {
+		office.now += MINUTE;
+		if (minute % 15 === 14) office.sweep();
+		if (minute === 12 * 60) office.run(result('2', 'refused', 'Customer 2 has no tag.'));
+		const made = digest({ log: office.log, inbox: office.inbox, settings: office.rows, now: office.now, places: PLACES });
+		if (made.send) {
+			tries.push(minute);
+			office.set('notify.lastLogRow', made.claim);
+		}
+	}
+	expect(tries.slice(0, 6)).toEqual([0, 5, 15, 35, 75, 135]);
+	expect(tries.length).toBeLessThan(30);
+	office.minutes(60);
+	expect(office.subjects).toEqual(['2 new findings']);
+	office.minutes(120);
+	expect(office.mails).toHaveLength(1);
+});
+
+test('with many recipients a slow mail server is given time before a second run begins', () => {
+	const office = new Office({ 'notify.addresses': Array.from({ length: 10 }, (_, at) => `p${at}@firm.example`).join(', ') });
+	office.run(result('1', 'refused', 'Customer 1 has no tag.'));
+	office.set('notify.lastLogRow', digest({ log: office.log, inbox: office.inbox, settings: office.rows, now: office.now, places: PLACES }).claim);
+	office.minutes(29);
+	expect(office.mails).toEqual([]);
+	office.minutes(1);
+	expect(office.mails).toHaveLength(1);
+});
+
+test('Moment is asked for its users’ addresses each day, and each hour while one is not known', () => {
+	const office = new Office({ 'notify.users': '801' });
+	const asks = (): boolean => watch(office.rows, office.now).askUsers;
+	expect(asks()).toBe(true);
+	office.set('notify.lastLogRow', withAddresses(office.rows, undefined, office.now));
+	expect(asks()).toBe(false);
+	office.now += 60 * MINUTE;
+	expect(asks()).toBe(true);
+	office.set('notify.lastLogRow', withAddresses(office.rows, [{ id: '801', name: 'U', email: 'u@firm.example', state: 'active' }], office.now));
+	expect(readState(cell(office.rows.find(({ key }) => key === 'notify.lastLogRow') ?? {}, 'value')).users).toEqual({ '801': 'u@firm.example' });
+	office.now += 23 * 60 * MINUTE;
+	expect(asks()).toBe(false);
+	office.now += 60 * MINUTE;
+	expect(asks()).toBe(true);
+	expect(watch(new Office().rows, START).askUsers).toBe(false);
+});
+
 test.each([['', 0], ['nonsense', 0], ['12', 12], ['{"row":"x","told":7}', 0], ['[1]', 0]])('what stands in the cursor’s row is read, whatever it is: %j', (text, row) => {
 	expect(readState(text)).toMatchObject({ row, told: {} });
 });
@@ -278,15 +399,15 @@ describe('recipients', () => {
 	const user = (id: string, email: string, state = 'active'): { id: string; name: string; email: string; state: string } => ({ id, name: `U${id}`, email, state });
 
 	test('each address gets one mail; who left, was switched off or has no address is said', () => {
-		const { letters, missing, cursor } = recipients(mail, settings, [user('801', 'Chief@firm.example'), user('802', 'b@firm.example', 'inactive')]);
+		const { letters, missing, cursor } = recipients(mail, settings, [user('801', 'Chief@firm.example'), user('802', 'b@firm.example', 'quit')]);
 		expect(letters.map(({ to }) => to)).toEqual(['Chief@firm.example']);
 		expect(letters[0]?.from).toBe('Chief@firm.example');
 		expect(missing.map(({ id }) => id)).toEqual(['802', '803', 'no address']);
 		expect(readState(cursor).users).toEqual({ '801': 'Chief@firm.example' });
 	});
 
-	test('on a day when Moment cannot be asked, the addresses it had last are taken', () => {
-		const { letters, missing } = recipients(mail, settings, undefined);
+	test.each([[undefined], [[]]])('on a day when Moment cannot be asked, or shows no user at all, the addresses it had last are taken', (users) => {
+		const { letters, missing } = recipients(mail, settings, users);
 		expect(letters.map(({ to }) => to)).toEqual(['chief@firm.example', 'old@firm.example']);
 		expect(missing.map(({ id }) => id)).toEqual(['no address']);
 	});
@@ -303,5 +424,7 @@ describe('recipients', () => {
 		expect(send('down', 'down')).toEqual({ sent: false, rows: ['all unsent'] });
 		expect(send('down', 'down')).toEqual({ sent: false, rows: [] });
 		expect(send('', '')).toEqual({ sent: true, rows: ['all sent', '1@x.example sent'] });
+		// Only users were chosen, and none can be reached.
+		expect(send()).toEqual({ sent: false, rows: ['all unsent'] });
 	});
 });
