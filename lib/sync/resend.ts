@@ -2,13 +2,15 @@ import { lastStates } from './digestProblems';
 import { KEY_LENGTH } from './keys';
 import { cell, type TableRow } from './tables';
 
-/** Kinds that go through the inbox, and so can be marked to go again. */
+/** Kinds that go through the inbox, and so can be marked to go again. Expenses do not: what failed comes again by itself. */
 export const RESEND_KINDS = ['customer', 'project', 'invoice'] as const;
 export type ResendKind = (typeof RESEND_KINDS)[number];
 
 /** What a person asked for in the form. */
 export interface ResendWish {
 	kinds: readonly ResendKind[];
+	/** Whether a person asked for expenses, which are never marked. */
+	expenses?: boolean;
 	/** Numbers, all that is not finished, or to let posting go on after a misnumbered invoice. */
 	choice: 'numbers' | 'failed' | 'stop';
 	/** Numbers and ranges as typed. */
@@ -45,6 +47,8 @@ export interface ResendPlan {
 
 /** A range of more than this is a slip of the hand. */
 const MOST = 1000;
+/** So many of what could not be understood are named. */
+const MOST_REMARKS = 10;
 const STOP = /^stop-/;
 
 /** Numbers and ranges of numbers: `10001-10010`, `10001..10010`. One that log or inbox know as it stands is a number, whatever it looks like. */
@@ -66,13 +70,14 @@ export function readNumbers(typed: string, known: ReadonlySet<string>, kinds: re
 		else for (let number = first; number <= last; number++) numbers.add(String(number));
 	}
 	if (parts.length === 0) remarks.push('No number was entered.');
-	if (numbers.size > MOST) remarks.push(`${numbers.size} numbers were entered; only the first ${MOST} are taken.`);
+	if (remarks.length > MOST_REMARKS) remarks.splice(MOST_REMARKS, remarks.length, `${remarks.length - MOST_REMARKS} more could not be understood.`);
+	if (numbers.size > MOST) remarks.push(`${numbers.size} numbers were entered; only the first ${MOST} are taken. Send the form again with the rest.`);
 	return { numbers: [...numbers].slice(0, MOST), remarks };
 }
 
 function remarkOn(part: string, kinds: readonly ResendKind[]): string {
 	if (kinds.length !== 1) return `${part}: choose one kind when you enter numbers.`;
-	if (kinds[0] === 'invoice' && !/^\d{1,9}$/.test(part)) return `${part} is no invoice number: these have digits only.`;
+	if (kinds[0] === 'invoice' && !/^\d{1,9}$/.test(part)) return `${part.slice(0, 40)} is no invoice number: these have digits only.`;
 	if (part.length > KEY_LENGTH) return `${part.slice(0, 40)} is no number: it has more than ${KEY_LENGTH} characters.`;
 	return '';
 }
@@ -81,8 +86,22 @@ function remarkOn(part: string, kinds: readonly ResendKind[]): string {
 export function planResend(input: ResendInput): ResendPlan {
 	const off = input.kinds.filter((kind) => input.settings.some((row) => cell(row, 'key').trim() === `${kind}s.export` && cell(row, 'value').trim().toLowerCase() === 'off'));
 	const remarks = off.map((kind) => `The export of ${kind}s is switched off: what is marked waits until it is switched on.`);
+	if (input.expenses === true) return { rows: [], remarks: [EXPENSES], unknown: '' };
 	const plan = input.choice === 'numbers' ? byNumber(input) : input.choice === 'failed' ? unfinished(input) : stops(input);
-	return { ...plan, remarks: [...plan.remarks, ...remarks] };
+	return { ...plan, remarks: [...plan.remarks, ...remarksOn(plan.rows), ...remarks] };
+}
+
+const EXPENSES = 'Expenses need not be sent again: a posting that failed or was refused comes again with the next import, every half an hour, for 30 days. To import older ones again, set the start date back in the set-up form; none comes twice.';
+
+/** What marking will not do, said before it is done. */
+function remarksOn(rows: readonly ResendRow[]): string[] {
+	const of = (outcomes: readonly string[]): string[] => rows.filter(({ entity, outcome }) => entity === 'invoice' && outcomes.includes(outcome)).map(({ key }) => key);
+	const [posted, gone, withheld] = [of(['posted', 'unchanged']), of(['gone']), of(['withheld'])];
+	return [
+		...(posted.length > 0 ? [`Posted already: ${shortened(posted)}. A posted invoice is never posted again; it stays as it is in Uniconta.`] : []),
+		...(gone.length > 0 ? [`Posted before, and no longer in Uniconta: ${shortened(gone)}. It is never posted again by itself; see what became of it in Uniconta.`] : []),
+		...(withheld.length > 0 ? [`Not to be transferred: ${shortened(withheld)}. It is sent only when Moment says so.`] : []),
+	];
 }
 
 function byNumber({ kinds, numbers: typed, log, inbox, found, refusal }: ResendInput): ResendPlan {

@@ -26,6 +26,8 @@ const plan = (momentWasAsked: boolean): NodeSpec =>
 	);
 
 const ending = (title: string, message: string): NodeSpec => n.once({ ...FORM, parameters: { operation: 'completion', respondWith: 'text', completionTitle: title, completionMessage: message, options: {} } });
+/** For each item, not once. */
+const each = (spec: NodeSpec): NodeSpec => ({ ...spec, settings: { ...spec.settings, executeOnce: false } });
 const options = (...texts: string[]): { values: Array<{ option: string }> } => ({ values: texts.map((option) => ({ option })) });
 
 c.add('Which Records', [0, 100], {
@@ -37,7 +39,7 @@ c.add('Which Records', [0, 100], {
 		formDescription: 'Nothing is sent yet: the next page shows what would go again.',
 		formFields: {
 			values: [
-				{ fieldName: 'kind', fieldLabel: 'Kind', fieldType: 'dropdown', fieldOptions: options('Customers', 'Projects', 'Invoices', 'All kinds'), defaultValue: 'Invoices', requiredField: true },
+				{ fieldName: 'kind', fieldLabel: 'Kind', fieldType: 'dropdown', fieldOptions: options('Customers', 'Projects', 'Invoices', 'Expenses', 'All kinds'), defaultValue: 'Invoices', requiredField: true },
 				{
 					fieldName: 'which',
 					fieldLabel: 'Which of them',
@@ -45,7 +47,7 @@ c.add('Which Records', [0, 100], {
 					fieldOptions: options('Numbers, as entered below', 'All that is not finished', 'Let posting go on after a misnumbered invoice'),
 					requiredField: true,
 				},
-				{ fieldName: 'numbers', fieldLabel: 'Numbers', fieldType: 'text', placeholder: '10001-10010, 10020' },
+				{ fieldName: 'numbers', fieldLabel: 'Numbers', fieldType: 'textarea', placeholder: '10001-10010, 10020' },
 			],
 		},
 		responseMode: 'onReceived',
@@ -87,29 +89,32 @@ const fields = `[
   { fieldType: 'html', elementName: 'plan', html: $json.table },
   { fieldName: 'answer', fieldLabel: 'Go on?', fieldType: 'radio', requiredField: true, fieldOptions: { values: [{ option: 'Yes' }, { option: 'No, change nothing' }] } }
 ]`;
-c.add('Check and Confirm', [3760, 140], n.once({ ...FORM, parameters: { operation: 'page', defineForm: 'json', jsonOutput: `={{ JSON.stringify(${fields}) }}`, options: { formTitle: 'What would go again', buttonLabel: 'Go on' } } }));
+c.add('Check and Confirm', [3760, 140], n.once({ ...FORM, parameters: { operation: 'page', defineForm: 'json', jsonOutput: `={{ JSON.stringify(${fields}) }}`, limitWaitTime: true, limitType: 'afterTimeInterval', resumeAmount: 2, resumeUnit: 'hours', options: { formTitle: 'What would go again', buttonLabel: 'Go on' } } }));
 c.line('Anything?', 'Check and Confirm', 0);
 const REMARKS = `{{ $('Plan').first().json.remarks.join(' ') }}`;
 c.add('Nothing to Send', [3760, 380], ending('Nothing to send again', `=${REMARKS}`));
 c.line('Anything?', 'Nothing to Send', 1);
+/** Who is logged in, by name; blank where n8n does not tell. */
+const WHO = `[$('Which Records').first().json.user?.firstName, $('Which Records').first().json.user?.lastName].filter(Boolean).join(' ')`;
 const yes = `$json.answer === 'Yes'`;
 const stop = `($('Plan').first().json.choice === 'stop')`;
-c.add('Yes?', [3980, 120], n.whichOf([{ label: 'Take the stop away', when: `${yes} && ${stop}` }, { label: 'Mark', when: `${yes} && !${stop}` }], 'No'));
+// Nobody answered: the run ends.
+c.add('Yes?', [3980, 120], n.whichOf([{ label: 'Take the stop away', when: `${yes} && ${stop}` }, { label: 'Mark', when: `${yes} && !${stop}` }, { label: 'No', when: `!!$json.answer && !(${yes})` }]));
 c.line('Check and Confirm', 'Yes?');
 c.add('Stops', [4280, -80], n.once(n.ownNode('momentUnicontaMapper', { resource: 'resend', operation: 'marks', plan: rowsOf('Plan') })));
 const ours = (...more: n.Where[]): n.Where[] => [{ column: 'entity', value: '={{ $json.entity }}' }, { column: 'momentId', value: '={{ $json.momentId }}' }, ...more];
 c.add('Say Who Decided', [4500, -80], {
-	...n.insertRow('log', {
+	...each(n.insertRow('log', {
 		time: n.NOW,
 		entity: '={{ $json.entity }}',
 		key: '={{ $json.key }}',
 		outcome: 'dismissed',
-		message: '=The stop after invoice {{ $json.key }} was taken away in the resend form: posting goes on.',
+		message: `=The stop after invoice {{ $json.key }} was taken away in the resend form{{ ${WHO} ? ' by ' + ${WHO} : '' }}: posting goes on.`,
 		momentId: '={{ $json.momentId }}',
 		execution: '={{ $execution.id }}',
-	}),
+	})),
 });
-c.add('Take Stop Away', [4720, -80], n.deleteRows('inbox', [{ column: 'entity', value: 'invoice' }, { column: 'state', value: 'misnumbered' }]));
+c.add('Take Stop Away', [4720, -80], n.deleteEach('inbox', [{ column: 'entity', value: 'invoice' }, { column: 'state', value: 'misnumbered' }, { column: 'momentId', value: `={{ $('Stops').item.json.momentId }}` }]));
 c.add('Posting Goes On', [4960, -80], ending('Posting goes on', 'The next run, within a minute, posts what waits.'));
 c.chain('Stops', 'Say Who Decided', 'Take Stop Away', 'Posting Goes On');
 c.add('Marks', [4280, 140], n.once(n.ownNode('momentUnicontaMapper', { resource: 'resend', operation: 'marks', plan: rowsOf('Plan') })));

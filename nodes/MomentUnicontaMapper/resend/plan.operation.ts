@@ -14,7 +14,7 @@ export const planAgain: PureOperation = {
 		description: 'Find the records behind numbers and ranges, or all that is unfinished, and show them as a table before anything is marked',
 	},
 	fields: shownFor({ resource: 'resend', operation: 'plan' }, [
-		{ displayName: 'Kind', name: 'kind', type: 'string', default: 'Invoices', description: 'Customers, Projects, Invoices or All kinds' },
+		{ displayName: 'Kind', name: 'kind', type: 'string', default: 'Invoices', description: 'Customers, Projects, Invoices, Expenses or All kinds' },
 		{ displayName: 'Which', name: 'which', type: 'string', default: '', description: 'Beginning with "Numbers", "All that" or "Let posting", as in the form' },
 		{ displayName: 'Numbers', name: 'numbers', type: 'string', default: '', placeholder: '10001-10010, 10020', description: 'Numbers and ranges of them' },
 		{ displayName: 'Log Rows', name: 'log', type: 'json', default: '[]', description: 'Rows of the Data Table moment_uniconta_log' },
@@ -33,6 +33,7 @@ function wishOf(context: IExecuteFunctions): ResendWish {
 	const which = textParameter(context, 'which', 0).toLowerCase();
 	const kinds = RESEND_KINDS.filter((one) => kind.startsWith(one));
 	return {
+		expenses: kind.startsWith('expense'),
 		kinds: kinds.length > 0 ? kinds : RESEND_KINDS,
 		choice: which.startsWith('let posting') ? 'stop' : which.startsWith('all that') ? 'failed' : 'numbers',
 		numbers: textParameter(context, 'numbers', 0),

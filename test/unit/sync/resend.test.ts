@@ -76,6 +76,27 @@ test('the stop is shown with its message; without one that is said', () => {
 	expect(plan({ choice: 'stop', inbox: [] })).toMatchObject({ rows: [], remarks: [expect.stringContaining('Posting is not stopped')] });
 });
 
+test('what marking will not do is said before: posted, gone and withheld invoices, and expenses', () => {
+	const rows = ['posted', 'gone', 'withheld'].map((outcome, at): TableRow => ({ id: 10 + at, entity: 'invoice', momentId: String(50 + at), key: String(20_001 + at), outcome, message: '' }));
+	const { rows: found, remarks } = plan({ kinds: ['invoice'], numbers: '20001-20003', log: rows });
+	expect(found).toHaveLength(3);
+	expect(remarks).toEqual([
+		'Posted already: 20001. A posted invoice is never posted again; it stays as it is in Uniconta.',
+		'Posted before, and no longer in Uniconta: 20002. It is never posted again by itself; see what became of it in Uniconta.',
+		'Not to be transferred: 20003. It is sent only when Moment says so.',
+	]);
+	expect(plan({ expenses: true })).toMatchObject({ rows: [], remarks: [expect.stringContaining('start date')] });
+});
+
+test('10,000 numbers: the first thousand are taken and the rest is said; 10,000 words are ten lines', () => {
+	const many = Array.from({ length: 10_000 }, (_, at) => String(at + 1));
+	const { numbers, remarks } = read(many.join(', '));
+	expect([numbers.length, remarks]).toEqual([1000, ['10000 numbers were entered; only the first 1000 are taken. Send the form again with the rest.']]);
+	const words = read(many.map((number) => `x${number}`).join('\n'), 'invoice');
+	expect([words.numbers.length, words.remarks.length, words.remarks.at(-1)]).toEqual([0, 11, '9990 more could not be understood.']);
+	expect(planTable(plan({ numbers: many.join(' '), found: [] }), { kinds: ['customer'], choice: 'numbers', numbers: '' }).length).toBeLessThan(100_000);
+});
+
 test('a kind that is switched off is said to wait', () => {
 	expect(plan({ numbers: '301', settings: [{ key: 'customers.export', value: 'Off' }] }).remarks).toEqual(['The export of customers is switched off: what is marked waits until it is switched on.']);
 });
