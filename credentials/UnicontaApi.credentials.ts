@@ -8,7 +8,7 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
-import { COMPANY_HEADER } from '../lib/uniconta/companyHeader';
+import { COMPANY_HEADER, NO_COMPANY } from '../lib/uniconta/companyHeader';
 
 /** A login to one Uniconta company. The password is used here and nowhere else: node code never reads it. */
 export class UnicontaApi implements ICredentialType {
@@ -103,7 +103,7 @@ function authenticated(credentials: ICredentialDataDecryptedObject, options: IHt
 	};
 	const sent: IDataObject = { ...options.headers };
 	const chosen = headerText(sent, COMPANY_HEADER);
-	const company = chosen === '' ? text('companyId') : chosen;
+	const company = chosen === '' ? text('companyId') : chosen === NO_COMPANY ? '' : chosen;
 	const headers: IDataObject = Object.fromEntries(Object.entries(sent).filter(([name]) => name.toLowerCase() !== COMPANY_HEADER));
 	const request = { ...options, headers };
 	// n8n may hand a request in that was authenticated before; it must stay with the company it was made for (n8n-lab 3).

@@ -1,6 +1,6 @@
 import type { SettingsArea } from './settings';
 
-export type SetupArea = 'company' | SettingsArea;
+export type SetupArea = 'company' | SettingsArea | 'notifications';
 
 export type SetupState =
 	| 'ok'
@@ -29,7 +29,7 @@ export function setupRow(area: SetupArea, check: string, state: SetupState, rest
 	return { area, check, state, found: '', expected: '', fix: '', blocking: false, ...rest };
 }
 
-const AREAS: readonly SetupArea[] = ['company', 'customers', 'projects', 'invoices', 'expenses'];
+const AREAS: readonly SetupArea[] = ['company', 'customers', 'projects', 'invoices', 'expenses', 'notifications'];
 const STATES: readonly SetupState[] = ['missing', 'warning', 'notChecked', 'ok'];
 
 /** What blocks comes first, then what is missing, what warns, what was not checked, and what is well; each by area. */

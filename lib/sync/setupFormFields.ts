@@ -79,6 +79,16 @@ export function html(name: string, content: string): FormField {
 	return { fieldType: 'html', elementName: name, html: content };
 }
 
+/** Good enough to be sent to. */
+export function isAddress(text: string): boolean {
+	return /^[^\s@<>",;]+@[^\s@<>",;]+\.[^\s@<>",;.]+$/.test(text);
+}
+
+/** A user whose state Moment does not say counts as active. */
+export function isActive(state: string): boolean {
+	return ['', 'active'].includes(state.toLowerCase());
+}
+
 export function commaList(text: string): string[] {
 	return [...new Set(text.split(/[\s,;]+/).filter(Boolean))];
 }

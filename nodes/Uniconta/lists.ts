@@ -1,8 +1,9 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { ApiError } from '../../lib/http/errors';
 import type { UnicontaClient } from '../../lib/uniconta/client';
-import { fieldOf, rowIdOf, textOf, type UnicontaRow } from '../../lib/uniconta/rows';
-import { booleanParameter, limitField, limitOf, returnAllField, shownFor, simplifyField, textParameter, type Operation } from '../shared/parameters';
+import { fieldOf, rowIdOf, type UnicontaRow } from '../../lib/uniconta/rows';
+import { booleanParameter, collectionParameter, limitField, limitOf, returnAllField, shownFor, simplifyField, textParameter, type Operation } from '../shared/parameters';
+import { companyIdOf, openableCompanies } from '../shared/unicontaCompanies';
 import { eachItem } from './eachItem';
 
 /** A list of Uniconta as a resource of the node: where it comes from and what of it is shown (reference 6 and 9). */
@@ -44,7 +45,8 @@ export const LIST_RESOURCES: readonly ListResource[] = [
 		name: 'Company',
 		value: 'company',
 		plural: 'companies',
-		read: async (client) => await client.companies(),
+		// In no company: each may see others.
+		read: async (_, context) => await openableCompanies(context, collectionParameter(context, 'options', 0)),
 		fields: ['CompanyName', 'Id', 'Currency', 'Country', 'NumberOfDimensions', 'Dim1', 'Dim2', 'Dim3', 'Dim4', 'Dim5'],
 	},
 	{
@@ -135,7 +137,7 @@ function dimensionNumber(context: IExecuteFunctions, itemIndex: number): string 
 
 function simplified(row: UnicontaRow, list: ListResource): Record<string, unknown> {
 	const simple: Record<string, unknown> = { RowId: rowIdOf(row) };
-	if (list.value === 'company') simple.companyId = textOf(row, 'PrimaryKeyId') || textOf(row, 'CompanyId');
+	if (list.value === 'company') simple.companyId = companyIdOf(row);
 	for (const field of list.fields) simple[field] = fieldOf(row, field) ?? '';
 	return simple;
 }

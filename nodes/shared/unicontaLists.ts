@@ -2,18 +2,16 @@ import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult
 import { z } from 'zod';
 import { textOf, type UnicontaRow } from '../../lib/uniconta/rows';
 import { toNodeError } from './errors';
-import { connectUniconta, UNICONTA_CREDENTIAL } from './unicontaConnection';
+import { companyIdOf, companyOfCredential, openableCompanies } from './unicontaCompanies';
+import { connectUniconta } from './unicontaConnection';
 
 /** How many entries a pick-list shows; the search narrows it down. */
 const SHOWN = 200;
 
-/** The only part of the credential that is looked at here. */
-const companyIdSchema = z.object({ companyId: z.union([z.string(), z.number()]).transform(String).catch('') });
 const locatorSchema = z.object({ value: z.union([z.string(), z.number()]).transform(String) }).catch({ value: '' });
 
 export async function searchCompanies(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	const client = await connectUniconta(this);
-	const rows = await client.companies().catch(shown(this));
+	const rows = await openableCompanies(this).catch(shown(this));
 	return listOf(rows, filter, (row) => {
 		const id = companyIdOf(row);
 		return { name: `${textOf(row, 'CompanyName') || textOf(row, 'Name')} (${id})`, value: id };
@@ -71,7 +69,7 @@ const ALL_DIMENSIONS = [1, 2, 3, 4, 5] as const;
 
 /** The dimensions with a name in the company chosen in the panel, else the credential's. */
 export async function companyDimensions(context: ILoadOptionsFunctions): Promise<CompanyDimension[]> {
-	const chosen = chosenCompany(context) || companyIdSchema.parse(await context.getCredentials(UNICONTA_CREDENTIAL)).companyId;
+	const chosen = chosenCompany(context) || (await companyOfCredential(context));
 	const client = await connectUniconta(context, { company: chosenCompany(context) });
 	const rows = await client.companies().catch(shown(context));
 	const own = rows.find((row) => Number(companyIdOf(row)) === Number(chosen)) ?? (rows.length === 1 ? rows[0] : undefined);
@@ -102,10 +100,6 @@ async function optionsOf(context: ILoadOptionsFunctions, type: string, key: stri
 	};
 	await read().catch(shown(context));
 	return options;
-}
-
-function companyIdOf(row: UnicontaRow): string {
-	return textOf(row, 'PrimaryKeyId') || textOf(row, 'RowId') || textOf(row, 'CompanyId');
 }
 
 function chosenCompany(context: ILoadOptionsFunctions): string {

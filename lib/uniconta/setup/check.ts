@@ -7,8 +7,9 @@ import { expenseRows } from './expenses';
 import { invoiceRows, type SetupHosts } from './invoices';
 import { customerRows, projectRows } from './masterData';
 import { createSetupReader } from './reader';
+import { recipientRows } from './recipients';
 
-export interface SetupInput extends Pick<SetupContext, 'tags' | 'accounts' | 'expectedNext' | 'today'> {
+export interface SetupInput extends Pick<SetupContext, 'tags' | 'accounts' | 'expectedNext' | 'moment' | 'today'> {
 	/** Rows of the settings table, or one object with a value for each key. */
 	settings: readonly TableRow[];
 	/** Uniconta's id of the company; `''`: the user's own. */
@@ -26,7 +27,7 @@ export async function checkSetup(hosts: SetupHosts, { settings, companyId, ...gi
 	const reader = createSetupReader(hosts.odata);
 	const context: SetupContext = { ...given, reader, values };
 	const companies = await reader.companies();
-	const rows = [...settingRows(values), ...loginRows(companies)];
+	const rows = [...settingRows(values), ...loginRows(companies), ...recipientRows(context)];
 	if ('trouble' in companies) return inReadingOrder([...rows, ...unasked(context)]);
 	// Invoices first: they read the longest list. The company last, which the rows of others may tell.
 	const ofInvoices = await invoiceRows(context, hosts);

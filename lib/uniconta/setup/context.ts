@@ -3,6 +3,7 @@ import type { Values } from '../../sync/settings';
 import { setupRow, type SetupArea, type SetupRow } from '../../sync/setup';
 import type { Tag } from '../../sync/tags';
 import type { MomentAccount } from './accounts';
+import type { MomentGiven } from './given';
 import type { SetupReader } from './reader';
 
 /** What every check has to go by. */
@@ -13,8 +14,10 @@ export interface SetupContext {
 	tags: readonly Tag[] | undefined;
 	/** Ledger accounts of Moment; undefined where they were not handed in. */
 	accounts: readonly MomentAccount[] | undefined;
-	/** Number of the next invoice in Moment, where it is known. */
+	/** Number of the next invoice in Moment, where somebody says it. */
 	expectedNext: number | undefined;
+	/** What else of Moment was handed in. */
+	moment: MomentGiven;
 	/** `YYYY-MM-DD`. */
 	today: string;
 }

@@ -6,12 +6,13 @@ import { SERIES_MENU } from '../invoice/numberingFindings';
 import { LISTS } from '../invoice/checksLists';
 import { textOf } from '../rows';
 import { named, unread, type SetupContext } from './context';
+import { notGiven } from './given';
 
 /** What the import of expenses needs (M13): a series, accounts, an activity, and postings that may be read. */
 export async function expenseRows(context: SetupContext): Promise<SetupRow[]> {
 	const { values } = context;
 	if (!isOn(values, 'expenses')) return [];
-	return [...(await seriesRows(context)), ...(await filterRows(context)), ...activityRows(context), ...startDateRows(context), ...(await postingRows(context))];
+	return [...(await seriesRows(context)), ...(await filterRows(context)), ...activityRows(context), ...startDateRows(context), ...resourceRows(context), ...(await postingRows(context))];
 }
 
 async function seriesRows({ values, reader }: SetupContext): Promise<SetupRow[]> {
@@ -46,9 +47,25 @@ async function filterRows({ values, reader }: SetupContext): Promise<SetupRow[]>
 	return [setupRow('expenses', check, 'warning', { found: `No ledger account in Uniconta is named by: ${named(empty)}.`, expected, fix: `Compare it with the accounts in Uniconta (${LISTS.account.menu}). ${whereToSet('expenses.accounts')}` })];
 }
 
+/** Moment's own rule is not known (reference moment 4.3); it says at the first expense whether it takes a name. */
+const USUAL_LENGTH = 60;
+
 function activityRows({ values }: SetupContext): SetupRow[] {
 	const name = values['expenses.activity'];
-	return name === '' ? [] : [setupRow('expenses', 'Activity name', 'ok', { found: name, expected: 'the activity in Moment that takes the expenses; made in a project that lacks it' })];
+	const expected = 'the activity in Moment that takes the expenses; made in a project that lacks it';
+	if (name === '') return [];
+	if (name.length <= USUAL_LENGTH && !/[<>\p{Cc}]/u.test(name)) return [setupRow('expenses', 'Activity name', 'ok', { found: name, expected })];
+	const why = name.length > USUAL_LENGTH ? `it has ${name.length} characters` : 'it has signs such as < or >';
+	return [setupRow('expenses', 'Activity name', 'warning', { found: `"${name}": Moment may refuse it where it is to be made, since ${why}`, expected: `a plain name of at most ${USUAL_LENGTH} characters`, fix: whereToSet('expenses.activity') })];
+}
+
+/** Where Moment keeps expenses is not the same everywhere (reference moment 3): the probe says. */
+function resourceRows({ moment: { expenses } }: SetupContext): SetupRow[] {
+	const check = 'Expenses in Moment';
+	const expected = 'to be read with the API key';
+	if (expenses === undefined) return [notGiven('expenses', check, expenses, { words: 'Where Moment keeps expenses', from: 'Expense > Check Names' })];
+	if ('trouble' in expenses) return [setupRow('expenses', check, 'missing', { found: expenses.trouble, expected, fix: 'Give the user of the API key the rights to expenses in Moment; where they have another name there, enter it in the options of the steps of Moment > Expense.' })];
+	return expenses.rows.map(({ resource }) => setupRow('expenses', check, 'ok', { found: `answered as "${resource}"`, expected }));
 }
 
 function startDateRows({ values, today }: SetupContext): SetupRow[] {

@@ -1,6 +1,6 @@
 import { asApiError } from '../../http/errors';
 import { setupRow, type SetupRow } from '../../sync/setup';
-import { isOn } from '../../sync/setupSettings';
+import { isOn, whereToSet } from '../../sync/setupSettings';
 import type { UnicontaClient } from '../client';
 import { LISTS } from '../invoice/checksLists';
 import { termFor } from '../invoice/checksTerms';
@@ -26,7 +26,22 @@ export async function invoiceRows(context: SetupContext, hosts: SetupHosts): Pro
 	const ofLists = [...(await categoryRows(context)), ...(await departmentRows(context, 'invoices')), ...(await termRows(context))];
 	const route = values['invoices.route'];
 	const ofRoute = route === 'post' ? await numberingRows(context, hosts) : route === 'journal' ? await journalRows(context, hosts.odata) : [];
-	return [...ofAccounts, ...ofLists, ...ofRoute];
+	return [...firstNumberRows(context), ...ofAccounts, ...ofLists, ...ofRoute];
+}
+
+/** A first number that Moment will not reach for long is likely a slip: nothing would be sent, without a word. */
+function firstNumberRows({ values, moment: { invoices } }: SetupContext): SetupRow[] {
+	const first = Number(values['invoices.firstNumber']);
+	const numbers = invoices !== undefined && 'rows' in invoices ? invoices.rows.map(({ number }) => number) : [];
+	const newest = Math.max(0, ...numbers);
+	if (newest === 0 || !(first > newest + 1)) return [];
+	return [
+		setupRow('invoices', 'First invoice number is not reached yet', 'warning', {
+			found: `${first}; the newest invoice in Moment is ${newest}, so that the next ${first - newest - 1} are not sent`,
+			expected: `at most ${newest + 1}, unless these come into Uniconta in another way`,
+			fix: whereToSet('invoices.firstNumber'),
+		}),
+	];
 }
 
 /** The credit days that invoices usually have; a term for others is named when an invoice asks for it. */

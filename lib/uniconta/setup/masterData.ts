@@ -5,7 +5,9 @@ import { categoryTrouble, departmentTrouble } from '../invoice/checksRules';
 import { LISTS, type InvoiceLists } from '../invoice/checksLists';
 import { textOf } from '../rows';
 import { named, unread, type SetupContext } from './context';
-import { tagCodeRows } from './tagCodes';
+import { notGiven } from './given';
+import { byCode } from './reader';
+import { tagCodeRows, type TagCodeCheck } from './tagCodes';
 
 /** For the rules of invoices, which look into some lists only: none is read yet. */
 export const NO_LISTS: InvoiceLists = {
@@ -59,20 +61,34 @@ async function projectGroupRow({ reader, values }: SetupContext): Promise<SetupR
 	});
 }
 
-/** Departments that come from a tag; those from Moment's departments show with the records that name them. */
+/** Departments, where a record has one: those of tags by their codes, those of Moment by their numbers in the external system (M11, M12). */
 export async function departmentRows(context: SetupContext, area: 'projects' | 'invoices'): Promise<SetupRow[]> {
 	const { values } = context;
 	const dimension = Number(values['company.dimension']);
-	if (!values[`${area}.department`].endsWith('Tag') || !(dimension >= 1 && dimension <= 5)) return [];
-	return await tagCodeRows(context, {
-		area,
-		check: 'Departments',
-		records: area,
-		group: values[`${area}.departmentTagGroup`],
-		groupName: values[`${area}.departmentTagGroupName`],
-		list: { type: `${LISTS.department.type}${dimension}Client`, key: LISTS.department.key },
-		trouble: (code, rows) => departmentTrouble(code, dimension, { ...NO_LISTS, departments: new Map([[dimension, rows]]) }),
-	});
+	if (!(dimension >= 1 && dimension <= 5)) return [];
+	const list = { type: `${LISTS.department.type}${dimension}Client`, key: LISTS.department.key };
+	const trouble: TagCodeCheck['trouble'] = (code, rows) => departmentTrouble(code, dimension, { ...NO_LISTS, departments: new Map([[dimension, rows]]) });
+	if (values[`${area}.department`].endsWith('Department')) return await ownDepartmentRows(context, { area, list, trouble });
+	if (!values[`${area}.department`].endsWith('Tag')) return [];
+	return await tagCodeRows(context, { area, check: 'Departments', records: area, group: values[`${area}.departmentTagGroup`], groupName: values[`${area}.departmentTagGroupName`], list, trouble });
+}
+
+async function ownDepartmentRows({ reader, values, moment: { departments } }: SetupContext, { area, list, trouble }: Pick<TagCodeCheck, 'area' | 'list' | 'trouble'>): Promise<SetupRow[]> {
+	// Said once, where both have one of Moment's.
+	if (area === 'invoices' && isOn(values, 'projects') && values['projects.department'].endsWith('Department')) return [];
+	const check = 'Departments';
+	if (departments === undefined || 'trouble' in departments) return [notGiven(area, check, departments, { words: "Moment's departments", from: 'Department > Get Many' })];
+	const reading = await reader.list(list.type, list.key);
+	const rows = byCode(reading, list.key);
+	if (rows === undefined) return 'trouble' in reading ? [unread(area, check, reading.trouble)] : [];
+	const expected = "every department's number in the external system exists in Uniconta";
+	const without = departments.rows.filter(({ externalNumber }) => externalNumber === '').map(({ name }) => `"${name}"`);
+	const wrong = departments.rows
+		.filter(({ externalNumber }) => externalNumber !== '')
+		.flatMap(({ name, externalNumber }) => trouble(externalNumber, rows).map(({ fix }) => setupRow(area, `${check}: ${externalNumber}`, 'missing', { found: `Department "${name}" of Moment has the number "${externalNumber}", which is not there in Uniconta or is blocked. There are: ${named([...rows.keys()])}.`, expected, fix })));
+	const unnumbered = without.length === 0 ? [] : [setupRow(area, `${check} without number`, 'warning', { found: named(without), expected: 'a number in the external system for every department', fix: 'Enter the "Department number in external system" of each in Moment: the code of the department in Uniconta. Until then records of such a department are refused.' })];
+	if (wrong.length + unnumbered.length > 0) return [...wrong, ...unnumbered];
+	return [setupRow(area, check, 'ok', { found: named(departments.rows.map(({ externalNumber }) => externalNumber)), expected })];
 }
 
 /** Project categories by the tags of projects: there, and of the type Revenue (M6). */

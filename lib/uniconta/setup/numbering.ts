@@ -5,6 +5,7 @@ import type { UnicontaClient } from '../client';
 import { readNumbering, type Numbering } from '../invoice/numbering';
 import { assessNumbering } from '../invoice/numberingCheck';
 import { seriesFindings } from '../invoice/numberingFindings';
+import { postedByNumber } from '../invoice/postedList';
 import type { UnicontaRow } from '../rows';
 import type { SetupContext } from './context';
 import type { SetupHosts } from './invoices';
@@ -16,10 +17,13 @@ const NEXT_EXPECTED = "Uniconta gives the next invoice Moment's number";
 export async function numberingRows(context: SetupContext, { odata, webApi }: SetupHosts): Promise<SetupRow[]> {
 	const loginExpected = 'the Web API, which posts invoices, lets the user in';
 	const firstNumber = wholeNumber(context.values['invoices.firstNumber']);
-	const hint = context.expectedNext ?? firstNumber;
+	const open = openNumbers(context, firstNumber);
+	const hint = open.next() ?? firstNumber;
 	let numbering: Numbering;
+	let expected: number | undefined;
 	try {
-		numbering = await readNumbering(webApi, { elsewhere: quiet(odata), lists: listsFrom(context.reader), ...(hint === undefined ? {} : { expectedNext: hint }) });
+		numbering = await readNumbering(webApi, { elsewhere: quiet(odata), lists: listsFrom(context.reader), series: context.values['invoices.series'], ...(hint === undefined ? {} : { expectedNext: hint }) });
+		expected = await expectedAt(numbering.series?.next, context, { open, odata: quiet(odata) });
 	} catch (caught) {
 		const trouble = asApiError(caught);
 		return [
@@ -27,7 +31,45 @@ export async function numberingRows(context: SetupContext, { odata, webApi }: Se
 			setupRow('invoices', 'Invoice numbering', 'notChecked', { found: 'the Web API did not let the series be read', expected: NEXT_EXPECTED }),
 		];
 	}
-	return [setupRow('company', 'Web API login', 'ok', { found: 'Uniconta let the user in', expected: loginExpected }), ...assessedRows(numbering, context.expectedNext, firstNumber)];
+	return [setupRow('company', 'Web API login', 'ok', { found: 'Uniconta let the user in', expected: loginExpected }), ...assessedRows(numbering, expected, firstNumber)];
+}
+
+interface OpenNumbers {
+	/** The lowest number from the cut-over on that is to come into Uniconta and is not there, as far as it is known; undefined where nothing tells. */
+	next(): number | undefined;
+	inUniconta(number: number): void;
+}
+
+/** Moment's numbers have no gap: the next one is the first that is neither in Uniconta nor kept out of the books. */
+function openNumbers({ expectedNext, moment: { invoices, posted } }: SetupContext, firstNumber: number | undefined): OpenNumbers {
+	const passed = new Set(invoices !== undefined && 'rows' in invoices ? invoices.rows.flatMap(({ number, toSend }) => (toSend ? [] : [number])) : []);
+	return {
+		next() {
+			if (expectedNext !== undefined) return expectedNext;
+			if (firstNumber === undefined || invoices === undefined || 'trouble' in invoices) return undefined;
+			let next = Math.max(firstNumber, (posted ?? 0) + 1);
+			while (passed.has(next)) next += 1;
+			return next;
+		},
+		inUniconta: (number) => passed.add(number),
+	};
+}
+
+/** A log that is new knows nothing of what was posted before: where Uniconta is ahead, it is asked which of the numbers it has. */
+const ASKED_AT_MOST = 10_000;
+
+async function expectedAt(next: number | undefined, { expectedNext }: SetupContext, { open, odata }: { open: OpenNumbers; odata: UnicontaClient }): Promise<number | undefined> {
+	const expected = open.next();
+	if (expectedNext !== undefined || expected === undefined || next === undefined || next <= expected) return expected;
+	const asked = Array.from({ length: Math.min(next - expected, ASKED_AT_MOST) }, (_, index) => expected + index);
+	const posted = await postedByNumber(odata, asked).catch(asNone);
+	for (const number of posted.keys()) open.inUniconta(number);
+	return open.next();
+}
+
+function asNone(caught: unknown): ReadonlyMap<number, UnicontaRow> {
+	asApiError(caught);
+	return new Map();
 }
 
 function assessedRows(numbering: Numbering, expectedNext: number | undefined, firstNumber: number | undefined): SetupRow[] {

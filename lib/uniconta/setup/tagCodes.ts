@@ -22,7 +22,7 @@ export interface TagCodeCheck {
 }
 
 /** Whether every code of the chosen tag group stands for something in Uniconta (M2, M6, M11, M12), and which tags have no code. */
-export async function tagCodeRows({ reader, tags }: SetupContext, wanted: TagCodeCheck): Promise<SetupRow[]> {
+export async function tagCodeRows({ reader, tags, moment: { tagGroups } }: SetupContext, wanted: TagCodeCheck): Promise<SetupRow[]> {
 	const { area, check, group, records } = wanted;
 	if (group === '') return [];
 	const mine = tagsOfGroup(tags ?? [], group);
@@ -30,6 +30,9 @@ export async function tagCodeRows({ reader, tags }: SetupContext, wanted: TagCod
 	const expected = `every code in the tag group "${groupName}" exists in Uniconta`;
 	if (tags === undefined) {
 		return [setupRow(area, check, 'notChecked', { found: "Moment's tags were not handed in", expected, fix: 'Hand in the items of Moment > Tag > Get Many as Moment Tags.' })];
+	}
+	if (mine.length === 0 && tagGroups !== undefined && 'rows' in tagGroups && !tagGroups.rows.some(({ id, name }) => [id, name].some((one) => one.toLowerCase() === group.toLowerCase()))) {
+		return [setupRow(area, check, 'missing', { found: `the tag group "${groupName}"${groupName === group ? '' : ` (${group})`} is no longer in Moment`, expected, fix: `Choose another tag group in the set-up form, or make it again (${WHERE_TAGS}) and choose the new one.` })];
 	}
 	if (mine.length === 0) {
 		return [setupRow(area, check, 'missing', { found: `no tags in the tag group "${groupName}"`, expected, fix: `Give the tag group tags with codes (${WHERE_TAGS}), or choose another tag group in the set-up form.` })];

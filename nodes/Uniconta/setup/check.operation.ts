@@ -4,12 +4,14 @@ import type { SetupRow } from '../../../lib/sync/setup';
 import type { Tag } from '../../../lib/sync/tags';
 import type { UnicontaClient } from '../../../lib/uniconta/client';
 import type { MomentAccount } from '../../../lib/uniconta/setup/accounts';
+import type { MomentGiven } from '../../../lib/uniconta/setup/given';
 import { checkSetup } from '../../../lib/uniconta/setup/check';
 import { systemClock } from '../../shared/clock';
 import { toNodeError, withoutSecrets } from '../../shared/errors';
 import { failedCall } from '../../shared/failedItem';
 import { itemOf, recordsParameter, textParameter, type Operation } from '../../shared/parameters';
-import { connectBothFromParameters, UNICONTA_CREDENTIAL } from '../../shared/unicontaConnection';
+import { companyOfCredential } from '../../shared/unicontaCompanies';
+import { connectBothFromParameters } from '../../shared/unicontaConnection';
 import { checkFields } from './fields';
 
 export const check: Operation<UnicontaClient> = {
@@ -33,20 +35,25 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 }
 
 async function checked(context: IExecuteFunctions): Promise<SetupRow[]> {
-	const { companyId } = credentialSchema.parse(await context.getCredentials(UNICONTA_CREDENTIAL));
 	const expectedNext = wholeSchema.parse(textParameter(context, 'expectedNext', 0));
 	return await checkSetup(await connectBothFromParameters(context), {
 		settings: recordsParameter(context, 'settings', 0),
-		companyId: textParameter(context, 'company', 0) || companyId,
-		tags: givenList(context, 'momentTags')?.map((record) => tagSchema.parse(record)),
-		accounts: givenList(context, 'momentAccounts')?.map((record) => accountSchema.parse(record)),
+		companyId: textParameter(context, 'company', 0) || (await companyOfCredential(context)),
+		tags: rowsIn(given(context, 'momentTags', tagSchema)),
+		accounts: rowsIn(given(context, 'momentAccounts', accountSchema)),
 		expectedNext: expectedNext > 0 ? expectedNext : undefined,
+		moment: {
+			tagGroups: given(context, 'momentTagGroups', groupSchema),
+			users: given(context, 'momentUsers', userSchema),
+			departments: given(context, 'momentDepartments', departmentSchema),
+			invoices: numberedInvoices(given(context, 'momentInvoices', invoiceSchema)),
+			posted: highestPosted(recordsParameter(context, 'logRows', 0)),
+			expenses: given(context, 'momentExpenses', z.object({ resource: text })),
+		},
 		today: new Date(systemClock.now()).toISOString().slice(0, 10),
 	});
 }
 
-/** The only part of the credential that is looked at here. */
-const credentialSchema = z.object({ companyId: z.union([z.string(), z.number()]).transform(String).catch('') });
 const wholeSchema = z.coerce.number().int().nonnegative().catch(0);
 
 const text = z.union([z.string(), z.number()]).transform((value) => String(value).trim()).catch('');
@@ -55,10 +62,34 @@ const accountSchema: z.ZodType<MomentAccount, z.ZodTypeDef, unknown> = z
 	.object({ accountNumber: text, name: text, category: text, vatPercent: z.coerce.number().catch(0), externalTaxCode: text })
 	.transform(({ externalTaxCode, ...account }) => ({ ...account, vatCode: externalTaxCode }));
 
-/** Undefined where the parameter was left as it is; a list from an expression is one, also where it is empty. */
-function givenList(context: IExecuteFunctions, name: string): IDataObject[] | undefined {
+const groupSchema = z.object({ id: text, name: text });
+const userSchema = z.object({ id: text, name: text, email: text, state: text });
+const departmentSchema = z.object({ name: text, externalNumber: text });
+const invoiceSchema = z.object({ invoiceNumber: text, transfer: text });
+
+/** Undefined where the parameter was left as it is; a list from an expression is one, also where it is empty. An item with an error stands for a list that could not be read. */
+function given<T>(context: IExecuteFunctions, name: string, schema: z.ZodType<T, z.ZodTypeDef, unknown>): { rows: T[] } | { trouble: string } | undefined {
 	const records = recordsParameter(context, name, 0);
-	return records.length === 0 && !Array.isArray(context.getNodeParameter(name, 0, '')) ? undefined : records;
+	if (records.length === 0 && !Array.isArray(context.getNodeParameter(name, 0, ''))) return undefined;
+	const failed = records.find(({ error }) => typeof error === 'string');
+	return failed === undefined ? { rows: records.map((record) => schema.parse(record)) } : { trouble: withoutSecrets(text.parse(failed.error)) };
+}
+
+function rowsIn<T>(list: { rows: T[] } | { trouble: string } | undefined): T[] | undefined {
+	return list !== undefined && 'rows' in list ? list.rows : undefined;
+}
+
+type Invoices = MomentGiven['invoices'];
+
+function numberedInvoices(list: { rows: Array<z.infer<typeof invoiceSchema>> } | { trouble: string } | undefined): Invoices {
+	if (list === undefined || 'trouble' in list) return list;
+	return { rows: list.rows.flatMap(({ invoiceNumber, transfer }) => (/^[1-9]\d{0,8}$/.test(invoiceNumber) ? [{ number: Number(invoiceNumber), toSend: transfer !== 'doNotTransfer' }] : [])) };
+}
+
+/** By the rows of the log, of which any may be handed in. */
+function highestPosted(rows: readonly IDataObject[]): number | undefined {
+	const numbers = rows.filter(({ entity, outcome }) => entity === 'invoice' && outcome === 'posted').map(({ key }) => wholeSchema.parse(key));
+	return numbers.length === 0 ? undefined : Math.max(...numbers);
 }
 
 /** Uniconta's own words are among them, and a server may echo what it was sent (G7). */

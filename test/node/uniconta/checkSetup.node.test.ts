@@ -20,6 +20,15 @@ const TABLE_ROWS = Object.entries(SETTINGS).map(([key, value], at) => ({ id: at 
 /** As the Moment node gives them. */
 const ACCOUNT_ITEMS = READY_ACCOUNTS.map(({ vatCode, ...account }) => ({ ...account, externalTaxCode: vatCode }));
 
+/** What else of Moment the template hands in. */
+const MOMENT = {
+	momentTagGroups: JSON.stringify([{ id: '501', name: 'Kundegruppe' }, { id: '503', name: 'Projektkategori' }]),
+	momentUsers: JSON.stringify([{ id: '801', name: 'Maja Thomsen', email: 'maja@nordlys.example', state: 'active' }]),
+	momentDepartments: JSON.stringify([{ name: 'Rådgivning', externalNumber: '100' }]),
+	momentExpenses: JSON.stringify([{ resource: 'projectExpenses', fields: {}, unseen: [] }]),
+	momentInvoices: JSON.stringify([{ invoiceNumber: '10001', transfer: 'toTransfer' }, { invoiceNumber: '', transfer: '' }]),
+};
+
 interface Options {
 	credential?: Record<string, unknown>;
 	input?: INodeExecutionData[];
@@ -29,7 +38,7 @@ interface Options {
 async function check(parameters: object = {}, { credential = {}, input, run = {} }: Options = {}): Promise<INodeExecutionData[][]> {
 	return await runNode({
 		node: new Uniconta(),
-		parameters: { resource: 'setup', operation: 'check', settings: JSON.stringify(TABLE_ROWS), momentTags: JSON.stringify(READY_TAGS), momentAccounts: JSON.stringify(ACCOUNT_ITEMS), expectedNext: 10_001, ...parameters },
+		parameters: { resource: 'setup', operation: 'check', settings: JSON.stringify(TABLE_ROWS), momentTags: JSON.stringify(READY_TAGS), momentAccounts: JSON.stringify(ACCOUNT_ITEMS), expectedNext: 10_001, ...MOMENT, ...parameters },
 		credentials: {
 			unicontaApi: { userName: USERS.en.login, password: USERS.en.password, companyId: String(MAIN), odataUrl: rig.standIn.odataUrl, webApiUrl: rig.standIn.webApiUrl, apiKey: '', ...credential },
 		},
@@ -40,7 +49,7 @@ async function check(parameters: object = {}, { credential = {}, input, run = {}
 }
 
 const rowSchema: z.ZodType<SetupRow> = z
-	.object({ area: z.enum(['company', 'customers', 'projects', 'invoices', 'expenses']), check: z.string(), state: z.enum(['ok', 'warning', 'missing', 'notChecked']), found: z.string(), expected: z.string(), fix: z.string(), blocking: z.boolean() })
+	.object({ area: z.enum(['company', 'customers', 'projects', 'invoices', 'expenses', 'notifications']), check: z.string(), state: z.enum(['ok', 'warning', 'missing', 'notChecked']), found: z.string(), expected: z.string(), fix: z.string(), blocking: z.boolean() })
 	.strict();
 const troubleIn = (outputs: INodeExecutionData[][]): string[] => trouble(z.array(rowSchema).parse(jsonOf(outputs)));
 
@@ -72,7 +81,19 @@ describe('Check Setup in n8n', () => {
 
 	it('without any parameter says what is to be chosen', async () => {
 		const outputs = await check({ settings: '[]', momentTags: '[]', momentAccounts: '[]', expectedNext: 0 });
-		expect(troubleIn(outputs)).toEqual(['missing Export', 'missing Export', 'missing Export', 'missing Import', 'warning Currency']);
+		expect(troubleIn(outputs)).toEqual(['missing Export', 'missing Export', 'missing Export', 'missing Import', 'warning Currency', 'warning Recipients']);
+	});
+
+	it('works the next number out from Moment\'s invoices and the log', async () => {
+		rig.person.edit('NumberSerieClient', 'FAKT', { Next: 10_003 });
+		const invoices = [{ invoiceNumber: '10003', transfer: 'doNotTransfer' }, { invoiceNumber: '10004', transfer: 'toTransfer' }];
+		const logRows = [{ entity: 'invoice', outcome: 'posted', key: '10002' }, { entity: 'invoice', outcome: 'failed', key: '10009' }];
+		expect(jsonOf(await check({ expectedNext: 0, momentInvoices: JSON.stringify(invoices), logRows: JSON.stringify(logRows) }))).toContainEqual(expect.objectContaining({ check: 'Invoice numbering: Next', found: expect.stringContaining("Moment's next invoice is 10004") }));
+	});
+
+	it('says of a list of Moment that could not be read why, without a secret', async () => {
+		const rows = jsonOf(await check({ momentUsers: '={{ [{ json: { error: "Moment did not let it in: Basic YXBpa2V5OnNlY3JldC1rZXk=" } }] }}' }));
+		expect(rows.find(({ check: name }) => name === 'Users')).toMatchObject({ state: 'notChecked', found: expect.stringContaining('Moment did not let it in') });
 	});
 
 	it('shows a refused login as a row, without the password or the user in it', async () => {

@@ -75,8 +75,20 @@ describe('the lists', () => {
 		expect(jsonOf(outputs)).toEqual([{ a: 1, error: expect.stringContaining('has blocked the user'), findings: [expect.objectContaining({ fix: expect.stringContaining('credential') })], transient: false }]);
 	});
 
-	it('a pick-list of companies', async () => {
+	it('a pick-list of companies: all that the user may open, also where the login that names one is shown that one alone', async () => {
+		expect((await runListSearch({ ...staged({}), method: 'searchCompanies' })).results.map(({ value }) => value)).toEqual([String(MAIN), '4217']);
+		expect(jsonOf(await run({ resource: 'company', operation: 'getAll', returnAll: true, simplify: true })).map(({ companyId }) => companyId)).toEqual([String(MAIN), '4217']);
+		expect(rig.calls()).toHaveLength(4);
+	});
+
+	it('the company that the credential names, where a login without one is refused', async () => {
+		rig.standIn.faults.add({ match: { path: 'CompanyClient', user: USERS.en.login }, skip: 1, kind: 'status', status: 401, body: 'UserHasNoCompany' });
 		expect((await runListSearch({ ...staged({}), method: 'searchCompanies' })).results).toEqual([{ name: `Nordlys Rådgivning A/S (${MAIN})`, value: String(MAIN) }]);
+	});
+
+	it('a wrong password is tried once only', async () => {
+		await expect(runListSearch({ ...staged({}, { credentials: { unicontaApi: { userName: USERS.en.login, password: 'wrong', companyId: String(MAIN), odataUrl: rig.standIn.odataUrl, webApiUrl: '', apiKey: '' } } }), method: 'searchCompanies' })).rejects.toMatchObject({ message: expect.stringContaining('did not accept') });
+		expect(rig.calls()).toHaveLength(1);
 	});
 });
 

@@ -1,6 +1,7 @@
+import type { MomentGiven } from '../../../lib/uniconta/setup/given';
 import { startUnicontaRig, MAIN, type UnicontaRig, type UserLanguage } from '../../support/unicontaRig';
 import type { UnicontaSettings } from '../../../sandbox/standins/uniconta/settings';
-import { ACCOUNTS, READY_ACCOUNTS, checkWith, rowsOf, TAGS, trouble, type CheckOptions } from './setupRig';
+import { ACCOUNTS, READY_ACCOUNTS, READY_MOMENT, checkWith, rowsOf, TAGS, trouble, type CheckOptions } from './setupRig';
 
 let rig: UnicontaRig;
 beforeAll(async () => {
@@ -154,7 +155,10 @@ describe('codes of Moment', () => {
 	});
 
 	it('of a tag group that was deleted after the set-up are said to lack', async () => {
-		expect(trouble(await checkWith(rig, { tags: [] }))).toEqual(['missing Customer groups', 'missing Project categories']);
+		const gone = await checkWith(rig, { tags: [], moment: { ...READY_MOMENT, tagGroups: { rows: [{ id: '503', name: 'Projektkategori' }] } } });
+		expect(trouble(gone)).toEqual(['missing Customer groups', 'missing Project categories']);
+		expect(rowsOf(gone, 'Customer groups')).toMatchObject([{ found: 'the tag group "Kundegruppe" (501) is no longer in Moment', fix: expect.stringContaining('Choose another tag group') }]);
+		expect(rowsOf(gone, 'Project categories')).toMatchObject([{ found: 'no tags in the tag group "Projektkategori"' }]);
 	});
 
 	it('may be those of a tag group chosen by its name', async () => {
@@ -170,6 +174,14 @@ describe('codes of Moment', () => {
 		const tags = [...TAGS.filter(({ code }) => ['ERHV', 'KONS'].includes(code)), ...['100', '300', 'LONGER-THAN-TEN'].map((code) => ({ name: `Afd. ${code}`, code, tagGroupId: '509', tagGroupName: 'Afdeling' }))];
 		const rows = await checkWith(rig, { tags, settings: { 'projects.department': 'projectTag', 'projects.departmentTagGroup': '509' } });
 		expect(trouble(rows)).toEqual(['missing Departments: 300', 'missing Departments: LONGER-THAN-TEN']);
+	});
+
+	it('for the departments of Moment must be values of the dimension, said once for projects and invoices', async () => {
+		const departments = { rows: [{ name: 'Rådgivning', externalNumber: '100' }, { name: 'Salg', externalNumber: '300' }, { name: 'Ny', externalNumber: '' }] };
+		const rows = await checkWith(rig, { moment: { ...READY_MOMENT, departments }, settings: { 'invoices.department': 'projectDepartment' } });
+		expect(trouble(rows)).toEqual(['missing Departments: 300', 'warning Departments without number']);
+		expect(rowsOf(rows, 'Departments: 300')).toMatchObject([{ found: expect.stringContaining('"Salg"'), fix: expect.stringContaining('General Ledger > Maintenance > Dimensions') }]);
+		expect(rowsOf(rows, 'Departments without')).toMatchObject([{ found: '"Ny"', fix: expect.stringContaining('Department number in external system') }]);
 	});
 
 	it.each([
@@ -224,7 +236,7 @@ describe('the lists of Uniconta', () => {
 		['DebtorGroupClient', ['notChecked Customer groups']],
 		['ProjectGroupClient', ['notChecked Project group']],
 		['PaymentTermClient', ['notChecked Payment terms']],
-		['GLDimType1Client', ['notChecked Values of dimension 1']],
+		['GLDimType1Client', ['notChecked Values of dimension 1', 'notChecked Departments']],
 		['GLTransClient', ['missing Posted ledger entries']],
 	])('that the user may not read (%s) leave only their own rows open', async (type, expected) => {
 		rig.standIn.faults.add({ match: { path: `/odata/${type}` }, kind: 'status', status: 403, body: 'NoRights' });
@@ -265,7 +277,51 @@ describe('numbering on the route Post', () => {
 
 	it('says nothing of the distance where invoices are past the first number and the next one is not known', async () => {
 		rig.person.edit('NumberSerieClient', 'FAKT', { Next: 10_050 });
-		expect(trouble(await checkWith(rig, { expectedNext: undefined }))).toEqual([]);
+		expect(trouble(await checkWith(rig, { expectedNext: undefined, moment: { ...READY_MOMENT, invoices: undefined } }))).toEqual([]);
+	});
+
+	describe('with Moment\'s invoices', () => {
+		const invoices = (from: number, to: number, kept: readonly number[] = []): MomentGiven => ({ ...READY_MOMENT, invoices: { rows: Array.from({ length: to - from + 1 }, (_, at) => ({ number: from + at, toSend: !kept.includes(from + at) })) } });
+		const next = (Next: number): unknown => rig.person.edit('NumberSerieClient', 'FAKT', { Next });
+
+		it.each<[what: string, given: MomentGiven, unicontaNext: number]>([
+			['the first one of the cut-over comes next', invoices(10_001, 10_040), 10_001],
+			['those that the log has as posted are passed over', { ...invoices(10_001, 10_040), posted: 10_010 }, 10_011],
+			['those that are not to be transferred are passed over', { ...invoices(10_001, 10_040, [10_011, 10_012]), posted: 10_010 }, 10_013],
+			['there is none yet after the last posted one', { ...invoices(10_001, 10_010), posted: 10_010 }, 10_011],
+			['there is none at all yet', { ...READY_MOMENT, invoices: { rows: [] } }, 10_001],
+		])('the number is right where %s', async (_what, given, unicontaNext) => {
+			next(unicontaNext);
+			const rows = await checkWith(rig, { expectedNext: undefined, moment: given });
+			expect(trouble(rows)).toEqual([]);
+			expect(rowsOf(rows, 'Invoice numbering')).toMatchObject([{ state: 'ok', found: String(unicontaNext) }]);
+		});
+
+		it('a series that is behind or ahead is said with both numbers, and does not block', async () => {
+			next(10_005);
+			for (const posted of [10_010, undefined]) {
+				const rows = await checkWith(rig, { expectedNext: undefined, moment: { ...invoices(10_001, 10_040), ...(posted === undefined ? {} : { posted }) } });
+				expect(rowsOf(rows, 'Invoice numbering: Next')).toMatchObject([{ state: 'missing', blocking: false, found: expect.stringContaining(posted === undefined ? 'ahead by 4' : 'behind by 6') }]);
+			}
+		});
+
+		it('a new log beside a Uniconta that has them already: Uniconta is asked which, with two calls more at most', async () => {
+			await checkWith(rig, { expectedNext: undefined, moment: invoices(10_001, 10_040) });
+			const before = rig.calls().length;
+			for (const amount of [100, 200, 300]) rig.person.invoice({ account: '20010', amount });
+			rig.forget();
+			expect(trouble(await checkWith(rig, { expectedNext: undefined, moment: invoices(10_001, 10_040) }))).toEqual([]);
+			expect(rig.calls().length).toBeLessThanOrEqual(before + 2);
+		});
+
+		it('a first number that Moment does not reach for long is said', async () => {
+			const rows = await checkWith(rig, { expectedNext: undefined, settings: { 'invoices.firstNumber': '100410' }, moment: invoices(10_001, 10_040) });
+			expect(rowsOf(rows, 'First invoice number is not reached yet')).toMatchObject([{ state: 'warning', blocking: false, found: expect.stringContaining('newest invoice in Moment is 10040') }]);
+		});
+
+		it('that could not be read leave the configuration checked', async () => {
+			expect(trouble(await checkWith(rig, { expectedNext: undefined, moment: { ...READY_MOMENT, invoices: { trouble: 'Moment is busy' } } }))).toEqual([]);
+		});
 	});
 
 	it.each<Partial<UnicontaSettings>>([{ settingsReadable: 'none' }, { seriesReadable: 'none' }, { seriesReadable: 'none', settingsReadable: 'none' }])('that Uniconta does not show is said and does not block: %j', async (settings) => {
@@ -302,6 +358,36 @@ describe('the settings', () => {
 	it('that were never chosen are asked for', async () => {
 		const rows = await checkWith(rig, { settings: { 'customers.export': '', 'projects.export': '', 'invoices.export': '', 'expenses.export': '' } });
 		expect(trouble(rows)).toEqual(['missing Export', 'missing Export', 'missing Export', 'missing Import']);
+	});
+});
+
+describe('who is told', () => {
+	const who: Array<[what: string, settings: Record<string, string>, expected: string[], found: RegExp]> = [
+		['nobody', { 'notify.users': '' }, ['warning Recipients'], /nobody is told/],
+		['a user who left', { 'notify.users': '801, 803' }, ['warning User Lars Holm'], /no longer active.*lars@nordlys/],
+		['a user who is gone', { 'notify.users': '801, 899' }, ['warning User 899'], /899 is no longer in Moment/],
+		['a user without an address, and nobody else', { 'notify.users': '804' }, ['warning User Ny Mand', 'warning Recipients'], /no e-mail address in Moment/],
+		['something that is no address', { 'notify.addresses': 'chief@firm.example, chief@' }, ['warning Address chief@'], /no e-mail address/],
+	];
+	it.each(who)('%s is said, and does not block', async (_what, settings, expected, found) => {
+		const rows = await checkWith(rig, { settings });
+		expect(trouble(rows)).toEqual(expected);
+		expect(rows.find(({ state }) => state === 'warning')).toMatchObject({ area: 'notifications', blocking: false, found: expect.stringMatching(found), fix: expect.stringMatching(/set-up form/) });
+	});
+
+	it('is named: users with their addresses of Moment, and the others', async () => {
+		expect(rowsOf(await checkWith(rig, { settings: { 'notify.addresses': 'chief@firm.example' } }), 'Recipients')).toMatchObject([{ state: 'ok', found: 'Maja Thomsen <maja.thomsen@nordlys.example>, chief@firm.example' }]);
+	});
+});
+
+describe('what Moment says of expenses', () => {
+	it('is said where they cannot be read', async () => {
+		const rows = await checkWith(rig, { moment: { ...READY_MOMENT, expenses: { trouble: 'Moment has no expenses here.' } } });
+		expect(rowsOf(rows, 'Expenses in Moment')).toMatchObject([{ state: 'missing', blocking: false, found: 'Moment has no expenses here.' }]);
+	});
+
+	it.each(['Udlæg <b>', 'x'.repeat(61)])('an activity name that Moment may refuse is warned of: %s', async (name) => {
+		expect(trouble(await checkWith(rig, { settings: { 'expenses.activity': name } }))).toEqual(['warning Activity name']);
 	});
 });
 

@@ -1,5 +1,6 @@
 import type { SetupRow } from '../../../lib/sync/setup';
 import { checkSetup, type SetupInput } from '../../../lib/uniconta/setup/check';
+import type { MomentGiven } from '../../../lib/uniconta/setup/given';
 import { createWebApiClient } from '../../../lib/uniconta/webApi';
 import { financialAccounts } from '../../../sandbox/demo/accounts';
 import { tagGroups, tags } from '../../../sandbox/demo/tags';
@@ -28,6 +29,7 @@ export const SETTINGS: Readonly<Record<string, string>> = {
 	'expenses.activity': 'Udlæg',
 	'expenses.startDate': '2026-01-01',
 	'expenses.billable': 'yes',
+	'notify.users': '801',
 };
 
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
@@ -47,6 +49,15 @@ export const ACCOUNTS = financialAccounts.map(({ accountNumber, name, financialA
 
 export const READY_ACCOUNTS = ACCOUNTS.map((account) => (account.vatCode === 'U52' ? { ...account, vatCode: 'U25' } : account));
 
+/** What else of Moment a ready company hands in. */
+export const READY_MOMENT: MomentGiven = {
+	tagGroups: { rows: tagGroups.map(({ id, name }) => ({ id: text(id), name: text(name) })) },
+	users: { rows: [{ id: '801', name: 'Maja Thomsen', email: 'maja.thomsen@nordlys.example', state: 'active' }, { id: '803', name: 'Lars Holm', email: 'lars@nordlys.example', state: 'quit' }, { id: '804', name: 'Ny Mand', email: '', state: 'active' }] },
+	departments: { rows: [{ name: 'Rådgivning', externalNumber: '100' }, { name: 'Drift', externalNumber: '200' }] },
+	invoices: { rows: [{ number: 10_001, toSend: true }, { number: 10_002, toSend: true }] },
+	expenses: { rows: [{ resource: 'projectExpenses' }] },
+};
+
 export interface CheckOptions extends Partial<Omit<SetupInput, 'settings'>> {
 	settings?: Record<string, string>;
 	user?: UserLanguage;
@@ -59,7 +70,7 @@ export async function checkWith(rig: UnicontaRig, { settings = {}, user = 'en', 
 	const clock = fakeClock();
 	return await checkSetup(
 		{ odata: rig.client(user, clock), webApi: createWebApiClient({ webApiUrl, request: fetchPort(user), clock }) },
-		{ settings: [{ ...SETTINGS, ...settings }], companyId: String(MAIN), tags: READY_TAGS, accounts: READY_ACCOUNTS, expectedNext: 10_001, today: '2026-11-23', ...input },
+		{ settings: [{ ...SETTINGS, ...settings }], companyId: String(MAIN), tags: READY_TAGS, accounts: READY_ACCOUNTS, expectedNext: 10_001, moment: READY_MOMENT, today: '2026-11-23', ...input },
 	);
 }
 
