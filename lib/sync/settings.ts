@@ -1,4 +1,4 @@
-import { TABLES, cell, rowNumber, timeCell, type TableRow } from './tables';
+import { TABLES, cell, rowNumber, tablesTrouble, timeCell, type TableRow } from './tables';
 
 /** Which part of the work a run of a template does. */
 export type Work =
@@ -159,15 +159,8 @@ function workFor({ startedBy, now }: SettingsInput, { changedSince }: ReadSettin
 }
 
 function whatIsMissing({ area, lease, tables }: SettingsInput, { values }: ReadSettings): { message: string; fix: string } | undefined {
-	const doubled = Object.values(TABLES).flatMap(({ name }) =>
-		tables.map((table) => cell(table, 'name')).filter((other) => other !== name && other.toLowerCase().includes(name)),
-	);
-	if (doubled.length > 0) {
-		return {
-			message: `There is a Data Table called ${doubled.join(' and ')}. n8n finds tables by a part of their name, so rows could land in the wrong one; nothing is sent.`,
-			fix: `Rename ${doubled.join(' and ')} so that the name no longer contains that of the table it was copied from, or delete it.`,
-		};
-	}
+	const trouble = tablesTrouble(tables);
+	if (trouble !== undefined) return { message: `${trouble.message} Nothing is sent.`, fix: trouble.fix };
 	const setUp = 'Add what lacks as rows in the Data Table moment_uniconta_settings: the name in the column key, what you choose in the column value. Then it starts by itself.';
 	const lacking = [
 		...(values[`${area}.export`] === 'on' ? [] : [`${area}.export (on or off)`]),

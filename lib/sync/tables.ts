@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** The Data Tables through which the templates meet (design 6): names and columns, in one place. */
 export type ColumnType = 'string' | 'number' | 'date';
 
@@ -16,7 +18,7 @@ export const TABLES = {
 	/** Only what is unfinished. */
 	inbox: {
 		name: 'moment_uniconta_inbox',
-		columns: [...text('entity', 'momentId', 'key', 'state'), number('attempts'), date('due'), ...text('message', 'fix', 'holder')],
+		columns: [...text('entity', 'key', 'state', 'message', 'fix'), date('due'), number('attempts'), ...text('momentId', 'holder')],
 	},
 	/** Append-only; the last row of a record is its state. */
 	log: {
@@ -34,6 +36,61 @@ export const TABLES = {
 	 */
 	reconciliation: { name: 'moment_uniconta_reconciliation', columns: [...text('key'), date('time'), ...text('state', 'summary', 'mailed'), date('mailedAt'), ...text('result')] },
 } as const satisfies Record<string, TableDefinition>;
+
+export type TableKey = keyof typeof TABLES;
+/** The tables that every template needs. */
+export const SHARED_TABLES: readonly TableKey[] = ['settings', 'inbox', 'log', 'lease'];
+
+export interface TablesTrouble {
+	message: string;
+	fix: string;
+	/** The log itself cannot take a row, so that this has to be said in another way. */
+	isLog: boolean;
+}
+
+/**
+ * What is wrong with the tables, as n8n lists them with their columns. n8n finds a table by a part of its name, in any case and with `_` for
+ * any letter (n8n-lab 4), so that rows could land in one with a similar name; and it never adds a column to a table that is there.
+ */
+export function tablesTrouble(tables: readonly TableRow[], needed: readonly TableKey[] = SHARED_TABLES): TablesTrouble | undefined {
+	const similar = similarTables(tables.map((table) => cell(table, 'name')));
+	if (similar.length > 0) {
+		const names = similar.join(' and ');
+		return {
+			message: `There is a Data Table called ${names}. n8n finds tables by a part of their name, so rows could land in the wrong one.`,
+			fix: `Rename ${names} so that the name no longer contains that of the table it was copied from, or delete it.`,
+			isLog: false,
+		};
+	}
+	const wrong = needed.flatMap((key) => tables.filter((table) => cell(table, 'name') === TABLES[key].name).map((table) => ({ key, faults: columnFaults(table, TABLES[key]) }))).filter(({ faults }) => faults.length > 0);
+	if (wrong.length === 0) return undefined;
+	return {
+		message: wrong.map(({ key, faults }) => `The Data Table ${TABLES[key].name} ${faults.join(', ')}.`).join(' '),
+		fix: `Rename it so that the new name no longer contains ${wrong.map(({ key }) => TABLES[key].name).join(' or ')}: the next run makes it anew as it has to be, and you can copy your rows over. Or put the columns right in n8n under Data tables.`,
+		isLog: wrong.some(({ key }) => key === 'log'),
+	};
+}
+
+function similarTables(names: readonly string[]): string[] {
+	const own = Object.values(TABLES).map(({ name }) => name);
+	const found = own.map((name) => new RegExp(name.replaceAll('_', '.'), 'i'));
+	return names.filter((name) => !own.some((one) => one === name) && found.some((one) => one.test(name)));
+}
+
+const columnsSchema = z.array(z.object({ name: z.string(), type: z.string() }));
+
+function columnFaults(table: TableRow, { columns }: TableDefinition): string[] {
+	// An n8n that lists its tables without columns says nothing about them.
+	const listed = columnsSchema.safeParse(table['columns']);
+	if (!listed.success) return [];
+	const types = new Map(listed.data.map(({ name, type }) => [name, type]));
+	const lacking = columns.filter(({ name }) => !types.has(name)).map(({ name }) => name);
+	const others = columns.filter(({ name, type }) => types.has(name) && types.get(name) !== type);
+	return [
+		...(lacking.length > 0 ? [`lacks the column${lacking.length === 1 ? '' : 's'} ${lacking.join(', ')}`] : []),
+		...others.map(({ name, type }) => `has in the column ${name} values of the type ${types.get(name) ?? ''} instead of ${type}`),
+	];
+}
 
 /** A row as a Data Table gives it out: the columns and the table's own. */
 export type TableRow = Record<string, unknown>;

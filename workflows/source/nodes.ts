@@ -141,6 +141,14 @@ export function insertItems(table: TableKey): NodeSpec {
 	};
 }
 
+/** The few items that come in, each as a row: by the table's id, so that one with a similar name cannot catch them. */
+export function insertEach(table: TableKey): NodeSpec {
+	return retrying({
+		...DATA_TABLE,
+		parameters: { resource: 'row', operation: 'insert', dataTableId: byId(table), columns: { mappingMode: 'autoMapInputData', value: null, matchingColumns: [], schema: [] }, options: {} },
+	});
+}
+
 export function deleteRows(table: TableKey, conditions: readonly Where[]): NodeSpec {
 	return always(retrying(once(deleting(table, conditions))));
 }

@@ -101,7 +101,7 @@ c.add('What Was Sent', [5340, -120], n.ownNode('momentUnicontaMapper', { resourc
 c.add('Sent?', [5580, -120], n.yesOrNo('$json.sent'));
 c.add('Move Cursor', [5820, -220], n.once(n.upsertRow('settings', [state], { key: DIGEST_KEY, value: `={{ $('What Was Sent').first().json.cursor }}` })));
 c.add('Mail Log Rows', [6060, -120], n.ownNode('momentUnicontaMapper', { resource: 'digest', operation: 'mailRows', sendingResult: `={{ $('What Was Sent').all() }}` }));
-c.add('Write Log', [6300, -140], n.insertItems('log'));
+c.add('Write Log', [6300, -140], n.insertEach('log'));
 c.line('Send?', 'Take the Turn', 0);
 c.chain('Take the Turn', 'Our Turn?', 'Moment Users', 'Letters', 'Anybody?', 'Send Email', 'What Was Sent', 'Sent?', 'Move Cursor', 'Mail Log Rows', 'Write Log');
 c.line('Anybody?', 'What Was Sent', 1);

@@ -1,5 +1,5 @@
 import { readSettings, type SettingsArea, type Values } from '../settings';
-import { cell, timeCell, type TableRow } from '../tables';
+import { cell, SHARED_TABLES, tablesTrouble, timeCell, type TableRow } from '../tables';
 
 export interface ReconcilePlanInput {
 	byHand: boolean;
@@ -20,6 +20,7 @@ export interface ReconcilePlan {
 	customers: boolean;
 	projects: boolean;
 	invoices: boolean;
+	expenses: boolean;
 	/** Why a kind is not compared. */
 	remarks: string[];
 	values: Values;
@@ -29,6 +30,7 @@ const AREAS = [
 	['customers', 'Customers'],
 	['projects', 'Projects'],
 	['invoices', 'Invoices'],
+	['expenses', 'Expenses'],
 ] as const satisfies ReadonlyArray<readonly [SettingsArea, string]>;
 
 /** The night tries several times, in case the lease is taken: a comparison no older than this is the night's. */
@@ -38,14 +40,16 @@ const FRESH_MS = 4 * 3_600_000;
 export function planReconcile(input: ReconcilePlanInput): ReconcilePlan {
 	const read = AREAS.map(([area, nouns]) => ({ area, nouns, ...readSettings({ ...input, area, startedBy: 'manual' }) }));
 	const values = read[0]?.values ?? readSettings({ ...input, area: 'customers', startedBy: 'manual' }).values;
-	const plan: ReconcilePlan = { work: 'compare', message: '', fix: '', customers: false, projects: false, invoices: false, remarks: [], values };
+	const plan: ReconcilePlan = { work: 'compare', message: '', fix: '', customers: false, projects: false, invoices: false, expenses: false, remarks: [], values };
+	const trouble = tablesTrouble(input.tables, [...SHARED_TABLES, 'reconciliation']);
+	if (trouble !== undefined) return { ...plan, work: 'incomplete', message: trouble.message, fix: trouble.fix };
 	for (const { area, nouns, work, message } of read) {
 		if (work === 'off') plan.remarks.push(`${nouns} are switched off in the settings and were not compared.`);
 		else if (work === 'incomplete') plan.remarks.push(`${nouns} were not compared. ${compared(message)}`);
 		else if (area === 'invoices' && values['invoices.route'] === 'journal') plan.remarks.push(JOURNAL);
 		else plan[area] = true;
 	}
-	if (plan.customers || plan.projects || plan.invoices) return !input.byHand && isFresh(input) ? { ...plan, work: 'done' } : plan;
+	if (plan.customers || plan.projects || plan.invoices || plan.expenses) return !input.byHand && isFresh(input) ? { ...plan, work: 'done' } : plan;
 	const lacking = read.find(({ work }) => work === 'incomplete');
 	if (lacking === undefined) return { ...plan, work: 'off' };
 	return { ...plan, work: 'incomplete', message: compared(lacking.message), fix: lacking.fix };
@@ -65,3 +69,5 @@ function isFresh({ now, results }: ReconcilePlanInput): boolean {
 
 /** Key of the one row that holds the last comparison. */
 export const RESULT_KEY = 'last';
+/** Key of the one that says why the latest did not get through. */
+export const FAILURE_KEY = 'failed';

@@ -1,5 +1,6 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { readSettings as read, type SettingsArea, type StartedBy } from '../../../lib/sync/settings';
+import { tablesTrouble } from '../../../lib/sync/tables';
 import { itemOf, recordsParameter, shownFor, textParameter } from '../../shared/parameters';
 import type { PureOperation } from '../operation';
 
@@ -52,13 +53,17 @@ export const readSettings: PureOperation = {
 function execute(context: IExecuteFunctions): INodeExecutionData[] {
 	const startedBy = textParameter(context, 'startedBy', 0);
 	const area = textParameter(context, 'area', 0);
+	const tables = recordsParameter(context, 'tables', 0);
+	const trouble = tablesTrouble(tables);
+	// The execution is all that can still say it.
+	if (trouble?.isLog === true) throw new NodeOperationError(context.getNode(), trouble.message, { description: trouble.fix });
 	const settings = read({
 		area: AREAS.find(({ value }) => value === area)?.value ?? 'customers',
 		startedBy: STARTED_BY.find(({ value }) => value === startedBy)?.value ?? 'minute',
 		now: Date.now(),
 		settings: recordsParameter(context, 'settings', 0),
 		lease: recordsParameter(context, 'lease', 0),
-		tables: recordsParameter(context, 'tables', 0),
+		tables,
 	});
 	return [itemOf(settings, 0)];
 }

@@ -1,5 +1,5 @@
 import { LEASE_NAME, readSettings, type ReadSettings, type StartedBy } from '../../../lib/sync/settings';
-import type { TableRow } from '../../../lib/sync/tables';
+import { TABLES as ALL, type TableRow } from '../../../lib/sync/tables';
 
 const NOW = Date.UTC(2026, 0, 5, 12);
 const GOOD: Record<string, string> = { 'customers.export': 'on', 'customers.tagGroup': '501', 'customers.tagGroupName': 'Kundegruppe', 'customers.faxField': 'FaxNumber', 'company.country': 'DK', 'customers.changedSince': '2026-01-05T11:00:00Z', 'customers.nextComparison': 'night' };
@@ -107,9 +107,15 @@ describe('what is missing is said, and nothing is sent', () => {
 		for (const expires of [undefined, null, '', 'soon']) expect(read({ lease: [{ name: LEASE_NAME, expires }] })).toMatchObject({ work: 'incomplete', fix: expect.stringContaining('Enter 0') });
 	});
 
-	it('with a table whose name contains that of another: rows could land in the wrong one', () => {
-		const settings = read({ tables: [...TABLES, { id: 'x', name: 'Copy of moment_uniconta_log' }] });
-		expect(settings).toMatchObject({ work: 'incomplete', message: expect.stringContaining('Copy of moment_uniconta_log'), fix: expect.stringContaining('Rename') });
+	it.each(['Copy of moment_uniconta_log', 'MOMENT_UNICONTA_LOG', 'moment-uniconta_log2', 'momentXuniconta_inbox', 'moment_uniconta_settings (1)', 'old_moment_uniconta_lease', 'moment_uniconta_reconciliation_2025'])('beside a table called %s: n8n could put rows into it', (name) => {
+		expect(read({ tables: [...TABLES, { id: 'x', name }] })).toMatchObject({ work: 'incomplete', message: expect.stringContaining(`a Data Table called ${name}.`), fix: expect.stringContaining(`Rename ${name}`) });
+	});
+
+	it('with a table of ours that lacks a column, or has one of another type', () => {
+		const columns = ALL.inbox.columns.map(({ name, type }) => ({ name, type: name === 'due' ? 'string' : type })).filter(({ name }) => name !== 'fix' && name !== 'holder');
+		const tables = TABLES.map((table) => (table.name === ALL.inbox.name ? { ...table, columns } : { ...table, columns: Object.values(ALL).find(({ name }) => name === table.name)?.columns }));
+		expect(read({ tables })).toMatchObject({ work: 'incomplete', message: 'The Data Table moment_uniconta_inbox lacks the columns fix, holder, has in the column due values of the type string instead of date. Nothing is sent.', fix: expect.stringContaining('the next run makes it anew') });
+		expect(read({ tables: tables.map((table) => ({ ...table, columns: [...(table.columns ?? []), { name: 'my own', type: 'boolean' }] })).filter(({ name }) => name !== ALL.inbox.name) }).work).toBe('inbox');
 	});
 
 	it('with other tables nothing is amiss', () => {
