@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { UnicontaClient } from '../../lib/uniconta/client';
+import type { Company } from '../../lib/uniconta/expense/amounts';
 import { readCompany } from '../../lib/uniconta/expense/company';
 import { readNewPostings, type NewPostings, type NewPostingsOptions } from '../../lib/uniconta/expense/newPostings';
 import { toNodeError } from '../shared/errors';
@@ -43,7 +44,7 @@ export const getNewPostings: Operation<UnicontaClient> = {
 async function execute(context: IExecuteFunctions, client: UnicontaClient): Promise<INodeExecutionData[]> {
 	try {
 		const options = optionsOf(context);
-		const company = await readCompany(client, await chosenCompany(context));
+		const company = async (): Promise<Company> => await readCompany(client, await chosenCompany(context));
 		return itemsOf(await readNewPostings(client, { ...options, company }));
 	} catch (caught) {
 		if (!context.continueOnFail()) throw toNodeError(context, caught, 0);
@@ -80,6 +81,7 @@ function optionsOf(context: IExecuteFunctions): Omit<NewPostingsOptions, 'compan
 		cursor: cursor.data,
 		lookBackDays: lookBackSchema.parse(options.lookBackDays ?? 30),
 		again: againIn(options.again),
+		onlyNew: options.onlyNew === true,
 		today,
 	};
 }

@@ -19,11 +19,20 @@ const againOption: INodeProperties = {
 		'References of postings that came before and did not become expenses, as a JSON list or an expression that gives one: they come again if they were posted within the look-back, so that what was mended meanwhile gets through',
 };
 
+const onlyNewOption: INodeProperties = {
+	displayName: 'Only What Is New',
+	name: 'onlyNew',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to leave out the look back: a run with nothing new is then one call. What was cancelled or deleted, what is to be given again and a start date that was set back are seen by the next run without this.',
+};
+
 /** The options of every Uniconta node; for new postings the look-back too. */
 export const optionsFields: INodeProperties[] = [
 	{
 		...unicontaOptionsField,
-		options: [againOption, lookBackOption, ...(unicontaOptionsField.options ?? [])],
+		options: [againOption, lookBackOption, onlyNewOption, ...(unicontaOptionsField.options ?? [])],
 		displayOptions: { show: { operation: ['getNewPostings'] } },
 	},
 	{ ...unicontaOptionsField, displayOptions: { hide: { operation: ['getNewPostings'] } } },

@@ -51,6 +51,8 @@ export interface Batch {
 	series: string;
 	isDebtorInvoice: boolean;
 	isDeleted: boolean;
+	/** How many ledger entries it has; 0 where it does not say. */
+	lines: number;
 	firstDate: string;
 	lastDate: string;
 }
@@ -95,6 +97,7 @@ export function batchOf(row: UnicontaRow): Batch {
 		series: textOf(row, 'NumberSerie').trim(),
 		isDebtorInvoice: isFromDebtorInvoice(row),
 		isDeleted: isSet(row, 'Deleted'),
+		lines: wholeIn(row, 'Lines'),
 		firstDate: timeIn(row, 'DateMin').slice(0, 10),
 		lastDate: timeIn(row, 'DateMax').slice(0, 10),
 	};

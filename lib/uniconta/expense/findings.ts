@@ -78,7 +78,7 @@ export function correction(source: PostingSource): Finding {
 export function gone(source: PostingSource, what: 'cancelled' | 'voided' | 'deleted', wasRead: boolean): Finding {
 	return wasRead
 		? finding(source, 'error', 'Canceled', '', `was ${what} in Uniconta later, and no other entry takes it back`, `If there is an expense with the external reference ${source.reference} in Moment, delete it there or set its amount to zero.`)
-		: finding(source, 'error', 'Canceled', '', `was ${what} in Uniconta, and no other entry takes it back: it becomes no expense`, 'If it was cancelled by mistake, post it again in Uniconta.');
+		: finding(source, 'error', 'Canceled', '', `was ${what} in Uniconta, and no other entry takes it back: it becomes no expense`, `Look at the voucher in Uniconta under ${POSTED}. Where it takes back an older one that came to Moment, enter the correction there by hand; if it was cancelled by mistake, post it again.`);
 }
 
 /** A batch that was deleted with its entries: which expenses came from it only Moment can tell. */

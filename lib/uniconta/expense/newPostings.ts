@@ -5,21 +5,24 @@ import type { AccountFilter } from './accountFilter';
 import type { Company } from './amounts';
 import { assemble, needsAccountKinds, withFindings, type Posting } from './assemble';
 import { counterEntries, isLater } from './counterEntries';
-import type { Batch, LedgerEntry } from './entries';
+import type { Batch, LedgerEntry, ProjectEntry } from './entries';
 import { batchDeleted, cancelledBy, correction, gone, takesBack, takesBackOlder } from './findings';
 import { readScope, type Scope } from './scope';
-import { isSeries, readAccountKinds, readLedger, readProjects } from './read';
+import { isSeries, provingReader, readAccountKinds, readLedger, readProjects, readVoucher, type ProvingReader, type Reading } from './read';
 
 export interface NewPostingsOptions {
-	company: Company;
+	/** Asked for only where there is something to say of it. */
+	company(): Promise<Company>;
 	series: string;
 	filter: AccountFilter;
 	/** What was posted on this day or later is new, `YYYY-MM-DD`; `''` leaves it to the cursor. */
 	startDate: string;
 	/** The highest posting id of an earlier run; 0 for none. */
 	cursor: number;
-	/** So far back every run looks for cancellations. */
+	/** So far back a run looks for cancellations. */
 	lookBackDays: number;
+	/** Leaves that look out: a run without news is one call. Only with a cursor, and a start date that nobody has set back. */
+	onlyNew?: boolean;
 	/** References of postings that are wanted again although they came before, because they did not become expenses; within the look-back. */
 	again?: ReadonlySet<string>;
 	/** `YYYY-MM-DD`. */
@@ -38,25 +41,58 @@ export interface NewPostings {
  * are gone again in Uniconta. A start date before the day of the cursor's posting was set back by a person: everything from there on comes
  * again. Reading the same twice gives the same references.
  */
-export async function readNewPostings(client: UnicontaClient, options: NewPostingsOptions): Promise<NewPostings> {
-	const { company, series, filter, startDate, cursor } = options;
-	const scope = await readScope(client, options);
-	if (scope === undefined) return { postings: [], cursor, startDate };
-	const query = { series, windows: scope.windows, ...(scope.fromPosting === undefined ? {} : { fromPosting: scope.fromPosting }) };
-	const upTo = ({ postingId }: { postingId: number }): boolean => postingId <= scope.lastPosting;
-	const ledger = (await readLedger(client, query)).filter(upTo);
-	const projects = (await readProjects(client, query)).filter(upTo);
+export async function readNewPostings(uniconta: UnicontaClient, options: NewPostingsOptions): Promise<NewPostings> {
+	const client = provingReader(uniconta);
+	const { series, filter, startDate, cursor } = options;
+	const read = (await readEntries(client, options)) ?? (await readEntries(client, { ...options, proves: true }));
+	if (read?.scope === undefined) return { postings: [], cursor, startDate };
+	const { scope, ledger, projects } = read;
 	if (scope.windows.length > 0 && ledger.length === 0 && projects.length === 0) await checkSeries(client, series);
-	const accountKinds = needsAccountKinds(ledger, filter) ? await readAccountKinds(client) : new Map<string, never>();
 	const marks = scope.marks([...ledger, ...projects]);
+	const deleted = deletedBatches(scope, options, new Set(ledger.map(({ postingId }) => postingId)));
+	if (ledger.length === 0 && projects.length === 0 && deleted.length === 0) return { postings: [], cursor: marks.cursor, startDate: marks.startDate };
+	const company = await options.company();
+	const accountKinds = needsAccountKinds(ledger, filter) ? await readAccountKinds(client) : new Map<string, never>();
 	const assembled = assemble(ledger, projects, { company, filter, batches: scope.batches, accountKinds });
-	const counters = counterEntries(ledger);
+	const older = await olderOriginals(client, series, ledger.filter((entry) => marks.isNew(entry)), ledger);
+	const counters = counterEntries([...ledger, ...older]);
 	const postings = assembled.flatMap((posting) => judged(posting, { options, marks, counters }));
-	return {
-		postings: [...deletedBatches(scope, options, new Set(ledger.map(({ postingId }) => postingId))), ...postings],
-		cursor: marks.cursor,
-		startDate: marks.startDate,
-	};
+	return { postings: [...deleted.map((batch) => deletedPosting(batch, company)), ...postings], cursor: marks.cursor, startDate: marks.startDate };
+}
+
+interface Entries {
+	/** Undefined where there is nothing to read. */
+	scope: Scope | undefined;
+	ledger: LedgerEntry[];
+	projects: ProjectEntry[];
+}
+
+/** Undefined where it turned out that not all batches had been read. */
+async function readEntries(client: ProvingReader, options: NewPostingsOptions & { proves?: boolean }): Promise<Entries | undefined> {
+	const { series } = options;
+	const scope = await readScope(client, options);
+	if (scope === undefined) return { scope, ledger: [], projects: [] };
+	const { windows, fromPosting, expected, lastPosting } = scope;
+	const query = { series, windows, ...(fromPosting === undefined ? {} : { fromPosting }) };
+	const upTo = ({ postingId }: { postingId: number }): boolean => postingId <= lastPosting;
+	const ledger = (await readLedger(client, { ...query, ...(expected === undefined ? {} : { expected }) })).filter(upTo);
+	const projects = (await readProjects(client, query)).filter(upTo);
+	return (await scope.isCut?.()) === true ? undefined : { scope, ledger, projects };
+}
+
+/** So many vouchers of older postings are read at most; what is left over is said, and comes again. */
+const MOST_ORIGINALS = 25;
+
+/** What new entries take back may lie before everything that was read: it stands under the same voucher. */
+async function olderOriginals(client: Reading, series: string, fresh: readonly LedgerEntry[], read: readonly LedgerEntry[]): Promise<LedgerEntry[]> {
+	const marked = fresh.filter(({ isCancelled, isCorrection, isVoid }) => (isCancelled || isCorrection) && !isVoid);
+	if (marked.length === 0) return [];
+	const counters = counterEntries(read);
+	const vouchers = new Set(marked.filter((entry) => !counters.has(entry)).map(({ voucher }) => voucher));
+	const known = new Set(read.map(({ rowId }) => rowId));
+	const older: LedgerEntry[] = [];
+	for (const voucher of [...vouchers].slice(0, MOST_ORIGINALS)) older.push(...(await readVoucher(client, series, voucher)).filter(({ rowId }) => !known.has(rowId)));
+	return older;
 }
 
 interface Judging {
@@ -84,21 +120,23 @@ function judged({ source, ledger, batch }: Posting, { options, marks, counters }
 }
 
 /** Batches that are gone with their entries: there is nothing left to read but their number. */
-function deletedBatches({ batches }: Scope, { company, series, cursor }: NewPostingsOptions, withEntries: ReadonlySet<number>): PostingSource[] {
+function deletedBatches({ batches }: Scope, { series, cursor }: NewPostingsOptions, withEntries: ReadonlySet<number>): Batch[] {
 	const concerns = ({ isDeleted, isDebtorInvoice, postingId, series: own }: Batch): boolean =>
 		isDeleted && !isDebtorInvoice && postingId <= cursor && !withEntries.has(postingId) && (own === series || own === '');
-	return [...batches.values()].filter(concerns).map(({ postingId, postedAt, lastDate }) => {
-		const identity = { company: company.id, series, postingId, voucher: '', line: '', project: '' };
-		const source: PostingSource = {
-			reference: postingReference(identity), ...identity, account: '', accountName: '', date: lastDate, postedAt, text: '', amount: '', currency: '', localAmount: '',
-			supplierNumber: '', supplierName: '', supplierInvoice: '', category: '', isCorrection: false, isExpense: false, findings: [],
-		};
-		return withFindings(source, [batchDeleted(source)]);
-	});
+	return [...batches.values()].filter(concerns).map((batch) => ({ ...batch, series }));
+}
+
+function deletedPosting({ postingId, postedAt, lastDate, series }: Batch, company: Company): PostingSource {
+	const identity = { company: company.id, series, postingId, voucher: '', line: '', project: '' };
+	const source: PostingSource = {
+		reference: postingReference(identity), ...identity, account: '', accountName: '', date: lastDate, postedAt, text: '', amount: '', currency: '', localAmount: '',
+		supplierNumber: '', supplierName: '', supplierInvoice: '', category: '', isCorrection: false, isExpense: false, findings: [],
+	};
+	return withFindings(source, [batchDeleted(source)]);
 }
 
 /** Nothing at all of a series may mean that it does not exist: said rather than taken for silence. */
-async function checkSeries(client: UnicontaClient, series: string): Promise<void> {
+async function checkSeries(client: Reading, series: string): Promise<void> {
 	if ((await isSeries(client, series)) !== false) return;
 	throw new ApiError(`There is no number series "${series}" in Uniconta`, {
 		system: 'Uniconta',

@@ -6,7 +6,32 @@ import { batchOf, inOrder, ledgerEntry, projectEntry, type Batch, type LedgerEnt
 import { accountKindOf, type AccountKind } from './labels';
 import { addDays, type DateWindow } from './windows';
 
-type Reading = Pick<UnicontaClient, 'pages'>;
+export type Reading = Pick<UnicontaClient, 'pages'>;
+
+/** As {@link provingReader} gives it. */
+export interface ProvingReader extends Reading {
+	/** Whether an answer of so many rows cannot have been cut. */
+	isWhole(rows: number): boolean;
+}
+
+/**
+ * Saves the call that proves the end of a list: a server that cuts its answers without a word cuts them at the longest one at the
+ * earliest, so a shorter one is whole. One for each run.
+ */
+export function provingReader(client: Reading): ProvingReader {
+	let longest = 0;
+	return {
+		isWhole: (rows) => rows < longest,
+		async *pages(type, options) {
+			const before = longest;
+			const enough = (soFar: number): boolean => soFar < before || options.enough?.(soFar) === true;
+			for await (const page of client.pages(type, { ...options, enough })) {
+				longest = Math.max(longest, page.length);
+				yield page;
+			}
+		},
+	};
+}
 
 /** Which entries are wanted; what is left out does not narrow the list. Uniconta's answer is narrowed again by the caller. */
 export interface EntryQuery {
@@ -14,11 +39,14 @@ export interface EntryQuery {
 	/** From this posting id on. */
 	fromPosting?: number;
 	windows: readonly DateWindow[];
+	/** How many rows there are, where that is known: then no call is needed to prove the end. */
+	expected?: number;
 }
 
 /** The batches posted from that day on, or with a higher id; undefined where this user or this Uniconta does not show when they were posted. */
-export async function readBatches(client: Reading, from: { day: string } | { after: number }): Promise<Batch[] | undefined> {
-	const read = async (conditions: readonly Condition[]): Promise<UnicontaRow[]> => await readPages(client, 'GLDailyJournalPostedClient', 'JournalPostedId', conditions);
+export async function readBatches(client: Reading, from: { day: string } | { after: number }, { onePage = false }: { onePage?: boolean } = {}): Promise<Batch[] | undefined> {
+	const enough = (): boolean => onePage;
+	const read = async (conditions: readonly Condition[]): Promise<UnicontaRow[]> => await readPages(client, 'GLDailyJournalPostedClient', 'JournalPostedId', conditions, enough);
 	const condition: Condition = 'day' in from ? { field: 'Posted', is: 'ge', value: from } : { field: 'JournalPostedId', is: 'gt', value: from.after };
 	const rows = (await unlessRefused(read([condition]))) ?? (await unlessRefused(read([])));
 	const batches = rows?.map(batchOf).filter(({ postingId }) => postingId > 0);
@@ -29,6 +57,21 @@ export async function readBatches(client: Reading, from: { day: string } | { aft
 /** Ledger entries in the order of their batch, voucher and line. */
 export async function readLedger(client: Reading, query: EntryQuery): Promise<LedgerEntry[]> {
 	return (await readWanted(client, 'GLTransClient', query, ledgerEntry)).map(({ entry }) => entry).sort(inOrder);
+}
+
+/** All that stands under a voucher number of the series; nothing where it cannot be asked for. */
+export async function readVoucher(client: Reading, series: string, voucher: string): Promise<LedgerEntry[]> {
+	const value = /^\d{1,9}$/.test(voucher) ? Number(voucher) : voucher;
+	const filter: Condition[] = [{ field: 'NumberSerie', is: 'eq', value: series }, { field: 'Voucher', is: 'eq', value }];
+	const rows = (await unlessRefused(readPages(client, 'GLTransClient', 'RowId', filter))) ?? [];
+	return rows.flatMap((row) => ledgerEntry(row) ?? []).filter((entry) => entry.series === series && entry.voucher === voucher);
+}
+
+/** Whether the series has ledger entries behind that posting; undefined where it cannot be asked. */
+export async function hasLedgerAfter(client: Reading, series: string, posting: number): Promise<boolean | undefined> {
+	const filter: Condition[] = [{ field: 'NumberSerie', is: 'eq', value: series }, { field: 'JournalPostedId', is: 'gt', value: posting }];
+	const rows = await unlessRefused(readPages(client, 'GLTransClient', 'RowId', filter));
+	return rows?.some((row) => (ledgerEntry(row)?.postingId ?? 0) > posting);
 }
 
 export async function readProjects(client: Reading, query: EntryQuery): Promise<ProjectEntry[]> {
@@ -68,7 +111,8 @@ export async function isSeries(client: Reading, code: string): Promise<boolean |
  * The rows of all windows. Filters on numbers and the order by row id are likely but not documented (reference 12): where one is
  * refused it is left out, also for the windows that follow.
  */
-async function readWindows(client: Reading, type: string, { series, fromPosting, windows }: EntryQuery): Promise<UnicontaRow[]> {
+async function readWindows(client: Reading, type: string, { series, fromPosting, windows, expected }: EntryQuery): Promise<UnicontaRow[]> {
+	const enough = (soFar: number): boolean => windows.length === 1 && soFar === expected;
 	const always: Condition[] = series === undefined ? [] : [{ field: 'NumberSerie', is: 'eq', value: series }];
 	const posting: Condition[] = fromPosting === undefined ? [] : [{ field: 'JournalPostedId', is: 'ge', value: fromPosting }];
 	const forms = [
@@ -85,7 +129,7 @@ async function readWindows(client: Reading, type: string, { series, fromPosting,
 		async function readForm(): Promise<UnicontaRow[]> {
 			for (;;) {
 				const { key, more } = forms[form] ?? { key: 'RowId', more: [] };
-				const reading = readPages(client, type, key, [...always, ...daysOf(window), ...more]);
+				const reading = readPages(client, type, key, [...always, ...daysOf(window), ...more], enough);
 				const read = form < forms.length - 1 ? await unlessRefused(reading) : await reading;
 				if (read !== undefined) return read;
 				form += 1;
@@ -103,9 +147,9 @@ function daysOf({ from, to }: DateWindow): Condition[] {
 	];
 }
 
-async function readPages(client: Reading, type: string, key: string, filter: readonly Condition[]): Promise<UnicontaRow[]> {
+async function readPages(client: Reading, type: string, key: string, filter: readonly Condition[], enough?: (soFar: number) => boolean): Promise<UnicontaRow[]> {
 	const rows: UnicontaRow[] = [];
-	for await (const page of client.pages(type, { key, filter })) for (const row of page) rows.push(row);
+	for await (const page of client.pages(type, { key, filter, ...(enough === undefined ? {} : { enough }) })) for (const row of page) rows.push(row);
 	return rows;
 }
 

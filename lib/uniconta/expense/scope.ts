@@ -1,12 +1,16 @@
-import type { UnicontaClient } from '../client';
 import type { Batch } from './entries';
-import { readBatches } from './read';
+import { hasLedgerAfter, readBatches, type ProvingReader } from './read';
 import { addDays, windowsOver, type DateWindow } from './windows';
 
 export interface ScopeOptions {
+	series: string;
 	startDate: string;
 	cursor: number;
 	lookBackDays: number;
+	/** Only what lies behind the cursor. */
+	onlyNew?: boolean;
+	/** Proves the end of every list by a call of its own. */
+	proves?: boolean;
 	today: string;
 }
 
@@ -20,6 +24,10 @@ interface Posted {
 export interface Scope {
 	windows: readonly DateWindow[];
 	fromPosting?: number;
+	/** How many ledger entries of the series there are, where the batches say it. */
+	expected?: number;
+	/** Whether more batches came than were read, which only shows once the other lists are. */
+	isCut?(): Promise<boolean>;
 	/** Later ones came in while this run was reading: left for the next one, which sees all of them. */
 	lastPosting: number;
 	/** By posting id; empty where Uniconta does not show batches. */
@@ -29,28 +37,52 @@ export interface Scope {
 }
 
 /** Undefined where nothing was posted that could be of interest. */
-export async function readScope(client: UnicontaClient, options: ScopeOptions): Promise<Scope | undefined> {
-	const { startDate, cursor, lookBackDays, today } = options;
+export async function readScope(client: ProvingReader, options: ScopeOptions): Promise<Scope | undefined> {
+	const { series, startDate, cursor, lookBackDays, today } = options;
+	if (options.onlyNew === true && cursor > 0) {
+		const after = await readBatches(client, { after: cursor }, { onePage: options.proves !== true });
+		if (after !== undefined) return after.length === 0 ? undefined : { ...byPostingTime(options, byId(after)), ...(options.proves === true ? {} : { isCut: async () => await isCut(client, after) }) };
+		const isNews = await hasLedgerAfter(client, series, cursor);
+		return isNews === false ? undefined : { ...byVoucherDate(options), ...(isNews === true ? { fromPosting: cursor + 1 } : {}) };
+	}
 	const lookBack = addDays(today, -lookBackDays);
 	const since = startDate === '' || startDate > lookBack ? lookBack : startDate;
 	const recent = await readBatches(client, { day: since });
 	if (recent === undefined) return byVoucherDate(options);
 	// Without a start date the cursor alone says what is new, however long ago the last run was.
 	const after = startDate === '' ? ((await readBatches(client, { after: cursor })) ?? []) : [];
-	const batches = new Map([...recent, ...after].map((batch) => [batch.postingId, batch]));
+	const batches = byId([...recent, ...after]);
 	return batches.size === 0 ? undefined : byPostingTime(options, batches);
 }
 
-function byPostingTime({ startDate, cursor, lookBackDays }: ScopeOptions, batches: ReadonlyMap<number, Batch>): Scope {
+function byId(batches: readonly Batch[]): Map<number, Batch> {
+	return new Map(batches.map((batch) => [batch.postingId, batch]));
+}
+
+async function isCut(client: ProvingReader, batches: readonly Batch[]): Promise<boolean> {
+	if (client.isWhole(batches.length)) return false;
+	const behind = await readBatches(client, { after: Math.max(...batches.map(({ postingId }) => postingId)) }, { onePage: true });
+	return behind === undefined || behind.length > 0;
+}
+
+/** Undefined where a batch does not say it, or may hold more than one series. */
+function linesOf(series: string, batches: readonly Batch[]): number | undefined {
+	if (batches.some((batch) => batch.lines === 0 || batch.series === '')) return undefined;
+	return batches.filter((batch) => batch.series === series).reduce((sum, { lines }) => sum + lines, 0);
+}
+
+function byPostingTime({ series, startDate, cursor, lookBackDays }: ScopeOptions, batches: ReadonlyMap<number, Batch>): Scope {
 	const ids = [...batches.keys()].sort((a, b) => a - b);
 	const lastPosting = ids.at(-1) ?? cursor;
 	const dayOf = (id: number | undefined): string => (id === undefined ? '' : (batches.get(id)?.postedAt.slice(0, 10) ?? ''));
 	const startsOver = isSetBack(startDate, cursor, dayOf(ids.findLast((id) => id <= cursor)));
 	// Our own invoices are none of this.
 	const relevant = [...batches.values()].filter(({ isDebtorInvoice }) => !isDebtorInvoice);
+	const expected = linesOf(series, relevant);
 	return {
 		windows: windowsOver(relevant.flatMap((batch) => spanOf(batch, lookBackDays))),
 		...(relevant.length === 0 ? {} : { fromPosting: Math.min(...relevant.map(({ postingId }) => postingId)) }),
+		...(expected === undefined ? {} : { expected }),
 		lastPosting,
 		batches,
 		marks: () => ({

@@ -102,6 +102,27 @@ describe('Get New Postings', () => {
 		expect(jsonOf(await run(news({ company: { __rl: true, mode: 'id', value: '4217' } })))).toEqual([{ cursor: 0, startDate: ago(10) }]);
 	});
 
+	it('the company is part of the reference, and the same however it is chosen', async () => {
+		bill(100);
+		const chosen = (value: string): INodeParameters => news({ company: { __rl: true, mode: 'id', value } });
+		const references = [
+			await run(news()),
+			await run(chosen('')),
+			await run(chosen(String(MAIN))),
+			await run(chosen(` 0${String(MAIN)} `)),
+			await run(chosen(String(MAIN)), { credential: { companyId: '' } }),
+			await run(chosen(String(MAIN)), { credential: { companyId: '4217' } }),
+		].map((outputs) => jsonOf(outputs)[0]?.reference);
+		expect(new Set(references)).toEqual(new Set([`${MAIN}/BILAG/1/5001/1/3001`]));
+	});
+
+	it('looks for nothing but news when told so', async () => {
+		bill(100);
+		rig.forget();
+		expect(jsonOf(await run(news({ cursor: 1, startDate: today(), options: { onlyNew: true } })))).toEqual([{ cursor: 1, startDate: today() }]);
+		expect(rig.calls()).toEqual(['GET /odata/GLDailyJournalPostedClient']);
+	});
+
 	it('shows no password, whatever goes wrong', async () => {
 		rig.standIn.faults.add({ match: { path: 'GLTrans' }, kind: 'status', status: 401, body: `Basic ${Buffer.from(`x:${PASSWORD}`).toString('base64')}` });
 		bill(100);

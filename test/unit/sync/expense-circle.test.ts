@@ -23,7 +23,7 @@ async function postings(startDate: string) {
 	if ('unclear' in parsed) throw new Error('the blank filter is all accounts');
 	const client = uniconta.client();
 	const today = new Date(uniconta.standIn.clock.now()).toISOString().slice(0, 10);
-	return (await readNewPostings(client, { company: await readCompany(client, String(MAIN)), series: 'BILAG', filter: parsed.filter, startDate, cursor: 0, lookBackDays: 30, today })).postings;
+	return (await readNewPostings(client, { company: async () => await readCompany(client, String(MAIN)), series: 'BILAG', filter: parsed.filter, startDate, cursor: 0, lookBackDays: 30, today })).postings;
 }
 
 describe('from a bill posted in Uniconta to an expense in Moment', () => {

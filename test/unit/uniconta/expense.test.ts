@@ -1,5 +1,7 @@
 import { ApiError } from '../../../lib/http/errors';
 import type { UnicontaClient } from '../../../lib/uniconta/client';
+import type { NewPostings } from '../../../lib/uniconta/expense/newPostings';
+import type { UnicontaRow } from '../../../lib/uniconta/rows';
 import type { UnicontaSettings } from '../../../sandbox/standins/uniconta/settings';
 import { amounts, expenses, messages, startExpenseRig, TODAY, type ExpenseRig } from './expenseRig';
 
@@ -56,6 +58,20 @@ describe('what was posted becomes an expense', () => {
 		const read = await rig.read();
 		expect(amounts(read)).toEqual([1, 2, 3, 4, 5].flatMap((count) => [`${count}00.00`, `${count}01.00`]));
 		expect(read.postings.every(({ supplierName, supplierInvoice, findings }) => supplierName === 'Murer Hansen & Søn ApS' && supplierInvoice !== '' && findings.length === 0)).toBe(true);
+	});
+
+	it('the same where every number comes as text, in Danish notation', async () => {
+		rig.bill([{ amount: 1250.5 }, { amount: 100.1, vat: 0, project: '3002' }], { currency: 'EUR' });
+		const asText = (row: UnicontaRow): UnicontaRow => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, typeof value === 'number' ? String(value).replace('.', ',') : value]));
+		const texts = (own: UnicontaClient): UnicontaClient => ({
+			...own,
+			async *pages(type, options) {
+				for await (const page of own.pages(type, options)) yield page.map(asText);
+			},
+		});
+		const plain = await rig.read();
+		expect(await rig.read({ client: texts })).toEqual(plain);
+		expect(plain.postings).toHaveLength(2);
 	});
 
 	it('for a Danish user too', async () => {
@@ -297,10 +313,97 @@ describe('calls', () => {
 		expect(rig.calls().length).toBeLessThan(15);
 	}, 60_000);
 
-	it('an ordinary run where nothing was posted asks twice', async () => {
+	it('a run where nothing was posted in the look-back asks once', async () => {
 		rig.forget();
 		await rig.read();
-		expect(rig.calls()).toEqual(['GET /api/Entities/CompanyClient', 'GET /odata/GLDailyJournalPostedClient']);
+		expect(rig.calls()).toEqual(['GET /odata/GLDailyJournalPostedClient']);
+	});
+
+	it('a thousand new postings of ten days are a handful of calls', async () => {
+		rig.fresh({}, 1_000);
+		rig.bill([{ amount: 5 }]);
+		rig.forget();
+		const read = await rig.read({ cursor: 1, startDate: '2026-01-01', onlyNew: true });
+		expect(expenses(read)).toHaveLength(1_000);
+		expect(rig.calls().length).toBeLessThanOrEqual(7);
+	});
+
+	it('a whole business day with a thousand new postings, a run every half hour and a look back every six hours, stays below 220', async () => {
+		rig.fresh({}, 500);
+		rig.bill([{ amount: 1 }]);
+		let marks = await rig.read({ startDate: '2026-01-01' });
+		rig.forget();
+		let came = 0;
+		for (let run = 0; run < 48; run += 1) {
+			// Twenty hours in which something is posted, our own invoices between.
+			if (run % 6 !== 0) for (let count = 0; count < 25; count += 1) rig.bill([{ amount: run + 1 }]);
+			if (run % 3 === 0) rig.person.invoice({ account: '20010', vat: 'U25' });
+			const read = await rig.read({ cursor: marks.cursor, startDate: marks.startDate, onlyNew: run % 12 !== 0 });
+			came += expenses(read).length;
+			marks = read;
+		}
+		expect(came).toBe(1_000);
+		expect(rig.calls().length).toBeLessThan(220);
+	}, 60_000);
+});
+
+describe('a run that looks for nothing but news', () => {
+	const news = async (marks: NewPostings, more: Parameters<ExpenseRig['read']>[0] = {}): Promise<NewPostings> => await rig.read({ cursor: marks.cursor, startDate: marks.startDate, onlyNew: true, ...more });
+
+	it('is one call where there are none, and changes nothing', async () => {
+		rig.bill([{ amount: 1 }]);
+		const first = await rig.read();
+		rig.forget();
+		expect(await news(first)).toEqual({ postings: [], cursor: first.cursor, startDate: first.startDate });
+		expect(rig.calls()).toEqual(['GET /odata/GLDailyJournalPostedClient']);
+	});
+
+	it.each<[string, Partial<UnicontaSettings>]>([
+		['', {}], [', also where batches cannot be read', { batchesReadable: 'none' }], [', also in pages', { pageLimit: 2 }], [', also in pages without a word', { pageLimit: 3, pageStyle: 'silent' }],
+		[', also where $skip is ignored', { pageLimit: 2, pageStyle: 'silent', skip: 'ignored' }],
+	])('gives what the long look gives%s', async (_, settings) => {
+		rig.fresh(settings);
+		rig.bill([{ amount: 1 }]);
+		const first = await rig.read();
+		rig.forget();
+		expect((await news(first)).postings).toEqual([]);
+		expect(rig.calls().length).toBeLessThanOrEqual(3);
+		rig.bill([{ amount: 2 }, { amount: 3, project: '' }], { date: '2026-11-02' });
+		for (let count = 4; count <= 9; count += 1) rig.bill([{ amount: count }]);
+		const next = await news(first);
+		expect(amounts(next)).toEqual(['2.00', '3.00', '4.00', '5.00', '6.00', '7.00', '8.00', '9.00']);
+		expect(next).toEqual(await rig.read({ cursor: first.cursor, startDate: first.startDate }));
+		expect((await news(next)).postings).toEqual([]);
+	});
+
+	it('without a cursor is the first run, and reads everything', async () => {
+		rig.bill([{ amount: 1 }]);
+		expect(amounts(await rig.read({ onlyNew: true }))).toEqual(['1.00']);
+	});
+
+	it.each<[string, string, boolean]>([['of yesterday', '2026-11-19', true], ['of the last quarter', '2026-08-19', true], ['of the last quarter, by the long look', '2026-08-19', false]])('finds what a new entry takes back %s', async (_, day, onlyNew) => {
+		rig.day(day);
+		const id = rig.bill([{ amount: 640 }]);
+		const first = await rig.read({ startDate: '2026-08-01', today: day });
+		rig.day(TODAY);
+		rig.person.cancelPosting(id);
+		const { postings } = await news(first, { onlyNew });
+		expect(postings).toMatchObject([{ amount: '-640.00', isCorrection: true, isExpense: true, project: '3001' }]);
+		expect(messages(postings[0]!)[0]).toContain(`takes back posting ${id}`);
+	});
+
+	it('says it where that cannot be asked for: nothing comes with the wrong sign, and nothing is dropped', async () => {
+		rig.day('2026-08-19');
+		const id = rig.bill([{ amount: 640 }]);
+		const first = await rig.read({ startDate: '2026-08-01', today: '2026-08-19' });
+		rig.day(TODAY);
+		rig.person.cancelPosting(id);
+		const refuses = (own: UnicontaClient): UnicontaClient => ({ ...own, pages: (type, options) => (options.filter?.some(({ field }) => field === 'Voucher') === true ? none() : own.pages(type, options)) });
+		async function* none(): AsyncGenerator<never[]> {
+			throw new ApiError('no such property', { system: 'Uniconta', kind: 'refused', fix: '' });
+		}
+		const { postings } = await news(first, { client: refuses });
+		expect(postings).toMatchObject([{ amount: '-640.00', isExpense: false, findings: [{ level: 'error', fix: expect.stringContaining('takes back an older one') as unknown }] }]);
 	});
 });
 

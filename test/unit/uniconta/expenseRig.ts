@@ -1,6 +1,7 @@
 import type { PostingSource } from '../../../lib/sync/posting';
 import type { UnicontaClient } from '../../../lib/uniconta/client';
 import { parseAccountFilter, type AccountFilter } from '../../../lib/uniconta/expense/accountFilter';
+import type { Company } from '../../../lib/uniconta/expense/amounts';
 import { readCompany } from '../../../lib/uniconta/expense/company';
 import { readNewPostings, type NewPostings, type NewPostingsOptions } from '../../../lib/uniconta/expense/newPostings';
 import type { Bill, BillLine } from '../../../sandbox/standins/uniconta/posting/bill';
@@ -47,7 +48,7 @@ export async function startExpenseRig(): Promise<ExpenseRig> {
 		day,
 		async read({ accounts = '', user = 'en', client: wrapped = (own: UnicontaClient) => own, ...options } = {}) {
 			const client = wrapped(rig.client(user));
-			const company = await readCompany(client, String(MAIN));
+			const company = async (): Promise<Company> => await readCompany(client, String(MAIN));
 			return await readNewPostings(client, { company, series: 'BILAG', filter: filterOf(accounts), startDate: '2026-11-01', cursor: 0, lookBackDays: 30, today: TODAY, ...options });
 		},
 		bill: (lines, bill = {}) => rig.person.bill({ supplier: SUPPLIER, invoice: 'A-77', date: TODAY, ...bill, lines: lines.map(aLine) }).journalPostedId,
