@@ -9,12 +9,19 @@ import { report, step } from '../scripts/tools.cjs';
 import { CONTENDERS, type Contender } from './contenders';
 import type { Measurement } from './measure';
 import { readOptions, type BenchOptions } from './options';
+import { benchDay } from './day/run';
+import { FULL_DAY, TENTH_OF_A_DAY } from './day/plan';
 import { table } from './report';
 import type { StageOptions } from './stage';
 import { ordinaryLife, trouble } from './steps';
 
-/** `npm run bench`: our template and its peer side by side, each in a new n8n between new stand-ins. */
+/** `npm run bench`: our template and its peer side by side, each in a new n8n between new stand-ins; `npm run bench -- day`: a business day. */
 async function main(): Promise<void> {
+	const [first, ...rest] = process.argv.slice(2);
+	if (first === 'day') {
+		await benchDay(rest.includes('--tenth') ? TENTH_OF_A_DAY : FULL_DAY, machine());
+		return;
+	}
 	const options = readOptions(process.argv.slice(2));
 	await ensureRuntime();
 	const tarball = await step('Building and packing the package', () => packPackage());

@@ -7,14 +7,18 @@ import { readExisting, type Existing } from './existing';
 import { fieldOf, keyOf, withFields, type UnicontaRow } from './rows';
 import type { Task } from './upsertTask';
 
-/** Up to so many calls a reading costs nothing to speak of, and everything written is read back. */
+/** Up to so many calls a reading costs nothing to speak of. */
 const CHEAP_CALLS = 3;
 
-/** Reads back what was written: a field may have been dropped, cut, or set to a default without a word (reference 3.2, 4). */
+/**
+ * Reads back what was written: a field may have been dropped, cut, or set to a default without a word (reference 3.2, 4). An update of which
+ * nothing of that can be true is not read: it is most of a day's calls (G8). Where a server answers a PUT with the stored row (reference
+ * 3.2: not known), that row is looked at in any case.
+ */
 export async function readBack(written: readonly Task[], client: UnicontaClient, definition: EntityDefinition, type: string, existing: Existing): Promise<void> {
 	const done = written.filter((task) => task.outcome === 'created' || task.outcome === 'updated');
 	const paged = existing.calls > CHEAP_CALLS;
-	const unseen = done.filter((task) => task.stored === undefined && !(paged && isCertain(task, definition, existing)));
+	const unseen = done.filter((task) => task.stored === undefined && !isCertain(task, definition, existing));
 	try {
 		const oneByOne = paged && unseen.length <= existing.calls;
 		const after = await readExisting(client, definition, type, oneByOne ? [] : unseen.map((task) => task.record.key));
@@ -43,13 +47,15 @@ export async function readBack(written: readonly Task[], client: UnicontaClient,
 	}
 }
 
-/** Whether an update can only have been carried out as asked: fields that the row had, texts that no Uniconta cuts, labels in its language. */
+/** Whether an update can only have been carried out as asked: fields that the row had, texts that no Uniconta cuts, codes that were seen in their list, labels in its language. */
 function isCertain({ outcome, before, changes, alongside }: Task, definition: EntityDefinition, existing: Existing): boolean {
 	if (outcome !== 'updated' || before === undefined || Object.keys(alongside).length > 0) return false;
 	return Object.entries(changes).every(([field, { to }]) => {
-		const { kind, length } = ruleOf(definition, field);
+		const { kind, length, list } = ruleOf(definition, field);
 		if (keyOf(before, field) === undefined) return false;
 		if (isLabel(kind)) return existing.dialect.labels !== undefined;
+		if (kind === 'code') return list !== undefined || to === '';
+		if (kind === 'country') return existing.dialect.countries !== undefined;
 		return kind !== 'text' || (length !== undefined && typeof to === 'string' && to.length <= length);
 	});
 }

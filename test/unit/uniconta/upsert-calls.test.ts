@@ -67,6 +67,31 @@ describe('one single customer: calls to Uniconta', () => {
 		expect(rig.calls()).toHaveLength(4);
 	});
 
+	it.each(['empty', 'row'] as const)('changed in what no Uniconta drops or cuts: read and written, where a PUT is answered with %s', async (updateAnswer) => {
+		rig.reset({ updateAnswer });
+		await rig.write(single);
+		rig.edit('30001', { Phone: '1', Address1: 'Gammel Vej 1' });
+		rig.forget();
+		const [result] = await rig.write(single);
+		expect(rig.calls()).toEqual(['GET /odata/DebtorClient', 'PUT /api/Entities/Update/DebtorClient']);
+		expect(result).toMatchObject({ outcome: 'updated', changes: { Phone: { from: '1' } }, unicontaRowId: expect.stringMatching(/^\d+$/) });
+	});
+
+	it.each<[string, Record<string, string | null>, Parameters<typeof customers>[1]]>([
+		['a text longer than some Uniconta keeps', { Name: 'Gammelt Navn' }, () => ({ name: 'Foreningen af Selvstændige Vinduespudsere i Vestjylland' })],
+		['a field that the row did not have', { Phone: null }, undefined],
+		['a currency, which stands in no list that was read', { Currency: 'EUR' }, undefined],
+	])('changed in %s: read back, for it may have been cut or dropped', async (_what, before, values) => {
+		rig.reset();
+		const [record] = mapAll(customers(1, values));
+		if (record === undefined) throw new Error('no record');
+		await rig.write([record]);
+		rig.edit('30001', before);
+		rig.forget();
+		await rig.write([record]);
+		expect(rig.calls()).toEqual(['GET /odata/DebtorClient', 'PUT /api/Entities/Update/DebtorClient', 'GET /odata/DebtorClient']);
+	});
+
 	it('unchanged: 1, and no write', async () => {
 		rig.reset();
 		await rig.write(single);
