@@ -57,7 +57,7 @@ export const SETTING_KEYS = [
 	'expenses.activity',
 	'expenses.billable',
 	'expenses.approvalState',
-	/** `YYYY-MM-DD`: postings made after it are imported. */
+	/** `YYYY-MM-DD`: what is posted on it or later is imported. */
 	'expenses.startDate',
 	/** Where the last import ended; written by the template. */
 	'expenses.cursor',
@@ -65,6 +65,8 @@ export const SETTING_KEYS = [
 	'notify.users',
 	'notify.addresses',
 	'notify.level',
+	/** The sender of mails; blank: the first recipient. */
+	'notify.from',
 	/** After so many hours without a run somebody is told. */
 	'notify.hours',
 	'notify.heartbeatUrl',
@@ -161,7 +163,7 @@ function workFor({ startedBy, now }: SettingsInput, { changedSince }: ReadSettin
 function whatIsMissing({ area, lease, tables }: SettingsInput, { values }: ReadSettings): { message: string; fix: string } | undefined {
 	const trouble = tablesTrouble(tables);
 	if (trouble !== undefined) return { message: `${trouble.message} Nothing is sent.`, fix: trouble.fix };
-	const setUp = 'Add what lacks as rows in the Data Table moment_uniconta_settings: the name in the column key, what you choose in the column value. Then it starts by itself.';
+	const setUp = 'Choose it in the set-up form (template Set-Up), or add it as a row in the Data Table moment_uniconta_settings: the name in the column key, what you choose in the column value. Then it starts by itself.';
 	const lacking = [
 		...(values[`${area}.export`] === 'on' ? [] : [`${area}.export (on or off)`]),
 		...(/^\d{0,12}$/.test(values['company.id']) ? [] : ["company.id (the number of the company in Uniconta, digits only; blank for the credential's company)"]),
@@ -178,7 +180,7 @@ function whatIsWrongWithTheLease(rows: readonly TableRow[]): { message: string; 
 	if (row === undefined) {
 		return {
 			message: `Not set up yet: the ${table} has no row named ${LEASE_NAME}. Nothing is sent.`,
-			fix: `Add one row to the ${table}: name ${LEASE_NAME}, expires 0.`,
+			fix: `Save the set-up form once, or add one row to the ${table}: name ${LEASE_NAME}, expires 0.`,
 		};
 	}
 	if (second !== undefined) {
@@ -222,7 +224,7 @@ export function lackingValues(area: SettingsArea, values: Values): string[] {
 			return [
 				...lacking(values['expenses.series'] === '', 'expenses.series (the number series in Uniconta whose postings are expenses)'),
 				...lacking(values['expenses.activity'] === '', 'expenses.activity (the name of the activity in Moment that takes them)'),
-				...lacking(!isDay(values['expenses.startDate']), 'expenses.startDate (a day such as 2026-01-31: postings made after it are imported)'),
+				...lacking(!isDay(values['expenses.startDate']), 'expenses.startDate (a day such as 2026-01-31: what is posted on it or later is imported)'),
 				...lacking(!['yes', 'no'].includes(values['expenses.billable']), 'expenses.billable (yes or no)'),
 			];
 	}

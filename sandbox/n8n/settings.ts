@@ -13,7 +13,7 @@ export interface SettingsInput {
 	firstInvoiceNumber: number;
 }
 
-/** What the set-up form will write one day: every key that the templates read, in one place. */
+/** What the set-up form writes: every key that the templates read, in one place. */
 export function settingsFor({ customerTagGroup, categoryTagGroup, firstInvoiceNumber }: SettingsInput): Record<string, string> {
 	return {
 		'customers.export': 'on',

@@ -56,7 +56,7 @@ export const customers = syncTemplate({
 		'',
 		'**To start**',
 		'1. Choose your Moment credential on *Moment Trigger*, *Changed in Moment*, *All Customers* and *Fetch Customers*, and your Uniconta credential on *Create or Update*.',
-		'2. Run *Compare Everything Now* once: it makes the four Data Tables. Fill in `moment_uniconta_settings` and the one row of `moment_uniconta_lease` as the README says. The log says what is missing.',
+		'2. Go through the set-up form (template "Moment ↔ Uniconta: Set-Up"): page Customers. The log says what is missing.',
 		'3. Publish. Then paste the address that *Moment Trigger* shows, with `?token=` and your webhook token, into Moment: Setup > Settings > Integrations > "+ New integration" > customers.',
 		'',
 		'**To watch:** the Data Table `moment_uniconta_log` says what became of each customer and what to do about it; `moment_uniconta_inbox` holds what is not finished.',

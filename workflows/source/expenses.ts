@@ -2,6 +2,7 @@ import { Canvas } from './canvas';
 import * as n from './nodes';
 import { setting, settingValue, unicontaNode } from './settings';
 import { addMissingLane, addReadSettings, addStart, COLOR, leaseIsOurs, releaseLease, takeLease } from './start';
+import { addTrimLane, TRIM_WIDTH } from './trimLane';
 
 const AREA = 'expenses';
 /** The run ends before, by the time budgets of its nodes (10 minutes each). */
@@ -92,8 +93,10 @@ function expensesTemplate(): Canvas {
 		n.once(n.upsertRow('settings', [{ column: 'key', value: key }], { key, value: `={{ String($('Get New Postings').first().json.${value}) }}` }));
 	c.add('Move Cursor', [5120, -60], mark('expenses.cursor', 'cursor'));
 	c.add('Move Start Date', [5340, -60], mark('expenses.startDate', 'startDate'));
-	c.add('Release Lease', [5580, 60], releaseLease());
-	c.chain('All Through?', 'Move Cursor', 'Move Start Date', 'Release Lease');
+	const trim = addTrimLane(c, { at: [5560, -60], wholeLog: 'Expense Log' });
+	c.add('Release Lease', [5580 + TRIM_WIDTH, 60], releaseLease());
+	c.chain('All Through?', 'Move Cursor', 'Move Start Date', trim.first);
+	for (const [name, output] of trim.ends) c.line(name, 'Release Lease', output);
 	c.line('All Through?', 'Release Lease', 1);
 
 	addNotes(c);
@@ -111,7 +114,7 @@ function addNotes(c: Canvas): void {
 			'',
 			'**To start**',
 			'1. Choose your Uniconta credential on *Get New Postings*, and your Moment credential on *Create or Update*.',
-			'2. Fill in the rows `expenses.…` of `moment_uniconta_settings` as the README says: above all the number series, the activity and the start date. The log says what is missing.',
+			'2. Go through the set-up form (template "Moment ↔ Uniconta: Set-Up"): page Expenses, above all the number series, the activity and the start date. The log says what is missing.',
 			'3. Publish.',
 			'',
 			'**To import again:** set `expenses.startDate` back. Nothing is doubled: each expense is known by its reference.',
@@ -127,7 +130,7 @@ function addNotes(c: Canvas): void {
 		'### Postings become expenses\n**Get** reads what was posted since the last run, and 30 days back for cancellations. **Map** shows each expense and all that is wrong with it. Turn on **Dry Run** in *Create or Update* to only look.',
 		COLOR.sync,
 	);
-	c.note('Note: Log', [4360, -220], [1380, 520], '### Say it, then move on\nThe log gets one row for each expense. Cursor and start date move only after that, and only when nothing failed.', COLOR.log);
+	c.note('Note: Log', [4360, -400], [1380 + TRIM_WIDTH, 700], '### Say it, then move on\nThe log gets one row for each expense. Cursor and start date move only after that, and only when nothing failed. Then old rows leave the log (`log.keepDays`; 90 days).', COLOR.log);
 }
 
 export const expenses = expensesTemplate();

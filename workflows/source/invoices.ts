@@ -83,7 +83,7 @@ export const invoices = syncTemplate({
 		'',
 		'**To start**',
 		'1. Choose your Moment credential on *Moment Trigger*, *Changed in Moment*, *All Invoices*, *Fetch Invoices*, *Fetch Their Customers* and *Fetch Their Projects*, and your Uniconta credential on *Create Their Customers*, *Create Their Projects* and *Send*.',
-		'2. Fill in the rows `invoices.…` of `moment_uniconta_settings` as the README says: above all the route and the first invoice number. The log says what is missing.',
+		'2. Go through the set-up form (template "Moment ↔ Uniconta: Set-Up"): page Invoices, above all the route and the first invoice number. The log says what is missing.',
 		'3. Publish. Then paste the address that *Moment Trigger* shows, with `?token=` and your webhook token, into Moment: Setup > Settings > Integrations > "+ New integration" > invoices. Switch off Moment\'s own Uniconta integration.',
 		'',
 		'**To watch:** the Data Table `moment_uniconta_log` says what became of each invoice. `waiting`, `blocked`, `uncertain` and `misnumbered` are explained in docs/invoices.md; `moment_uniconta_inbox` holds what is not finished.',

@@ -117,7 +117,7 @@ c.note(
 		'',
 		'**To start**',
 		'1. Choose your SMTP credential on *Send Email* and your Moment credential on *Moment Users* and *Ask for Addresses*.',
-		'2. In `moment_uniconta_settings`: `notify.addresses` (addresses, comma list), `notify.users` (ids of Moment users), `notify.level` (failures, or warnings too), `notify.hours` (somebody is told when a template has not got through for so many hours; 3), `notify.minutes` (between two mails; 15), `notify.from` (the sender; blank: the first recipient), `notify.heartbeatUrl` (called every minute as long as all templates run, for a watchdog outside of n8n).',
+		'2. Say in the set-up form whom to tell, and of what (page "Who is told, and notes"). Only as rows of `moment_uniconta_settings`: `notify.minutes` (between two mails; 15) and `notify.from` (the sender; blank: the first recipient).',
 		'3. Publish. *Look Now* looks at once.',
 		'',
 		'**To watch:** an address that the mail server refuses is a row in `moment_uniconta_log`; the others get their mail.',

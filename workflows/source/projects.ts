@@ -65,7 +65,7 @@ export const projects = syncTemplate({
 		'',
 		'**To start**',
 		'1. Choose your Moment credential on *Moment Trigger*, *Changed in Moment*, *All Projects*, *Fetch Projects* and *Fetch Their Customers*, and your Uniconta credential on *Create Their Customers* and *Create or Update*.',
-		'2. Fill in the rows `projects.…` of `moment_uniconta_settings` as the README says. The log says what is missing.',
+		'2. Go through the set-up form (template "Moment ↔ Uniconta: Set-Up"): page Projects. The log says what is missing.',
 		'3. Publish. Then paste the address that *Moment Trigger* shows, with `?token=` and your webhook token, into Moment: Setup > Settings > Integrations > "+ New integration" > projects.',
 		'',
 		'**To watch:** the Data Table `moment_uniconta_log` says what became of each project and what to do about it; `moment_uniconta_inbox` holds what is not finished.',

@@ -29,7 +29,7 @@ describe('Read Settings', () => {
 	});
 
 	it('without a lease row nothing is compared, and it says what is missing; switched off altogether it says nothing', async () => {
-		expect(await plan({}, { lease: '[]' })).toMatchObject({ work: 'incomplete', message: expect.stringContaining('no row named uniconta') as string, fix: expect.stringContaining('Add one row') as string });
+		expect(await plan({}, { lease: '[]' })).toMatchObject({ work: 'incomplete', message: expect.stringContaining('no row named uniconta') as string, fix: expect.stringContaining('add one row') as string });
 		expect(await plan({ 'customers.export': 'off', 'invoices.export': 'off' })).toMatchObject({ work: 'off' });
 	});
 
