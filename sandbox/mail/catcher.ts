@@ -2,7 +2,8 @@ import type { AddressInfo } from 'node:net';
 import Fastify from 'fastify';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
-import { mailPage } from './page';
+import type { PageLink } from '../standins/shared/page';
+import { MAIL_PAGE_POLICY, mailPage } from './page';
 
 /** A mail as it came in, read by a mail reader. */
 export interface CaughtMail {
@@ -20,6 +21,8 @@ export interface MailCatcherOptions {
 	/** 0, the default, takes a free port. */
 	smtpPort?: number;
 	pagePort?: number;
+	/** Shown on the page; may be filled later. */
+	links?: readonly PageLink[];
 }
 
 /** In the shape of n8n's SMTP credential. */
@@ -50,7 +53,7 @@ export class MailCatcher {
 		readonly stop: () => Promise<void>,
 	) {}
 
-	static async start({ smtpPort = 0, pagePort = 0 }: MailCatcherOptions = {}): Promise<MailCatcher> {
+	static async start({ smtpPort = 0, pagePort = 0, links = [] }: MailCatcherOptions = {}): Promise<MailCatcher> {
 		const password = 'Sandbox-mail-1';
 		// Made below; the server asks it on every call.
 		const holder: { catcher?: MailCatcher } = {};
@@ -82,7 +85,10 @@ export class MailCatcher {
 			smtp.listen(smtpPort, LOCAL, resolve);
 		});
 		const page = Fastify({ forceCloseConnections: true });
-		page.get('/', async (_request, reply) => await reply.type('text/html; charset=utf-8').send(mailPage(holder.catcher?.mails ?? [])));
+		page.get<{ Querystring: { mail?: string } }>('/', async (request, reply) => {
+			const open = /^\d{1,9}$/.test(request.query.mail ?? '') ? { open: Number(request.query.mail) } : {};
+			await reply.type('text/html; charset=utf-8').header('content-security-policy', MAIL_PAGE_POLICY).send(mailPage(holder.catcher?.mails ?? [], { ...open, links }));
+		});
 		page.get('/mails', async () => holder.catcher?.mails ?? []);
 		page.get('/heartbeat', async () => {
 			if (holder.catcher) holder.catcher.heartbeats++;

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { SETTING_KEYS } from '../../lib/sync/settings';
 import { TABLES } from '../../lib/sync/tables';
 import type { N8nApi } from './api/client';
 import type { CredentialInput, SavedCredential } from './api/credentials';
@@ -8,6 +10,9 @@ import type { SmtpCredential } from '../mail/catcher';
 import type { MomentCredential, UnicontaCredential } from '../standins';
 import { repositoryRoot } from './paths';
 import { leaseRow } from './settings';
+
+/** Among the settings, but where a run left off. */
+const WRITTEN_BY_RUNS = ['expenses.cursor'];
 
 /** The fields of the two credentials, as the stand-ins want them. */
 export interface CredentialData {
@@ -56,6 +61,26 @@ export async function prepareTables(api: N8nApi, settings: Record<string, string
 	for (const { name } of Object.values(TABLES)) await api.tables.empty(name);
 	await api.tables.insert(TABLES.settings.name, Object.entries(settings).map(([key, value]) => ({ key, value })));
 	await api.tables.insert(TABLES.lease.name, [leaseRow]);
+}
+
+const QUIET_WITHIN_MS = 60_000;
+
+/**
+ * Leaves of an older start only what a person chose: every workflow is unpublished, inbox, log and cursors are emptied, the lease is free.
+ * Call before publishing; tables that are not there yet stay so, because the templates make them.
+ */
+export async function forgetRuns(api: N8nApi): Promise<void> {
+	for (const { id, active } of await api.workflows.list()) if (active === true) await api.workflows.unpublish(id);
+	const deadline = Date.now() + QUIET_WITHIN_MS;
+	while ((await api.executions.list({ status: 'running' })).length > 0 && Date.now() < deadline) await wait(200);
+	const there = new Set((await api.tables.list()).map(({ name }) => name));
+	for (const { name } of [TABLES.inbox, TABLES.log, TABLES.reconciliation, TABLES.lease]) if (there.has(name)) await api.tables.empty(name);
+	if (!there.has(TABLES.settings.name)) return;
+	const chosen: ReadonlySet<string> = new Set(SETTING_KEYS);
+	const rows = (await api.tables.rows(TABLES.settings.name)).map(({ key, value }) => ({ key: String(key), value: String(value ?? '') }));
+	await api.tables.empty(TABLES.settings.name);
+	const kept = rows.filter(({ key }) => chosen.has(key) && !WRITTEN_BY_RUNS.includes(key));
+	if (kept.length > 0) await api.tables.insert(TABLES.settings.name, kept);
 }
 
 /** Imports every template with the credentials its nodes ask for. Publishing is a step of its own. */

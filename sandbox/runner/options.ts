@@ -4,16 +4,19 @@ import { Stop } from '../../scripts/tools.cjs';
 import { runtimeRoot } from '../n8n/paths';
 import { isPortFree } from '../n8n/ports';
 
-export const USAGE = `npm start -- [--fresh] [--once] [--port N]
+export const USAGE = `npm start -- [--fresh] [--once] [--all] [--port N]
   --fresh   begin with an empty n8n
   --once    end after the first run
+  --all     list every record at the end, not only those that did not get through
   --port    n8n's port (SANDBOX_N8N_PORT, 5678)
+  Start page: SANDBOX_START_PORT (5700)
   Stand-ins: SANDBOX_MOMENT_PORT (5701), SANDBOX_UNICONTA_PORT (5702), SANDBOX_UNICONTA_WEB_PORT (5703)
   Mail catcher: SANDBOX_MAIL_PORT, its page (5704), SANDBOX_SMTP_PORT (5705)
   SANDBOX_USER_FOLDER: where n8n keeps its data (.runtime/user)`;
 
 const PORTS = {
 	n8n: { variable: 'SANDBOX_N8N_PORT', standard: 5678, what: 'n8n' },
+	start: { variable: 'SANDBOX_START_PORT', standard: 5700, what: 'the start page' },
 	moment: { variable: 'SANDBOX_MOMENT_PORT', standard: 5701, what: "Moment's stand-in" },
 	uniconta: { variable: 'SANDBOX_UNICONTA_PORT', standard: 5702, what: "Uniconta's stand-in (OData)" },
 	unicontaWeb: { variable: 'SANDBOX_UNICONTA_WEB_PORT', standard: 5703, what: "Uniconta's stand-in (Web API)" },
@@ -24,19 +27,23 @@ const PORTS = {
 export interface StartOptions {
 	fresh: boolean;
 	once: boolean;
+	/** List every record at the end. */
+	all: boolean;
 	userFolder: string;
 	ports: Record<keyof typeof PORTS, number>;
 }
 
 /** Reads command line and environment. Throws a Stop with the usage for what it does not understand. */
 export function readOptions(args: string[]): StartOptions {
-	const { fresh, once, port } = parse(args);
+	const { fresh, once, all, port } = parse(args);
 	return {
 		fresh,
 		once,
+		all,
 		userFolder: path.resolve(process.env.SANDBOX_USER_FOLDER || path.join(runtimeRoot, 'user')),
 		ports: {
 			n8n: portNumber(port ?? process.env[PORTS.n8n.variable], PORTS.n8n.standard),
+			start: portNumber(process.env[PORTS.start.variable], PORTS.start.standard),
 			moment: portNumber(process.env[PORTS.moment.variable], PORTS.moment.standard),
 			uniconta: portNumber(process.env[PORTS.uniconta.variable], PORTS.uniconta.standard),
 			unicontaWeb: portNumber(process.env[PORTS.unicontaWeb.variable], PORTS.unicontaWeb.standard),
@@ -56,10 +63,10 @@ export async function checkPorts(ports: StartOptions['ports']): Promise<void> {
 	if (taken.length > 0) throw new Stop(`${taken.join('\n')}\n(Is an earlier \`npm start\` still running?)`);
 }
 
-function parse(args: string[]): { fresh: boolean; once: boolean; port?: string } {
+function parse(args: string[]): { fresh: boolean; once: boolean; all: boolean; port?: string } {
 	try {
 		const flag = { type: 'boolean', default: false } as const;
-		return parseArgs({ args, options: { fresh: flag, once: flag, port: { type: 'string' } } }).values;
+		return parseArgs({ args, options: { fresh: flag, once: flag, all: flag, port: { type: 'string' } } }).values;
 	} catch (error) {
 		throw new Stop(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
 	}

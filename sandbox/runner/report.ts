@@ -1,34 +1,28 @@
-import { cell, type TableRow } from '../../lib/sync/tables';
+import type { TableRow } from '../../lib/sync/tables';
+import { summarize, type LastState } from './summary';
 
-/** What happened to each record, as a table: the last log row of a record is its state. */
-export function outcomeTable(log: readonly TableRow[]): string {
-	const last = new Map<string, TableRow>();
-	for (const row of log) last.set(`${cell(row, 'entity')}/${cell(row, 'momentId') || cell(row, 'key')}`, row);
-	const rows = [...last.values()].sort((a, b) => rank(a) - rank(b) || cell(a, 'key').localeCompare(cell(b, 'key'), undefined, { numeric: true }));
-	if (rows.length === 0) return '  (nothing was done)';
-
-	const counts = new Map<string, number>();
-	for (const row of rows) counts.set(cell(row, 'outcome'), (counts.get(cell(row, 'outcome')) ?? 0) + 1);
-	const columns = ['outcome', 'entity', 'key', 'name'].map((name) => ({ name, width: Math.max(name.length, ...rows.map((row) => shown(row, name).length)) }));
-	const line = (text: (name: string) => string): string => `  ${columns.map(({ name, width }) => text(name).padEnd(width)).join('  ')}`;
+/** What happened, for the screen: counts by kind, and what did not get through with its fix; with `all` every record. */
+export function outcomeReport(log: readonly TableRow[], { all = false }: { all?: boolean } = {}): string {
+	const summary = summarize(log);
+	if (summary.all.length === 0) return '  (nothing was done)';
+	const counts = summary.kinds.map(({ entity, total, outcomes }) => [`${entity}s`, String(total), ...summary.outcomes.map((outcome) => String(outcomes[outcome] ?? '–'))]);
 	return [
-		line((name) => name.toUpperCase()),
-		...rows.flatMap((row) => [line((name) => shown(row, name)), ...explained(row)]),
+		...columns([['', 'all', ...summary.outcomes], ...counts]),
 		'',
-		`  ${[...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ')}`,
+		...(all ? ['  Every record:', ...records(summary.all)] : summary.open.length === 0 ? ['  Everything got through.'] : ['  What did not get through, and what to do:', ...records(summary.open)]),
+		...(all ? [] : ['', '  Every record: npm start -- --all']),
 	].join('\n');
 }
 
-const shown = (row: TableRow, column: string): string => cell(row, column) || '–';
-
-function explained(row: TableRow): string[] {
-	const said = [cell(row, 'message'), cell(row, 'fix') && `→ ${cell(row, 'fix')}`].filter(Boolean);
-	return said.flatMap((text) => text.split('\n')).map((text) => `      ${text}`);
+function records(states: readonly LastState[]): string[] {
+	return states.flatMap(({ outcome, entity, key, name, message, fix }) => [
+		`  ${outcome.padEnd(10)} ${entity} ${key}${name === '' ? '' : ` "${name}"`}`,
+		...[message, fix === '' ? '' : `→ ${fix}`].filter(Boolean).flatMap((text) => text.split('\n')).map((text) => `      ${text}`),
+	]);
 }
 
-/** What went through comes first, so that what needs a hand stands last, next to the prompt. */
-function rank(row: TableRow): number {
-	const order = ['created', 'updated', 'unchanged'];
-	const index = order.indexOf(cell(row, 'outcome'));
-	return index < 0 ? order.length : index;
+/** Rows of cells, the first column to the left, the others to the right. */
+function columns(rows: readonly (readonly string[])[]): string[] {
+	const width = (rows[0] ?? []).map((_cell, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
+	return rows.map((row) => `  ${row.map((text, index) => (index === 0 ? text.padEnd(width[index] ?? 0) : text.padStart(width[index] ?? 0))).join('  ')}`);
 }

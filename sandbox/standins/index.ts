@@ -5,6 +5,7 @@ import type { MomentSettings } from './moment/settings';
 import type { WebhookRegistration } from './moment/webhooks';
 import { SandboxClock } from './shared/clock';
 import type { ResetOptions } from './shared/control';
+import type { PageLink } from './shared/page';
 import type { UnicontaSettings } from './uniconta/settings';
 import { startUnicontaStandIn, type UnicontaStandIn } from './uniconta/standIn';
 
@@ -53,6 +54,8 @@ export interface SandboxOptions {
 export interface Sandbox {
 	moment: MomentStandIn;
 	uniconta: UnicontaStandIn;
+	/** Shown on the pages of both, beside each other's; to be added to. */
+	links: PageLink[];
 	/** One clock for all three servers. */
 	clock: SandboxClock;
 	momentCredential: MomentCredential;
@@ -66,15 +69,17 @@ export interface Sandbox {
 /** Starts all three servers with the demo data on 127.0.0.1. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const clock = new SandboxClock();
+	const links: PageLink[] = [];
 	const moment = await startMomentStandIn({
-		seed: demoMoment, clock, reset: options.data, port: options.momentPort, settings: options.moment, webhooks: options.webhooks,
+		seed: demoMoment, clock, links, reset: options.data, port: options.momentPort, settings: options.moment, webhooks: options.webhooks,
 	});
 	const uniconta = await startUnicontaStandIn({
-		seed: demoUniconta, clock, reset: options.data, odataPort: options.unicontaPort, webApiPort: options.unicontaWebPort, settings: options.uniconta, sleep: options.sleep,
+		seed: demoUniconta, clock, links, reset: options.data, odataPort: options.unicontaPort, webApiPort: options.unicontaWebPort, settings: options.uniconta, sleep: options.sleep,
 	}).catch(async (error: unknown) => {
 		await moment.stop();
 		throw error;
 	});
+	links.push({ text: 'Moment', href: `${moment.url}/` }, { text: 'Uniconta', href: `${uniconta.odataUrl}/` });
 	const { users, companies } = demoUniconta(options.data);
 	const credential = (index: number): UnicontaCredential => {
 		const user = users[index];
@@ -85,7 +90,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		};
 	};
 	return {
-		moment, uniconta, clock,
+		moment, uniconta, clock, links,
 		momentCredential: { baseUrl: moment.url, companyCode: moment.companyCode, apiKey: moment.apiKey, webhookToken: 'sandbox-webhook-token' },
 		unicontaCredential: credential(0),
 		danishUnicontaCredential: credential(1),

@@ -33,6 +33,11 @@ export class Tables {
 		return (await this.list()).find((table) => table.name === name);
 	}
 
+	/** Where the editor shows a table. */
+	addressOf({ id }: Table): string {
+		return `/projects/${this.projectId}/datatables/${id}`;
+	}
+
 	/** The table of that name, made if it is not there. */
 	async ensure(name: string, columns: readonly Column[]): Promise<Table> {
 		return await ((await this.find(name)) ?? this.rest.call(tableSchema, 'POST', this.path(), { body: { name, columns } }));

@@ -1,25 +1,25 @@
 import type { CallRecord } from '../shared/callLog';
-import { renderPage, shortTime, type PageTable } from '../shared/page';
+import { renderPage, shortTime, type PageLink, type PageTable } from '../shared/page';
 import type { MomentValue } from './entities';
 import { tagLabel } from './pages/form';
 import type { MomentStore, StoredRow } from './store';
 import type { Webhooks } from './webhooks';
 
-export function momentPage(companyCode: string, store: MomentStore, webhooks: Webhooks, calls: readonly CallRecord[]): string {
+export function momentPage(companyCode: string, store: MomentStore, webhooks: Webhooks, calls: readonly CallRecord[], links: readonly PageLink[]): string {
 	const { registrations, deliveries } = webhooks.state();
 	const counted = ['customers', 'projects', 'invoices', 'projectExpenses'].map((kind) => `${store.rows(kind).length} ${kind === 'projectExpenses' ? 'expenses' : kind}`).join(', ');
 	return renderPage(
 		'Moment stand-in', `Company ${companyCode}: ${counted}. Everything here is fictional.`,
 		[
 			...recordTables(store),
-			{ title: 'Webhooks registered', columns: ['kind', 'address'], rows: registrations.map(({ kind, url }) => [kind, url.split('?')[0] ?? '']) },
+			{ id: 'registrations', title: 'Webhooks registered', columns: ['kind', 'address'], rows: registrations.map(({ kind, url }) => [kind, url.split('?')[0] ?? '']) },
 			{
-				title: 'Webhooks sent', columns: ['time', 'kind', 'body', 'result'],
+				id: 'webhooks', title: 'Webhooks sent', columns: ['time', 'kind', 'body', 'result'],
 				rows: deliveries.slice(-15).reverse().map(({ at, kind, body, result }) => [shortTime(at), kind, JSON.stringify(body), String(result)]),
 			},
 		],
 		calls,
-		{ href: '/change', text: 'Create or change customers, projects, invoices and ledger accounts →' },
+		{ change: { href: '/change', text: 'Create or change customers, projects, invoices and ledger accounts →' }, others: links },
 	);
 }
 
@@ -34,8 +34,9 @@ function recordTables(store: MomentStore): PageTable[] {
 	const tags: Cell = ({ values: { tagIds } }) => (Array.isArray(tagIds) ? tagIds : []).map((id) => tagLabel(store, id)).join(', ');
 	const changed: Cell = ({ changedAt }) => shortTime(changedAt);
 	const lines: Cell = ({ values: { id } }) => store.children('invoiceLines', 'invoiceId', id).length;
+	const expensesOn: Cell = ({ values: { id } }) => store.children('projectExpenses', 'projectExtensionId', id).length;
 	const table = (title: string, rows: readonly StoredRow[], cells: ReadonlyArray<readonly [string, Cell]>): PageTable => ({
-		title, columns: cells.map(([column]) => column), rows: rows.map((row) => cells.map(([, cell]) => String(cell(row) ?? ''))),
+		id: title.toLowerCase().replace(/ /g, '-'), title: `${title}: ${rows.length}`, columns: cells.map(([column]) => column), rows: rows.map((row) => cells.map(([, cell]) => String(cell(row) ?? ''))),
 	});
 	return [
 		// The latest first: a new invoice is what one looks for.
@@ -49,6 +50,9 @@ function recordTables(store: MomentStore): PageTable[] {
 			['date', own('expenseDate')], ['project', of('projects', 'projectId', 'projectNumber')], ['activity', of('projectExtensions', 'projectExtensionId', 'name')], ['text', own('description')],
 			['supplier', own('supplierName')], ['their invoice', own('supplierInvoiceNumber')], ['amount', own('amount')], ['currency', own('currencyCode')],
 			['billable', own('billable')], ['approval', own('approvalState')], ['external reference', own('externalId')],
+		]),
+		table('Activities', store.rows('projectExtensions').reverse(), [
+			['project', of('projects', 'projectId', 'projectNumber')], ['name', own('name')], ['expenses', expensesOn], ['changed', changed],
 		]),
 		table('Projects', store.rows('projects'), [
 			['number', own('projectNumber')], ['name', own('name')], ['customer', of('customers', 'customerId', 'customerNumber')], ['state', own('projectState')],

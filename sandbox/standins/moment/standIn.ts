@@ -3,9 +3,12 @@ import { CallLog } from '../shared/callLog';
 import { SandboxClock } from '../shared/clock';
 import { control, mountControl, type Controllable, type ResetOptions } from '../shared/control';
 import { Faults } from '../shared/faults';
+import type { HandPages } from '../shared/handPage';
+import type { PageLink } from '../shared/page';
 import { StandInServer } from '../shared/server';
 import { Settings } from '../shared/settings';
 import { mountAccountPage } from './pages/account';
+import { momentPages } from './pages/form';
 import { mountInvoicePage } from './pages/invoice';
 import { mountProjectPage } from './pages/project';
 import { mountCustomerPage } from './pages/customer';
@@ -27,6 +30,8 @@ export interface MomentStandInOptions {
 	webhooks?: readonly WebhookRegistration[];
 	clock?: SandboxClock;
 	reset?: ResetOptions;
+	/** Shown on the pages; may be filled later. */
+	links?: readonly PageLink[];
 }
 
 export interface MomentStandIn extends Controllable {
@@ -49,6 +54,7 @@ export interface MomentStandIn extends Controllable {
 
 /** Starts Moment's stand-in on 127.0.0.1. */
 export async function startMomentStandIn(options: MomentStandInOptions): Promise<MomentStandIn> {
+	const { links = [] } = options;
 	const clock = options.clock ?? new SandboxClock();
 	const settings = new Settings(momentSwitches, options.settings);
 	const current = (): MomentSettings => settings.current;
@@ -89,11 +95,12 @@ export async function startMomentStandIn(options: MomentStandInOptions): Promise
 		return webhooks.state();
 	});
 	mountInvoiceControl(server, store, invoicing);
-	server.app.get('/', async (_request, reply) => await reply.type('text/html; charset=utf-8').send(momentPage(companyCode, store, webhooks, log.list())));
-	mountCustomerPage(server.app, store);
-	mountProjectPage(server.app, store);
-	mountInvoicePage(server.app, store, invoicing);
-	mountAccountPage(server.app, store);
+	server.app.get('/', async (_request, reply) => await reply.type('text/html; charset=utf-8').send(momentPage(companyCode, store, webhooks, log.list(), links)));
+	const hand: HandPages = { site: 'Moment stand-in', pages: momentPages, links };
+	mountCustomerPage(server.app, hand, store);
+	mountProjectPage(server.app, hand, store);
+	mountInvoicePage(server.app, hand, store, invoicing);
+	mountAccountPage(server.app, hand, store);
 	const url = await server.listen(options.port ?? 0);
 
 	return {

@@ -1,5 +1,5 @@
 import type { CallRecord } from '../shared/callLog';
-import { renderPage, shortTime, type PageTable } from '../shared/page';
+import { renderPage, shortTime, type PageLink, type PageTable } from '../shared/page';
 import { derived } from './derived';
 import { labelOf } from './labels';
 import type { Company, Ledger, Row } from './ledger';
@@ -19,12 +19,18 @@ const SHOWN: ReadonlyArray<{ type: string; title: string; columns: readonly stri
 	{ type: 'DebtorClient', title: 'Debtors', columns: ['Account', 'Name', 'Group', 'VatZone', 'CompanyRegNo', 'City', 'Country', 'Currency', 'Payment', 'EAN'] },
 ];
 
-export function unicontaPage(ledger: Ledger, calls: readonly CallRecord[]): string {
-	return renderPage('Uniconta stand-in', 'One ledger behind both hosts. Everything here is fictional.', ledger.all().flatMap(tablesOf), calls);
+export function unicontaPage(ledger: Ledger, calls: readonly CallRecord[], links: readonly PageLink[]): string {
+	const [own] = ledger.all();
+	return renderPage(
+		'Uniconta stand-in', `One ledger behind both hosts. Everything here is fictional. The company of the demo is ${own?.name ?? '–'}, ${own?.id ?? '–'}.`,
+		ledger.all().flatMap((company) => tablesOf(company, company === own)), calls,
+		{ change: { href: '/change', text: 'Change a customer or a number series, add a category, post or cancel a supplier\'s bill →' }, others: links },
+	);
 }
 
-function tablesOf(company: Company): PageTable[] {
-	const head = `${company.name}, company ${company.id}. `;
+function tablesOf(company: Company, own: boolean): PageTable[] {
+	const head = own ? '' : `${company.name}, company ${company.id}. `;
+	const anchor = (title: string): Pick<PageTable, 'id'> => (own ? { id: title.toLowerCase().replace(/ /g, '-') } : {});
 	const mails: PageTable = {
 		title: `${head}Mails sent to customers: ${company.books.outbox.length}`, columns: ['time', 'to', 'customer', 'invoice', 'kind'],
 		rows: company.books.outbox.map(({ at, to, account, invoice, kind }) => [shortTime(at), to, account, invoice, kind]),
@@ -33,7 +39,7 @@ function tablesOf(company: Company): PageTable[] {
 		const rows = company.rowsOf(type).rows();
 		if (rows.length === 0 && type !== 'DebtorClient') return [];
 		return [{
-			title: `${head}${title}: ${rows.length}`, columns: ['row id', ...columns, 'changed'],
+			...anchor(title), title: `${head}${title}: ${rows.length}`, columns: ['row id', ...columns, 'changed'],
 			rows: rows.map((row) => [String(row.rowId), ...cells(company, type, row, columns), shortTime(row.updatedAt)]),
 		}];
 	});

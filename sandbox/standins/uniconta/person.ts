@@ -48,6 +48,11 @@ type JsonValues = Readonly<Record<string, unknown>>;
 export class Person {
 	constructor(private readonly parts: { ledger: Ledger; clock: SandboxClock; settings: () => UnicontaSettings; company: () => number }) {}
 
+	/** `YYYY-MM-DD` in the sandbox. */
+	today(): string {
+		return new Date(this.parts.clock.now()).toISOString().slice(0, 10);
+	}
+
 	/** Writes and posts an invoice of one line in the series. */
 	invoice({ account, amount = 1000, text = 'Faktureret i hånden', date, vat, currency, number }: ManualInvoice, companyId?: number): PostedByHand {
 		const booking = this.booking(companyId);

@@ -4,12 +4,14 @@ import { CallLog } from '../shared/callLog';
 import { SandboxClock } from '../shared/clock';
 import { mountControl, type Controllable, type ResetOptions } from '../shared/control';
 import { Faults } from '../shared/faults';
+import type { PageLink } from '../shared/page';
 import { StandInServer } from '../shared/server';
 import { Settings } from '../shared/settings';
 import { Ledger, type CompanySeed } from './ledger';
 import { mountODataHost } from './odataHost';
 import { unicontaPage } from './page';
 import { mountPersonControl } from './control';
+import { mountHandPages } from './handPages';
 import { Person } from './person';
 import { Quota } from './quota';
 import { unicontaSwitches, type UnicontaSettings } from './settings';
@@ -34,6 +36,8 @@ export interface UnicontaStandInOptions {
 	reset?: ResetOptions;
 	/** Spends the delay of the daily limit; tests hand in their own. */
 	sleep?: (milliseconds: number) => Promise<unknown>;
+	/** Shown on the pages; may be filled later. */
+	links?: readonly PageLink[];
 }
 
 export interface UnicontaStandIn extends Controllable {
@@ -51,6 +55,7 @@ export interface UnicontaStandIn extends Controllable {
 
 /** Starts both Uniconta hosts on 127.0.0.1, with one ledger, one call log and one set of faults. */
 export async function startUnicontaStandIn(options: UnicontaStandInOptions): Promise<UnicontaStandIn> {
+	const { links = [] } = options;
 	const clock = options.clock ?? new SandboxClock();
 	const settings = new Settings(unicontaSwitches, options.settings);
 	const current = (): UnicontaSettings => settings.current;
@@ -99,7 +104,8 @@ export async function startUnicontaStandIn(options: UnicontaStandInOptions): Pro
 	for (const server of [odata, webApi]) {
 		mountControl(server, controllable);
 		mountPersonControl(server, person, ledger);
-		server.app.get('/', async (_request, reply) => await reply.type('text/html; charset=utf-8').send(unicontaPage(ledger, log.list())));
+		server.app.get('/', async (_request, reply) => await reply.type('text/html; charset=utf-8').send(unicontaPage(ledger, log.list(), links)));
+		mountHandPages(server.app, { person, company: () => ledger.all()[0], links });
 	}
 	const odataUrl = await odata.listen(options.odataPort ?? 0);
 	const webApiUrl = await webApi.listen(options.webApiPort ?? 0).catch(async (error: unknown) => {

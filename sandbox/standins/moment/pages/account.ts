@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
+import { chooser, input, mountFormPage, savingForm, typed, type HandPages } from '../../shared/handPage';
 import type { MomentStore } from '../store';
-import { chooser, input, mountFormPage, savingForm, typed } from './form';
 
 const PATH = '/change/account';
 
 /** A form to mend the VAT code of a ledger account. Moment has no webhook for accounts (reference 5). */
-export function mountAccountPage(app: FastifyInstance, store: MomentStore): void {
-	mountFormPage(app, {
+export function mountAccountPage(app: FastifyInstance, hand: HandPages, store: MomentStore): void {
+	mountFormPage(app, hand, {
 		path: PATH,
 		show: (id) => {
 			const row = store.find('financialAccounts', id)?.values;

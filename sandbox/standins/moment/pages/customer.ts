@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import { chooser, input, mountFormPage, savingForm, typed, type HandPages } from '../../shared/handPage';
 import type { MomentStore } from '../store';
-import { chooser, chosenTags, input, mountFormPage, savingForm, tagBoxes, typed } from './form';
+import { chosenTags, tagBoxes } from './form';
 
 /** What a person may change here; the rest of Moment is Moment's. */
 const FIELDS: ReadonlyArray<readonly [name: string, label: string]> = [
@@ -21,8 +22,8 @@ const FIELDS: ReadonlyArray<readonly [name: string, label: string]> = [
 const PATH = '/change';
 
 /** A form to create or change a customer by hand, as a person does it in Moment; it fires the webhook. */
-export function mountCustomerPage(app: FastifyInstance, store: MomentStore): void {
-	mountFormPage(app, {
+export function mountCustomerPage(app: FastifyInstance, hand: HandPages, store: MomentStore): void {
+	mountFormPage(app, hand, {
 		path: PATH,
 		show: (id) => {
 			const row = store.find('customers', id)?.values;

@@ -1,17 +1,17 @@
 import type { FastifyInstance } from 'fastify';
+import { chooser, choiceOf, chosenId, input, mountFormPage, savingForm, typed, type HandPages } from '../../shared/handPage';
 import { escapeHtml } from '../../shared/page';
 import type { MomentRow, MomentValue } from '../entities';
 import type { Invoicing } from '../invoicing';
 import type { MomentStore } from '../store';
-import { chooser, choiceOf, chosenId, input, mountFormPage, savingForm, typed } from './form';
 
 const PATH = '/change/invoice';
 const EXPORTS = [['transfer', 'To transfer'], ['transferred', 'Has been transferred'], ['doNotTransfer', 'Do not transfer to accounting']] as const;
 const STEPS = { finalize: 'Finalize', send: 'Send', pay: 'Mark as paid', credit: 'Credit' } as const;
 
 /** Makes and finalizes a new invoice, sends, pays and credits one, or sets "do not transfer": all by hand, with their webhooks. */
-export function mountInvoicePage(app: FastifyInstance, store: MomentStore, invoicing: Invoicing): void {
-	mountFormPage(app, {
+export function mountInvoicePage(app: FastifyInstance, hand: HandPages, store: MomentStore, invoicing: Invoicing): void {
+	mountFormPage(app, hand, {
 		path: PATH,
 		show: (id) => {
 			const row = store.find('invoices', id)?.values;

@@ -1,15 +1,16 @@
 import type { FastifyInstance } from 'fastify';
+import { chooser, choiceOf, chosenId, input, mountFormPage, savingForm, typed, type HandPages } from '../../shared/handPage';
 import type { MomentStore } from '../store';
-import { chooser, choiceOf, chosenId, chosenTags, input, mountFormPage, savingForm, tagBoxes, typed } from './form';
+import { chosenTags, tagBoxes } from './form';
 
 const PATH = '/change/project';
 const STATES = ['created', 'offer', 'inProgress', 'onHold', 'finished'].map((state) => [state, state] as const);
 const TEXTS = [['projectNumber', 'Project number'], ['name', 'Name'], ['startDate', 'Start (YYYY-MM-DD)'], ['endDate', 'End (YYYY-MM-DD)'], ['description', 'Description']] as const;
 
 /** A form to create or change a project by hand: its state, department and tags too; it fires the webhook. */
-export function mountProjectPage(app: FastifyInstance, store: MomentStore): void {
+export function mountProjectPage(app: FastifyInstance, hand: HandPages, store: MomentStore): void {
 	const labelled = (kind: string, number: string) => store.rows(kind).map(({ values }) => [values.id, `${String(values[number] ?? '')} ${String(values.name)}`.trim()] as const);
-	mountFormPage(app, {
+	mountFormPage(app, hand, {
 		path: PATH,
 		show: (id) => {
 			const row = store.find('projects', id)?.values;
