@@ -68,12 +68,13 @@ function keptDays(settings: readonly TableRow[]): number {
 }
 
 /**
- * The rows that nobody needs any more, each by itself: whichever of them are deleted, {@link foldLog} and the digest say the same of what
+ * The rows that nobody needs any more: however many of them are deleted, oldest first, the folded log and the digest say the same of what
  * remains. Rows that are not ours are left alone.
  */
 export function dispensable({ log, settings, now }: TrimInput): Set<TableRow> {
 	const days = keptDays(settings);
-	const digest = readState(valueOf(settings, DIGEST_KEY));
+	const state = valueOf(settings, DIGEST_KEY);
+	const digest = state === '' ? undefined : readState(state);
 	const old = (row: TableRow, atLeast = 0): boolean => timeOf(row) !== 0 && now - timeOf(row) > Math.max(days, atLeast) * DAY;
 	const newest = newestOf(log);
 	const going = new Set<TableRow>();
@@ -82,7 +83,7 @@ export function dispensable({ log, settings, now }: TrimInput): Set<TableRow> {
 		const after = forgottenAfter(record);
 		const stays = (row: TableRow): boolean => newest.has(row) || isUntold(row, digest);
 		const isForgotten = after === 0 || rows.every((row) => old(row, after) && !stays(row));
-		const needed = digest.told[id] !== undefined ? new Set(rows) : isForgotten ? new Set<TableRow>() : neededOf(record);
+		const needed = digest?.told[id] !== undefined ? new Set(rows) : isForgotten ? new Set<TableRow>() : neededOf(record);
 		const atLeast = cell(record.last, 'entity') === 'expense' ? POSTING_DAYS : 0;
 		for (const row of rows) if (!needed.has(row) && !stays(row) && old(row, atLeast)) going.add(row);
 	}
@@ -94,9 +95,9 @@ function newestOf(log: readonly TableRow[]): Set<TableRow> {
 	return new Set([...grouped(log, (row) => cell(row, 'entity')).values()].flatMap((rows) => inOrder(rows).slice(-1)));
 }
 
-/** A warning that no mail has told of yet. */
-function isUntold(row: TableRow, { row: told }: DigestState): boolean {
-	return cell(row, 'fix') !== '' && rowNumber(row) > told;
+/** A warning that no mail has told of yet; where nobody is told at all there is none. */
+function isUntold(row: TableRow, read: DigestState | undefined): boolean {
+	return read !== undefined && cell(row, 'fix') !== '' && !isProblem(row) && rowNumber(row) > read.row;
 }
 
 interface Logged {
