@@ -94,7 +94,7 @@ test('every setting is described, and none that is not there', () => {
 });
 
 test('every outcome of an invoice and every state of the inbox is explained', () => {
-	const outcomes: ReadonlyArray<Outcome | DryRunOutcome> = ['posted', 'drafted', 'unchanged', 'waiting', 'blocked', 'withheld', 'uncertain', 'misnumbered', 'refused', 'failed', 'wouldPost', 'wouldDraft'];
+	const outcomes: ReadonlyArray<Outcome | DryRunOutcome> = ['posted', 'drafted', 'unchanged', 'waiting', 'blocked', 'withheld', 'uncertain', 'misnumbered', 'gone', 'refused', 'failed', 'wouldPost', 'wouldDraft'];
 	const [, explained = ''] = page('docs/invoices.md').split('## What every outcome means');
 	expect(outcomes.filter((outcome) => !explained.includes(`\`${outcome}\``))).toEqual([]);
 	const states: ReadonlyArray<InboxRow['state']> = ['due', 'retry', 'refused', 'waiting', 'misnumbered'];
