@@ -125,7 +125,7 @@ const legibleEntry = (entry: Entry): Entry => ({ ...entry, title: legible(entry.
  */
 export function legible(text: string, most: number): string {
 	const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').replace(/[\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu, '').trim();
-	const characters = [...line];
+	const characters = Array.from(line);
 	return characters.length <= most ? line : `${characters.slice(0, most - 1).join('')}…`;
 }
 

@@ -39,6 +39,11 @@ export const POSTING_DAYS = 60;
 /** What says of itself every 24 hours that it still holds. */
 const SAID_AGAIN = 26 * HOUR;
 
+/** Row of the settings that says when both systems were compared last. */
+export const COMPARED_KEY = 'reconciliation.cursor';
+/** The comparison is each night's: a missed one may be chance, two are not. */
+const COMPARED_HOURS = 50;
+
 const AREAS: readonly SettingsArea[] = ['customers', 'projects', 'invoices', 'expenses'];
 const AREA_OF: Readonly<Record<string, SettingsArea>> = { customer: 'customers', project: 'projects', invoice: 'invoices', expense: 'expenses' };
 /** These stand in the inbox for as long as they are open; a person dismisses one by deleting its row. */
@@ -116,7 +121,7 @@ function isOpen(id: string, row: TableRow, input: ProblemInput): boolean {
 	if (area !== undefined && valueOf(settings, `${area}.export`).toLowerCase() === 'off') return false;
 	if (id.startsWith('many/')) return manyOpen(id, entity, input);
 	if (entity === 'run' || entity === 'settings') {
-		const healed = area !== undefined && lastRun(settings, area) > timeOf(row);
+		const healed = area !== undefined ? lastRun(settings, area) > timeOf(row) : cell(row, 'key') === 'reconciliation' && changedAt(settings, [COMPARED_KEY]) > timeOf(row);
 		return !healed && now - timeOf(row) < SAID_AGAIN;
 	}
 	if (entity === 'expense' && cell(row, 'outcome') === 'refused') return now - timeOf(row) < POSTING_DAYS * 24 * HOUR;
@@ -173,24 +178,30 @@ export function valueOf(settings: readonly TableRow[], key: string): string {
 
 /** Templates that are switched on and have not got through for hours: nobody else would notice. */
 export function silentAreas({ settings, now, hours }: Pick<ProblemInput, 'settings' | 'now' | 'hours'>): Problem[] {
-	return AREAS.flatMap((area): Problem[] => {
+	const silent = AREAS.flatMap((area): Problem[] => {
 		if (valueOf(settings, `${area}.export`).toLowerCase() !== 'on') return [];
 		// One that never ran counts from when it was switched on.
 		const last = Math.max(lastRun(settings, area), changedAt(settings, [`${area}.nextComparison`, `${area}.export`]));
 		if (last === 0 || now - last < hours * HOUR) return [];
-		return [
-			{
-				id: `silent/${area}`,
-				cause: 'nothing runs',
-				entity: 'run',
-				key: area,
-				name: '',
-				outcome: 'silent',
-				message: `The template for ${area} has not got through for ${hours} hours; the last time was ${new Date(last).toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
-				fix: 'Look in n8n whether the workflow is published and what its last executions say. What changed in Moment meanwhile is not lost: it is taken up by the next run.',
-				urgent: true,
-				ripe: true,
-			},
-		];
+		return [silence(area, 'nothing runs', `The template for ${area} has not got through for ${hours} hours`, last, 'What changed in Moment meanwhile is not lost: it is taken up by the next run.')];
 	});
+	// Whoever has never compared, or forgets the row, does without.
+	const compared = changedAt(settings, [COMPARED_KEY]);
+	if (compared === 0 || now - compared < COMPARED_HOURS * HOUR) return silent;
+	return [...silent, silence('reconciliation', 'no comparison', `Both systems have not been compared for ${COMPARED_HOURS} hours`, compared, `When it was unpublished on purpose, delete the row ${COMPARED_KEY} from the Data Table moment_uniconta_settings.`)];
+}
+
+function silence(area: string, cause: string, what: string, last: number, rest: string): Problem {
+	return {
+		id: `silent/${area}`,
+		cause,
+		entity: 'run',
+		key: area,
+		name: '',
+		outcome: 'silent',
+		message: `${what}; the last time was ${new Date(last).toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
+		fix: `Look in n8n whether the workflow is published and what its last executions say. ${rest}`,
+		urgent: cause === 'nothing runs',
+		ripe: true,
+	};
 }

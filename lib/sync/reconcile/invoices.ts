@@ -1,8 +1,8 @@
 import { minorText } from '../money';
 import { AMOUNTS, minorOf, statedAmounts, type Amounts, type StatedTotals } from './amounts';
 import { monthsOf, type DatedAmounts } from './months';
-import { pair } from './pairs';
-import type { Compared, Difference, MonthSums, Row, RowReader, Unfinished, Wanted } from './types';
+import { pair, type Changed } from './pairs';
+import type { Compared, MonthSums, Row, RowReader, Unfinished, Wanted } from './types';
 
 /** What Moment says of an invoice apart from its plan: enough to count one that could not be mapped. */
 export interface StatedInvoice {
@@ -83,16 +83,16 @@ function factsInUniconta(row: Row, { reader, ownCurrency }: Pick<InvoicesInput, 
 }
 
 /** What one of the systems does not say is not compared. */
-function differing(moment: Facts, uniconta: Facts): Array<Pick<Difference, 'field' | 'moment' | 'uniconta'>> {
+function differing(moment: Facts, uniconta: Facts): Changed[] {
 	const texts = ([['customer', 'Customer'], ['day', 'Invoice date'], ['currency', 'Currency']] as const).flatMap(([name, field]) =>
-		moment[name] === '' || uniconta[name] === '' || moment[name] === uniconta[name] ? [] : [{ field, moment: moment[name], uniconta: uniconta[name] }],
+		moment[name] === '' || uniconta[name] === '' || moment[name] === uniconta[name] ? [] : [{ field, moment: moment[name], uniconta: uniconta[name], plain: true as const }],
 	);
 	return [...texts, ...AMOUNTS.flatMap((name) => amountDiffering(name, moment, uniconta))];
 }
 
-function amountDiffering(name: (typeof AMOUNTS)[number], moment: Amounts, uniconta: Amounts): Array<Pick<Difference, 'field' | 'moment' | 'uniconta'>> {
+function amountDiffering(name: (typeof AMOUNTS)[number], moment: Amounts, uniconta: Amounts): Changed[] {
 	const [a, b] = [moment[name], uniconta[name]];
-	return a === undefined || b === undefined || a === b ? [] : [{ field: LABELS[name], moment: minorText(a), uniconta: minorText(b) }];
+	return a === undefined || b === undefined || a === b ? [] : [{ field: LABELS[name], moment: minorText(a), uniconta: minorText(b), plain: true }];
 }
 
 function withPlainNumber(one: Wanted): Wanted {

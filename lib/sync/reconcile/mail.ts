@@ -1,41 +1,63 @@
-import { escapeHtml, type Mail } from '../digestMail';
+import { escapeHtml, legible, type Mail } from '../digestMail';
+import type { Tidings } from './told';
 import type { Difference, Reconciliation } from './types';
 import { KIND_WORDS, minute, STATE_WORDS, summaryLines } from './words';
 
 /** So many are named; the page has them all. */
 const NAMED = 30;
+const SUBJECT = 120;
+const LINE = 400;
 
-/** The same differences are not mailed again for so long. */
-const AGAIN_MS = 7 * 86_400_000;
-
-/** Whether somebody is to be told: something differs, and it is not what the last mail said a short while ago. */
-export function isMailDue({ total, fingerprint }: Reconciliation, mailed: { fingerprint: string; at: number }, now: number): boolean {
-	return total > 0 && (mailed.fingerprint !== fingerprint || now - mailed.at >= AGAIN_MS);
+/** Whether somebody is to be told: something differs that no mail has named, or something that was named is over. */
+export function isMailDue({ fresh, over }: Tidings): boolean {
+	return fresh.length + over.length > 0;
 }
 
-/** HTML and text from the same lines. Values of customers stay on the page, behind its password; amounts of invoices are said. */
-export function reconciliationMail(result: Reconciliation, pageUrl: string): Mail {
-	const summary = summaryLines(result);
-	const named = result.differences.slice(0, NAMED).map(lineOf);
-	const more = result.total > NAMED ? [`… and ${result.total - NAMED} more.`] : [];
+/** HTML and text from the same lines. Contact data of customers stays on the page, behind its password. */
+export function reconciliationMail(result: Reconciliation, { fresh, over, older }: Tidings, pageUrl: string): Mail {
+	const equal = result.total === 0;
+	const summary = equal ? [over.length > 0 ? 'Both systems hold the same again.' : 'Both systems hold the same.'] : summaryLines(result);
+	const sections = [
+		{ title: 'New', color: '#9a5b00', lines: fresh.map(lineOf) },
+		{ title: 'No longer different', color: '#1b6e3c', lines: over.map(({ kind, key, field }) => `${KIND_WORDS[kind].one} ${key}${field === '' ? '' : `: ${field}`}`) },
+	].filter(({ lines }) => lines.length > 0).map(({ lines, ...section }) => ({ ...section, count: lines.length, lines: named(lines) }));
 	const intro = `Moment and Uniconta were compared ${minute(result.comparedAt)} UTC. Nothing was changed by it.`;
-	const closing = 'The same differences are not mailed again for a week.';
-	const item = (text: string): string => `<li style="margin:0 0 6px;word-break:break-word">${escapeHtml(text)}</li>`;
+	const closing = older > 0 ? `${older} of earlier mails still ${older === 1 ? 'differs' : 'differ'}. Each is told once, and again when it changes or is over.` : 'Each difference is told once, and again when it changes or is over.';
 	const link = pageUrl === '' ? '' : `<p><a href="${escapeHtml(pageUrl)}" style="color:#0b57d0">Open the page with all of them</a></p>`;
 	return {
-		subject: `Moment and Uniconta differ: ${summary.join('; ').replace(/\s+/g, ' ')}`.slice(0, 120),
-		text: [intro, '', ...summary, '', ...[...named, ...more].map((line) => `* ${line}`), '', ...(pageUrl === '' ? [] : [`All of them: ${pageUrl}`]), closing].join('\n'),
+		subject: legible(`Moment and Uniconta: ${subjectOf(equal, fresh.length, over.length, summary)}`, SUBJECT),
+		text: [
+			intro, '', ...summary, '',
+			...sections.flatMap(({ title, count, lines }) => [`${title} (${count})`, '', ...lines.map((line) => `* ${line}`), '']),
+			...(pageUrl === '' ? [] : [`All of them: ${pageUrl}`]), closing,
+		].join('\n'),
 		html: [
 			'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"></head>',
 			`<body style="margin:0;padding:16px;background:#ffffff;color:#1c2630;font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif"><div style="max-width:600px;margin:0 auto">`,
-			`<h1 style="font-size:20px;margin:0 0 8px">Moment and Uniconta differ</h1><p>${escapeHtml(intro)}</p>`,
-			`<p style="font-weight:600">${summary.map(escapeHtml).join('<br>')}</p>${link}<ul style="padding-left:20px">${[...named, ...more].map(item).join('')}</ul><p style="color:#5b6470">${closing}</p></div></body></html>`,
+			`<h1 style="font-size:20px;margin:0 0 8px">Moment and Uniconta ${equal ? 'hold the same' : 'differ'}</h1><p>${escapeHtml(intro)}</p>`,
+			`<p style="font-weight:600">${summary.map(escapeHtml).join('<br>')}</p>${link}`,
+			...sections.map(({ title, color, count, lines }) => `<h2 style="font-size:18px;margin:22px 0 10px;color:${color}">${title} (${count})</h2><ul style="padding-left:20px">${lines.map((line) => `<li style="margin:0 0 6px;word-break:break-word">${escapeHtml(line)}</li>`).join('')}</ul>`),
+			`<p style="color:#5b6470">${escapeHtml(closing)}</p></div></body></html>`,
 		].join(''),
 	};
 }
 
-function lineOf({ kind, state, key, name, field, moment, uniconta, message }: Difference): string {
+function subjectOf(equal: boolean, fresh: number, over: number, summary: readonly string[]): string {
+	if (equal) return 'the same in both again';
+	if (fresh === 0) return `${over} no longer ${over === 1 ? 'differs' : 'differ'}; ${summary.join('; ')}`;
+	return `${fresh} new ${fresh === 1 ? 'difference' : 'differences'}; ${summary.join('; ')}`;
+}
+
+function named(lines: readonly string[]): string[] {
+	const first = lines.slice(0, NAMED).map((line) => legible(line, LINE));
+	return lines.length > NAMED ? [...first, `… and ${lines.length - NAMED} more.`] : first;
+}
+
+function lineOf({ kind, state, key, name, field, moment, uniconta, message, plain }: Difference): string {
 	const who = `${KIND_WORDS[kind].one} ${key}${name === '' ? '' : ` "${name}"`}`.trim();
-	if (state === 'differs') return `${who}: ${field}${kind === 'invoice' ? ` is ${moment} in Moment, ${uniconta} in Uniconta` : ' differs'}`;
+	const values = plain === true ? ` is ${shown(moment)} in Moment, ${shown(uniconta)} in Uniconta` : ' differs';
+	if (state === 'differs' || (state === 'drift' && field !== '')) return `${who}: ${field}${values}`;
 	return `${who}: ${STATE_WORDS[state].said}${message === '' ? '' : `. ${message}`}`;
 }
+
+const shown = (value: string): string => (value === '' ? 'empty' : `"${value}"`);

@@ -10,8 +10,19 @@ import { differing, KIND_WORDS, minute, money, STATE_WORDS, summaryOf } from './
 const OLD_MS = 36 * 3_600_000;
 
 /** The last comparison as one document that loads nothing from outside. Undefined: nothing was compared yet. */
-export function reconciliationPage(result: Reconciliation | undefined, now: number): string {
-	return document(result === undefined ? nothingYet() : content(result, now));
+export function reconciliationPage(result: Reconciliation | undefined, now: number, failure?: Failure): string {
+	return document(result === undefined ? nothingYet(failure) : content(result, now, failure));
+}
+
+/** Why the latest comparison did not get through, and when, in milliseconds since 1970. */
+export interface Failure {
+	at: number;
+	message: string;
+}
+
+function failed(failure: Failure | undefined, rest: string): string {
+	if (failure === undefined) return '';
+	return `<p class="verdict bad">The comparison of ${escapeHtml(minute(new Date(failure.at).toISOString()))} UTC did not get through: ${escapeHtml(failure.message)}${rest}</p>`;
 }
 
 /**
@@ -30,16 +41,17 @@ function document(body: string): string {
 	].join('');
 }
 
-function nothingYet(): string {
-	return '<h1>Moment and Uniconta side by side</h1><p>Nothing has been compared yet. Run <b>Compare Now</b> in the workflow, or wait for the night.</p>';
+function nothingYet(failure: Failure | undefined): string {
+	return `<h1>Moment and Uniconta side by side</h1>${failed(failure, '')}<p>Nothing has been compared yet. Run <b>Compare Now</b> in the workflow, or wait for the night.</p>`;
 }
 
-function content(result: Reconciliation, now: number): string {
+function content(result: Reconciliation, now: number, failure: Failure | undefined): string {
 	const age = now - Date.parse(result.comparedAt);
 	const old = age > OLD_MS ? ` <span class="old">This is ${Math.floor(age / 86_400_000) || 1} days old: later comparisons did not get through. The log says why.</span>` : '';
 	const equal = result.total === 0;
 	return [
 		'<h1>Moment and Uniconta side by side</h1>',
+		failed(failure, ' This is the last one that did.'),
 		`<p class="when">Compared ${escapeHtml(minute(result.comparedAt))} UTC. Nothing was changed by it.${old}</p>`,
 		`<p class="verdict ${equal ? 'good' : 'bad'}">${equal ? '✓ ' : ''}${escapeHtml(summaryOf(result))}</p>`,
 		...result.remarks.map((remark) => `<p class="when">${escapeHtml(remark)}</p>`),

@@ -13,8 +13,11 @@ export interface Pairing {
 	nameOf(row: Row): string;
 	unfinished: Unfinished;
 	/** What differs between a record and its row, both of them there. */
-	compare(wanted: Wanted, row: Row): Array<Pick<Difference, 'field' | 'moment' | 'uniconta'>>;
+	compare(wanted: Wanted, row: Row): Changed[];
 }
+
+/** A field that is not the same. */
+export type Changed = Pick<Difference, 'field' | 'moment' | 'uniconta' | 'plain'>;
 
 /** Brings both sides together; each record and each row is in exactly one state, a differing record may have several rows of differences. */
 export function pair(pairing: Pairing): Compared {
@@ -38,12 +41,12 @@ export function pair(pairing: Pairing): Compared {
 			continue;
 		}
 		counts.moment += 1;
-		const about = { key: one.key, name: one.name, field: '', moment: '', uniconta: '' };
+		const about = { key: one.key, name: one.name, field: '', moment: '', uniconta: '', ...(isPassing(one, pairing.unfinished) ? { passing: true as const } : {}) };
 		const broken = brokenLink(one, pairing, rowById);
 		if (broken !== undefined) {
 			counts.states.drift += 1;
 			if (broken.row !== undefined) claimed.add(broken.row);
-			say({ ...about, state: 'drift', ...broken.said });
+			say({ ...about, state: 'drift', ...broken.said, plain: true });
 		} else if ((wantedByKey.get(one.key)?.length ?? 0) > 1) {
 			counts.states.twice += 1;
 			say({ ...about, state: 'twice', field: 'Number', moment: one.key, message: `${wantedByKey.get(one.key)?.length ?? 0} records in Moment have this number.` });
@@ -78,6 +81,11 @@ function brokenLink(one: Wanted, { reader, keyOf }: Pairing, rowById: ReadonlyMa
 	}
 	if (row === undefined || keyOf(row) === one.key) return undefined;
 	return { row, said: { field: 'Number', moment: one.key, uniconta: keyOf(row), message: `Row ${reader.rowId(row)} in Uniconta was written as ${one.key} and now has the number ${keyOf(row)}.` } };
+}
+
+/** Marked, or to be tried again by itself; who waits longer than minutes for that is told of by the notifications. */
+function isPassing({ momentId }: Wanted, unfinished: Unfinished): boolean {
+	return ['due', 'retry'].includes(unfinished.get(momentId)?.state ?? '');
 }
 
 function whyMissing(one: Wanted, unfinished: Unfinished): string {

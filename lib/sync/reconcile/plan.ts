@@ -38,7 +38,9 @@ const FRESH_MS = 4 * 3_600_000;
 
 /** Which kinds are compared: those that are switched on and set up, by the same settings as they are sent by. */
 export function planReconcile(input: ReconcilePlanInput): ReconcilePlan {
-	const read = AREAS.map(([area, nouns]) => ({ area, nouns, ...readSettings({ ...input, area, startedBy: 'manual' }) }));
+	const read = AREAS.map(([area, nouns]) => ({ area, nouns, ...readSettings({ ...input, area, startedBy: 'manual' }) }))
+		// Who never chose anything about expenses does without them.
+		.filter(({ area, values }) => area !== 'expenses' || values['expenses.export'] !== '');
 	const values = read[0]?.values ?? readSettings({ ...input, area: 'customers', startedBy: 'manual' }).values;
 	const plan: ReconcilePlan = { work: 'compare', message: '', fix: '', customers: false, projects: false, invoices: false, expenses: false, remarks: [], values };
 	const trouble = tablesTrouble(input.tables, [...SHARED_TABLES, 'reconciliation']);

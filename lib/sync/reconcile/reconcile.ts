@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { cell, type TableRow } from '../tables';
+import { compareExpenses, type ExpensesInput } from './expenses';
 import { compareInvoices, type InvoicesInput } from './invoices';
 import { compareRecords } from './records';
-import { MOST_DIFFERENCES, RECONCILED, type Compared, type Difference, type MonthSums, type RecordRules, type Reconciliation, type Row, type RowReader, type Unfinished, type Wanted } from './types';
+import { MOST_CHARACTERS, MOST_DIFFERENCES, RECONCILED, type Compared, type Difference, type MonthSums, type RecordRules, type Reconciliation, type Row, type RowReader, type Unfinished, type Wanted } from './types';
 
 export interface ReconcileInput {
 	/** Milliseconds since 1970. */
@@ -11,12 +12,13 @@ export interface ReconcileInput {
 	/** Kinds that are left out here were not compared. */
 	records: ReadonlyArray<{ rules: RecordRules; wanted: readonly Wanted[]; rows: readonly Row[] }>;
 	invoices?: Pick<InvoicesInput, 'wanted' | 'stated' | 'rows' | 'ownCurrency'>;
+	expenses?: ExpensesInput;
 	inbox: readonly TableRow[];
 	remarks: readonly string[];
 }
 
 /** Both systems side by side. Reads nothing, changes nothing. */
-export function reconcile({ now, reader, records, invoices, inbox, remarks }: ReconcileInput): Reconciliation {
+export function reconcile({ now, reader, records, invoices, expenses, inbox, remarks }: ReconcileInput): Reconciliation {
 	const compared: Compared[] = records.map(({ rules, wanted, rows }) => compareRecords(wanted, rows, rules, reader, unfinishedOf(rules.kind, inbox)));
 	let months: MonthSums[] = [];
 	if (invoices !== undefined) {
@@ -24,16 +26,23 @@ export function reconcile({ now, reader, records, invoices, inbox, remarks }: Re
 		months = sums;
 		compared.push(ofInvoices);
 	}
+	if (expenses !== undefined) compared.push(compareExpenses(expenses));
 	const differences = compared.flatMap((one) => one.differences).sort(byPlace);
 	return {
 		comparedAt: new Date(now).toISOString(),
 		kinds: compared.map(({ counts }) => counts),
 		months,
-		differences: differences.slice(0, MOST_DIFFERENCES),
+		differences: kept(differences),
 		total: differences.length,
 		remarks: [...remarks],
 		fingerprint: fingerprintOf(differences),
 	};
+}
+
+function kept(differences: readonly Difference[]): Difference[] {
+	let characters = 0;
+	const end = differences.findIndex((one) => (characters += JSON.stringify(one).length) > MOST_CHARACTERS);
+	return differences.slice(0, Math.min(end === -1 ? differences.length : end, MOST_DIFFERENCES));
 }
 
 function unfinishedOf(kind: string, inbox: readonly TableRow[]): Unfinished {

@@ -1,7 +1,7 @@
 import { differences, type FieldRule, type LongestSeen } from '../compare';
 import { plainText } from '../tables';
-import { pair } from './pairs';
-import type { Compared, Difference, RecordRules, Row, RowReader, Unfinished, Wanted } from './types';
+import { pair, type Changed } from './pairs';
+import type { Compared, RecordRules, Row, RowReader, Unfinished, Wanted } from './types';
 
 /** Customers or projects of both systems, compared by the rules by which they are written. */
 export function compareRecords(wanted: readonly Wanted[], rows: readonly Row[], rules: RecordRules, reader: RowReader, unfinished: Unfinished): Compared {
@@ -18,7 +18,7 @@ export function compareRecords(wanted: readonly Wanted[], rows: readonly Row[], 
 	});
 }
 
-function differing(one: Wanted, row: Row, rules: RecordRules, reader: RowReader, longest: LongestSeen): Array<Pick<Difference, 'field' | 'moment' | 'uniconta'>> {
+function differing(one: Wanted, row: Row, rules: RecordRules, reader: RowReader, longest: LongestSeen): Changed[] {
 	const compared = Object.keys(one.uniconta).flatMap((name): FieldRule[] => {
 		const rule = rules.fields.find((field) => field.name === name);
 		// The company's own fields are not in every reading; what is not there is not compared.
@@ -28,7 +28,8 @@ function differing(one: Wanted, row: Row, rules: RecordRules, reader: RowReader,
 	const changes = differences(one.uniconta, (field) => reader.field(row, field), compared, reader.normalise, longest);
 	return compared.flatMap(({ name, label }) => {
 		const change = changes[name];
-		return change === undefined ? [] : [{ field: label, moment: shown(change.to), uniconta: shown(change.from) }];
+		const plain = rules.fields.some((rule) => rule.name === name && (rule.kind !== 'text' || name === 'Name'));
+		return change === undefined ? [] : [{ field: label, moment: shown(change.to), uniconta: shown(change.from), ...(plain ? { plain: true as const } : {}) }];
 	});
 }
 

@@ -2,8 +2,8 @@ import type { FieldRule, Normalise } from '../compare';
 import type { Finding } from '../finding';
 import type { KnownRecord } from '../record';
 
-export type ReconciledKind = 'customer' | 'project' | 'invoice';
-export const RECONCILED: readonly ReconciledKind[] = ['customer', 'project', 'invoice'];
+export type ReconciledKind = 'customer' | 'project' | 'invoice' | 'expense';
+export const RECONCILED: readonly ReconciledKind[] = ['customer', 'project', 'invoice', 'expense'];
 
 export type DifferenceState =
 	/** In Moment, not in Uniconta. */
@@ -31,6 +31,10 @@ export interface Difference {
 	uniconta: string;
 	/** Why, as far as it is known. */
 	message: string;
+	/** The values may stand in a mail: they are codes, amounts, numbers or a name. */
+	plain?: true;
+	/** It is about to be done by itself, so that nobody need be told. */
+	passing?: true;
 }
 
 export interface KindCounts {
@@ -68,7 +72,7 @@ export interface Reconciliation {
 	comparedAt: string;
 	kinds: KindCounts[];
 	months: MonthSums[];
-	/** The first {@link MOST_DIFFERENCES}. */
+	/** The first {@link MOST_DIFFERENCES}, fewer where they are long. */
 	differences: Difference[];
 	total: number;
 	/** What was left out of the comparison, and why. */
@@ -79,6 +83,8 @@ export interface Reconciliation {
 
 /** So many are kept and shown; all are counted. One row of a Data Table holds them. */
 export const MOST_DIFFERENCES = 5000;
+/** Characters of JSON that they take at most. */
+export const MOST_CHARACTERS = 4_000_000;
 
 /** A row of Uniconta, as its client gives it. */
 export type Row = Record<string, unknown>;

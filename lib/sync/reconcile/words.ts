@@ -5,6 +5,7 @@ export const KIND_WORDS: Readonly<Record<ReconciledKind, { one: string; many: st
 	customer: { one: 'Customer', many: 'Customers' },
 	project: { one: 'Project', many: 'Projects' },
 	invoice: { one: 'Invoice', many: 'Invoices' },
+	expense: { one: 'Expense', many: 'Expenses' },
 };
 
 export const STATE_WORDS: Readonly<Record<DifferenceState, { title: string; said: string; color: string }>> = {

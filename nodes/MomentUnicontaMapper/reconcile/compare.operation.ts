@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { isMailDue } from '../../../lib/sync/reconcile/mail';
 import { RESULT_KEY } from '../../../lib/sync/reconcile/plan';
 import { reconcile } from '../../../lib/sync/reconcile/reconcile';
-import { lastMail } from '../../../lib/sync/reconcile/stored';
+import { readFailure, toldBefore } from '../../../lib/sync/reconcile/stored';
+import { readTold, tidingsOf } from '../../../lib/sync/reconcile/told';
 import type { RecordRules, RowReader } from '../../../lib/sync/reconcile/types';
 import { summaryOf } from '../../../lib/sync/reconcile/words';
 import { cell } from '../../../lib/sync/tables';
@@ -11,9 +12,10 @@ import { debtor } from '../../../lib/uniconta/debtor';
 import { normalise } from '../../../lib/uniconta/dialect';
 import { project } from '../../../lib/uniconta/project';
 import { fieldOf, keyOf, rowIdOf, textOf } from '../../../lib/uniconta/rows';
+import { withoutSecrets } from '../../shared/errors';
 import { itemOf, recordsParameter, shownFor } from '../../shared/parameters';
 import type { PureOperation } from '../operation';
-import { statedIn, wantedIn } from './wanted';
+import { expensesIn, statedIn, wantedIn } from './wanted';
 
 export const compareBoth: PureOperation = {
 	option: {
@@ -31,6 +33,8 @@ export const compareBoth: PureOperation = {
 		{ displayName: 'Invoices in Moment', name: 'momentInvoices', type: 'json', default: '[]', description: 'Invoices of Moment, before the mapper' },
 		{ displayName: 'Mapped Invoices', name: 'invoices', type: 'json', default: '[]', description: 'The same invoices as the mapper puts them out' },
 		{ displayName: 'Invoices in Uniconta', name: 'unicontaInvoices', type: 'json', default: '[]', description: 'Posted invoices in Uniconta, from the first invoice number on' },
+		{ displayName: 'Log Rows', name: 'log', type: 'json', default: '[]', description: 'Rows of the Data Table moment_uniconta_log: which postings became expenses' },
+		{ displayName: 'Expenses in Moment', name: 'expenses', type: 'json', default: '[]', description: 'All expenses in Moment' },
 		{ displayName: 'Inbox Rows', name: 'inbox', type: 'json', default: '[]', description: 'All rows of the Data Table moment_uniconta_inbox: why something is not there yet' },
 		{ displayName: 'Result Rows', name: 'results', type: 'json', default: '[]', description: 'Rows of the Data Table moment_uniconta_reconciliation: what the last mail said' },
 	]),
@@ -46,6 +50,9 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 	const list = (name: string): IDataObject[] => recordsParameter(context, name, 0);
 	const plan: IDataObject = list('plan')[0] ?? {};
 	const now = Date.now();
+	const failure = LISTS.map((name) => readFailure(list(name))).find((message) => message !== '');
+	if (failure !== undefined) return [itemOf({ failure: withoutSecrets(failure), time: new Date(now).toISOString() }, 0)];
+	const unread = readFailure(list('expenses'));
 	const result = reconcile({
 		now,
 		reader,
@@ -54,20 +61,28 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 			...(plan.projects === true ? [{ rules: PROJECTS, wanted: wantedIn(list('projects')), rows: list('unicontaProjects') }] : []),
 		],
 		...(plan.invoices === true ? { invoices: { wanted: wantedIn(list('invoices')), stated: statedIn(list('momentInvoices')), rows: list('unicontaInvoices'), ownCurrency: ownCurrencyIn(plan) } } : {}),
+		...(plan.expenses === true && unread === '' ? { expenses: { log: list('log'), expenses: expensesIn(list('expenses')) } } : {}),
 		inbox: list('inbox'),
-		remarks: Array.isArray(plan.remarks) ? plan.remarks.map(String) : [],
+		remarks: [...(Array.isArray(plan.remarks) ? plan.remarks.map(String) : []), ...(unread === '' ? [] : [`Expenses were not compared. ${withoutSecrets(unread)}`])],
 	});
+	const before = toldBefore(list('results'));
+	const tidings = tidingsOf(result, readTold(before));
 	const item = {
+		failure: '',
 		key: RESULT_KEY,
 		time: result.comparedAt,
 		state: result.total === 0 ? 'equal' : 'differs',
 		summary: summaryOf(result),
-		fingerprint: result.fingerprint,
-		mail: isMailDue(result, lastMail(list('results')), now),
+		mail: isMailDue(tidings),
+		toldBefore: before,
+		told: JSON.stringify(tidings.told),
 		result: JSON.stringify(result),
 	};
 	return [itemOf(item, 0)];
 }
+
+/** Without one of these there is nothing to compare: the last result stays. */
+const LISTS = ['customers', 'unicontaCustomers', 'projects', 'unicontaProjects', 'momentInvoices', 'unicontaInvoices'];
 
 function ownCurrencyIn({ values }: IDataObject): string {
 	return cell(valuesSchema.parse(values), 'company.currency');

@@ -3,6 +3,7 @@ import { DIGEST_KEY, notifySettings } from '../../../lib/sync/digest';
 import { recipients } from '../../../lib/sync/digestSent';
 import { reconciliationMail } from '../../../lib/sync/reconcile/mail';
 import { storedResult } from '../../../lib/sync/reconcile/stored';
+import { readTold, tidingsOf } from '../../../lib/sync/reconcile/told';
 import { cell } from '../../../lib/sync/tables';
 import { itemOf, recordsParameter, shownFor, textParameter } from '../../shared/parameters';
 import type { PureOperation } from '../operation';
@@ -24,11 +25,13 @@ export const listLetters: PureOperation = {
 };
 
 function execute(context: IExecuteFunctions): INodeExecutionData[] {
-	const result = storedResult(recordsParameter(context, 'comparison', 0));
+	const comparison = recordsParameter(context, 'comparison', 0);
+	const result = storedResult(comparison);
 	if (result === undefined) return [];
+	const tidings = tidingsOf(result, readTold(cell(comparison[0] ?? {}, 'toldBefore')));
 	const settings = recordsParameter(context, 'settings', 0);
 	// Moment is not asked for its users here: the addresses they had at the last digest are taken, and the notifications tell of one that cannot be used.
 	const cursor = cell(settings.find((row) => cell(row, 'key') === DIGEST_KEY) ?? {}, 'value');
-	const mail = { ...reconciliationMail(result, textParameter(context, 'pageUrl', 0)), to: notifySettings(settings).addresses, cursor };
+	const mail = { ...reconciliationMail(result, tidings, textParameter(context, 'pageUrl', 0)), to: notifySettings(settings).addresses, cursor };
 	return recipients(mail, settings, undefined).letters.map((letter) => itemOf(letter, 0));
 }

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { reconciliationPage } from '../../../lib/sync/reconcile/page';
-import { storedResult } from '../../../lib/sync/reconcile/stored';
+import { lastFailure, storedResult } from '../../../lib/sync/reconcile/stored';
 import { itemOf, recordsParameter, shownFor } from '../../shared/parameters';
 import type { PureOperation } from '../operation';
 
@@ -14,5 +14,7 @@ export const writePage: PureOperation = {
 	fields: shownFor({ resource: 'reconciliation', operation: 'writePage' }, [
 		{ displayName: 'Result Rows', name: 'results', type: 'json', default: '[]', required: true, description: 'Rows of the Data Table moment_uniconta_reconciliation' },
 	]),
-	execute: (context: IExecuteFunctions): INodeExecutionData[] => [itemOf({ html: reconciliationPage(storedResult(recordsParameter(context, 'results', 0)), Date.now()) }, 0)],
+	execute: (context: IExecuteFunctions): INodeExecutionData[] => [itemOf({ html: pageOf(recordsParameter(context, 'results', 0)) }, 0)],
 };
+
+const pageOf = (rows: ReturnType<typeof recordsParameter>): string => reconciliationPage(storedResult(rows), Date.now(), lastFailure(rows));

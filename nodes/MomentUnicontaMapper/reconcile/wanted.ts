@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
+import type { ExpenseInMoment } from '../../../lib/sync/reconcile/expenses';
 import type { StatedInvoice } from '../../../lib/sync/reconcile/invoices';
 import type { Wanted } from '../../../lib/sync/reconcile/types';
 
@@ -23,6 +24,15 @@ export function wantedIn(items: readonly IDataObject[]): Wanted[] {
 	return items.map((item) => {
 		const { sending, known: link, ...record } = wanted.parse(item);
 		return { ...record, withheld: sending === 'withheld', ...(link === undefined ? {} : { known: link }) };
+	});
+}
+
+const expense = z.object({ id: text, externalReference: text });
+
+export function expensesIn(items: readonly IDataObject[]): ExpenseInMoment[] {
+	return items.flatMap((item) => {
+		const { id, externalReference: reference } = expense.parse(item);
+		return id === '' ? [] : [{ id, reference }];
 	});
 }
 

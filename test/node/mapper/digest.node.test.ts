@@ -32,7 +32,13 @@ test('when Moment could not be asked for its users, the mail goes to the others;
 	const failed = items({ error: 'Moment could not be reached' });
 	expect(jsonOf(await run({ resource: 'digest', operation: 'letters', digest, settings: JSON.stringify(settings) }, { input: failed }))).toMatchObject([{ to: 'a@x.example', missing: [] }]);
 	const nobody = JSON.stringify({ subject: 's', html: 'h', text: 't', to: [], cursor: '{}' });
-	expect(jsonOf(await run({ resource: 'digest', operation: 'letters', digest: nobody, settings: JSON.stringify(settings) }, { input: items({}) }))).toMatchObject([{ to: '', missing: [{ id: '801' }] }]);
+	expect(jsonOf(await run({ resource: 'digest', operation: 'letters', digest: nobody, settings: JSON.stringify(settings) }, { input: items({ id: '802', name: 'U', email: 'u@x.example', state: '' }) }))).toMatchObject([{ to: '', missing: [{ id: '801' }] }]);
+});
+
+test('Note Addresses keeps those of the chosen users; where Moment could not be asked, those of before', async () => {
+	const note = async (input: INodeExecutionData[]): Promise<unknown> => JSON.parse(String(jsonOf(await run({ resource: 'digest', operation: 'addresses', settings: JSON.stringify(settings) }, { input }))[0]?.cursor));
+	expect(await note(items({ id: '801', name: 'Maja', email: 'm@x.example', state: 'active' }, { id: '802', name: 'U', email: 'u@x.example', state: '' }))).toMatchObject({ users: { 801: 'm@x.example' }, asked: expect.any(Number) as number });
+	expect(await note(items({ error: 'Moment could not be reached' }))).toMatchObject({ users: {} });
 });
 
 test('Plan finds what tables and Moment know, says what went wrong, and List Marks makes rows that are due', async () => {

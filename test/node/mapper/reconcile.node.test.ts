@@ -63,10 +63,21 @@ describe('Compare, Write Page and List Letters', () => {
 		expect(differences).toMatchObject([{ field: 'Name', moment: 'New', uniconta: 'Old' }, { state: 'missing', message: 'It cannot be read.' }]);
 	});
 
-	it('what was mailed today is not mailed again', async () => {
+	it('what was told is not told again', async () => {
 		const first = await compare();
-		const results = JSON.stringify([{ key: 'last', time: first.time, mailed: first.fingerprint, mailedAt: new Date().toISOString() }]);
+		const results = JSON.stringify([{ key: 'last', time: first.time, mailed: first.told, mailedAt: new Date().toISOString() }]);
 		expect(await compare({ results })).toMatchObject({ mail: false });
+	});
+
+	it('a list that could not be read ends the comparison; expenses that could not be read are left out', async () => {
+		const failed = { outcome: 'failed', findings: [{ message: 'Uniconta did not answer.' }] };
+		expect(await compare({ unicontaCustomers: JSON.stringify([failed]) })).toEqual({ failure: 'Uniconta did not answer.', time: expect.any(String) as string });
+		const plan = JSON.stringify({ customers: true, expenses: true, remarks: [], values: {} });
+		const { result } = await compare({ plan, expenses: JSON.stringify([{ error: 'Moment has no list of expenses.' }]) });
+		expect(JSON.parse(String(result))).toMatchObject({ kinds: [{ kind: 'customer' }], remarks: ['Expenses were not compared. Moment has no list of expenses.'] });
+		const log = JSON.stringify([{ id: 1, entity: 'expense', key: '1/B/1', momentId: '7', outcome: 'created' }]);
+		const compared = await compare({ plan, log, expenses: JSON.stringify([{ id: '8', externalReference: 'x' }]) });
+		expect(JSON.parse(String(compared.result))).toMatchObject({ kinds: [{}, { kind: 'expense', uniconta: 1, states: { extra: 1 } }] });
 	});
 
 	it('the page is written from the row; of a row that cannot be read it says that nothing was compared', async () => {

@@ -216,6 +216,21 @@ test('when nothing has run for hours somebody is told once, the watchdog is no l
 	expect(office.subjects.slice(1)).toEqual(['2 records in order again']);
 });
 
+test('a comparison that did not get through is over with the next that did; two nights without one are said once', () => {
+	const office = new Office({ 'reconciliation.cursor': '' });
+	office.log.push({ id: 1, time: new Date(office.now).toISOString(), entity: 'run', key: 'reconciliation', outcome: 'failed', message: 'The comparison of both systems did not get through: Uniconta did not answer.', fix: 'Nothing.' });
+	office.minutes(19);
+	office.set('reconciliation.cursor', 'now');
+	office.minutes(49 * 60);
+	expect(office.mails).toEqual([]);
+	office.minutes(12 * 60);
+	expect(office.subjects).toEqual(['1 new finding']);
+	expect(office.mails[0]?.text).toContain('Both systems have not been compared for 50 hours');
+	office.set('reconciliation.cursor', 'again');
+	office.minutes(20);
+	expect(office.subjects).toEqual(['1 new finding', '1 record in order again']);
+});
+
 test('warnings are said only when they were asked for; notes never', () => {
 	const warn = (office: Office): void => office.run(result('1', 'created', '', { findings: [{ level: 'warning', field: '', value: '', message: 'The name was cut.', fix: 'Shorten it.' }] }), result('2', 'created', '', { findings: [{ level: 'note', field: '', value: '', message: 'Found.', fix: '' }] }));
 	const quiet = new Office();
@@ -308,7 +323,7 @@ test('names cannot break a line, turn the text around, or become a link; only th
 
 test('a name of 10,000 characters is cut', () => {
 	const office = new Office();
-	office.run(result('1', 'refused', `${'😀'.repeat(10_000)}`, { name: 'x'.repeat(10_000) }));
+	office.run(result('1', 'refused', '😀'.repeat(10_000), { name: 'x'.repeat(10_000) }));
 	office.minutes(1);
 	expect(office.mails[0]?.text.length).toBeLessThan(4000);
 	expect(office.mails[0]?.text).toMatch(/😀…/u);

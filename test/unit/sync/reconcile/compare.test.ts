@@ -1,8 +1,10 @@
 import { minorOf, plus } from '../../../../lib/sync/reconcile/amounts';
 import { reconcile } from '../../../../lib/sync/reconcile/reconcile';
 import { RESULT_KEY } from '../../../../lib/sync/reconcile/plan';
-import { storedResult } from '../../../../lib/sync/reconcile/stored';
+import { compareExpenses } from '../../../../lib/sync/reconcile/expenses';
+import { lastFailure, readFailure, storedResult } from '../../../../lib/sync/reconcile/stored';
 import { summaryOf } from '../../../../lib/sync/reconcile/words';
+import type { TableRow } from '../../../../lib/sync/tables';
 import { customer, invoiceRow, planned, rig, row, stated } from '../../../support/reconcile';
 
 describe('customers side by side', () => {
@@ -107,6 +109,42 @@ describe('invoices side by side', () => {
 	it('cents are read as they were meant', () => {
 		expect([minorOf(0.1 + 0.2), minorOf('1e-7'), minorOf(-12.5), minorOf('12,5'), minorOf(undefined)]).toEqual([30, 0, -1250, undefined, undefined]);
 		expect(plus(plus('0', 999_999_999_999), 999_999_999_999)).toBe('19999999999.98');
+	});
+});
+
+describe('expenses', () => {
+	const imported = (key: string, id: string, outcome = 'created'): TableRow => ({ id: Number(id), entity: 'expense', key, momentId: id, name: 'Murer Hansen', outcome });
+	const compared = (log: TableRow[], expenses: Array<{ id: string; reference: string }>): ReturnType<typeof compareExpenses> => compareExpenses({ log, expenses });
+
+	it('one that Moment has no more is only in Uniconta; one that is there is equal, also without its reference', () => {
+		const { counts, differences } = compared([imported('1/B/1', '11'), imported('1/B/2', '12'), imported('1/B/3', '13'), imported('1/B/4', '14', 'refused')], [{ id: '11', reference: '1/B/1' }, { id: '12', reference: '' }]);
+		expect(counts).toMatchObject({ kind: 'expense', moment: 2, uniconta: 3, equal: 2, states: { extra: 1 } });
+		expect(differences).toEqual([expect.objectContaining({ state: 'extra', key: '1/B/3', message: 'The posting was imported as expense 13, and Moment has it no more.' })]);
+	});
+
+	it('one that stands twice is said, and one that a person made is nobody’s business', () => {
+		const { counts, differences } = compared([imported('1/B/1', '11')], [{ id: '11', reference: '1/B/1' }, { id: '15', reference: '1/B/1' }, { id: '16', reference: '' }]);
+		expect([counts.states.twice, differences[0]?.moment]).toEqual([1, '11, 15']);
+	});
+});
+
+describe('a list that could not be read', () => {
+	it.each([
+		[[{ error: 'Uniconta did not answer' }], 'Uniconta did not answer'],
+		[[{ outcome: 'failed', findings: [{ message: 'Moment could not be reached.' }] }], 'Moment could not be reached.'],
+		[[], ''],
+		[[{ id: 1 }], ''],
+		// One record of many that cannot be read.
+		[[{ id: 1 }, { outcome: 'failed', findings: [{ message: 'No name.' }] }], ''],
+	])('%j', (items, message) => {
+		expect(readFailure(items)).toBe(message);
+	});
+
+	it('is said until a later comparison got through', () => {
+		const at = (key: string, time: string): TableRow => ({ key, time, summary: 'It did not answer.' });
+		expect(lastFailure([at(RESULT_KEY, '2026-03-05T04:20:00Z'), at('failed', '2026-03-06T04:20:00Z')])).toEqual({ at: Date.parse('2026-03-06T04:20:00Z'), message: 'It did not answer.' });
+		expect(lastFailure([at(RESULT_KEY, '2026-03-06T04:50:00Z'), at('failed', '2026-03-06T04:20:00Z')])).toBeUndefined();
+		expect(lastFailure([])).toBeUndefined();
 	});
 });
 

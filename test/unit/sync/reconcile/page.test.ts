@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { chart } from '../../../../lib/sync/reconcile/chart';
 import { isMailDue, reconciliationMail } from '../../../../lib/sync/reconcile/mail';
 import { reconciliationPage } from '../../../../lib/sync/reconcile/page';
+import { readTold, tidingsOf } from '../../../../lib/sync/reconcile/told';
 import { SCRIPT } from '../../../../lib/sync/reconcile/pageStyle';
 import { money } from '../../../../lib/sync/reconcile/words';
 import type { Reconciliation } from '../../../../lib/sync/reconcile/types';
@@ -55,6 +56,9 @@ describe('the page', () => {
 		expect(reconciliationPage(equal, AT + DAY)).not.toContain('days old');
 		expect(reconciliationPage(equal, AT + 3 * DAY)).toContain('This is 3 days old');
 		expect(reconciliationPage(undefined, AT)).toContain('Nothing has been compared yet');
+		const failed = reconciliationPage(equal, AT, { at: AT, message: 'Uniconta <did> not answer.' });
+		expect(failed).toContain('The comparison of 2026-03-05 04:20 UTC did not get through: Uniconta &lt;did&gt; not answer. This is the last one that did.');
+		expect(failed).toContain('✓ Both systems hold the same.');
 	});
 
 	it('shows a month in which the systems differ three times: one, the other, and the difference', () => {
@@ -84,26 +88,47 @@ describe('the chart', () => {
 
 describe('the mail', () => {
 	const result = rig({
-		customers: [customer('1', { ContactEmail: 'secret@b.example' }, { name: EVIL })],
-		rows: [row('1', { ContactEmail: 'old@b.example' })],
+		customers: [customer('1', { ContactEmail: 'secret@b.example', Group: '2' }, { name: EVIL })],
+		rows: [row('1', { ContactEmail: 'old@b.example', Group: '1' })],
 		invoices: [planned('10001')],
 		invoiceRows: [invoiceRow('10001', { TotalAmount: 124.99 })],
 	});
 
-	it('names what differs; of customers only the field, of invoices the amounts; every value escaped', () => {
-		const mail = reconciliationMail(result, 'https://n8n.example/webhook/page');
-		expect(mail.subject).toBe('Moment and Uniconta differ: Customers: 1 differing; Invoices: 1 differing');
-		expect(mail.text).toContain('* Invoice 10001 "Bageriet": Total is 125.00 in Moment, 124.99 in Uniconta');
+	it('names what differs, with both values but for contact data; every value escaped', () => {
+		const mail = reconciliationMail(result, tidingsOf(result, {}), 'https://n8n.example/webhook/page');
+		expect(mail.subject).toBe('Moment and Uniconta: 3 new differences; Customers: 1 differing; Invoices: 1 differing');
+		expect(mail.text).toContain('* Invoice 10001 "Bageriet": Total is "125.00" in Moment, "124.99" in Uniconta');
 		expect(mail.text).toContain('E-mail differs');
+		expect(mail.text).toContain('Customer group is "2" in Moment, "1" in Uniconta');
 		expect(`${mail.text}${mail.html}`).not.toContain('@b.example');
 		expect(mail.html).not.toMatch(/<script|<img/);
 		expect(mail.html).toContain('href="https://n8n.example/webhook/page"');
 	});
 
-	it('goes when something differs, and again for the same only after a week', () => {
-		const last = (fingerprint: string, days: number): boolean => isMailDue(result, { fingerprint, at: AT - days * DAY }, AT);
-		expect([last('', 0), last('another', 1), last(result.fingerprint, 6), last(result.fingerprint, 7)]).toEqual([true, true, false, true]);
-		expect(isMailDue(rig({ customers: [], rows: [] }), { fingerprint: '', at: 0 }, AT)).toBe(false);
+	it('tells each difference once, again when its values change, and when it is over', () => {
+		const told = readTold(JSON.stringify(tidingsOf(result, {}).told));
+		const again = tidingsOf(result, told);
+		expect([isMailDue(again), again.older]).toEqual([false, 3]);
+		const changed = rig({ customers: [customer('1')], rows: [row('1')], invoices: [planned('10001')], invoiceRows: [invoiceRow('10001', { TotalAmount: 120 })] });
+		const next = tidingsOf(changed, told);
+		expect([next.fresh.map(({ field }) => field), next.over.map(({ kind, key, field }) => [kind, key, field])]).toEqual([['Total'], [['customer', '1', 'E-mail'], ['customer', '1', 'Customer group']]]);
+		const equal = rig({ customers: [customer('1')], rows: [row('1')], invoices: [planned('10001')], invoiceRows: [invoiceRow('10001')] });
+		const over = tidingsOf(equal, next.told);
+		const mail = reconciliationMail(equal, over, '');
+		expect(mail.subject).toBe('Moment and Uniconta: the same in both again');
+		expect(mail.text).toContain('* Invoice 10001: Total');
+		expect([over.told, isMailDue(tidingsOf(equal, over.told))]).toEqual([{}, false]);
+	});
+
+	it('says nothing of what is about to be done by itself, and nothing as over of a kind that was not compared', () => {
+		const inbox = [{ entity: 'customer', momentId: 'm1', state: 'due', message: '' }];
+		const passing = rig({ customers: [customer('1'), customer('2')], rows: [], inbox });
+		const { fresh, told } = tidingsOf(passing, {});
+		expect(fresh.map(({ key }) => key)).toEqual(['2']);
+		expect(isMailDue(tidingsOf(rig({ invoices: [], invoiceRows: [] }), told))).toBe(false);
+		// Told of before, and now on its way: neither new nor over.
+		expect(isMailDue(tidingsOf(passing, tidingsOf(rig({ customers: [customer('1'), customer('2')], rows: [] }), {}).told))).toBe(false);
+		expect(readTold('nonsense')).toEqual({});
 	});
 });
 
