@@ -74,6 +74,16 @@ test('every menu path is the one that the messages name', () => {
 	expect(named.filter(({ menu }) => !said.includes(menu))).toEqual([]);
 });
 
+test.each(['docs/uniconta-setup.md', 'docs/moment-setup.md'])('%s: the rows of the check that it names are those of the code', (file) => {
+	const said = [...sourcesBelow('lib/uniconta/setup'), ...sourcesBelow('lib/sync')].join('\n').replace(/\$\{dimension\}/g, '1').replace(/\$\{check\}/g, '');
+	const tables = page(file).split('| row of the check |').slice(1).map((text) => text.split('\n\n')[0] ?? '');
+	const named = tables.flatMap((table) => table.split('\n').slice(2).flatMap((row) => (row.split('|')[1] ?? '').replace(/\(.*\)|: .*/, '').split(', ').map((name) => name.trim())));
+	expect(named.length).toBeGreaterThan(5);
+	// `${check} without number`: the beginning may stand elsewhere.
+	const isSaid = (name: string): boolean => [name, name.replace(/^\w+/, '')].some((text) => said.includes(`'${text}'`) || said.includes(`\`${text}\``));
+	expect(named.filter((name) => !isSaid(name))).toEqual([]);
+});
+
 function sourcesBelow(folder: string): string[] {
 	return readdirSync(path.join(repositoryRoot, folder), { recursive: true, encoding: 'utf8' })
 		.filter((file) => file.endsWith('.ts'))
