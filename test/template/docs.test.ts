@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { EXPENSE_MARKS } from '../../lib/sync/expenseWork';
 import { SETTING_KEYS } from '../../lib/sync/settings';
 import type { DryRunOutcome, Outcome } from '../../lib/sync/outcome';
 import type { InboxRow } from '../../lib/sync/inbox';
@@ -98,7 +99,7 @@ test.each(files)('%s: stands in the README with its page', (file) => {
 test('every setting is described, and none that is not there', () => {
 	const settings = ['docs/settings.md', 'docs/projects.md', 'docs/invoices.md', 'docs/expenses.md', 'docs/notifications.md'].map(page).join('\n');
 	expect(SETTING_KEYS.filter((key) => !settings.includes(`\`${key}\``))).toEqual([]);
-	const known = new Set<string>([...SETTING_KEYS, ...['customers', 'projects', 'invoices'].flatMap((area) => [`${area}.changedSince`, `${area}.nextComparison`])]);
+	const known = new Set<string>([...SETTING_KEYS, ...Object.values(EXPENSE_MARKS), ...['customers', 'projects', 'invoices'].flatMap((area) => [`${area}.changedSince`, `${area}.nextComparison`])]);
 	const named = [...docs.values()].flatMap((text) => [...text.matchAll(/`((?:company|customers|projects|invoices|expenses)\.\w+)`/g)].map(([, key = '']) => key));
 	expect([...new Set(named)].filter((key) => !known.has(key) && !/\.(md|json)$/.test(key))).toEqual([]);
 });
