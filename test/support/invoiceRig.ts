@@ -91,7 +91,7 @@ export class Books {
 			case 'insert':
 				return this.insertOrder(call.args as UnicontaRow);
 			case 'insertList':
-				return this.insertLines(call.args as UnicontaRow[]);
+				return call.type === ORDER ? this.insertOrders(call.args as UnicontaRow[]) : this.insertLines(call.args as UnicontaRow[]);
 			case 'delete':
 				return this.remove(call.type, call.args as UnicontaRow);
 			case 'simulate':
@@ -141,6 +141,11 @@ export class Books {
 		const stored = { ...row, RowId: id, OrderNumber: 1000 + id };
 		this.orders.push(stored);
 		return { ...stored };
+	}
+
+	private insertOrders(rows: readonly UnicontaRow[]): UnicontaRow[] {
+		for (const row of rows) this.insertOrder(row);
+		return [];
 	}
 
 	private insertLines(rows: readonly UnicontaRow[]): UnicontaRow[] {

@@ -54,6 +54,7 @@ function checkInvoice(task: Planned, lists: InvoiceLists): void {
 	const found: Trouble[] = [];
 	const customer = lists.customers.get(plan.customer);
 	task.debtor = customer;
+	task.group = customer === undefined ? undefined : lists.customerGroups.get(textOf(customer, 'Group'));
 	found.push(...customerTrouble(plan.customer, customer, lists));
 	found.push(...termTrouble(task, customer, lists));
 	if (plan.currency !== '' && !isCurrency(plan.currency)) {

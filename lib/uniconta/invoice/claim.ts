@@ -41,14 +41,15 @@ export async function claimedOrders(host: RowsHost): Promise<StandingOrder[]> {
 	return claimedAmong(await host.all(ORDER, 'OrderNumber'));
 }
 
-function claimedAmong(rows: readonly UnicontaRow[]): StandingOrder[] {
+/** The orders with a claim among these rows. */
+export function claimedAmong(rows: readonly UnicontaRow[]): StandingOrder[] {
 	return rows.flatMap((row): StandingOrder[] => {
 		const claim = claimIn(textOf(row, 'ReferenceNumber'));
 		return claim === undefined ? [] : [standingAs(row, claim)];
 	});
 }
 
-function standingAs(row: UnicontaRow, claim: Claim): StandingOrder {
+export function standingAs(row: UnicontaRow, claim: Claim): StandingOrder {
 	return { row, claim, rowId: Number(rowIdOf(row)), orderNumber: textOf(row, 'OrderNumber') };
 }
 
@@ -140,7 +141,7 @@ function standing(row: UnicontaRow | undefined): StandingOrder | undefined {
 }
 
 /** The own order, whose reference Uniconta cut to where no claim can be read in it, or dropped (reference 3.2 and 4). */
-function isCutClaim(row: UnicontaRow, reference: string, inserted: UnicontaRow | undefined): boolean {
+export function isCutClaim(row: UnicontaRow, reference: string, inserted: UnicontaRow | undefined): boolean {
 	const kept = textOf(row, 'ReferenceNumber');
 	if (claimIn(kept) !== undefined) return false;
 	// With the number and a part of the nonce it can be nobody else's.

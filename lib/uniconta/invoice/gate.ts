@@ -4,6 +4,7 @@ import { textOf, type UnicontaRow } from '../rows';
 import type { RowsHost, WebApiClient } from '../webApi';
 import { nextInvoiceNumber, readNumbering, type Numbering } from './numbering';
 import { assessNumbering } from './numberingCheck';
+import { groupsWithOwnSeries } from './numberingFindings';
 
 /** The number series as the post route sees it: the same code as Check Numbering. */
 export interface Series {
@@ -11,8 +12,8 @@ export interface Series {
 	read(): Promise<{ next: number | undefined; stopped: Finding[]; warnings: Finding[] }>;
 	/** What number the next invoice gets, read now: the gate directly before a post. Undefined where nothing may be posted now. */
 	next(): Promise<number | undefined>;
-	/** The own series of the customer's group, where it has one: its invoices get other numbers. */
-	seriesOfGroup(debtor: UnicontaRow): string;
+	/** The own series of a customer group, where it has one: invoices of its customers get other numbers. */
+	seriesOfGroup(group: UnicontaRow): string;
 }
 
 export interface SeriesOptions {
@@ -26,16 +27,13 @@ export interface SeriesOptions {
 
 export function createSeries(webApi: WebApiClient, { expectedNext, chosen, elsewhere }: SeriesOptions): Series {
 	let numbering: Numbering | undefined;
-	let ownSeries: ReadonlyMap<string, string> = new Map();
 	return {
 		async read() {
-			const groups = await webApi.all('DebtorGroupClient', 'Group');
-			const options = { groups, ...(elsewhere === undefined ? {} : { elsewhere }), ...(chosen === '' ? {} : { series: chosen }) };
+			const options = { onlyInUse: true, ...(elsewhere === undefined ? {} : { elsewhere }), ...(chosen === '' ? {} : { series: chosen }) };
 			numbering = await readNumbering(webApi, { ...options, expectedNext });
 			// Settings hidden, and the lowest number is posted already: then that invoice itself says from which series it came.
 			if (numbering.seriesFrom === 'unknown') numbering = await readNumbering(webApi, { ...options, expectedNext: expectedNext + 1 });
 			const assessment = assessNumbering(numbering);
-			ownSeries = assessment.groupsWithOwnSeries;
 			const findings = assessment.findings;
 			const errors = findings.filter(({ level }) => level === 'error');
 			const stopped = assessment.stopsPosting && hasErrors(errors);
@@ -44,6 +42,6 @@ export function createSeries(webApi: WebApiClient, { expectedNext, chosen, elsew
 		async next() {
 			return numbering === undefined ? undefined : (await nextInvoiceNumber(webApi, numbering)).next;
 		},
-		seriesOfGroup: (debtor) => ownSeries.get(textOf(debtor, 'Group')) ?? '',
+		seriesOfGroup: (group) => groupsWithOwnSeries({ groups: [group], series: numbering?.series }).get(textOf(group, 'Group')) ?? '',
 	};
 }

@@ -40,6 +40,8 @@ export interface ReadNumberingOptions {
 	expectedNext?: number;
 	/** The other host, for settings and series that the first one does not show (reference 9 and 15.13). */
 	elsewhere?: RowsHost;
+	/** Where the settings name the series, only that one is read; the others matter when it is not there. */
+	onlyInUse?: boolean;
 	/** Also read customer groups, journals and payment terms, from here; else only what is handed in is looked at. */
 	lists?: Pick<RowsHost, 'all'>;
 	/** Rows that the caller has already. */
@@ -53,7 +55,8 @@ export async function readNumbering(host: RowsHost, options: ReadNumberingOption
 	const settingsRows = await firstShown([host, elsewhere], 'CompanySettingsClient', '');
 	const settingsRow = settingsRows?.rows[0];
 	const settings = settingsRow === undefined ? undefined : settingsFrom(settingsRow);
-	const seriesRows = await firstShown([host, elsewhere], 'NumberSerieClient', 'Serie');
+	const inUse = options.onlyInUse === true && settings !== undefined && settings.series !== '' ? await unlessHidden(host.find('NumberSerieClient', 'Serie', settings.series)) : undefined;
+	const seriesRows = inUse?.length === 1 ? { host, rows: inUse } : await firstShown([host, elsewhere], 'NumberSerieClient', 'Serie');
 	const all = seriesRows?.rows.map(seriesFrom);
 	const known = await seriesInUse(host, settings, all ?? [], options);
 	const { lists } = options;

@@ -24,7 +24,7 @@ export function neighbourFindings(numbering: Numbering): Finding[] {
 }
 
 /** The customer groups whose invoices are numbered from another series, by their code. */
-export function groupsWithOwnSeries({ groups = [], series }: Numbering): Map<string, string> {
+export function groupsWithOwnSeries({ groups = [], series }: Pick<Numbering, 'groups' | 'series'>): Map<string, string> {
 	const own = new Map<string, string>();
 	for (const row of groups) {
 		const code = textOf(row, 'InvoiceSerie').trim();

@@ -1,6 +1,7 @@
 import { asApiError, type ApiError } from '../../http/errors';
 import { fieldOf, type UnicontaRow } from '../rows';
-import { claimNumber, linesOf, removeOrder, stillStanding, type StandingOrder } from './claim';
+import { claimNumber, type ClaimResult, linesOf, removeOrder, stillStanding, type StandingOrder } from './claim';
+import { takeClaim } from './claimTogether';
 import { compareOrder, headerRow, lineRow, ORDER_LINE } from './orderRows';
 import { postOrder, uncertain, type PostRun } from './postOrder';
 import { assess } from './uncertain';
@@ -10,7 +11,7 @@ import { fail, refuse, say, settle, wait, type PlannedTask } from './task';
 const ROUNDS = 3;
 
 /**
- * Posts one invoice whose number is the next one: 8 calls where nothing goes wrong. What an earlier run or another worker left
+ * Posts one invoice whose number is the next one: 8 calls where nothing goes wrong, 6 where it was claimed with others. What an earlier run or another worker left
  * behind for the number comes first. Sets the outcome; throws nothing but faults of our own.
  */
 export async function postOne(run: PostRun, task: PlannedTask, standing: readonly StandingOrder[]): Promise<void> {
@@ -29,7 +30,7 @@ async function claimAndPost(run: PostRun, task: PlannedTask, leftovers: readonly
 	const { host } = run;
 	const tolerated = new Set(leftovers.map(({ rowId }) => rowId));
 	for (let round = 1; round <= ROUNDS; round++) {
-		const claim = await claimNumber({ ...claimRequest(run, task), tolerated });
+		const claim = await claimOf(run, task, tolerated);
 		if ('failed' in claim) { fail(task, claim.failed); return; }
 		if ('lost' in claim) { wait(task, `${claim.lost}. It is begun anew by itself.`); return; }
 		const own = claim.held;
@@ -77,6 +78,14 @@ async function staysAfterwards(run: PostRun, task: PlannedTask, order: StandingO
 		run.keepsOrders = standing !== undefined;
 	}
 	return run.keepsOrders;
+}
+
+/** The claim made together with others, where there is one; else one of its own. */
+async function claimOf(run: PostRun, task: PlannedTask, tolerated: ReadonlySet<number>): Promise<ClaimResult> {
+	const { ahead } = run;
+	if (ahead?.unsure.has(task.plan.number) === true) return { lost: 'its own claim is not to be seen in Uniconta yet' };
+	const held = ahead === undefined ? undefined : await takeClaim(run.host, ahead, task.plan.number, run.options);
+	return held === undefined ? await claimNumber({ ...claimRequest(run, task), tolerated }) : { held, abandoned: [] };
 }
 
 function claimRequest({ host, options: { clock, requestTimeoutMs } }: PostRun, task: PlannedTask): Parameters<typeof claimNumber>[0] {

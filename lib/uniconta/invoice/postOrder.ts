@@ -2,6 +2,7 @@ import { asApiError, type ApiError } from '../../http/errors';
 import { textOf, type UnicontaRow } from '../rows';
 import type { GenerateInvoiceAnswer, WebApiClient } from '../webApi';
 import { ALLOWED_MS, type StandingOrder } from './claim';
+import type { ClaimedTogether } from './claimTogether';
 import type { Series } from './gate';
 import { findOurs, INVOICE, invoiceNumberOf, isOurs, rateDifference, totalDifferences, tracesOf } from './posted';
 import { fail, say, settle, wait, type PlannedTask } from './task';
@@ -16,6 +17,12 @@ export interface PostRun {
 	refusesDeleted?: boolean;
 	/** Whether this Uniconta keeps orders that it has invoiced, against `DeleteOrder`; undefined until one was looked at. */
 	keepsOrders?: boolean;
+	/** Whether an invoice of this run went through. */
+	hasPosted?: boolean;
+	/** Claims made together for those whose turn is next. */
+	ahead?: ClaimedTogether;
+	/** Such a list of claims brought nothing: it is not tried again in this run. */
+	claimsAlone?: boolean;
 	/** Why nothing more is posted in this run, for those behind; set at most once. */
 	stop?: { why: string; fix: string };
 }

@@ -2,7 +2,9 @@ import { asApiError } from '../../http/errors';
 import { textOf, type UnicontaRow } from '../rows';
 import { abandonedAfterMs, claimedOrders, isAbandoned, linesOf, removeOrder, type StandingOrder } from './claim';
 import { sayDifferences } from './comparePosted';
+import { claimTogether, giveBack } from './claimTogether';
 import { createSeries, type Series } from './gate';
+import { headerRow } from './orderRows';
 import { cameFrom, describe, findOurs, INVOICE, invoiceNumberOf, totalDifferences, tracesOf } from './posted';
 import { listPosted } from './postedList';
 import { postOne } from './postOne';
@@ -18,6 +20,8 @@ const INVOICES_MENU = 'Customer > Reports > Invoices';
 const FEW = 3;
 /** Claims of finished numbers that a run clears away at most. */
 const TIDY_AT_MOST = 3;
+/** So many numbers are claimed ahead at most: the last of them must be posted within the time a claim is good for. */
+const TOGETHER_AT_MOST = 8;
 /** Time a whole invoice may take: with less left, none is begun. */
 const ONE_INVOICE_MS = 45_000;
 
@@ -234,11 +238,31 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 	async function send(tasks: readonly InvoiceTask[], settled: readonly InvoiceTask[]): Promise<void> {
 		for (const task of settled) noteObstacle(task);
 		if (run === undefined) return;
-		for (const task of tasks.filter(isPlanned)) {
+		const planned = tasks.filter(isPlanned);
+		for (const [at, task] of planned.entries()) {
+			await claimAhead(run, planned.slice(at));
 			await sendOne(run, task);
 			noteObstacle(task);
 		}
+		if (run.ahead !== undefined) await giveBack(webApi, run.ahead);
 		await tidyFinished(run, tasks);
+	}
+
+	/**
+	 * What is next in a burst is claimed by one list and one look. Only once an invoice of this run went through: so it is known that this
+	 * Uniconta keeps the references, and that no refusal leaves the claims of those behind it standing about.
+	 */
+	async function claimAhead(current: PostRun, coming: readonly PlannedTask[]): Promise<void> {
+		const [first] = coming;
+		if (first === undefined || current.hasPosted !== true || current.claimsAlone === true || dryRun || current.stop !== undefined || (current.ahead?.held.size ?? 0) > 0) return;
+		const together = coming.filter((task, at) => task.plan.number === next + at).slice(0, TOGETHER_AT_MOST);
+		const end = together.findIndex((task) => current.ahead?.unsure.has(task.plan.number) === true || attemptOf(task) !== undefined || standingFor(task.plan.number).length > 0 || ownSeriesOf(current, task) !== '');
+		const wishes = (end < 0 ? together : together.slice(0, end)).map((task) => ({ number: task.plan.number, momentId: task.mapped.momentId, header: (reference: string) => headerRow(task, reference) }));
+		if (wishes.length < 2 || (options.deadline !== undefined && clock.now() + ONE_INVOICE_MS > options.deadline)) return;
+		const before = current.ahead?.unsure ?? [];
+		current.ahead = await claimTogether(webApi, wishes, options);
+		current.claimsAlone = current.ahead.held.size === 0;
+		for (const number of before) current.ahead.unsure.add(number);
 	}
 
 	function noteObstacle(task: InvoiceTask): void {
@@ -264,7 +288,10 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 			wait(task, 'the time of this run is up. It is its turn in the next one.');
 		} else {
 			await postOne(current, task, standingFor(number));
-			if (task.outcome === 'posted') next = number + 1;
+			if (task.outcome === 'posted') {
+				next = number + 1;
+				current.hasPosted = true;
+			}
 		}
 	}
 
@@ -291,10 +318,14 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 		if (obstacle === undefined) say(task, 'note', `Invoice ${next} has not come to this node yet. If Moment has no invoice ${next}, set Next of the number series to the next one that it has: ${SERIES_MENU}.`);
 	}
 
+	function ownSeriesOf({ series }: PostRun, { group }: InvoiceTask): string {
+		return group === undefined ? '' : series.seriesOfGroup(group);
+	}
+
 	function refusedForGroup(current: PostRun, task: PlannedTask): boolean {
-		const own = task.debtor === undefined ? '' : current.series.seriesOfGroup(task.debtor);
+		const own = ownSeriesOf(current, task);
 		if (own === '') return false;
-		const group = task.debtor === undefined ? '' : textOf(task.debtor, 'Group');
+		const group = task.group === undefined ? '' : textOf(task.group, 'Group');
 		refuse(task, `${task.who}: customer group "${group}" numbers its invoices from a series of its own, "${own}", so it would not get Moment's number.`,
 			`Clear Invoice series on the customer group in Uniconta: Customer > Maintenance > Customer groups.`, 'Customer group', group);
 		return true;

@@ -56,6 +56,8 @@ export interface InvoiceTask {
 	reference?: string;
 	/** The debtor's row, for what a raw insert does not inherit; from the checks. */
 	debtor?: UnicontaRow;
+	/** The row of the debtor's group, for a number series of its own; from the checks. */
+	group?: UnicontaRow;
 	/** Code of the payment term; from the checks. */
 	payment?: string;
 }

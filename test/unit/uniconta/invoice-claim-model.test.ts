@@ -40,6 +40,8 @@ interface Explored {
 }
 
 const T0 = 1_790_000_000_000;
+/** Numbers that a scenario may post. */
+const NUMBERS = [10, 11, 12, 13];
 
 type Pending =
 	| { kind: 'call'; call: Call; resolve: (value: unknown) => void; reject: (error: unknown) => void; apply: () => unknown }
@@ -126,7 +128,8 @@ class World {
 	}
 
 	private isToDraw(pending: Pending): boolean {
-		return this.scenario.slowInserts === true && pending.kind === 'call' && pending.call.name === 'insert' && (pending.call.args as Record<string, unknown>)['RowId'] === undefined;
+		if (this.scenario.slowInserts !== true || pending.kind !== 'call') return false;
+		return headersIn(pending.call).some((row) => row['RowId'] === undefined);
 	}
 
 	take(choice: string): void {
@@ -142,7 +145,10 @@ class World {
 		const pending = worker?.pending;
 		if (worker === undefined || pending === undefined) throw new Error(`no such choice: ${choice}`);
 		if (what === 'draw') {
-			if (pending.kind === 'call') pending.call.args = { ...(pending.call.args as Record<string, unknown>), RowId: this.books.drawId() };
+			if (pending.kind === 'call') {
+				const drawn = headersIn(pending.call).map((row) => ({ ...row, RowId: this.books.drawId() }));
+				pending.call.args = pending.call.name === 'insert' ? drawn[0] : drawn;
+			}
 			return;
 		}
 		worker.pending = undefined;
@@ -177,7 +183,7 @@ class World {
 
 	/** G1 and G2, as far as they are ours: never twice, and never under another number unless a person took it in that moment. */
 	violation(): string | undefined {
-		for (const number of [10, 11]) {
+		for (const number of NUMBERS) {
 			const posted = this.books.postedFor(number);
 			if (posted.length > 1) return `invoice ${number} was posted ${posted.length} times: ${posted.join(', ')}`;
 			const byHand = (this.scenario.byHand ?? 0) - this.byHand;
@@ -187,6 +193,12 @@ class World {
 		if (this.scenario.route === 'draft' && drafts.length > 1) return `${drafts.length} drafts stand for invoice 10`;
 		return this.fault === undefined ? undefined : `it threw ${this.fault instanceof Error ? this.fault.message : 'something'}`;
 	}
+}
+
+/** The order headers that a call inserts. */
+function headersIn({ name, type, args }: Call): Array<Record<string, unknown>> {
+	if (type !== 'DebtorOrderClient') return [];
+	return name === 'insert' ? [args as Record<string, unknown>] : name === 'insertList' ? (args as Array<Record<string, unknown>>) : [];
 }
 
 const digest = (text: string): string => createHash('md5').update(text).digest('base64');
@@ -293,6 +305,22 @@ describe('Two runs at the same invoice, in every order of their calls', () => {
 
 	it('never post two invoices out of their order', async () => {
 		await holds({ workers: both(invoiceOf(10), invoiceOf(11)) });
+	});
+
+	it.each<[string, Partial<Scenario>]>([
+		['when nothing goes wrong', {}],
+		['when a call is lost, unanswered or late', { faults: 1 }],
+		['when one stalls for so long that the other takes over', { leaps: 1 }],
+		['when one stalls and wakes just past the allowed time', { leaps: 1, leapMinutes: 3 }],
+		['when one crashes and the other takes over', { crashes: 1, leaps: 1 }],
+		['when a person posts by hand in between', { byHand: 1 }],
+		['where a lower row turns up after a higher one', { slowInserts: true }],
+	])('never post one of a burst twice or out of order, though the later ones are claimed together, %s', async (_when, scenario) => {
+		await holds({ workers: both(invoiceOf(10), invoiceOf(11), invoiceOf(12), invoiceOf(13)), ...scenario });
+	});
+
+	it('never post one of a burst twice where the other run has but the end of it', async () => {
+		await holds({ workers: [[invoiceOf(10), invoiceOf(11), invoiceOf(12)], [invoiceOf(11), invoiceOf(12), invoiceOf(13)]], faults: 1, crashes: 1, leaps: 1 });
 	});
 
 	it('never post it twice when a stalled run wakes in a Uniconta that invoices deleted orders', async () => {
