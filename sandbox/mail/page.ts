@@ -12,7 +12,7 @@ export function mailPage(mails: readonly CaughtMail[], { open = mails.length - 1
 	const list = mails.map(({ at, to, subject }, index) =>
 		`<li${index === open ? ' class="open"' : ''}><a href="/?mail=${index}"><b>${escapeHtml(subject || '(no subject)')}</b><small>${escapeHtml(shortTime(at))} · ${escapeHtml(to.join(', '))}</small></a></li>`).reverse().slice(0, SHOWN);
 	return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Mail</title><style>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>Mail</title><style>
 body{font:14px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:78rem;padding:0 1rem;color:#1c2630;background:#fbfbf9}
 h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:0;overflow-wrap:anywhere}p{color:#566;margin:.2rem 0 .6rem}dl{display:grid;grid-template-columns:auto 1fr;gap:.1rem .8rem;margin:.5rem 0}dt{color:#566}dd{margin:0;overflow-wrap:anywhere}
 main{display:grid;grid-template-columns:minmax(15rem,22rem) 1fr;gap:1.5rem;align-items:start}@media(max-width:46rem){main{grid-template-columns:1fr}ul{max-height:16rem}}

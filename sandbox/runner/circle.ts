@@ -28,7 +28,8 @@ export interface CircleParts {
 }
 
 const RUN_WITHIN_MS = 180_000;
-const MAIL_WITHIN_MS = 30_000;
+const MAIL_WITHIN_MS = 1_000;
+const MOST_LOOKS = 5;
 const WIDTH = 118;
 
 /** What a person at the demo company answers in the set-up form. */
@@ -39,7 +40,7 @@ const choices = {
 
 /** The whole circle once: set up through the form, everything carried over, what stops it mended, somebody told, both sides compared. */
 export async function runCircle(parts: CircleParts): Promise<void> {
-	const { api, n8nUrl, owner, standins, mail, flows } = parts;
+	const { api, n8nUrl, owner, standins, flows } = parts;
 	const setup = flows.get('setup');
 	if (setup) await step('Going through the set-up form, page by page, as in a browser', async () => {
 		await api.workflows.publish(setup.id);
@@ -63,8 +64,7 @@ export async function runCircle(parts: CircleParts): Promise<void> {
 	await run('projects', 'Projects');
 	await run('invoices', 'Invoices and credit notes');
 	console.log(`\n${tellStanding(await standing(api))}\n`);
-	await run('notifications', 'Telling whom it concerns');
-	await tellMail(mail);
+	await tell(parts);
 	await mend(parts);
 	await run('expenses', 'Expenses: what is posted in Uniconta, back to Moment');
 	await run('reconcile', 'Putting both systems side by side');
@@ -105,9 +105,18 @@ async function standing(api: N8nApi): Promise<PostingStanding> {
 	return postingStanding(await api.tables.rows(TABLES.log.name), await api.tables.rows(TABLES.inbox.name));
 }
 
-async function tellMail(mail: MailCatcher): Promise<void> {
-	const deadline = Date.now() + MAIL_WITHIN_MS;
-	while (mail.mails.length === 0 && Date.now() < deadline) await wait(200);
+/** The very first look only notes where it begins, so that it may take two. */
+async function tell({ api, mail, flows }: CircleParts): Promise<void> {
+	const flow = flows.get('notifications');
+	if (!flow) return;
+	await step('Telling whom it concerns', async () => {
+		const none = (): boolean => mail.mails.length === 0;
+		for (let looks = 0; looks < MOST_LOOKS && none(); looks++) {
+			await wholeRun(api, flow);
+			const deadline = Date.now() + MAIL_WITHIN_MS;
+			while (none() && Date.now() < deadline) await wait(100);
+		}
+	});
 	const [first] = mail.mails;
 	console.log(first === undefined ? '  No mail has come yet; the notifications look every minute.' : `  A mail came to ${first.to.join(', ')}: "${first.subject}"`);
 }

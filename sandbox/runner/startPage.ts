@@ -37,7 +37,7 @@ export const RECONCILIATION = '/webhook/moment-uniconta-reconciliation';
 const LATEST_MAILS = 3;
 
 /** Only the page's own script, by its nonce. */
-export const startPagePolicy = (nonce: string): string => `default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-${nonce}'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
+export const startPagePolicy = (nonce: string): string => `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'nonce-${nonce}'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
 
 /** Everything reachable from one page; `said` is what the last button did. */
 export function startPage(places: StartPlaces, live: StartLive, { said = '', nonce = '' }: { said?: string; nonce?: string } = {}): string {
@@ -46,13 +46,13 @@ export function startPage(places: StartPlaces, live: StartLive, { said = '', non
 	const card = (title: string, ...lines: string[]): string => `<section class="card"><h2>${escapeHtml(title)}</h2>${lines.join('')}</section>`;
 	const list = (items: readonly string[]): string => `<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`;
 	return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Moment ↔ Uniconta: the sandbox</title><style>${STYLE}</style></head><body>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>Moment ↔ Uniconta: the sandbox</title><style>${STYLE}</style></head><body>
 <header><h1>Moment ↔ Uniconta</h1><p>The sandbox: a real n8n with this package, stand-ins for both systems, and a mail server that delivers nothing. All of it is on this machine, and everything is fictional.</p></header>
 ${said === '' ? '' : `<p class="said" role="status">${escapeHtml(said)}</p>`}
 <div id="live">${livePart(places, live)}</div>
 <div class="cards">
 ${card('n8n', `<p>${inside('/home/workflows', 'Open n8n')} (this page logs you in). By hand: ${link(n8nUrl, n8nUrl)}, <code>${escapeHtml(owner.email)}</code>, password <code>${escapeHtml(owner.password)}</code></p>`,
-		list(workflows.map(({ file, name, id, runnable }) => `${inside(`/workflow/${id}`, name)} <small>${inside(`/workflow/${id}/executions`, 'runs')}</small>${runnable ? button(`/run/${file}`, 'Run now') : ''}`)))}
+		`<div class="wide"><table class="flows">${workflows.map(({ file, name, id, runnable }) => `<tr><td>${inside(`/workflow/${id}`, name)}</td><td>${inside(`/workflow/${id}/executions`, 'runs')}</td><td>${runnable ? button(`/run/${file}`, 'Run now') : ''}</td></tr>`).join('')}</table></div>`)}
 ${card('Forms and tables', list([
 		inside(`/form/${FORMS.setup}`, 'The set-up form'), inside(`/form/${FORMS.resend}`, 'The form for sending again'),
 		...tables.map(({ name, address }) => `Data Table ${inside(address, name)}`),
@@ -113,9 +113,9 @@ const STYLE = `
 body{font:15px/1.5 system-ui,sans-serif;margin:1.5rem auto;max-width:76rem;padding:0 1rem;color:#1c2630;background:#f7f7f4}
 h1{font-size:1.7rem;margin:0}h2{font-size:1.15rem;margin:0 0 .4rem}h3{font-size:1rem;margin:.9rem 0 .2rem}p{margin:.3rem 0}a{color:#0b5a8f}
 .card,section{margin:1rem 0}.card{background:#fff;border:1px solid #dde2e6;border-radius:8px;padding:1rem 1.2rem;min-width:0}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(19rem,1fr));gap:1rem;align-items:start}.cards .card{margin:0}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(23rem,100%),1fr));gap:1rem;align-items:start}.cards .card{margin:0}
 ul{padding-left:1.1rem;margin:.3rem 0}li{margin:.2rem 0}.try li{margin:.6rem 0}form{display:inline}button{font:inherit;font-size:.85rem;padding:.15rem .7rem;margin:0 .2rem;border:1px solid #bcc5cc;border-radius:6px;background:#fff;cursor:pointer}
-code{background:#eef1f3;padding:.05rem .3rem;border-radius:4px;overflow-wrap:anywhere}table{border-collapse:collapse}th,td{padding:.2rem .8rem;text-align:right;border-bottom:1px solid #eceff1;font-variant-numeric:tabular-nums}tbody th,thead th:first-child{text-align:left}
+code{background:#eef1f3;padding:.05rem .3rem;border-radius:4px;overflow-wrap:anywhere}table{border-collapse:collapse}th,td{padding:.2rem .8rem;text-align:right;border-bottom:1px solid #eceff1;font-variant-numeric:tabular-nums}tbody th,thead th:first-child,.flows td{text-align:left}.flows td{padding:.2rem .8rem .2rem 0;border:0}.flows button{white-space:nowrap}
 th{font-weight:600}.wide{overflow-x:auto}.said{background:#eef4ea;border:1px solid #cfe0c4;padding:.5rem .8rem;border-radius:8px}.stopped{background:#fdf0e4;border:1px solid #eccfae;padding:.4rem .8rem;border-radius:8px}
 .open li{margin:.6rem 0;overflow-wrap:anywhere}.state{background:#fdf0e4;border-radius:4px;padding:0 .4rem}.fix{color:#2c5b34}summary{cursor:pointer;margin:.5rem 0}small{margin-left:.3rem}`;
 

@@ -52,11 +52,7 @@ export async function startServer(parts: StartServerParts): Promise<{ url: strin
 		const { to = '/' } = request.query;
 		// Only into n8n: `//host` and `/\host` would lead elsewhere.
 		const address = new URL(/^\/(?![/\\])/.test(to) ? to : '/', parts.n8nUrl).href;
-		// Cookies are for a host, whatever the port: what logs in here is logged in there.
-		const login = await fetch(`${parts.n8nUrl}/rest/login`, {
-			method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ emailOrLdapLoginId: parts.owner.email, password: parts.owner.password }),
-		}).catch(() => undefined);
-		await reply.header('set-cookie', login?.headers.getSetCookie() ?? []).redirect(address, 302);
+		return await reply.header('set-cookie', await loginCookies(parts, request.headers.cookie ?? '')).redirect(address, 302);
 	});
 	const act = (route: string, what: (request: FastifyRequest) => Promise<string> | string): void => {
 		app.post(route, async (request, reply) => {
@@ -96,6 +92,15 @@ export async function startServer(parts: StartServerParts): Promise<{ url: strin
 	standins.links.unshift({ text: 'Start page', href: `${url}/` });
 	standins.links.push({ text: 'Mail', href: `${mail.url}/` });
 	return { url, stop: async () => await app.close() };
+}
+
+/** Cookies are for a host, whatever the port: who is logged in here is logged in to n8n. None for somebody who is already. */
+async function loginCookies({ n8nUrl, owner: { email, password } }: StartServerParts, cookie: string): Promise<string[]> {
+	const n8n = async (method: 'GET' | 'POST', body?: string): Promise<Response | undefined> =>
+		await fetch(`${n8nUrl}/rest/login`, { method, body, headers: { 'content-type': 'application/json', cookie } }).catch(() => undefined);
+	if (cookie.includes('n8n-auth=') && (await n8n('GET'))?.ok === true) return [];
+	// Without an answer n8n's own page asks for the password.
+	return (await n8n('POST', JSON.stringify({ emailOrLdapLoginId: email, password })))?.headers.getSetCookie() ?? [];
 }
 
 async function placesOf({ api, n8nUrl, owner, pages, standins, mail, workflows }: StartServerParts): Promise<StartPlaces> {

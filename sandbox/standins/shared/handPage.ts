@@ -42,7 +42,7 @@ function attempt(page: FormPage, form: URLSearchParams): { said: string; id: num
 
 function frame({ site, pages, links: others }: HandPages, title: string, said: string, body: string): string {
 	const links = pages.map(([path, label]) => `<a href="${escapeHtml(path)}">${escapeHtml(label)}</a>`).join(' · ');
-	return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(site)}: ${escapeHtml(title)}</title><style>
+	return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>${escapeHtml(site)}: ${escapeHtml(title)}</title><style>
 body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:46rem;padding:0 1rem;color:#1c2630;background:#fbfbf9}h1{font-size:1.4rem}
 label{display:block;margin:.5rem 0}input:not([type=checkbox]),select{display:block;width:100%;padding:.35rem;font:inherit;border:1px solid #bcc5cc;border-radius:4px;box-sizing:border-box}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.2rem .5rem;border-bottom:1px solid #dde2e6}td.number{text-align:right}

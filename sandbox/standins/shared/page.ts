@@ -35,7 +35,7 @@ export function renderPage(title: string, introduction: string, tables: readonly
 	const shown = [callTable(calls), ...tables];
 	const contents = shown.flatMap(({ id, title: name }) => (id === undefined ? [] : [{ text: name, href: `#${id}` }]));
 	return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
 <meta http-equiv="refresh" content="10"><title>${escapeHtml(title)}</title><style>
 body{font:14px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:90rem;padding:0 1rem;color:#1c2630;background:#fbfbf9}
 h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:2rem 0 .5rem}p{color:#566}
