@@ -6,6 +6,8 @@ export interface KnownRecords {
 	byMomentId: ReadonlyMap<string, KnownRecord>;
 	/** Number → the Moment ids whose last known number it is. */
 	idsByKey: ReadonlyMap<string, readonly string[]>;
+	/** Of each Moment id, or what stands for it, what was said last. */
+	last?: ReadonlyMap<string, { outcome: string; message: string; held: string }>;
 }
 
 export const NOTHING_KNOWN: KnownRecords = { byMomentId: new Map(), idsByKey: new Map() };

@@ -40,7 +40,7 @@ const mappedSchema = z.object({
 	known: knownSchema.optional().catch(undefined),
 });
 
-const mappedInvoiceSchema = mappedSchema.omit({ held: true }).extend({ sending: z.enum(['send', 'withheld']).catch('send') });
+const mappedInvoiceSchema = mappedSchema.omit({ held: true }).extend({ sending: z.enum(['send', 'withheld']).catch('send'), withheldBefore: z.boolean().optional().catch(undefined) });
 
 const mappedExpenseSchema = z.object({
 	key: text,

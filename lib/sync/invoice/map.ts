@@ -37,12 +37,18 @@ function mapInvoice(invoice: InvoiceSource, mapping: InvoiceMapping, run: Identi
 		...(before === undefined ? {} : { known: before }),
 	};
 	const withheld = whyWithheld(invoice, mapping.firstNumber, who);
-	if (withheld !== undefined) return { ...base, sending: 'withheld', findings: [withheld] };
+	if (withheld !== undefined) return { ...base, sending: 'withheld', findings: [withheld], ...(isSaidOf(invoice.id, withheld, known) ? { withheldBefore: true } : {}) };
 
 	const { plan, findings } = planOf(invoice, mapping, who);
 	findings.push(...cutOverFindings(mapping, who), ...identityFindings(identityOf(invoice), run, known));
 	if (plan === undefined) return { ...base, sending: 'send', findings };
 	return { ...base, sending: 'send', plan, findings, hash: fingerprint(planToItem(plan)) };
+}
+
+/** While its number holds up others the log has another message, an error: so the same reason means that it does not. */
+function isSaidOf(momentId: string, { message }: Finding, { last }: KnownRecords): boolean {
+	const said = last?.get(momentId);
+	return said?.outcome === 'withheld' && said.message === message;
 }
 
 function identityOf(invoice: InvoiceSource): Identified {

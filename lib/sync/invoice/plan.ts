@@ -81,6 +81,8 @@ export interface MappedInvoice {
 	hash: string;
 	/** What the log says of it. */
 	known?: KnownRecord;
+	/** The log's last word of it is that it is withheld, for the very reason it has now, and that nothing is to be done about it. */
+	withheldBefore?: boolean;
 }
 
 const cents = z.number().finite().transform((value) => Math.round(value * 100));

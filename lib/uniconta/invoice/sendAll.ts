@@ -25,8 +25,10 @@ export async function sendAll(context: RouteContext, mapped: readonly MappedInvo
 
 	const open = leaders.filter(({ outcome }) => outcome === undefined);
 	const withheld = leaders.filter((task) => task.outcome === 'withheld' && numberOf(task) !== undefined && !isBeforeCutOver(task));
+	// What the log says of a withheld one already is asked about again at night, or together with others.
+	const unsaid = withheld.filter(({ mapped }) => mapped.withheldBefore !== true || context.options.comparePosted);
 	// What the mapper refused is worth a question only together with others, or where a posting of it had no clear answer.
-	const asks = open.some((task) => !hasErrors(task.findings) || attemptOf(task) !== undefined) || (withheld.length > 0 && context.options.route === 'post');
+	const asks = open.some((task) => !hasErrors(task.findings) || attemptOf(task) !== undefined) || (unsaid.length > 0 && context.options.route === 'post');
 	if (asks) {
 		const route = parts.route(context);
 		await route.prepare(open, withheld);
