@@ -186,7 +186,14 @@ export function createMomentClient(options: MomentClientOptions): MomentClient {
 			const named = await tagBook.nameGroups(tags.map(({ record }) => record));
 			return tags.map(({ raw, record }, at) => ({ raw, record: named[at] ?? record }));
 		},
-		users: async () => await all({ path: [RESOURCES.userAccounts], include: INCLUDES.users }, parseUser),
+		users: async () => {
+			const users = await all({ path: [RESOURCES.userAccounts], include: INCLUDES.users }, parseUser);
+			if (users.every(({ record }) => record.state !== '')) return users;
+			// What is asked for by include comes without the rest, and who left is told by the rest alone (reference 4.10).
+			const plain = (await ifAllowed(all({ path: [RESOURCES.userAccounts] }, parseUser))) ?? [];
+			const states = new Map(plain.map(({ record }) => [record.id, record.state]));
+			return users.map(({ raw, record }) => ({ raw, record: { ...record, state: record.state || (states.get(record.id) ?? '') } }));
+		},
 		custom: async ({ method, path, include, query, body }) =>
 			await send(
 				{ method, url: momentUrl(root, segmentsOf(path), { include, query }), body },

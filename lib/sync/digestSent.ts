@@ -1,6 +1,7 @@
 import { DIGEST_KEY, notifySettings, readState, type DigestState } from './digest';
 import { valueOf } from './digestProblems';
 import type { LogRow } from './log';
+import { isActive } from './setupFormFields';
 import { cell, rowNumber, type TableRow } from './tables';
 
 /** A Moment user as the Moment node gives one. */
@@ -30,8 +31,6 @@ export interface Recipients {
 }
 
 const CHOOSE = 'Choose the people to notify again in the set-up form (notify.users in the Data Table moment_uniconta_settings).';
-/** What systems call a user who may no longer log in; Moment says `quit` (reference 7). */
-const LEFT = /quit|inactive|deactivated|disabled|deleted|terminated|archived|suspended|blocked/i;
 const ADDRESS = /^[^\s@<>"',;]+@[^\s@<>"',;]+$/;
 
 /**
@@ -68,7 +67,7 @@ function addressesOf(chosen: readonly string[], users: readonly UserSource[]): {
 		const address = user?.email.trim() ?? '';
 		if (user === undefined) {
 			missing.push({ id, message: `Moment has no user ${id} any more, who was chosen to be notified.`, fix: CHOOSE });
-		} else if (LEFT.test(user.state)) {
+		} else if (!isActive(user.state)) {
 			missing.push({ id, message: `The Moment user ${user.name} (${id}), who was chosen to be notified, may no longer log in (${plain(user.state)}).`, fix: CHOOSE });
 		} else if (ADDRESS.test(address)) {
 			known[id] = address;
