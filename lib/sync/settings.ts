@@ -1,3 +1,4 @@
+import { expenseWork } from './expenseWork';
 import { TABLES, cell, rowNumber, tablesTrouble, timeCell, type TableRow } from './tables';
 
 /** Which part of the work a run of a template does. */
@@ -117,7 +118,7 @@ export interface ReadSettings {
 export const NEXT_COMPARISON_AT_NIGHT = 'night';
 
 /** Written by the templates themselves; a change of these is no change of the settings. */
-const OWN_KEYS = /\.(changedSince|nextComparison|cursor|startDate|lastLogRow)\s*$/i;
+const OWN_KEYS = /\.(changedSince|nextComparison|cursor|startDate|progress|lookedBack|lastLogRow)\s*$/i;
 
 /** Reads the settings table into what a run needs to know, and decides what the run does. */
 export function readSettings(input: SettingsInput): ReadSettings {
@@ -152,7 +153,8 @@ function valuesOf(value: (key: string) => string): Record<SettingKey, string> {
 	return Object.fromEntries(entries) as Record<SettingKey, string>;
 }
 
-function workFor({ startedBy, now }: SettingsInput, { changedSince }: ReadSettings, nextComparison: string): Work {
+function workFor({ area, startedBy, settings, now }: SettingsInput, { changedSince, settingsChangedAt }: ReadSettings, nextComparison: string): Work {
+	if (area === 'expenses') return expenseWork({ settings, settingsChangedAt, byHand: startedBy === 'manual', now });
 	if (startedBy === 'webhook') return 'inbox';
 	if (startedBy === 'night' || startedBy === 'manual') return 'comparison';
 	const due = nextComparison === '' || (nextComparison !== NEXT_COMPARISON_AT_NIGHT && !(Date.parse(nextComparison) > now));

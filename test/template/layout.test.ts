@@ -6,7 +6,9 @@ import { files, isNote, readTemplate } from './support/templates';
 /** The one line that runs back in the templates of a kind: after the lease is released the run looks once more. */
 const LOOP = ['Time Up?', 'Anything Due?'];
 /** And in a form: each page is a round. */
-const ROUND = ['Go On?', 'What Next?'];
+const ROUND = ['Go On?', 'Saved Settings'];
+/** And where items go through in portions. */
+const PORTIONS = ['Stop Here?', 'Portions'];
 /** Between two notes on purpose: where the areas part, where a detour ends, and where the loop turns. Their names say all. */
 const BARE = ['Started By', 'Time Up?', 'Go on With Projects', 'Go on With Invoices'];
 
@@ -26,7 +28,7 @@ describe.each(files)('%s', (file) => {
 	});
 
 	test('every line runs from left to right, but for the one loop of a template that drains the inbox', () => {
-		const loops = [LOOP, ROUND].filter(([from]) => nodes.some(({ name }) => name === from));
+		const loops = [LOOP, ROUND, PORTIONS].filter(([from]) => nodes.some(({ name }) => name === from));
 		expect(lines.filter(({ runsBack }) => runsBack).map(({ from, to }) => [from, to])).toEqual(loops);
 	});
 

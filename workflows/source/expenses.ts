@@ -1,70 +1,100 @@
+import { EXPENSE_MARKS, LEFT, WRITING_MINUTES } from '../../lib/sync/expenseWork';
 import { Canvas } from './canvas';
 import * as n from './nodes';
-import { setting, settingValue, unicontaNode } from './settings';
-import { addMissingLane, addReadSettings, addStart, COLOR, leaseIsOurs, releaseLease, takeLease } from './start';
+import { READ_SETTINGS, setting, settingsField, settingValue, unicontaNode } from './settings';
+import { addMissingLane, addReadSettings, addStart, COLOR, leaseIsOurs, releaseLease, sayOnce, takeLease } from './start';
 import { addTrimLane, TRIM_WIDTH } from './trimLane';
 
 const AREA = 'expenses';
-/** The run ends before, by the time budgets of its nodes (10 minutes each). */
-const LEASE_MINUTES = 25;
+/** Only Uniconta is read under it; that ends before, by the time budget of 10 minutes. */
+const LEASE_MINUTES = 15;
+/** A portion is written, then logged: what a crash takes from the log is found again by its reference. */
+const PORTION = 200;
+const PORTION_SECONDS = 300;
+/** After it no further portion is begun: well before n8n ends the run. */
+const RUN_MINUTES = 40;
+
+const GET = 'Get New Postings';
+const LOOP = 'Portions';
+const WRITE = 'Create or Update';
+
+/** What became of the postings of all rounds, as an expression without braces. */
+const OUTCOMES = `Array.from({ length: $('${LOOP}').context.currentRunIndex + ($('${LOOP}').context.done ? 0 : 1) }, (_, round) => $('${WRITE}').all(0, round)).flat().map(item => String(item.json.outcome))`;
+/** The newest row of a setting as this run read it. */
+const savedRow = (key: string): string => `($('Saved Settings').all().map(item => item.json).filter(row => String(row.key).trim().toLowerCase() === '${key.toLowerCase()}').at(-1) || {})`;
+
+const writeMark = (key: string, value: string): ReturnType<typeof n.upsertRow> => n.once(n.upsertRow('settings', [{ column: 'key', value: key }], { key, value }));
 
 /**
  * Postings in Uniconta come back to Moment as project expenses. The cursor and the start date move only when all rows are written and
- * nothing failed; what comes again is known by its reference, so that setting the start date back doubles nothing (M13).
+ * nothing failed; what comes again is known by its reference, so that setting the start date back doubles nothing (M13). The lease is
+ * held while Uniconta is read; that no two runs write to Moment at once a mark in the settings sees to. It is set under the lease and
+ * touched after each portion; a run that finds it taken over by hand stops.
  */
 function expensesTemplate(): Canvas {
 	const c = new Canvas('expenses.json', 'Uniconta → Moment: Expenses');
 
-	c.add('Every 30 Minutes', [0, -100], n.schedule({ field: 'minutes', minutesInterval: 30 }));
+	c.add('Every 10 Minutes', [0, -100], n.schedule({ field: 'minutes', minutesInterval: 10 }));
 	c.add('Import Now', [0, 100], n.manualTrigger);
 	addStart(c, {
 		area: AREA,
-		triggers: ['Every 30 Minutes', 'Import Now'],
+		triggers: ['Every 10 Minutes', 'Import Now'],
 		ways: [{ label: 'Clock or hand', when: `!$('What Stopped').isExecuted` }],
 		stopped: { y: 700 },
 		leased: true,
+		progress: EXPENSE_MARKS.progress,
 	});
-	addReadSettings(c, AREA, 'manual');
+	addReadSettings(c, AREA, `={{ $('Import Now').isExecuted ? 'manual' : 'sweep' }}`);
 	c.line('Started By', 'Saved Settings', 0);
 	c.add(
 		'What to Do',
 		[2620, 80],
 		n.whichOf([
-			{ label: 'Import', when: `$json.work === 'comparison'` },
+			{ label: 'Import', when: `['comparison', 'sweep'].includes($json.work)` },
 			{ label: 'Not set up', when: `$json.work === 'incomplete'` },
 		]),
 	);
-	c.line('Read Settings', 'What to Do');
+	c.line(READ_SETTINGS, 'What to Do');
 	c.line('What to Do', addMissingLane(c, AREA, [2960, 420]), 1);
 
 	c.add('Take Lease', [2940, 80], takeLease(LEASE_MINUTES));
 	c.add('Lease Ours?', [3160, 80], leaseIsOurs());
-	c.add('Expense Log', [3380, 60], n.once(n.getRows('log', [{ column: 'entity', value: 'expense' }])));
+	c.add('Progress', [3380, 60], n.once(n.getRows('settings', [{ column: 'key', value: EXPENSE_MARKS.progress }])));
+	c.add('Another One Writing?', [3600, 60], n.yesOrNo(`!$('Import Now').isExecuted && !!$json.value && $json.value !== '${LEFT}' && Date.now() - new Date($json.updatedAt).getTime() < ${WRITING_MINUTES} * 60000`));
+	c.add('This Run Writes', [3820, 100], writeMark(EXPENSE_MARKS.progress, '={{ $execution.id }}'));
 	c.line('What to Do', 'Take Lease', 0);
+	c.chain('Take Lease', 'Lease Ours?', 'Progress', 'Another One Writing?');
+	c.line('Another One Writing?', 'Release Lease', 0);
+	c.line('Another One Writing?', 'This Run Writes', 1);
 
+	c.add('Expense Log', [4080, 100], n.once(n.getRows('log', [{ column: 'entity', value: 'expense' }])));
 	c.add(
-		'Get New Postings',
-		[3700, 60],
-		n.always(
-			n.once(
-				unicontaNode('unicontaExpense', {
+		GET,
+		[4300, 100],
+		n.once(
+			unicontaNode(
+				'unicontaExpense',
+				{
 					operation: 'getNewPostings',
 					series: { __rl: true, mode: 'code', value: setting('expenses.series') },
 					accounts: setting('expenses.accounts'),
 					startDate: setting('expenses.startDate'),
 					cursor: `={{ Number(${settingValue('expenses.cursor')}) || 0 }}`,
-					// What could not become an expense comes again within the look-back, in case it was mended.
 					options: {
 						timeBudget: 600,
+						onlyNew: `={{ ${settingsField('work')} === 'sweep' }}`,
+						// What could not become an expense comes again within the look-back, in case it was mended.
 						again: `={{ [...new Map($('Expense Log').all().map(row => [row.json.key, row.json.outcome]))].filter(([key, outcome]) => !!key && outcome === 'refused').map(([key]) => key) }}`,
 					},
-				}),
+				},
+				{ onError: 'continueErrorOutput' },
 			),
 		),
 	);
+	c.add('Release Lease', [4600, -160], releaseLease());
 	c.add(
 		'Map Postings',
-		[3920, 60],
+		[4600, 60],
 		n.always(
 			n.ownNode('momentUnicontaMapper', {
 				resource: 'posting',
@@ -76,31 +106,75 @@ function expensesTemplate(): Canvas {
 			}),
 		),
 	);
+	c.chain('This Run Writes', 'Expense Log', GET);
+	// The lease first: n8n takes the upper branch first.
+	c.line(GET, 'Release Lease', 0);
+	c.line(GET, 'Map Postings', 0);
+	addTrouble(c);
+
+	c.add(LOOP, [4860, 60], n.portions(PORTION));
 	c.add(
-		'Create or Update',
-		[4140, 60],
-		n.always(n.ownNode('moment', { resource: 'expense', operation: 'upsert', dryRun: false, compareKnown: false, output: 'all', options: { timeBudget: 600 } }, { onError: 'continueRegularOutput' })),
+		WRITE,
+		[5100, 200],
+		n.always(n.ownNode('moment', { resource: 'expense', operation: 'upsert', dryRun: false, compareKnown: false, output: 'all', options: { timeBudget: PORTION_SECONDS } }, { onError: 'continueRegularOutput' })),
 	);
-	c.add('New Log Rows', [4420, 60], n.ownNode('momentUnicontaMapper', { resource: 'log', operation: 'newRows', known: `={{ $('Expense Log').all() }}` }));
-	c.add('Write Log', [4660, -60], n.insertItems('log'));
-	c.chain('Take Lease', 'Lease Ours?', 'Expense Log', 'Get New Postings', 'Map Postings', 'Create or Update', 'New Log Rows', 'Write Log');
-	const results = `$('Create or Update').all().map(item => String(item.json.outcome))`;
+	c.add('New Log Rows', [5320, 200], n.ownNode('momentUnicontaMapper', { resource: 'log', operation: 'newRows', known: `={{ $('Expense Log').all() }}` }));
+	c.add('Write Log', [5540, 120], n.insertItems('log'));
+	const written = `$('${WRITE}').all().map(item => item.json.outcome)`;
+	const ours: n.Where[] = [{ column: 'key', value: EXPENSE_MARKS.progress }, { column: 'value', value: '={{ $execution.id }}' }];
+	c.add('Still Ours?', [5760, 200], n.updateRows('settings', ours, { value: '={{ $execution.id }}' }));
+	// Another run has taken over, Moment takes nothing more, or the time is up.
+	c.add('Stop Here?', [5980, 200], n.yesOrNo(`!$json.id || (${written}.includes('failed') && ${written}.includes('postponed')) || Date.now() - new Date(${settingsField('startedAt')}).getTime() > ${RUN_MINUTES} * 60000`));
+	c.chain('Map Postings', LOOP);
+	c.line(LOOP, 'All Through?', 0);
+	c.line(LOOP, WRITE, 1);
+	c.chain(WRITE, 'New Log Rows', 'Write Log', 'Still Ours?', 'Stop Here?');
+	c.line('New Log Rows', 'Still Ours?', 1);
+	c.line('Stop Here?', 'Run Is Over', 0);
+	c.line('Stop Here?', LOOP, 1);
+
 	// Only when all is through or said may the next run begin behind it; a dry run moves nothing.
-	c.add('All Through?', [4900, 60], n.yesOrNo(`!${results}.some(outcome => outcome === 'failed' || outcome.startsWith('would'))`));
-	c.line('Write Log', 'All Through?');
-	c.line('New Log Rows', 'All Through?', 1);
-	const mark = (key: string, value: string): ReturnType<typeof n.upsertRow> =>
-		n.once(n.upsertRow('settings', [{ column: 'key', value: key }], { key, value: `={{ String($('Get New Postings').first().json.${value}) }}` }));
-	c.add('Move Cursor', [5120, -60], mark('expenses.cursor', 'cursor'));
-	c.add('Move Start Date', [5340, -60], mark('expenses.startDate', 'startDate'));
-	const trim = addTrimLane(c, { at: [5560, -60], wholeLog: 'Expense Log' });
-	c.add('Release Lease', [5580 + TRIM_WIDTH, 60], releaseLease());
-	c.chain('All Through?', 'Move Cursor', 'Move Start Date', trim.first);
-	for (const [name, output] of trim.ends) c.line(name, 'Release Lease', output);
-	c.line('All Through?', 'Release Lease', 1);
+	c.add('All Through?', [6300, -160], n.yesOrNo(`!${OUTCOMES}.some(outcome => ['failed', 'postponed'].includes(outcome) || outcome.startsWith('would'))`));
+	c.add('Move Cursor', [6520, -280], writeMark('expenses.cursor', `={{ String($('${GET}').first(0).json.cursor) }}`));
+	// Unless a person has set another one meanwhile.
+	const start = savedRow('expenses.startDate');
+	c.add(
+		'Move Start Date',
+		[6740, -280],
+		n.updateRows('settings', [{ column: 'id', value: `={{ ${start}.id }}` }, { column: 'value', value: `={{ ${start}.value }}` }], { value: `={{ String($('${GET}').first(0).json.startDate) }}` }),
+	);
+	const lookedBack = `${settingsField('work')} === 'comparison' ? ${settingsField('startedAt')} : ${savedRow(EXPENSE_MARKS.lookedBack)}.value || ''`;
+	c.add('Looked Back', [6960, -280], writeMark(EXPENSE_MARKS.lookedBack, `={{ $('Move Start Date').first().json.id ? (${lookedBack}) : '' }}`));
+	const trim = addTrimLane(c, { at: [7200, -280], wholeLog: 'Expense Log' });
+	c.add('Run Is Over', [7220 + TRIM_WIDTH, -160], n.updateRows('settings', ours, { value: `={{ $('${LOOP}').context.done && !${OUTCOMES}.includes('postponed') ? '' : '${LEFT}' }}` }));
+	c.chain('All Through?', 'Move Cursor', 'Move Start Date', 'Looked Back', trim.first);
+	for (const [name, output] of trim.ends) c.line(name, 'Run Is Over', output);
+	c.line('All Through?', 'Run Is Over', 1);
 
 	addNotes(c);
 	return c;
+}
+
+/** Uniconta could not be read: the lease goes back, the log says why, and nothing moves. */
+function addTrouble(c: Canvas): void {
+	const trouble = `$('${GET}').all(1)[0].json`;
+	c.add('Give Lease Back', [4600, 560], releaseLease());
+	c.add('Nothing Written', [4820, 560], writeMark(EXPENSE_MARKS.progress, `={{ $('Progress').first().json.value ? '${LEFT}' : '' }}`));
+	const said = sayOnce(c, {
+		area: AREA,
+		names: ['Told This Hour', 'Not Yet Told?', 'Log the Trouble'],
+		at: [5040, 560],
+		hours: 1,
+		row: {
+			entity: 'run',
+			outcome: 'failed',
+			message: `={{ String(${trouble}.error.message || ${trouble}.error) }}`,
+			fix: `={{ ((${trouble}.findings || [])[0] || {}).fix || 'Nothing was imported and nothing is lost: the next run tries again.' }}`,
+			execution: '={{ $execution.id }}',
+		},
+	});
+	c.line(GET, 'Give Lease Back', 1);
+	c.chain('Give Lease Back', 'Nothing Written', said);
 }
 
 function addNotes(c: Canvas): void {
@@ -121,16 +195,24 @@ function addNotes(c: Canvas): void {
 		].join('\n'),
 		COLOR.about,
 	);
-	c.note('Note: Start', [-80, -200], [500, 1080], '### What starts a run\nThe clock, or you.', COLOR.start);
-	c.note('Note: Lease', [2880, -60], [680, 360], '### One at a time\nA Uniconta server user can be logged in only once. If another run has the lease, this one comes again in half an hour.', COLOR.guard);
+	c.note('Note: Start', [-80, -200], [500, 1080], '### What starts a run\nThe clock, or you. Every half hour is a turn; sooner only when the last run left something.', COLOR.start);
+	c.note('Note: Lease', [2880, -60], [1120, 360], '### One at a time\nA Uniconta server user can be logged in only once. If another run has the lease, this one comes again soon. And no two runs write expenses at once: while one does, its number stands in `expenses.progress`. *Import Now* takes over.', COLOR.guard);
 	c.note(
 		'Note: Import',
-		[3640, -160],
-		[660, 460],
-		'### Postings become expenses\n**Get** reads what was posted since the last run, and 30 days back for cancellations. **Map** shows each expense and all that is wrong with it. Turn on **Dry Run** in *Create or Update* to only look.',
+		[4030, -300],
+		[760, 620],
+		'### Read Uniconta\n**Get** reads what was posted since the last run; every six hours, by hand, and after a change of the settings it also looks 30 days back: for cancellations, and for what was mended. **Map** shows each expense and all that is wrong with it. Then the lease is free for the invoices.',
 		COLOR.sync,
 	);
-	c.note('Note: Log', [4360, -400], [1380 + TRIM_WIDTH, 700], '### Say it, then move on\nThe log gets one row for each expense. Cursor and start date move only after that, and only when nothing failed. Then old rows leave the log (`log.keepDays`; 90 days).', COLOR.log);
+	c.note(
+		'Note: Portions',
+		[4810, -20],
+		[1360, 480],
+		`### Write to Moment, and say it\n${PORTION} at a time: written, then logged. When the time is up or Moment takes nothing more, the next run goes on. Turn on **Dry Run** in *${WRITE}* to only look.`,
+		COLOR.sync,
+	);
+	c.note('Note: Trouble', [4540, 480], [1240, 280], '### Uniconta cannot be read\nOr a setting has no meaning. The log says why, once an hour; nothing moves.', COLOR.stop);
+	c.note('Note: Log', [6190, -520], [1200 + TRIM_WIDTH, 640], '### Then move on\nCursor and start date move only when all rows are written, and only when nothing failed and nothing is left. Then old rows leave the log (`log.keepDays`; 90 days).', COLOR.log);
 }
 
 export const expenses = expensesTemplate();

@@ -1,3 +1,4 @@
+import { LEFT } from '../../lib/sync/expenseWork';
 import { LEASE_NAME, NEXT_COMPARISON_AT_NIGHT, type SettingsArea } from '../../lib/sync/settings';
 import type { Canvas, NodeSpec } from './canvas';
 import * as n from './nodes';
@@ -23,13 +24,15 @@ export interface Start {
 	leased: boolean;
 	/** The kind whose comparison is done again when one did not end. */
 	compares?: SettingsArea;
+	/** Key of the settings row that a run sets to its id, and that says afterwards that something is left. */
+	progress?: string;
 }
 
 /**
  * The beginning of every template: its tables, made when they are missing and found by their exact names, and the lane for a run that
  * stopped. n8n never repeats such a run (n8n-lab 8): its lease is freed, the log says why. Gives the node from which the ways lead on.
  */
-export function addStart(c: Canvas, { area, triggers, ways, further = [], stopped: { y }, leased, compares }: Start): string {
+export function addStart(c: Canvas, { area, triggers, ways, further = [], stopped: { y }, leased, compares, progress }: Start): string {
 	c.add('A Run Stopped', [0, y], n.errorTrigger);
 	c.add('What Stopped', [240, y], n.ownNode('momentUnicontaMapper', { resource: 'log', operation: 'stoppedRun' }));
 	c.line('A Run Stopped', 'What Stopped');
@@ -46,7 +49,7 @@ export function addStart(c: Canvas, { area, triggers, ways, further = [], stoppe
 	const many = tables.length === 4 ? 'Four' : 'Five';
 	c.note('Note: Tables', [520, -40], [tables.length * 180 + 200, 340], `### The tables\n${many} Data Tables are made when they are missing. The settings are rows in \`moment_uniconta_settings\`.`, COLOR.guard);
 
-	addStoppedLane(c, { area, y, x: right + (further.length > 0 ? 500 : leased ? 420 : 460), leased, output: ways.length, ...(compares === undefined ? {} : { compares }) });
+	addStoppedLane(c, { area, y, x: right + (further.length > 0 ? 500 : leased ? 420 : 460), leased, output: ways.length, ...(compares === undefined ? {} : { compares }), ...(progress === undefined ? {} : { progress }) });
 	return 'Started By';
 }
 
@@ -56,11 +59,12 @@ interface StoppedLane {
 	y: number;
 	leased: boolean;
 	compares?: SettingsArea;
+	progress?: string;
 	/** The output of *Started By* that leads here. */
 	output: number;
 }
 
-function addStoppedLane(c: Canvas, { area, x, y, leased, compares, output }: StoppedLane): void {
+function addStoppedLane(c: Canvas, { area, x, y, leased, compares, progress, output }: StoppedLane): void {
 	const run = `$('What Stopped').first().json`;
 	const stopped = `={{ ${run}.execution || 'none' }}`;
 	const steps: string[] = [];
@@ -69,6 +73,10 @@ function addStoppedLane(c: Canvas, { area, x, y, leased, compares, output }: Sto
 	if (compares !== undefined) {
 		const due: n.Where[] = [{ column: 'key', value: `${compares}.nextComparison` }, { column: 'value', is: 'neq', value: NEXT_COMPARISON_AT_NIGHT }];
 		steps.push(c.add('Compare Again', at(), n.updateRows('settings', due, { value: n.iso(`(${run}.crashed ? $now : $now.plus({ minutes: ${COMPARE_AGAIN_MINUTES} }))`) })));
+	}
+	if (progress !== undefined) {
+		const own: n.Where[] = [{ column: 'key', value: progress }, { column: 'value', value: stopped }];
+		steps.push(c.add('Go On Soon', at(), n.updateRows('settings', own, { value: LEFT })));
 	}
 	const width = (steps.length + 3) * 220 + 60;
 	const said = sayOnce(c, {

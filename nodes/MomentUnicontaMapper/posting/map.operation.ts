@@ -1,4 +1,5 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { z } from 'zod';
 import { mapPostings } from '../../../lib/sync/expense';
 import { foldLog } from '../../../lib/sync/log';
 import type { PostingSource } from '../../../lib/sync/posting';
@@ -7,6 +8,8 @@ import { recordsParameter, shownFor, textParameter } from '../../shared/paramete
 import { mapItems } from '../mapItems';
 import type { PureOperation } from '../operation';
 import { parsePostingItem } from './source';
+
+const projectSchema = z.object({ projectNumber: z.string() }).catch({ projectNumber: '' });
 
 export const mapPosting: PureOperation = {
 	option: {
@@ -57,16 +60,29 @@ export const mapPosting: PureOperation = {
 			],
 		},
 	]),
+	// Project by project: whoever writes them a portion at a time looks up few projects for each.
 	execute: (context) =>
-		mapItems(context, {
+		byProject(mapItems(context, {
 			entity: 'expense',
 			numberField: 'reference',
 			parse: parsePostingItem,
 			// Where nothing was posted Uniconta Expense says only where the next run begins.
 			isNone: (json) => Object.keys(json).every((key) => key === 'cursor' || key === 'startDate'),
 			mapAll: (postings: readonly PostingSource[]) => mapAll(context, postings),
-		}),
+		})),
 };
+
+/** Within a project in the order in which they came. */
+function byProject(items: readonly INodeExecutionData[]): INodeExecutionData[] {
+	const groups = new Map<string, INodeExecutionData[]>();
+	for (const item of items) {
+		const { projectNumber } = projectSchema.parse(item.json.moment);
+		const group = groups.get(projectNumber);
+		if (group === undefined) groups.set(projectNumber, [item]);
+		else group.push(item);
+	}
+	return [...groups.values()].flat();
+}
 
 function mapAll(context: IExecuteFunctions, postings: readonly PostingSource[]): ReturnType<typeof mapPostings> {
 	const activityName = textParameter(context, 'activityName', 0);

@@ -17,8 +17,8 @@ const LABEL = 64;
 const BACK_SIDE = 40;
 const BACK_DOWN = 130;
 
-export function outputsOf({ type, parameters }: TemplateNode): number {
-	if (type === 'n8n-nodes-base.if') return 2;
+export function outputsOf({ type, parameters, onError }: TemplateNode): number {
+	if (['n8n-nodes-base.if', 'n8n-nodes-base.splitInBatches'].includes(type) || onError === 'continueErrorOutput') return 2;
 	if (type !== 'n8n-nodes-base.switch') return 1;
 	const { rules, options } = parameters as { rules: { values: unknown[] }; options?: { fallbackOutput?: string } };
 	return rules.values.length + (options?.fallbackOutput === 'extra' ? 1 : 0);

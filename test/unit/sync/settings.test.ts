@@ -133,7 +133,7 @@ describe('projects and invoices', () => {
 	it('need no more than these', () => {
 		expect(of('projects', PROJECTS)).toMatchObject({ work: 'inbox', message: '', values: { 'projects.department': 'none', 'company.dimension': '0' } });
 		expect(of('invoices', INVOICES)).toMatchObject({ work: 'inbox', message: '', values: { 'invoices.journalAmounts': 'gross', 'invoices.journalVoucher': 'invoiceNumber' } });
-		expect(of('expenses', EXPENSES)).toMatchObject({ work: 'inbox', message: '', values: { 'expenses.billable': 'yes' } });
+		expect(of('expenses', EXPENSES)).toMatchObject({ work: 'comparison', message: '', values: { 'expenses.billable': 'yes' } });
 	});
 
 	it.each([['expenses.series', ''], ['expenses.activity', ''], ['expenses.startDate', '31-01-2026'], ['expenses.billable', 'maybe']])('expenses with %s "%s": what is missing is named', (key, value) => {
