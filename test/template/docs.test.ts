@@ -119,7 +119,8 @@ test('every resource and operation of our nodes, and every parameter and option 
 	const missing = [...ownDescriptions().values()].flatMap(({ displayName, properties }) =>
 		properties.flatMap((property) => {
 			const resources = property.displayOptions?.show?.resource ?? [];
-			if (property.type === 'notice' || ['inbox', 'log', 'settings', 'digest', 'reconciliation', 'resend'].some((step) => resources.includes(step))) return [];
+			const isStep = ['inbox', 'log', 'settings', 'digest', 'reconciliation', 'resend'].some((step) => resources.includes(step));
+			if (property.type === 'notice' || (isStep && property.name !== 'operation')) return [];
 			const choices = property.name === 'resource' || property.name === 'operation' || property.type === 'collection' ? (property.options ?? []) : [];
 			const labels = [property.displayName, ...choices.map((choice) => ('displayName' in choice ? choice.displayName : choice.name))];
 			return labels.filter((label) => !usual.has(label) && !text.includes(plain(label))).map((label) => `${displayName}: ${label}`);
