@@ -1,12 +1,13 @@
 import { asApiError } from '../../http/errors';
 import { fieldOf, textOf, type UnicontaRow } from '../rows';
 import type { RowsHost } from '../webApi';
-import { claimedOrders, claimNumber, isAbandoned, linesOf, removeOrder, type StandingOrder } from './claim';
+import { abandonedAfterMs, claimedOrders, claimNumber, isAbandoned, linesOf, removeOrder, type StandingOrder } from './claim';
 import { compareOrder, headerRow, lineRow, ORDER_LINE } from './orderRows';
 import { describe, findOurs, invoiceNumberOf, totalDifferences } from './posted';
 import { listPosted } from './postedList';
 import { claimIn } from './reference';
 import { fail, isPlanned, numberOf, refuse, say, settle, wait, type PlannedTask, type PreparingRoute } from './task';
+import { attemptOf } from './uncertain';
 import type { InvoiceTask, RouteContext } from './types';
 
 const ORDERS_MENU = 'Customer > Sales orders';
@@ -54,12 +55,24 @@ export function createDraftRoute({ odata, options }: RouteContext): PreparingRou
 		return found;
 	}
 
+	/** It was sent on another route, the post had no clear answer, and may still be on its way: an order taken for a draft, or a new one, could be booked beside it. */
+	function mayStillCome(task: InvoiceTask): boolean {
+		const attempt = attemptOf(task);
+		if (attempt === undefined || clock.now() - attempt.sentBefore > abandonedAfterMs(options.requestTimeoutMs)) return false;
+		task.reference = attempt.reference;
+		say(task, 'error', `${task.who} was sent on another route before, and Uniconta did not say what became of it. It may still come, so no draft is made or taken.`,
+			`Nothing to do as long as it passes: it is looked at again by itself. If it stays for more than an hour, see in Uniconta whether it is there (${INVOICES_MENU}, ${ORDERS_MENU}, or the journal).`);
+		settle(task, 'uncertain', { transient: true });
+		return true;
+	}
+
 	/** No order stands for it: never sent, or invoiced by a person, or deleted. */
 	async function settleAbsent(task: InvoiceTask, candidates: readonly UnicontaRow[]): Promise<void> {
 		const { known } = task.mapped;
 		const number = numberOf(task) ?? Number.NaN;
 		const isKnown = known?.outcome === 'drafted' || known?.outcome === 'unchanged';
-		const references = isKnown ? known.held.flatMap((reference) => [reference, claimIn(reference)?.mark ?? '']).filter((reference) => reference !== '') : [];
+		const sent = [...(isKnown ? known.held : []), attemptOf(task)?.reference ?? ''];
+		const references = sent.flatMap((reference) => [reference, claimIn(reference)?.mark ?? '']).filter((reference) => reference !== '');
 		let row = candidates.find((candidate) => isFrom(candidate, task, number));
 		if (row === undefined && references.length > 0) {
 			row = await findOurs(host, { number, account: task.plan?.customer ?? '', references: [...new Set(references)], orderNumbers: [] });
@@ -72,11 +85,14 @@ export function createDraftRoute({ odata, options }: RouteContext): PreparingRou
 		} else if (isKnown) {
 			refuse(task, `The order of ${task.who} is gone from Uniconta, and no invoice is to be found that came from it. It is not sent again by itself.`,
 				`See in Uniconta whether it was invoiced (${INVOICES_MENU}) or deleted. To have the order made again, delete this invoice's rows from the Data Table moment_uniconta_log, then run Compare Everything Now.`);
+		} else {
+			mayStillCome(task);
 		}
 	}
 
 	/** An order of ours stands for it: the draft as it was sent, one that a person has changed, or one that is not finished. */
 	async function settleStanding(task: PlannedTask, standing: readonly StandingOrder[]): Promise<void> {
+		if (mayStillCome(task)) return;
 		const { known } = task.mapped;
 		let young: StandingOrder | undefined;
 		const differing: Array<{ order: StandingOrder; differences: string[] }> = [];

@@ -474,6 +474,41 @@ describe('Order draft', () => {
 		}), { numRuns: 60 });
 	});
 
+	it.each(['its order still stands', 'its order is not to be seen'])('neither takes nor makes a draft for an invoice whose post had no clear answer, as long as that may come: %s', async (what) => {
+		const run = runOver(10);
+		const post = run.carry;
+		run.carry = async (call, apply) => { if (call.name === 'post') throw noAnswer(); return await post(call, apply); };
+		const [sent] = await run.send([invoiceOf(10)]);
+		expect(sent?.outcome).toBe('uncertain');
+		run.carry = post;
+		const attempt = { reference: sent?.held[0] ?? '', at: new Date(run.clock.now()).toISOString() };
+		const again = [invoiceOf(10, { known: knownAs(10, undefined, { hash: '', attempt }) })];
+		const [orders, lines] = [[...run.books.orders], [...run.books.lines]];
+		if (what.endsWith('seen')) { run.books.orders.length = 0; run.books.lines.length = 0; }
+		run.calls.length = 0;
+		const [asDraft] = await run.send(again, draft);
+		expect(asDraft).toMatchObject({ outcome: 'uncertain', held: sent?.held, transient: true });
+		expect(run.calls.filter(isWrite)).toEqual([]);
+		// The post comes late after all: it is found, and no draft is made beside it.
+		run.books.orders = orders;
+		run.books.lines = lines;
+		run.books.apply({ name: 'post', type: 'DebtorInvoiceClient', args: { order: orders[0], lines, date: '2026-11-20', simulate: false } });
+		expect(outcomes(await run.send(again, draft))).toEqual(['10 unchanged']);
+		expect(run.books.orders).toEqual([]);
+	});
+
+	it('takes the order that stands for a draft, once its post can not be on its way any more', async () => {
+		const run = runOver(10);
+		const post = run.carry;
+		run.carry = async (call, apply) => { if (call.name === 'post') throw noAnswer(); return await post(call, apply); };
+		const [sent] = await run.send([invoiceOf(10)]);
+		run.carry = post;
+		const attempt = { reference: sent?.held[0] ?? '', at: new Date(run.clock.now()).toISOString() };
+		run.clock.advance(20 * 60_000);
+		expect(outcomes(await run.send([invoiceOf(10, { known: knownAs(10, undefined, { hash: '', attempt }) })], draft))).toEqual(['10 drafted']);
+		expect(run.books.orders).toHaveLength(1);
+	});
+
 	it('writes nothing on a dry run', async () => {
 		const run = runOver(10);
 		expect(outcomes(await run.send([invoiceOf(10)], { ...draft, dryRun: true }))).toEqual(['10 wouldDraft']);
