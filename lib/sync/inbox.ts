@@ -2,17 +2,19 @@ import type { RunResult } from './log';
 import { MASS_FAILURE } from './log';
 import { cell, rowNumber, timeCell, type TableRow } from './tables';
 
+/**
+ * `due`: to be done at its time. `retry`: did not get through. `refused`: waits until the record or the settings change.
+ * `waiting`: an invoice that waits for another one or for an answer; done together with any that is due.
+ * `misnumbered`: stops all posting until a person deletes the row.
+ */
+export const UNFINISHED_STATES = ['due', 'retry', 'refused', 'waiting', 'misnumbered'] as const;
+
 /** One row of the inbox: a record that is not finished. */
 export interface InboxRow extends TableRow {
 	entity: string;
 	momentId: string;
 	key: string;
-	/**
-	 * `due`: to be done at its time. `retry`: did not get through. `refused`: waits until the record or the settings change.
-	 * `waiting`: an invoice that waits for another one or for an answer; done together with any that is due.
-	 * `misnumbered`: stops all posting until a person deletes the row.
-	 */
-	state: 'due' | 'retry' | 'refused' | 'waiting' | 'misnumbered';
+	state: (typeof UNFINISHED_STATES)[number];
 	attempts: number;
 	/** ISO in UTC; null: not by time. */
 	due: string | null;
