@@ -32,7 +32,7 @@ export async function carryOver(stage: DayStage): Promise<void> {
 	await stage.clockStarts('customers', 'Every Night');
 	await stage.clockStarts('projects', 'Every Night');
 	await stage.clockStarts('invoices', 'Every Night');
-	await stage.clockStarts('expenses', 'Every 30 Minutes');
+	await stage.clockStarts('expenses', 'Every 10 Minutes');
 	await finalize(stage, ordinaryProjects(stage).slice(0, 10).map((id) => ({ id, lines: 3 })));
 	// To the next midnight, where Uniconta's counter begins anew; the second night is an ordinary one.
 	await stage.moveClock(24 * 3600_000 - (stage.sandbox.clock.now() % (24 * 3600_000)));
@@ -63,7 +63,7 @@ export async function runDay(stage: DayStage, size: DaySize): Promise<DayResult>
 			await ledger.close(`sweep of ${file}`, 1);
 		}
 		if (quarter % 2 === 1) {
-			await stage.clockStarts('expenses', 'Every 30 Minutes');
+			await stage.clockStarts('expenses', 'Every 10 Minutes');
 			await ledger.close('import of expenses', 1);
 		}
 		if (quarter % HOUR === 0) {
