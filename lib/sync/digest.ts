@@ -32,7 +32,7 @@ const stateSchema = z.object({
 	tries: z.number().catch(0),
 	/** Whether there is something to say that has to wait: for the interval, or until it is clear that it does not pass. */
 	pending: z.boolean().catch(false),
-	/** What somebody was told of and is not over: id → fingerprint of the cause, with {@link STOP} behind it where it was said to stop posting. */
+	/** What somebody was told of and is not over: id → fingerprint of the cause, several where an outage came on top, with {@link STOP} behind it where it was said to stop posting. */
 	told: z.record(z.string()).catch({}),
 	/** Addresses of Moment's users as they were last, for the day Moment cannot be asked; and when they were asked for. */
 	users: z.record(z.string()).catch({}),
@@ -185,9 +185,8 @@ function recoveredOf({ told }: DigestState, open: readonly Problem[], log: reado
 	const openIds = new Set(open.map(({ id }) => id));
 	const openCauses = new Set(open.map(({ cause }) => fingerprint(cause)));
 	const states = lastStates(log);
-	return Object.entries(told).flatMap(([id, mark]): Recovered[] => {
-		const cause = causeIn(mark);
-		if (openIds.has(id) || openCauses.has(cause)) return [];
+	return Object.entries(told).flatMap(([id, marks]): Recovered[] => {
+		if (openIds.has(id) || marksIn(marks).some((mark) => openCauses.has(causeIn(mark)))) return [];
 		const row = states.get(id)?.row;
 		const [kind = '', ...rest] = id.split('/');
 		// An address that works again is no news to it, and the others need not know.
@@ -220,23 +219,26 @@ function toldAfter({ told }: DigestState, open: readonly Problem[], sent: boolea
 	const causes = toldCauses({ told });
 	const after: Record<string, string> = {};
 	const openCauses = new Set(open.map(({ cause }) => fingerprint(cause)));
-	for (const [id, mark] of Object.entries(told)) if (openCauses.has(causeIn(mark))) after[id] = mark;
+	for (const [id, marks] of Object.entries(told)) if (marksIn(marks).some((mark) => openCauses.has(causeIn(mark)))) after[id] = marks;
 	for (const problem of open) {
 		const cause = fingerprint(problem.cause);
 		const said = sent && saidWith([problem]).length > 0;
-		if (!said && !causes.has(cause)) continue;
-		after[problem.id] = causes.has(`${cause}${STOP}`) || (said && problem.urgent) ? `${cause}${STOP}` : cause;
+		const marks = said || causes.has(cause) ? [causes.has(`${cause}${STOP}`) || (said && problem.urgent) ? `${cause}${STOP}` : cause] : [];
+		// An outage comes and goes; what was told of the record before may well hold afterwards.
+		if (problem.outcome === 'failed') marks.push(...marksIn(told[problem.id] ?? '').filter((mark) => causeIn(mark) !== cause));
+		if (marks.length > 0) after[problem.id] = marks.join(' ');
 	}
 	return after;
 }
 
 /** Behind the fingerprint of a cause that was said to stop posting. */
 const STOP = '!';
+const marksIn = (marks: string): string[] => marks.split(' ').filter(Boolean);
 const causeIn = (mark: string): string => mark.replace(STOP, '');
 
 /** What was told of, by cause; that something waits is told anew when it has come to stop posting. */
 function toldCauses({ told }: Pick<DigestState, 'told'>): ReadonlySet<string> {
-	return new Set(Object.values(told).flatMap((mark) => [mark, causeIn(mark)]));
+	return new Set(Object.values(told).flatMap(marksIn).flatMap((mark) => [mark, causeIn(mark)]));
 }
 
 function isTold({ cause, urgent }: Problem, told: ReadonlySet<string>): boolean {

@@ -97,6 +97,20 @@ test('Uniconta is down for an hour while customers and invoices keep changing: o
 	expect(office.subjects).toEqual(['Uniconta does not answer', '51 records in order again']);
 });
 
+test('what was refused before an outage is not told anew after it', () => {
+	const office = new Office();
+	office.run(result('1', 'refused', 'Customer 1 has a group that Uniconta lacks.'));
+	office.minutes(20);
+	office.run(result('1', 'failed', DOWN), result('2', 'failed', DOWN));
+	office.minutes(60);
+	office.run(result('1', 'refused', 'Customer 1 has a group that Uniconta lacks.'), result('2', 'created'));
+	office.minutes(60);
+	expect(office.subjects).toEqual(['1 new finding', 'Uniconta does not answer', '1 record in order again']);
+	office.run(result('1', 'created'));
+	office.minutes(60);
+	expect(office.subjects.slice(3)).toEqual(['1 record in order again']);
+});
+
 test('the same while invoices wait: at once that posting stands still, and when all are posted', () => {
 	const office = new Office();
 	office.minutes(60, () => {
