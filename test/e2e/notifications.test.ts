@@ -1,6 +1,9 @@
+import { chromium } from 'playwright-core';
+import { cell, TABLES } from '../../lib/sync/tables';
+import type { CaughtMail } from '../../sandbox/mail/catcher';
+import { FLAGS, picture } from './support/browser';
 import { newCustomer } from './support/customers';
 import { eventually, startLab, type Lab } from './support/lab';
-import type { CaughtMail } from '../../sandbox/mail/catcher';
 
 /** Notifications in a real n8n, beside the customers' template; mail goes to a real SMTP server. */
 let lab: Lab;
@@ -8,11 +11,15 @@ const CHIEF = 'chief@firm.example';
 const GONE = 'gone@firm.example';
 /** A user of the demo company. */
 const MAJA = 'maja.thomsen@nordlys.example';
+/** n8n behind a proxy, its webhooks under another name. */
+const EDITOR = 'https://n8n.firm.example';
+const OUTSIDE = 'https://flows.firm.example/n8n';
 
 beforeAll(async () => {
 	lab = await startLab({
 		templates: ['customers', 'notifications'],
-		settings: { 'projects.export': 'off', 'invoices.export': 'off', 'notify.addresses': `${CHIEF}, ${GONE}`, 'notify.users': '801, 899', 'notify.minutes': '0' },
+		settings: { 'projects.export': 'off', 'invoices.export': 'off', 'notify.addresses': `${CHIEF}, ${GONE}`, 'notify.users': '801, 803, 899', 'notify.minutes': '0' },
+		env: { WEBHOOK_URL: `${OUTSIDE}/`, N8N_EDITOR_BASE_URL: EDITOR },
 	});
 	lab.mail.refuse(GONE);
 	await lab.run('customers', 'Compare Everything Now', 180_000);
@@ -45,12 +52,15 @@ test('one mail to each chosen address and user with all that is open; an address
 	expect(refused.length).toBeGreaterThan(0);
 	for (const { key } of refused.slice(0, 5)) expect(mail?.text).toContain(`Customer ${String(key)}`);
 	expect(mail?.text).toContain('To do:');
-	expect(mail?.html).toContain('/form/moment-uniconta-resend');
+	expect(mail?.html).toContain(`href="${OUTSIDE}/form/moment-uniconta-resend"`);
+	expect(mail?.html).toContain(`href="${EDITOR}/home/executions"`);
+	expect(to('lars@nordlys.example')).toEqual([]);
 	const rows = await eventually(async () => {
 		const found = (await lab.logRows()).filter(({ entity }) => entity === 'mail');
-		return found.length >= 2 && found;
+		return found.length >= 3 && found;
 	}, 30_000);
-	expect(rows.map(({ key }) => key).sort()).toEqual(['899', GONE]);
+	expect(rows.map(({ key }) => key).sort()).toEqual(['803', '899', GONE]);
+	expect(rows.find(({ key }) => key === '803')?.message).toContain('Lars Holm (803), who was chosen to be notified, may no longer log in (quit)');
 	expect(rows.find(({ key }) => key === GONE)?.message).toMatch(/550|No such mailbox/);
 });
 
@@ -96,6 +106,87 @@ test('the mail server is down: nothing is forgotten, and the mail comes when it 
 	await lab.setSetting('notify.lastLogRow', String(row?.value).replace(/"tried":\d+/, '"tried":0'));
 	const mail = await nextMail(before);
 	expect(mail.text).toContain('Customer 45002');
+});
+
+test('on a phone the mail can be read, and nothing of it runs over the edge', async () => {
+	const browser = await chromium.launch({ executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium', args: FLAGS });
+	try {
+		const page = await browser.newPage({ viewport: { width: 390, height: 844 }, colorScheme: 'light' });
+		const mail = to(CHIEF).find(({ html }) => html.includes('&lt;script&gt;'));
+		await page.setContent(to(CHIEF)[0]?.html ?? '');
+		expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+		await picture(page, 'notification-phone');
+		await page.setContent(mail?.html ?? '');
+		expect(await page.locator('script').count()).toBe(0);
+	} finally {
+		await browser.close();
+	}
+});
+
+test('while Moment cannot be asked, its users get their mail at the addresses they had last', async () => {
+	await lab.run('notifications', 'Look Now');
+	const before = to(MAJA).length;
+	lab.sandbox.moment.faults.add({ match: {}, kind: 'reset' });
+	const finding = { entity: 'customer', momentId: '999001', key: '47001', message: 'Customer 47001 has no tag.', fix: 'Choose one.' };
+	await lab.api.tables.insert(TABLES.inbox.name, [{ ...finding, state: 'refused', attempts: 1, due: null, holder: '' }]);
+	await lab.api.tables.insert(TABLES.log.name, [{ ...finding, time: new Date().toISOString(), name: 'Firma', outcome: 'refused', changes: '', unicontaRowId: '', hash: '', held: '', execution: '' }]);
+	const mail = await eventually(async () => {
+		await lab.run('notifications', 'Look Now', 100_000);
+		return to(MAJA)[before];
+	}, 150_000, 1000);
+	expect(mail.text).toContain('Customer 47001');
+	lab.sandbox.moment.faults.remove();
+	// A person dismisses it.
+	await lab.api.tables.remove(TABLES.inbox.name, { momentId: '999001' });
+	await lab.run('notifications', 'Look Now');
+});
+
+/** So many minutes pass for all that the tables say of times, and another customer is created in Moment. */
+async function pass(minutes: number): Promise<void> {
+	const earlier = (time: unknown): string => new Date(Date.parse(String(time)) - minutes * 60_000).toISOString();
+	for (const row of (await lab.logRows()).filter(({ outcome, entity }) => outcome === 'failed' || entity === 'run')) await lab.api.tables.update(TABLES.log.name, { id: Number(row.id) }, { time: earlier(row.time) });
+	for (const row of await lab.inboxRows()) if (cell(row, 'due') !== '') await lab.api.tables.update(TABLES.inbox.name, { id: Number(row.id) }, { due: earlier(row.due) });
+	const [state] = (await lab.api.tables.rows(TABLES.settings.name)).filter(({ key }) => key === 'notify.lastLogRow');
+	await lab.setSetting('notify.lastLogRow', String(state?.value).replace(/"(mailed|tried)":(\d+)/g, (_, name: string, at: string) => `"${name}":${Number(at) - minutes * 60_000}`));
+}
+
+test('Uniconta is down for an hour: one mail about it, and one when all is through', async () => {
+	await lab.run('notifications', 'Look Now');
+	await lab.setSetting('notify.minutes', '15');
+	const before = to(CHIEF).length;
+	const down = lab.sandbox.uniconta.faults.add({ match: {}, kind: 'reset' });
+	try {
+	for (let quarter = 1; quarter <= 4; quarter++) {
+		const number = String(48_000 + quarter);
+		lab.sandbox.moment.createCustomer(newCustomer(number));
+		await eventually(async () => (await lab.logRows()).some(({ key, outcome }) => key === number && outcome === 'failed'), 90_000);
+		await pass(15);
+		await lab.run('notifications', 'Look Now');
+		await lab.run('notifications', 'Look Now');
+	}
+	expect(to(CHIEF).slice(before).map(({ subject }) => subject)).toEqual(['Moment and Uniconta: Uniconta does not answer']);
+	expect(to(CHIEF).at(-1)?.text).toContain('Customer 48001');
+	} finally {
+		lab.sandbox.uniconta.faults.remove(down.id);
+	}
+	await pass(60);
+	await eventually(async () => (await lab.inboxRows()).every(({ state }) => state === 'refused'), 90_000);
+	await pass(15);
+	await lab.run('notifications', 'Look Now');
+	await lab.run('notifications', 'Look Now');
+	expect(to(CHIEF).slice(before).map(({ subject }) => subject)).toEqual(['Moment and Uniconta: Uniconta does not answer', expect.stringMatching(/^Moment and Uniconta: \d records in order again$/)]);
+	expect(to(CHIEF).at(-1)?.text).toContain('Customer 48004');
+}, 240_000);
+
+test('when nobody is chosen to be told, the log says so once', async () => {
+	await lab.setSetting('notify.addresses', '');
+	await lab.setSetting('notify.users', '');
+	lab.sandbox.moment.createCustomer(newCustomer('45003', { tagIds: [] }));
+	await eventually(async () => (await lab.inboxRows()).some(({ key, state }) => key === '45003' && state === 'refused'), 60_000);
+	await lab.run('notifications', 'Look Now');
+	await lab.run('notifications', 'Look Now');
+	expect((await lab.logRows()).filter(({ message }) => String(message).includes('nobody was chosen to be notified'))).toHaveLength(1);
+	await lab.setSetting('notify.addresses', CHIEF);
 });
 
 test('a watchdog outside is called every minute', async () => {
