@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { EXPENSE_MARKS } from '../../lib/sync/expenseWork';
 import { SETTING_KEYS } from '../../lib/sync/settings';
-import type { DryRunOutcome, Outcome } from '../../lib/sync/outcome';
+import { DRY_RUN_OUTCOMES, OTHER_OUTCOMES, OUTCOMES, type DryRunOutcome, type Outcome } from '../../lib/sync/outcome';
 import type { InboxRow } from '../../lib/sync/inbox';
 import { repositoryRoot } from '../../sandbox/n8n/paths';
 import { files, ownDescriptions, readTemplate } from './support/templates';
@@ -104,12 +104,14 @@ test('every setting is described, and none that is not there', () => {
 	expect([...new Set(named)].filter((key) => !known.has(key) && !/\.(md|json)$/.test(key))).toEqual([]);
 });
 
-test('every outcome of an invoice and every state of the inbox is explained', () => {
+test('every outcome, those of an invoice once more, and every state of the inbox is explained', () => {
 	const outcomes: ReadonlyArray<Outcome | DryRunOutcome> = ['posted', 'drafted', 'unchanged', 'waiting', 'blocked', 'withheld', 'uncertain', 'misnumbered', 'gone', 'refused', 'failed', 'wouldPost', 'wouldDraft'];
 	const [, explained = ''] = page('docs/invoices.md').split('## What every outcome means');
 	expect(outcomes.filter((outcome) => !explained.includes(`\`${outcome}\``))).toEqual([]);
 	const states: ReadonlyArray<InboxRow['state']> = ['due', 'retry', 'refused', 'waiting', 'misnumbered'];
-	expect(states.filter((state) => !page('docs/operating.md').includes(`| \`${state}\` |`))).toEqual([]);
+	expect(states.filter((state) => !page('docs/log.md').includes(`\n| \`${state}\` |`))).toEqual([]);
+	const all = [...OUTCOMES, ...DRY_RUN_OUTCOMES, ...OTHER_OUTCOMES];
+	expect(all.filter((outcome) => !page('docs/log.md').includes(`\n| \`${outcome}\` |`))).toEqual([]);
 });
 
 test('every resource and operation of our nodes, and every parameter and option by its label, is named in docs/nodes.md', () => {
