@@ -161,8 +161,16 @@ export function logRows(results: readonly RunResult[], context: LogContext): Log
 	}
 	collapseWaiting(rows, context);
 	const [first] = failed;
-	if (mass && first !== undefined) rows.push(massRow(failed.length, first, context));
+	if (mass && first !== undefined) {
+		const row = massRow(failed.length, first, context);
+		if (!isStanding(row, context)) rows.push(row);
+	}
 	return rows;
+}
+
+/** Postings that wait for the same thing are tried with every import: as long as the same one is the first of as many, that was said. */
+function isStanding({ entity, message }: LogRow, { known }: LogContext): boolean {
+	return entity === 'expense' && known.some((row) => cell(row, 'entity') === entity && cell(row, 'key') === '' && cell(row, 'message') === message);
 }
 
 /** A posted invoice that is gone or has other totals now is unchanged by us, and must be said all the same; notes need not. */
