@@ -1,6 +1,7 @@
 import { cell, TABLES } from '../../lib/sync/tables';
 import { POSTING_SERIES } from '../../sandbox/demo/postings';
-import { startLab, type Lab } from './support/lab';
+import type { SavedRow } from '../../sandbox/n8n/api/tables';
+import { eventually, startLab, type Lab } from './support/lab';
 
 /** Costs posted in Uniconta come back to Moment, in a real n8n between the stand-ins. */
 let lab: Lab;
@@ -79,4 +80,78 @@ test('Moment breaks off in the middle: nothing is doubled, the marks stay, and t
 	expect(new Set(references()).size).toBe(references().length);
 	expect(references().length).toBeGreaterThanOrEqual(40);
 	expect([await setting('expenses.cursor'), await setting('expenses.startDate')]).toEqual(kept);
+});
+
+const CLOCK = 'Every 10 Minutes';
+const unicontaCalls = (): number => lab.sandbox.uniconta.log.list().length;
+const expenseRows = async (): Promise<SavedRow[]> => (await lab.logRows()).filter(({ entity }) => entity === 'expense');
+const leaseHolder = async (): Promise<unknown> => (await lab.api.tables.rows(TABLES.lease.name))[0]?.holder;
+/** As before the first run, with nothing in Moment. */
+async function anew(): Promise<void> {
+	for (const row of lab.sandbox.moment.store.rows('projectExpenses')) if (row.values.externalId !== null) lab.sandbox.moment.store.remove('projectExpenses', row.values.id);
+	await lab.api.tables.empty(TABLES.log.name);
+	await lab.setSetting('expenses.startDate', '2026-01-01');
+	await lab.setSetting('expenses.cursor', '0');
+}
+
+test('ten minutes after a run the clock asks nothing of Uniconta, and by hand it is asked at once', async () => {
+	await lab.run('expenses', IMPORT, 120_000);
+	expect(await setting('expenses.progress')).toBe('');
+	lab.sandbox.uniconta.log.reset();
+	await lab.run('expenses', CLOCK);
+	expect(unicontaCalls()).toBe(0);
+	await lab.run('expenses', IMPORT);
+	expect(unicontaCalls()).toBeGreaterThan(0);
+});
+
+test('Moment takes nothing more in the middle: two rows say so, what is left is no failure, and the clock goes on with it at its next tick', async () => {
+	await anew();
+	const fault = lab.sandbox.moment.faults.add({ match: { method: 'POST', path: 'projectExpenses' }, kind: 'status', status: 401, skip: 12 });
+	await lab.run('expenses', IMPORT, 120_000);
+	lab.sandbox.moment.faults.remove(fault.id);
+	expect(references()).toHaveLength(12);
+	expect((await expenseRows()).filter(({ outcome }) => outcome === 'created')).toHaveLength(12);
+	expect((await expenseRows()).filter(({ outcome }) => outcome === 'failed')).toHaveLength(1);
+	expect([await setting('expenses.progress'), await setting('expenses.cursor'), await setting('expenses.startDate')]).toEqual(['left', '0', '2026-01-01']);
+	expect(await leaseHolder()).toBe('');
+	await lab.run('expenses', CLOCK, 120_000);
+	expect(references().length).toBeGreaterThanOrEqual(40);
+	expect(new Set(references()).size).toBe(references().length);
+	expect(await setting('expenses.progress')).toBe('');
+	expect(Number(await setting('expenses.cursor'))).toBeGreaterThan(0);
+});
+
+test('a run that another one writes beside leaves it alone; the lease is free while expenses are written', async () => {
+	await anew();
+	const slow = lab.sandbox.moment.faults.add({ match: { method: 'POST', path: 'projectExpenses' }, kind: 'delay', delayMs: 300 });
+	const first = lab.api.workflows.run(lab.workflows.get('expenses')?.id ?? '', IMPORT);
+	await eventually(() => references().length > 2, 60_000);
+	expect(await leaseHolder()).toBe('');
+	lab.sandbox.uniconta.log.reset();
+	await lab.run('expenses', CLOCK);
+	expect(unicontaCalls()).toBe(0);
+	lab.sandbox.moment.faults.remove(slow.id);
+	await lab.api.executions.finished(await first, 120_000);
+	expect(new Set(references()).size).toBe(references().length);
+	expect(references().length).toBeGreaterThanOrEqual(40);
+});
+
+test.each([
+	['an account filter with nonsense', 'expenses.accounts', '2000..2999, 4000..', '"4000.." lacks one end of the range'],
+	['a start date in the future', 'expenses.startDate', '2199-01-01', 'is in the future'],
+	['a series that does not exist', 'expenses.series', 'NIX', 'There is no number series "NIX"'],
+])('%s is one row in the log with what to do; nothing is imported, nothing moves, and the lease is free', async (_, key, value, says) => {
+	const [before, kept, cursor] = [references(), await setting(key), await setting('expenses.cursor')];
+	await lab.setSetting(key, value);
+	// The longest look, so that there is something to read.
+	if (key !== 'expenses.startDate') await lab.setSetting('expenses.startDate', '2026-01-01');
+	await lab.run('expenses', IMPORT);
+	await lab.run('expenses', IMPORT);
+	const said = (await lab.logRows()).filter(({ entity, message }) => entity === 'run' && cell({ message }, 'message').includes(says));
+	expect(said).toHaveLength(1);
+	expect(cell(said[0] ?? {}, 'fix')).not.toBe('');
+	expect([references(), await setting('expenses.cursor'), await leaseHolder(), await setting('expenses.progress')]).toEqual([before, cursor, '', '']);
+	await lab.setSetting(key, kept);
+	await lab.run('expenses', IMPORT, 120_000);
+	expect(references()).toEqual(before);
 });
