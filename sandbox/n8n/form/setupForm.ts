@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { Stop } from '../../../scripts/tools.cjs';
 import { TABLES } from '../../../lib/sync/tables';
-import type { N8nApi, Owner } from '../api/client';
+import type { Owner } from '../api/client';
+import type { Executions } from '../api/executions';
+import type { Tables } from '../api/tables';
 import { FormFiller } from './formFiller';
 import type { FormPage } from './page';
 
@@ -15,8 +17,14 @@ export interface AnsweredPage {
 	answers: Array<{ label: string; text: string }>;
 }
 
+/** As much of n8n's REST interface as is needed beside the pages. */
+export interface FormApi {
+	executions: Pick<Executions, 'get'>;
+	tables: Pick<Tables, 'rows'>;
+}
+
 export interface SetupFormInput {
-	api: N8nApi;
+	api: FormApi;
 	n8nUrl: string;
 	owner: Owner;
 	/** By setting (`customers.export`), and `company`; what no page asks is not needed, what is not named stays as the page shows it. */
@@ -63,7 +71,7 @@ export async function fillSetupForm({ api, n8nUrl, owner, wanted, tell }: SetupF
 }
 
 /** What the workflow put out last for the page that waits. */
-async function shownNow(api: N8nApi, form: FormFiller): Promise<Shown> {
+async function shownNow(api: FormApi, form: FormFiller): Promise<Shown> {
 	const { runData } = await api.executions.get(form.executionId ?? '');
 	const candidates = Object.values(runData).flatMap((runs) => runs.at(-1)?.output.flat() ?? []).map(({ json }) => shownSchema.safeParse(json));
 	const found = candidates.flatMap((one) => (one.success ? [one.data] : []))[0];
@@ -102,7 +110,7 @@ function answersTo(page: FormPage, { asked }: Shown, wanted: SetupFormInput['wan
 }
 
 /** The form's own report may have let something pass that was wanted otherwise, or a page may have left a setting out. */
-async function checkSaved(api: N8nApi, page: FormPage, wanted: SetupFormInput['wanted']): Promise<void> {
+async function checkSaved(api: FormApi, page: FormPage, wanted: SetupFormInput['wanted']): Promise<void> {
 	const saved = new Map((await api.tables.rows(TABLES.settings.name)).map(({ key, value }) => [String(key), String(value ?? '')]));
 	if (saved.size === 0) throw new Stop(`The form ended with "${page.title}", and no settings are saved: ${page.said}`);
 	const other = Object.entries(wanted).filter(([key, value]) => key !== 'company' && (saved.get(key) ?? '') !== value);
