@@ -5,6 +5,8 @@ import { debtor as debtorType } from '../../sandbox/standins/uniconta/types/cust
 import { FLAGS, picture } from './support/browser';
 import { forgetCalls, newCustomer, unicontaCalls } from './support/customers';
 import { mendAll } from './support/invoices';
+import { demoChoices } from '../../sandbox/demo/choices';
+import { expenseSettings } from '../../sandbox/n8n/settings';
 import { Lab, startLab } from './support/lab';
 
 /** The reconciliation in a real n8n, after the three kinds were brought over: what is equal, what was broken by hand, and what is told of it. */
@@ -17,9 +19,15 @@ const EVIL = '<script>document.title="taken"</script><img src=x onerror="documen
 
 beforeAll(async () => {
 	// Not published: nothing mends in the background what the tests break.
-	lab = await startLab({ templates: ['customers', 'projects', 'invoices', 'reconcile'], publish: false, settings: { 'notify.addresses': 'controller@lab.example', 'notify.from': 'n8n@lab.example' } });
+	lab = await startLab({
+		sandbox: { data: { postings: 'demo' } },
+		templates: ['customers', 'projects', 'invoices', 'expenses', 'notifications', 'reconcile'],
+		publish: false,
+		settings: { ...expenseSettings(demoChoices), 'notify.addresses': 'controller@lab.example', 'notify.from': 'n8n@lab.example', 'notify.minutes': '0' },
+	});
 	mendAll(lab);
 	for (const template of ['customers', 'projects', 'invoices']) await lab.run(template, COMPARE, 180_000);
+	await lab.run('expenses', 'Import Now', 120_000);
 	await lab.api.workflows.publish(lab.workflows.get('reconcile')?.id ?? '');
 }, 500_000);
 
@@ -33,7 +41,7 @@ async function look(auth: typeof USER | null = USER): Promise<AxiosResponse<stri
 
 async function compare(): Promise<Record<string, unknown>> {
 	await lab.run('reconcile', 'Compare Now', 120_000);
-	const [row] = await lab.api.tables.rows(TABLES.reconciliation.name);
+	const row = (await lab.api.tables.rows(TABLES.reconciliation.name)).find(({ key }) => key === 'last');
 	if (!row) throw new Error('Nothing was kept');
 	return row;
 }
@@ -43,6 +51,7 @@ interface Kept {
 	months: Array<{ equal: boolean }>;
 	differences: Array<Record<string, string>>;
 }
+const differenceMails = (): typeof lab.mail.mails => lab.mail.mails.filter(({ subject }) => /differ|the same in both/.test(subject));
 const kept = (row: Record<string, unknown>): Kept => JSON.parse(String(row.result)) as Kept;
 
 /** The row of a customer in the stand-in's books. */
@@ -65,7 +74,9 @@ test('after everything was brought over, projects and invoices are the same in b
 	const before = lab.sandbox.moment.log.list().length;
 	const row = await compare();
 	const { kinds, months, differences } = kept(row);
-	const [customers, projects, invoices] = kinds;
+	const [customers, projects, invoices, expenses] = kinds;
+	expect(expenses).toMatchObject({ kind: 'expense', states: { extra: 0, twice: 0 } });
+	expect(Number(expenses?.equal)).toBeGreaterThan(30);
 	expect(projects).toMatchObject({ kind: 'project', moment: 60, uniconta: 60, equal: 60 });
 	expect(invoices).toMatchObject({ kind: 'invoice', moment: 86, uniconta: 86, equal: 86 });
 	expect(customers).toMatchObject({ kind: 'customer', states: { differs: 0, drift: 0, twice: 0 } });
@@ -109,12 +120,12 @@ test('what was broken by hand on either side is named; script in a name is text'
 });
 
 test('a mail says what differs, once; a new difference is told again', async () => {
-	const mails = (): typeof lab.mail.mails => lab.mail.mails.filter(({ subject }) => /differ/.test(subject));
+	const mails = differenceMails;
 	const before = mails().length;
 	expect(before).toBeGreaterThan(0);
 	const last = mails().at(-1);
 	expect(last?.to).toEqual(['controller@lab.example']);
-	expect(last?.subject).toMatch(/^Moment and Uniconta differ: Customers: /);
+	expect(last?.subject).toMatch(/^Moment and Uniconta: \d+ new differences; Customers: /);
 	expect(last?.text).toContain(`/webhook/${PATH}`);
 	expect(last?.text).toContain('Customer 20001');
 	expect(last?.text).not.toContain('Somewhere else');
@@ -133,7 +144,7 @@ test('a mail that is refused is a row in the log, and goes with the next compari
 	debtorRow('20003').values.City = 'Nowhere';
 	await compare();
 	expect(lab.mail.mails).toHaveLength(before);
-	expect((await lab.logRows()).at(-1)).toMatchObject({ entity: 'run', key: 'reconciliation', outcome: 'failed', message: expect.stringContaining('No such mailbox here') as string });
+	expect((await lab.logRows()).at(-1)).toMatchObject({ entity: 'mail', key: 'all', outcome: 'unsent', message: expect.stringContaining('No such mailbox here') as string });
 	lab.mail.accept('controller@lab.example');
 	await compare();
 	expect(lab.mail.mails).toHaveLength(before + 1);
@@ -147,6 +158,24 @@ test('while another run is at Uniconta nothing is compared, and the last result 
 	expect(again.time).toEqual(row.time);
 	expect(unicontaCalls(lab)).toEqual([]);
 	await lab.api.tables.upsert(TABLES.lease.name, { name: 'uniconta' }, { holder: '', expires: 0 });
+	expect((await look()).data).toContain('another run was at Uniconta at that moment');
+});
+
+test('Uniconta breaks off in the middle: the page says so and keeps the last result, the lease is free, and nobody is mailed', async () => {
+	const row = await compare();
+	const mails = lab.mail.mails.length;
+	const fault = lab.sandbox.uniconta.faults.add({ match: { path: 'ProjectClient' }, kind: 'status', status: 500, body: 'Out of order' });
+	const again = await compare();
+	lab.sandbox.uniconta.faults.remove(fault.id);
+	expect(again.result).toEqual(row.result);
+	const { data } = await look();
+	expect(data).toMatch(/The comparison of [^<]* UTC did not get through: [^<]*This is the last one that did\./);
+	expect(data).toContain('Somewhere else');
+	expect((await lab.api.tables.rows(TABLES.lease.name))[0]).toMatchObject({ holder: '' });
+	expect((await lab.logRows()).at(-1)).toMatchObject({ entity: 'run', key: 'reconciliation', outcome: 'failed', message: expect.stringContaining('The comparison of both systems did not get through') as string });
+	expect(lab.mail.mails).toHaveLength(mails);
+	await compare();
+	expect((await look()).data).not.toContain('did not get through');
 });
 
 describe('in the browser', () => {
@@ -170,7 +199,7 @@ describe('in the browser', () => {
 		page.on('console', (message) => said.push(message.text()));
 		page.on('pageerror', (error) => said.push(error.message));
 		await page.goto(`${lab.n8n.url}/webhook/${PATH}`);
-		expect(await page.locator('.card').count()).toBe(3);
+		expect(await page.locator('.card').count()).toBe(4);
 		expect(await page.locator('svg rect').count()).toBeGreaterThan(6);
 		expect(await page.title()).toBe('Moment and Uniconta side by side');
 		const shown = page.locator('#differences tbody tr:visible');
@@ -193,5 +222,88 @@ describe('in the browser', () => {
 		await page.goto(`${lab.n8n.url}/webhook/${PATH}`);
 		expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
 		await picture(page, 'reconciliation-phone');
+	});
+});
+
+describe('broken by hand on either side: found, named right, told, and told again when it is mended', () => {
+	const company = (): NonNullable<ReturnType<typeof lab.sandbox.uniconta.ledger.company>> => {
+		const found = lab.sandbox.uniconta.ledger.company(Number(lab.sandbox.unicontaCredential.companyId));
+		if (!found) throw new Error('The demo company is missing');
+		return found;
+	};
+	const customerInMoment = (number: string): number => {
+		const row = lab.sandbox.moment.store.rows('customers').find(({ values }) => values.customerNumber === number);
+		if (!row) throw new Error(`Moment has no customer ${number}`);
+		return row.values.id;
+	};
+	const whole = (list: Kept['differences'], kind: string, key: string): string[] => list.filter((one) => one.kind === kind && one.key === key).map(({ state, field, moment, uniconta }) => [state, field, moment, uniconta].join('|'));
+	let before: Kept['differences'];
+	let renamed: number;
+	let goneProject: string;
+	let goneExpense: string;
+	let extraInvoice: string;
+	const name = (): unknown => debtorRow('20010').values.Name;
+	let rightName: unknown;
+
+	test('each is found and named with number, field and both values', async () => {
+		before = kept(await compare()).differences;
+		rightName = name();
+		debtorRow('20010').values.Name = 'Omdøbt i Uniconta';
+		const projects = company().rowsOf('ProjectClient');
+		const project = projects.rows().at(-1);
+		if (!project) throw new Error('There is no project');
+		goneProject = String(project.values.Number);
+		projects.remove(project);
+		renamed = customerInMoment('20011');
+		lab.sandbox.moment.changeCustomer(renamed, { customerNumber: '20999' });
+		extraInvoice = lab.sandbox.uniconta.person.invoice({ account: '20001', text: 'By hand' }).invoiceNumber;
+		const [expense] = lab.sandbox.moment.store.rows('projectExpenses').filter(({ values }) => values.externalId !== null);
+		goneExpense = String(expense?.values.externalId);
+		lab.sandbox.moment.store.remove('projectExpenses', Number(expense?.values.id));
+		const mailed = differenceMails().length;
+		const { differences } = kept(await compare());
+		expect(whole(differences, 'customer', '20010')).toEqual([`differs|Name|${String(rightName)}|Omdøbt i Uniconta`]);
+		expect(whole(differences, 'customer', '20999')).toEqual(['drift|Number|20999|20011']);
+		expect(whole(differences, 'project', goneProject)).toEqual(['missing|||']);
+		expect(whole(differences, 'invoice', extraInvoice)).toEqual(['extra|||']);
+		expect(whole(differences, 'expense', goneExpense)).toEqual(['extra|||']);
+		expect(differences).toHaveLength(before.length + 5);
+		const mail = differenceMails()[mailed];
+		expect(differenceMails()).toHaveLength(mailed + 1);
+		expect(mail?.subject).toMatch(/^Moment and Uniconta: 5 new differences; /);
+		expect(mail?.text).toContain(`Name is "${String(rightName)}" in Moment, "Omdøbt i Uniconta" in Uniconta`);
+		expect(mail?.text).toContain('Number is "20999" in Moment, "20011" in Uniconta');
+		expect(mail?.text).toContain(`* Project ${goneProject}`);
+		expect(mail?.text).toContain(`* Invoice ${extraInvoice}`);
+		expect(mail?.text).toContain(`* Expense ${goneExpense}`);
+	});
+
+	test('a posted invoice that is gone is told by the notifications too, at the level of failures', async () => {
+		await lab.run('invoices', COMPARE, 120_000);
+		expect((await lab.logRows()).filter(({ entity, key }) => entity === 'invoice' && key === '10007').at(-1)).toMatchObject({ outcome: 'gone', message: expect.stringContaining('Uniconta has no invoice 10007 any more') as string });
+		const told = lab.mail.mails.length;
+		await lab.run('notifications', 'Look Now');
+		await lab.run('notifications', 'Look Now');
+		expect(lab.mail.mails.slice(told).map(({ text }) => /Invoice 10007 [^\n]*: gone/.test(text))).toContain(true);
+	});
+
+	test('mended, it is no longer different, and one mail says so', async () => {
+		lab.sandbox.moment.changeCustomer(renamed, { customerNumber: '20011' });
+		for (const template of ['customers', 'projects']) await lab.run(template, COMPARE, 120_000);
+		expect(name()).toBe(rightName);
+		const mailed = differenceMails().length;
+		const { differences } = kept(await compare());
+		for (const [kind, key] of [['customer', '20010'], ['customer', '20011'], ['customer', '20999'], ['project', goneProject]] as const) expect(whole(differences, kind, key)).toEqual([]);
+		// What nobody has mended stays, and is not told again.
+		expect(whole(differences, 'invoice', extraInvoice)).toEqual(['extra|||']);
+		expect(whole(differences, 'expense', goneExpense)).toEqual(['extra|||']);
+		expect(differenceMails()).toHaveLength(mailed + 1);
+		const { text } = differenceMails()[mailed] ?? { text: '' };
+		expect(text).toContain('No longer different');
+		expect(text).toContain('* Customer 20010: Name');
+		expect(text).toContain(`* Project ${goneProject}`);
+		expect(text.slice(0, text.indexOf('No longer'))).not.toContain(`* Expense ${goneExpense}`);
+		await compare();
+		expect(differenceMails()).toHaveLength(mailed + 1);
 	});
 });

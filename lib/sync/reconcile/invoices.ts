@@ -1,7 +1,7 @@
 import { minorText } from '../money';
 import { AMOUNTS, minorOf, statedAmounts, type Amounts, type StatedTotals } from './amounts';
 import { monthsOf, type DatedAmounts } from './months';
-import { pair, type Changed } from './pairs';
+import { isRenamed, pair, type Changed, type Renamed } from './pairs';
 import type { Compared, MonthSums, Row, RowReader, Unfinished, Wanted } from './types';
 
 /** What Moment says of an invoice apart from its plan: enough to count one that could not be mapped. */
@@ -22,6 +22,7 @@ export interface InvoicesInput {
 	/** ISO 4217 of the company in Uniconta, which leaves it away on its own invoices. */
 	ownCurrency: string;
 	unfinished: Unfinished;
+	renamed: Renamed;
 }
 
 interface Facts extends DatedAmounts {
@@ -46,7 +47,7 @@ export function compareInvoices(input: InvoicesInput): Compared & { months: Mont
 		unfinished: input.unfinished,
 		keyOf,
 		nameOf: (row) => reader.text(row, 'Name').trim(),
-		compare: (one, row) => differing(factsOf(one), factsInUniconta(row, input)),
+		compare: (one, row) => differing(factsOf(one), factsInUniconta(row, input)).filter((change) => !isRenamed(change, input.renamed)),
 	});
 	const there = new Set(input.rows.map(keyOf));
 	const counted = numbered.filter(({ key, withheld }) => !withheld || there.has(plainNumber(key)));

@@ -16,6 +16,14 @@ export interface Pairing {
 	compare(wanted: Wanted, row: Row): Changed[];
 }
 
+/** Numbers of customers that were changed in Moment: the new one → that in Uniconta. */
+export type Renamed = ReadonlyMap<string, string>;
+
+/** Whether the field differs only because the customer has another number now, which is said of the customer. */
+export function isRenamed({ field, moment, uniconta }: Changed, renamed: Renamed): boolean {
+	return field.startsWith('Customer') && renamed.get(moment) === uniconta;
+}
+
 /** A field that is not the same. */
 export type Changed = Pick<Difference, 'field' | 'moment' | 'uniconta' | 'plain'>;
 

@@ -19,10 +19,17 @@ export interface ReconcileInput {
 
 /** Both systems side by side. Reads nothing, changes nothing. */
 export function reconcile({ now, reader, records, invoices, expenses, inbox, remarks }: ReconcileInput): Reconciliation {
-	const compared: Compared[] = records.map(({ rules, wanted, rows }) => compareRecords(wanted, rows, rules, reader, unfinishedOf(rules.kind, inbox)));
+	const compared: Compared[] = [];
+	// A customer whose number was changed is said once, not with each of its projects and invoices.
+	const renamed = new Map<string, string>();
+	for (const { rules, wanted, rows } of records) {
+		const one = compareRecords(wanted, rows, rules, reader, { unfinished: unfinishedOf(rules.kind, inbox), renamed });
+		for (const { kind, state, moment, uniconta } of one.differences) if (kind === 'customer' && state === 'drift') renamed.set(moment, uniconta);
+		compared.push(one);
+	}
 	let months: MonthSums[] = [];
 	if (invoices !== undefined) {
-		const { months: sums, ...ofInvoices } = compareInvoices({ ...invoices, reader, unfinished: unfinishedOf('invoice', inbox) });
+		const { months: sums, ...ofInvoices } = compareInvoices({ ...invoices, reader, unfinished: unfinishedOf('invoice', inbox), renamed });
 		months = sums;
 		compared.push(ofInvoices);
 	}

@@ -1,10 +1,10 @@
 import { differences, type FieldRule, type LongestSeen } from '../compare';
 import { plainText } from '../tables';
-import { pair, type Changed } from './pairs';
+import { isRenamed, pair, type Changed, type Renamed } from './pairs';
 import type { Compared, RecordRules, Row, RowReader, Unfinished, Wanted } from './types';
 
 /** Customers or projects of both systems, compared by the rules by which they are written. */
-export function compareRecords(wanted: readonly Wanted[], rows: readonly Row[], rules: RecordRules, reader: RowReader, unfinished: Unfinished): Compared {
+export function compareRecords(wanted: readonly Wanted[], rows: readonly Row[], rules: RecordRules, reader: RowReader, { unfinished, renamed }: { unfinished: Unfinished; renamed: Renamed }): Compared {
 	const longest = longestIn(rows, rules, reader);
 	return pair({
 		kind: rules.kind,
@@ -14,7 +14,7 @@ export function compareRecords(wanted: readonly Wanted[], rows: readonly Row[], 
 		unfinished,
 		keyOf: (row) => reader.text(row, rules.key).trim(),
 		nameOf: (row) => reader.text(row, 'Name').trim(),
-		compare: (one, row) => differing(one, row, rules, reader, longest),
+		compare: (one, row) => differing(one, row, rules, reader, longest).filter((change) => !isRenamed(change, renamed)),
 	});
 }
 

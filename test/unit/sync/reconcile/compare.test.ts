@@ -53,6 +53,12 @@ describe('customers side by side', () => {
 		expect(result.differences.map(({ state, key, field, moment, uniconta }) => [state, key, field, moment, uniconta])).toEqual([['drift', '1002', 'Number', '1002', '1001']]);
 	});
 
+	it('a number changed in Moment is said of the customer alone, not of each of its invoices', () => {
+		const known = { key: '1', unicontaRowId: 'r1', held: [], hash: '' };
+		const result = rig({ customers: [customer('2', {}, { known })], rows: [row('1')], invoices: [planned('10001', { Account: '2' }), planned('10002', { Account: '3' })], invoiceRows: [invoiceRow('10001'), invoiceRow('10002')] });
+		expect(result.differences.map(({ kind, key, state, field }) => [kind, key, state, field])).toEqual([['customer', '2', 'drift', 'Number'], ['invoice', '10002', 'differs', 'Customer']]);
+	});
+
 	it('a row found under another number is drift', () => {
 		const known = { key: '1001', unicontaRowId: '7', held: [], hash: '' };
 		const result = rig({ customers: [customer('1001', {}, { known })], rows: [row('5005', { RowId: '7' })] });
