@@ -21,7 +21,7 @@ export type Renamed = ReadonlyMap<string, string>;
 
 /** Whether the field differs only because the customer has another number now, which is said of the customer. */
 export function isRenamed({ field, moment, uniconta }: Changed, renamed: Renamed): boolean {
-	return field.startsWith('Customer') && renamed.get(moment) === uniconta;
+	return field === 'Customer' && renamed.get(moment) === uniconta;
 }
 
 /** A field that is not the same. */

@@ -44,7 +44,7 @@ export function tidingsOf({ differences, kinds, total }: Pick<Reconciliation, 'd
 		fresh,
 		over: over.flatMap((id) => partsOf(id)),
 		older: lasting.length - fresh.length,
-		told: Object.fromEntries([...kept, ...lasting.map((one) => [idOf(one), valuesOf(one)])]),
+		told: Object.fromEntries([...kept, ...lasting.map((one): [string, string] => [idOf(one), valuesOf(one)])]),
 	};
 }
 
