@@ -140,7 +140,7 @@ function dateFindings({ startDate, endDate }: ProjectSource, who: string): Findi
 }
 
 /** Only a number says for sure who it is in Uniconta; a name alone is not looked up. */
-function setPersonInCharge(set: (field: string, value: string) => void, { managerName, managerEmployeeNumber }: ProjectSource, who: string): Finding[] {
+function setPersonInCharge(set: (field: string, value: string) => void, { managerEmployeeNumber }: ProjectSource, who: string): Finding[] {
 	const number = managerEmployeeNumber.trim();
 	if (number.length <= CODE_LENGTH) {
 		set('PersonInCharge', number);
@@ -151,7 +151,7 @@ function setPersonInCharge(set: (field: string, value: string) => void, { manage
 			level: 'warning',
 			field: 'Person in charge',
 			value: number,
-			message: `${who} is led by ${managerName.trim() || 'somebody'} with the employee number "${number}"; Uniconta's have at most ${CODE_LENGTH} characters, so the person in charge is not transferred.`,
+			message: `${who} is led by somebody with the employee number "${number}"; Uniconta's have at most ${CODE_LENGTH} characters, so the person in charge is not transferred.`,
 			fix: "Correct the person's employee number in Moment.",
 		},
 	];

@@ -25,7 +25,7 @@ export const TABLES = {
 		name: 'moment_uniconta_log',
 		columns: [
 			date('time'),
-			...text('entity', 'key', 'name', 'outcome', 'message', 'fix', 'changes', 'momentId', 'unicontaRowId', 'hash', 'held', 'execution'),
+			...text('outcome', 'entity', 'key', 'name', 'message', 'fix', 'changes', 'momentId', 'unicontaRowId', 'hash', 'held', 'execution'),
 		],
 	},
 	/** One row: who talks to Uniconta now, and until when at most. */

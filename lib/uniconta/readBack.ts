@@ -120,9 +120,18 @@ function reportWhatWasNotKept(task: Task, stored: UnicontaRow, definition: Entit
 			field: rule.label,
 			value: wanted,
 			message: cut
-				? `${task.who}: Uniconta keeps ${kept.length} characters of ${rule.label} ("${kept}").`
-				: `${task.who}: Uniconta did not keep ${rule.label} "${wanted}"${kept === '' ? '' : ` but has "${kept}"`}.`,
+				? `${task.who}: Uniconta keeps ${kept.length} characters of ${rule.label}${quoted(rule, kept)}.`
+				: `${task.who}: Uniconta did not keep ${rule.label}${isPersonal(rule) ? '' : ` "${wanted}"${kept === '' ? '' : ` but has "${kept}"`}`}.`,
 			fix: cut ? `Nothing has to be done. To see it whole in Uniconta, shorten it in Moment.` : `Check the field in Uniconta; a user-defined field must have exactly the name given in the settings.`,
 		});
 	}
+}
+
+/** Messages go into the log, which holds no personal data beyond number and name (issue 4, point 6): of addresses, phone numbers and the like only the field is named. */
+function isPersonal({ name, kind }: FieldRule): boolean {
+	return kind === 'text' && name !== 'Name';
+}
+
+function quoted(rule: FieldRule, value: string): string {
+	return isPersonal(rule) ? '' : ` ("${value}")`;
 }
