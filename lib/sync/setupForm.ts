@@ -17,8 +17,8 @@ export interface FormState {
 	/** What was entered on this page and not taken. */
 	entered: Partial<Record<string, string>>;
 	messages: string[];
-	/** Id of the company that was chosen; `''` before. */
-	company: string;
+	/** Whether saving was asked for: everything is checked once more before. */
+	saving: boolean;
 }
 
 /** One page, ready for n8n's Form node. */
@@ -31,6 +31,16 @@ export interface ShownPage {
 	/** Answers that are not offered because only one makes sense. */
 	fixed: Partial<Record<SettingKey, string>>;
 	fields: FormField[];
+	/** Whether it is to be saved now, instead of the page being shown. */
+	save: boolean;
+}
+
+/** To which companies of Uniconta the set-up is tied already. */
+export interface CompanyTies {
+	/** The company in which the credential works; `''` when Uniconta does not say. */
+	own: string;
+	/** The company whose records the log knows; `''` when it knows none. */
+	linked: string;
 }
 
 /** What the form reads from both systems. An item with `error` stands for a list that cannot be read. */
@@ -42,10 +52,12 @@ export interface FormLists {
 	journals: readonly TableRow[];
 	projectGroups: readonly TableRow[];
 	accounts: readonly TableRow[];
+	/** What keeps the form from going on, beside lists that cannot be read. */
+	obstacles: readonly string[];
 }
 
 export function firstState(settings: readonly TableRow[]): FormState {
-	return { page: 'company', values: setupValues(settings), entered: {}, messages: [], company: '' };
+	return { page: 'company', values: setupValues(settings), entered: {}, messages: [], saving: false };
 }
 
 /** The state out of an item; what is no state begins anew with what is saved. */
@@ -60,7 +72,7 @@ export function stateOf(given: TableRow, settings: readonly TableRow[]): FormSta
 		values: Object.fromEntries(SETTING_KEYS.map((key) => [key, values[key] ?? first.values[key]])) as FormValues,
 		entered: textsIn(given['entered']),
 		messages: Array.isArray(given['messages']) ? given['messages'].filter((one): one is string => typeof one === 'string') : [],
-		company: typeof given['company'] === 'string' ? given['company'] : '',
+		saving: given['saving'] === true,
 	};
 }
 

@@ -1,14 +1,18 @@
-import { pageAfter, type FormPage, type FormState, type ShownPage } from './setupForm';
-import { answerTo, commaList, type AskedField } from './setupFormFields';
+import { pageAfter, type CompanyTies, type FormPage, type FormState, type ShownPage } from './setupForm';
+import { answerTo, commaList, isAddress, type AskedField } from './setupFormFields';
 import { lackingValues, type SettingKey } from './settings';
 
 /** Where the form goes on after an answer. */
 export type Way =
-	/** The lists are read, then the page is shown. */
+	/** What the credentials show is read, then the first page is shown. */
 	| 'lists'
+	/** The lists of the company that was chosen are read, then the next page is shown. */
+	| 'company'
 	/** The next page, or the same again with a message. */
 	| 'page'
+	/** Everything is checked, then the report is shown. */
 	| 'report'
+	/** Everything is checked, then it is saved where nothing stands against it. */
 	| 'save'
 	| 'leave';
 
@@ -17,8 +21,7 @@ export interface AnswerInput {
 	shown: Pick<ShownPage, 'page' | 'asked' | 'fixed'>;
 	/** What n8n's Form node puts out: by field name. */
 	answers: Readonly<Record<string, unknown>>;
-	/** The company in which the credential works; `''` when Uniconta does not say. */
-	ownCompany: string;
+	ties: CompanyTies;
 	/** `YYYY-MM-DD` */
 	today: string;
 	/** What has no meaning in an account filter. */
@@ -29,24 +32,25 @@ type Entered = Partial<Record<string, string>>;
 
 /** Takes the answers of one page: the next page, or the same one with what is wrong and everything that was entered. */
 export function takeAnswers(input: AnswerInput): { state: FormState; way: Way } {
-	const { state, shown } = input;
-	if (shown.page === 'trouble') return { state, way: 'lists' };
+	const { shown } = input;
+	const state: FormState = { ...input.state, saving: false };
+	if (shown.page === 'trouble') return { state, way: state.page === 'company' ? 'lists' : state.page === 'report' ? 'report' : 'company' };
 	const entered: Entered = {};
 	const messages: string[] = [];
 	for (const field of shown.asked) {
 		const answer = answerTo(field, input.answers);
 		if (answer === undefined) messages.push(`${field.label}: the answer is not on the list.`);
-		else Object.assign(entered, { [field.key]: answer }, nameOfGroup(field, answer));
+		else Object.assign(entered, { [field.key]: answer }, nameOfGroup(field, answer, state));
 	}
 	if (shown.page === 'report') return afterReport(state, entered['next'] ?? '');
-	messages.push(...CHECKS[shown.page](entered, input));
-	if (messages.length > 0) return { state: { ...state, entered, messages }, way: 'page' };
+	messages.push(...CHECKS[shown.page](entered, input).flatMap(({ key, says }) => (key !== undefined && isSavedSo(key, entered, state) ? [] : [says])));
+	if (messages.length > 0) return { state: { ...state, page: shown.page, entered, messages }, way: 'page' };
 	const page = pageAfter(shown.page);
-	const { company = state.company, ...settings } = entered;
+	const { company, ...settings } = entered;
 	return {
 		// An edge: the fields of a page are named by settings, but for the company.
-		state: { page, company, values: { ...state.values, ...settings, ...shown.fixed }, entered: {}, messages: [] },
-		way: page === 'report' ? 'report' : 'page',
+		state: { ...state, page, values: { ...state.values, ...settings, ...(company === undefined ? {} : { 'company.id': company }), ...shown.fixed }, entered: {}, messages: [] },
+		way: shown.page === 'company' ? 'company' : page === 'report' ? 'report' : 'page',
 	};
 }
 
@@ -59,36 +63,53 @@ export const NEXT_STEPS = [
 ] as const;
 
 function afterReport(state: FormState, next: string): { state: FormState; way: Way } {
-	if (next === 'save' || next === 'leave') return { state, way: next };
+	// A credential may have stopped working since the report: nothing is saved unseen (M16).
+	if (next === 'save') return { state: { ...state, saving: true }, way: 'save' };
+	if (next === 'leave') return { state, way: 'leave' };
 	// The lists as they are now: something was mended meanwhile.
 	if (next === 'page') return { state: { ...state, page: 'company', entered: {}, messages: [] }, way: 'lists' };
 	return { state, way: 'report' };
 }
 
-/** The name is kept beside the id of a tag group, so that findings can say it. */
-function nameOfGroup({ key, choices }: AskedField, answer: string): Entered {
+/** The name is kept beside the id of a tag group, so that findings can say it, also once the group is gone. */
+function nameOfGroup({ key, choices }: AskedField, answer: string, { values }: FormState): Entered {
 	if (!key.toLowerCase().endsWith('taggroup')) return {};
+	const named: Entered = values;
 	const text = choices?.find(({ value }) => value === answer)?.text ?? '';
 	const suffix = ` (${answer})`;
-	return { [`${key}Name`]: answer !== '' && text.endsWith(suffix) && !text.startsWith('No longer there') ? text.slice(0, -suffix.length) : '' };
+	if (answer !== '' && text.endsWith(suffix) && !text.startsWith('No longer in Moment')) return { [`${key}Name`]: text.slice(0, -suffix.length) };
+	return { [`${key}Name`]: answer !== '' && answer === named[key] ? named[`${key}Name`] ?? '' : '' };
 }
 
-type Check = (entered: Entered, input: AnswerInput) => string[];
-const when = (holds: boolean, message: string): string[] => (holds ? [message] : []);
+interface Wrong {
+	/** The field it is about, where what is saved already is let pass: an address can be changed while something else is amiss. */
+	key?: SettingKey;
+	says: string;
+}
+
+function isSavedSo(key: SettingKey, entered: Entered, { values }: FormState): boolean {
+	return values[key] !== '' && (entered[key] ?? '') === values[key];
+}
+
+type Check = (entered: Entered, input: AnswerInput) => Wrong[];
+const when = (holds: boolean, says: string, key?: SettingKey): Wrong[] => (holds ? [{ says, ...(key === undefined ? {} : { key }) }] : []);
 
 const CHECKS: Record<Exclude<FormPage, 'report'>, Check> = {
-	company: ({ company = '' }, { ownCompany }) => [
-		...when(company === '', 'Choose the company.'),
-		...when(
-			company !== '' && ownCompany !== '' && Number(company) !== Number(ownCompany),
-			`The Uniconta credential works in company ${ownCompany}, and all templates use its company. To use company ${company}, enter ${company} as Company ID in the Uniconta credential, then open this form again.`,
-		),
-	],
+	company: ({ company = '' }, { ties: { linked }, shown: { asked } }) => {
+		const nameOf = (id: string): string => asked.find(({ key }) => key === 'company')?.choices?.find(({ value }) => Number(value) === Number(id))?.text ?? `company ${id}`;
+		return [
+			...when(company === '', 'Choose the company.'),
+			...when(
+				company !== '' && linked !== '' && Number(company) !== Number(linked),
+				`${nameOf(company)} cannot be chosen as things stand: the log (Data Table moment_uniconta_log) knows customers, projects or invoices as rows of ${nameOf(linked)}. In the other company they would count as transferred already, and rows could be taken for others. To move all the same: unpublish the other templates, download the Data Tables moment_uniconta_log and moment_uniconta_inbox if you want to keep them, delete both, and open this form again. Everything is then transferred anew, invoices from the first invoice number that you enter.`,
+			),
+		];
+	},
 	dimension: (entered) => {
 		for (const key of ['company.country', 'company.currency']) entered[key] = (entered[key] ?? '').toUpperCase();
 		return [
-			...when(!/^[A-Z]{2}$/.test(entered['company.country'] ?? ''), 'Own country: two letters, such as DK.'),
-			...when(!/^[A-Z]{3}$/.test(entered['company.currency'] ?? ''), 'Own currency: three letters, such as DKK.'),
+			...when(!/^[A-Z]{2}$/.test(entered['company.country'] ?? ''), 'Own country: two letters, such as DK.', 'company.country'),
+			...when(!/^[A-Z]{3}$/.test(entered['company.currency'] ?? ''), 'Own currency: three letters, such as DKK.', 'company.currency'),
 		];
 	},
 	customers: (entered) => switchOf('customers', entered),
@@ -98,6 +119,7 @@ const CHECKS: Record<Exclude<FormPage, 'report'>, Check> = {
 			// An edge: the fields of this page are named by settings.
 			lackingValues('projects', { ...state.values, ...entered }).some((one) => one.startsWith('projects.phases')),
 			'Phases: enter JSON such as {"onHold": "Offer"}, or leave it blank.',
+			'projects.phases',
 		),
 	],
 	invoices: (entered) => {
@@ -112,26 +134,31 @@ const CHECKS: Record<Exclude<FormPage, 'report'>, Check> = {
 		const date = entered['expenses.startDate'] ?? '';
 		return [
 			...switchOf('expenses', entered),
-			...unclearAccounts(entered['expenses.accounts'] ?? '').map((one) => `Accounts: ${one}. Write accounts separated by commas and ranges with two dots, such as 2010, 4000..4999.`),
-			...when(date !== '' && !(/^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(Date.parse(date))), `Start date: "${date}" is no day such as 2026-01-31.`),
+			...unclearAccounts(entered['expenses.accounts'] ?? '').flatMap((one) => when(true, `Accounts: ${one}. Write accounts separated by commas and ranges with two dots, such as 2010, 4000..4999.`, 'expenses.accounts')),
+			...when(date !== '' && !isDay(date), `Start date: "${date}" is no day such as 2026-01-31.`, 'expenses.startDate'),
 			// A saved one may have moved to today.
 			...when(date > today && date !== state.values['expenses.startDate'], `Start date: ${date} is in the future; choose today, ${today}, or a day before.`),
 		];
 	},
 	notifications: (entered) => {
 		const addresses = commaList(entered['notify.addresses'] ?? '');
+		const from = entered['notify.from'] ?? '';
 		const hours = entered['notify.hours'] ?? '';
 		const url = entered['notify.heartbeatUrl'] ?? '';
 		entered['notify.addresses'] = addresses.join(', ');
 		return [
-			...addresses.filter((one) => !/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/.test(one)).map((one) => `E-mail addresses: "${one}" is no address.`),
-			...when(hours !== '' && !(/^\d{1,4}([.]\d+)?$/.test(hours) && Number(hours) > 0), `Hours: "${hours}" is no number above 0.`),
-			...when(url !== '' && !/^https?:\/\/\S+$/.test(url), 'Outside watchdog: the address must begin with https:// or http://.'),
+			...addresses.filter((one) => !isAddress(one)).flatMap((one) => when(true, `Further e-mail addresses: "${one}" is no address.`, 'notify.addresses')),
+			...when(from !== '' && !isAddress(from), `Sender: "${from}" is no address.`, 'notify.from'),
+			...when(hours !== '' && !(/^\d{1,4}([.]\d+)?$/.test(hours) && Number(hours) > 0), `Hours: "${hours}" is no number above 0.`, 'notify.hours'),
+			...when(url !== '' && !/^https?:\/\/\S+$/.test(url), 'Outside watchdog: the address must begin with https:// or http://.', 'notify.heartbeatUrl'),
 		];
 	},
 };
 
-function switchOf(area: 'customers' | 'projects' | 'invoices' | 'expenses', entered: Entered): string[] {
-	const key: SettingKey = `${area}.export`;
-	return when(!['on', 'off'].includes(entered[key] ?? ''), 'Choose Yes or No.');
+function isDay(text: string): boolean {
+	return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+}
+
+function switchOf(area: 'customers' | 'projects' | 'invoices' | 'expenses', entered: Entered): Wrong[] {
+	return when(!['on', 'off'].includes(entered[`${area}.export`] ?? ''), 'Choose Yes or No.');
 }

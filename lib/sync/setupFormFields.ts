@@ -19,6 +19,7 @@ export interface AskedField {
 }
 
 interface Asking {
+	/** The name of the setting, `company` for that of `company.id`. */
 	key: SettingKey | 'next' | 'company';
 	label: string;
 	/** What is saved or was entered last; `''` for nothing. */
@@ -50,9 +51,13 @@ export function typed(asking: Asking, fieldType: 'text' | 'textarea' | 'number' 
 	return { key: asking.key, label: asking.label, field: common(asking, fieldType) };
 }
 
+/** How what is saved and is no longer offered is called. */
+export type GoneName = (value: string) => string;
+const noLongerThere: GoneName = (value) => `No longer there (${oneLine(value)})`;
+
 /** One of a list. What is saved and is no longer on the list stays there, so that it is not lost unseen. */
-export function oneOf(asking: Asking, fieldType: 'radio' | 'dropdown', offered: readonly Choice[]): AskedField {
-	const choices = withSaved(offered, [asking.value]);
+export function oneOf(asking: Asking, fieldType: 'radio' | 'dropdown', offered: readonly Choice[], gone = noLongerThere): AskedField {
+	const choices = withSaved(offered, [asking.value], gone);
 	const chosen = choices.find(({ value }) => value === asking.value);
 	return {
 		key: asking.key,
@@ -65,7 +70,7 @@ export function oneOf(asking: Asking, fieldType: 'radio' | 'dropdown', offered: 
 /** Several of a list; values as a comma list. */
 export function severalOf(asking: Asking, offered: readonly Choice[]): AskedField {
 	const values = commaList(asking.value);
-	const choices = withSaved(offered, values);
+	const choices = withSaved(offered, values, noLongerThere);
 	const chosen = choices.filter(({ value }) => values.includes(value)).map(({ text }) => text);
 	return {
 		key: asking.key,
@@ -93,18 +98,23 @@ export function commaList(text: string): string[] {
 	return [...new Set(text.split(/[\s,;]+/).filter(Boolean))];
 }
 
-function withSaved(offered: readonly Choice[], saved: readonly string[]): Choice[] {
+function withSaved(offered: readonly Choice[], saved: readonly string[], nameOf: GoneName): Choice[] {
 	const gone = saved.filter((value) => value !== '' && offered.every((choice) => choice.value !== value));
-	return [...offered, ...gone.map((value) => ({ value, text: `No longer there (${oneLine(value)})` }))];
+	return [...offered, ...gone.map((value) => ({ value, text: nameOf(value) }))];
 }
 
 /** What was answered, by setting: the value behind a text; undefined for a text that was not offered. */
 export function answerTo({ key, choices }: AskedField, answers: Readonly<Record<string, unknown>>): string | undefined {
 	const given = answers[key];
 	const texts = (Array.isArray(given) ? given : [given]).flatMap((one: unknown) => (typeof one === 'string' || typeof one === 'number' ? [String(one).trim()] : []));
-	if (choices === undefined) return texts.join(', ');
+	if (choices === undefined) return texts.map(asTyped).join(', ');
 	const values = texts.filter((text) => text !== '').map((text) => choices.find((choice) => sameText(choice.text, text))?.value);
 	return values.includes(undefined) ? undefined : values.join(', ');
+}
+
+/** n8n shows a saved `<` as `&lt;`, and so it comes back: without this, notes would change each time the form is gone through. */
+function asTyped(text: string): string {
+	return text.replace(/&lt;/g, '<').replace(/&gt;/g, '>');
 }
 
 /** n8n may give `<` and `>` of an option back escaped. */

@@ -1,59 +1,98 @@
-import type { FormLists, FormPage, FormState, ShownPage } from './setupForm';
-import { choiceOf, escapeHtml, html, oneOf, severalOf, typed, type AskedField, type Choice, type FormField } from './setupFormFields';
+import type { CompanyTies, FormLists, FormPage, FormState, ShownPage } from './setupForm';
+import { choiceOf, escapeHtml, html, isActive, oneLine, oneOf, severalOf, typed, commaList, type AskedField, type Choice, type FormField } from './setupFormFields';
 import type { SettingKey } from './settings';
 import { cell, type TableRow } from './tables';
 
 type Fixed = ShownPage['fixed'];
+/** Fields, and headings and texts between them. */
+type Part = AskedField | { says: string };
 interface Content {
 	title: string;
-	about: string;
-	asked: AskedField[];
+	parts: Part[];
 	fixed?: Fixed;
 }
 
-/** The page a person sees next; with the report's rows, should it be that. */
-export function shownPage(state: FormState, lists: FormLists): ShownPage {
+/** The page a person sees next. */
+export function shownPage(state: FormState, lists: FormLists, ties: CompanyTies): ShownPage {
 	const trouble = whatDoesNotWork(lists);
-	if (trouble.length > 0) {
-		const about = `<p>Nothing has been changed.</p><ul>${trouble.map((one) => `<li>${escapeHtml(one)}</li>`).join('')}</ul><p>Open the credential in n8n (Credentials), correct it, and press Try again here.</p>`;
-		return { page: 'trouble', title: 'A connection does not work', button: 'Try again', asked: [], fixed: {}, fields: [html('about', about)] };
-	}
-	const { title, about, asked, fixed = {} } = CONTENT[state.page === 'report' ? 'company' : state.page](state, lists);
-	const fields: FormField[] = [...messagesOf(state), ...(about === '' ? [] : [html('about', about)]), ...asked.map(({ field }) => field)];
-	return { page: state.page, title, button: 'Next', asked, fixed, fields };
+	if (trouble.length > 0) return troublePage(trouble);
+	const page = state.page === 'report' ? 'company' : state.page;
+	const closed = page === 'company' ? [] : whatIsClosed(state, lists);
+	return closed.length > 0 ? pageOf('company', { ...state, entered: {}, messages: closed }, lists, ties) : pageOf(page, state, lists, ties);
+}
+
+function pageOf(page: Exclude<FormPage, 'report'>, state: FormState, lists: FormLists, ties: CompanyTies): ShownPage {
+	const { title, parts, fixed = {} } = CONTENT[page](state, lists, ties);
+	const asked = parts.filter((part) => 'field' in part);
+	const fields = parts.map((part, index) => ('field' in part ? part.field : html(`text${index}`, part.says)));
+	return { page, title, button: 'Next', asked, fixed, fields: [...messagesOf(state), ...fields], save: false };
+}
+
+function troublePage(trouble: readonly string[]): ShownPage {
+	const about = `<p>Nothing has been changed.</p><ul>${trouble.map((one) => `<li>${escapeHtml(one)}</li>`).join('')}</ul><p>Once that is mended (credentials: in n8n under Credentials), press Try again here.</p>`;
+	return { page: 'trouble', title: 'The form cannot go on yet', button: 'Try again', asked: [], fixed: {}, fields: [html('about', about)], save: false };
 }
 
 export function messagesOf({ messages }: FormState): FormField[] {
 	return messages.length === 0 ? [] : [html('messages', `<p><strong>Please look at this page again:</strong></p><ul>${messages.map((one) => `<li>${escapeHtml(one)}</li>`).join('')}</ul>`)];
 }
 
-/** Which credential does not work, and why. */
-export function whatDoesNotWork(lists: FormLists): string[] {
-	const of = (system: string, named: ReadonlyArray<readonly TableRow[]>): string[] => {
-		const [row] = named.flat().filter((one) => cell(one, 'error') !== '');
-		if (row === undefined) return [];
-		const findings: unknown[] = Array.isArray(row['findings']) ? row['findings'] : [];
-		const [finding] = findings;
-		const fix: unknown = typeof finding === 'object' && finding !== null && 'fix' in finding ? finding.fix : '';
-		return [`The ${system} credential: ${cell(row, 'error')}${typeof fix === 'string' && fix !== '' ? ` ${fix}` : ''}`];
-	};
-	return [...of('Moment', [lists.tagGroups, lists.users]), ...of('Uniconta', [lists.companies, lists.series, lists.journals, lists.projectGroups, lists.accounts])];
+/** Which credential does not work, and why; and what else is in the way. */
+export function whatDoesNotWork({ obstacles, tagGroups, users, companies }: Pick<FormLists, 'obstacles' | 'tagGroups' | 'users' | 'companies'>): string[] {
+	const of = (system: string, named: ReadonlyArray<readonly TableRow[]>): string[] => troubleIn(named).map((said) => `The ${system} credential: ${said}`);
+	return [...obstacles, ...of('Moment', [tagGroups, users]), ...of('Uniconta', [companies])];
 }
 
-const SWITCH = (what: string): Choice[] => [{ value: 'on', text: `Yes, ${what}` }, { value: 'off', text: `No, leave them out` }];
-const NONE: Choice = { value: '', text: 'Not chosen' };
+/** Why the lists of the company that was chosen cannot be read, by its name. */
+function whatIsClosed({ values }: FormState, { companies, series, journals, projectGroups, accounts }: FormLists): string[] {
+	const company = ownRow(values['company.id'], companies);
+	return troubleIn([series, journals, projectGroups, accounts]).map((said) => `${company === undefined ? `Company ${values['company.id']}` : nameOfCompany(company).text} cannot be used: ${said}`);
+}
 
+function troubleIn(lists: ReadonlyArray<readonly TableRow[]>): string[] {
+	const row = lists.flat().find((one) => cell(one, 'error') !== '');
+	if (row === undefined) return [];
+	const findings: unknown[] = Array.isArray(row['findings']) ? row['findings'] : [];
+	const [finding] = findings;
+	const fix: unknown = typeof finding === 'object' && finding !== null && 'fix' in finding ? finding.fix : '';
+	return [`${cell(row, 'error').replace(/(?<![.!?])$/, '.')}${typeof fix === 'string' && fix !== '' ? ` ${fix}` : ''}`];
+}
+
+const SWITCH = (what: string): Choice[] => [{ value: 'on', text: `Yes, ${what}` }, { value: 'off', text: 'No, leave them out' }];
+const NONE: Choice = { value: '', text: 'Not chosen' };
+const paragraph = (...texts: string[]): Part => ({ says: texts.map((text) => `<p>${escapeHtml(text)}</p>`).join('') });
+const heading = (text: string, about = ''): Part => ({ says: `<h3>${escapeHtml(text)}</h3>${about === '' ? '' : `<p>${escapeHtml(about)}</p>`}` });
+
+const byText = (choices: Choice[]): Choice[] => [...choices].sort((a, b) => a.text.localeCompare(b.text, 'en', { numeric: true }));
 const coded = (rows: readonly TableRow[], code: string): Choice[] => rows.filter((row) => cell(row, code) !== '').map((row) => choiceOf(cell(row, code), cell(row, 'Name')));
+/** For long lists: by the code, as in the ledger. */
+const numbered = (rows: readonly TableRow[], code: string): Choice[] => coded([...rows].sort((a, b) => cell(a, code).localeCompare(cell(b, code), 'en', { numeric: true })), code);
 
 /** Groups of that kind of record, and those of which Moment does not say whose they are. */
-function tagGroupsOf(kind: string, { tagGroups }: FormLists): Choice[] {
-	const fits = tagGroups.filter((row) => ['', kind].includes(cell(row, 'appliesTo').toLowerCase()));
-	return [NONE, ...(fits.length > 0 ? fits : tagGroups).filter((row) => cell(row, 'id') !== '').map((row) => choiceOf(cell(row, 'id'), cell(row, 'name')))];
+function tagGroupsOf(kind: string, { tagGroups }: FormLists, saved: string): Choice[] {
+	const fits = tagGroups.filter((row) => ['', kind].includes(cell(row, 'appliesTo').toLowerCase()) || cell(row, 'id') === saved);
+	const offered = fits.some((row) => cell(row, 'id') !== saved) ? fits : tagGroups;
+	return [NONE, ...byText(offered.filter((row) => cell(row, 'id') !== '').map((row) => choiceOf(cell(row, 'id'), cell(row, 'name'))))];
 }
 
+type TagGroupKey = Extract<SettingKey, `${string}TagGroup` | `${string}.tagGroup`>;
+
+/** One that was deleted in Moment after it was chosen keeps its name here. */
+function tagGroupField(key: TagGroupKey, label: string, offered: (saved: string) => Choice[], { state }: { state: FormState }): AskedField {
+	const saved = valueIn(state)(key);
+	const name = state.values[`${key}Name`];
+	return oneOf({ key, label, value: saved }, 'dropdown', offered(saved), (id) => (name === '' || saved !== id ? `No longer in Moment (${oneLine(id)})` : `No longer in Moment: ${oneLine(name)} (${oneLine(id)})`));
+}
+
+function ownRow(company: string, companies: readonly TableRow[]): TableRow | undefined {
+	return company === '' ? undefined : companies.find((row) => Number(cell(row, 'companyId')) === Number(company));
+}
+
+const nameOfCompany = (row: TableRow): Choice => choiceOf(cell(row, 'companyId'), cell(row, 'CompanyName'));
+
 /** The dimensions with a name in the company that was chosen. */
-export function dimensionsOf({ company }: FormState, { companies }: FormLists): Choice[] {
-	const own = companies.find((row) => cell(row, 'companyId') === company) ?? {};
+export function dimensionsOf({ values }: FormState, { companies }: FormLists): Choice[] {
+	const own = ownRow(values['company.id'], companies) ?? {};
 	return [1, 2, 3, 4, 5].map((number) => choiceOf(String(number), cell(own, `Dim${number}`).trim())).filter(({ text, value }) => text !== `(${value})`);
 }
 
@@ -64,29 +103,54 @@ function onlyCompany(companies: readonly TableRow[]): string {
 
 const valueIn = ({ values, entered }: FormState) => (key: SettingKey): string => entered[key] ?? values[key];
 
-const CONTENT: Record<Exclude<FormPage, 'report'>, (state: FormState, lists: FormLists) => Content> = {
-	company: (state, { companies, tagGroups, users }) => ({
-		title: 'Connection and company',
-		about: `<p>Both credentials work. Moment shows ${users.length} users and ${tagGroups.length} tag groups, Uniconta ${companies.length} ${companies.length === 1 ? 'company' : 'companies'}.</p>`,
-		asked: [
-			oneOf(
-				{ key: 'company', label: 'Company in Uniconta', value: state.entered['company'] ?? (state.company || onlyCompany(companies)), required: true },
-				'dropdown',
-				companies.map((row) => choiceOf(cell(row, 'companyId'), cell(row, 'CompanyName'))),
-			),
-		],
-	}),
+/** A series for vouchers; one for keys of records is none. Labels come in the language of the user, perhaps as numbers. */
+const forVouchers = (row: TableRow): boolean => !['1', 'key', 'keys', 'nøgle', 'nøgler'].includes(cell(row, 'Usage').toLowerCase());
+
+function usersOffered(users: readonly TableRow[], chosen: readonly string[]): Choice[] {
+	const people = users.filter((row) => cell(row, 'id') !== '' && (isActive(cell(row, 'state')) || chosen.includes(cell(row, 'id'))));
+	const texts = byText(people.map((row) => {
+		const { value, text } = choiceOf(cell(row, 'id'), cell(row, 'name'));
+		const left = isActive(cell(row, 'state')) ? '' : ', no longer active in Moment';
+		return { value, text: `${text}${left}${cell(row, 'email') === '' ? ', without an e-mail address' : ''}` };
+	}));
+	// Who is chosen stands first: among hundreds nobody would find them.
+	return [...texts.filter(({ value }) => chosen.includes(value)), ...texts.filter(({ value }) => !chosen.includes(value))];
+}
+
+const CONTENT: Record<Exclude<FormPage, 'report'>, (state: FormState, lists: FormLists, ties: CompanyTies) => Content> = {
+	company: (state, { companies, tagGroups, users }, { own, linked }) => {
+		const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
+		const tied = ownRow(linked, companies);
+		return {
+			title: 'Connection and company',
+			parts: [
+				paragraph(`Both credentials work. Moment shows ${count(users.length, 'user', 'users')} and ${count(tagGroups.length, 'tag group', 'tag groups')}, and Uniconta ${count(companies.length, 'company', 'companies')} that this user may open.`),
+				oneOf(
+					{ key: 'company', label: 'Company in Uniconta', value: state.entered['company'] ?? (state.values['company.id'] || own || onlyCompany(companies)), required: true },
+					'dropdown',
+					byText(companies.map(nameOfCompany)),
+					(id) => `A company that this user may not open (${oneLine(id)})`,
+				),
+				paragraph(
+					'All templates work in this company. The lists on the following pages are those of this company.',
+					...(linked === '' ? [] : [`Records of ${tied === undefined ? `company ${linked}` : nameOfCompany(tied).text} are in the log already, so the company cannot simply be changed any more.`]),
+				),
+			],
+		};
+	},
 	dimension: (state, lists) => {
 		const value = valueIn(state);
 		const named = dimensionsOf(state, lists);
-		const own = lists.companies.find((row) => cell(row, 'companyId') === state.company) ?? {};
+		const own = ownRow(state.values['company.id'], lists.companies) ?? {};
 		return {
 			title: 'Department and country',
-			about: named.length === 0 ? '<p>This company has no dimension with a name in Uniconta (General Ledger &gt; Maintenance &gt; Dimensions), so no department is transferred.</p>' : '',
-			asked: [
+			parts: [
+				named.length === 0
+					? paragraph('This company has no dimension with a name in Uniconta (General Ledger > Maintenance > Dimensions), so no department is transferred.')
+					: paragraph('Where you keep departments in one of Uniconta\'s dimensions, choose it here. The pages for projects and invoices then ask where the department comes from.'),
 				oneOf({ key: 'company.dimension', label: 'Dimension that holds the department', value: value('company.dimension') || '0', required: true }, 'dropdown', [{ value: '0', text: 'None: no department is transferred' }, ...named]),
-				typed({ key: 'company.country', label: 'Own country, two letters', value: value('company.country') || cell(own, 'countryIso'), required: true, placeholder: 'DK' }),
-				typed({ key: 'company.currency', label: 'Own currency, three letters', value: value('company.currency') || cell(own, 'Currency'), required: true, placeholder: 'DKK' }),
+				typed({ key: 'company.country', label: "The company's own country, two letters", value: value('company.country') || cell(own, 'countryIso'), required: true, placeholder: 'DK' }),
+				typed({ key: 'company.currency', label: "The company's own currency, three letters", value: value('company.currency') || cell(own, 'Currency'), required: true, placeholder: 'DKK' }),
 			],
 		};
 	},
@@ -94,11 +158,11 @@ const CONTENT: Record<Exclude<FormPage, 'report'>, (state: FormState, lists: For
 		const value = valueIn(state);
 		return {
 			title: 'Customers',
-			about: "<p>The customer group in Uniconta is the code of the one tag that a customer has in this tag group.</p>",
-			asked: [
+			parts: [
 				oneOf({ key: 'customers.export', label: 'Transfer customers to Uniconta?', value: value('customers.export'), required: true }, 'radio', SWITCH('transfer them')),
-				oneOf({ key: 'customers.tagGroup', label: 'Tag group for customer groups', value: value('customers.tagGroup') }, 'dropdown', tagGroupsOf('customer', lists)),
-				typed({ key: 'customers.faxField', label: 'Field in Uniconta for the fax number, if there is one', value: value('customers.faxField') }),
+				paragraph('Every customer in Moment needs exactly one tag of one tag group. The code of that tag is the customer group in Uniconta.'),
+				tagGroupField('customers.tagGroup', 'Tag group for customer groups', (saved) => tagGroupsOf('customer', lists, saved), { state }),
+				typed({ key: 'customers.faxField', label: 'Field in Uniconta for the fax number, if you made one; else leave it blank', value: value('customers.faxField') }),
 			],
 		};
 	},
@@ -107,13 +171,13 @@ const CONTENT: Record<Exclude<FormPage, 'report'>, (state: FormState, lists: For
 		const department = departmentFields('projects', state, lists, [['projectDepartment', "The project's department"], ['projectTag', 'A tag on the project']]);
 		return {
 			title: 'Projects',
-			about: '',
 			fixed: department.fixed,
-			asked: [
+			parts: [
 				oneOf({ key: 'projects.export', label: 'Transfer projects to Uniconta?', value: value('projects.export'), required: true }, 'radio', SWITCH('transfer them')),
 				oneOf({ key: 'projects.group', label: 'Project group of new projects', value: value('projects.group') }, 'dropdown', [{ value: '', text: 'The one marked default in Uniconta' }, ...coded(lists.projectGroups, 'Group')]),
-				...department.asked,
-				typed({ key: 'projects.phases', label: "Phases: Moment's state to Uniconta's phase, as JSON; blank for the usual", value: value('projects.phases'), placeholder: '{"onHold": "Offer"}' }),
+				...department.parts,
+				heading('Phases', 'Which phase in Uniconta a project gets by its state in Moment. Most leave this blank for the usual ones.'),
+				typed({ key: 'projects.phases', label: 'Other phases than the usual ones, as JSON', value: value('projects.phases'), placeholder: '{"onHold": "Offer"}' }),
 			],
 		};
 	},
@@ -122,21 +186,25 @@ const CONTENT: Record<Exclude<FormPage, 'report'>, (state: FormState, lists: For
 		const department = departmentFields('invoices', state, lists, [
 			['invoiceDepartment', "The invoice's department"], ['invoiceTag', 'A tag on the invoice'], ['projectDepartment', "The project's department"], ['projectTag', 'A tag on the project'],
 		]);
+		const vouchers = lists.series.filter(forVouchers);
 		return {
 			title: 'Invoices',
-			about: '<p>Invoices below the first number are in Uniconta already and are never sent.</p>',
 			fixed: department.fixed,
-			asked: [
+			parts: [
 				oneOf({ key: 'invoices.export', label: 'Transfer invoices to Uniconta?', value: value('invoices.export'), required: true }, 'radio', SWITCH('transfer them')),
-				oneOf({ key: 'invoices.route', label: 'Route', value: value('invoices.route') || 'post', required: true }, 'radio', ROUTES),
+				oneOf({ key: 'invoices.route', label: 'How they come into Uniconta', value: value('invoices.route') || 'post', required: true }, 'radio', ROUTES),
+				paragraph('Lower numbers than the first one are in Uniconta already and are never sent. Enter the number of the first invoice that is to come from Moment.'),
 				typed({ key: 'invoices.firstNumber', label: 'First invoice number that is sent', value: value('invoices.firstNumber'), placeholder: '10001' }),
-				oneOf({ key: 'invoices.categoryTagGroup', label: 'Tag group on projects for the project category', value: value('invoices.categoryTagGroup') }, 'dropdown', tagGroupsOf('project', lists)),
-				...department.asked,
-				oneOf({ key: 'invoices.roundingAccount', label: 'Account for rounding, without VAT', value: value('invoices.roundingAccount') }, 'dropdown', [NONE, ...coded(lists.accounts.filter((row) => cell(row, 'Vat') === ''), 'Account')]),
-				oneOf({ key: 'invoices.series', label: 'Route Post: number series of invoices', value: value('invoices.series') }, 'dropdown', [{ value: '', text: "As Uniconta's settings say" }, ...coded(lists.series, 'Serie')]),
-				oneOf({ key: 'invoices.journal', label: 'Route Journal Voucher: journal', value: value('invoices.journal') }, 'dropdown', [NONE, ...coded(lists.journals, 'Journal')]),
-				oneOf({ key: 'invoices.journalAmounts', label: 'Route Journal Voucher: amounts', value: value('invoices.journalAmounts') || 'gross' }, 'dropdown', [{ value: 'gross', text: 'With VAT' }, { value: 'net', text: 'Net, VAT on lines of its own' }]),
-				oneOf({ key: 'invoices.journalVoucher', label: 'Route Journal Voucher: voucher number', value: value('invoices.journalVoucher') || 'invoiceNumber' }, 'dropdown', [{ value: 'invoiceNumber', text: 'The invoice number' }, { value: 'journal', text: "From the journal's series" }]),
+				paragraph('Every project in Moment needs exactly one tag of one tag group. The code of that tag is the project category of its invoice lines; it must be of the type Revenue in Uniconta.'),
+				tagGroupField('invoices.categoryTagGroup', 'Tag group on projects for the project category', (saved) => tagGroupsOf('project', lists, saved), { state }),
+				...department.parts,
+				oneOf({ key: 'invoices.roundingAccount', label: 'Account for rounding differences, without VAT', value: value('invoices.roundingAccount') }, 'dropdown', [NONE, ...numbered(lists.accounts.filter((row) => cell(row, 'Vat') === '' && row['heading'] !== true), 'Account')]),
+				heading('Only for the route Post'),
+				oneOf({ key: 'invoices.series', label: 'Number series of invoices', value: value('invoices.series') }, 'dropdown', [{ value: '', text: "As Uniconta's settings say (Customer > Maintenance > Number sequences)" }, ...coded(vouchers, 'Serie')]),
+				heading('Only for the route Journal Voucher'),
+				oneOf({ key: 'invoices.journal', label: 'Journal', value: value('invoices.journal') }, 'dropdown', [NONE, ...coded(lists.journals, 'Journal')]),
+				oneOf({ key: 'invoices.journalAmounts', label: 'Amounts', value: value('invoices.journalAmounts') || 'gross' }, 'dropdown', [{ value: 'gross', text: 'With VAT' }, { value: 'net', text: 'Net, VAT on lines of its own' }]),
+				oneOf({ key: 'invoices.journalVoucher', label: 'Voucher number', value: value('invoices.journalVoucher') || 'invoiceNumber' }, 'dropdown', [{ value: 'invoiceNumber', text: 'The invoice number' }, { value: 'journal', text: "From the journal's series" }]),
 			],
 		};
 	},
@@ -144,35 +212,40 @@ const CONTENT: Record<Exclude<FormPage, 'report'>, (state: FormState, lists: For
 		const value = valueIn(state);
 		return {
 			title: 'Expenses',
-			about: '<p>Costs posted in Uniconta on a project become expenses in Moment. The start date moves forward by itself; set it back to import again, nothing is doubled.</p>',
-			asked: [
+			parts: [
+				paragraph('Costs that are posted in Uniconta on a project become expenses on that project in Moment.'),
 				oneOf({ key: 'expenses.export', label: 'Import expenses into Moment?', value: value('expenses.export'), required: true }, 'radio', SWITCH('import them')),
-				oneOf({ key: 'expenses.series', label: 'Number series of the vouchers', value: value('expenses.series') }, 'dropdown', [NONE, ...coded(lists.series, 'Serie')]),
-				typed({ key: 'expenses.accounts', label: 'Accounts; blank for all of the series', value: value('expenses.accounts'), placeholder: '2010, 4000..4999' }),
-				typed({ key: 'expenses.activity', label: 'Activity in Moment that takes them', value: value('expenses.activity') }),
-				oneOf({ key: 'expenses.billable', label: 'Billable?', value: value('expenses.billable') || 'yes', required: true }, 'radio', [{ value: 'yes', text: 'Billable' }, { value: 'no', text: 'Not charged on' }]),
-				typed({ key: 'expenses.approvalState', label: 'Approval state in Moment; blank for its own default', value: value('expenses.approvalState') }),
+				oneOf({ key: 'expenses.series', label: 'Number series of the vouchers', value: value('expenses.series') }, 'dropdown', [NONE, ...coded(lists.series.filter(forVouchers), 'Serie')]),
+				typed({ key: 'expenses.accounts', label: 'Accounts, separated by commas; blank for all accounts of the series', value: value('expenses.accounts'), placeholder: '2010, 4000..4999' }),
+				typed({ key: 'expenses.activity', label: 'Activity in Moment that takes the expenses; made in a project that lacks it', value: value('expenses.activity'), placeholder: 'Expenses' }),
+				oneOf({ key: 'expenses.billable', label: 'Are they billable?', value: value('expenses.billable') || 'yes', required: true }, 'radio', [{ value: 'yes', text: 'Yes, billable' }, { value: 'no', text: 'No, not charged on' }]),
+				oneOf({ key: 'expenses.approvalState', label: 'Are they approved in Moment at once?', value: value('expenses.approvalState') }, 'dropdown', APPROVAL, (state) => `What Moment calls ${oneLine(state)}`),
+				paragraph('The start date moves forward by itself. Set it back to import again; nothing is doubled.'),
 				typed({ key: 'expenses.startDate', label: 'Start date: what is posted after it is imported', value: value('expenses.startDate') }, 'date'),
 			],
 		};
 	},
 	notifications: (state, lists) => {
 		const value = valueIn(state);
-		const active = lists.users.filter((row) => cell(row, 'id') !== '' && ['', 'active'].includes(cell(row, 'state').toLowerCase()));
 		return {
 			title: 'Who is told, and notes',
-			about: '',
-			asked: [
-				severalOf({ key: 'notify.users', label: 'Users of Moment who are told', value: value('notify.users') }, active.map((row) => choiceOf(cell(row, 'id'), cell(row, 'name')))),
-				typed({ key: 'notify.addresses', label: 'Further e-mail addresses, separated by commas', value: value('notify.addresses') }, 'textarea'),
-				oneOf({ key: 'notify.level', label: 'Told of', value: value('notify.level') || 'failures', required: true }, 'radio', [{ value: 'failures', text: 'What does not get through' }, { value: 'warnings', text: 'Also warnings' }]),
-				typed({ key: 'notify.hours', label: 'Told when nothing has run for so many hours', value: value('notify.hours'), placeholder: '3' }),
-				typed({ key: 'notify.heartbeatUrl', label: 'Address of an outside watchdog, if you have one', value: value('notify.heartbeatUrl'), placeholder: 'https://…' }),
-				typed({ key: 'notes', label: 'Notes', value: value('notes') }, 'textarea'),
+			parts: [
+				paragraph('When something needs a hand, a mail goes to these people.'),
+				severalOf({ key: 'notify.users', label: 'Users of Moment', value: value('notify.users') }, usersOffered(lists.users, commaList(value('notify.users')))),
+				typed({ key: 'notify.addresses', label: 'Further e-mail addresses, separated by commas', value: value('notify.addresses'), placeholder: 'bookkeeping@company.example' }, 'textarea'),
+				oneOf({ key: 'notify.level', label: 'What they are told of', value: value('notify.level') || 'failures', required: true }, 'radio', [{ value: 'failures', text: 'What does not get through' }, { value: 'warnings', text: 'That, and warnings' }]),
+				typed({ key: 'notify.from', label: 'Sender of the mails; blank for the first recipient', value: value('notify.from'), placeholder: 'n8n@company.example' }),
+				typed({ key: 'notify.hours', label: 'Tell them when nothing has run for so many hours; blank for 3', value: value('notify.hours'), placeholder: '3' }),
+				typed({ key: 'notify.heartbeatUrl', label: 'Address of an outside watchdog that is called every minute, if you have one', value: value('notify.heartbeatUrl'), placeholder: 'https://…' }),
+				heading('Notes'),
+				typed({ key: 'notes', label: 'Anything worth keeping with the set-up: who decided what, and when', value: value('notes') }, 'textarea'),
 			],
 		};
 	},
 };
+
+/** The two states that Moment has; the step that writes them knows its words for them. */
+const APPROVAL: readonly Choice[] = [{ value: '', text: 'As Moment does it by itself' }, { value: 'approved', text: 'Yes, approved' }, { value: 'notApproved', text: 'No, somebody approves them' }];
 
 const ROUTES: readonly Choice[] = [
 	{ value: 'post', text: "Post: the invoice is posted with Moment's number" },
@@ -181,17 +254,16 @@ const ROUTES: readonly Choice[] = [
 ];
 
 /** The choices that make sense, only where there is a dimension for them (M11, M12). */
-function departmentFields(area: 'projects' | 'invoices', state: FormState, lists: FormLists, offered: ReadonlyArray<[string, string]>): { asked: AskedField[]; fixed: Fixed } {
+function departmentFields(area: 'projects' | 'invoices', state: FormState, lists: FormLists, offered: ReadonlyArray<[string, string]>): { parts: AskedField[]; fixed: Fixed } {
 	const department: SettingKey = `${area}.department`;
-	if (['', '0'].includes(state.values['company.dimension'])) return { asked: [], fixed: { [department]: 'none' } };
+	if (['', '0'].includes(state.values['company.dimension'])) return { parts: [], fixed: { [department]: 'none' } };
 	const value = valueIn(state);
-	const group: SettingKey = `${area}.departmentTagGroup`;
-	const every = [...new Map(['project', 'invoice', 'customer'].flatMap((kind) => tagGroupsOf(kind, lists)).map((choice) => [choice.value, choice])).values()];
+	const every = (saved: string): Choice[] => [...new Map(['project', 'invoice', 'customer'].flatMap((kind) => tagGroupsOf(kind, lists, saved)).map((choice) => [choice.value, choice])).values()];
 	return {
 		fixed: {},
-		asked: [
-			oneOf({ key: department, label: 'Department', value: value(department) || 'none', required: true }, 'dropdown', [{ value: 'none', text: 'No department' }, ...offered.map(([id, text]) => ({ value: id, text }))]),
-			oneOf({ key: group, label: 'Tag group for the department, where a tag says it', value: value(group) }, 'dropdown', area === 'projects' ? tagGroupsOf('project', lists) : every),
+		parts: [
+			oneOf({ key: department, label: 'Where the department comes from', value: value(department) || 'none', required: true }, 'dropdown', [{ value: 'none', text: 'No department' }, ...offered.map(([id, text]) => ({ value: id, text }))]),
+			tagGroupField(`${area}.departmentTagGroup`, 'Tag group for the department, where it comes from a tag', area === 'projects' ? (saved) => tagGroupsOf('project', lists, saved) : every, { state }),
 		],
 	};
 }

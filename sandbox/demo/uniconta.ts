@@ -71,6 +71,18 @@ const masterData: CompanySeed['rows'] = {
 	EmployeeClient: [{ Number: 'MAT', Name: 'Maja Thomsen', Email: 'maja.thomsen@nordlys.example' }],
 };
 
+/** What the second company keeps in another way: its own series, journal, groups and dimension. */
+const otherMasterData: CompanySeed['rows'] = {
+	NumberSerieClient: [
+		{ Serie: 'EJFAKT', Name: 'Huslejefakturaer', FirstValue: 1, LastValue: 9_999, Next: 801 },
+		{ Serie: 'EJBILAG', Name: 'Ejendomsbilag', FirstValue: 1, LastValue: 99_999, Next: 301 },
+	],
+	CompanySettingsClient: [{ UseVoucherAsInvoice: true, DebtorVoucherSerie: 'EJFAKT', SalesInvoice: 1, SalesOrder: 1, SalesOffer: 1 }],
+	GLDailyJournalClient: [{ Journal: 'EJKLADDE', Name: 'Ejendomskladde', NumberSerie: 'EJBILAG', GenerateVoucher: true }],
+	ProjectGroupClient: [{ Group: 'EJD', Name: 'Ejendomme', IsDefault: true, Invoiceable: true }],
+	GLDimType1Client: [{ Dimension: '10', Name: 'Nørregade' }, { Dimension: '20', Name: 'Søndergade' }],
+};
+
 /** Exactly as it would arrive from Moment. */
 function asTransferred(customer: DemoCustomer, group: string): Values {
 	return {
@@ -100,17 +112,17 @@ function debtorsBefore(seed: number): Values[] {
 
 /** Uniconta's demo company and its neighbours; with the demo's postings, or that many ordinary ones. */
 export function demoUniconta({ seed = DEFAULT_SEED, postings = 0 }: { seed?: number; postings?: number | 'demo' } = {}): UnicontaSeed {
-	const company = (id: number, name: string, rows: CompanySeed['rows']): CompanySeed => ({
+	const company = (id: number, name: string, rows: CompanySeed['rows'], fields: CompanySeed['fields'] = {}): CompanySeed => ({
 		id, rows: { ...masterData, ...rows }, userFields: { DebtorClient: { FaxNumber: text(20, 20) } },
 		fields: {
 			CompanyName: name, Name: name, Id: '40000008', Currency: 'DKK', Country: 'Denmark', Address1: 'Havnegade 1',
-			NumberOfDimensions: 1, Dim1: 'Afdeling', Created: '2019-01-01T00:00:00',
+			NumberOfDimensions: 1, Dim1: 'Afdeling', Created: '2019-01-01T00:00:00', ...fields,
 		},
 	});
 	return {
 		companies: [
 			company(companyIds.main, 'Nordlys Rådgivning A/S', { DebtorClient: debtorsBefore(seed), ...(postings === 'demo' ? demoPostings(seed) : postings === 0 ? {} : makePostings(postings, seed)) }),
-			company(companyIds.second, 'Nordlys Ejendomme ApS', { DebtorClient: [{ Account: '20002', Name: 'Lejer i stuen', Group: 'ERHV', Country: 'Denmark' }] }),
+			company(companyIds.second, 'Nordlys Ejendomme ApS', { ...otherMasterData, DebtorClient: [{ Account: '20002', Name: 'Lejer i stuen', Group: 'ERHV', Country: 'Denmark' }] }, { Id: '40000016', Dim1: 'Ejendom' }),
 			company(companyIds.foreign, 'Fremmed Firma ApS', { DebtorClient: [{ Account: '20001', Name: 'Andres hemmelighed', Group: 'ERHV', Country: 'Denmark' }] }),
 		],
 		users: [

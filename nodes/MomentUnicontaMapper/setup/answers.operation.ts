@@ -21,7 +21,7 @@ export const takePage: PureOperation = {
 	execute,
 };
 
-const textSchema = z.string().catch('');
+const tiesSchema = z.object({ own: z.string(), linked: z.string() }).catch({ own: '', linked: '' });
 const objectSchema = z.record(z.unknown()).catch({});
 
 function execute(context: IExecuteFunctions): INodeExecutionData[] {
@@ -30,7 +30,7 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 		state: stateOf(objectSchema.parse(page.state), []),
 		shown: shownOf(page),
 		answers: context.getInputData()[0]?.json ?? {},
-		ownCompany: textSchema.parse(page.ownCompany),
+		ties: tiesSchema.parse(page.ties),
 		today: DateTime.now().setZone(context.getTimezone()).toFormat('yyyy-MM-dd'),
 		unclearAccounts: (filter) => {
 			const parsed = parseAccountFilter(filter);

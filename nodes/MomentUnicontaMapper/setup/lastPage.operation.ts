@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { lastPage } from '../../../lib/sync/setupFormReport';
 import { itemOf, recordsParameter, shownFor, textParameter } from '../../shared/parameters';
 import type { PureOperation } from '../operation';
-import { settingsField, stateField, stateParameter, tagsField } from './lists';
+import { checkField, checkRows, settingsField, stateField, stateParameter, tagsField } from './lists';
 
 export const showLastPage: PureOperation = {
 	option: {
@@ -15,9 +15,10 @@ export const showLastPage: PureOperation = {
 		stateField,
 		settingsField,
 		tagsField,
+		checkField,
 		{ displayName: 'Base URL', name: 'baseUrl', type: 'string', default: '', placeholder: 'https://n8n.example.com', description: 'Where this n8n takes calls from Moment' },
 	]),
 	execute: (context: IExecuteFunctions): INodeExecutionData[] => [
-		itemOf({ html: lastPage(stateParameter(context), { baseUrl: textParameter(context, 'baseUrl', 0), tags: recordsParameter(context, 'tags', 0) }) }, 0),
+		itemOf({ html: lastPage(stateParameter(context), { baseUrl: textParameter(context, 'baseUrl', 0), tags: recordsParameter(context, 'tags', 0), check: checkRows(recordsParameter(context, 'check', 0)) }) }, 0),
 	],
 };

@@ -1,9 +1,12 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import type { SetupRow } from '../../../lib/sync/setup';
-import { stateOf, type FormLists, type FormState, type ShownPage } from '../../../lib/sync/setupForm';
+import { stateOf, type CompanyTies, type FormLists, type FormState, type ShownPage } from '../../../lib/sync/setupForm';
+import { setupValues } from '../../../lib/sync/setupSettings';
+import { tablesTrouble } from '../../../lib/sync/tables';
 import { countryFromUniconta } from '../../../lib/uniconta/countries';
-import { recordsParameter } from '../../shared/parameters';
+import { accountKindOf } from '../../../lib/uniconta/invoice/checksLabels';
+import { booleanParameter, recordsParameter } from '../../shared/parameters';
 
 const text = z.union([z.string(), z.number()]).transform(String).catch('');
 
@@ -27,8 +30,13 @@ export const listFields: INodeProperties[] = [
 	list('Accounts', 'accounts', 'Uniconta > Account > Get Many'),
 ];
 
+export const linksField: INodeProperties = { displayName: 'Linked Rows', name: 'links', type: 'json', default: '[]', description: 'Any row of the Data Table moment_uniconta_log that knows a row of Uniconta: the company cannot simply be changed then' };
+export const tablesField: INodeProperties = { displayName: 'Tables', name: 'tables', type: 'json', default: '[]', description: 'All Data Tables whose name has moment_uniconta in it' };
+export const busyField: INodeProperties = { displayName: 'Busy', name: 'busy', type: 'boolean', default: false, description: 'Whether another run used the Uniconta user all the time, so that nothing could be read' };
+export const checkField: INodeProperties = { displayName: 'Check', name: 'check', type: 'json', default: '[]', description: 'The items of Uniconta > Setup > Check, for the last pages' };
+
 export function listsOf(context: IExecuteFunctions): FormLists {
-	const read = (name: keyof FormLists): IDataObject[] => recordsParameter(context, name, 0);
+	const read = (name: Exclude<keyof FormLists, 'obstacles'>): IDataObject[] => recordsParameter(context, name, 0);
 	return {
 		tagGroups: read('tagGroups'),
 		users: read('users'),
@@ -36,8 +44,17 @@ export function listsOf(context: IExecuteFunctions): FormLists {
 		series: read('series'),
 		journals: read('journals'),
 		projectGroups: read('projectGroups'),
-		accounts: read('accounts'),
+		accounts: read('accounts').map((row) => ({ ...row, heading: accountKindOf(row) === 'notPosting' })),
+		obstacles: obstacles(context),
 	};
+}
+
+function obstacles(context: IExecuteFunctions): string[] {
+	const tables = tablesTrouble(recordsParameter(context, 'tables', 0));
+	return [
+		...(tables === undefined ? [] : [`${tables.message} ${tables.fix} Then open this form again.`]),
+		...(booleanParameter(context, 'busy', 0) ? ['A run of another template has used the Uniconta user for a minute, and only one can at a time. Wait until it is done.'] : []),
+	];
 }
 
 function companyIdOf(row: IDataObject): string {
@@ -46,14 +63,16 @@ function companyIdOf(row: IDataObject): string {
 
 export const ownRowsField: INodeProperties = { displayName: 'Own Rows', name: 'ownRows', type: 'json', default: '[]', description: 'Any rows of the company of the credential, not simplified: Uniconta names the company on them' };
 
-/** The company in which the credential works; `''` when Uniconta does not say. */
-export function ownCompanyOf(context: IExecuteFunctions, { companies }: FormLists): string {
+/** The company in which the credential works, and the one whose records the log knows. */
+export function tiesOf(context: IExecuteFunctions, { companies }: FormLists): CompanyTies {
 	const ids = recordsParameter(context, 'ownRows', 0).flatMap((row) => Object.entries(row).flatMap(([name, value]) => (name.toLowerCase() === 'companyid' ? [text.parse(value)] : [])));
-	return ids.find((id) => id !== '' && id !== '0') ?? (companies.length === 1 ? text.parse(companies[0]?.companyId) : '');
+	const own = ids.find((id) => id !== '' && id !== '0') ?? (companies.length === 1 ? text.parse(companies[0]?.companyId) : '');
+	const saved = setupValues(recordsParameter(context, 'settings', 0))['company.id'];
+	return { own, linked: recordsParameter(context, 'links', 0).length === 0 ? '' : saved || own };
 }
 
 const rowSchema: z.ZodType<SetupRow, z.ZodTypeDef, unknown> = z.object({
-	area: z.enum(['company', 'customers', 'projects', 'invoices', 'expenses']),
+	area: z.enum(['company', 'customers', 'projects', 'invoices', 'expenses', 'notifications']),
 	check: text,
 	state: z.enum(['ok', 'warning', 'missing', 'notChecked']),
 	found: text,

@@ -4,7 +4,7 @@ import { shownPage } from '../../../lib/sync/setupFormPages';
 import { reportPage } from '../../../lib/sync/setupFormReport';
 import { itemOf, recordsParameter, shownFor } from '../../shared/parameters';
 import type { PureOperation } from '../operation';
-import { checkRows, listFields, listsOf, ownCompanyOf, ownRowsField, settingsField, stateField, stateParameter, tagsField } from './lists';
+import { busyField, checkField, checkRows, linksField, listFields, listsOf, ownRowsField, settingsField, stateField, stateParameter, tablesField, tagsField, tiesOf } from './lists';
 
 export const showPage: PureOperation = {
 	option: {
@@ -19,7 +19,10 @@ export const showPage: PureOperation = {
 		...listFields,
 		ownRowsField,
 		tagsField,
-		{ displayName: 'Check', name: 'check', type: 'json', default: '[]', description: 'The items of Uniconta > Setup > Check, for the last page' },
+		checkField,
+		linksField,
+		tablesField,
+		busyField,
 	]),
 	execute,
 };
@@ -28,11 +31,12 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 	const state = stateParameter(context);
 	const lists = listsOf(context);
 	const check = recordsParameter(context, 'check', 0);
+	const ties = tiesOf(context, lists);
 	const failed = (rows: typeof check): typeof check => rows.filter((row) => row.error !== undefined);
 	const shown =
 		state.page === 'report'
-			? reportPage(state, checkRows(check), { tagGroups: failed(recordsParameter(context, 'tags', 0)), companies: failed(check) })
-			: shownPage(state, lists);
-	const { page, title, button, asked, fixed, fields } = shown;
-	return [itemOf({ page, title, button, fieldsJson: fieldsJson(fields), shown: { page, asked: asked.map(({ key, label, choices }) => ({ key, label, choices })), fixed }, state, ownCompany: ownCompanyOf(context, lists) }, 0)];
+			? reportPage(state, checkRows(check), { tagGroups: failed(recordsParameter(context, 'tags', 0)), companies: failed(check), obstacles: lists.obstacles })
+			: shownPage(state, lists, ties);
+	const { page, title, button, asked, fixed, fields, save } = shown;
+	return [itemOf({ page, title, button, save, fieldsJson: fieldsJson(fields), shown: { page, asked: asked.map(({ key, label, choices }) => ({ key, label, choices })), fixed }, state, ties }, 0)];
 }

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { z } from 'zod';
 import { settingRowsToSave } from '../../../lib/sync/setupFormReport';
 import { setupValues } from '../../../lib/sync/setupSettings';
 import { itemOf, recordsParameter, shownFor } from '../../shared/parameters';
@@ -12,7 +13,18 @@ export const rowsToSave: PureOperation = {
 		action: 'List the rows that the setup form saves',
 		description: 'Turn all answers of the setup form into the rows of the Data Table moment_uniconta_settings',
 	},
-	fields: shownFor({ resource: 'setup', operation: 'rows' }, [stateField, settingsField]),
-	execute: (context: IExecuteFunctions): INodeExecutionData[] =>
-		settingRowsToSave(stateParameter(context), setupValues(recordsParameter(context, 'settings', 0))).map((row) => itemOf(row, 0)),
+	fields: shownFor({ resource: 'setup', operation: 'rows' }, [
+		stateField,
+		settingsField,
+		{ displayName: 'Page', name: 'page', type: 'json', default: '{}', description: 'The last item of Show Page: it knows the company of the credential' },
+	]),
+	execute,
 };
+
+const tiesSchema = z.object({ ties: z.object({ own: z.string() }) }).catch({ ties: { own: '' } });
+
+function execute(context: IExecuteFunctions): INodeExecutionData[] {
+	const rows = recordsParameter(context, 'settings', 0);
+	const { own } = tiesSchema.parse(recordsParameter(context, 'page', 0)[0]).ties;
+	return settingRowsToSave(stateParameter(context), { saved: setupValues(rows), rows, own }).map((row) => itemOf(row, 0));
+}

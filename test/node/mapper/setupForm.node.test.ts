@@ -14,12 +14,13 @@ const LISTS = {
 
 it('shows a page, takes its answers, and shows the next one with the company’s own country and dimension', async () => {
 	const [first = {}] = await run(LISTS);
-	expect(first).toMatchObject({ page: 'company', ownCompany: '10542' });
+	expect(first).toMatchObject({ page: 'company', ties: { own: '10542', linked: '' } });
 	expect(first.fieldsJson).toContain('Nordlys (10542)');
-	const [wrong] = await run({ operation: 'answers', page: first }, { company: 'Other (4217)' });
-	expect(wrong).toMatchObject({ way: 'page', state: { page: 'company', messages: [expect.stringContaining('enter 4217 as Company ID')] } });
+	const [linked = {}] = await run({ ...LISTS, settings: [{ key: 'company.id', value: '10542' }], links: [{ entity: 'customer', unicontaRowId: '55202' }] });
+	const [wrong] = await run({ operation: 'answers', page: linked }, { company: 'Other (4217)' });
+	expect(wrong).toMatchObject({ way: 'page', state: { page: 'company', messages: [expect.stringContaining('Other (4217) cannot be chosen')] } });
 	const [taken = {}] = await run({ operation: 'answers', page: first }, { company: 'Nordlys (10542)' });
-	expect(taken).toMatchObject({ way: 'page', state: { page: 'dimension', company: '10542' } });
+	expect(taken).toMatchObject({ way: 'company', state: { page: 'dimension', values: { 'company.id': '10542' } } });
 	const [second = {}] = await run({ ...LISTS, state: taken.state });
 	expect(second.fieldsJson).toContain('Afdeling (1)');
 	expect(second.fieldsJson).toContain('"defaultValue":"DK"');
@@ -36,6 +37,35 @@ it('a check that gives no answer, or the message of one that could not run, leav
 		const [page] = await run({ ...LISTS, state: { page: 'report' }, check });
 		expect(page?.fieldsJson).not.toContain('Save these settings');
 	}
+});
+
+it('a table with a similar name, and a user that another run uses, are said instead of the page', async () => {
+	const copies = [{ id: 'a', name: 'moment_uniconta_settings' }, { id: 'b', name: 'my moment_uniconta_settings backup' }];
+	const [copied] = await run({ ...LISTS, tables: copies });
+	expect(copied).toMatchObject({ page: 'trouble', fieldsJson: expect.stringContaining('my moment_uniconta_settings backup') });
+	const [busy] = await run({ ...LISTS, busy: true, state: { page: 'dimension' } });
+	expect(busy).toMatchObject({ page: 'trouble', fieldsJson: expect.stringContaining('only one can at a time') });
+	expect((await run({ operation: 'answers', page: busy }))[0]).toMatchObject({ way: 'company', state: { page: 'dimension' } });
+});
+
+it('says that it is to be saved only after a second check', async () => {
+	const login = { area: 'company', check: 'Login', state: 'ok', found: '', expected: '', fix: '', blocking: false };
+	const state = { page: 'report', saving: true };
+	expect((await run({ ...LISTS, state, check: [login] }))[0]).toMatchObject({ save: true });
+	expect((await run({ ...LISTS, state, check: [{ ...login, state: 'missing', blocking: true }] }))[0]).toMatchObject({ save: false, fieldsJson: expect.stringContaining('Nothing was saved.') });
+	expect((await run({ ...LISTS, state, check: [login], tags: [{ error: 'Moment lets nobody in' }] }))[0]).toMatchObject({ save: false });
+});
+
+it('1,000 accounts and 300 users are pages like any other', async () => {
+	const accounts = Array.from({ length: 1000 }, (_, at) => ({ Account: String(1000 + at), Name: `Konto ${at}`, AccountType: at % 100 === 0 ? 'Header' : 'PL', Vat: '' }));
+	const users = Array.from({ length: 300 }, (_, at) => ({ id: String(800 + at), name: `Bruger ${at}`, email: `b${at}@firm.example`, state: 'active' }));
+	const [invoices = {}] = await run({ ...LISTS, accounts, state: { page: 'invoices' } });
+	const [answered] = await run({ operation: 'answers', page: invoices }, { 'invoices.export': 'No, leave them out', 'invoices.route': "Post: the invoice is posted with Moment's number", 'invoices.roundingAccount': 'Konto 999 (1999)' });
+	expect(answered).toMatchObject({ state: { page: 'expenses', values: { 'invoices.roundingAccount': '1999' } } });
+	const all = users.map(({ id, name }) => `${name} (${id})`);
+	const [people = {}] = await run({ ...LISTS, users, state: { page: 'notifications' } });
+	const [chosen] = await run({ operation: 'answers', page: people }, { 'notify.users': all, 'notify.level': 'What does not get through' });
+	expect(chosen).toMatchObject({ way: 'report', state: { values: { 'notify.users': users.map(({ id }) => id).join(', ') } } });
 });
 
 it('lists the rows to save, and what remains to be done', async () => {
