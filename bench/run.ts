@@ -15,11 +15,11 @@ import { table } from './report';
 import type { StageOptions } from './stage';
 import { ordinaryLife, trouble } from './steps';
 
-/** `npm run bench`: our template and its peer side by side, each in a new n8n between new stand-ins; `npm run bench -- day`: a business day. */
+/** `npm run bench`: our template and its peer side by side, each in a new n8n between new stand-ins; `npm run bench -- day`: a business day (`--tenth`: a tenth of it, `--each`: one of each thing in it). */
 async function main(): Promise<void> {
 	const [first, ...rest] = process.argv.slice(2);
 	if (first === 'day') {
-		await benchDay(rest.includes('--tenth') ? TENTH_OF_A_DAY : FULL_DAY, machine());
+		await benchDay(rest.includes('--each') ? 'each' : rest.includes('--tenth') ? TENTH_OF_A_DAY : FULL_DAY, machine());
 		return;
 	}
 	const options = readOptions(process.argv.slice(2));

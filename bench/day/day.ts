@@ -1,17 +1,22 @@
 import { account } from '../../sandbox/demo/accounts';
 import { tag } from '../../sandbox/demo/tags';
 import type { CallRecord } from '../../sandbox/standins/shared/callLog';
-import type { DayStage, TemplateFile } from './dayStage';
-import { planDay, type DayEvent, type DaySize } from './plan';
+import type { DayStage } from './dayStage';
+import { planDay, type DayEvent, type DayPlan, type DaySize } from './plan';
 
 const QUARTER_MS = 15 * 60_000;
 const HOUR = 4;
+const IMPORT = 'import of expenses';
+/** The trigger comes more often than the import, which has its turn every half hour. */
+const IMPORT_TRIGGER = 'Every 10 Minutes';
 
 /** The calls of one part of the day. */
 export interface Part {
 	what: string;
 	/** How often it happened. */
 	times: number;
+	/** The most that it cost once. */
+	most: number;
 	odata: number;
 	webApi: number;
 	/** Reads and writes by type: `GET /odata/DebtorClient`. */
@@ -32,7 +37,7 @@ export async function carryOver(stage: DayStage): Promise<void> {
 	await stage.clockStarts('customers', 'Every Night');
 	await stage.clockStarts('projects', 'Every Night');
 	await stage.clockStarts('invoices', 'Every Night');
-	await stage.clockStarts('expenses', 'Every 10 Minutes');
+	await stage.clockStarts('expenses', IMPORT_TRIGGER);
 	await finalize(stage, ordinaryProjects(stage).slice(0, 10).map((id) => ({ id, lines: 3 })));
 	// To the next midnight, where Uniconta's counter begins anew; the second night is an ordinary one.
 	await stage.moveClock(24 * 3600_000 - (stage.sandbox.clock.now() % (24 * 3600_000)));
@@ -40,43 +45,40 @@ export async function carryOver(stage: DayStage): Promise<void> {
 }
 
 /** One day: what people do, and what the clock starts. */
-export async function runDay(stage: DayStage, size: DaySize): Promise<DayResult> {
+export async function runDay(stage: DayStage, { quarters, nightIn }: DayPlan): Promise<DayResult> {
 	const began = performance.now();
 	const midnight = stage.sandbox.clock.now();
 	const ledger = new Ledger(stage);
 	const before = { posted: stage.rowsInUniconta('DebtorInvoiceClient').length, expenses: stage.sandbox.moment.store.rows('projectExpenses').length, log: (await stage.rows('log')).length };
 	const people = new People(stage);
 	ledger.start();
-	for (const [quarter, events] of planDay(size).entries()) {
+	for (const [quarter, events] of quarters.entries()) {
 		const opens = midnight + quarter * QUARTER_MS;
-		const night = quarter === (size.quarters < 96 ? 0 : 8);
 		for (const [at, event] of events.entries()) {
 			await stage.moveClock(opens + ((at + 1) * QUARTER_MS) / (events.length + 2) - stage.sandbox.clock.now());
 			await people.act(event);
-			await ledger.close(nameOf(event), event.kind === 'changes' ? event.count : event.kind === 'burst' ? event.lines.length : 1);
+			ledger.close(nameOf(event));
 		}
 		await stage.moveClock(opens + QUARTER_MS - 60_000 - stage.sandbox.clock.now());
 		for (const file of ['customers', 'projects', 'invoices'] as const) {
-			await stage.clockStarts(file, 'Every Minute');
-			await ledger.close('a minute’s look at the inbox', 1);
 			await stage.clockStarts(file, 'Every 15 Minutes');
-			await ledger.close(`sweep of ${file}`, 1);
+			ledger.close(`sweep of ${file}`);
 		}
 		if (quarter % 2 === 1) {
-			await stage.clockStarts('expenses', 'Every 10 Minutes');
-			await ledger.close('import of expenses', 1);
+			await stage.clockStarts('expenses', IMPORT_TRIGGER);
+			ledger.close(IMPORT);
 		}
 		if (quarter % HOUR === 0) {
 			await stage.clockStarts('notifications', 'Every Minute');
-			await ledger.close('notifications', 1);
+			ledger.close('notifications');
 		}
-		if (night) {
+		if (quarter === nightIn) {
 			for (const file of ['customers', 'projects', 'invoices'] as const) {
 				await stage.clockStarts(file, 'Every Night');
-				await ledger.close(`nightly comparison of ${file}`, 1);
+				ledger.close(`nightly comparison of ${file}`);
 			}
 			await stage.clockStarts('reconcile', 'Every Night');
-			await ledger.close('nightly reconciliation', 1);
+			ledger.close('nightly reconciliation');
 		}
 	}
 	const log = (await stage.rows('log')).slice(before.log);
@@ -99,11 +101,11 @@ export async function runDay(stage: DayStage, size: DaySize): Promise<DayResult>
 function nameOf(event: DayEvent): string {
 	switch (event.kind) {
 		case 'burst':
-			return event.newParents ? 'invoices finalized, one of them of a new customer and project' : 'invoices finalized together';
+			return `${event.lines.length} invoices finalized${event.newParents ? ', one on a new project of a new customer' : ''}`;
 		case 'changes':
-			return event.count === 1 ? `one of the ${event.of} changed` : `${event.of} changed together`;
+			return `${event.count} of the ${event.of} changed`;
 		case 'bill':
-			return 'bills posted in Uniconta';
+			return 'a bill posted in Uniconta';
 	}
 }
 
@@ -155,6 +157,8 @@ class People {
 			}).values.id;
 		}
 		await finalize(this.stage, lines.map((count, at) => ({ id: projects[at] ?? 0, lines: count })));
+		// The next minute: what found another run at work is done.
+		for (const file of ['customers', 'projects', 'invoices'] as const) await this.stage.clockStarts(file, 'Every Minute');
 	}
 
 	private enterBill(): void {
@@ -200,14 +204,14 @@ class Ledger {
 		this.last = 0;
 	}
 
-	async close(what: string, times: number): Promise<void> {
-		const part = this.byName.get(what) ?? { what, times: 0, odata: 0, webApi: 0, byPath: {} };
-		part.times += times;
+	close(what: string): void {
+		const part = this.byName.get(what) ?? { what, times: 0, most: 0, odata: 0, webApi: 0, byPath: {} };
+		part.times += 1;
 		const calls = this.stage.sandbox.uniconta.log.list().filter(({ number }) => number > this.last);
 		for (const call of calls) this.count(part, call);
 		this.last = calls.at(-1)?.number ?? this.last;
+		part.most = Math.max(part.most, calls.length);
 		this.byName.set(what, part);
-		await Promise.resolve();
 	}
 
 	parts(): Part[] {
@@ -228,4 +232,18 @@ class Ledger {
 	}
 }
 
-export type { TemplateFile };
+/**
+ * What a full day costs, if each thing in it costs the most that was seen of it, and every one of the 96 sweeps finds changes: a bound that
+ * is never below the day itself. Throws for a thing of the day that was not seen.
+ */
+export function boundOf(day: DaySize, { parts }: DayResult): number {
+	const most = (what: string): number => {
+		const part = parts.find((one) => one.what === what);
+		if (part === undefined) throw new Error(`Nothing was seen of this: ${what}`);
+		return part.most;
+	};
+	const events = planDay(day).quarters.flat().map((event) => most(nameOf(event)));
+	const sweeps = ['customers', 'projects', 'invoices'].map((file) => day.quarters * most(`sweep of ${file}`));
+	const nights = parts.filter(({ what }) => what.startsWith('nightly')).map((part) => part.most);
+	return [...events, ...sweeps, ...nights, (day.quarters / 2) * most(IMPORT)].reduce((sum, one) => sum + one, 0);
+}
