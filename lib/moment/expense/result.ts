@@ -88,6 +88,7 @@ function fieldOf({ kind, body = '' }: ApiError, { record: { moment } }: ExpenseT
 	if (kind !== 'refused' || body === '') return undefined;
 	const named = names.namedIn(body, moment.approvalState);
 	if (named !== undefined) return named;
+	if (/\b(project|activity)\b/i.test(body) && /\b(closed|completed|finished|locked|archived|not open|inactive)\b/i.test(body)) return /\bproject\b/i.test(body) ? 'projectId' : 'activityId';
 	return /currency/i.test(body) || new RegExp(`["'\`]${moment.currencyCode}["'\`]`).test(body) ? 'currencyCode' : undefined;
 }
 

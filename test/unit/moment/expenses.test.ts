@@ -171,6 +171,13 @@ describe('what cannot become an expense', () => {
 		expect(messages(await rig.import(mapped([posting(1, { amount: '-5.00' })])))).toContain('Moment refuses the amount "-5": "amount" must not be negative');
 	});
 
+	it('a project that is closed in Moment concerns its own postings only', async () => {
+		rig.standIn.faults.add({ kind: 'status', status: 400, body: '{"message":"The project is closed"}', skip: 1, times: 2, match: { method: 'POST', path: 'projectExpenses' } });
+		const results = await rig.import(mapped([posting(1), posting(2, { project: ZEROS }), posting(3, { project: ZEROS }), posting(4)]));
+		expect(outcomes(results)).toEqual(['created', 'refused', 'refused', 'created']);
+		expect(results[1]?.findings).toMatchObject([{ field: 'project', value: ZEROS, message: expect.stringContaining(`Moment refuses the project "${ZEROS}": The project is closed`) as unknown, fix: expect.stringContaining('it must be open') as unknown }]);
+	});
+
 	it('two projects with one number are not guessed between', async () => {
 		rig.standIn.store.add('projects', [{ id: 99, projectNumber: PROJECT, name: 'Dobbelt', customerId: 70_011_001 }]);
 		expect(messages(await rig.import(mapped([posting(1)])))).toContain(`several projects in Moment have the number "${PROJECT}" (Moment ids 99, 70033001)`);
