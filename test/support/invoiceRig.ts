@@ -44,6 +44,8 @@ export interface BooksSwitches {
 	invoicesDeleted: boolean;
 	/** A list insert that fails keeps its first row. */
 	keepsPartOfList: boolean;
+	/** Orders that come in a list get no number of their own. */
+	unnumberedLists?: boolean;
 	/** Invoices keep the order's `ReferenceNumber`. */
 	keepsReference: boolean;
 }
@@ -144,7 +146,10 @@ export class Books {
 	}
 
 	private insertOrders(rows: readonly UnicontaRow[]): UnicontaRow[] {
-		for (const row of rows) this.insertOrder(row);
+		for (const row of rows) {
+			this.insertOrder(row);
+			if (this.switches.unnumberedLists === true) this.orders = this.orders.map((order, at) => (at === this.orders.length - 1 ? { ...order, OrderNumber: 0 } : order));
+		}
 		return [];
 	}
 

@@ -69,6 +69,9 @@ export async function claimTogether(host: RowsHost, wishes: readonly ClaimWish[]
 			result.held.set(number, mine);
 		}
 	}
+	// Lines hang on an order by its number: a list whose orders got none, or all the same, is of no use (reference 8: assigned where it is left out).
+	const numbers = [...result.held.values()].map(({ orderNumber }) => orderNumber);
+	if (numbers.some((number) => number === '' || number === '0') || new Set(numbers).size < numbers.length) await giveBack(host, result);
 	return result;
 }
 

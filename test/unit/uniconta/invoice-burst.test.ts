@@ -1,4 +1,5 @@
 import type { MappedInvoice } from '../../../lib/sync/invoice/plan';
+import { createUnicontaClient } from '../../../lib/uniconta/client';
 import { sendInvoices } from '../../../lib/uniconta/invoice/send';
 import type { InvoiceResult } from '../../../lib/uniconta/invoice/types';
 import { createWebApiClient } from '../../../lib/uniconta/webApi';
@@ -33,8 +34,8 @@ function reset(settings: Partial<UnicontaSettings> = {}): void {
 
 async function send(invoices: readonly MappedInvoice[]): Promise<InvoiceResult[]> {
 	return await sendInvoices({
-		odata: rig.client('en', clock),
-		webApi: createWebApiClient({ webApiUrl: rig.standIn.webApiUrl, request: fetchPort('en', { timeoutMs: 400 }), clock }),
+		odata: createUnicontaClient({ odataUrl: rig.standIn.odataUrl, request: fetchPort('en', { timeoutMs: 10_000 }), clock }),
+		webApi: createWebApiClient({ webApiUrl: rig.standIn.webApiUrl, request: fetchPort('en', { timeoutMs: 10_000 }), clock }),
 		options: { route: 'post', dryRun: false, clock, requestTimeoutMs: 400, journal: '', journalAmounts: 'gross', journalVoucher: 'invoiceNumber', heldBack: [], comparePosted: false },
 	}, invoices);
 }

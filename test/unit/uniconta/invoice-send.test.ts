@@ -8,7 +8,7 @@ import { rateDifference } from '../../../lib/uniconta/invoice/posted';
 import { sendAll } from '../../../lib/uniconta/invoice/sendAll';
 import type { InvoiceResult, SendOptions } from '../../../lib/uniconta/invoice/types';
 import { fakeClock, type FakeClock } from '../../support/fakeClock';
-import { Books, busy, checksPass, contextOver, invoiceOf, isWrite, knownAs, noAnswer, optionsOf, planOf, refusal, USUAL, type BooksSwitches, type Call, type Carrier } from '../../support/invoiceRig';
+import { Books, busy, checksPass, contextOver, invoiceOf, isWrite, knownAs, noAnswer, optionsOf, ORDER, planOf, refusal, USUAL, type BooksSwitches, type Call, type Carrier } from '../../support/invoiceRig';
 
 interface Run {
 	books: Books;
@@ -50,6 +50,13 @@ describe('Post', () => {
 		expect(run.calls.length).toBeLessThanOrEqual(4 * 8 + 6);
 		expect(run.books.orders).toEqual([]);
 		expect(results[0]?.held[0]).toMatch(/^13#[0-9a-z]{10}\.120000013$/);
+	});
+
+	it('claims each number by itself where orders that come in a list get no number of their own', async () => {
+		const run = runOver(10, { unnumberedLists: true });
+		expect(outcomes(await run.send(range(10, 14).map((number) => invoiceOf(number))))).toEqual(range(10, 14).map((number) => `${number} posted`));
+		expect(run.calls.filter(({ name, type }) => name === 'insertList' && type === ORDER)).toHaveLength(1);
+		expect(run.books.orders).toEqual([]);
 	});
 
 	it('makes no call at all for what the log knows as posted', async () => {
