@@ -68,7 +68,9 @@ export function tiesOf(context: IExecuteFunctions, { companies }: FormLists): Co
 	const ids = recordsParameter(context, 'ownRows', 0).flatMap((row) => Object.entries(row).flatMap(([name, value]) => (name.toLowerCase() === 'companyid' ? [text.parse(value)] : [])));
 	const own = ids.find((id) => id !== '' && id !== '0') ?? (companies.length === 1 ? text.parse(companies[0]?.companyId) : '');
 	const saved = setupValues(recordsParameter(context, 'settings', 0))['company.id'];
-	return { own, linked: recordsParameter(context, 'links', 0).length === 0 ? '' : saved || own };
+	// A Data Table that has none gives one empty item.
+	const linked = recordsParameter(context, 'links', 0).some((row) => Object.keys(row).length > 0);
+	return { own, linked: linked ? saved || own : '' };
 }
 
 const rowSchema: z.ZodType<SetupRow, z.ZodTypeDef, unknown> = z.object({

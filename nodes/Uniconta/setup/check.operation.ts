@@ -69,7 +69,8 @@ const invoiceSchema = z.object({ invoiceNumber: text, transfer: text });
 
 /** Undefined where the parameter was left as it is; a list from an expression is one, also where it is empty. An item with an error stands for a list that could not be read. */
 function given<T>(context: IExecuteFunctions, name: string, schema: z.ZodType<T, z.ZodTypeDef, unknown>): { rows: T[] } | { trouble: string } | undefined {
-	const records = recordsParameter(context, name, 0);
+	// A step that found nothing gives one empty item.
+	const records = recordsParameter(context, name, 0).filter((record) => Object.keys(record).length > 0);
 	if (records.length === 0 && !Array.isArray(context.getNodeParameter(name, 0, ''))) return undefined;
 	const failed = records.find(({ error }) => typeof error === 'string');
 	return failed === undefined ? { rows: records.map((record) => schema.parse(record)) } : { trouble: withoutSecrets(text.parse(failed.error)) };

@@ -15,6 +15,8 @@ const LISTS = {
 it('shows a page, takes its answers, and shows the next one with the company’s own country and dimension', async () => {
 	const [first = {}] = await run(LISTS);
 	expect(first).toMatchObject({ page: 'company', ties: { own: '10542', linked: '' } });
+	// As n8n hands over a step that found no row.
+	expect((await run({ ...LISTS, links: [{ json: {}, pairedItem: { item: 0 } }] }))[0]).toMatchObject({ ties: { linked: '' } });
 	expect(first.fieldsJson).toContain('Nordlys (10542)');
 	const [linked = {}] = await run({ ...LISTS, settings: [{ key: 'company.id', value: '10542' }], links: [{ entity: 'customer', unicontaRowId: '55202' }] });
 	const [wrong] = await run({ operation: 'answers', page: linked }, { company: 'Other (4217)' });

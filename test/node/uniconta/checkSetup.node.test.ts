@@ -91,6 +91,11 @@ describe('Check Setup in n8n', () => {
 		expect(jsonOf(await check({ expectedNext: 0, momentInvoices: JSON.stringify(invoices), logRows: JSON.stringify(logRows) }))).toContainEqual(expect.objectContaining({ check: 'Invoice numbering: Next', found: expect.stringContaining("Moment's next invoice is 10004") }));
 	});
 
+	it('a Moment without departments has none that lacks a number', async () => {
+		const rows = jsonOf(await check({ momentDepartments: '={{ [{ json: {}, pairedItem: { item: 0 } }] }}' }));
+		expect(rows.filter(({ check: name }) => JSON.stringify(name).startsWith('"Departments'))).toMatchObject([{ state: 'ok' }]);
+	});
+
 	it('says of a list of Moment that could not be read why, without a secret', async () => {
 		const rows = jsonOf(await check({ momentUsers: '={{ [{ json: { error: "Moment did not let it in: Basic YXBpa2V5OnNlY3JldC1rZXk=" } }] }}' }));
 		expect(rows.find(({ check: name }) => name === 'Users')).toMatchObject({ state: 'notChecked', found: expect.stringContaining('Moment did not let it in') });
