@@ -41,7 +41,9 @@ export async function startServer(parts: StartServerParts): Promise<{ url: strin
 		await reply.type('text/html; charset=utf-8').header('content-security-policy', startPagePolicy(nonce)).header('cache-control', 'no-store').send(text);
 	};
 
-	app.get('/', async (_request, reply) => {
+	app.get('/', async (request, reply) => {
+		// The login is kept for one host name, and n8n is at this one.
+		if (request.hostname === 'localhost') return await reply.redirect(`http://${LOCAL}:${request.port}/`, 302);
 		const nonce = randomBytes(16).toString('base64');
 		const text = startPage(places, await liveOf(parts), { said, nonce });
 		said = '';
