@@ -1,6 +1,7 @@
 import { cell, TABLES } from '../../lib/sync/tables';
-import { Editor } from './support/browser';
-import { newCustomer } from './support/customers';
+import { debtor } from '../../sandbox/standins/uniconta/types/customer';
+import { Editor, picture } from './support/browser';
+import { debtors, newCustomer } from './support/customers';
 import { eventually, Lab, startLab } from './support/lab';
 
 /** The form that sends records again, in a real browser behind n8n's login. */
@@ -35,7 +36,8 @@ async function ask({ kind, which, numbers = '' }: Wish): Promise<string> {
 	if (await consent.isVisible()) await consent.click();
 	await page.locator('select').selectOption({ label: kind });
 	await page.getByText(which).click();
-	if (numbers !== '') await page.locator('input[type=text]').fill(numbers);
+	if (kind === 'Invoices') await picture(page, 'resend-form');
+	if (numbers !== '') await page.locator('textarea').fill(numbers, { timeout: 60_000 });
 	await page.getByRole('button', { name: 'Show what would happen' }).click();
 	await page.getByText(/What would go again|Nothing to send again/).first().waitFor();
 	return await page.locator('body').innerText();
@@ -66,6 +68,7 @@ test('a refused customer, mended in Uniconta: asked for by its number, shown fir
 	const words = await ask({ kind: 'Customers', which: /Numbers, as entered/, numbers: `${key}, 99-11, 424242` });
 	expect(words).toContain(key);
 	expect(words).toContain('refused');
+	await picture(editor.page, 'resend-plan');
 	expect(words).toContain('99-11 is no range');
 	expect(words).toContain('Moment has no customer with the number 424242');
 	expect(await inboxOf(key)).toMatchObject([{ state: 'refused' }]);
@@ -106,10 +109,64 @@ test('all that is not finished is marked at once', async () => {
 	expect((await lab.inboxRows()).map((row) => cell(row, 'key')).sort()).toEqual([...keys].sort());
 });
 
-test('the stop after a misnumbered invoice is taken away when a person has decided', async () => {
+test('the page that follows is shown to nobody without a login either', async () => {
+	await ask({ kind: 'All kinds', which: /All that is not finished/ });
+	const answered = await fetch(editor.page.url(), { redirect: 'manual' });
+	expect(answered.status).not.toBe(200);
+	expect(await answered.text()).not.toContain('What would go again');
+	await answer(false);
+});
+
+test('a debtor renamed by hand in Uniconta, and one deleted there, are as in Moment again after they were sent again', async () => {
+	const table = lab.sandbox.uniconta.ledger.company(Number(lab.sandbox.unicontaCredential.companyId))?.table(debtor);
+	const row = (number: string): NonNullable<ReturnType<NonNullable<typeof table>['rows']>[number]> => {
+		const found = table?.rows().find(({ values }) => values.Account === number);
+		if (!found) throw new Error(`There is no debtor ${number}`);
+		return found;
+	};
+	const before = row('20001').values.Name;
+	row('20001').values.Name = 'Omdøbt i hånden';
+	table?.remove(row('20002'));
+	expect(await ask({ kind: 'Customers', which: /Numbers, as entered/, numbers: '20001-20002' })).toContain('These 2 records');
+	await answer(true);
+	await eventually(() => debtors(lab, '20001')[0]?.Name === before && debtors(lab, '20002').length === 1, 90_000);
+	expect(debtors(lab, '20001')).toHaveLength(1);
+});
+
+test('two who have the same page open at once and both say yes: it goes once, and both are told', async () => {
+	await lab.setSetting('customers.export', 'off');
+	await ask({ kind: 'Customers', which: /Numbers, as entered/, numbers: '20003' });
+	const first = editor.page.url();
+	await ask({ kind: 'Customers', which: /Numbers, as entered/, numbers: '20003' });
+	const second = editor.page.url();
+	// Both have been shown the same; now one after the other says yes.
+	for (const address of [first, second]) {
+		const { page } = editor;
+		await page.goto(address);
+		await page.getByText('Yes', { exact: true }).click();
+		await page.getByRole('button', { name: 'Go on' }).click();
+		await page.getByText('One record goes again').first().waitFor();
+	}
+	expect(await inboxOf('20003')).toMatchObject([{ state: 'due', attempts: 0 }]);
+	await lab.setSetting('customers.export', 'on');
+	await eventually(async () => (await inboxOf('20003')).length === 0, 120_000);
+});
+
+test('expenses, a posted invoice and 2,000 numbers: what comes of them is said before', async () => {
+	expect(await ask({ kind: 'Expenses', which: /All that is not finished/ })).toContain('set the start date back in the set-up form');
+	const row = { time: new Date().toISOString(), entity: 'invoice', key: '10002', momentId: '120450002', name: 'Firma', outcome: 'posted', message: '', fix: '', changes: '', unicontaRowId: '7', hash: 'h', held: '', execution: '' };
+	await lab.api.tables.insert(TABLES.log.name, [row]);
+	expect(await ask({ kind: 'Invoices', which: /Numbers, as entered/, numbers: '10002' })).toContain('Posted already: 10002. A posted invoice is never posted again');
+	expect(await answer(false)).toContain('Nothing was changed');
+	const many = `800001-800900, ${Array.from({ length: 1100 }, (_, at) => String(800_901 + at)).join(' ')}`;
+	expect(await ask({ kind: 'Customers', which: /Numbers, as entered/, numbers: many })).toMatch(/2000 numbers were entered; only the first 1000 are taken.*Moment has no customer with the number 800001/s);
+});
+
+test('the stop after a misnumbered invoice is taken away when a person has decided; one that came meanwhile stays', async () => {
 	await lab.api.tables.insert(TABLES.inbox.name, [{ entity: 'invoice', momentId: 'stop-120450001', key: '10001', state: 'misnumbered', attempts: 1, due: null, message: 'Invoice 10001 got the number 10002.', fix: 'Decide.', holder: '' }]);
 	expect(await ask({ kind: 'Invoices', which: /Let posting go on/ })).toContain('Invoice 10001 got the number 10002.');
+	await lab.api.tables.insert(TABLES.inbox.name, [{ entity: 'invoice', momentId: 'stop-120450009', key: '10009', state: 'misnumbered', attempts: 1, due: null, message: 'Invoice 10009 got the number 10010.', fix: 'Decide.', holder: '' }]);
 	expect(await answer(true)).toContain('Posting goes on');
-	expect((await lab.inboxRows()).filter(({ state }) => state === 'misnumbered')).toEqual([]);
-	expect((await lab.logRows()).at(-1)).toMatchObject({ entity: 'invoice', key: '10001', outcome: 'dismissed' });
+	expect((await lab.inboxRows()).filter(({ state }) => state === 'misnumbered').map(({ key }) => key)).toEqual(['10009']);
+	expect((await lab.logRows()).at(-1)).toMatchObject({ entity: 'invoice', key: '10001', outcome: 'dismissed', message: expect.stringMatching(/^The stop after invoice 10001 was taken away in the resend form by \S+/) as string });
 });

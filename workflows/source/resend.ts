@@ -25,6 +25,9 @@ const plan = (momentWasAsked: boolean): NodeSpec =>
 		}),
 	);
 
+/** Room for the table. */
+const WIDE = ['.container { width: min(880px, 95vw); }', 'table { border-collapse: collapse; width: 100%; }', 'th, td { text-align: left; vertical-align: top; padding: 6px 12px 6px 0; border-bottom: 1px solid #dbdfe7; overflow-wrap: anywhere; }'].join('\n');
+
 const ending = (title: string, message: string): NodeSpec => n.once({ ...FORM, parameters: { operation: 'completion', respondWith: 'text', completionTitle: title, completionMessage: message, options: {} } });
 /** For each item, not once. */
 const each = (spec: NodeSpec): NodeSpec => ({ ...spec, settings: { ...spec.settings, executeOnce: false } });
@@ -89,7 +92,7 @@ const fields = `[
   { fieldType: 'html', elementName: 'plan', html: $json.table },
   { fieldName: 'answer', fieldLabel: 'Go on?', fieldType: 'radio', requiredField: true, fieldOptions: { values: [{ option: 'Yes' }, { option: 'No, change nothing' }] } }
 ]`;
-c.add('Check and Confirm', [3760, 140], n.once({ ...FORM, parameters: { operation: 'page', defineForm: 'json', jsonOutput: `={{ JSON.stringify(${fields}) }}`, limitWaitTime: true, limitType: 'afterTimeInterval', resumeAmount: 2, resumeUnit: 'hours', options: { formTitle: 'What would go again', buttonLabel: 'Go on' } } }));
+c.add('Check and Confirm', [3760, 140], n.once({ ...FORM, parameters: { operation: 'page', defineForm: 'json', jsonOutput: `={{ JSON.stringify(${fields}) }}`, limitWaitTime: true, limitType: 'afterTimeInterval', resumeAmount: 2, resumeUnit: 'hours', options: { formTitle: 'What would go again', buttonLabel: 'Go on', customCss: WIDE } } }));
 c.line('Anything?', 'Check and Confirm', 0);
 const REMARKS = `{{ $('Plan').first().json.remarks.join(' ') }}`;
 c.add('Nothing to Send', [3760, 380], ending('Nothing to send again', `=${REMARKS}`));
