@@ -91,7 +91,7 @@ export function planResend(input: ResendInput): ResendPlan {
 	return { ...plan, remarks: [...plan.remarks, ...remarksOn(plan.rows), ...remarks] };
 }
 
-const EXPENSES = 'Expenses need not be sent again: a posting that failed or was refused comes again with the next import, every half an hour, for 30 days. To import older ones again, set the start date back in the set-up form; none comes twice.';
+const EXPENSES = 'Expenses need not be sent again: a posting that failed comes again with the next import; one that was refused every six hours for 30 days, and at once with Import Now in the template of the expenses. To import older ones again, set the start date back in the set-up form; none comes twice.';
 
 /** What marking will not do, said before it is done. */
 function remarksOn(rows: readonly ResendRow[]): string[] {
