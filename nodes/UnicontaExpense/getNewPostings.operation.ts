@@ -48,8 +48,18 @@ async function execute(context: IExecuteFunctions, client: UnicontaClient): Prom
 		return itemsOf(await readNewPostings(client, { ...options, company }));
 	} catch (caught) {
 		if (!context.continueOnFail()) throw toNodeError(context, caught, 0);
-		return [failedCall(context, 0, caught)];
+		return [troubleItem(context, failedCall(context, 0, caught))];
 	}
+}
+
+/**
+ * n8n takes an item of these two keys to the error output and leaves it as it is. One with an error object of its own would lose
+ * everything but the message, and no later expression could read it.
+ */
+function troubleItem(context: IExecuteFunctions, item: INodeExecutionData): INodeExecutionData {
+	if (context.getNode().onError !== 'continueErrorOutput') return item;
+	const { error, findings } = item.json;
+	return itemOf({ error, details: findings }, 0);
 }
 
 /** Where the next run begins is on each item, and alone on one where there is nothing new. */

@@ -168,8 +168,8 @@ function addTrouble(c: Canvas): void {
 		row: {
 			entity: 'run',
 			outcome: 'failed',
-			message: `={{ String(${trouble}.error.message || ${trouble}.error) }}`,
-			fix: `={{ ((${trouble}.findings || [])[0] || {}).fix || 'Nothing was imported and nothing is lost: the next run tries again.' }}`,
+			message: `={{ String(${trouble}.error) }}`,
+			fix: `={{ ((${trouble}.details || [])[0] || {}).fix || 'Nothing was imported and nothing is lost: the next run tries again.' }}`,
 			execution: '={{ $execution.id }}',
 		},
 	});
