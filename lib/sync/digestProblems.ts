@@ -119,7 +119,7 @@ function isOpen(id: string, row: TableRow, input: ProblemInput): boolean {
 	const momentId = cell(row, 'momentId');
 	const area = AREA_OF[entity] ?? AREAS.find((one) => one === cell(row, 'key'));
 	if (area !== undefined && valueOf(settings, `${area}.export`).toLowerCase() === 'off') return false;
-	if (id.startsWith('many/')) return manyOpen(id, entity, input);
+	if (id.startsWith('many/')) return entity === 'expense' ? lastRun(settings, 'expenses') <= timeOf(row) : manyOpen(id, entity, input);
 	if (entity === 'run' || entity === 'settings') {
 		const healed = area !== undefined ? lastRun(settings, area) > timeOf(row) : cell(row, 'key') === 'reconciliation' && changedAt(settings, [COMPARED_KEY]) > timeOf(row);
 		return !healed && now - timeOf(row) < SAID_AGAIN;
