@@ -26,7 +26,7 @@ const plan = (momentWasAsked: boolean): NodeSpec =>
 	);
 
 /** Room for the table. */
-const WIDE = ['.container { width: min(880px, 95vw); }', 'table { border-collapse: collapse; width: 100%; }', 'th, td { text-align: left; vertical-align: top; padding: 6px 12px 6px 0; border-bottom: 1px solid #dbdfe7; overflow-wrap: anywhere; }'].join('\n');
+const WIDE = ['.container { width: min(880px, 95vw); }', 'table { border-collapse: collapse; width: 100%; }', 'th, td { text-align: left; vertical-align: top; padding: 6px 12px 6px 0; border-bottom: 1px solid #dbdfe7; overflow-wrap: break-word; }'].join('\n');
 
 const ending = (title: string, message: string): NodeSpec => n.once({ ...FORM, parameters: { operation: 'completion', respondWith: 'text', completionTitle: title, completionMessage: message, options: {} } });
 /** For each item, not once. */
