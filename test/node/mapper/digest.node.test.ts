@@ -36,7 +36,10 @@ test('when Moment could not be asked for its users, the mail goes to the others;
 });
 
 test('Note Addresses keeps those of the chosen users; where Moment could not be asked, those of before', async () => {
-	const note = async (input: INodeExecutionData[]): Promise<unknown> => JSON.parse(String(jsonOf(await run({ resource: 'digest', operation: 'addresses', settings: JSON.stringify(settings) }, { input }))[0]?.cursor));
+	const note = async (input: INodeExecutionData[]): Promise<unknown> => {
+		const [noted] = jsonOf(await run({ resource: 'digest', operation: 'addresses', settings: JSON.stringify(settings) }, { input }));
+		return JSON.parse(typeof noted?.cursor === 'string' ? noted.cursor : '');
+	};
 	expect(await note(items({ id: '801', name: 'Maja', email: 'm@x.example', state: 'active' }, { id: '802', name: 'U', email: 'u@x.example', state: '' }))).toMatchObject({ users: { 801: 'm@x.example' }, asked: expect.any(Number) as number });
 	expect(await note(items({ error: 'Moment could not be reached' }))).toMatchObject({ users: {} });
 });
