@@ -3,6 +3,7 @@ import type { Clock } from '../../lib/http/port';
 import type { InvoicePlan, MappedInvoice } from '../../lib/sync/invoice/plan';
 import type { KnownRecord } from '../../lib/sync/record';
 import type { UnicontaClient } from '../../lib/uniconta/client';
+import { notePage } from '../../lib/uniconta/invoice/checksLists';
 import { claimIn } from '../../lib/uniconta/invoice/reference';
 import type { InvoiceTask, RouteContext, SendOptions } from '../../lib/uniconta/invoice/types';
 import { fieldOf, rowIdOf, textOf, type UnicontaRow } from '../../lib/uniconta/rows';
@@ -233,7 +234,9 @@ export function optionsOf(clock: Clock, changes: Partial<SendOptions> = {}): Sen
 }
 
 /** The checks' part in a test that is not about them. */
-export async function checksPass(tasks: readonly InvoiceTask[]): Promise<void> {
+export async function checksPass(tasks: readonly InvoiceTask[], { odata }: Pick<RouteContext, 'odata'>): Promise<void> {
+	// As many rows as a list of accounts has.
+	notePage(odata, 100);
 	for (const task of tasks) {
 		task.debtor = { Account: task.plan?.customer, Group: 'STD' };
 		task.payment = 'Net8';

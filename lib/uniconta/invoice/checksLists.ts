@@ -29,6 +29,17 @@ export const LISTS = {
 	department: { type: 'GLDimType', key: 'Dimension', menu: 'General Ledger > Maintenance > Dimensions' },
 } as const;
 
+const longestPages = new WeakMap<object, number>();
+
+/** The most rows that this run's client was given in one answer: no limit of the server's is lower. */
+export function longestPageOf(client: object): number {
+	return longestPages.get(client) ?? 0;
+}
+
+export function notePage(client: object, rows: number): void {
+	longestPages.set(client, Math.max(longestPageOf(client), rows));
+}
+
 /** Up to this many numbers are read by a range; more by the whole list, which is one call as well. */
 const FEW = 50;
 
@@ -57,7 +68,10 @@ export async function rowsByKey(
 	}
 	const enough = (): boolean => [...wanted].every((value) => found.has(value));
 	const filter = size === 'large' ? rangeOf(wanted, key) : [];
-	for await (const rows of client.pages(type, { key, enough, filter })) take(rows);
+	for await (const rows of client.pages(type, { key, enough, filter })) {
+		notePage(client, rows.length);
+		take(rows);
+	}
 	return found;
 }
 

@@ -2,6 +2,7 @@ import { asApiError } from '../../http/errors';
 import { textOf, type UnicontaRow } from '../rows';
 import { abandonedAfterMs, claimedOrders, isAbandoned, linesOf, removeOrder, type StandingOrder } from './claim';
 import { sayDifferences } from './comparePosted';
+import { longestPageOf } from './checksLists';
 import { claimTogether, giveBack } from './claimTogether';
 import { createSeries, type Series } from './gate';
 import { headerRow } from './orderRows';
@@ -21,7 +22,7 @@ const FEW = 3;
 /** Claims of finished numbers that a run clears away at most. */
 const TIDY_AT_MOST = 3;
 /** So many numbers are claimed ahead at most: the last of them must be posted within the time a claim is good for. */
-const TOGETHER_AT_MOST = 8;
+const TOGETHER_AT_MOST = 7;
 /** Time a whole invoice may take: with less left, none is begun. */
 const ONE_INVOICE_MS = 45_000;
 
@@ -255,7 +256,9 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 	async function claimAhead(current: PostRun, coming: readonly PlannedTask[]): Promise<void> {
 		const [first] = coming;
 		if (first === undefined || current.hasPosted !== true || current.claimsAlone === true || dryRun || current.stop !== undefined || (current.ahead?.held.size ?? 0) > 0) return;
-		const together = coming.filter((task, at) => task.plan.number === next + at).slice(0, TOGETHER_AT_MOST);
+		// What two runs that break off leave behind must still be read in one piece, or nobody could clear it away.
+		const readable = Math.floor(longestPageOf(odata) / 2) - 1;
+		const together = coming.filter((task, at) => task.plan.number === next + at).slice(0, Math.max(0, Math.min(TOGETHER_AT_MOST, readable)));
 		const end = together.findIndex((task) => current.ahead?.unsure.has(task.plan.number) === true || attemptOf(task) !== undefined || standingFor(task.plan.number).length > 0 || ownSeriesOf(current, task) !== '');
 		const wishes = (end < 0 ? together : together.slice(0, end)).map((task) => ({ number: task.plan.number, momentId: task.mapped.momentId, header: (reference: string) => headerRow(task, reference) }));
 		if (wishes.length < 2 || (options.deadline !== undefined && clock.now() + ONE_INVOICE_MS > options.deadline)) return;
