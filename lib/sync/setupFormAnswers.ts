@@ -1,5 +1,5 @@
 import { pageAfter, type CompanyTies, type FormPage, type FormState, type ShownPage } from './setupForm';
-import { answerTo, commaList, isAddress, type AskedField } from './setupFormFields';
+import { answerTo, commaList, isAddress, withTags, type AskedField } from './setupFormFields';
 import { lackingValues, type SettingKey } from './settings';
 
 /** Where the form goes on after an answer. */
@@ -77,7 +77,7 @@ function nameOfGroup({ key, choices }: AskedField, answer: string, { values }: F
 	const named: Entered = values;
 	const text = choices?.find(({ value }) => value === answer)?.text ?? '';
 	const suffix = ` (${answer})`;
-	if (answer !== '' && text.endsWith(suffix) && !text.startsWith('No longer in Moment')) return { [`${key}Name`]: text.slice(0, -suffix.length) };
+	if (answer !== '' && text.endsWith(suffix) && !text.startsWith('No longer in Moment')) return { [`${key}Name`]: withTags(text.slice(0, -suffix.length)) };
 	return { [`${key}Name`]: answer !== '' && answer === named[key] ? named[`${key}Name`] ?? '' : '' };
 }
 

@@ -100,7 +100,17 @@ export function commaList(text: string): string[] {
 
 function withSaved(offered: readonly Choice[], saved: readonly string[], nameOf: GoneName): Choice[] {
 	const gone = saved.filter((value) => value !== '' && offered.every((choice) => choice.value !== value));
-	return [...offered, ...gone.map((value) => ({ value, text: nameOf(value) }))];
+	return [...offered, ...gone.map((value) => ({ value, text: nameOf(value) }))].map(({ value, text }) => ({ value, text: withoutTags(text) }));
+}
+
+/** n8n escapes `<` in an option, but not in what is chosen beforehand: with it, what is saved would not be shown as chosen. */
+function withoutTags(text: string): string {
+	return text.replace(/</g, '‹').replace(/>/g, '›');
+}
+
+/** The name that {@link withoutTags} was given. */
+export function withTags(text: string): string {
+	return text.replace(/‹/g, '<').replace(/›/g, '>');
 }
 
 /** What was answered, by setting: the value behind a text; undefined for a text that was not offered. */
@@ -119,6 +129,6 @@ function asTyped(text: string): string {
 
 /** n8n may give `<` and `>` of an option back escaped. */
 function sameText(a: string, b: string): boolean {
-	const plain = (text: string): string => oneLine(text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&#x27;|&#39;/g, "'").replace(/&amp;/g, '&'));
+	const plain = (text: string): string => withoutTags(oneLine(text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&#x27;|&#39;/g, "'").replace(/&amp;/g, '&')));
 	return plain(a) === plain(b);
 }

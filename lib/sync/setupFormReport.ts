@@ -103,7 +103,8 @@ export function lastPage({ values }: FormState, { baseUrl, tags, check = [] }: {
 }
 
 function openRows(check: readonly SetupRow[]): string {
-	const open = inReadingOrder(check).filter(isOpen);
+	// Tags without a code have a step of their own.
+	const open = inReadingOrder(check).filter((one) => isOpen(one) && !one.check.endsWith('tags without code'));
 	if (open.length === 0) return '';
 	return `<h3>Mend what the check found</h3>${table(['Checked', 'Found', 'What to do'], open.map(({ area, check: name, found, fix }) => [`${AREA_WORDS[area]}: ${name}`, found, fix]))}<p>Nothing is lost meanwhile: what waits for it is tried again by itself.</p>`;
 }

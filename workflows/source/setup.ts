@@ -24,11 +24,11 @@ const STYLE = {
 		'.header p { white-space: normal !important; color: #525356; line-height: 1.5; }',
 		'h3 { font-size: 16px; color: #333; margin: 20px 0 6px; padding-top: 14px; border-top: 1px solid #e6e8ee; }',
 		'div.html h3 { font-weight: 600; }',
-		'table { width: 100%; border-collapse: collapse; margin: 8px 0 18px; font-size: 13px; line-height: 1.4; }',
+		'table { width: 100%; border-collapse: collapse; margin: 8px 0 18px; font-size: 13px; line-height: 1.4; color: #525356; }',
 		'th { text-align: left; font-weight: 600; color: #525356; border-bottom: 2px solid #dbdfe7; padding: 6px 12px 6px 0; }',
 		'td { text-align: left; vertical-align: top; border-bottom: 1px solid #eceef3; padding: 6px 12px 6px 0; overflow-wrap: break-word; }',
 		'code { background: #f3f4f8; border-radius: 4px; padding: 3px 6px; overflow-wrap: anywhere; }',
-		'ul, ol { padding-left: 20px; margin-bottom: 8px; }',
+		'ul, ol { padding-left: 20px; margin-bottom: 8px; font-size: 14px; line-height: 1.5; color: #525356; text-align: left; }',
 	].join('\n'),
 };
 

@@ -43,7 +43,7 @@ const fields = (state: FormState): string => fieldsJson(shownPage(state, lists, 
 
 test('a page shows what is saved, a tag group that is gone too, by its name; after a wrong answer what was entered', () => {
 	const saved = at('invoices', {}, { 'invoices.categoryTagGroup': '999', 'invoices.categoryTagGroupName': 'Gamle <kategorier>', 'invoices.route': 'draft' });
-	expect(fields(saved)).toContain('"defaultValue":"No longer in Moment: Gamle <kategorier> (999)"');
+	expect(fields(saved)).toContain('"defaultValue":"No longer in Moment: Gamle ‹kategorier› (999)"');
 	expect(fields(saved)).toContain('"defaultValue":"Order Draft: a person invoices the sales order"');
 	const { state } = answer(saved, { 'invoices.export': 'Yes, transfer them', 'invoices.firstNumber': '<b>x</b>' });
 	expect(state.page).toBe('invoices');
