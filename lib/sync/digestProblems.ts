@@ -119,12 +119,12 @@ function isOpen(id: string, row: TableRow, input: ProblemInput): boolean {
 	const momentId = cell(row, 'momentId');
 	const area = AREA_OF[entity] ?? AREAS.find((one) => one === cell(row, 'key'));
 	if (area !== undefined && valueOf(settings, `${area}.export`).toLowerCase() === 'off') return false;
+	if (entity === 'expense' && cell(row, 'outcome') === 'refused' && now - timeOf(row) >= POSTING_DAYS * 24 * HOUR) return false;
 	if (id.startsWith('many/')) return entity === 'expense' ? lastRun(settings, 'expenses') <= timeOf(row) : manyOpen(id, entity, input);
 	if (entity === 'run' || entity === 'settings') {
 		const healed = area !== undefined ? lastRun(settings, area) > timeOf(row) : cell(row, 'key') === 'reconciliation' && changedAt(settings, [COMPARED_KEY]) > timeOf(row);
 		return !healed && now - timeOf(row) < SAID_AGAIN;
 	}
-	if (entity === 'expense' && cell(row, 'outcome') === 'refused') return now - timeOf(row) < POSTING_DAYS * 24 * HOUR;
 	// What is gone from Uniconta is not in the inbox: nothing is done about it by itself.
 	if (!IN_INBOX.has(entity) || momentId === '' || cell(row, 'outcome') === 'gone') return true;
 	return inbox.some((one) => cell(one, 'entity') === entity && [momentId, `stop-${momentId}`].includes(cell(one, 'momentId')));
