@@ -47,6 +47,8 @@ export interface BooksSwitches {
 	keepsPartOfList: boolean;
 	/** Orders that come in a list get no number of their own. */
 	unnumberedLists?: boolean;
+	/** Rows are shown without their ids. */
+	noRowIds?: boolean;
 	/** Invoices keep the order's `ReferenceNumber`. */
 	keepsReference: boolean;
 }

@@ -38,6 +38,8 @@ c.add('Which Records', [0, 100], {
 	typeVersion: 2.6,
 	parameters: {
 		authentication: 'n8nUserAuth',
+		// Any user of this n8n could open it otherwise.
+		requireExecuteAccess: true,
 		formTitle: 'Send records again',
 		formDescription: 'Nothing is sent yet: the next page shows what would go again.',
 		formFields: {

@@ -43,6 +43,8 @@ c.add('Open Set-Up', [0, 100], {
 	typeVersion: 2.6,
 	parameters: {
 		authentication: 'n8nUserAuth',
+		// Any user of this n8n could open it otherwise.
+		requireExecuteAccess: true,
 		formTitle: 'Moment and Uniconta: set-up',
 		formDescription: 'This form connects Moment with Uniconta. It uses the credentials that are chosen on its steps in n8n and asks for no secret.',
 		formFields: {

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import { sendAll } from '../../../lib/uniconta/invoice/sendAll';
+import { claimNumber } from '../../../lib/uniconta/invoice/claim';
+import { claimTogether, type ClaimWish } from '../../../lib/uniconta/invoice/claimTogether';
 import { createDraftRoute } from '../../../lib/uniconta/invoice/draftRoute';
 import { createPostRoute } from '../../../lib/uniconta/invoice/postRoute';
+import type { Clock } from '../../../lib/http/port';
 import type { MappedInvoice } from '../../../lib/sync/invoice/plan';
-import { Books, checksPass, contextOver, invoiceOf, isWrite, knownAs, noAnswer, optionsOf, planOf, USUAL, type BooksSwitches, type Call } from '../../support/invoiceRig';
+import { Books, checksPass, contextOver, hostsOver, invoiceOf, isWrite, knownAs, noAnswer, optionsOf, planOf, USUAL, type BooksSwitches, type Call } from '../../support/invoiceRig';
 import { headerRow, lineRow } from '../../../lib/uniconta/invoice/orderRows';
 import { newClaim } from '../../../lib/uniconta/invoice/reference';
+import type { RowsHost } from '../../../lib/uniconta/webApi';
 
 /**
  * A small model checker: two runs of the real code over one model of Uniconta, in every order of their calls, with stalls, crashes,
@@ -23,7 +27,13 @@ interface Scenario {
 	byHand?: number;
 	/** An insert draws its row id first and is to be seen later: a lower id may turn up after a higher one. */
 	slowInserts?: boolean;
+	/** A list of headers may come in row by row, with others in between. */
+	rowByRow?: boolean;
+	/** A write of headers may be carried out twice; counts as a fault. */
+	doubles?: boolean;
 	route?: 'post' | 'draft';
+	/** Instead of sending, each worker only claims: these numbers together first, and then by itself each that it has not got. */
+	claims?: ReadonlyArray<{ together: readonly number[]; alone: readonly number[] }>;
 	/** What stands in Uniconta at first; gives back calls that are still on their way. */
 	before?: (books: Books, now: number) => Call[];
 	startAt?: number;
@@ -51,6 +61,8 @@ interface Worker {
 	pending: Pending | undefined;
 	history: string;
 	state: 'running' | 'done' | 'crashed';
+	/** Numbers that it may post for all it knows, where it only claims. */
+	holds: Set<number>;
 }
 
 /** One execution, steered by choices; everything in it follows from them. */
@@ -77,7 +89,7 @@ class World {
 	}
 
 	private start(invoices: readonly MappedInvoice[], index: number): Worker {
-		const worker: Worker = { pending: undefined, history: '', state: 'running' };
+		const worker: Worker = { pending: undefined, history: '', state: 'running', holds: new Set() };
 		const clock = {
 			now: () => this.now,
 			random: () => (index + 0.5) / 36,
@@ -94,11 +106,28 @@ class World {
 			seriesOfGroup: () => '',
 		};
 		const context = contextOver(this.books, carry, optionsOf(clock, { route: this.scenario.route ?? 'post' }));
+		const claims = this.scenario.claims?.[index];
+		if (claims !== undefined) {
+			this.claim(worker, claims, hostsOver(this.books, carry).webApi, clock).then(() => { worker.state = 'done'; }, (caught: unknown) => { this.fault ??= caught; });
+			return worker;
+		}
 		sendAll(context, invoices, { check: checksPass, route: (given) => (this.scenario.route === 'draft' ? createDraftRoute(given) : createPostRoute(given, { series })) }).then(
 			(results) => { worker.state = 'done'; worker.history += JSON.stringify(results.map(({ outcome }) => outcome)); },
 			(caught: unknown) => { worker.state = 'done'; this.fault ??= (caught instanceof Error && caught.name === 'ApiError') ? undefined : caught; },
 		);
 		return worker;
+	}
+
+	private async claim(worker: Worker, { together, alone }: NonNullable<Scenario['claims']>[number], host: RowsHost, clock: Clock): Promise<void> {
+		const times = { clock, requestTimeoutMs: 10_000 };
+		const wish = (number: number): ClaimWish => ({ number, momentId: '', header: (reference) => ({ Account: '20007', ReferenceNumber: reference }) });
+		const ahead = await claimTogether(host, together.map(wish), times);
+		for (const number of ahead.held.keys()) worker.holds.add(number);
+		for (const number of alone) {
+			if (worker.holds.has(number) || ahead.unsure.has(number)) continue;
+			const claim = await claimNumber({ host, ...times, ...wish(number) });
+			if ('held' in claim) worker.holds.add(number);
+		}
 	}
 
 	private async nextBy(carry: (call: Call, apply: () => unknown) => Promise<unknown>): Promise<number> {
@@ -112,6 +141,8 @@ class World {
 			if (state !== 'running' || pending === undefined) continue;
 			if (this.isToDraw(pending)) { found.push(`${index}:draw`); continue; }
 			found.push(`${index}:go`);
+			if (this.scenario.rowByRow === true && pending.kind === 'call' && pending.call.name === 'insertList' && headersIn(pending.call).length > 1) found.push(`${index}:part`);
+			if (this.scenario.doubles === true && this.faults > 0 && pending.kind === 'call' && headersIn(pending.call).length > 0) found.push(`${index}:twice`);
 			if (this.crashes > 0) found.push(`${index}:crash`);
 			if (this.faults > 0 && pending.kind === 'call') {
 				if (isWrite(pending.call)) found.push(`${index}:lost`, `${index}:unanswered`, `${index}:late`);
@@ -151,6 +182,19 @@ class World {
 			}
 			return;
 		}
+		if (what === 'part') {
+			if (pending.kind === 'call') {
+				const [row, ...rest] = headersIn(pending.call);
+				this.attempt(() => this.books.apply({ ...pending.call, args: [row] }));
+				pending.call.args = rest;
+			}
+			return;
+		}
+		if (what === 'twice') {
+			this.faults -= 1;
+			this.attempt(pending.kind === 'call' ? pending.apply : () => undefined);
+			return;
+		}
 		worker.pending = undefined;
 		if (what === 'crash') { this.crashes -= 1; worker.state = 'crashed'; return; }
 		if (pending.kind === 'sleep') { this.now = Math.max(this.now, pending.until); worker.history += `;t${this.now - T0}`; pending.resolve(undefined); return; }
@@ -183,14 +227,21 @@ class World {
 
 	/** G1 and G2, as far as they are ours: never twice, and never under another number unless a person took it in that moment. */
 	violation(): string | undefined {
+		const { scenario } = this;
 		for (const number of NUMBERS) {
 			const posted = this.books.postedFor(number);
 			if (posted.length > 1) return `invoice ${number} was posted ${posted.length} times: ${posted.join(', ')}`;
 			const byHand = (this.scenario.byHand ?? 0) - this.byHand;
 			if (posted.some((as) => as !== number) && byHand === 0) return `invoice ${number} was posted as ${posted.join(', ')}`;
 		}
+		const twice = NUMBERS.find((number) => this.workers.filter(({ holds }) => holds.has(number)).length > 1);
+		if (twice !== undefined) return `two runs hold number ${twice}`;
 		const drafts = this.books.orders.filter((order) => this.books.lines.some((line) => line['OrderNumber'] === order['OrderNumber']));
 		if (this.scenario.route === 'draft' && drafts.length > 1) return `${drafts.length} drafts stand for invoice 10`;
+		// Where nothing went wrong, nothing is left behind.
+		const quiet = [scenario.faults, scenario.crashes, scenario.leaps, scenario.byHand].every((count) => (count ?? 0) === 0) && scenario.before === undefined && scenario.route !== 'draft';
+		const left = this.books.orders.length + this.books.lines.length;
+		if (quiet && left > 0 && this.workers.every(({ state }) => state === 'done')) return `${left} orders and lines are left behind`;
 		return this.fault === undefined ? undefined : `it threw ${this.fault instanceof Error ? this.fault.message : 'something'}`;
 	}
 }
@@ -315,6 +366,10 @@ describe('Two runs at the same invoice, in every order of their calls', () => {
 		['when one crashes and the other takes over', { crashes: 1, leaps: 1 }],
 		['when a person posts by hand in between', { byHand: 1 }],
 		['where a lower row turns up after a higher one', { slowInserts: true }],
+		['where the list of claims comes in row by row', { rowByRow: true }],
+		['where the list of claims comes in row by row, and its answer may be lost or the rest late', { rowByRow: true, faults: 1 }],
+		['where a claim may be carried out twice', { doubles: true, faults: 1 }],
+		['where two things go wrong and one stalls', { rowByRow: true, doubles: true, faults: 2, leaps: 1 }],
 	])('never post one of a burst twice or out of order, though the later ones are claimed together, %s', async (_when, scenario) => {
 		await holds({ workers: both(invoiceOf(10), invoiceOf(11), invoiceOf(12), invoiceOf(13)), ...scenario });
 	});
@@ -325,6 +380,30 @@ describe('Two runs at the same invoice, in every order of their calls', () => {
 
 	it('never post it twice when a stalled run wakes in a Uniconta that invoices deleted orders', async () => {
 		await holds({ workers: both(invoiceOf(10)), leaps: 1, switches: { invoicesDeleted: true } });
+	});
+});
+
+describe('Two runs that claim the same numbers, in every order of their calls', () => {
+	const joint = { together: [10, 11], alone: [10, 11] };
+	const single = { together: [], alone: [10, 11] };
+	const CASES: Array<[string, Partial<Scenario>]> = [
+		['when nothing goes wrong', {}],
+		['where lists come in row by row', { rowByRow: true }],
+		['where lower rows turn up after higher ones', { slowInserts: true }],
+		['when a call is lost, unanswered or late', { rowByRow: true, faults: 1 }],
+		['when two calls are lost, unanswered or late', { faults: 2 }],
+		['when a claim is carried out twice', { rowByRow: true, doubles: true, faults: 1 }],
+		['when one crashes', { rowByRow: true, crashes: 1 }],
+		['when one stalls for some minutes', { leaps: 1, leapMinutes: 3 }],
+		['where Uniconta shows no row ids', { switches: { noRowIds: true } }],
+	];
+
+	it.each(CASES)('never both hold one, both claiming together, %s', async (_when, scenario) => {
+		await holds({ workers: [[], []], claims: [joint, joint], ...scenario });
+	});
+
+	it.each(CASES)('never both hold one, one claiming together and the other each by itself, %s', async (_when, scenario) => {
+		await holds({ workers: [[], []], claims: [joint, single], ...scenario });
 	});
 });
 
