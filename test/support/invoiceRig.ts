@@ -47,6 +47,12 @@ export interface BooksSwitches {
 	keepsPartOfList: boolean;
 	/** Orders that come in a list get no number of their own. */
 	unnumberedLists?: boolean;
+	/** Orders that come in a list are numbered from here on, whoever has these numbers already. */
+	listNumbersFrom?: number;
+	/** Orders that come in a list lose their `ReferenceNumber`. */
+	dropsListReferences?: boolean;
+	/** A list insert is answered with the stored rows. */
+	answersList?: boolean;
 	/** Rows are shown without their ids. */
 	noRowIds?: boolean;
 	/** Invoices keep the order's `ReferenceNumber`. */
@@ -88,11 +94,11 @@ export class Books {
 		switch (call.name) {
 			case 'find': {
 				const [field, value] = call.args as [string, string | number];
-				return this.table(call.type).filter((row) => textOf(row, field) === String(value)).map((row) => ({ ...row }));
+				return this.table(call.type).filter((row) => textOf(row, field) === String(value)).map((row) => this.shown(row));
 			}
 			case 'all':
 			case 'pages':
-				return this.table(call.type).map((row) => ({ ...row }));
+				return this.table(call.type).map((row) => this.shown(row));
 			case 'insert':
 				return this.insertOrder(call.args as UnicontaRow);
 			case 'insertList':
@@ -141,19 +147,27 @@ export class Books {
 		}
 	}
 
+	private isSame(stored: UnicontaRow, row: UnicontaRow): boolean {
+		return this.switches.noRowIds === true ? JSON.stringify(this.shown(stored)) === JSON.stringify(row) : rowIdOf(stored) === rowIdOf(row);
+	}
+
+	private shown({ RowId, ...row }: UnicontaRow): UnicontaRow {
+		return this.switches.noRowIds === true ? row : { ...row, RowId };
+	}
+
 	private insertOrder(row: UnicontaRow): UnicontaRow {
 		const id = typeof row['RowId'] === 'number' ? row['RowId'] : this.drawId();
-		const stored = { ...row, RowId: id, OrderNumber: 1000 + id };
+		const stored = { OrderNumber: 1000 + id, ...row, RowId: id };
 		this.orders.push(stored);
-		return { ...stored };
+		return this.shown(stored);
 	}
 
 	private insertOrders(rows: readonly UnicontaRow[]): UnicontaRow[] {
-		for (const row of rows) {
-			this.insertOrder(row);
-			if (this.switches.unnumberedLists === true) this.orders = this.orders.map((order, at) => (at === this.orders.length - 1 ? { ...order, OrderNumber: 0 } : order));
-		}
-		return [];
+		const { unnumberedLists, listNumbersFrom, dropsListReferences, answersList } = this.switches;
+		const stored = rows.map((row, index) => this.insertOrder({
+			...row, ...(unnumberedLists === true ? { OrderNumber: 0 } : {}), ...(listNumbersFrom === undefined ? {} : { OrderNumber: listNumbersFrom + index }), ...(dropsListReferences === true ? { ReferenceNumber: '' } : {}),
+		}));
+		return answersList === true ? stored : [];
 	}
 
 	private insertLines(rows: readonly UnicontaRow[]): UnicontaRow[] {
@@ -164,15 +178,16 @@ export class Books {
 
 	private remove(type: string, row: UnicontaRow): void {
 		const table = this.table(type);
-		const at = table.findIndex((candidate) => rowIdOf(candidate) === rowIdOf(row));
+		const at = table.findIndex((candidate) => this.isSame(candidate, row));
 		if (at < 0) throw refusal('CouldNotLoadOriginal');
-		if (type === ORDER && this.lines.some((line) => line['OrderNumber'] === row['OrderNumber'])) throw refusal('CouldNotDeleteRecordThatIsReferred');
+		const isAlone = this.orders.filter((order) => order['OrderNumber'] === row['OrderNumber']).length === 1;
+		if (type === ORDER && isAlone && this.lines.some((line) => line['OrderNumber'] === row['OrderNumber'])) throw refusal('CouldNotDeleteRecordThatIsReferred');
 		table.splice(at, 1);
 	}
 
 	private generate({ order, lines, simulate }: GenerateInvoiceRequest): GenerateInvoiceAnswer {
 		const number = claimIn(textOf(order, 'ReferenceNumber'))?.number ?? 0;
-		const stands = this.orders.some((candidate) => rowIdOf(candidate) === rowIdOf(order));
+		const stands = this.orders.some((candidate) => this.isSame(candidate, order));
 		if (!stands && !this.switches.invoicesDeleted) throw refusal('OrderIsDeleted');
 		if (lines.length === 0) throw refusal('NoLinesFound');
 		if (this.refusesSimulate.has(number)) throw refusal('AccountIsBlocked');
@@ -187,7 +202,7 @@ export class Books {
 			RowId: ++this.lastId, InvoiceNumber: invoiceNumber, Account: order['Account'], OrderNumber: order['OrderNumber'], NetAmount: net, VatAmount: net / 4, TotalAmount: net * 1.25, Currency: order['Currency'],
 			...(this.switches.keepsReference ? { ReferenceNumber: order['ReferenceNumber'] } : {}), SentAs: number,
 		});
-		this.orders = this.orders.filter((candidate) => rowIdOf(candidate) !== rowIdOf(order));
+		this.orders = this.orders.filter((candidate) => !this.isSame(candidate, order));
 		this.lines = this.lines.filter((line) => line['OrderNumber'] !== order['OrderNumber']);
 		return { invoiceNumber };
 	}

@@ -69,8 +69,13 @@ export interface ClaimRequest extends ClaimTimes {
 	number: number;
 	momentId: string;
 	header: (reference: string) => UnicontaRow;
-	/** Orders of the same number that the caller knows and answers for. */
-	tolerated?: ReadonlySet<number>;
+	/** Orders of the same number that the caller knows and answers for, by {@link nameOf}. */
+	tolerated?: ReadonlySet<string>;
+}
+
+/** Tells one order of ours from every other, also where Uniconta shows no row ids. */
+export function nameOf({ rowId, orderNumber, claim }: StandingOrder): string {
+	return `${rowId}/${orderNumber}/${claim.mark}`;
 }
 
 /**
@@ -82,7 +87,7 @@ export interface ClaimRequest extends ClaimTimes {
  * but the lowest may turn up only after a higher one has been alone and begun.
  */
 export async function claimNumber(request: ClaimRequest): Promise<ClaimResult> {
-	const { host, number, momentId, header, clock, tolerated = new Set<number>() } = request;
+	const { host, number, momentId, header, clock, tolerated = new Set<string>() } = request;
 	const claim = newClaim(number, clock);
 	const begun = clock.now();
 	const reference = referenceOf(claim, momentId);
@@ -116,7 +121,7 @@ export async function claimNumber(request: ClaimRequest): Promise<ClaimResult> {
 			if (answered) return { failed: referenceNotKept('shows no order with it', reference) };
 			return { lost: 'its own claim is not to be seen in Uniconta yet' };
 		}
-		const others = orders.filter((order) => order !== mine && !tolerated.has(order.rowId));
+		const others = orders.filter((order) => order !== mine && !tolerated.has(nameOf(order)));
 		const live = others.filter((order) => !isAbandoned(order, request));
 		if (live.length === 0) return { held: mine, abandoned: others };
 		const earlier = live.find(({ rowId }) => !(rowId > mine.rowId));
@@ -160,6 +165,8 @@ function referenceNotKept(instead: string, reference: string): ApiError {
 export interface RemoveOptions {
 	/** Its lines, where they are known for sure; left out: they are read. */
 	lines?: readonly UnicontaRow[];
+	/** Only the known ones are deleted: the header was never used. */
+	keepsLines?: boolean;
 	/** Also read that it is gone: what comes after depends on it. */
 	verify?: boolean;
 }
@@ -168,13 +175,13 @@ export interface RemoveOptions {
  * Deletes an order with its lines; the same deletion may be sent again, so a lost answer is no harm. Gives back whether the order
  * is gone for all we know. Throws nothing.
  */
-export async function removeOrder(host: RowsHost, order: StandingOrder, { lines: known, verify = false }: RemoveOptions = {}): Promise<boolean> {
+export async function removeOrder(host: RowsHost, order: StandingOrder, { lines: known, keepsLines = false, verify = false }: RemoveOptions = {}): Promise<boolean> {
 	let row: UnicontaRow | undefined = order.row;
 	for (let attempt = 1; attempt <= REMOVE_TRIES; attempt++) {
 		try {
 			if (attempt > 1) row = await stillStanding(host, order);
 			if (row === undefined) return true;
-			const lines = attempt === 1 && known !== undefined ? known : await linesOf(host, order);
+			const lines = (attempt === 1 || keepsLines) && known !== undefined ? known : await linesOf(host, order);
 			// Lines first: whether a header takes its lines along is not known.
 			for (const line of lines) await deleteRow(host, ORDER_LINE, line);
 			await deleteRow(host, ORDER, row);

@@ -1,12 +1,14 @@
 import { asApiError } from '../../http/errors';
-import type { UnicontaRow } from '../rows';
+import { textOf, type UnicontaRow } from '../rows';
 import type { RowsHost } from '../webApi';
 import { ALLOWED_MS, claimedAmong, isCutClaim, removeOrder, standingAs, type ClaimTimes, type StandingOrder } from './claim';
 import { ORDER } from './orderRows';
 import { newClaim, referenceOf } from './reference';
 
 /** A claim made together with others is used while it is young; after that the number is claimed anew, by itself. */
-const FRESH_MS = ALLOWED_MS / 2;
+export const FRESH_MS = ALLOWED_MS / 2;
+/** Where so many cannot be deleted, Uniconta is in trouble: what is left is cleared away by a later run, like any claim of a run that broke off. */
+const UNDELETED = 2;
 
 export interface ClaimWish {
 	number: number;
@@ -17,8 +19,8 @@ export interface ClaimWish {
 export interface ClaimedTogether {
 	/** By invoice number: alone there when it was looked at. */
 	held: Map<number, StandingOrder>;
-	/** Numbers whose header may be there, or come later: nobody may claim these anew in this run. */
-	unsure: Set<number>;
+	/** Numbers whose header may be there, or come later, with the mark of its claim: nobody may claim these anew in this run. */
+	unsure: Map<number, string>;
 }
 
 /**
@@ -27,15 +29,16 @@ export interface ClaimedTogether {
  * {@link claimNumber}, which knows how to wait. Throws nothing.
  */
 export async function claimTogether(host: RowsHost, wishes: readonly ClaimWish[], { clock }: ClaimTimes): Promise<ClaimedTogether> {
-	const result: ClaimedTogether = { held: new Map(), unsure: new Set() };
+	const result: ClaimedTogether = { held: new Map(), unsure: new Map() };
 	const claims = wishes.map(({ number, momentId, header }) => {
 		const claim = newClaim(number, clock);
 		const reference = referenceOf(claim, momentId);
 		return { number, claim, reference, row: header(reference) };
 	});
 	let answered = false;
+	let stored: UnicontaRow[] = [];
 	try {
-		await host.insertList(ORDER, claims.map(({ row }) => row));
+		stored = await host.insertList(ORDER, claims.map(({ row }) => row));
 		answered = true;
 	} catch (caught) {
 		const error = asApiError(caught);
@@ -48,30 +51,33 @@ export async function claimTogether(host: RowsHost, wishes: readonly ClaimWish[]
 		rows = await host.all(ORDER, 'OrderNumber');
 	} catch (caught) {
 		asApiError(caught);
-		for (const { number } of claims) result.unsure.add(number);
+		for (const { number, claim } of claims) result.unsure.set(number, claim.mark);
 		return result;
 	}
 	const orders = claimedAmong(rows);
+	// Those whose reference was dropped: only the answer to the list tells that they are ours.
+	const dropped = rows.filter((row) => stored.some((own) => isCutClaim(row, '', own)));
+	for (const row of dropped) await removeUnused(host, standingAs(row, { number: 0, mark: '', madeAt: 0 }));
 	for (const { number, claim, reference } of claims) {
 		const ofNumber = orders.filter((order) => order.claim.number === number);
 		const marked = ofNumber.filter((order) => order.claim.mark === claim.mark);
 		const [mine, twin] = marked;
 		if (mine === undefined) {
 			const cut = rows.find((row) => isCutClaim(row, reference, undefined));
-			if (cut !== undefined) await removeOrder(host, standingAs(cut, claim), { lines: [] });
-			else if (!answered) result.unsure.add(number);
+			if (cut !== undefined) await removeUnused(host, standingAs(cut, claim));
+			else if (!answered) result.unsure.set(number, claim.mark);
 		} else if (twin !== undefined) {
 			// Another run drew the same nonce in the same second: whose is whose, nobody can tell.
-			result.unsure.add(number);
+			result.unsure.set(number, claim.mark);
 		} else if (ofNumber.length > 1) {
-			await removeOrder(host, mine, { lines: [] });
+			await removeUnused(host, mine);
 		} else {
 			result.held.set(number, mine);
 		}
 	}
-	// Lines hang on an order by its number: a list whose orders got none, or all the same, is of no use (reference 8: assigned where it is left out).
-	const numbers = [...result.held.values()].map(({ orderNumber }) => orderNumber);
-	if (numbers.some((number) => number === '' || number === '0') || new Set(numbers).size < numbers.length) await giveBack(host, result);
+	// Lines hang on an order by its number: a list whose orders got none, or one that another order has, is of no use (reference 8: assigned where it is left out).
+	const isItsOwn = ({ orderNumber }: StandingOrder): boolean => orderNumber !== '' && orderNumber !== '0' && rows.filter((row) => textOf(row, 'OrderNumber') === orderNumber).length === 1;
+	if (![...result.held.values()].every(isItsOwn)) await giveBackHeld(host, result);
 	return result;
 }
 
@@ -81,15 +87,40 @@ export async function takeClaim(host: RowsHost, { held }: ClaimedTogether, numbe
 	if (own === undefined) return undefined;
 	held.delete(number);
 	if (clock.now() - own.claim.madeAt <= FRESH_MS) return own;
-	await removeOrder(host, own, { lines: [] });
+	await removeUnused(host, own);
 	return undefined;
 }
 
-/** Gives back what was claimed and not used. */
-export async function giveBack(host: RowsHost, { held }: ClaimedTogether): Promise<void> {
-	for (const own of held.values()) {
-		// Where Uniconta does not answer, what is left is cleared away by a later run, like any claim of a run that broke off.
-		if (!(await removeOrder(host, own, { lines: [] }))) break;
+/** Gives back what was claimed and not used, also what was not to be seen when it was looked for. Throws nothing. */
+export async function giveBack(host: RowsHost, ahead: ClaimedTogether): Promise<void> {
+	await giveBackHeld(host, ahead);
+	if (ahead.unsure.size === 0) return;
+	let orders: StandingOrder[];
+	try {
+		orders = claimedAmong(await host.all(ORDER, 'OrderNumber'));
+	} catch (caught) {
+		asApiError(caught);
+		return;
 	}
+	const marks = new Set(ahead.unsure.values());
+	// Of two with one mark nobody can tell whose is whose.
+	const own = orders.filter(({ claim }) => marks.has(claim.mark) && orders.filter((order) => order.claim.mark === claim.mark).length === 1);
+	await removeAll(host, own);
+}
+
+async function giveBackHeld(host: RowsHost, { held }: ClaimedTogether): Promise<void> {
+	await removeAll(host, held.values());
 	held.clear();
+}
+
+/** A header on which no line of ours was ever put: whatever lines its number has are somebody else's. */
+async function removeUnused(host: RowsHost, own: StandingOrder): Promise<boolean> {
+	return await removeOrder(host, own, { lines: [], keepsLines: true });
+}
+
+async function removeAll(host: RowsHost, orders: Iterable<StandingOrder>): Promise<void> {
+	let undeleted = 0;
+	for (const own of orders) {
+		if (!(await removeUnused(host, own)) && ++undeleted >= UNDELETED) return;
+	}
 }

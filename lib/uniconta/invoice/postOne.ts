@@ -1,6 +1,6 @@
 import { asApiError, type ApiError } from '../../http/errors';
 import { fieldOf, type UnicontaRow } from '../rows';
-import { claimNumber, type ClaimResult, linesOf, removeOrder, stillStanding, type StandingOrder } from './claim';
+import { claimNumber, type ClaimResult, linesOf, nameOf, removeOrder, stillStanding, type StandingOrder } from './claim';
 import { takeClaim } from './claimTogether';
 import { compareOrder, headerRow, lineRow, ORDER_LINE } from './orderRows';
 import { postOrder, uncertain, type PostRun } from './postOrder';
@@ -28,7 +28,7 @@ export async function postOne(run: PostRun, task: PlannedTask, standing: readonl
 
 async function claimAndPost(run: PostRun, task: PlannedTask, leftovers: readonly StandingOrder[], needsProof: boolean): Promise<void> {
 	const { host } = run;
-	const tolerated = new Set(leftovers.map(({ rowId }) => rowId));
+	const tolerated = new Set(leftovers.map(nameOf));
 	for (let round = 1; round <= ROUNDS; round++) {
 		const claim = await claimOf(run, task, tolerated);
 		if ('failed' in claim) { fail(task, claim.failed); return; }
@@ -81,7 +81,7 @@ async function staysAfterwards(run: PostRun, task: PlannedTask, order: StandingO
 }
 
 /** The claim made together with others, where there is one; else one of its own. */
-async function claimOf(run: PostRun, task: PlannedTask, tolerated: ReadonlySet<number>): Promise<ClaimResult> {
+async function claimOf(run: PostRun, task: PlannedTask, tolerated: ReadonlySet<string>): Promise<ClaimResult> {
 	const { ahead } = run;
 	if (ahead?.unsure.has(task.plan.number) === true) return { lost: 'its own claim is not to be seen in Uniconta yet' };
 	const held = ahead === undefined ? undefined : await takeClaim(run.host, ahead, task.plan.number, run.options);
@@ -170,7 +170,7 @@ async function sendAgain(run: PostRun, task: PlannedTask, order: StandingOrder, 
 		uncertain(run, task, `its order ${order.orderNumber} was changed in Uniconta since it was sent (${differences.join('; ')}). A person has to decide`, order);
 		return;
 	}
-	const claim = await claimNumber({ ...claimRequest(run, task), tolerated: new Set([order.rowId]) });
+	const claim = await claimNumber({ ...claimRequest(run, task), tolerated: new Set([nameOf(order)]) });
 	if (!('held' in claim) || claim.abandoned.length > 0) {
 		if ('held' in claim) await removeOrder(host, claim.held, { lines: [] });
 		uncertain(run, task, 'Uniconta did not say what became of its posting, and it could not be sent again yet', order);
@@ -178,6 +178,8 @@ async function sendAgain(run: PostRun, task: PlannedTask, order: StandingOrder, 
 	}
 	let end: Awaited<ReturnType<typeof postOrder>> = 'gone';
 	try {
+		// Only for the form in which this Uniconta takes the order, which this run has not seen yet; what it says against it the post says too.
+		await simulate(run, task, order.row, lines);
 		end = await postOrder(run, task, order, lines, claim.held.claim.madeAt);
 	} catch (caught) {
 		uncertain(run, task, `it could not be sent again yet (${asApiError(caught).message})`, order);

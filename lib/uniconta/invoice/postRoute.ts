@@ -3,7 +3,7 @@ import { textOf, type UnicontaRow } from '../rows';
 import { abandonedAfterMs, claimedOrders, isAbandoned, linesOf, removeOrder, type StandingOrder } from './claim';
 import { sayDifferences } from './comparePosted';
 import { longestPageOf } from './checksLists';
-import { claimTogether, giveBack } from './claimTogether';
+import { claimTogether, FRESH_MS, giveBack } from './claimTogether';
 import { createSeries, type Series } from './gate';
 import { headerRow } from './orderRows';
 import { cameFrom, describe, findOurs, INVOICE, invoiceNumberOf, totalDifferences, tracesOf } from './posted';
@@ -21,7 +21,7 @@ const INVOICES_MENU = 'Customer > Reports > Invoices';
 const FEW = 3;
 /** Claims of finished numbers that a run clears away at most. */
 const TIDY_AT_MOST = 3;
-/** So many numbers are claimed ahead at most: the last of them must be posted within the time a claim is good for. */
+/** So many numbers are claimed ahead at most; fewer where the last of them could not be begun while its claim is fresh. */
 const TOGETHER_AT_MOST = 7;
 /** Time a whole invoice may take: with less left, none is begun. */
 const ONE_INVOICE_MS = 45_000;
@@ -44,6 +44,8 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 	let run: PostRun | undefined;
 	let next = Number.NaN;
 	let orders: StandingOrder[] = [];
+	/** How long the last invoice took. */
+	let oneTook = 0;
 
 	const standingFor = (number: number): StandingOrder[] => orders.filter(({ claim }) => claim.number === number);
 
@@ -258,14 +260,15 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 		if (first === undefined || current.hasPosted !== true || current.claimsAlone === true || dryRun || current.stop !== undefined || (current.ahead?.held.size ?? 0) > 0) return;
 		// What two runs that break off leave behind must still be read in one piece, or nobody could clear it away.
 		const readable = Math.floor(longestPageOf(odata) / 2) - 1;
-		const together = coming.filter((task, at) => task.plan.number === next + at).slice(0, Math.max(0, Math.min(TOGETHER_AT_MOST, readable)));
+		const inTime = Math.floor(FRESH_MS / Math.max(oneTook, 1));
+		const together = coming.filter((task, at) => task.plan.number === next + at).slice(0, Math.max(0, Math.min(TOGETHER_AT_MOST, readable, inTime)));
 		const end = together.findIndex((task) => current.ahead?.unsure.has(task.plan.number) === true || attemptOf(task) !== undefined || standingFor(task.plan.number).length > 0 || ownSeriesOf(current, task) !== '');
 		const wishes = (end < 0 ? together : together.slice(0, end)).map((task) => ({ number: task.plan.number, momentId: task.mapped.momentId, header: (reference: string) => headerRow(task, reference) }));
 		if (wishes.length < 2 || (options.deadline !== undefined && clock.now() + ONE_INVOICE_MS > options.deadline)) return;
 		const before = current.ahead?.unsure ?? [];
 		current.ahead = await claimTogether(webApi, wishes, options);
 		current.claimsAlone = current.ahead.held.size === 0;
-		for (const number of before) current.ahead.unsure.add(number);
+		for (const [number, mark] of before) current.ahead.unsure.set(number, mark);
 	}
 
 	function noteObstacle(task: InvoiceTask): void {
@@ -290,7 +293,9 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 		} else if (options.deadline !== undefined && clock.now() + ONE_INVOICE_MS > options.deadline) {
 			wait(task, 'the time of this run is up. It is its turn in the next one.');
 		} else {
+			const begun = clock.now();
 			await postOne(current, task, standingFor(number));
+			oneTook = clock.now() - begun;
 			if (task.outcome === 'posted') {
 				next = number + 1;
 				current.hasPosted = true;

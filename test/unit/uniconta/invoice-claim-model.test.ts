@@ -240,7 +240,8 @@ class World {
 		if (this.scenario.route === 'draft' && drafts.length > 1) return `${drafts.length} drafts stand for invoice 10`;
 		// Where nothing went wrong, nothing is left behind.
 		const quiet = [scenario.faults, scenario.crashes, scenario.leaps, scenario.byHand].every((count) => (count ?? 0) === 0) && scenario.before === undefined && scenario.route !== 'draft';
-		const left = this.books.orders.length + this.books.lines.length;
+		const held = this.workers.reduce((count, { holds }) => count + holds.size, 0);
+		const left = this.books.orders.length + this.books.lines.length - held;
 		if (quiet && left > 0 && this.workers.every(({ state }) => state === 'done')) return `${left} orders and lines are left behind`;
 		return this.fault === undefined ? undefined : `it threw ${this.fault instanceof Error ? this.fault.message : 'something'}`;
 	}
@@ -445,6 +446,16 @@ describe('An order that was posted without an answer', () => {
 	it('is not posted twice where Uniconta invoices deleted orders, and the run that sends it again stalls for long', async () => {
 		const { before, reference } = sentBefore(10, { onItsWay: false });
 		await holds({ workers: both(attempted(10, reference)), before, startAt: 8, leaps: 1, switches: { invoicesDeleted: true } });
+	});
+
+	it.each([false, true])('and claims of a run that broke off are not both taken over by two runs (Uniconta shows no row ids: %s)', async (noRowIds) => {
+		const before: Scenario['before'] = (books) => {
+			const task = { mapped: invoiceOf(10), plan: planOf(10), who: '', findings: [], transient: false, payment: 'Net8' };
+			for (const number of [10]) books.apply({ name: 'insert', type: 'DebtorOrderClient', args: headerRow(task, newClaim(number, { now: () => T0, random: () => 0.99 }).mark) });
+			return [];
+		};
+		const { posted } = await holds({ workers: both(invoiceOf(10)), before, startAt: 18, switches: { noRowIds } });
+		expect([...posted.keys()]).toContain("10:[10] 11:[]");
 	});
 
 	it('is not taken over where Uniconta invoices deleted orders', async () => {
