@@ -70,8 +70,8 @@ const numbered = (rows: readonly TableRow[], code: string): Choice[] => coded([.
 
 /** Groups of that kind of record, and those of which Moment does not say whose they are. */
 function tagGroupsOf(kind: string, { tagGroups }: FormLists, saved: string): Choice[] {
-	const fits = tagGroups.filter((row) => ['', kind].includes(cell(row, 'appliesTo').toLowerCase()) || cell(row, 'id') === saved);
-	const offered = fits.some((row) => cell(row, 'id') !== saved) ? fits : tagGroups;
+	const fits = tagGroups.filter((row) => ['', kind].includes(cell(row, 'appliesTo').toLowerCase()));
+	const offered = fits.length === 0 ? tagGroups : tagGroups.filter((row) => fits.includes(row) || cell(row, 'id') === saved);
 	return [NONE, ...byText(offered.filter((row) => cell(row, 'id') !== '').map((row) => choiceOf(cell(row, 'id'), cell(row, 'name'))))];
 }
 

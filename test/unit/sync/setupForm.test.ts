@@ -85,6 +85,16 @@ test('the rounding account is one without VAT that can be posted on, in the orde
 	expect(choices('invoices.series')).toEqual(['', 'FAKT']);
 });
 
+test('tag groups of that kind of record are offered, chosen already or not; one of another kind only where it is chosen', () => {
+	const offered = (saved: string, own = lists): string[] =>
+		shownPage(at('invoices', {}, { 'invoices.categoryTagGroup': saved }), own, ties).asked.find(({ key }) => key === 'invoices.categoryTagGroup')?.choices?.map(({ value }) => value) ?? [];
+	expect(offered('')).toEqual(['', '503']);
+	expect(offered('503')).toEqual(['', '503']);
+	expect(offered('501')).toEqual(['', '501', '503']);
+	// Where none is said to be of that kind, Moment's word for it may be another one.
+	expect(offered('501', { ...lists, tagGroups: lists.tagGroups.map((row) => ({ ...row, appliesTo: 'job' })) })).toEqual(['', '501', '503']);
+});
+
 test('the department is only asked for where a dimension is chosen, and is none else', () => {
 	expect(keys(at('projects', {}, { 'company.dimension': '1' }))).toContain('projects.department');
 	expect(keys(at('projects'))).not.toContain('projects.department');
