@@ -142,7 +142,7 @@ test('Ctrl-C ends everything; started again with --once, the form shows what is 
 	const second = start('--once', '--all');
 	await second.ended;
 	expect([second.child.exitCode, second.said().match(/✖.*/s)?.[0]]).toEqual([0, undefined]);
-	expect(second.said()).toContain('Notes: Filled in by npm start, through the pages of the form.');
+	expect(second.said()).toContain('Filled in by npm start, through the pages of the form.');
 	expect(second.said()).toMatch(/^ +customers +51 +43 +1 +1 /m);
 	expect(second.said()).toMatch(/^ +expenses +91 +88 /m);
 	expect(second.said()).toMatch(/created +project 3001/);
