@@ -39,6 +39,7 @@ function readPart(part: string): AccountRange | string {
 	const wrong = [from, to].find((end) => !ACCOUNT.test(end));
 	if (wrong !== undefined) return `"${wrong}" is no account number`;
 	if (from === to) return { from, to };
+	if (DIGITS.test(from) !== DIGITS.test(to)) return `"${part}" goes ${DIGITS.test(from) ? 'from a number to a text' : 'from a text to a number'}`;
 	if (!isOrdered(from, to)) return `"${part}" begins with the higher account`;
 	return { from, to };
 }

@@ -14,7 +14,7 @@ describe('the account filter', () => {
 
 	it.each<[string, string]>([
 		['4000..', 'lacks one end'], ['..4999', 'lacks one end'], ['..', 'lacks one end'], ['4999..4000', 'begins with the higher'], ['4000-4999', 'with two dots'], ['4000..4500..4999', 'more than one range'],
-		['4*', '"4*" is no account number'], ['40 10', 'is no account number'], ['123456789012345678901', 'is no account number'], ['= 4', 'is no account number'],
+		['4000..abc', 'from a number to a text'], ['4000..49O9', 'from a number to a text'], ['A1..4999', 'from a text to a number'], ['4*', '"4*" is no account number'], ['40 10', 'is no account number'], ['123456789012345678901', 'is no account number'], ['= 4', 'is no account number'],
 	])('"%s": %s', (text, says) => {
 		expect(parseAccountFilter(`2010, ${text}`)).toEqual({ unclear: [expect.stringContaining(says)] });
 	});
