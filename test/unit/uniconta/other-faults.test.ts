@@ -112,3 +112,12 @@ describe.each([11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 2
 		expect(other.calls.length).toBeLessThan(3000);
 	});
 });
+
+it.each([1, 2, 3, 4, 5, 6])('Where Uniconta takes an order in another form, one that is sent again is not refused for its form (call %i to post is lost)', async (lost) => {
+	const other = new OtherUniconta({ generateWants: 'nullItem' });
+	let generated = 0;
+	const office = new OtherOffice(other, [10_001, 10_002].map((number) => otherInvoice(number)), { fault: (path) => (path.endsWith('GenerateDebtorInvoice') && ++generated === lost ? 'lostBefore' : 'none') });
+	await office.untilQuiet();
+	expect(office.log.filter(({ outcome }) => outcome === 'refused')).toEqual([]);
+	expect(bookState(other)).toMatchObject({ numbers: [10_001, 10_002], orders: 0, lines: 0, mails: 0 });
+});
