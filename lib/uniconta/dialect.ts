@@ -75,6 +75,11 @@ function labelOf(kind: LabelKind, value: unknown): Label | undefined {
 	return labels.find(({ en, da, alsoRead = [] }) => text === word(en) || text === word(da) || alsoRead.includes(text));
 }
 
+/** Whether a label's word is known in every language; any other goes as it is. */
+export function isKnownLabel({ kind }: FieldRule, value: unknown): boolean {
+	return isLabel(kind) && labelOf(kind, value) !== undefined;
+}
+
 /** What a row gives away of the dialect; undefined parts were not to be seen in it. */
 export function dialectSeenIn(row: UnicontaRow): Partial<Dialect> {
 	const seen: Partial<Dialect> = {};

@@ -1,7 +1,8 @@
 import { asApiError, type ApiError } from '../http/errors';
 import { isCut, type FieldRule } from '../sync/compare';
 import type { UnicontaClient } from './client';
-import { dialectSeenIn, inDialect, isLabel, normalise } from './dialect';
+import { countryFromUniconta } from './countries';
+import { dialectSeenIn, inDialect, isKnownLabel, isLabel, normalise } from './dialect';
 import { ruleOf, type EntityDefinition } from './entity';
 import { readExisting, type Existing } from './existing';
 import { fieldOf, keyOf, withFields, type UnicontaRow } from './rows';
@@ -47,16 +48,23 @@ export async function readBack(written: readonly Task[], client: UnicontaClient,
 	}
 }
 
-/** Whether an update can only have been carried out as asked: fields that the row had, texts that no Uniconta cuts, codes that were seen in their list, labels in its language. */
-function isCertain({ outcome, before, changes, alongside }: Task, definition: EntityDefinition, existing: Existing): boolean {
+/** Letters that every database keeps. */
+const PLAIN_TEXT = /^[\x20-\x7E\xA0-\xFF]+$/;
+
+/**
+ * Whether an update can only have been carried out as asked: fields that the row had, texts that no Uniconta cuts, codes that were seen in their
+ * list, labels in its language. What differs although the log has it as sent may be what Uniconta dropped then, so it is looked at.
+ */
+function isCertain({ outcome, before, changes, alongside, record }: Task, definition: EntityDefinition, existing: Existing): boolean {
 	if (outcome !== 'updated' || before === undefined || Object.keys(alongside).length > 0) return false;
+	if (record.known !== undefined && record.known.hash === record.hash) return false;
 	return Object.entries(changes).every(([field, { to }]) => {
-		const { kind, length, list } = ruleOf(definition, field);
-		if (keyOf(before, field) === undefined) return false;
-		if (isLabel(kind)) return existing.dialect.labels !== undefined;
-		if (kind === 'code') return list !== undefined || to === '';
-		if (kind === 'country') return existing.dialect.countries !== undefined;
-		return kind !== 'text' || (length !== undefined && typeof to === 'string' && to.length <= length);
+		const rule = ruleOf(definition, field);
+		if (keyOf(before, field) === undefined || typeof to !== 'string' || to === '') return false;
+		if (isLabel(rule.kind)) return existing.dialect.labels !== undefined && isKnownLabel(rule, to);
+		if (rule.kind === 'code') return rule.list !== undefined;
+		if (rule.kind === 'country') return existing.dialect.countries !== undefined && countryFromUniconta(to) !== undefined;
+		return rule.kind === 'date' || (rule.length !== undefined && to.length <= rule.length && PLAIN_TEXT.test(to));
 	});
 }
 

@@ -92,6 +92,34 @@ describe('one single customer: calls to Uniconta', () => {
 		expect(rig.calls()).toEqual(['GET /odata/DebtorClient', 'PUT /api/Entities/Update/DebtorClient', 'GET /odata/DebtorClient']);
 	});
 
+	it.each<[string, Record<string, string>, Record<string, string>]>([
+		['a text that is emptied', { Address2: 'c/o Hansen' }, { Address2: '' }],
+		['letters that not every Uniconta keeps', { City: 'Krakow' }, { City: 'Kraków 漢' }],
+	])('changed in %s: read back', async (_what, before, values) => {
+		rig.reset();
+		const [record] = mapAll(customers(1));
+		if (record === undefined) throw new Error('no record');
+		const whole = { ...record, uniconta: { ...record.uniconta, ...values } };
+		await rig.write([whole]);
+		rig.edit('30001', before);
+		rig.forget();
+		await rig.write([whole]);
+		expect(rig.calls()).toEqual(['GET /odata/DebtorClient', 'PUT /api/Entities/Update/DebtorClient', 'GET /odata/DebtorClient']);
+	});
+
+	it('what an update dropped without a word is said by the next comparison, which finds in the log that it was sent', async () => {
+		rig.reset();
+		await rig.write(single);
+		const changed = mapAll(customers(1, () => ({ phone: '+45 11 11 11 11' })));
+		// Uniconta says yes, and keeps the number it had.
+		rig.standIn.faults.add({ match: { path: 'Update/DebtorClient' }, kind: 'status', status: 200, body: '' });
+		const [first] = await rig.write(changed);
+		expect(first).toMatchObject({ outcome: 'updated', findings: [] });
+		const known = { key: '30001', unicontaRowId: first?.unicontaRowId ?? '', held: first?.held ?? [], hash: first?.hash ?? '', outcome: 'updated' };
+		const [second] = await rig.write(changed.map((record) => ({ ...record, known })));
+		expect(second).toMatchObject({ outcome: 'updated', findings: [expect.objectContaining({ level: 'warning', field: 'Phone' })] });
+	});
+
 	it('unchanged: 1, and no write', async () => {
 		rig.reset();
 		await rig.write(single);
