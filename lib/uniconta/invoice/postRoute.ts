@@ -97,9 +97,13 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 		for (const task of withheld) {
 			const number = numberOf(task);
 			if (number === undefined) continue;
-			obstacles.set(number, { kind: 'withheld', message: `${task.who} is not to be sent.` });
+			const why = task.findings.find(({ level }) => level === 'note');
+			const said = why?.message ?? `${task.who} is not to be sent.`;
+			obstacles.set(number, { kind: 'withheld', message: said });
 			if (next > number || isBeforeCutOver(task)) continue;
-			say(task, 'error', `${task.who} is not sent, but Uniconta's number series has its number still to come: every invoice behind it waits.`,
+			// The log keeps errors only: the reason belongs into it.
+			task.findings = task.findings.filter((finding) => finding !== why);
+			say(task, 'error', `${said} Uniconta's number series has its number still to come: every invoice behind it waits.`,
 				`When the series has come to ${number}, set its Next to ${number + 1}: ${SERIES_MENU}. Posting goes on by itself then.`, 'Invoice number', String(number));
 		}
 	}

@@ -87,3 +87,11 @@ it('is asked about at night, in case the series was set back', async () => {
 	const [withheld] = await run([WITHHELD], { comparePosted: true });
 	expect(withheld?.findings.some(({ level }) => level === 'error')).toBe(true);
 });
+
+it('says why it is withheld where it holds up others: of itself in the log, and of each one behind it', async () => {
+	books.next = 10_001;
+	const results = await run([WITHHELD, { invoiceNumber: '10002' }]);
+	const why = /marked "do not transfer to accounting" in Moment, so it is not sent\./;
+	for (const { findings } of results) expect(findings.filter(({ message }) => why.test(message))).toHaveLength(1);
+	expect(log.map(({ outcome, message }) => [outcome, why.test(String(message))])).toEqual([['withheld', true], ['blocked', true]]);
+});
