@@ -53,6 +53,8 @@ export interface BooksSwitches {
 	dropsListReferences?: boolean;
 	/** A list insert is answered with the stored rows. */
 	answersList?: boolean;
+	/** A header can be deleted while it has lines, and they stay. */
+	headerLeavesLines?: boolean;
 	/** Rows are shown without their ids. */
 	noRowIds?: boolean;
 	/** Invoices keep the order's `ReferenceNumber`. */
@@ -181,7 +183,7 @@ export class Books {
 		const at = table.findIndex((candidate) => this.isSame(candidate, row));
 		if (at < 0) throw refusal('CouldNotLoadOriginal');
 		const isAlone = this.orders.filter((order) => order['OrderNumber'] === row['OrderNumber']).length === 1;
-		if (type === ORDER && isAlone && this.lines.some((line) => line['OrderNumber'] === row['OrderNumber'])) throw refusal('CouldNotDeleteRecordThatIsReferred');
+		if (type === ORDER && isAlone && this.switches.headerLeavesLines !== true && this.lines.some((line) => line['OrderNumber'] === row['OrderNumber'])) throw refusal('CouldNotDeleteRecordThatIsReferred');
 		table.splice(at, 1);
 	}
 

@@ -167,6 +167,8 @@ export interface RemoveOptions {
 	lines?: readonly UnicontaRow[];
 	/** Only the known ones are deleted: the header was never used. */
 	keepsLines?: boolean;
+	/** Lines that were sent may still come: once the header is gone, and no more can, it is looked for them again. */
+	linesMayCome?: boolean;
 	/** Also read that it is gone: what comes after depends on it. */
 	verify?: boolean;
 }
@@ -175,7 +177,7 @@ export interface RemoveOptions {
  * Deletes an order with its lines; the same deletion may be sent again, so a lost answer is no harm. Gives back whether the order
  * is gone for all we know. Throws nothing.
  */
-export async function removeOrder(host: RowsHost, order: StandingOrder, { lines: known, keepsLines = false, verify = false }: RemoveOptions = {}): Promise<boolean> {
+export async function removeOrder(host: RowsHost, order: StandingOrder, { lines: known, keepsLines = false, linesMayCome = false, verify = false }: RemoveOptions = {}): Promise<boolean> {
 	let row: UnicontaRow | undefined = order.row;
 	for (let attempt = 1; attempt <= REMOVE_TRIES; attempt++) {
 		try {
@@ -185,6 +187,7 @@ export async function removeOrder(host: RowsHost, order: StandingOrder, { lines:
 			// Lines first: whether a header takes its lines along is not known.
 			for (const line of lines) await deleteRow(host, ORDER_LINE, line);
 			await deleteRow(host, ORDER, row);
+			if (linesMayCome) for (const line of await linesOf(host, order)) await deleteRow(host, ORDER_LINE, line);
 			if (!verify || (await stillStanding(host, order)) === undefined) return true;
 		} catch (caught) {
 			const error = asApiError(caught);

@@ -35,12 +35,14 @@ async function claimAndPost(run: PostRun, task: PlannedTask, leftovers: readonly
 		if ('lost' in claim) { wait(task, `${claim.lost}. It is begun anew by itself.`); return; }
 		const own = claim.held;
 		let mayRemove = true;
+		let linesMayCome = false;
 		try {
 			if (claim.abandoned.length > 0) {
 				wait(task, `order ${claim.abandoned[0]?.orderNumber ?? ''} for it turned up in Uniconta. It is cleared away by itself in the next run.`);
 				return;
 			}
 			const lines = await putLines(run, task, own);
+			linesMayCome = lines === 'again';
 			if (lines === 'again') continue;
 			if (lines === undefined) return;
 			const refusal = await simulate(run, task, own.row, lines);
@@ -60,7 +62,7 @@ async function claimAndPost(run: PostRun, task: PlannedTask, leftovers: readonly
 		} catch (caught) {
 			fail(task, asApiError(caught));
 		} finally {
-			if (mayRemove) await removeOrder(host, own);
+			if (mayRemove) await removeOrder(host, own, { linesMayCome });
 		}
 		return;
 	}

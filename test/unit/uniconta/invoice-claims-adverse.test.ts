@@ -101,6 +101,18 @@ it.each([[300, 7], [1_000, 6], [3_000, 3], [8_000, 0]])('where a call takes %d m
 	expect(calls.filter(({ type }) => type === LINE).length).toBe(24);
 });
 
+it('lines that come in while their order is being given up do not stay behind without it', async () => {
+	reset({ headerLeavesLines: true });
+	let late: (() => unknown) | undefined;
+	carry = async (call, apply) => {
+		if (call.name === 'insertList' && call.type === LINE && books.invoices.length === 1 && late === undefined) { late = apply; throw noAnswer(); }
+		if (call.name === 'delete' && call.type === ORDER) { late?.(); late = () => undefined; }
+		return await Promise.resolve(apply());
+	};
+	expect(outcomes(await send())).toEqual(Array(5).fill('posted'));
+	expect(books.lines).toEqual([]);
+});
+
 function reset2(): void {
 	calls = [];
 	carry = async (_call, apply) => await Promise.resolve(apply());
