@@ -35,7 +35,12 @@ export function codeOfOneTag(
 	});
 	const [tag, second] = mine;
 	if (tag === undefined) {
-		return refuse('', `${who} has no tag in the tag group "${groupName}".`, `Open it in Moment and choose one tag in "${groupName}".`);
+		return refuse(
+			'',
+			`${who} has no tag in the tag group "${groupName}".`,
+			// A tag group that was deleted after the set-up looks the same from here.
+			`Open it in Moment and choose one tag in "${groupName}". If many are refused for this, the set-up form says whether Moment still has that tag group.`,
+		);
 	}
 	if (second !== undefined) {
 		const names = mine.map(({ name }) => name).join(', ');

@@ -106,6 +106,8 @@ describe('every violation is a finding with record, field, value and fix', () =>
 	it('names the tag group by the name given where it is chosen by its id', () => {
 		const mapped = mapOne({ tags: [] }, { tagGroup: { value: '501', name: 'Kundegruppe' } });
 		expect(messages(mapped)).toContain('no tag in the tag group "Kundegruppe"');
+		// The group may have been deleted since it was chosen.
+		expect(mapped.findings.map(({ fix }) => fix).join(' ')).toContain('whether Moment still has that tag group');
 	});
 
 	it.each([['501'], ['Kundegruppe'], [' kundeGRUPPE ']])('finds the tag group by "%s"', (value) => {
