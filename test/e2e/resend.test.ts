@@ -98,6 +98,8 @@ test('no means no: nothing is marked', async () => {
 
 test('nonsense is said, and nothing is shown to go on with', async () => {
 	expect(await ask({ kind: 'Invoices', which: /Numbers, as entered/, numbers: 'x12, 1-99999' })).toMatch(/x12 is no invoice number.*1-99999 is a range of 99999 numbers/s);
+	// The last page shows what was typed as it was typed.
+	expect(await ask({ kind: 'Invoices', which: /Numbers, as entered/, numbers: '<script>alert(1)</script>' })).toContain('<script>alert(1)</script> is no');
 	expect(await ask({ kind: 'Invoices', which: /Let posting go on/ })).toContain('Posting is not stopped');
 });
 

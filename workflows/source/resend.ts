@@ -96,7 +96,8 @@ const fields = `[
 ]`;
 c.add('Check and Confirm', [3760, 140], n.once({ ...FORM, parameters: { operation: 'page', defineForm: 'json', jsonOutput: `={{ JSON.stringify(${fields}) }}`, limitWaitTime: true, limitType: 'afterTimeInterval', resumeAmount: 2, resumeUnit: 'hours', options: { formTitle: 'What would go again', buttonLabel: 'Go on', customCss: WIDE } } }));
 c.line('Anything?', 'Check and Confirm', 0);
-const REMARKS = `{{ $('Plan').first().json.remarks.join(' ') }}`;
+/** What was typed is in them, and n8n takes the last page's text for HTML. */
+const REMARKS = `{{ $('Plan').first().json.remarks.join(' ').replaceAll('&', '&amp;').replaceAll('<', '&lt;') }}`;
 c.add('Nothing to Send', [3760, 380], ending('Nothing to send again', `=${REMARKS}`));
 c.line('Anything?', 'Nothing to Send', 1);
 /** Who is logged in, by name; blank where n8n does not tell. */
