@@ -3,7 +3,7 @@ import { createPostRoute } from '../../../lib/uniconta/invoice/postRoute';
 import { sendAll } from '../../../lib/uniconta/invoice/sendAll';
 import type { InvoiceResult } from '../../../lib/uniconta/invoice/types';
 import { fakeClock } from '../../support/fakeClock';
-import { Books, checksPass, contextOver, invoiceOf, LINE, noAnswer, optionsOf, ORDER, refusal, USUAL, type BooksSwitches, type Call, type Carrier } from '../../support/invoiceRig';
+import { Books, checksPass, contextOver, invoiceOf, isWrite, LINE, noAnswer, optionsOf, ORDER, refusal, USUAL, type BooksSwitches, type Call, type Carrier } from '../../support/invoiceRig';
 
 /** Claims made together where Uniconta does something else with the list than it should: none is left standing about, nobody else's order is touched. */
 const clock = fakeClock({ now: 1_790_000_000_000, chance: 0.4 });
@@ -99,6 +99,28 @@ it.each([[300, 7], [1_000, 6], [3_000, 3], [8_000, 0]])('where a call takes %d m
 	// None is claimed for nothing.
 	expect(claimed.reduce((sum, count) => sum + count, 0) + calls.filter(isClaim).length).toBe(12);
 	expect(calls.filter(({ type }) => type === LINE).length).toBe(24);
+});
+
+it('what a run that broke off right after the list had claimed is free again for all numbers at once, and one run then posts them all', async () => {
+	reset();
+	carry = async (call, apply) => {
+		const result = apply();
+		if (isClaimList(call)) throw new Error('the process is gone');
+		return await Promise.resolve(result);
+	};
+	await expect(send()).rejects.toThrow('gone');
+	expect(books.orders).toHaveLength(4);
+	reset2();
+	clock.advance(60_000);
+	expect(outcomes(await send(BURST.slice(1)))).toEqual(Array(4).fill('waiting'));
+	expect(calls.filter(isWrite)).toEqual([]);
+	// Allowed time, request time-out and margin (claim.ts) after the claim: as for a number that was claimed by itself.
+	clock.advance(16 * 60_000 + 12_000);
+	calls = [];
+	expect(outcomes(await send(BURST.slice(1)))).toEqual(Array(4).fill('posted'));
+	expect(numbers()).toEqual(BURST);
+	expect(books.orders).toEqual([]);
+	expect(calls.length).toBeLessThanOrEqual(4 * 15 + 6);
 });
 
 it('lines that come in while their order is being given up do not stay behind without it', async () => {
