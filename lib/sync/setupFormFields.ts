@@ -70,7 +70,8 @@ export function oneOf(asking: Asking, fieldType: 'radio' | 'dropdown', offered: 
 /** Several of a list; values as a comma list. */
 export function severalOf(asking: Asking, offered: readonly Choice[]): AskedField {
 	const values = commaList(asking.value);
-	const choices = withSaved(offered, values, noLongerThere);
+	// n8n parts what is chosen beforehand at commas: an option with one in it would not be shown as chosen, and so be lost.
+	const choices = withSaved(offered, values, noLongerThere).map(({ value, text }) => ({ value, text: text.replace(/,/g, '‚') }));
 	const chosen = choices.filter(({ value }) => values.includes(value)).map(({ text }) => text);
 	return {
 		key: asking.key,

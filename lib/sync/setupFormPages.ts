@@ -110,8 +110,8 @@ function usersOffered(users: readonly TableRow[], chosen: readonly string[]): Ch
 	const people = users.filter((row) => cell(row, 'id') !== '' && (isActive(cell(row, 'state')) || chosen.includes(cell(row, 'id'))));
 	const texts = byText(people.map((row) => {
 		const { value, text } = choiceOf(cell(row, 'id'), cell(row, 'name'));
-		const left = isActive(cell(row, 'state')) ? '' : ', no longer active in Moment';
-		return { value, text: `${text}${left}${cell(row, 'email') === '' ? ', without an e-mail address' : ''}` };
+		const left = isActive(cell(row, 'state')) ? '' : ' · no longer active in Moment';
+		return { value, text: `${text}${left}${cell(row, 'email') === '' ? ' · without an e-mail address' : ''}` };
 	}));
 	// Who is chosen stands first: among hundreds nobody would find them.
 	return [...texts.filter(({ value }) => chosen.includes(value)), ...texts.filter(({ value }) => !chosen.includes(value))];

@@ -346,14 +346,15 @@ test('an address can be changed on a day when much is amiss, and what is gone in
 	await put({ 'invoices.route': 'post', 'customers.tagGroup': '599', 'customers.tagGroupName': 'Gamle <b>grupper</b> $&', 'expenses.accounts': 'abc..', 'expenses.series': 'NIX', 'notify.users': '801, 803, 899', 'invoices.roundingAccount': '1' });
 	lab.sandbox.uniconta.person.edit('NumberSerieClient', 'FAKT', { Blocked: true });
 	await goTo('notifications', { customers: async () => expect(await chosen('Tag group for customer groups')).toBe('No longer in Moment: Gamle <b>grupper</b> $& (599)') });
-	expect((await group('Users of Moment').locator('.multiselect-option').allInnerTexts()).map((text) => text.trim())).toEqual(['Lars Holm (803), no longer active in Moment', 'Maja Thomsen (801)', 'Søren Ærtebjerg (802)', 'No longer there (899)']);
+	expect((await group('Users of Moment').locator('.multiselect-option').allInnerTexts()).map((text) => text.trim())).toEqual(['Lars Holm (803) · no longer active in Moment', 'Maja Thomsen (801)', 'Søren Ærtebjerg (802)', 'No longer there (899)']);
+	expect(await group('Users of Moment').locator('input:checked').count()).toBe(3);
 	await type('Further e-mail addresses', 'new@firm.example');
 	await next();
 	await title(TITLES.report);
 	const report = await said();
 	for (const row of ['This can be saved.', 'the tag group "Gamle <b>grupper</b> $&" (599) is no longer in Moment', 'user 899 is no longer in Moment', 'Lars Holm (803) is no longer active', '"NIX" does not exist', 'is blocked']) expect(report).toContain(row);
 	await save();
-	expect(await settings()).toMatchObject({ 'notify.addresses': 'new@firm.example', 'customers.tagGroup': '599', 'customers.tagGroupName': 'Gamle <b>grupper</b> $&', 'expenses.accounts': 'abc..' });
+	expect(await settings()).toMatchObject({ 'notify.addresses': 'new@firm.example', 'notify.users': '803, 801, 899', 'customers.tagGroup': '599', 'customers.tagGroupName': 'Gamle <b>grupper</b> $&', 'expenses.accounts': 'abc..' });
 	lab.sandbox.uniconta.person.edit('NumberSerieClient', 'FAKT', { Blocked: false });
 	await put({ 'customers.tagGroup': '501', 'customers.tagGroupName': 'Kundegruppe', 'expenses.accounts': '', 'expenses.series': 'BILAG', 'notify.users': '801', 'invoices.roundingAccount': '9990' });
 }, 60_000);

@@ -33,8 +33,8 @@ test('an option carries name and code, and goes back to its code; what is no opt
 
 test('users: those who are chosen stand first, those who left are not offered unless they are chosen, and no option is part of another one', () => {
 	const textsFor = (chosen: string): string[] => shownPage(at('notifications', {}, { 'notify.users': chosen }), lists, ties).asked[0]?.choices?.map(({ text }) => text) ?? [];
-	expect(textsFor('801, 803, 899')).toEqual(['Lars (803), no longer active in Moment', 'Maja (801)', 'Bo (805), without an e-mail address', 'Maja (80)', 'No longer there (899)']);
-	expect(textsFor('')).toEqual(['Bo (805), without an e-mail address', 'Maja (80)', 'Maja (801)']);
+	expect(textsFor('801, 803, 899')).toEqual(['Lars (803) · no longer active in Moment', 'Maja (801)', 'Bo (805) · without an e-mail address', 'Maja (80)', 'No longer there (899)']);
+	expect(textsFor('')).toEqual(['Bo (805) · without an e-mail address', 'Maja (80)', 'Maja (801)']);
 	for (const one of textsFor('801, 803, 899')) expect(textsFor('801, 803, 899').filter((other) => other.includes(one))).toEqual([one]);
 	expect(answer(at('notifications'), { 'notify.users': ['Maja (801)', 'Maja (80)'], 'notify.level': 'That, and warnings' }).state.values).toMatchObject({ 'notify.users': '801, 80', 'notify.level': 'warnings' });
 });
@@ -73,6 +73,14 @@ test('names with HTML, script and patterns are text on every page, and are chose
 	expect(choose('notifications', { 'notify.users': [`${evil.replaceAll('<', '&lt;').replaceAll('>', '&gt;')} (801)`], 'notify.level': 'What does not get through' })['notify.users']).toBe('801');
 	const state = at('report', {}, { 'customers.export': 'on', 'customers.tagGroup': '501', 'customers.tagGroupName': evil });
 	expect(lastPage(state, { baseUrl: 'https://n8n.firm.example', tags: [{ name: evil, code: '', tagGroupId: '501', tagGroupName: evil }], check: [setupRow('customers', evil, 'missing', { found: evil, fix: evil })] })).not.toContain('<script');
+});
+
+test('somebody with a comma in the name stays chosen: n8n parts what is chosen beforehand at commas', () => {
+	const shown = shownPage(at('notifications', {}, { 'notify.users': '801' }), { ...lists, users: [{ id: '801', name: 'Thomsen, Maja', state: 'quit', email: '' }] }, ties);
+	const [users] = shown.asked;
+	expect(users?.choices?.map(({ text }) => text)).toEqual([users?.field.defaultValue]);
+	expect(users?.field.defaultValue).not.toContain(',');
+	expect(answer(at('notifications'), { 'notify.users': [users?.field.defaultValue], 'notify.level': 'What does not get through' }, { shown }).state.values['notify.users']).toBe('801');
 });
 
 test('notes with < and > come back as they were, though n8n shows them escaped', () => {
