@@ -29,6 +29,8 @@ interface Entry {
 	title: string;
 	message: string;
 	fix: string;
+	/** How many records it stands for. */
+	count?: number;
 	/** Whether the address in `fix` is n8n's own: of a run that stopped. Of anything else no address becomes a link. */
 	linked?: true;
 }
@@ -58,7 +60,7 @@ function sectionsOf({ fresh, recovered, warnings }: MailInput): Section[] {
 	return [
 		{ title: 'Posting stands still', color: '#b3261e', entries: grouped(posting) },
 		{ title: 'Nothing has run', color: '#b3261e', entries: silent.map(entryOf) },
-		{ title: 'To be mended', color: '#9a5b00', entries: others.map(entryOf) },
+		{ title: 'To be mended', color: '#9a5b00', entries: complaints(others) },
 		{ title: 'Did not get through', color: '#9a5b00', entries: grouped(passing) },
 		{ title: 'Went through, with a warning', color: '#5b6470', entries: warnings.map((row) => ({ title: titleOf(cell(row, 'entity'), cell(row, 'key'), cell(row, 'name')), message: cell(row, 'message'), fix: cell(row, 'fix') })) },
 		{ title: 'In order again', color: '#1b6e3c', entries: recovered.map((one) => ({ title: titleOf(one.entity, one.key, one.name), message: one.outcome === '' ? 'over' : one.outcome, fix: '' })) },
@@ -67,16 +69,37 @@ function sectionsOf({ fresh, recovered, warnings }: MailInput): Section[] {
 
 /** Those with one cause are one entry, with all numbers. */
 function grouped(problems: readonly Problem[]): Entry[] {
-	const causes = new Map<string, Problem[]>();
-	for (const problem of problems) causes.set(problem.cause, [...(causes.get(problem.cause) ?? []), problem]);
-	return [...causes.values()].flatMap((same): Entry[] => {
+	return together(problems, ({ cause }) => cause).flatMap(([first, ...rest]) => (rest.length === 0 ? [entryOf(first)] : [{ title: manyOf([first, ...rest]), message: first.message, fix: first.fix }]));
+}
+
+/** So many with the same complaint are one entry: a tag group that was deleted is one thing to mend, not one for each customer. */
+const ALIKE = 4;
+
+function complaints(problems: readonly Problem[]): Entry[] {
+	return together(problems, complaintOf).flatMap((same) => {
 		const [first] = same;
-		if (first === undefined) return [];
-		if (same.length === 1) return [entryOf(first)];
-		const names = same.slice(0, LISTED).map(({ entity, key }) => titleOf(entity, key, ''));
-		const more = same.length > LISTED ? ` and ${same.length - LISTED} more` : '';
-		return [{ title: `${same.length} records: ${names.join(', ')}${more}`, message: first.message, fix: first.fix }];
+		return same.length < ALIKE ? same.map(entryOf) : [{ title: manyOf(same), message: `The first: ${first.message}`, fix: first.fix, count: same.length }];
 	});
+}
+
+/** What is said of a record, without its own number and name. */
+function complaintOf({ entity, key, name, outcome, message, fix }: Problem): string {
+	return [entity, outcome, [name, key].filter(Boolean).reduce((text, own) => text.replaceAll(own, ''), message), fix].join('\n');
+}
+
+function together(problems: readonly Problem[], likeness: (problem: Problem) => string): Array<[Problem, ...Problem[]]> {
+	const groups = new Map<string, [Problem, ...Problem[]]>();
+	for (const problem of problems) {
+		const group = groups.get(likeness(problem));
+		if (group === undefined) groups.set(likeness(problem), [problem]);
+		else group.push(problem);
+	}
+	return [...groups.values()];
+}
+
+function manyOf(problems: readonly Problem[]): string {
+	const names = problems.slice(0, LISTED).map(({ entity, key }) => titleOf(entity, key, ''));
+	return `${problems.length} records: ${names.join(', ')}${problems.length > LISTED ? ` and ${problems.length - LISTED} more` : ''}`;
 }
 
 function entryOf({ entity, key, name, outcome, message, fix }: Problem): Entry {
@@ -86,6 +109,8 @@ function entryOf({ entity, key, name, outcome, message, fix }: Problem): Entry {
 }
 
 const NOUNS: Readonly<Record<string, string>> = { run: 'Template', silent: 'Template', settings: 'Settings', mail: 'Mail to', many: 'Many at once:' };
+
+const countOf = (entries: readonly Entry[]): number => entries.reduce((sum, { count = 1 }) => sum + count, 0);
 
 function titleOf(entity: string, key: string, name: string): string {
 	const noun = NOUNS[entity] ?? `${entity.charAt(0).toUpperCase()}${entity.slice(1)}`;
@@ -148,7 +173,7 @@ function htmlOf(sections: readonly Section[], closing: string, places: MailPlace
 				`<div style="border-left:4px solid ${color};padding:4px 0 4px 12px;margin:0 0 14px"><div style="font-weight:600;word-break:break-word">${escapeHtml(entry.title)}</div><div style="word-break:break-word">${escapeHtml(entry.message)}</div>${entry.fix === '' ? '' : `<div style="color:#3c4650;word-break:break-word"><b>To do:</b> ${entry.linked === true ? linked(entry.fix) : escapeHtml(entry.fix)}</div>`}</div>`,
 		);
 		const more = entries.length > LISTED ? `<p>… and ${entries.length - LISTED} more in the log.</p>` : '';
-		return `<h2 style="font-size:18px;margin:22px 0 10px;color:${color}">${escapeHtml(title)} (${entries.length})</h2>${items.join('')}${more}`;
+		return `<h2 style="font-size:18px;margin:22px 0 10px;color:${color}">${escapeHtml(title)} (${countOf(entries)})</h2>${items.join('')}${more}`;
 	});
 	const links = [
 		...(places.resendUrl === '' ? [] : [`<p>${link(places.resendUrl, 'Send records again')}</p>`]),
@@ -159,7 +184,7 @@ function htmlOf(sections: readonly Section[], closing: string, places: MailPlace
 
 function textOf(sections: readonly Section[], closing: string, places: MailPlaces): string {
 	const lines = sections.flatMap(({ title, entries }) => [
-		`${title} (${entries.length})`,
+		`${title} (${countOf(entries)})`,
 		'',
 		...entries.slice(0, LISTED).flatMap(({ title: head, message, fix }) => [`* ${head}`, `  ${message}`, ...(fix === '' ? [] : [`  To do: ${fix}`]), '']),
 		...(entries.length > LISTED ? [`… and ${entries.length - LISTED} more in the log.`, ''] : []),

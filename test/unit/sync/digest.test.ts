@@ -111,6 +111,22 @@ test('what was refused before an outage is not told anew after it', () => {
 	expect(office.subjects.slice(3)).toEqual(['1 record in order again']);
 });
 
+test('what is wrong with very many in the same words is one entry with their numbers; anything else stands by itself', () => {
+	const office = new Office();
+	const numbers = Array.from({ length: 40 }, (_, at) => String(20_001 + at));
+	const lacks = (one: string, group: string): RunResult => result(one, 'refused', `Customer ${one} "Firma ${one} ApS" has no tag in the tag group "${group}".`);
+	office.run(...numbers.map((one) => lacks(one, 'Kundegruppe')), lacks('30001', 'Afdeling'), result('30002', 'refused', 'Customer 30002 has the country code "XK", which Uniconta does not have.'));
+	office.minutes(5);
+	expect(office.subjects).toEqual(['42 new findings']);
+	const { text = '' } = office.mails[0] ?? {};
+	expect(text).toContain('To be mended (42)');
+	expect(text).toContain('* 40 records: Customer 20001, Customer 20002, ');
+	expect(text).toContain('  The first: Customer 20001 "Firma 20001 ApS" has no tag in the tag group "Kundegruppe".\n  To do: Do this.');
+	expect(text).toContain('* Customer 30001 Firma 30001 ApS: refused');
+	expect(text).toContain('* Customer 30002 Firma 30002 ApS: refused');
+	expect(text.match(/^\* /gm)).toHaveLength(3);
+});
+
 test('the same while invoices wait: at once that posting stands still, and when all are posted', () => {
 	const office = new Office();
 	office.minutes(60, () => {
