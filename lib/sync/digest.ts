@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { mailOf, type MailPlaces } from './digestMail';
-import { lastStates, openProblems, silentAreas, valueOf, type Problem } from './digestProblems';
-import { cell, rowNumber, type TableRow } from './tables';
+import { lastStates, openProblems, silentAreas, type Problem } from './digestProblems';
+import { cell, rowNumber, settingText, type TableRow } from './tables';
 
 /** The row of the settings table that holds where the notifications left off. */
 export const DIGEST_KEY = 'notify.lastLogRow';
@@ -64,7 +64,7 @@ export interface NotifySettings {
 }
 
 export function notifySettings(settings: readonly TableRow[]): NotifySettings {
-	const value = (key: string): string => valueOf(settings, `notify.${key}`);
+	const value = (key: string): string => settingText(settings, `notify.${key}`);
 	const list = (key: string): string[] => [...new Set(value(key).split(/[\s,;]+/).filter(Boolean))];
 	const number = (key: string, otherwise: number): number => (/^\d+(\.\d+)?$/.test(value(key)) ? Number(value(key)) : otherwise);
 	return {
@@ -140,7 +140,7 @@ export interface Digest {
 export function digest(input: DigestInput): Digest {
 	const { log, settings, now } = input;
 	const chosen = notifySettings(settings);
-	const before = readState(valueOf(settings, DIGEST_KEY));
+	const before = readState(settingText(settings, DIGEST_KEY));
 	const open = openProblems({ ...input, hours: chosen.hours });
 	const told = toldCauses(before);
 	const fresh = open.filter((problem) => !isTold(problem, told));

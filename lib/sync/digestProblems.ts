@@ -1,5 +1,5 @@
 import type { SettingsArea } from './settings';
-import { cell, rowNumber, timeCell, type TableRow } from './tables';
+import { cell, rowNumber, settingText, timeCell, type TableRow } from './tables';
 
 /** Something that is open now and that somebody may have to be told of. */
 export interface Problem {
@@ -118,7 +118,7 @@ function isOpen(id: string, row: TableRow, input: ProblemInput): boolean {
 	const entity = cell(row, 'entity');
 	const momentId = cell(row, 'momentId');
 	const area = AREA_OF[entity] ?? AREAS.find((one) => one === cell(row, 'key'));
-	if (area !== undefined && valueOf(settings, `${area}.export`).toLowerCase() === 'off') return false;
+	if (area !== undefined && settingText(settings, `${area}.export`).toLowerCase() === 'off') return false;
 	if (entity === 'expense' && cell(row, 'outcome') === 'refused' && now - timeOf(row) >= POSTING_DAYS * 24 * HOUR) return false;
 	if (id.startsWith('many/')) return entity === 'expense' ? lastRun(settings, 'expenses') <= timeOf(row) : manyOpen(id, entity, input);
 	if (entity === 'run' || entity === 'settings') {
@@ -134,7 +134,7 @@ function isOpen(id: string, row: TableRow, input: ProblemInput): boolean {
 function manyOpen(id: string, entity: string, { inbox, settings }: ProblemInput): boolean {
 	const states = id.endsWith('/failed') ? ['retry'] : ['waiting'];
 	if (inbox.some((row) => cell(row, 'entity') === entity && states.includes(cell(row, 'state')))) return true;
-	const next = valueOf(settings, `${AREA_OF[entity] ?? ''}.nextComparison`);
+	const next = settingText(settings, `${AREA_OF[entity] ?? ''}.nextComparison`);
 	return id.endsWith('/failed') && next !== '' && next !== 'night';
 }
 
@@ -171,15 +171,10 @@ function changedAt(settings: readonly TableRow[], keys: readonly string[]): numb
 	return Math.max(0, ...settings.filter((row) => keys.includes(cell(row, 'key').trim())).map((row) => timeCell(row, 'updatedAt') ?? 0));
 }
 
-export function valueOf(settings: readonly TableRow[], key: string): string {
-	const rows = settings.filter((row) => cell(row, 'key').trim().toLowerCase() === key.toLowerCase());
-	return cell(rows.sort((a, b) => rowNumber(a) - rowNumber(b)).at(-1) ?? {}, 'value').trim();
-}
-
 /** Templates that are switched on and have not got through for hours: nobody else would notice. */
 export function silentAreas({ settings, now, hours }: Pick<ProblemInput, 'settings' | 'now' | 'hours'>): Problem[] {
 	const silent = AREAS.flatMap((area): Problem[] => {
-		if (valueOf(settings, `${area}.export`).toLowerCase() !== 'on') return [];
+		if (settingText(settings, `${area}.export`).toLowerCase() !== 'on') return [];
 		// One that never ran counts from when it was switched on.
 		const last = Math.max(lastRun(settings, area), changedAt(settings, [`${area}.nextComparison`, `${area}.export`]));
 		if (last === 0 || now - last < hours * HOUR) return [];

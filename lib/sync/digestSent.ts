@@ -1,8 +1,7 @@
 import { DIGEST_KEY, notifySettings, readState, type DigestState } from './digest';
-import { valueOf } from './digestProblems';
 import type { LogRow } from './log';
 import { isActive } from './setupFormFields';
-import { cell, rowNumber, type TableRow } from './tables';
+import { cell, rowNumber, settingText, type TableRow } from './tables';
 
 /** A Moment user as the Moment node gives one. */
 export interface UserSource {
@@ -80,7 +79,7 @@ function addressesOf(chosen: readonly string[], users: readonly UserSource[]): {
 
 /** The state with the addresses as Moment has them now, for the day it cannot be asked; where it cannot be asked now, only that it was tried. */
 export function withAddresses(settings: readonly TableRow[], users: readonly UserSource[] | undefined, now: number): string {
-	const state = readState(valueOf(settings, DIGEST_KEY));
+	const state = readState(settingText(settings, DIGEST_KEY));
 	const { users: chosen } = notifySettings(settings);
 	const known = users === undefined || users.length === 0 ? remembered(chosen, state) : addressesOf(chosen, users).known;
 	return JSON.stringify({ ...state, users: known, asked: now });

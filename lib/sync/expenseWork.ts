@@ -1,4 +1,4 @@
-import { cell, rowNumber, timeCell, type TableRow } from './tables';
+import { cell, settingRow, timeCell, type TableRow } from './tables';
 
 /** Where the import of expenses left off, as rows of the settings table; the template writes them. */
 export const EXPENSE_MARKS = {
@@ -30,7 +30,7 @@ export interface ExpenseTurn {
 
 /** `comparison`: with the look back. `sweep`: only what is new. `inbox`: nothing now. */
 export function expenseWork({ settings, settingsChangedAt, byHand, now }: ExpenseTurn): 'comparison' | 'sweep' | 'inbox' {
-	const progress = lastRow(settings, EXPENSE_MARKS.progress);
+	const progress = settingRow(settings, EXPENSE_MARKS.progress);
 	const state = cell(progress, 'value').trim();
 	const sinceRun = (now - (timeCell(progress, 'updatedAt') ?? 0)) / MINUTE;
 	// It takes the mark over, and the run that had it stops at its next portion.
@@ -43,15 +43,9 @@ export function expenseWork({ settings, settingsChangedAt, byHand, now }: Expens
 
 /** From time to time, and when a person has changed a setting or set the start date back. */
 function looksBack(settings: readonly TableRow[], settingsChangedAt: string, now: number): boolean {
-	const mark = lastRow(settings, EXPENSE_MARKS.lookedBack);
+	const mark = settingRow(settings, EXPENSE_MARKS.lookedBack);
 	const last = Date.parse(cell(mark, 'value'));
 	if (Number.isNaN(last) || now - last >= LOOK_BACK_HOURS * 60 * MINUTE) return true;
 	const touched = timeCell(mark, 'updatedAt') ?? 0;
-	return Date.parse(settingsChangedAt) > touched || (timeCell(lastRow(settings, 'expenses.startDate'), 'updatedAt') ?? 0) > touched;
-}
-
-/** A key that stands twice counts by its newest row. */
-function lastRow(rows: readonly TableRow[], key: string): TableRow {
-	const named = rows.filter((row) => cell(row, 'key').trim().toLowerCase() === key.toLowerCase());
-	return named.sort((a, b) => rowNumber(a) - rowNumber(b)).at(-1) ?? {};
+	return Date.parse(settingsChangedAt) > touched || (timeCell(settingRow(settings, 'expenses.startDate'), 'updatedAt') ?? 0) > touched;
 }

@@ -1,8 +1,8 @@
 import { DIGEST_KEY, readState, type DigestState } from './digest';
-import { idOf, isProblem, POSTING_DAYS, timeOf, valueOf } from './digestProblems';
+import { idOf, isProblem, POSTING_DAYS, timeOf } from './digestProblems';
 import { isLink, isWritten } from './log';
 import { DRY_RUN_OUTCOMES, OTHER_OUTCOMES, OUTCOMES } from './outcome';
-import { cell, rowNumber, type TableRow } from './tables';
+import { cell, rowNumber, settingText, type TableRow } from './tables';
 
 const DAY = 86_400_000;
 /** Rows are kept for so many days unless `log.keepDays` says otherwise; never for fewer than a week, in which others still read them. */
@@ -62,7 +62,7 @@ function rangesOf(entity: string, rows: readonly TableRow[], old: ReadonlySet<Ta
 
 /** Days after which rows may go. */
 function keptDays(settings: readonly TableRow[]): number {
-	const text = valueOf(settings, 'log.keepDays');
+	const text = settingText(settings, 'log.keepDays');
 	if (!/^\d{1,6}$/.test(text)) return DEFAULT_DAYS;
 	return Number(text) === 0 ? Number.POSITIVE_INFINITY : Math.max(LEAST_DAYS, Number(text));
 }
@@ -73,7 +73,7 @@ function keptDays(settings: readonly TableRow[]): number {
  */
 export function dispensable({ log, settings, now }: TrimInput): Set<TableRow> {
 	const days = keptDays(settings);
-	const state = valueOf(settings, DIGEST_KEY);
+	const state = settingText(settings, DIGEST_KEY);
 	const digest = state === '' ? undefined : readState(state);
 	const old = (row: TableRow, atLeast = 0): boolean => timeOf(row) !== 0 && now - timeOf(row) > Math.max(days, atLeast) * DAY;
 	const newest = newestOf(log);

@@ -1,5 +1,5 @@
 import { expenseWork } from './expenseWork';
-import { TABLES, cell, rowNumber, tablesTrouble, timeCell, type TableRow } from './tables';
+import { TABLES, cell, settingText, tablesTrouble, timeCell, type TableRow } from './tables';
 
 /** Which part of the work a run of a template does. */
 export type Work =
@@ -123,7 +123,7 @@ const OWN_KEYS = /\.(changedSince|nextComparison|cursor|startDate|progress|looke
 /** Reads the settings table into what a run needs to know, and decides what the run does. */
 export function readSettings(input: SettingsInput): ReadSettings {
 	const { area, settings } = input;
-	const value = (key: string): string => cell(lastRow(settings, key) ?? {}, 'value').trim();
+	const value = (key: string): string => settingText(settings, key);
 	const result: ReadSettings = {
 		work: 'inbox',
 		message: '',
@@ -260,12 +260,6 @@ function isPhaseTable(text: string): boolean {
 
 /** Name of the one row in the lease table. */
 export const LEASE_NAME = 'uniconta';
-
-/** A key that stands twice counts by its newest row. */
-function lastRow(rows: readonly TableRow[], key: string): TableRow | undefined {
-	const named = rows.filter((row) => cell(row, 'key').trim().toLowerCase() === key.toLowerCase());
-	return named.sort((a, b) => rowNumber(a) - rowNumber(b)).at(-1);
-}
 
 function settingsChangedAt(rows: readonly TableRow[]): string {
 	const times = rows.filter((row) => !OWN_KEYS.test(cell(row, 'key'))).map((row) => timeCell(row, 'updatedAt') ?? 0);

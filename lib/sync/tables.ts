@@ -119,3 +119,14 @@ export function rowNumber(row: TableRow): number {
 	const id = Number(row['id']);
 	return Number.isFinite(id) ? id : 0;
 }
+
+/** The row of a setting; a key that stands twice counts by its newest row, in whatever letter case. */
+export function settingRow(settings: readonly TableRow[], key: string): TableRow {
+	const named = settings.filter((row) => cell(row, 'key').trim().toLowerCase() === key.toLowerCase());
+	return named.sort((a, b) => rowNumber(a) - rowNumber(b)).at(-1) ?? {};
+}
+
+/** The value of a setting, trimmed; `''` for one that is not set. */
+export function settingText(settings: readonly TableRow[], key: string): string {
+	return cell(settingRow(settings, key), 'value').trim();
+}
