@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { mailOf, type MailPlaces } from './digestMail';
 import { lastStates, openProblems, silentAreas, type Problem } from './digestProblems';
+import { commaList } from './people';
 import { cell, rowNumber, settingText, type TableRow } from './tables';
 
 /** The row of the settings table that holds where the notifications left off. */
@@ -65,15 +66,14 @@ export interface NotifySettings {
 
 export function notifySettings(settings: readonly TableRow[]): NotifySettings {
 	const value = (key: string): string => settingText(settings, `notify.${key}`);
-	const list = (key: string): string[] => [...new Set(value(key).split(/[\s,;]+/).filter(Boolean))];
 	const number = (key: string, otherwise: number): number => (/^\d+(\.\d+)?$/.test(value(key)) ? Number(value(key)) : otherwise);
 	return {
 		level: value('level').toLowerCase() === 'warnings' ? 'warnings' : 'failures',
 		hours: number('hours', DEFAULT_HOURS) || DEFAULT_HOURS,
 		interval: number('minutes', DEFAULT_INTERVAL),
 		heartbeatUrl: /^https?:\/\//i.test(value('heartbeatUrl')) ? value('heartbeatUrl') : '',
-		addresses: list('addresses'),
-		users: list('users'),
+		addresses: commaList(value('addresses')),
+		users: commaList(value('users')),
 		from: value('from'),
 	};
 }

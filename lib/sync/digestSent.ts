@@ -1,6 +1,6 @@
 import { DIGEST_KEY, notifySettings, readState, type DigestState } from './digest';
 import type { LogRow } from './log';
-import { isActive } from './setupFormFields';
+import { isActive, isAddress } from './people';
 import { cell, rowNumber, settingText, type TableRow } from './tables';
 
 /** A Moment user as the Moment node gives one. */
@@ -30,7 +30,6 @@ export interface Recipients {
 }
 
 const CHOOSE = 'Choose the people to notify again in the set-up form (notify.users in the Data Table moment_uniconta_settings).';
-const ADDRESS = /^[^\s@<>"',;]+@[^\s@<>"',;]+$/;
 
 /**
  * The chosen addresses and those of the chosen Moment users, each once. `users` is undefined when Moment could not be asked: then the addresses
@@ -41,9 +40,9 @@ export function recipients(mail: { subject: string; html: string; text: string; 
 	const state = readState(mail.cursor);
 	// A key without the right to see users shows none at all (reference 7): nobody has left by that.
 	const { known, missing } = users === undefined || users.length === 0 ? { known: remembered(chosen.users, state), missing: [] } : addressesOf(chosen.users, users);
-	const wrong = mail.to.filter((address) => !ADDRESS.test(address));
+	const wrong = mail.to.filter((address) => !isAddress(address));
 	missing.push(...wrong.map((id) => ({ id, message: `"${id}" is not an e-mail address; nobody is notified there.`, fix: 'Correct notify.addresses in the Data Table moment_uniconta_settings.' })));
-	const addresses = new Map([...mail.to, ...Object.values(known)].filter((address) => ADDRESS.test(address)).map((address) => [address.toLowerCase(), address]));
+	const addresses = new Map([...mail.to, ...Object.values(known)].filter((address) => isAddress(address)).map((address) => [address.toLowerCase(), address]));
 	const [first = ''] = addresses.values();
 	const { subject, html, text } = mail;
 	return {
@@ -54,7 +53,7 @@ export function recipients(mail: { subject: string; html: string; text: string; 
 }
 
 function remembered(chosen: readonly string[], { users }: DigestState): Record<string, string> {
-	return Object.fromEntries(chosen.flatMap((id) => (ADDRESS.test(users[id] ?? '') ? [[id, users[id] ?? '']] : [])));
+	return Object.fromEntries(chosen.flatMap((id) => (isAddress(users[id] ?? '') ? [[id, users[id] ?? '']] : [])));
 }
 
 /** Addresses of the chosen users, and why others have none. */
@@ -68,7 +67,7 @@ function addressesOf(chosen: readonly string[], users: readonly UserSource[]): {
 			missing.push({ id, message: `Moment has no user ${id} any more, who was chosen to be notified.`, fix: CHOOSE });
 		} else if (!isActive(user.state)) {
 			missing.push({ id, message: `The Moment user ${user.name} (${id}), who was chosen to be notified, may no longer log in (${plain(user.state)}).`, fix: CHOOSE });
-		} else if (ADDRESS.test(address)) {
+		} else if (isAddress(address)) {
 			known[id] = address;
 		} else {
 			missing.push({ id, message: `The Moment user ${user.name} (${id}), who was chosen to be notified, has no e-mail address that can be used.`, fix: 'Enter the address in Moment: Setup > Users.' });

@@ -1,5 +1,6 @@
 import { pageAfter, type CompanyTies, type FormPage, type FormState, type ShownPage } from './setupForm';
-import { answerTo, commaList, isAddress, withTags, type AskedField } from './setupFormFields';
+import { commaList, isAddress } from './people';
+import { answerTo, withTags, type AskedField } from './setupFormFields';
 import { lackingValues, type SettingKey } from './settings';
 
 /** Where the form goes on after an answer. */

@@ -1,4 +1,5 @@
 import type { SettingKey } from './settings';
+import { commaList } from './people';
 
 /** One text that a person can choose, and what it means: n8n's options have a single text only (n8n-lab 6). */
 export interface Choice {
@@ -83,20 +84,6 @@ export function severalOf(asking: Asking, offered: readonly Choice[]): AskedFiel
 
 export function html(name: string, content: string): FormField {
 	return { fieldType: 'html', elementName: name, html: content };
-}
-
-/** Good enough to be sent to. */
-export function isAddress(text: string): boolean {
-	return /^[^\s@<>",;]+@[^\s@<>",;]+\.[^\s@<>",;.]+$/.test(text);
-}
-
-/** A user whose state Moment does not say counts as active. */
-export function isActive(state: string): boolean {
-	return ['', 'active'].includes(state.toLowerCase());
-}
-
-export function commaList(text: string): string[] {
-	return [...new Set(text.split(/[\s,;]+/).filter(Boolean))];
 }
 
 function withSaved(offered: readonly Choice[], saved: readonly string[], nameOf: GoneName): Choice[] {

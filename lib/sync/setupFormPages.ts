@@ -1,5 +1,6 @@
 import type { CompanyTies, FormLists, FormPage, FormState, ShownPage } from './setupForm';
-import { choiceOf, escapeHtml, html, isActive, oneLine, oneOf, severalOf, typed, commaList, type AskedField, type Choice, type FormField } from './setupFormFields';
+import { commaList, isActive } from './people';
+import { choiceOf, escapeHtml, html, oneLine, oneOf, severalOf, typed, type AskedField, type Choice, type FormField } from './setupFormFields';
 import type { SettingKey } from './settings';
 import { cell, type TableRow } from './tables';
 

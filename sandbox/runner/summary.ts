@@ -1,3 +1,4 @@
+import { idOf } from '../../lib/sync/digestProblems';
 import { cell, type TableRow } from '../../lib/sync/tables';
 
 /** The last log row of one record: its state. */
@@ -34,7 +35,7 @@ export function summarize(log: readonly TableRow[]): Summary {
 	const last = new Map<string, LastState>();
 	for (const row of log) {
 		const state = { entity: cell(row, 'entity'), key: cell(row, 'key'), name: cell(row, 'name'), outcome: cell(row, 'outcome'), message: cell(row, 'message'), fix: cell(row, 'fix') };
-		last.set(`${state.entity}/${cell(row, 'momentId') || state.key}`, state);
+		last.set(idOf(row), state);
 	}
 	const all = [...last.values()].sort((a, b) => place(KINDS, a.entity) - place(KINDS, b.entity) || a.key.localeCompare(b.key, undefined, { numeric: true }));
 	// Runs and mails have rows of their own; a person counts records.

@@ -6,7 +6,7 @@ const evil = '<script>alert(1)</script>"\'&';
 const row = (entity: string, key: string, outcome: string, more: Record<string, string> = {}) => ({ entity, key, momentId: key, name: `Name ${key}`, outcome, message: '', fix: '', ...more });
 const log = [
 	row('customer', '20001', 'failed', { message: 'No answer' }), row('customer', '20001', 'created'), row('customer', '20002', 'refused', { message: 'No tag', fix: 'Choose one' }),
-	row('invoice', '10001', 'posted'), row('expense', 'a/b', 'created'), row('mail', 'x@firm.example', 'unsent', { message: '550' }),
+	row('invoice', '10001', 'posted'), row('expense', 'a/b', 'refused', { momentId: '' }), row('expense', 'a/b', 'created', { momentId: '7' }), row('mail', 'x@firm.example', 'unsent', { message: '550' }),
 ];
 
 test('the last row of a record counts, by kind and outcome; what did not get through comes with its fix', () => {

@@ -1,5 +1,5 @@
 import { setupRow, type SetupRow } from '../../sync/setup';
-import { commaList, isActive, isAddress } from '../../sync/setupFormFields';
+import { commaList, isActive, isAddress } from '../../sync/people';
 import { whereToSet } from '../../sync/setupSettings';
 import { named, type SetupContext } from './context';
 import { notGiven, type MomentPerson } from './given';
