@@ -1,4 +1,5 @@
 import type { Change } from './outcome';
+import type { ReferredKind } from './references';
 
 /** A list in Uniconta that must hold a code. */
 export interface CodeList {
@@ -18,6 +19,8 @@ export interface CodeList {
 	big?: true;
 	/** The field that says that an entry may not be used any more. */
 	blocked?: string;
+	/** The entry is a record of Moment too: it must be the row that the log links to it (G9). */
+	refersTo?: ReferredKind;
 	/** The field that marks the entry which a new record gets when it names none. */
 	defaultMark?: string;
 }

@@ -10,6 +10,17 @@ export interface KnownRecords {
 	last?: ReadonlyMap<string, { outcome: string; message: string; held: string }>;
 }
 
+/** Whether the log says which row of Uniconta the record is (G9). */
+export function isLinked({ confirmedRowId }: KnownRecord): boolean {
+	return confirmedRowId === undefined;
+}
+
+/** `customer of Moment "Bageriet" (Moment id 7)`, for each of these ids. */
+export function namedIn({ byMomentId }: KnownRecords, noun: string, ids: readonly string[]): string {
+	const nameOf = (id: string): string => byMomentId.get(id)?.name ?? '';
+	return ids.map((id) => `${noun} of Moment${nameOf(id) === '' ? '' : ` "${nameOf(id)}"`} (Moment id ${id})`).join(' and the ');
+}
+
 export const NOTHING_KNOWN: KnownRecords = { byMomentId: new Map(), idsByKey: new Map() };
 
 export interface Identified {
@@ -43,13 +54,13 @@ export function identityFindings(one: Identified, run: IdentityIndex, known: Kno
 	if (one.key === '') return [];
 	const findings: Finding[] = [];
 	const before = known.byMomentId.get(one.momentId);
-	if (before !== undefined && before.key !== one.key) {
+	if (before !== undefined && isLinked(before) && before.key !== one.key) {
 		findings.push({
 			level: 'error',
 			field: 'Number',
 			value: one.key,
-			message: `${one.who} had the number ${before.key} when it was sent to Uniconta. Numbers cannot be changed there, so it is not sent under the new one.`,
-			fix: `Change the number back to ${before.key} in Moment. If the new number is right, delete this ${one.noun}'s rows from the Data Table moment_uniconta_log: it is then sent as a new ${one.noun}.`,
+			message: `${one.who} had the number ${before.key} when it was sent to Uniconta, and is not sent under another.`,
+			fix: `Change the number back to ${before.key} in Moment. ${orConfirm(one, 'If the new number is right')}`,
 		});
 	}
 	const sharing = without(one.momentId, run.idsByKey.get(one.key) ?? []);
@@ -69,11 +80,16 @@ export function identityFindings(one: Identified, run: IdentityIndex, known: Kno
 			level: 'error',
 			field: 'Number',
 			value: one.key,
-			message: `${one.who} has the number under which another ${one.noun} of Moment (Moment id ${holding.join(', ')}) was sent to Uniconta.`,
-			fix: `Give one of them another number in Moment. If the other one is gone, delete its rows from the Data Table moment_uniconta_log.`,
+			message: `${one.who} has the number under which the ${namedIn(known, one.noun, holding)} was sent to Uniconta.`,
+			fix: `Give one of them another number in Moment. ${orConfirm(one, `If both are the same ${one.noun}, or the other one is gone in Moment`)}`,
 		});
 	}
 	return findings;
+}
+
+/** An invoice keeps its number for good; of a customer or project a person may say that the new number is right. */
+function orConfirm({ noun, key }: Identified, when: string): string {
+	return noun === 'invoice' ? 'If the other one is gone, delete its rows from the Data Table moment_uniconta_log.' : `${when}, confirm ${noun} ${key} in the form Send Again.`;
 }
 
 function without(momentId: string, ids: Iterable<string>): string[] {

@@ -24,7 +24,7 @@ export interface InboxRow extends TableRow {
 	holder: string;
 }
 
-/** After each failed attempt, minutes until the next; the last one repeats (design 6). */
+/** After each failed attempt, and where another record is to be mended first, minutes until the next; the last one repeats. */
 const RETRY_MINUTES = [1, 5, 30, 60] as const;
 
 /** One that waits for another is looked at together with any that is due; this is for what changes in Uniconta alone. */
@@ -90,7 +90,7 @@ export function unfinishedRows(
 			...markRow(result.entity, result.momentId, result.key, now),
 			state,
 			attempts,
-			due: state === 'refused' ? null : new Date(now + nth(minutesAfter(result.outcome), attempts) * 60_000).toISOString(),
+			due: state === 'refused' && result.transient !== true ? null : new Date(now + nth(minutesAfter(result.outcome), attempts) * 60_000).toISOString(),
 			message: errors.map(({ message }) => message).join(' '),
 			fix: [...new Set(errors.map(({ fix }) => fix).filter(Boolean))].join(' '),
 		};
@@ -127,7 +127,7 @@ function stateOf(text: string): InboxRow['state'] {
 
 function minutesAfter(outcome: string): readonly number[] {
 	if (outcome === 'uncertain') return UNCERTAIN_MINUTES;
-	return outcome === 'failed' ? RETRY_MINUTES : WAITING_MINUTES;
+	return outcome === 'failed' || outcome === 'refused' ? RETRY_MINUTES : WAITING_MINUTES;
 }
 
 /** Undefined for what is finished. */

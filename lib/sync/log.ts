@@ -13,8 +13,14 @@ export interface RunResult {
 	findings: Finding[];
 	changes: Record<string, unknown>;
 	unicontaRowId: string;
+	/** The row that has its number and may be another record: a person may confirm it. */
+	shownRowId?: string;
+	/** The company in Uniconta; absent where it is not known. */
+	company?: string;
 	hash: string;
 	held: string[];
+	/** Whether it passes by itself, also where it was refused. */
+	transient?: boolean;
 	/** Whether the record was seen in Uniconta in this run; of what the log calls done nobody asks. */
 	seen?: boolean;
 }
@@ -50,24 +56,40 @@ const WRITTEN: ReadonlySet<string> = new Set(['created', 'updated', 'unchanged',
 /** Waiting for other invoices: said once, not each time the one it waits for is another. */
 const WAITING: ReadonlySet<string> = new Set(['waiting', 'blocked']);
 
-/** Folds log rows to the last link of each record (M4), and its last state. Rows of refusals and failures do not change the link. */
-export function foldLog(rows: readonly TableRow[], entity: string): KnownRecords & { last: ReadonlyMap<string, LastState> } {
+/** Rows of the log in the order in which they were written; those of this very run have no id yet. */
+function inOrder(rows: readonly TableRow[]): TableRow[] {
+	const place = (row: TableRow): number => rowNumber(row) || Number.POSITIVE_INFINITY;
+	return [...rows].sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
+}
+
+/**
+ * Folds log rows to the last link of each record (M4), and its last state. Rows of refusals and failures do not change the
+ * link. A person's confirmation (see `confirmed`) breaks the links that stand against it.
+ * @param company the company in Uniconta that is worked in; links of another one do not count. `''`: not known, all count.
+ */
+export function foldLog(
+	rows: readonly TableRow[],
+	entity: string,
+	company = '',
+): KnownRecords & { last: ReadonlyMap<string, LastState> } {
 	const byMomentId = new Map<string, KnownRecord>();
 	const attempts = new Map<string, Attempt>();
 	const last = new Map<string, LastState>();
-	const ordered = rows.filter((row) => cell(row, 'entity') === entity);
-	ordered.sort((a, b) => rowNumber(a) - rowNumber(b));
-	for (const row of ordered) {
+	for (const row of inOrder(rows.filter((one) => cell(one, 'entity') === entity))) {
+		const link = linkIn(row);
+		if (isOtherCompany(link.company, company)) continue;
 		const momentId = cell(row, 'momentId');
 		const outcome = cell(row, 'outcome');
 		const named = nameOf(entity, momentId, cell(row, 'key'));
 		if (named !== '') last.set(named, { outcome, message: cell(row, 'message'), held: cell(row, 'held') });
 		if (momentId === '') continue;
 		noteAttempt(attempts, momentId, row);
+		if (outcome === 'confirmed') confirm(byMomentId, momentId, row);
 		if (!isLink(row)) continue;
 		byMomentId.set(momentId, {
 			key: cell(row, 'key'),
-			unicontaRowId: cell(row, 'unicontaRowId'),
+			...link,
+			...(cell(row, 'name') === '' ? {} : { name: cell(row, 'name') }),
 			held: cell(row, 'held').split(',').map((field) => field.trim()).filter(Boolean),
 			hash: cell(row, 'hash'),
 			// A draft that still stands is unchanged, and a draft all the same.
@@ -82,9 +104,32 @@ export function foldLog(rows: readonly TableRow[], entity: string): KnownRecords
 	return { byMomentId, idsByKey, last };
 }
 
+/** A person says which record has this number: links of it under another number, and of others under this one, are over. */
+function confirm(byMomentId: Map<string, KnownRecord>, momentId: string, row: TableRow): void {
+	const key = cell(row, 'key');
+	for (const [id, record] of byMomentId) if (id === momentId || record.key === key) byMomentId.delete(id);
+	byMomentId.set(momentId, { key, unicontaRowId: '', confirmedRowId: linkIn(row).unicontaRowId, held: [], hash: '' });
+}
+
+/** `678@12345`: a row of Uniconta and its company. Rows of earlier versions name the row alone. */
+function linkIn(row: TableRow): { unicontaRowId: string; company?: string } {
+	const text = cell(row, 'unicontaRowId');
+	const at = text.lastIndexOf('@');
+	return at < 0 ? { unicontaRowId: text } : { unicontaRowId: text.slice(0, at), company: text.slice(at + 1) };
+}
+
+function linkText(unicontaRowId: string, company = ''): string {
+	return company === '' ? unicontaRowId : `${unicontaRowId}@${company}`;
+}
+
+/** Whether a link holds for another company in Uniconta; one that does not say counts for any. */
+export function isOtherCompany(company: string | undefined, own: string): boolean {
+	return company !== undefined && company !== '' && own !== '' && Number(company) !== Number(own);
+}
+
 /** Whether the row says where the record is in Uniconta. An invoice that was found posted may have been seen without its row id. */
 export function isLink(row: TableRow): boolean {
-	return WRITTEN.has(cell(row, 'outcome')) && (cell(row, 'entity') === 'invoice' || cell(row, 'unicontaRowId') !== '');
+	return WRITTEN.has(cell(row, 'outcome')) && (cell(row, 'entity') === 'invoice' || linkIn(row).unicontaRowId !== '');
 }
 
 /** What a record is told apart by: a posting that was refused has no id in Moment, its reference stays the same. */
@@ -135,7 +180,8 @@ export interface LogContext {
  */
 export function logRows(results: readonly RunResult[], context: LogContext): LogRow[] {
 	const entities = [...new Set(results.map(({ entity }) => entity))];
-	const folded = new Map(entities.map((entity) => [entity, foldLog(context.known, entity)]));
+	const company = results.find((result) => result.company !== undefined)?.company ?? '';
+	const folded = new Map(entities.map((entity) => [entity, foldLog(context.known, entity, company)]));
 	const failed = results.filter(({ outcome }) => outcome === 'failed');
 	const mass = failed.length > MASS_FAILURE;
 	const rows: LogRow[] = [];
@@ -213,11 +259,20 @@ function rowOf(result: RunResult, { now, execution }: LogContext): LogRow {
 		// Names of fields only: the log holds no personal data beyond number and name.
 		changes: isWritten(result.outcome) ? Object.keys(result.changes).join(', ') : '',
 		momentId: result.momentId,
-		unicontaRowId: isWritten(result.outcome) ? result.unicontaRowId : '',
+		unicontaRowId: isWritten(result.outcome) ? linkText(result.unicontaRowId, result.company) : '',
 		hash: isWritten(result.outcome) ? result.hash : '',
-		held: keepsLink(result.outcome) ? result.held.join(', ') : '',
+		held: keepsLink(result.outcome) ? result.held.join(', ') : shownRowText(result),
 		execution,
 	};
+}
+
+/** The row that a refusal shows: by it a person's confirmation holds for that row alone. */
+function shownRowText({ outcome, shownRowId = '' }: RunResult): string {
+	return outcome === 'refused' && shownRowId !== '' ? `row ${shownRowId}` : '';
+}
+
+export function shownRowOf(row: TableRow): string {
+	return cell(row, 'outcome') === 'refused' ? (/^row (.+)$/.exec(cell(row, 'held'))?.[1] ?? '') : '';
 }
 
 function massRow(count: number, first: RunResult, context: LogContext): LogRow {

@@ -110,6 +110,8 @@ interface Logged {
 	links: readonly TableRow[];
 	/** Sent without a clear answer since the last link. */
 	uncertain: readonly TableRow[];
+	/** What a person confirmed: without it older links of other records would count again. */
+	confirmed: readonly TableRow[];
 }
 
 function recordOf(rows: readonly TableRow[]): Logged {
@@ -123,13 +125,14 @@ function recordOf(rows: readonly TableRow[]): Logged {
 		lastReal: rows.findLast((row) => !isDry(row)),
 		links: links.filter((row) => row !== undefined),
 		uncertain: rows.slice(written + 1).filter((row) => outcome(row) === 'uncertain'),
+		confirmed: rows.filter((row) => outcome(row) === 'confirmed'),
 	};
 }
 
 /** What a record needs that is not forgotten: all of it while something is open. */
-function neededOf({ rows, last, lastReal, links, uncertain }: Logged): Set<TableRow> {
+function neededOf({ rows, last, lastReal, links, uncertain, confirmed }: Logged): Set<TableRow> {
 	if (lastReal !== undefined && isProblem(lastReal)) return new Set(rows);
-	return new Set([last, ...(lastReal === undefined ? [] : [lastReal]), ...links, ...uncertain]);
+	return new Set([last, ...(lastReal === undefined ? [] : [lastReal]), ...links, ...uncertain, ...confirmed]);
 }
 
 /** Days after which nothing at all has to be known of it; 0: of each row by itself. */

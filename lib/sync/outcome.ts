@@ -30,7 +30,7 @@ export const DRY_RUN_OUTCOMES = ['wouldCreate', 'wouldUpdate', 'wouldPost', 'wou
 export type DryRunOutcome = (typeof DRY_RUN_OUTCOMES)[number];
 
 /** What else stands in the log: a person's decision, and mails. */
-export const OTHER_OUTCOMES = ['dismissed', 'sent', 'unsent'] as const;
+export const OTHER_OUTCOMES = ['dismissed', 'confirmed', 'sent', 'unsent'] as const;
 
 export type Change = { from: unknown; to: unknown };
 

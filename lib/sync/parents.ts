@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { KnownRecords } from './identity';
-
-export type ParentKind = 'customer' | 'project';
+import type { ReferredKind } from './references';
 
 /** A record that another one needs in Uniconta first. */
 export interface Parent {
-	entity: ParentKind;
+	entity: ReferredKind;
 	momentId: string;
 	key: string;
 }
@@ -23,14 +22,14 @@ const childSchema = z.object({
 
 /**
  * The customers or projects behind records as Moment has them, each once: of projects their customers, of invoices the
- * customers and projects of header and lines. Left out are those of records that are in Uniconta already, because
- * then their parents are too, and records that could not be fetched.
+ * customers and projects of header and lines. Left out are those of posted invoices, which are not looked at any more, and
+ * records that could not be fetched.
  */
-export function parentsOf(records: readonly unknown[], parent: ParentKind, known: KnownRecords): Parent[] {
+export function parentsOf(records: readonly unknown[], parent: ReferredKind, known: KnownRecords): Parent[] {
 	const parents = new Map<string, Parent>();
 	for (const record of records) {
 		const read = childSchema.safeParse(record);
-		if (!read.success || read.data.outcome !== '' || known.byMomentId.get(read.data.id)?.hash) continue;
+		if (!read.success || read.data.outcome !== '' || known.byMomentId.get(read.data.id)?.outcome === 'posted') continue;
 		const { data } = read;
 		const projects = [data.project, ...data.lines.map(({ project }) => project)].flatMap((project) => (project === undefined ? [] : [project]));
 		const found =
@@ -42,7 +41,7 @@ export function parentsOf(records: readonly unknown[], parent: ParentKind, known
 	return [...parents.values()];
 }
 
-/** Those that the log does not know as written to Uniconta. */
+/** Those that the log links to no row of Uniconta. */
 export function unknownParents(parents: readonly Parent[], known: KnownRecords): Parent[] {
-	return parents.filter(({ momentId }) => !known.byMomentId.has(momentId));
+	return parents.filter(({ momentId }) => !known.byMomentId.get(momentId)?.unicontaRowId);
 }

@@ -1,10 +1,11 @@
 import { departmentCode, type DepartmentMapping } from './department';
 import { hasErrors, type Finding } from './finding';
-import { identityFindings, indexIdentities, type Identified, type KnownRecords } from './identity';
+import { identityFindings, indexIdentities, NOTHING_KNOWN, type Identified, type KnownRecords } from './identity';
 import { CODE_LENGTH, keyFindings } from './keys';
 import { phaseOf, type PhaseTable } from './phases';
 import type { ProjectSource } from './projectSource';
 import { fingerprint, type KnownRecord, type MappedRecord } from './record';
+import { driftFindings, resolveReferences } from './references';
 import { codeOfOneTag, type TagGroupChoice } from './tags';
 
 export interface ProjectMapping {
@@ -26,12 +27,21 @@ export interface MappedProject extends MappedRecord {
  * Maps projects, all of a run together, because a number that two projects share can only be seen so. Never throws on a
  * record: what is wrong with it stands in its findings.
  */
-export function mapProjects(projects: readonly ProjectSource[], mapping: ProjectMapping, known: KnownRecords): MappedProject[] {
+export function mapProjects(
+	projects: readonly ProjectSource[],
+	mapping: ProjectMapping,
+	known: KnownRecords,
+	knownCustomers: KnownRecords = NOTHING_KNOWN,
+): MappedProject[] {
 	const run = indexIdentities(projects.map(identityOf));
 	return projects.map((project) => {
+		const { who } = identityOf(project);
 		const mapped = mapProject(project, mapping, known.byMomentId.get(project.id));
-		mapped.findings.push(...identityFindings(identityOf(project), run, known));
-		return mapped;
+		const { customerId, customerNumber, customerName } = project;
+		const customer = { entity: 'customer' as const, momentId: customerId, key: customerNumber, name: customerName };
+		const references = resolveReferences([customer], { customer: knownCustomers, project: known }, who);
+		mapped.findings.push(...identityFindings(identityOf(project), run, known), ...driftFindings(references));
+		return { ...mapped, references };
 	});
 }
 

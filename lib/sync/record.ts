@@ -1,11 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { Entity } from './outcome';
 import type { Finding } from './finding';
+import type { Reference } from './references';
 
 /** What the log says of a record: the link between Moment's id, the number and Uniconta's row (M4), and what was sent. */
 export interface KnownRecord {
 	key: string;
+	/** Row in Uniconta; `''` before the record is linked to one. */
 	unicontaRowId: string;
+	/** The company in Uniconta for which the link holds; absent where the log does not say. */
+	company?: string;
+	/** The record's name when it was last written; absent where the log does not say. */
+	name?: string;
+	/**
+	 * Present where a person has confirmed the record under this number and nothing was written since: the row in
+	 * Uniconta that was shown, `''` where none was. It takes the place of a link until there is one.
+	 */
+	confirmedRowId?: string;
 	/** Names of the Uniconta fields that held a value from Moment when it was last written (G4). */
 	held: string[];
 	hash: string;
@@ -36,6 +47,8 @@ export interface MappedRecord {
 	hash: string;
 	/** What the log says of the record; absent for one that was never written. */
 	known?: KnownRecord;
+	/** Customers that it refers to by their numbers; absent for a kind that refers to none. */
+	references?: readonly Reference[];
 }
 
 /** The first 16 hex digits of the SHA-256 over the fields in alphabetical order. */

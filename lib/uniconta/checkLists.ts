@@ -1,9 +1,12 @@
 import type { CodeList } from '../sync/compare';
 import { hasErrors } from '../sync/finding';
+import type { Reference } from '../sync/references';
 import type { UnicontaClient } from './client';
 import { isMarked, readLists, type ListUse, type ReadList } from './codeLists';
 import type { EntityDefinition } from './entity';
-import { noteDialect, type Existing } from './existing';
+import { findByRowIds, noteDialect, type Existing } from './existing';
+import { checkReference } from './link';
+import { rowIdOf, type UnicontaRow } from './rows';
 import { leaveOut, type Task } from './upsertTask';
 
 /** How many codes of a list are named in a message. */
@@ -20,12 +23,56 @@ export async function checkLists(tasks: readonly Task[], client: UnicontaClient,
 	const lists = await readLists(client, uses, (row) => {
 		noteDialect(row, existing);
 	});
+	const linked = await linkedRows(uses, lists, client);
 	for (const use of uses) {
 		const read = lists.get(use.list.type);
 		if (read === undefined) continue;
 		if (use.code === '') setDefault(use, read);
-		else check(use, read);
+		else if (!isRefused(use, read, linked)) check(use, read);
 	}
+}
+
+/** Rows of links that do not stand under their number: renumbered in Uniconta, or gone. By row id. */
+async function linkedRows(uses: readonly Use[], lists: ReadonlyMap<string, ReadList>, client: UnicontaClient): Promise<Map<string, UnicontaRow>> {
+	const found = new Map<string, UnicontaRow>();
+	const missing = new Map<string, { key: string; type: string; ids: Set<string> }>();
+	for (const use of uses) {
+		const id = referenceOf(use)?.unicontaRowId ?? '';
+		const numbered = lists.get(use.list.type)?.byCode.get(use.code);
+		if (id === '' || (numbered !== undefined && rowIdOf(numbered) === id)) continue;
+		const { key, type } = use.list;
+		const entry = missing.get(type) ?? { key, type, ids: new Set<string>() };
+		missing.set(type, { ...entry, ids: entry.ids.add(id) });
+	}
+	for (const { ids, ...list } of missing.values()) {
+		for (const row of await findByRowIds(client, list, [...ids])) found.set(rowIdOf(row), row);
+	}
+	return found;
+}
+
+function referenceOf({ task, list, code }: Use): Reference | undefined {
+	if (list.refersTo === undefined) return undefined;
+	return task.record.references?.find(({ entity, key }) => entity === list.refersTo && key === code);
+}
+
+/** A code that is a record of Moment: what stands under it in Uniconta must be that record (G9). */
+function isRefused(use: Use, { byCode }: ReadList, linked: ReadonlyMap<string, UnicontaRow>): boolean {
+	const { task, rule, list, code } = use;
+	const reference = referenceOf(use);
+	if (reference === undefined) return false;
+	// The mapper has said it.
+	if (reference.drift !== undefined) return true;
+	const trouble = checkReference(reference, { key: list.key }, byCode.get(code), linked.get(reference.unicontaRowId));
+	if (trouble === 'same') return false;
+	if (trouble !== 'absent') {
+		task.findings.push({ level: 'error', field: rule.label, value: code, message: `${task.who} belongs to ${trouble.says}.`, fix: trouble.fix });
+		task.transient = true;
+		return true;
+	}
+	if (reference.refusal === '') return false;
+	const message = `${task.who} has the ${list.label} "${code}", which does not exist in Uniconta because it was refused: ${reference.refusal}`;
+	task.waitsFor.push({ level: 'error', field: rule.label, value: code, message, fix: `Mend ${list.label} ${code} first. The ${task.record.entity} is tried again by itself.` });
+	return true;
 }
 
 function usesOf(task: Task, { fields }: EntityDefinition): Use[] {

@@ -50,5 +50,5 @@ export const debtor: EntityDefinition = {
 		},
 	],
 	requiredOnCreate: ['Name', 'Group'],
-	identity: ['Name', 'CompanyRegNo'],
+	organisationNumber: 'CompanyRegNo',
 };

@@ -14,8 +14,8 @@ export interface EntityDefinition {
 	key: string;
 	fields: readonly FieldRule[];
 	requiredOnCreate: readonly string[];
-	/** Fields that tell one from another: where all of them differ, it is probably not the same one. */
-	identity: readonly string[];
+	/** The field that holds the organisation number, by which one is told from another beside its name. */
+	organisationNumber?: string;
 	/** Fields whose absence on a new record is said as a warning, as the end of a sentence that begins with the record. */
 	recommendedOnCreate: ReadonlyArray<{ field: string; message: string; fix: string }>;
 }

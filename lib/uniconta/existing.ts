@@ -79,7 +79,11 @@ export async function readByKeys(
 }
 
 /** The rows with these ids, whatever their numbers: one is asked for by its id, several are looked for in the whole list. */
-export async function findByRowIds(client: UnicontaClient, definition: EntityDefinition, type: string, rowIds: readonly string[]): Promise<UnicontaRow[]> {
+export async function findByRowIds(
+	client: UnicontaClient,
+	{ key, type }: { key: string; type: string },
+	rowIds: readonly string[],
+): Promise<UnicontaRow[]> {
 	const wanted = new Set(rowIds);
 	const [only] = wanted;
 	if (only === undefined) return [];
@@ -87,7 +91,7 @@ export async function findByRowIds(client: UnicontaClient, definition: EntityDef
 	if (asked !== undefined) return asked;
 	const found: UnicontaRow[] = [];
 	const enough = (): boolean => found.length === wanted.size;
-	for await (const rows of client.pages(type, { key: definition.key, enough })) found.push(...rows.filter((row) => wanted.has(rowIdOf(row))));
+	for await (const rows of client.pages(type, { key, enough })) found.push(...rows.filter((row) => wanted.has(rowIdOf(row))));
 	return found;
 }
 

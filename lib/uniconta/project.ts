@@ -18,9 +18,10 @@ const fields: readonly FieldRule[] = [
 			key: 'Account',
 			label: 'customer',
 			menu: 'Customer > Customers',
-			mend: 'let it come from Moment: switch the export of customers on (customers.export in the Data Table moment_uniconta_settings) and run Compare Everything Now there. The project is tried again by itself',
+			mend: 'let it come from Moment: make sure that the export of customers is on (customers.export in the Data Table moment_uniconta_settings) and run Compare Everything Now there. The project is tried again by itself',
 			missing: 'wait',
 			big: true,
+			refersTo: 'customer',
 		},
 	},
 	{
@@ -88,5 +89,4 @@ export const project: EntityDefinition = {
 	fields,
 	requiredOnCreate: ['Name', 'Account'],
 	recommendedOnCreate: [],
-	identity: ['Name', 'Account'],
 };

@@ -1,8 +1,8 @@
-import { plainText } from '../sync/tables';
 import type { Clock } from '../http/port';
 import { hasErrors } from '../sync/finding';
 import type { SyncResult } from '../sync/outcome';
 import type { MappedRecord } from '../sync/record';
+import { hasDrift } from '../sync/references';
 import { checkLists, settleFindings } from './checkLists';
 import { checkNew, checkRecord, onePerKey } from './checkTask';
 import type { UnicontaClient } from './client';
@@ -10,13 +10,16 @@ import { compareTask } from './compareTask';
 import { isOwnField, type EntityDefinition } from './entity';
 import { findByRowIds, readExisting, type Existing } from './existing';
 import { readBack } from './readBack';
-import { rowIdOf, textOf } from './rows';
-import { refuse, taskFor, type Task } from './upsertTask';
+import { linksOf, locate, shownRow } from './link';
+import { rowIdOf, textOf, type UnicontaRow } from './rows';
+import { linkedRecordOf, refuse, refuseStranger, taskFor, type Task } from './upsertTask';
 import { createWriter } from './write';
 
 export interface UpsertOptions {
 	/** Compare only: nothing is written, outcomes are `wouldCreate` and `wouldUpdate`. */
 	dryRun: boolean;
+	/** The company in Uniconta that is worked in; `''` or absent where it is not known. */
+	company?: string;
 	clock: Clock;
 }
 
@@ -28,6 +31,8 @@ export interface UpsertResult extends SyncResult {
 	hash: string;
 	/** Whether a failure may pass by itself. */
 	transient: boolean;
+	/** Row of Uniconta that has the record's number and was not taken for it; `''` where there is none. */
+	shownRowId: string;
 }
 
 /**
@@ -39,9 +44,9 @@ export async function upsert(
 	client: UnicontaClient,
 	definition: EntityDefinition,
 	records: readonly MappedRecord[],
-	{ dryRun, clock }: UpsertOptions,
+	{ dryRun, clock, company = '' }: UpsertOptions,
 ): Promise<UpsertResult[]> {
-	const tasks = records.map((record) => taskFor(record, definition));
+	const tasks = records.map((record) => taskFor(linksOf(record, company), definition));
 	const leaderOf = onePerKey(tasks, definition);
 	const leaders = [...new Set(leaderOf.values())];
 	for (const task of leaders) checkRecord(task, definition);
@@ -73,68 +78,61 @@ export async function upsert(
 	return tasks.map((task) => resultOf(leaderOf.get(task) ?? task, task));
 }
 
-/** The known row of a record that is not where the log says, if it was read. */
-function isElsewhere({ record }: Task, existing: Existing): boolean {
-	const knownId = record.known?.unicontaRowId ?? '';
-	const row = existing.byKey.get(record.key);
-	return knownId !== '' && (row === undefined || rowIdOf(row) !== knownId);
-}
-
 /** Looks for the rows that the log knows and that were not read with the numbers: renumbered in Uniconta, or deleted. */
 async function findMoved(tasks: readonly Task[], client: UnicontaClient, definition: EntityDefinition, type: string, existing: Existing): Promise<void> {
 	if (existing.complete) return;
-	const ids = tasks.filter((task) => isElsewhere(task, existing)).flatMap(({ record }) => (record.known === undefined ? [] : [record.known.unicontaRowId]));
-	const unread = ids.filter((id) => !existing.byRowId.has(id));
-	for (const row of await findByRowIds(client, definition, type, unread)) existing.byRowId.set(rowIdOf(row), row);
+	const unread = tasks.map(({ record }) => record.known?.unicontaRowId ?? '').filter((id) => id !== '' && !existing.byRowId.has(id));
+	for (const row of await findByRowIds(client, { key: definition.key, type }, unread)) existing.byRowId.set(rowIdOf(row), row);
 }
 
-/** Finds the record's row, makes sure that it is the same record as before (M4), and what differs. */
+/** Finds the record's row, makes sure that it is the same record as before (M4, G9), and what differs. */
 function compareWithExisting(task: Task, definition: EntityDefinition, existing: Existing): void {
-	const { record } = task;
-	let row = existing.byKey.get(record.key);
-	if (isElsewhere(task, existing)) {
-		const knownId = record.known?.unicontaRowId ?? '';
-		const moved = existing.byRowId.get(knownId);
-		if (moved !== undefined && textOf(moved, definition.key) !== record.key) {
-			refuse(task, {
-				field: 'Number',
-				value: record.key,
-				message: `${task.who} is in Uniconta under the number ${textOf(moved, definition.key)} now (row ${knownId}). Numbers are Moment's, so nothing is written.`,
-				fix: `Change the number back to ${record.key} in Uniconta. If the row is another ${definition.noun}, delete this one's rows from the Data Table moment_uniconta_log.`,
-			});
-			return;
-		}
-		// Uniconta may order numbers in another way than the range that was asked for.
-		row ??= moved;
-		if (row === undefined) {
-			task.findings.push({
-				level: 'warning',
-				field: '',
-				value: '',
-				message: `${task.who} was deleted in Uniconta since it was last sent, and is created again.`,
-				fix: `If it is to stay deleted, delete it in Moment too, or leave it out with a Filter node before this one.`,
-			});
-		}
+	const { record, who } = task;
+	const knownId = record.known?.unicontaRowId ?? '';
+	const located = locate(linkedRecordOf(record, definition), definition, existing.byKey.get(record.key), existing.byRowId.get(knownId));
+	if (located !== undefined && 'moved' in located) {
+		refuse(task, {
+			field: 'Number',
+			value: record.key,
+			message: `${who} is in Uniconta under the number ${textOf(located.moved, definition.key)} now (row ${knownId}). Numbers are Moment's, so nothing is written.`,
+			fix: `Change the number back to ${record.key} in Uniconta. If the row is another ${definition.noun} by now, confirm ${definition.noun} ${record.key} in the form Send Again.`,
+		});
+		return;
 	}
-	if (row === undefined) {
-		checkNew(task, definition);
-	} else {
+	if (located !== undefined && 'stranger' in located && !mayBeAnyRow(record)) {
+		refuseStranger(task, located.stranger, definition);
+		return;
+	}
+	if (located !== undefined) {
+		const row = 'row' in located ? located.row : located.stranger;
 		compareTask(task, row, definition, existing.longest);
-		warnOfAStranger(task, definition);
+		if ('stranger' in located) warnOfAStranger(task, row, definition);
+		return;
 	}
+	if (knownId !== '') {
+		task.findings.push({
+			level: 'warning',
+			field: '',
+			value: '',
+			message: `${who} was deleted in Uniconta since it was last sent, and is created again.`,
+			fix: `If it is to stay deleted, delete it in Moment too, or leave it out with a Filter node before this one.`,
+		});
+	}
+	checkNew(task, definition);
 }
 
-/** At the first contact a number may belong to somebody else: a name and an organisation number that both differ say so. */
-function warnOfAStranger({ record, who, changes, findings }: Task, { noun, identity }: EntityDefinition): void {
-	const differing = identity.map((field) => changes[field]);
-	if (record.known !== undefined || differing.some((change) => change === undefined || change.from === '' || change.to === '')) return;
-	const before = differing.map((change) => `"${plainText(change?.from)}"`).join(', ');
+/** Fields that somebody typed, for the row that has the number: no record of Moment stands behind them. */
+function mayBeAnyRow({ momentId }: MappedRecord): boolean {
+	return momentId === '';
+}
+
+function warnOfAStranger({ record, who, findings }: Task, row: UnicontaRow, { noun }: EntityDefinition): void {
 	findings.push({
 		level: 'warning',
 		field: 'Number',
 		value: record.key,
-		message: `${who} meets a ${noun} in Uniconta that has its number but was called something else (${before}). Moment is the master, so Uniconta gets Moment's values.`,
-		fix: `Make sure that both are the same ${noun}. If they are not, give one of them another number.`,
+		message: `${who} is written on the ${noun} that has its number in Uniconta and was called ${shownRow(row)}.`,
+		fix: `Make sure that both are the same ${noun}. If they are not, use another number.`,
 	});
 }
 
@@ -153,6 +151,7 @@ function resultOf(task: Task, own: Task): UpsertResult {
 		unicontaRowId: row === undefined ? (record.known?.unicontaRowId ?? '') : rowIdOf(row),
 		held: record.held,
 		hash: record.hash,
-		transient: task.transient,
+		transient: task.transient || (task.outcome === 'refused' && hasDrift(record.references)),
+		shownRowId: task.stranger === undefined ? '' : rowIdOf(task.stranger),
 	};
 }

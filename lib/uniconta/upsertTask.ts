@@ -5,6 +5,7 @@ import type { Finding } from '../sync/finding';
 import type { MappedRecord } from '../sync/record';
 import { plainText } from '../sync/tables';
 import type { EntityDefinition } from './entity';
+import { shownRow, type LinkedRecord } from './link';
 import type { UnicontaRow } from './rows';
 
 /** One record of a run and what has become of it so far. */
@@ -21,6 +22,8 @@ export interface Task {
 	/** Texts that Uniconta keeps cut: they count as equal, but travel whole when the row is written. */
 	alongside: Record<string, unknown>;
 	outcome?: Outcome | DryRunOutcome;
+	/** The row that has the record's number and is not taken for it. */
+	stranger?: UnicontaRow;
 	/** The row as it was written over the one before. */
 	sent?: UnicontaRow;
 	/** The row as Uniconta has it after writing, once seen. */
@@ -40,6 +43,28 @@ export function taskFor(given: MappedRecord, definition: EntityDefinition): Task
 export function refuse(task: Task, finding: Omit<Finding, 'level'>): void {
 	task.findings.push({ level: 'error', ...finding });
 	task.outcome = 'refused';
+}
+
+export function linkedRecordOf({ key, name, uniconta, known }: MappedRecord, { organisationNumber = '' }: EntityDefinition): LinkedRecord {
+	return {
+		key,
+		name: typeof uniconta.Name === 'string' ? uniconta.Name : name,
+		organisationNumber: typeof uniconta[organisationNumber] === 'string' ? uniconta[organisationNumber] : '',
+		unicontaRowId: known?.unicontaRowId ?? '',
+		confirmedRowId: known?.confirmedRowId ?? '',
+	};
+}
+
+/** A row has the record's number, and nothing says that it is the record: only a person can tell (G9). */
+export function refuseStranger(task: Task, row: UnicontaRow, { noun, organisationNumber }: EntityDefinition): void {
+	const { record, who } = task;
+	task.stranger = row;
+	refuse(task, {
+		field: 'Number',
+		value: record.key,
+		message: `${who} has the number of another ${noun} in Uniconta: ${shownRow(row)}. ${organisationNumber === undefined ? 'The names do not agree' : 'Neither name nor organisation number agree'}, so nothing is written.`,
+		fix: `If both are the same ${noun}, confirm ${noun} ${record.key} in the form Send Again. If not, give one of them another number.`,
+	});
 }
 
 /** The field is not written, and not remembered as one that holds Moment's value. */

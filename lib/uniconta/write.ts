@@ -5,8 +5,9 @@ import { compareTask } from './compareTask';
 import { DEFAULT_DIALECT, DIALECTS, dialectSeenIn, inDialect, type Dialect } from './dialect';
 import { ruleOf, type EntityDefinition } from './entity';
 import { readExisting, type Existing } from './existing';
+import { locate } from './link';
 import { rowIdOf, textOf, withFields, type UnicontaRow } from './rows';
-import { fail, stopsTheRun, type Task } from './upsertTask';
+import { fail, linkedRecordOf, refuseStranger, stopsTheRun, type Task } from './upsertTask';
 
 /**
  * New rows travel in lists of this size (design 5: about 500), larger ones for a first export of thousands, so that
@@ -87,6 +88,11 @@ export function createWriter(client: UnicontaClient, definition: EntityDefinitio
 
 	/** The record is there after an insert that failed: ours arrived after all, or somebody was quicker. The comparison tells. */
 	async function settleFound(task: Task, row: UnicontaRow, ours: boolean): Promise<void> {
+		const located = locate(linkedRecordOf(task.record, definition), definition, row);
+		if (located !== undefined && 'stranger' in located && task.record.momentId !== '') {
+			refuseStranger(task, row, definition);
+			return;
+		}
 		const asNew = task.changes;
 		task.stored = row;
 		compareTask(task, row, definition, existing.longest);
@@ -247,6 +253,10 @@ export function createWriter(client: UnicontaClient, definition: EntityDefinitio
 			for (const task of block) {
 				const row = fresh.byKey.get(task.record.key);
 				if (row === undefined) continue;
+				if (task.before !== undefined && rowIdOf(row) !== rowIdOf(task.before)) {
+					refuseStranger(task, row, definition);
+					continue;
+				}
 				compareTask(task, row, definition, existing.longest);
 				if (Object.keys(task.changes).length === 0) task.outcome = 'unchanged';
 			}

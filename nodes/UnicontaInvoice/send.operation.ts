@@ -7,6 +7,7 @@ import { systemClock } from '../shared/clock';
 import { toNodeError, withoutSecrets } from '../shared/errors';
 import { failedItem } from '../shared/failedItem';
 import { booleanParameter, collectionParameter, itemOf, recordsParameter, textParameter, type Operation } from '../shared/parameters';
+import { companyOf } from '../shared/unicontaCompanies';
 import type { UnicontaClients } from '../shared/unicontaConnection';
 import { sendFields } from './sendFields';
 import { readInput } from './sendInput';
@@ -24,19 +25,20 @@ export const send: Operation<UnicontaClients> = {
 
 async function execute(context: IExecuteFunctions, { odata, webApi }: UnicontaClients): Promise<INodeExecutionData[]> {
 	const { outputs, invoices, positions } = readInput(context);
+	const company = await companyOf(context);
 	const results = invoices.length === 0 ? [] : await sent().catch(asOutcome);
 	for (const [at, index] of positions.entries()) {
 		const invoice = invoices[at];
 		if (invoice === undefined) continue;
 		outputs[index] = Array.isArray(results)
-			? itemOf(shownResult(results[at]), index)
+			? itemOf({ ...shownResult(results[at]), company }, index)
 			: failedItem(context, { itemIndex: index, entity: 'invoice', momentId: invoice.momentId, key: invoice.key, outcome: 'failed', cause: results });
 	}
 	const all = outputs.filter((output) => output !== undefined);
 	return textParameter(context, 'output', 0) === 'changed' ? all.filter(({ json }) => json.outcome !== 'unchanged') : all;
 
 	async function sent(): Promise<InvoiceResult[]> {
-		return await sendInvoices({ odata, webApi, options: optionsOf(context) }, invoices);
+		return await sendInvoices({ odata, webApi, options: { ...optionsOf(context), company } }, invoices);
 	}
 
 	/** On *Continue on Fail* what stopped the run is every invoice's own outcome. */

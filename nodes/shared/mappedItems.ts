@@ -6,6 +6,7 @@ import { hasErrors, type Finding } from '../../lib/sync/finding';
 import { planFromItem, planToItem, type MappedInvoice } from '../../lib/sync/invoice/plan';
 import { fingerprint, type MappedRecord } from '../../lib/sync/record';
 import type { RunResult } from '../../lib/sync/log';
+import type { Reference } from '../../lib/sync/references';
 import { rowIdOf } from '../../lib/uniconta/rows';
 
 const text = z.union([z.string(), z.number(), z.null(), z.undefined()]).transform((value) => String(value ?? ''));
@@ -20,14 +21,32 @@ const findingSchema: z.ZodType<Finding, z.ZodTypeDef, unknown> = z.object({
 });
 const findingsSchema = z.array(findingSchema).catch([]);
 const attemptSchema = z.object({ reference: z.string(), at: z.string() });
+const optionalText = z.string().optional().catch(undefined);
 const knownSchema = z.object({
 	key: text,
 	unicontaRowId: text,
+	company: optionalText,
+	name: optionalText,
+	confirmedRowId: optionalText,
 	held: textList,
 	hash: text,
 	outcome: z.string().optional().catch(undefined),
 	attempt: attemptSchema.optional().catch(undefined),
 });
+
+const referencesSchema: z.ZodType<Reference[], z.ZodTypeDef, unknown> = z.array(
+	z.object({
+		entity: z.enum(['customer', 'project']),
+		momentId: text,
+		key: text,
+		name: text,
+		unicontaRowId: text,
+		company: optionalText,
+		confirmedRowId: text,
+		refusal: text,
+		drift: z.object({ message: z.string(), fix: text }).optional().catch(undefined),
+	}),
+);
 
 const mappedSchema = z.object({
 	key: text,
@@ -38,6 +57,7 @@ const mappedSchema = z.object({
 	held: textList,
 	hash: text,
 	known: knownSchema.optional().catch(undefined),
+	references: referencesSchema.optional().catch(undefined),
 });
 
 const mappedInvoiceSchema = mappedSchema.omit({ held: true }).extend({ sending: z.enum(['send', 'withheld']).catch('send'), withheldBefore: z.boolean().optional().catch(undefined) });
@@ -77,6 +97,9 @@ const resultSchema = z.object({
 	unicontaRowId: text,
 	hash: text,
 	held: textList,
+	company: z.string().min(1).optional().catch(undefined),
+	shownRowId: optionalText,
+	transient: z.boolean().catch(false),
 	uniconta: z.record(z.unknown()).catch({}),
 });
 

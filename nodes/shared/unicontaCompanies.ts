@@ -1,9 +1,10 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { asApiError } from '../../lib/http/errors';
 import { NO_COMPANY } from '../../lib/uniconta/companyHeader';
 import { textOf, type UnicontaRow } from '../../lib/uniconta/rows';
 import type { RequestContext } from './httpPort';
+import { textParameter } from './parameters';
 import { connectUniconta, UNICONTA_CREDENTIAL } from './unicontaConnection';
 
 /** The only part of the credential that is looked at here. */
@@ -12,6 +13,11 @@ const credentialSchema = z.object({ companyId: z.union([z.string(), z.number()])
 /** The company that the credential names; `''`: the user's own. */
 export async function companyOfCredential(context: RequestContext): Promise<string> {
 	return credentialSchema.parse(await context.getCredentials(UNICONTA_CREDENTIAL)).companyId;
+}
+
+/** The company that a node works in; `''` where neither node nor credential names one. */
+export async function companyOf(context: IExecuteFunctions): Promise<string> {
+	return textParameter(context, 'company', 0) || (await companyOfCredential(context));
 }
 
 /**

@@ -15,7 +15,7 @@ const mapCustomers = (known: string): NodeSpec =>
 		operation: 'map',
 		tagGroup: setting('customers.tagGroup'),
 		ownCountry: setting('company.country'),
-		options: { faxField: setting('customers.faxField'), known, tagGroupName: setting('customers.tagGroupName') },
+		options: { faxField: setting('customers.faxField'), known, knownCompany: setting('company.id'), tagGroupName: setting('customers.tagGroupName') },
 	});
 
 const writeCustomers = (seconds: number | string, dryRun: boolean | string): NodeSpec =>

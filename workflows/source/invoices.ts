@@ -23,6 +23,7 @@ export const mapInvoices = (known: string): NodeSpec =>
 			ownCurrency: setting('company.currency'),
 			roundingAccount: setting('invoices.roundingAccount'),
 			known,
+			knownCompany: setting('company.id'),
 		},
 	});
 

@@ -24,6 +24,7 @@ const mapProjects = (known: string): NodeSpec =>
 			categoryTagGroupName: setting('invoices.categoryTagGroupName'),
 			phases: setting('projects.phases'),
 			known,
+			knownCompany: setting('company.id'),
 		},
 	});
 

@@ -4,7 +4,7 @@ import type { Entity } from '../../lib/sync/outcome';
 import { Canvas, stableId, type NodeSpec } from './canvas';
 import * as n from './nodes';
 import { addNotes } from './notes';
-import { addParentLane, LANE_WIDTH, type ParentLane } from './parentLane';
+import { addParentLane, LANE_WIDTH, parentRows, type ParentLane } from './parentLane';
 import { settingsField } from './settings';
 import { addMissingLane, addReadSettings, addStart, COMPARE_AGAIN_MINUTES, leaseIsOurs, releaseLease, takeLease } from './start';
 import { addTrimLane, TRIM_WIDTH } from './trimLane';
@@ -67,7 +67,9 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	const c = new Canvas(template.file, template.title);
 	const comparing = `${settingsField('work')} === 'comparison' && $runIndex === 0`;
 	// In the first round of a comparison only the whole log was read; any later round has read the log of its own records.
-	const knownRows = `={{ $('Their Log').isExecuted ? $('Their Log').all() : $('Whole Log').all() }}`;
+	const ownRows = `($('Their Log').isExecuted ? $('Their Log').all() : $('Whole Log').all())`;
+	const knownRows = `={{ ${ownRows} }}`;
+	const allRows = `={{ ${[ownRows, ...template.parents.map((parent) => `.concat(${parentRows(parent)})`)].join('')} }}`;
 	const cursor = (key: string): n.Where[] => [{ column: 'key', value: `${area}.${key}` }];
 
 	// What starts a run.
@@ -218,8 +220,8 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	const records = `($('Fetch ${nouns}').isExecuted ? $('Fetch ${nouns}') : $('All ${nouns}')).all()`;
 	let x = at + 1220 + step;
 	let loose: Array<[name: string, output: number]> = [[`All ${nouns}`, 0], [`Fetch ${nouns}`, 0]];
-	for (const parent of template.parents) {
-		const lane = addParentLane(c, parent, { x, records, knownRows, writer: write });
+	for (const [at, parent] of template.parents.entries()) {
+		const lane = addParentLane(c, parent, { x, records, knownRows, writer: write, before: template.parents.slice(0, at) });
 		for (const [name, output] of loose) c.line(name, lane.first, output);
 		loose = lane.ends;
 		x += LANE_WIDTH;
@@ -236,7 +238,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	const map = `Map ${nouns}`;
 	const right = x - 6300;
 	const dry = `$('${write}').all().some(item => String(item.json.outcome).startsWith('would'))`;
-	c.add(map, [x, 0], n.always(template.map(knownRows)));
+	c.add(map, [x, 0], n.always(template.map(allRows)));
 	c.add(write, [x + 220, 0], n.always(template.write(`={{ ${comparing} ? ${WRITE_SECONDS.comparison} : ${WRITE_SECONDS[inboxRun]} }}`, comparing)));
 	for (const [name, output] of loose) c.line(name, map, output);
 	c.line(map, write);

@@ -3,6 +3,7 @@ import { identityFindings, indexIdentities, type Identified, type IdentityIndex,
 import { KEY_LENGTH } from '../keys';
 import { add, minorText, ZERO, type Decimal } from '../money';
 import { fingerprint } from '../record';
+import { driftFindings, NO_REFERENCES_KNOWN, resolveReferences, type KnownReferences, type Referred } from '../references';
 import { lineCodes } from './codes';
 import { currencyOf, customerFindings, datesOf, invoiceNumberOf } from './header';
 import { inCommon, planLines, roundingLine } from './lines';
@@ -20,12 +21,23 @@ import { HOW_TO_CORRECT, whoOf } from './words';
  * Never throws on a record: all that is wrong with it stands in its findings at once, as far as no list of Uniconta is
  * needed to see it; the writer adds the rest.
  */
-export function mapInvoices(sources: readonly InvoiceSource[], mapping: InvoiceMapping, known: KnownRecords): MappedInvoice[] {
+export function mapInvoices(
+	sources: readonly InvoiceSource[],
+	mapping: InvoiceMapping,
+	known: KnownRecords,
+	knownReferences: KnownReferences = NO_REFERENCES_KNOWN,
+): MappedInvoice[] {
 	const run = indexIdentities(sources.map(identityOf));
-	return sources.map((source) => mapInvoice(source, mapping, run, known));
+	return sources.map((source) => mapInvoice(source, mapping, run, known, knownReferences));
 }
 
-function mapInvoice(invoice: InvoiceSource, mapping: InvoiceMapping, run: IdentityIndex, known: KnownRecords): MappedInvoice {
+function mapInvoice(
+	invoice: InvoiceSource,
+	mapping: InvoiceMapping,
+	run: IdentityIndex,
+	known: KnownRecords,
+	knownReferences: KnownReferences,
+): MappedInvoice {
 	const who = whoOf(invoice);
 	const before = known.byMomentId.get(invoice.id);
 	const base = {
@@ -40,9 +52,21 @@ function mapInvoice(invoice: InvoiceSource, mapping: InvoiceMapping, run: Identi
 	if (withheld !== undefined) return { ...base, sending: 'withheld', findings: [withheld], ...(isSaidOf(invoice.id, withheld, known) ? { withheldBefore: true } : {}) };
 
 	const { plan, findings } = planOf(invoice, mapping, who);
+	const references = resolveReferences(referredBy(invoice), knownReferences, who);
 	findings.push(...cutOverFindings(mapping, who), ...identityFindings(identityOf(invoice), run, known));
+	// What becomes of a customer after its invoice was posted is no matter of the invoice.
+	if (before?.outcome !== 'posted') findings.push(...driftFindings(references));
 	if (plan === undefined) return { ...base, sending: 'send', findings };
-	return { ...base, sending: 'send', plan, findings, hash: fingerprint(planToItem(plan)) };
+	return { ...base, sending: 'send', plan, findings, hash: fingerprint(planToItem(plan)), references };
+}
+
+/** Its customer, and the projects of header and lines. */
+function referredBy({ customerId, customerNumber, customerName, project, lines }: InvoiceSource): Referred[] {
+	const projects = [project, ...lines.map((line) => line.project)].flatMap((one) => (one === undefined ? [] : [one]));
+	return [
+		{ entity: 'customer', momentId: customerId, key: customerNumber, name: customerName },
+		...projects.map(({ id, projectNumber, name }) => ({ entity: 'project' as const, momentId: id, key: projectNumber, name })),
+	];
 }
 
 /** While its number holds up others the log has another message, an error: so the same reason means that it does not. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Finding } from '../finding';
 import type { KnownRecord } from '../record';
+import type { Reference } from '../references';
 
 /** Whole cents (øre) of the invoice's currency. */
 export type Minor = number;
@@ -83,6 +84,8 @@ export interface MappedInvoice {
 	known?: KnownRecord;
 	/** The log's last word of it is that it is withheld, for the very reason it has now, and that nothing is to be done about it. */
 	withheldBefore?: boolean;
+	/** The customer and the projects that the plan names by their numbers; absent where nobody looked them up. */
+	references?: readonly Reference[];
 }
 
 const cents = z.number().finite().transform((value) => Math.round(value * 100));

@@ -1,8 +1,9 @@
 import { hasErrors, type Finding } from '../../sync/finding';
 import type { InvoicePlan, InvoicePlanLine } from '../../sync/invoice/plan';
+import type { Reference, ReferredKind } from '../../sync/references';
 import { isCurrency } from '../currencies';
 import { textOf, type UnicontaRow } from '../rows';
-import { LISTS, rowsByKey, type InvoiceLists } from './checksLists';
+import { linkedRows, LISTS, rowsByKey, type InvoiceLists } from './checksLists';
 import { accountTrouble, categoryTrouble, customerTrouble, departmentTrouble, mandatoryVatTrouble, ownVatOf, ownVatTrouble, projectTrouble, roundingTrouble, vatTrouble, type Trouble } from './checksRules';
 import { readTerms, termFor } from './checksTerms';
 import type { InvoiceTask, RouteContext } from './types';
@@ -46,7 +47,13 @@ async function readLists(tasks: readonly Planned[], { odata, options }: RouteCon
 		odata,
 		plans.map((plan) => ({ days: daysOf(plan), customersOwn: paymentOf(customers.get(plan.customer)) })),
 	);
-	return { route: options.route, customers, customerGroups, accounts, vatCodes, projects, categories, departments, terms };
+	const references = (kind: ReferredKind): Reference[] =>
+		tasks.flatMap(({ mapped }) => (mapped.references ?? []).filter(({ entity }) => entity === kind));
+	const linked = {
+		customer: await linkedRows(odata, LISTS.customer, references('customer'), customers),
+		project: await linkedRows(odata, LISTS.project, references('project'), projects),
+	};
+	return { route: options.route, customers, customerGroups, accounts, vatCodes, projects, categories, departments, terms, linked };
 }
 
 function checkInvoice(task: Planned, lists: InvoiceLists): void {
@@ -55,7 +62,7 @@ function checkInvoice(task: Planned, lists: InvoiceLists): void {
 	const customer = lists.customers.get(plan.customer);
 	task.debtor = customer;
 	task.group = customer === undefined ? undefined : lists.customerGroups.get(textOf(customer, 'Group'));
-	found.push(...customerTrouble(plan.customer, customer, lists));
+	found.push(...customerTrouble({ number: plan.customer, references: task.mapped.references }, customer, lists));
 	found.push(...termTrouble(task, customer, lists));
 	if (plan.currency !== '' && !isCurrency(plan.currency)) {
 		found.push({
@@ -70,19 +77,19 @@ function checkInvoice(task: Planned, lists: InvoiceLists): void {
 	found.push(...onLines(plan, ({ account, rounding }) => [account, rounding], (line) => (line.rounding ? [] : accountTrouble(line, lists))));
 	found.push(...onLines(plan, ({ account, rounding, vat }) => [account, rounding, vat === ''], (line) => (line.vat !== '' ? [] : line.rounding ? ownVatTrouble(line.account, plan.issueDate, lists) : [...mandatoryVatTrouble(line.account, lists), ...ownVatTrouble(line.account, plan.issueDate, lists)])));
 	found.push(...onLines(plan, ({ vat, vatPercent }) => [vat, vatPercent], (line) => (line.vat === '' ? [] : vatTrouble(line, plan.issueDate, lists))));
-	if (plan.project !== '' && !posting.some(({ project }) => project === plan.project)) found.push(...projectTrouble(plan.project, lists));
-	found.push(...onLines(plan, ({ project }) => [project], (line) => (line.project === '' ? [] : projectTrouble(line.project, lists))));
+	if (plan.project !== '' && !posting.some(({ project }) => project === plan.project)) found.push(...projectTrouble({ number: plan.project, references: task.mapped.references }, lists));
+	found.push(...onLines(plan, ({ project }) => [project], (line) => (line.project === '' ? [] : projectTrouble({ number: line.project, references: task.mapped.references }, lists))));
 	found.push(...onLines(plan, ({ category }) => [category], (line) => (line.category === '' ? [] : categoryTrouble(line.category, lists))));
 	found.push(...onLines(plan, ({ department }) => [department], (line) => (line.department === '' || plan.dimension === 0 ? [] : departmentTrouble(line.department, plan.dimension, lists))));
 
 	const alreadySaid = hasErrors(task.findings);
-	const findings = found.map((trouble) => asFinding(who, trouble));
-	task.findings.push(...findings);
+	const said = new Set(task.findings.map(({ message }) => message));
+	task.findings.push(...found.map((trouble) => asFinding(who, trouble)).filter(({ message }) => !said.has(message)));
 	if (!hasErrors(task.findings)) return;
 	// What only lacks a customer or a project is tried again by itself: their own export brings them.
 	const passes = !alreadySaid && found.every(({ level, missingParent }) => level !== undefined || missingParent === true);
 	task.outcome = passes ? 'failed' : 'refused';
-	task.transient = passes;
+	task.transient = passes || found.some(({ ofReference }) => ofReference === true);
 }
 
 /** What is wrong with the lines: said once for all lines of which it is true, naming them. */
@@ -123,7 +130,8 @@ function paymentOf(customer: UnicontaRow | undefined): string {
 	return customer === undefined ? '' : textOf(customer, 'Payment');
 }
 
-function asFinding(who: string, { level, field, value, says, fix, lines }: Trouble): Finding {
+function asFinding(who: string, { level, field, value, says, message, fix, lines }: Trouble): Finding {
+	if (message !== undefined) return { level: level ?? 'error', field, value, message, fix };
 	if (lines === undefined) return { level: level ?? 'error', field, value, message: `${who} ${says}.`, fix };
 	const which = `${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}`;
 	return { level: level ?? 'error', field: `${field} (${which})`, value, message: `${who} (${which}) ${says}.`, fix };

@@ -1,6 +1,8 @@
 import type { UnicontaClient } from '../client';
+import type { Reference, ReferredKind } from '../../sync/references';
+import { findByRowIds } from '../existing';
 import type { Condition } from '../odata';
-import { textOf, type UnicontaRow } from '../rows';
+import { rowIdOf, textOf, type UnicontaRow } from '../rows';
 import type { InvoiceRouteName } from './types';
 
 /** What was read for one run; each list once. */
@@ -15,6 +17,8 @@ export interface InvoiceLists {
 	/** Values of each dimension in use. */
 	departments: ReadonlyMap<number, ReadonlyMap<string, UnicontaRow>>;
 	terms: readonly UnicontaRow[];
+	/** Customers and projects that links name and that do not stand under their number, by row id. */
+	linked: Readonly<Record<ReferredKind, ReadonlyMap<string, UnicontaRow>>>;
 }
 
 /** The lists of Uniconta that an invoice draws on: type, key, and where a person finds them. */
@@ -87,4 +91,19 @@ function rangeOf(wanted: ReadonlySet<string>, field: string): Condition[] {
 		{ field, is: 'ge', value: first },
 		{ field, is: 'le', value: keys[keys.length - 1] ?? first },
 	];
+}
+
+/** Rows that links name and that do not stand under their number: renumbered in Uniconta, or gone. No call where there are none. */
+export async function linkedRows(
+	client: UnicontaClient,
+	list: { type: string; key: string },
+	references: readonly Reference[],
+	numbered: ReadonlyMap<string, UnicontaRow>,
+): Promise<Map<string, UnicontaRow>> {
+	const elsewhere = references.filter(({ key, unicontaRowId, drift }) => {
+		const row = numbered.get(key);
+		return drift === undefined && unicontaRowId !== '' && (row === undefined || rowIdOf(row) !== unicontaRowId);
+	});
+	const rows = await findByRowIds(client, list, [...new Set(elsewhere.map(({ unicontaRowId }) => unicontaRowId))]);
+	return new Map(rows.map((row) => [rowIdOf(row), row]));
 }

@@ -1,5 +1,7 @@
 import type { FindingLevel } from '../../sync/finding';
 import type { InvoicePlanLine } from '../../sync/invoice/plan';
+import type { Reference, ReferredKind } from '../../sync/references';
+import { checkReference } from '../link';
 import { fieldOf, textOf, type UnicontaRow } from '../rows';
 import { accountKindOf, flag, isPurchaseVat, isRevenueCategory, needsVat } from './checksLabels';
 import { LISTS, type InvoiceLists } from './checksLists';
@@ -12,9 +14,13 @@ export interface Trouble {
 	value: string;
 	/** The end of a sentence that begins with the invoice, or with the invoice and its lines. */
 	says: string;
+	/** The whole sentence instead, which the mapper may have said already. */
+	message?: string;
 	fix: string;
 	/** It passes by itself when the customer or the project has been transferred. */
 	missingParent?: boolean;
+	/** Number and record of a customer or project do not agree: over when a person has mended it. */
+	ofReference?: boolean;
 	/** Numbers of the lines, from 1. */
 	lines?: readonly number[];
 }
@@ -23,8 +29,44 @@ export interface Trouble {
 const AGAIN = 'Then run Compare Everything Now, or wait for the night.';
 const FIX_MOMENT_ACCOUNT = 'correct the account in Moment (Setup > Accounting)';
 
-export function customerTrouble(number: string, row: UnicontaRow | undefined, lists: InvoiceLists): Trouble[] {
+/** A number on an invoice, with the customers and projects that Moment names on it. */
+interface Named {
+	number: string;
+	/** Absent where no record of Moment stands behind the invoice. */
+	references: readonly Reference[] | undefined;
+}
+
+/** What stands under the number in Uniconta is the record that Moment names (G9), as far as the log or its name can tell. */
+function referenceTrouble({ number, references }: Named, kind: ReferredKind, row: UnicontaRow | undefined, lists: InvoiceLists): Trouble[] {
+	if (references === undefined) return [];
+	const field = kind === 'customer' ? 'Customer' : 'Project';
+	const belongs = kind === 'customer' ? 'is to' : 'belongs to';
+	const reference = references.find(({ entity, key }) => entity === kind && key === number);
+	if (reference === undefined) {
+		const fix = `Leave the number of the ${kind} as the Moment Uniconta Mapper puts it out.`;
+		return [{ field, value: number, says: `${belongs} ${kind} ${number}, which is not the one that Moment names`, fix }];
+	}
+	if (reference.drift !== undefined) return [{ field, value: number, says: '', ...reference.drift, ofReference: true }];
+	const trouble = checkReference(reference, LISTS[kind], row, lists.linked[kind].get(reference.unicontaRowId));
+	if (trouble === 'same') return [];
+	if (trouble !== 'absent') return [{ field, value: number, says: `${belongs} ${trouble.says}`, fix: trouble.fix, ofReference: true }];
+	if (reference.refusal === '') return [];
+	return [
+		{
+			field,
+			value: number,
+			says: `${belongs} ${kind} ${number}, which is not in Uniconta because it was refused: ${reference.refusal.replace(/\.$/, '')}`,
+			fix: `Mend ${kind} ${number} first. The invoice is tried again by itself.`,
+			missingParent: true,
+		},
+	];
+}
+
+export function customerTrouble(named: Named, row: UnicontaRow | undefined, lists: InvoiceLists): Trouble[] {
 	const field = 'Customer';
+	const { number } = named;
+	const ofReference = referenceTrouble(named, 'customer', row, lists);
+	if (ofReference.length > 0) return ofReference;
 	if (row === undefined) {
 		return [
 			{
@@ -204,9 +246,12 @@ function numberOf(row: UnicontaRow, field: string): number | undefined {
 	return Number.isFinite(number) ? number : undefined;
 }
 
-export function projectTrouble(number: string, lists: InvoiceLists): Trouble[] {
+export function projectTrouble(named: Named, lists: InvoiceLists): Trouble[] {
 	const field = 'Project';
+	const { number } = named;
 	const row = lists.projects.get(number);
+	const ofReference = referenceTrouble(named, 'project', row, lists);
+	if (ofReference.length > 0) return ofReference;
 	if (row === undefined) {
 		return [
 			{

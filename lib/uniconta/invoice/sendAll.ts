@@ -1,5 +1,7 @@
 import { hasErrors } from '../../sync/finding';
 import { planToItem, type MappedInvoice } from '../../sync/invoice/plan';
+import { hasDrift } from '../../sync/references';
+import { linksOf } from '../link';
 import { rowIdOf } from '../rows';
 import { comparePosted } from './comparePosted';
 import { isBeforeCutOver, numberOf, refuse, say, settle, taskOf, type PreparingRoute } from './task';
@@ -17,7 +19,7 @@ export interface SendParts {
  * every failure is the outcome of its invoice.
  */
 export async function sendAll(context: RouteContext, mapped: readonly MappedInvoice[], parts: SendParts): Promise<InvoiceResult[]> {
-	const tasks = mapped.map(taskOf);
+	const tasks = mapped.map((one) => taskOf(linksOf(one, context.options.company ?? '')));
 	const leaderOf = onePerNumber(tasks);
 	const leaders = [...new Set(leaderOf.values())];
 	for (const task of leaders) settleByItself(task, context);
@@ -110,6 +112,6 @@ function resultOf(task: InvoiceTask, own: InvoiceTask): InvoiceResult {
 		unicontaRowId: row === undefined ? (mapped.known?.unicontaRowId ?? '') : rowIdOf(row),
 		held: keeps ? kept : [],
 		hash: mapped.hash,
-		transient: task.transient,
+		transient: task.transient || (outcome === 'refused' && hasDrift(mapped.references)),
 	};
 }

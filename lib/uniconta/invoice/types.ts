@@ -11,6 +11,8 @@ export type InvoiceRouteName = 'post' | 'draft' | 'journal';
 export interface SendOptions {
 	route: InvoiceRouteName;
 	dryRun: boolean;
+	/** The company in Uniconta that is worked in; `''` or absent where it is not known. */
+	company?: string;
 	clock: Clock;
 	/** How long the client waits for one answer: the claim's times follow from it. */
 	requestTimeoutMs: number;

@@ -1,11 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { parseCustomer } from '../../../lib/moment/records';
 import { mapCustomers, type CustomerSource } from '../../../lib/sync/customer';
-import { foldLog } from '../../../lib/sync/log';
 import { unicontaCodes } from '../../../lib/uniconta/codes';
 import { COUNTRIES } from '../../../lib/uniconta/countries';
 import { toNodeError } from '../../shared/errors';
-import { recordsParameter, shownFor, textParameter } from '../../shared/parameters';
+import { shownFor, textParameter } from '../../shared/parameters';
+import { knownCompanyField, knownRecords } from '../knownRows';
 import { mapItems } from '../mapItems';
 import type { PureOperation } from '../operation';
 
@@ -57,6 +57,7 @@ export const mapCustomer: PureOperation = {
 					default: '[]',
 					description: 'Rows of the Data Table moment_uniconta_log for these customers. They show a number that was changed in Moment, and what Moment held before.',
 				},
+				knownCompanyField,
 				{
 					displayName: 'Tag Group Name',
 					name: 'tagGroupName',
@@ -101,6 +102,6 @@ function mapAll(context: IExecuteFunctions, customers: readonly CustomerSource[]
 			faxField: textParameter(context, 'options.faxField', 0),
 			codes: unicontaCodes,
 		},
-		foldLog(recordsParameter(context, 'options.known', 0), 'customer'),
+		knownRecords(context, ['customer']).customer,
 	);
 }

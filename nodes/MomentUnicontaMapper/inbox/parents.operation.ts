@@ -1,7 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { foldLog } from '../../../lib/sync/log';
-import { parentsOf, type ParentKind } from '../../../lib/sync/parents';
-import { booleanParameter, itemOf, recordsParameter, shownFor, textParameter } from '../../shared/parameters';
+import { parentsOf } from '../../../lib/sync/parents';
+import type { ReferredKind } from '../../../lib/sync/references';
+import { itemOf, recordsParameter, shownFor, textParameter } from '../../shared/parameters';
+import { knownCompanyField } from '../knownRows';
 import type { PureOperation } from '../operation';
 
 export const parents: PureOperation = {
@@ -23,19 +25,18 @@ export const parents: PureOperation = {
 			default: 'customer',
 			description: 'Which kind of record is needed first',
 		},
-		{ displayName: 'Exported', name: 'exported', type: 'boolean', default: true, description: 'Whether this kind is sent to Uniconta at all; if not, none is listed' },
 		{ displayName: 'Records', name: 'records', type: 'json', default: '[]', required: true, description: 'The projects or invoices as the Moment node gives them' },
-		{ displayName: 'Known Records', name: 'known', type: 'json', default: '[]', description: 'Rows of the Data Table moment_uniconta_log for these records; the parents of those that are in Uniconta are left out' },
+		{ displayName: 'Known Records', name: 'known', type: 'json', default: '[]', description: 'Rows of the Data Table moment_uniconta_log for these records; the parents of invoices that were posted are left out' },
+		knownCompanyField,
 	]),
 	execute,
 	tellsNone: true,
 };
 
 function execute(context: IExecuteFunctions): INodeExecutionData[] {
-	if (!booleanParameter(context, 'exported', 0)) return [];
-	const parent: ParentKind = textParameter(context, 'parent', 0) === 'project' ? 'project' : 'customer';
+	const parent: ReferredKind = textParameter(context, 'parent', 0) === 'project' ? 'project' : 'customer';
 	const records = recordsParameter(context, 'records', 0);
 	const known = recordsParameter(context, 'known', 0);
 	const child = parent === 'project' || records.some((record) => 'invoiceNumber' in record) ? 'invoice' : 'project';
-	return parentsOf(records, parent, foldLog(known, child)).map((one) => itemOf(one, 0));
+	return parentsOf(records, parent, foldLog(known, child, textParameter(context, 'knownCompany', 0))).map((one) => itemOf(one, 0));
 }

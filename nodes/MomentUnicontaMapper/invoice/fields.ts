@@ -4,6 +4,7 @@ import type { InvoiceMapping } from '../../../lib/sync/invoice/mapping';
 import { unicontaCodes } from '../../../lib/uniconta/codes';
 import { toNodeError } from '../../shared/errors';
 import { textParameter } from '../../shared/parameters';
+import { knownCompanyField } from '../knownRows';
 
 const DEPARTMENTS: ReadonlyArray<{ name: string; value: DepartmentChoice }> = [
 	{ name: 'Department of the Invoice', value: 'invoiceDepartment' },
@@ -80,8 +81,9 @@ export const mapInvoiceFields: INodeProperties[] = [
 				name: 'known',
 				type: 'json',
 				default: '[]',
-				description: 'Rows of the Data Table moment_uniconta_log for these invoices. They show which were sent before, and a number that was changed in Moment.',
+				description: 'Rows of the Data Table moment_uniconta_log for these invoices, their customers and projects. They show which were sent before, which row of Uniconta each customer and project is, and a number that was changed in Moment.',
 			},
+			knownCompanyField,
 			{
 				displayName: 'Own Currency',
 				name: 'ownCurrency',

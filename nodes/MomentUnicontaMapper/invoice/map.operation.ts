@@ -2,10 +2,10 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { mapInvoices } from '../../../lib/sync/invoice/map';
 import { planToItem, type MappedInvoice } from '../../../lib/sync/invoice/plan';
 import type { InvoiceSource } from '../../../lib/sync/invoice/source';
-import { foldLog } from '../../../lib/sync/log';
 import { failedItem } from '../../shared/failedItem';
 import { errorTextOf, isSettled } from '../../shared/mappedItems';
-import { itemOf, recordsParameter, shownFor } from '../../shared/parameters';
+import { itemOf, shownFor } from '../../shared/parameters';
+import { knownRecords } from '../knownRows';
 import type { PureOperation } from '../operation';
 import { invoiceMapping, mapInvoiceFields } from './fields';
 import { readInvoice } from './readInvoice';
@@ -23,7 +23,7 @@ export const mapInvoice: PureOperation = {
 
 function execute(context: IExecuteFunctions): INodeExecutionData[] {
 	const mapping = invoiceMapping(context);
-	const known = foldLog(recordsParameter(context, 'options.known', 0), 'invoice');
+	const { invoice: known, ...parents } = knownRecords(context, ['invoice', 'customer', 'project']);
 	const items = context.getInputData();
 	const outputs: Array<INodeExecutionData | undefined> = items.map(() => undefined);
 	const invoices: InvoiceSource[] = [];
@@ -44,7 +44,7 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 			outputs[index] = failedItem(context, { ...keysOf(item), itemIndex: index, entity: 'invoice', outcome: 'refused', cause: caught });
 		}
 	}
-	for (const [at, mapped] of mapInvoices(invoices, mapping, known).entries()) {
+	for (const [at, mapped] of mapInvoices(invoices, mapping, known, parents).entries()) {
 		const index = positions[at];
 		const invoice = invoices[at];
 		if (index !== undefined && invoice !== undefined) outputs[index] = itemOf(itemFieldsOf(mapped, invoice), index);

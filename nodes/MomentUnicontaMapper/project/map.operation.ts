@@ -1,12 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import type { DepartmentChoice, DepartmentMapping } from '../../../lib/sync/department';
-import { foldLog } from '../../../lib/sync/log';
 import { phaseTable, PHASES, type PhaseTable } from '../../../lib/sync/phases';
 import { mapProjects } from '../../../lib/sync/project';
 import type { ProjectSource } from '../../../lib/sync/projectSource';
 import { toNodeError } from '../../shared/errors';
-import { recordsParameter, shownFor, textParameter } from '../../shared/parameters';
+import { shownFor, textParameter } from '../../shared/parameters';
+import { knownCompanyField, knownRecords } from '../knownRows';
 import { mapItems } from '../mapItems';
 import type { PureOperation } from '../operation';
 import { parseProjectItem } from './source';
@@ -79,8 +79,9 @@ export const mapProject: PureOperation = {
 					name: 'known',
 					type: 'json',
 					default: '[]',
-					description: 'Rows of the Data Table moment_uniconta_log for these projects. They show a number that was changed in Moment, and what Moment held before.',
+					description: 'Rows of the Data Table moment_uniconta_log for these projects and their customers. They show which row of Uniconta each is, a number that was changed in Moment, and what Moment held before.',
 				},
+				knownCompanyField,
 				{
 					displayName: 'Phases',
 					name: 'phases',
@@ -101,6 +102,7 @@ export const mapProject: PureOperation = {
 };
 
 function mapAll(context: IExecuteFunctions, projects: readonly ProjectSource[]): ReturnType<typeof mapProjects> {
+	const known = knownRecords(context, ['project', 'customer']);
 	return mapProjects(
 		projects,
 		{
@@ -109,7 +111,8 @@ function mapAll(context: IExecuteFunctions, projects: readonly ProjectSource[]):
 			categoryTagGroup: tagGroup(context, 'categoryTagGroup'),
 			phases: phases(context),
 		},
-		foldLog(recordsParameter(context, 'options.known', 0), 'project'),
+		known.project,
+		known.customer,
 	);
 }
 

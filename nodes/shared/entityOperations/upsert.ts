@@ -11,6 +11,7 @@ import { toNodeError, withoutSecrets } from '../errors';
 import { failedItem } from '../failedItem';
 import { errorTextOf, isSettled, mappedRecordOf } from '../mappedItems';
 import { booleanParameter, itemOf, shownFor, textParameter, type Operation } from '../parameters';
+import { companyOf } from '../unicontaCompanies';
 import type { EntityKind } from './entityKind';
 
 /** *Create or Update*: all input items together. */
@@ -98,7 +99,8 @@ async function execute(context: IExecuteFunctions, client: UnicontaClient, defin
 			positions.push(index);
 		}
 	}
-	const options = { dryRun: booleanParameter(context, 'dryRun', 0), clock: systemClock };
+	const company = await companyOf(context);
+	const options = { dryRun: booleanParameter(context, 'dryRun', 0), clock: systemClock, company };
 	const results = await upsertRecords(client, definition, records, options).catch((caught: unknown) => {
 		if (context.continueOnFail() && caught instanceof ApiError) return caught;
 		throw toNodeError(context, caught);
@@ -109,7 +111,7 @@ async function execute(context: IExecuteFunctions, client: UnicontaClient, defin
 		outputs[index] =
 			results instanceof ApiError
 				? failedItem(context, { itemIndex: index, entity: definition.entity, momentId: record.momentId, key: record.key, outcome: 'failed', cause: results })
-				: itemOf(shownResult(results[at]), index);
+				: itemOf({ ...shownResult(results[at]), company }, index);
 	}
 	const all = outputs.flatMap((output) => (output === undefined ? [] : [output]));
 	return textParameter(context, 'output', 0) === 'changed' ? all.filter(({ json }) => json.outcome !== 'unchanged') : all;

@@ -1,0 +1,49 @@
+/** What one customer or project is told from another by, apart from its number; `''` where a side has none. */
+export interface Features {
+	name: string;
+	organisationNumber: string;
+}
+
+/**
+ * Legal forms of Denmark and its neighbours, as they stand at the end of a name: a company is the same with and without
+ * them. Written without dots, slashes and spaces, as they are compared.
+ */
+const LEGAL_FORMS = [
+	...['as', 'aps', 'is', 'ks', 'ps', 'ivs', 'amba', 'fmba', 'smba', 'amp', 'ab', 'asa', 'ans', 'da', 'enk', 'hb', 'kb'],
+	...['oy', 'oyj', 'ehf', 'hf', 'gmbh', 'ag', 'kg', 'ug', 'ltd', 'limited', 'plc', 'llc', 'inc', 'bv', 'nv', 'sa', 'srl', 'sarl'],
+] as const;
+
+/** No name of this length was ever cut by Uniconta to a shorter one. */
+const LEAST_CUT = 30;
+
+/**
+ * Whether a row of Uniconta that has a record's number, and that nothing links to it, is that record: the organisation
+ * numbers or the names agree. A number alone proves nothing: numbers are given anew (G9).
+ * @param stored what Uniconta has, where a long name may have been cut
+ */
+export function isSameRecord(record: Features, stored: Features): boolean {
+	const number = organisationKey(record.organisationNumber);
+	if (number !== '' && number === organisationKey(stored.organisationNumber)) return true;
+	const cut = stored.name.trim();
+	return sameName(record.name, stored.name) || (cut.length >= LEAST_CUT && record.name.trim().startsWith(cut));
+}
+
+function sameName(a: string, b: string): boolean {
+	const [first, second] = [nameKey(a), nameKey(b)];
+	return first !== '' && first === second;
+}
+
+/** Letters and digits of an organisation number; the country before it and Norway's MVA behind it say nothing of their own. */
+function organisationKey(text: string): string {
+	const plain = text.normalize('NFKC').toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
+	return /^(?:CVR|ORG|SE)?(?:NR)?(?:DK|NO)?(\d{8,9})(?:MVA)?$/.exec(plain)?.[1] ?? plain;
+}
+
+/** A name without case, spaces, punctuation and legal form. */
+function nameKey(text: string): string {
+	const words = text.normalize('NFKC').toLowerCase().replace(/[./]/g, '').split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+	// "A / S" and "A S" fall into single letters.
+	const joined = words.join(' ').replace(/ (\p{L}) (\p{L})$/u, ' $1$2').split(' ');
+	while (joined.length > 1 && LEGAL_FORMS.some((form) => form === joined.at(-1))) joined.pop();
+	return joined.join('');
+}

@@ -1,0 +1,24 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { KnownRecords } from '../../lib/sync/identity';
+import { foldLog } from '../../lib/sync/log';
+import type { Entity } from '../../lib/sync/outcome';
+import { recordsParameter, textParameter } from '../shared/parameters';
+
+/** In the options of an operation that reads the log. */
+export const knownCompanyField: INodeProperties = {
+	displayName: 'Known Company',
+	name: 'knownCompany',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 12345',
+	description: 'Number of the company in Uniconta that is worked in. What the log says of another company does not count.',
+};
+
+/** What the rows of the option Known Records say of records of these kinds. */
+export function knownRecords<Kind extends Entity>(context: IExecuteFunctions, kinds: readonly Kind[]): Record<Kind, KnownRecords> {
+	const rows = recordsParameter(context, 'options.known', 0);
+	const company = textParameter(context, 'options.knownCompany', 0);
+	const entries = kinds.map((kind) => [kind, foldLog(rows, kind, company)] as const);
+	// An edge: the keys are exactly those of the list.
+	return Object.fromEntries(entries) as Record<Kind, KnownRecords>;
+}
