@@ -25,6 +25,8 @@ export interface Reference extends Referred {
 	company?: string;
 	/** Row that a person has confirmed to be this record, before there was a link; `''` for none. */
 	confirmedRowId: string;
+	/** Whether a person has confirmed the number without being shown a row, as happens where this kind is not exported. */
+	confirmed: boolean;
 	/** What the log says last of it, where that is a refusal; `''` otherwise. */
 	refusal: string;
 	/** Where number and link name different records: what is to be said of it. */
@@ -63,11 +65,13 @@ function resolve(one: Referred, { byMomentId, idsByKey, last }: KnownRecords): R
 	const momentId = second === undefined ? (only ?? '') : '';
 	const record = byMomentId.get(momentId);
 	const said = last?.get(momentId);
+	const confirmed = record !== undefined && record.key === one.key ? record.confirmedRowId : undefined;
 	return {
 		...one,
 		unicontaRowId: record?.unicontaRowId ?? '',
 		...(record?.company === undefined ? {} : { company: record.company }),
-		confirmedRowId: record?.key === one.key ? (record.confirmedRowId ?? '') : '',
+		confirmedRowId: confirmed ?? '',
+		confirmed: confirmed === '',
 		refusal: said?.outcome === 'refused' ? said.message : '',
 	};
 }

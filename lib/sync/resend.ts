@@ -1,5 +1,6 @@
 import { lastStates } from './digestProblems';
 import { KEY_LENGTH } from './keys';
+import { shownRowOf, type LogRow } from './log';
 import { cell, type TableRow } from './tables';
 
 /** Kinds that go through the inbox, and so can be marked to go again. Expenses do not: what failed comes again by itself. */
@@ -35,6 +36,8 @@ export interface ResendRow {
 	/** What the log says last of it, `''` for nothing yet. */
 	outcome: string;
 	message: string;
+	/** The row of Uniconta that its refusal names; `''` for none. */
+	shownRowId: string;
 }
 
 export interface ResendPlan {
@@ -43,6 +46,8 @@ export interface ResendPlan {
 	remarks: string[];
 	/** Numbers to ask Moment for, as a comma list. */
 	unknown: string;
+	/** Those of which a person may say that they are the record in Uniconta with their number (G9). */
+	confirmable: ResendRow[];
 }
 
 /** A range of more than this is a slip of the hand. */
@@ -86,9 +91,42 @@ function remarkOn(part: string, kinds: readonly ResendKind[]): string {
 export function planResend(input: ResendInput): ResendPlan {
 	const off = input.kinds.filter((kind) => input.settings.some((row) => cell(row, 'key').trim() === `${kind}s.export` && cell(row, 'value').trim().toLowerCase() === 'off'));
 	const remarks = off.map((kind) => `The export of ${kind}s is switched off: what is marked waits until it is switched on.`);
-	if (input.expenses === true) return { rows: [], remarks: [EXPENSES], unknown: '' };
-	const plan = input.choice === 'numbers' ? byNumber(input) : input.choice === 'failed' ? unfinished(input) : stops(input);
-	return { ...plan, remarks: [...plan.remarks, ...remarksOn(plan.rows), ...remarks] };
+	if (input.expenses === true) return { rows: [], remarks: [EXPENSES], unknown: '', confirmable: [] };
+	const plan: Omit<ResendPlan, 'confirmable'> = input.choice === 'numbers' ? byNumber(input) : input.choice === 'failed' ? unfinished(input) : stops(input);
+	const confirmable = input.choice === 'numbers' ? confirmableIn(plan.rows) : { rows: [], remarks: [] };
+	return { ...plan, remarks: [...plan.remarks, ...remarksOn(plan.rows), ...confirmable.remarks, ...remarks], confirmable: confirmable.rows };
+}
+
+/** Customers and projects that are refused or were never sent; each number must be one record's. */
+function confirmableIn(rows: readonly ResendRow[]): { rows: ResendRow[]; remarks: string[] } {
+	const open = rows.filter(({ entity, outcome }) => entity !== 'invoice' && ['', 'refused', 'confirmed'].includes(outcome));
+	const twice = open.filter(({ key, momentId }) => open.some((other) => other.key === key && other.momentId !== momentId));
+	const remarks = [...new Set(twice.map(({ entity, key }) => `${entity} ${key}`))].map(
+		(which) => `Several records of Moment have the number of ${which}, so it cannot be confirmed: give all but one of them another number first.`,
+	);
+	return { rows: open.filter((row) => !twice.includes(row)), remarks };
+}
+
+/** What the log keeps of a person's word that these records are the ones with their numbers in Uniconta. `who`: `''` where not known. */
+export function confirmationRows(rows: readonly ResendRow[], { who, now, execution }: { who: string; now: number; execution: string }): LogRow[] {
+	return rows.map(({ entity, momentId, key, name, shownRowId }) => {
+		const row = shownRowId === '' ? '' : ` and is row ${shownRowId}`;
+		return {
+			time: new Date(now).toISOString(),
+			entity,
+			key,
+			name,
+			outcome: 'confirmed',
+			message: `Confirmed in the form Send Again${who === '' ? '' : ` by ${who}`}: ${entity} ${key} "${name}" has the right number${row} in Uniconta.`,
+			fix: '',
+			changes: '',
+			momentId,
+			unicontaRowId: shownRowId,
+			hash: '',
+			held: '',
+			execution,
+		};
+	});
 }
 
 const EXPENSES = 'Expenses need not be sent again: a posting that failed comes again with the next import; one that was refused every six hours for 30 days, and at once with Import Now in the template of the expenses. To import older ones again, set the start date back in the set-up form; none comes twice.';
@@ -104,7 +142,7 @@ function remarksOn(rows: readonly ResendRow[]): string[] {
 	];
 }
 
-function byNumber({ kinds, numbers: typed, log, inbox, found, refusal }: ResendInput): ResendPlan {
+function byNumber({ kinds, numbers: typed, log, inbox, found, refusal }: ResendInput): Omit<ResendPlan, 'confirmable'> {
 	const known = knownRecords(kinds, log, inbox);
 	const { numbers, remarks } = readNumbers(typed, new Set(known.map(({ key }) => key)), kinds);
 	const [kind] = kinds;
@@ -112,7 +150,7 @@ function byNumber({ kinds, numbers: typed, log, inbox, found, refusal }: ResendI
 	for (const row of known) byKey.set(row.key, [...(byKey.get(row.key) ?? []), row]);
 	const unknown = numbers.filter((number) => !byKey.has(number));
 	for (const { id, key, name } of found ?? []) {
-		if (kind !== undefined && unknown.includes(key)) byKey.set(key, [...(byKey.get(key) ?? []), { entity: kind, momentId: id, key, name, outcome: '', message: '' }]);
+		if (kind !== undefined && unknown.includes(key)) byKey.set(key, [...(byKey.get(key) ?? []), { entity: kind, momentId: id, key, name, outcome: '', message: '', shownRowId: '' }]);
 	}
 	const missing = numbers.filter((number) => !byKey.has(number));
 	if (found !== undefined && missing.length > 0) {
@@ -125,15 +163,15 @@ function shortened(numbers: readonly string[]): string {
 	return numbers.length > 20 ? `${numbers.slice(0, 20).join(', ')} and ${numbers.length - 20} more` : numbers.join(', ');
 }
 
-function unfinished({ kinds, log, inbox }: ResendInput): ResendPlan {
+function unfinished({ kinds, log, inbox }: ResendInput): Omit<ResendPlan, 'confirmable'> {
 	const rows = knownRecords(kinds, [], inbox).map((row) => withState(row, log));
 	return { rows, remarks: rows.length === 0 ? ['Nothing is unfinished: the inbox holds nothing of this kind.'] : [], unknown: '' };
 }
 
 /** Rows that stop all posting until a person has decided. */
-function stops({ inbox }: ResendInput): ResendPlan {
+function stops({ inbox }: ResendInput): Omit<ResendPlan, 'confirmable'> {
 	const rows = inbox.filter((row) => cell(row, 'entity') === 'invoice' && STOP.test(cell(row, 'momentId'))).map((row): ResendRow => ({
-		entity: 'invoice', momentId: cell(row, 'momentId'), key: cell(row, 'key'), name: '', outcome: 'misnumbered', message: cell(row, 'message'),
+		entity: 'invoice', momentId: cell(row, 'momentId'), key: cell(row, 'key'), name: '', outcome: 'misnumbered', message: cell(row, 'message'), shownRowId: '',
 	}));
 	const once = [...new Map(rows.map((row) => [row.momentId, row])).values()];
 	return { rows: once, remarks: once.length === 0 ? ['Posting is not stopped: there is no misnumbered invoice to decide about.'] : [], unknown: '' };
@@ -150,6 +188,7 @@ function knownRecords(kinds: readonly ResendKind[], log: readonly TableRow[], in
 		records.set(`${entity}/${momentId}`, {
 			entity, momentId, key: cell(row, 'key') || (before?.key ?? ''), name: cell(row, 'name') || (before?.name ?? ''),
 			outcome: cell(row, 'outcome') || (before?.outcome ?? ''), message: cell(row, 'outcome') === '' ? (before?.message ?? cell(row, 'message')) : cell(row, 'message'),
+			shownRowId: cell(row, 'outcome') === '' ? (before?.shownRowId ?? '') : shownRowOf(row),
 		});
 	};
 	log.forEach(note);
@@ -160,5 +199,5 @@ function knownRecords(kinds: readonly ResendKind[], log: readonly TableRow[], in
 function withState(row: ResendRow, log: readonly TableRow[]): ResendRow {
 	const last = lastStates(log.filter((one) => cell(one, 'momentId') === row.momentId)).get(`${row.entity}/${row.momentId}`)?.row;
 	if (last === undefined) return row;
-	return { ...row, name: cell(last, 'name'), outcome: cell(last, 'outcome'), message: cell(last, 'message') || row.message };
+	return { ...row, name: cell(last, 'name'), outcome: cell(last, 'outcome'), message: cell(last, 'message') || row.message, shownRowId: shownRowOf(last) };
 }

@@ -66,7 +66,8 @@ export function checkReference(
 	const { entity, key } = reference;
 	const located = locate({ ...reference, organisationNumber: '' }, fields, numbered, linked);
 	if (located === undefined) return 'absent';
-	if ('row' in located) return 'same';
+	// Where its own export has looked, it knows better than a number that was confirmed unseen.
+	if ('row' in located || ('stranger' in located && reference.confirmed && reference.refusal === '')) return 'same';
 	if ('moved' in located) {
 		const now = textOf(located.moved, fields.key);
 		return {
@@ -99,5 +100,5 @@ export function linksOf<T extends WithLinks>(record: T, company: string): T {
 }
 
 function inCompany(reference: Reference, company: string): Reference {
-	return isOtherCompany(reference.company, company) ? { ...reference, unicontaRowId: '', confirmedRowId: '' } : reference;
+	return isOtherCompany(reference.company, company) ? { ...reference, unicontaRowId: '', confirmedRowId: '', confirmed: false } : reference;
 }

@@ -23,6 +23,7 @@ import { compareBoth } from './reconcile/compare.operation';
 import { listLetters } from './reconcile/letters.operation';
 import { writePage } from './reconcile/page.operation';
 import { planComparison } from './reconcile/plan.operation';
+import { confirmations } from './resend/confirmations.operation';
 import { marks } from './resend/marks.operation';
 import { planAgain } from './resend/plan.operation';
 import { readSettings } from './settings/read.operation';
@@ -37,7 +38,7 @@ const resources: ReadonlyArray<Resource<PureOperation>> = [
 	{ option: { name: 'Posting', value: 'posting' }, operations: [mapPosting] },
 	{ option: { name: 'Project', value: 'project' }, operations: [mapProject] },
 	{ option: { name: 'Reconciliation', value: 'reconciliation' }, operations: [compareBoth, listLetters, planComparison, writePage] },
-	{ option: { name: 'Resend', value: 'resend' }, operations: [marks, planAgain] },
+	{ option: { name: 'Resend', value: 'resend' }, operations: [confirmations, marks, planAgain] },
 	{ option: { name: 'Setting', value: 'settings' }, operations: [readSettings] },
 	{ option: { name: 'Setup', value: 'setup' }, operations: setupOperations },
 ];

@@ -43,6 +43,7 @@ const referencesSchema: z.ZodType<Reference[], z.ZodTypeDef, unknown> = z.array(
 		unicontaRowId: text,
 		company: optionalText,
 		confirmedRowId: text,
+		confirmed: z.boolean().catch(false),
 		refusal: text,
 		drift: z.object({ message: z.string(), fix: text }).optional().catch(undefined),
 	}),

@@ -8,7 +8,8 @@ import { MAIN, startUnicontaRig, type UnicontaRig, type WriteOptions } from './u
 
 /** A stand-in of Uniconta and what a test of projects needs of it. */
 export interface ProjectRig extends UnicontaRig {
-	writeProjects(records: readonly MappedRecord[], options?: WriteOptions): Promise<UpsertResult[]>;
+	/** `linked` (the default): the log has linked their customers to the rows that have their numbers. */
+	writeProjects(records: readonly MappedRecord[], options?: WriteOptions & { linked?: boolean }): Promise<UpsertResult[]>;
 	tableRows(type: string): Row[];
 	/** The stored values of one project. */
 	project(number: string): Record<string, Value> | undefined;
@@ -28,10 +29,14 @@ export async function startProjectRig(): Promise<ProjectRig> {
 		if (found === undefined) throw new Error(`There is no ${type} ${key}`);
 		return found;
 	};
+	const withLinks = (record: MappedRecord): MappedRecord => ({
+		...record,
+		references: record.references?.map((one) => ({ ...one, unicontaRowId: String(table('DebtorClient').withKey(one.key)?.rowId ?? '') })),
+	});
 	return {
 		...rig,
-		writeProjects: async (records, { user = 'en', dryRun = false, clock = fakeClock(), client } = {}) =>
-			await upsert(client ?? rig.client(user, clock), project, records, { dryRun, clock }),
+		writeProjects: async (records, { user = 'en', dryRun = false, clock = fakeClock(), client, linked = true } = {}) =>
+			await upsert(client ?? rig.client(user, clock), project, linked ? records.map(withLinks) : records, { dryRun, clock }),
 		tableRows: (type) => table(type).rows(),
 		project: (number) => table('ProjectClient').withKey(number)?.values,
 		add: (type, values) => void table(type).add(values, 0),

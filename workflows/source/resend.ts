@@ -90,8 +90,10 @@ c.line('Who Knows Them?', 'Plan', 3);
 // The dry run, and the person's answer.
 c.add('Anything?', [3480, 220], n.yesOrNo('$json.count > 0'));
 c.line('Plan', 'Anything?');
+const SAME = 'The number is right: it is the same record in both systems';
 const fields = `[
   { fieldType: 'html', elementName: 'plan', html: $json.table },
+  ...($json.confirmable.length > 0 ? [{ fieldName: 'same', fieldLabel: 'Refused for another number or name?', fieldType: 'checkbox', fieldOptions: { values: [{ option: '${SAME}' }] } }] : []),
   { fieldName: 'answer', fieldLabel: 'Go on?', fieldType: 'radio', requiredField: true, fieldOptions: { values: [{ option: 'Yes' }, { option: 'No, change nothing' }] } }
 ]`;
 c.add('Check and Confirm', [3760, 140], n.once({ ...FORM, parameters: { operation: 'page', defineForm: 'json', jsonOutput: `={{ JSON.stringify(${fields}) }}`, limitWaitTime: true, limitType: 'afterTimeInterval', resumeAmount: 2, resumeUnit: 'hours', options: { formTitle: 'What would go again', buttonLabel: 'Go on', customCss: WIDE } } }));
@@ -123,20 +125,27 @@ c.add('Say Who Decided', [4500, -80], {
 c.add('Take Stop Away', [4720, -80], n.deleteEach('inbox', [{ column: 'entity', value: 'invoice' }, { column: 'state', value: 'misnumbered' }, { column: 'momentId', value: `={{ $('Stops').item.json.momentId }}` }]));
 c.add('Posting Goes On', [4960, -80], ending('Posting goes on', 'The next run, within a minute, posts what waits.'));
 c.chain('Stops', 'Say Who Decided', 'Take Stop Away', 'Posting Goes On');
-c.add('Marks', [4280, 140], n.once(n.ownNode('momentUnicontaMapper', { resource: 'resend', operation: 'marks', plan: rowsOf('Plan') })));
+const confirmed = `[$json.same].flat().some((text) => text === '${SAME}')`;
+c.add('The Same?', [4280, 140], n.yesOrNo(confirmed));
+c.add('Confirmations', [4500, 60], n.once(n.ownNode('momentUnicontaMapper', { resource: 'resend', operation: 'confirmations', plan: rowsOf('Plan'), who: `={{ ${WHO} }}` })));
+c.add('Log Who Confirmed', [4740, 40], n.insertItems('log'));
+c.chain('The Same?', 'Confirmations', 'Log Who Confirmed', 'Marks');
+c.line('Confirmations', 'Marks', 1);
+c.line('The Same?', 'Marks', 1);
+c.add('Marks', [4980, 140], n.once(n.ownNode('momentUnicontaMapper', { resource: 'resend', operation: 'marks', plan: rowsOf('Plan') })));
 c.add(
 	'Mark in Inbox',
-	[4500, 140],
+	[5200, 140],
 	n.upsertRow('inbox', ours(), {
 		entity: '={{ $json.entity }}', momentId: '={{ $json.momentId }}', key: '={{ $json.key }}', state: '={{ $json.state }}', attempts: '={{ $json.attempts }}',
 		due: '={{ $json.due }}', message: '', fix: '', holder: '',
 	}),
 );
-c.add('Marked', [4720, 140], ending(`={{ $('Plan').first().json.count === 1 ? 'One record goes' : $('Plan').first().json.count + ' records go' }} again`, `=The next run, within a minute, takes them up; the log says what became of them. ${REMARKS}`));
+c.add('Marked', [5420, 140], ending(`={{ $('Plan').first().json.count === 1 ? 'One record goes' : $('Plan').first().json.count + ' records go' }} again`, `=The next run, within a minute, takes them up; the log says what became of them. ${REMARKS}`));
 c.chain('Marks', 'Mark in Inbox', 'Marked');
 c.add('Nothing Changed', [4280, 380], ending('Nothing was changed', 'Open the form again for another choice.'));
 c.line('Yes?', 'Stops', 0);
-c.line('Yes?', 'Marks', 1);
+c.line('Yes?', 'The Same?', 1);
 c.line('Yes?', 'Nothing Changed', 2);
 
 c.note(
@@ -157,7 +166,7 @@ c.note('Note: Start', [-80, -40], [500, 920], '### What starts it\nSomebody open
 c.note('Note: Known', [1680, -40], [840, 340], '### What the tables know\nFor most numbers, log and inbox know the record in Moment.', 5);
 c.note('Note: Moment', [2580, -540], [1040, 960], '### What only Moment knows\nNumbers that never went through are looked up.', 5);
 c.note('Note: Confirm', [3660, 20], [480, 580], '### Nothing happens unseen\nThe table shows each record and what was said of it last.', 4);
-c.note('Note: Mark', [4200, -240], [960, 840], '### Marked, not sent\nA mark is all this template makes. Customers, projects and invoices that are marked go with the next run of their own template.', 6);
+c.note('Note: Mark', [4200, -240], [1440, 840], '### Marked, not sent\nA mark is all this template makes. Customers, projects and invoices that are marked go with the next run of their own template. Where you confirm that a customer or project is the same in both systems, the log keeps who said so and when.', 6);
 
 /** Sends records again, and lets posting go on. */
 export const resend = c;

@@ -142,7 +142,7 @@ describe('a number that is not this customer’s alone (M4)', () => {
 
 	it('held by another one in the log: refused', () => {
 		const [mapped] = mapAll([customer({ id: '3', customerNumber: '1001' })], {}, known);
-		expect(messages(mapped!)).toContain('another customer of Moment (Moment id 1) was sent');
+		expect(messages(mapped!)).toContain('the customer of Moment "Anna" (Moment id 1) was sent');
 	});
 
 	it('two that swap their numbers in one run: both are refused', () => {

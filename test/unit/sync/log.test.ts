@@ -90,7 +90,7 @@ describe('the log folded', () => {
 	it('the last written row of a record is its link; refusals and failures do not change it', () => {
 		const table = tableAfter([result()], [result({ outcome: 'updated', hash: 'bb', held: ['Name'] })], [result({ outcome: 'refused', findings: [error('A.')] })]);
 		const folded = foldLog(table, 'customer');
-		expect(folded.byMomentId.get('1')).toEqual({ key: '1001', unicontaRowId: '55', held: ['Name'], hash: 'bb', outcome: 'updated' });
+		expect(folded.byMomentId.get('1')).toEqual({ key: '1001', name: 'Anna', unicontaRowId: '55', held: ['Name'], hash: 'bb', outcome: 'updated' });
 		expect(folded.last.get('1')).toEqual({ outcome: 'refused', message: 'A.', held: '' });
 	});
 

@@ -3,7 +3,7 @@ import { parentsOf, unknownParents } from '../../../lib/sync/parents';
 
 const project = (id: string, customerId: string) => ({ id, projectNumber: `P${id}`, customerId, customerNumber: `K${customerId}` });
 const invoice = (id: string, given: Record<string, unknown> = {}) => ({ id, invoiceNumber: id, customerId: '1', customerNumber: 'K1', project: project('7', '1'), lines: [], ...given });
-const known = (...ids: string[]) => ({ ...NOTHING_KNOWN, byMomentId: new Map(ids.map((id) => [id, { key: id, unicontaRowId: '9', held: [], hash: 'aa' }])) });
+const known = (id: string, outcome: string) => ({ ...NOTHING_KNOWN, byMomentId: new Map([[id, { key: id, unicontaRowId: '9', held: [], hash: 'aa', outcome }]]) });
 
 describe('what must be in Uniconta first', () => {
 	it('of projects: their customers, each once', () => {
@@ -19,9 +19,14 @@ describe('what must be in Uniconta first', () => {
 		expect(parentsOf(records, 'customer', NOTHING_KNOWN).map(({ key }) => key)).toEqual(['K1', 'K2']);
 	});
 
-	it('nothing for a record that is in Uniconta already, for one that could not be fetched, and for none', () => {
-		expect(parentsOf([invoice('57')], 'customer', known('57'))).toEqual([]);
+	it('nothing for an invoice that is posted already, for one that could not be fetched, and for none', () => {
+		expect(parentsOf([invoice('57')], 'customer', known('57', 'posted'))).toEqual([]);
 		expect(parentsOf([{ ...invoice('57'), outcome: 'failed' }, {}], 'customer', NOTHING_KNOWN)).toEqual([]);
+	});
+
+	it('of a project or draft that is in Uniconta already all the same: its customer may be another by now', () => {
+		expect(parentsOf([project('7', '1')], 'customer', known('7', 'created'))).toHaveLength(1);
+		expect(parentsOf([invoice('57')], 'customer', known('57', 'drafted'))).toHaveLength(1);
 	});
 
 	it('an invoice whose sending was uncertain is not in Uniconta yet', () => {
@@ -35,6 +40,6 @@ describe('what must be in Uniconta first', () => {
 
 	it('those that the log knows as written are left out', () => {
 		const parents = parentsOf([project('7', '1'), project('8', '2')], 'customer', NOTHING_KNOWN);
-		expect(unknownParents(parents, known('1')).map(({ momentId }) => momentId)).toEqual(['2']);
+		expect(unknownParents(parents, known('1', 'created')).map(({ momentId }) => momentId)).toEqual(['2']);
 	});
 });
