@@ -44,8 +44,9 @@ async function ask({ kind, which, numbers = '' }: Wish): Promise<string> {
 }
 
 /** Answers the second page; gives the words of the last one. */
-async function answer(yes: boolean): Promise<string> {
+async function answer(yes: boolean, { confirms = false }: { confirms?: boolean } = {}): Promise<string> {
 	const { page } = editor;
+	if (confirms) await page.getByText('The number is right: it is the same record in both systems').click();
 	await page.getByText(yes ? 'Yes' : 'No, change nothing', { exact: true }).click();
 	await page.getByRole('button', { name: 'Go on' }).click();
 	await page.getByText(/(One record goes|\d records go) again|Posting goes on|Nothing was changed/).first().waitFor();
@@ -76,6 +77,22 @@ test('a refused customer, mended in Uniconta: asked for by its number, shown fir
 	// It is taken up and refused again: a second attempt.
 	await eventually(async () => (await inboxOf(key)).some(({ state, attempts }) => state === 'due' || Number(attempts) >= 1), 30_000);
 	await eventually(async () => (await inboxOf(key)).every(({ state }) => state === 'refused'), 90_000);
+});
+
+test('a customer that only shares its number with one in Uniconta: a person confirms that both are the same, and the log keeps who', async () => {
+	lab.sandbox.uniconta.person.add('DebtorClient', { Account: '46100', Name: 'Fremmed Handel A/S', Group: 'ERHV', CompanyRegNo: '70707070' });
+	lab.sandbox.moment.createCustomer(newCustomer('46100', { name: 'Epsilon ApS', companyRegNo: '80808080' }));
+	await eventually(async () => (await inboxOf('46100')).some(({ state }) => state === 'refused'), 90_000);
+	const words = await ask({ kind: 'Customers', which: /Numbers, as entered/, numbers: '46100' });
+	expect(words).toContain('Epsilon ApS');
+	expect(words).toContain('Fremmed Handel A/S');
+	await picture(editor.page, 'resend-confirm');
+	await answer(true, { confirms: true });
+	const rows = async () => (await lab.logRows()).filter(({ key }) => key === '46100');
+	await eventually(async () => (await rows()).some(({ outcome }) => outcome === 'updated'), 90_000);
+	expect((await rows()).map(({ outcome }) => outcome)).toEqual(['refused', 'confirmed', 'updated']);
+	expect((await rows())[1]!.message).toMatch(/Confirmed in the form Send Again by \S+.*customer 46100 "Epsilon ApS"/);
+	expect(debtors(lab, '46100')).toMatchObject([{ Name: 'Epsilon ApS' }]);
 });
 
 test('a customer that no table knows is looked up in Moment, and created by the run that follows', async () => {
