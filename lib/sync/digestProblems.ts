@@ -45,7 +45,7 @@ export const COMPARED_KEY = 'reconciliation.cursor';
 const COMPARED_HOURS = 50;
 
 const AREAS: readonly SettingsArea[] = ['customers', 'projects', 'invoices', 'expenses'];
-const AREA_OF: Readonly<Record<string, SettingsArea>> = { customer: 'customers', project: 'projects', invoice: 'invoices', expense: 'expenses' };
+const AREA_OF: ReadonlyMap<string, SettingsArea> = new Map([['customer', 'customers'], ['project', 'projects'], ['invoice', 'invoices'], ['expense', 'expenses']]);
 /** These stand in the inbox for as long as they are open; a person dismisses one by deleting its row. */
 const IN_INBOX: ReadonlySet<string> = new Set(['customer', 'project', 'invoice']);
 
@@ -117,7 +117,7 @@ function isOpen(id: string, row: TableRow, input: ProblemInput): boolean {
 	const { inbox, settings, now } = input;
 	const entity = cell(row, 'entity');
 	const momentId = cell(row, 'momentId');
-	const area = AREA_OF[entity] ?? AREAS.find((one) => one === cell(row, 'key'));
+	const area = AREA_OF.get(entity) ?? AREAS.find((one) => one === cell(row, 'key'));
 	if (area !== undefined && settingText(settings, `${area}.export`).toLowerCase() === 'off') return false;
 	if (entity === 'expense' && cell(row, 'outcome') === 'refused' && now - timeOf(row) >= POSTING_DAYS * 24 * HOUR) return false;
 	if (id.startsWith('many/')) return entity === 'expense' ? lastRun(settings, 'expenses') <= timeOf(row) : manyOpen(id, entity, input);
@@ -134,7 +134,7 @@ function isOpen(id: string, row: TableRow, input: ProblemInput): boolean {
 function manyOpen(id: string, entity: string, { inbox, settings }: ProblemInput): boolean {
 	const states = id.endsWith('/failed') ? ['retry'] : ['waiting'];
 	if (inbox.some((row) => cell(row, 'entity') === entity && states.includes(cell(row, 'state')))) return true;
-	const next = settingText(settings, `${AREA_OF[entity] ?? ''}.nextComparison`);
+	const next = settingText(settings, `${AREA_OF.get(entity) ?? ''}.nextComparison`);
 	return id.endsWith('/failed') && next !== '' && next !== 'night';
 }
 

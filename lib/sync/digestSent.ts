@@ -53,7 +53,7 @@ export function recipients(mail: { subject: string; html: string; text: string; 
 }
 
 function remembered(chosen: readonly string[], { users }: DigestState): Record<string, string> {
-	return Object.fromEntries(chosen.flatMap((id) => (isAddress(users[id] ?? '') ? [[id, users[id] ?? '']] : [])));
+	return Object.fromEntries(Object.entries(users).filter(([id, address]) => chosen.includes(id) && isAddress(address)));
 }
 
 /** Addresses of the chosen users, and why others have none. */

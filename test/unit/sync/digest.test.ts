@@ -438,6 +438,16 @@ test.each([['', 0], ['nonsense', 0], ['12', 12], ['{"row":"x","told":7}', 0], ['
 	expect(readState(text)).toMatchObject({ row, told: {} });
 });
 
+test.each(['constructor', '__proto__', 'toString'])('a row of the log with the entity %s, which is not ours, is told in its own words', (entity) => {
+	const log: TableRow[] = [{ id: 1, time: new Date(START).toISOString(), entity, key: '7', momentId: '7', name: '', outcome: 'refused', message: 'Mend it.', fix: 'So.' }];
+	const many: TableRow[] = [{ id: 2, time: new Date(START).toISOString(), entity, outcome: 'failed', message: '60 did not get through.', fix: '' }];
+	const settings: TableRow[] = [{ key: 'notify.addresses', value: 'a@firm.example' }, { key: 'function Object() { [native code] }.export', value: 'off' }];
+	const made = digest({ log: [...log, ...many], inbox: [], settings, now: START + 600 * MINUTE, places: PLACES });
+	expect(made).toMatchObject({ send: true });
+	expect(made.text).toContain(`${entity.charAt(0).toUpperCase()}${entity.slice(1)} 7: refused`);
+	expect(made.text).not.toContain('native code');
+});
+
 describe('recipients', () => {
 	const mail = { subject: 's', html: 'h', text: 't', to: ['chief@firm.example', 'no address'], cursor: '{"users":{"801":"old@firm.example"}}' };
 	const settings: TableRow[] = [{ key: 'notify.users', value: '801, 802, 803' }];
@@ -455,6 +465,15 @@ describe('recipients', () => {
 		const { letters, missing } = recipients(mail, settings, users);
 		expect(letters.map(({ to }) => to)).toEqual(['chief@firm.example', 'old@firm.example']);
 		expect(missing.map(({ id }) => id)).toEqual(['no address']);
+	});
+
+	test.each(['constructor', '__proto__', 'toString'])('a user called %s has no address of itself', (id) => {
+		const named: TableRow[] = [{ key: 'notify.users', value: id }];
+		for (const users of [undefined, [user('802', 'b@firm.example')]]) {
+			expect(recipients(mail, named, users).letters.map(({ to }) => to)).toEqual(['chief@firm.example']);
+		}
+		const settingsRows: TableRow[] = [...named, { key: 'notify.lastLogRow', value: JSON.stringify({ asked: START }) }];
+		expect([59, 60].map((minutes) => watch(settingsRows, START + minutes * MINUTE).askUsers)).toEqual([false, true]);
 	});
 
 	test('an address that bounces is one row, and one more when it works again; when nobody got it the cursor stays', () => {
