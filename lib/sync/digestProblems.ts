@@ -1,3 +1,4 @@
+import { isRowOf } from './inbox';
 import type { SettingsArea } from './settings';
 import { cell, rowNumber, settingText, timeCell, type TableRow } from './tables';
 
@@ -127,7 +128,7 @@ function isOpen(id: string, row: TableRow, input: ProblemInput): boolean {
 	}
 	// What is gone from Uniconta is not in the inbox: nothing is done about it by itself.
 	if (!IN_INBOX.has(entity) || momentId === '' || cell(row, 'outcome') === 'gone') return true;
-	return inbox.some((one) => cell(one, 'entity') === entity && [momentId, `stop-${momentId}`].includes(cell(one, 'momentId')));
+	return inbox.some((one) => isRowOf(one, entity, momentId));
 }
 
 /** One row of the log stood for very many: it is over when none of them is left to be done, and no comparison is to be done again. */

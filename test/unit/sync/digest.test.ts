@@ -40,7 +40,7 @@ class Office {
 	run(...results: RunResult[]): void {
 		const said = logRows(results, { now: this.now, execution: '7', known: this.log });
 		this.log.push(...said.map((row, index) => ({ ...row, id: this.log.length + index + 1 })));
-		const met = (row: TableRow): boolean => results.some((one) => one.momentId === cell(row, 'momentId'));
+		const met = (row: TableRow): boolean => results.some((one) => one.entity === cell(row, 'entity') && one.momentId === cell(row, 'momentId'));
 		const taken = this.inbox.filter(met);
 		this.inbox = [...this.inbox.filter((row) => !met(row)), ...unfinishedRows(results, { now: this.now, taken, comparison: false })];
 	}
@@ -183,6 +183,24 @@ test.each(['misnumbered', 'uncertain', 'blocked'])('%s is said at once, whatever
 	office.run(invoice('10001', outcome, 'Invoice 10001 stops.'));
 	office.minutes(1);
 	expect(office.subjects).toEqual(['1 new finding', 'posting stands still (invoice 10001)']);
+});
+
+test.each<[string, (row: TableRow) => TableRow]>([
+	['of its kind', (row) => row],
+	['of a table from before', (row) => ({ ...row, entity: 'invoice', momentId: `stop-${cell(row, 'momentId')}` })],
+])('a stop %s keeps its invoice open, until somebody takes it away', (_what, form) => {
+	const office = new Office();
+	office.run(invoice('10001', 'misnumbered', 'Invoice 10001 has another number.'));
+	office.inbox = office.inbox.filter((row) => cell(row, 'state') === 'misnumbered').map(form);
+	expect(office.inbox).toHaveLength(1);
+	office.minutes(1);
+	office.run(result('1', 'refused', 'Customer 1 has no tag.'));
+	office.minutes(60);
+	expect(office.mails.at(-1)?.text).toContain('1 record of earlier mails is still open.');
+	office.inbox = office.inbox.filter(({ state }) => state === 'refused');
+	office.run(result('2', 'refused', 'Customer 2 has no tag at all.'));
+	office.minutes(60);
+	expect(office.mails.at(-1)?.text).not.toContain('10001');
 });
 
 test('what a person dismisses by deleting its row is neither said nor called mended', () => {
