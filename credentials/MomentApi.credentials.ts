@@ -52,7 +52,7 @@ export class MomentApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'A long random text of your own; only the Moment Trigger needs it. Add it to the address that you enter in Moment (?token=…), so that nobody else can start your workflows.',
+				'A random text of your own, of at least 16 letters and digits; only the Moment Trigger needs it. Add it to the address that you enter in Moment (?token=…), so that nobody else can start your workflows.',
 		},
 	];
 

@@ -1,4 +1,5 @@
 import { ApiError } from '../http/errors';
+import { isId } from '../sync/keys';
 import type { EntityLookup, EntityRow } from './entity';
 import type { EntityRows } from './entityRows';
 import { FILTERS } from './fields';
@@ -11,6 +12,8 @@ export const FEW = 5;
 const IDS_PER_CALL = 100;
 /** How many records a company is taken to have where the answers do not say: decides between single calls and one pass. */
 const ASSUMED_TOTAL = 10_000;
+/** So much is shown of what is no id. */
+const SHOWN = 40;
 
 /**
  * One answer for each id; a record that is gone is `missing`, not an exception. Few ids are asked for singly, many in
@@ -23,7 +26,7 @@ export async function entitiesById<T extends object>(
 	const found = new Map<string, EntityLookup<T>>();
 	const open = new Set<string>();
 	for (const id of ids) {
-		if (/^\d+$/.test(id)) open.add(id);
+		if (isId(id)) open.add(id);
 		else found.set(id, { id, raw: {}, unreadable: notAnId(id, rows.entity.word) });
 	}
 	const take = (row: EntityRow<T>): void => {
@@ -82,9 +85,9 @@ async function takeChunk<T extends object>(
 }
 
 function notAnId(id: string, word: string): ApiError {
-	return new ApiError(`'${id}' is not the id of a Moment ${word}`, {
+	return new ApiError(`'${id.length > SHOWN ? `${id.slice(0, SHOWN)}…` : id}' is not the id of a Moment ${word}`, {
 		system: 'Moment',
 		kind: 'refused',
-		fix: `Moment's ids are whole numbers. The number that people see is the ${word} number: use Get Many with Numbers for it.`,
+		fix: `Moment's ids are whole numbers of at most 19 digits. The number that people see is the ${word} number: use Get Many with Numbers for it.`,
 	});
 }

@@ -35,7 +35,8 @@ export function isDecimal(text: string): boolean {
 export function valueAt(record: JsonRecord, path: string): unknown {
 	let current: unknown = record;
 	for (const name of path.split('.')) {
-		if (!isRecord(current)) return undefined;
+		// What every object has of itself (`constructor`) was not sent.
+		if (!isRecord(current) || !Object.hasOwn(current, name)) return undefined;
 		current = current[name];
 	}
 	return current;

@@ -104,7 +104,7 @@ export function watch(settings: readonly TableRow[], now: number): Watch {
 		held,
 		row,
 		look: pending || Math.floor(now / 60_000) % LOOK_MINUTES === 0,
-		askUsers: users.length > 0 && now - asked >= (users.every((id) => id in known) ? ASK_AGAIN : ASK_SOON),
+		askUsers: users.length > 0 && now - asked >= (users.every((id) => Object.hasOwn(known, id)) ? ASK_AGAIN : ASK_SOON),
 		heartbeatUrl: silent ? '' : heartbeatUrl,
 	};
 }

@@ -108,12 +108,12 @@ function entryOf({ entity, key, name, outcome, message, fix }: Problem): Entry {
 	return { title: entity === 'run' || entity === 'settings' || entity === 'mail' ? title : `${title}: ${outcome}`, message, fix };
 }
 
-const NOUNS: Readonly<Record<string, string>> = { run: 'Template', silent: 'Template', settings: 'Settings', mail: 'Mail to', many: 'Many at once:' };
+const NOUNS: ReadonlyMap<string, string> = new Map([['run', 'Template'], ['silent', 'Template'], ['settings', 'Settings'], ['mail', 'Mail to'], ['many', 'Many at once:']]);
 
 const countOf = (entries: readonly Entry[]): number => entries.reduce((sum, { count = 1 }) => sum + count, 0);
 
 function titleOf(entity: string, key: string, name: string): string {
-	const noun = NOUNS[entity] ?? `${entity.charAt(0).toUpperCase()}${entity.slice(1)}`;
+	const noun = NOUNS.get(entity) ?? `${entity.charAt(0).toUpperCase()}${entity.slice(1)}`;
 	return [noun, key, name].filter(Boolean).join(' ');
 }
 

@@ -1,3 +1,4 @@
+import { isRowOf } from './inbox';
 import type { SettingsArea } from './settings';
 import { cell, rowNumber, settingText, timeCell, type TableRow } from './tables';
 
@@ -45,7 +46,7 @@ export const COMPARED_KEY = 'reconciliation.cursor';
 const COMPARED_HOURS = 50;
 
 const AREAS: readonly SettingsArea[] = ['customers', 'projects', 'invoices', 'expenses'];
-const AREA_OF: Readonly<Record<string, SettingsArea>> = { customer: 'customers', project: 'projects', invoice: 'invoices', expense: 'expenses' };
+const AREA_OF: ReadonlyMap<string, SettingsArea> = new Map([['customer', 'customers'], ['project', 'projects'], ['invoice', 'invoices'], ['expense', 'expenses']]);
 /** These stand in the inbox for as long as they are open; a person dismisses one by deleting its row. */
 const IN_INBOX: ReadonlySet<string> = new Set(['customer', 'project', 'invoice']);
 
@@ -117,7 +118,7 @@ function isOpen(id: string, row: TableRow, input: ProblemInput): boolean {
 	const { inbox, settings, now } = input;
 	const entity = cell(row, 'entity');
 	const momentId = cell(row, 'momentId');
-	const area = AREA_OF[entity] ?? AREAS.find((one) => one === cell(row, 'key'));
+	const area = AREA_OF.get(entity) ?? AREAS.find((one) => one === cell(row, 'key'));
 	if (area !== undefined && settingText(settings, `${area}.export`).toLowerCase() === 'off') return false;
 	if (entity === 'expense' && cell(row, 'outcome') === 'refused' && now - timeOf(row) >= POSTING_DAYS * 24 * HOUR) return false;
 	if (id.startsWith('many/')) return entity === 'expense' ? lastRun(settings, 'expenses') <= timeOf(row) : manyOpen(id, entity, input);
@@ -127,14 +128,14 @@ function isOpen(id: string, row: TableRow, input: ProblemInput): boolean {
 	}
 	// What is gone from Uniconta is not in the inbox: nothing is done about it by itself.
 	if (!IN_INBOX.has(entity) || momentId === '' || cell(row, 'outcome') === 'gone') return true;
-	return inbox.some((one) => cell(one, 'entity') === entity && [momentId, `stop-${momentId}`].includes(cell(one, 'momentId')));
+	return inbox.some((one) => isRowOf(one, entity, momentId));
 }
 
 /** One row of the log stood for very many: it is over when none of them is left to be done, and no comparison is to be done again. */
 function manyOpen(id: string, entity: string, { inbox, settings }: ProblemInput): boolean {
 	const states = id.endsWith('/failed') ? ['retry'] : ['waiting'];
 	if (inbox.some((row) => cell(row, 'entity') === entity && states.includes(cell(row, 'state')))) return true;
-	const next = settingText(settings, `${AREA_OF[entity] ?? ''}.nextComparison`);
+	const next = settingText(settings, `${AREA_OF.get(entity) ?? ''}.nextComparison`);
 	return id.endsWith('/failed') && next !== '' && next !== 'night';
 }
 

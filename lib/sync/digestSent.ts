@@ -1,7 +1,7 @@
 import { DIGEST_KEY, notifySettings, readState, type DigestState } from './digest';
 import type { LogRow } from './log';
 import { isActive, isAddress } from './people';
-import { cell, rowNumber, settingText, type TableRow } from './tables';
+import { cell, longText, rowNumber, settingText, shortText, type TableRow } from './tables';
 
 /** A Moment user as the Moment node gives one. */
 export interface UserSource {
@@ -53,7 +53,7 @@ export function recipients(mail: { subject: string; html: string; text: string; 
 }
 
 function remembered(chosen: readonly string[], { users }: DigestState): Record<string, string> {
-	return Object.fromEntries(chosen.flatMap((id) => (isAddress(users[id] ?? '') ? [[id, users[id] ?? '']] : [])));
+	return Object.fromEntries(Object.entries(users).filter(([id, address]) => chosen.includes(id) && isAddress(address)));
 }
 
 /** Addresses of the chosen users, and why others have none. */
@@ -95,7 +95,7 @@ export const NOBODY = {
 	message: 'There is something to tell, and nobody was chosen to be notified.',
 	fix: 'Choose people in the set-up form, or enter an address in notify.addresses in the Data Table moment_uniconta_settings. What is open is then told.',
 };
-const plain = (text: string): string => text.replace(/\s+/g, ' ').trim();
+const plain = (text: string): string => longText(text.replace(/\s+/g, ' ').trim());
 
 /** What became of one letter: `''` for one that the mail server took. */
 export interface Delivery {
@@ -121,7 +121,8 @@ export function afterSending({ deliveries, missing, log, now, execution }: SentI
 	const sent = deliveries.some(({ refusal }) => refusal === '');
 	const last = new Map<string, TableRow>();
 	for (const row of [...log].sort((a, b) => rowNumber(a) - rowNumber(b))) if (cell(row, 'entity') === 'mail') last.set(cell(row, 'key'), row);
-	const row = (key: string, outcome: string, message: string, fix: string): LogRow[] => {
+	const row = (address: string, outcome: string, said: string, fix: string): LogRow[] => {
+		const [key, message] = [shortText(address), longText(said)];
 		const before = last.get(key);
 		const same = before !== undefined && cell(before, 'outcome') === outcome && (outcome === 'sent' || cell(before, 'message') === message);
 		if (same || (outcome === 'sent' && before === undefined)) return [];

@@ -1,11 +1,11 @@
 import type { RunResult } from './log';
 import { MASS_FAILURE } from './log';
-import { cell, rowNumber, timeCell, type TableRow } from './tables';
+import { cell, longText, rowNumber, shortText, timeCell, type TableRow } from './tables';
 
 /**
  * `due`: to be done at its time. `retry`: did not get through. `refused`: waits until the record or the settings change.
  * `waiting`: an invoice that waits for another one or for an answer; done together with any that is due.
- * `misnumbered`: stops all posting until a person deletes the row.
+ * `misnumbered`: a {@link STOP}.
  */
 export const UNFINISHED_STATES = ['due', 'retry', 'refused', 'waiting', 'misnumbered'] as const;
 
@@ -33,8 +33,32 @@ const WAITING_MINUTES = [1, 2, 5, 15] as const;
 /** An invoice sent without a clear answer is looked for soon and often; in the end a person decides. */
 const UNCERTAIN_MINUTES = [1, 1, 2, 2, ...Array.from({ length: 36 }, () => 5), 15];
 
-/** Moment id of the row that stops posting: a mark of the invoice itself must not wipe it out. */
-const STOP = 'stop-';
+/**
+ * The kind of the rows that stop all posting until a person takes them away; the message says why, *key* and *momentId* after which invoice.
+ * It is a kind of its own because marks name customers, projects and invoices alone: none can touch it, whatever its id.
+ */
+export const STOP = 'stop';
+
+/**
+ * Tables of before hold stops as rows of invoices, with this in front of the id. They stop as well. A mark cannot name one, because ids are
+ * whole numbers, and leaves alone what is `misnumbered`.
+ */
+const OLD_STOP = /^stop-/;
+
+export function isStop(row: TableRow): boolean {
+	return cell(row, 'entity') === STOP || cell(row, 'state') === 'misnumbered' || OLD_STOP.test(cell(row, 'momentId'));
+}
+
+/** Moment id of the invoice after which all posting stopped. */
+export function stoppedId(stop: TableRow): string {
+	return cell(stop, 'momentId').replace(OLD_STOP, '');
+}
+
+/** Whether the row says that the record is not finished: its own row, or a stop after it. */
+export function isRowOf(row: TableRow, entity: string, momentId: string): boolean {
+	if (isStop(row)) return entity === 'invoice' && stoppedId(row) === momentId;
+	return cell(row, 'entity') === entity && cell(row, 'momentId') === momentId;
+}
 
 export interface DueRecord {
 	entity: string;
@@ -48,7 +72,7 @@ export function dueRecords(rows: readonly TableRow[]): DueRecord[] {
 	const records = new Map<string, DueRecord>();
 	for (const row of [...rows].sort((a, b) => rowNumber(a) - rowNumber(b))) {
 		const momentId = cell(row, 'momentId');
-		if (momentId === '') continue;
+		if (momentId === '' || isStop(row)) continue;
 		const entity = cell(row, 'entity');
 		const before = records.get(`${entity}/${momentId}`);
 		records.set(`${entity}/${momentId}`, {
@@ -63,7 +87,7 @@ export function dueRecords(rows: readonly TableRow[]): DueRecord[] {
 
 /** The row that marks a record as due now. */
 export function markRow(entity: string, momentId: string, key: string, now: number): InboxRow {
-	return { entity, momentId, key, state: 'due', attempts: 0, due: new Date(now).toISOString(), message: '', fix: '', holder: '' };
+	return { entity, momentId: shortText(momentId), key: shortText(key), state: 'due', attempts: 0, due: new Date(now).toISOString(), message: '', fix: '', holder: '' };
 }
 
 /**
@@ -91,11 +115,11 @@ export function unfinishedRows(
 			state,
 			attempts,
 			due: state === 'refused' && result.transient !== true ? null : new Date(now + nth(minutesAfter(result.outcome), attempts) * 60_000).toISOString(),
-			message: errors.map(({ message }) => message).join(' '),
-			fix: [...new Set(errors.map(({ fix }) => fix).filter(Boolean))].join(' '),
+			message: longText(errors.map(({ message }) => message).join(' ')),
+			fix: longText([...new Set(errors.map(({ fix }) => fix).filter(Boolean))].join(' ')),
 		};
 		// The row that stops posting, and the invoice itself, which goes on when that row is gone.
-		return result.outcome === 'misnumbered' ? [{ ...row, momentId: `${STOP}${result.momentId}`, state: 'misnumbered', due: null }, row] : [row];
+		return result.outcome === 'misnumbered' ? [{ ...row, entity: STOP, state: 'misnumbered', due: null }, row] : [row];
 	});
 	return [...open, ...unseen];
 }
@@ -108,21 +132,23 @@ function rowsNotIn(results: readonly RunResult[], taken: readonly TableRow[]): I
 		const name = `${cell(row, 'entity')}/${cell(row, 'momentId')}`;
 		if (cell(row, 'momentId') !== '' && !met.has(name)) unmet.set(name, row);
 	}
-	return [...unmet.values()].map((row) => {
+	return [...unmet.values()].map((row): InboxRow => {
+		const said = { message: longText(cell(row, 'message')), fix: longText(cell(row, 'fix')) };
+		// A stop that a mark had made due, when marks still could: it is a stop again.
+		if (isStop(row)) return { ...markRow(STOP, stoppedId(row), cell(row, 'key'), 0), state: 'misnumbered', due: null, ...said };
 		const due = timeCell(row, 'due');
 		return {
 			...markRow(cell(row, 'entity'), cell(row, 'momentId'), cell(row, 'key'), 0),
 			state: stateOf(cell(row, 'state')),
 			attempts: Number(row['attempts']) || 0,
 			due: due === undefined ? null : new Date(due).toISOString(),
-			message: cell(row, 'message'),
-			fix: cell(row, 'fix'),
+			...said,
 		};
 	});
 }
 
 function stateOf(text: string): InboxRow['state'] {
-	return (['retry', 'refused', 'waiting', 'misnumbered'] as const).find((state) => state === text) ?? 'due';
+	return (['retry', 'refused', 'waiting'] as const).find((state) => state === text) ?? 'due';
 }
 
 function minutesAfter(outcome: string): readonly number[] {

@@ -5,6 +5,19 @@ export const KEY_LENGTH = 20;
 /** Longest code of a group, term, VAT code, category or dimension (reference 13.6). */
 export const CODE_LENGTH = 10;
 
+/** Whether a text can be an id of Moment: a whole number. Nothing else is fetched, marked or put into an address. */
+export function isId(text: string): boolean {
+	return /^\d{1,19}$/.test(text);
+}
+
+/** Control characters and halves of characters. */
+const UNFIT = /[\p{Cc}\p{Cs}]/u;
+
+/** Whether a text can be the number of a customer or project, as far as one can tell without the record. */
+export function isKey(text: string): boolean {
+	return text.length <= KEY_LENGTH && !UNFIT.test(text);
+}
+
 /** Numbers are Moment's and carried over unchanged: one that Uniconta would change is refused (M4, G5). */
 export function keyFindings(key: string, who: string, field: string): Finding[] {
 	if (key === '') {
@@ -21,8 +34,7 @@ export function keyFindings(key: string, who: string, field: string): Finding[] 
 			},
 		];
 	}
-	// Control characters and halves of characters.
-	if (key !== key.trim() || /[\p{Cc}\p{Cs}]/u.test(key)) {
+	if (key !== key.trim() || UNFIT.test(key)) {
 		return [
 			{
 				level: 'error',

@@ -1,7 +1,7 @@
 import { hasErrors, type Finding } from './finding';
 import type { KnownRecords } from './identity';
 import type { KnownRecord } from './record';
-import { cell, rowNumber, timeCell, type TableRow } from './tables';
+import { cell, longText, rowNumber, shortText, timeCell, type TableRow } from './tables';
 
 /** What a run says of a record, as far as log and inbox need it. Items of the writer and of a failed fetch both have it. */
 export interface RunResult {
@@ -193,11 +193,11 @@ export function logRows(results: readonly RunResult[], context: LogContext): Log
 		if (result.outcome === 'withheld' && result.key === '') continue;
 		const row = rowOf(result, context);
 		const known = folded.get(result.entity);
-		const last = known?.last.get(nameOf(result.entity, result.momentId, result.key));
+		const last = known?.last.get(nameOf(row.entity, row.momentId, row.key));
 		// Only who has looked can say that a posted invoice is there again.
 		if (result.outcome === 'unchanged' && last?.outcome === 'gone' && result.seen !== true) continue;
 		if (result.outcome === 'unchanged') {
-			const link = known?.byMomentId.get(result.momentId);
+			const link = known?.byMomentId.get(row.momentId);
 			const healed = last !== undefined && !isWritten(last.outcome);
 			if (link !== undefined && link.hash === result.hash && sameNames(link.held, result.held) && !healed && !saysNew(result, row, last)) continue;
 		} else if (isSaid(row, last)) {
@@ -237,7 +237,7 @@ function collapseWaiting(rows: LogRow[], context: LogContext): void {
 	const [first] = waiting;
 	if (first === undefined || waiting.length <= MASS_FAILURE) return;
 	const others = rows.filter((row) => !waiting.includes(row));
-	const said = { ...first, time: new Date(context.now).toISOString(), momentId: '', key: '', name: '', message: `${waiting.length} invoices wait. The first: ${first.message}` };
+	const said = { ...first, time: new Date(context.now).toISOString(), momentId: '', key: '', name: '', message: longText(`${waiting.length} invoices wait. The first: ${first.message}`) };
 	rows.splice(0, rows.length, ...others, said);
 }
 
@@ -251,15 +251,15 @@ function rowOf(result: RunResult, { now, execution }: LogContext): LogRow {
 	return {
 		time: new Date(now).toISOString(),
 		entity: result.entity,
-		key: result.key,
-		name: result.name,
+		key: shortText(result.key),
+		name: shortText(result.name),
 		outcome: result.outcome,
-		message: said.map(({ message }) => message).join(' '),
-		fix: [...new Set(said.map(({ fix }) => fix).filter(Boolean))].join(' '),
+		message: longText(said.map(({ message }) => message).join(' ')),
+		fix: longText([...new Set(said.map(({ fix }) => fix).filter(Boolean))].join(' ')),
 		// Names of fields only: the log holds no personal data beyond number and name.
-		changes: isWritten(result.outcome) ? Object.keys(result.changes).join(', ') : '',
-		momentId: result.momentId,
-		unicontaRowId: isWritten(result.outcome) ? linkText(result.unicontaRowId, result.company) : '',
+		changes: isWritten(result.outcome) ? longText(Object.keys(result.changes).join(', ')) : '',
+		momentId: shortText(result.momentId),
+		unicontaRowId: isWritten(result.outcome) ? shortText(linkText(result.unicontaRowId, result.company)) : '',
 		hash: isWritten(result.outcome) ? result.hash : '',
 		held: keepsLink(result.outcome) ? result.held.join(', ') : shownRowText(result),
 		execution,
@@ -277,5 +277,5 @@ export function shownRowOf(row: TableRow): string {
 
 function massRow(count: number, first: RunResult, context: LogContext): LogRow {
 	const row = rowOf({ ...first, momentId: '', key: '', name: '' }, context);
-	return { ...row, message: `${count} records of this run did not get through. The first: ${row.message}` };
+	return { ...row, message: longText(`${count} records of this run did not get through. The first: ${row.message}`) };
 }

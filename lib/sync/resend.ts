@@ -1,7 +1,8 @@
 import { lastStates } from './digestProblems';
-import { KEY_LENGTH } from './keys';
+import { isStop, stoppedId } from './inbox';
+import { isId, KEY_LENGTH } from './keys';
 import { shownRowOf, type LogRow } from './log';
-import { cell, type TableRow } from './tables';
+import { cell, rowNumber, type TableRow } from './tables';
 
 /** Kinds that go through the inbox, and so can be marked to go again. Expenses do not: what failed comes again by itself. */
 export const RESEND_KINDS = ['customer', 'project', 'invoice'] as const;
@@ -38,6 +39,8 @@ export interface ResendRow {
 	message: string;
 	/** The row of Uniconta that its refusal names; `''` for none. */
 	shownRowId: string;
+	/** Number of the inbox row that a stop is: that one is taken away, and none that came meanwhile. */
+	stop?: number;
 }
 
 export interface ResendPlan {
@@ -54,7 +57,6 @@ export interface ResendPlan {
 const MOST = 1000;
 /** So many of what could not be understood are named. */
 const MOST_REMARKS = 10;
-const STOP = /^stop-/;
 
 /** Numbers and ranges of numbers: `10001-10010`, `10001..10010`. One that log or inbox know as it stands is a number, whatever it looks like. */
 export function readNumbers(typed: string, known: ReadonlySet<string>, kinds: readonly ResendKind[]): { numbers: string[]; remarks: string[] } {
@@ -150,7 +152,8 @@ function byNumber({ kinds, numbers: typed, log, inbox, found, refusal }: ResendI
 	for (const row of known) byKey.set(row.key, [...(byKey.get(row.key) ?? []), row]);
 	const unknown = numbers.filter((number) => !byKey.has(number));
 	for (const { id, key, name } of found ?? []) {
-		if (kind !== undefined && unknown.includes(key)) byKey.set(key, [...(byKey.get(key) ?? []), { entity: kind, momentId: id, key, name, outcome: '', message: '', shownRowId: '' }]);
+		if (kind === undefined || !unknown.includes(key) || !isId(id)) continue;
+		byKey.set(key, [...(byKey.get(key) ?? []), { entity: kind, momentId: id, key, name, outcome: '', message: '', shownRowId: '' }]);
 	}
 	const missing = numbers.filter((number) => !byKey.has(number));
 	if (found !== undefined && missing.length > 0) {
@@ -170,11 +173,11 @@ function unfinished({ kinds, log, inbox }: ResendInput): Omit<ResendPlan, 'confi
 
 /** Rows that stop all posting until a person has decided. */
 function stops({ inbox }: ResendInput): Omit<ResendPlan, 'confirmable'> {
-	const rows = inbox.filter((row) => cell(row, 'entity') === 'invoice' && STOP.test(cell(row, 'momentId'))).map((row): ResendRow => ({
-		entity: 'invoice', momentId: cell(row, 'momentId'), key: cell(row, 'key'), name: '', outcome: 'misnumbered', message: cell(row, 'message'), shownRowId: '',
+	const rows = inbox.filter(isStop).map((row): ResendRow => ({
+		entity: 'invoice', momentId: stoppedId(row), key: cell(row, 'key'), name: '', outcome: 'misnumbered', message: cell(row, 'message'), shownRowId: '',
+		stop: rowNumber(row),
 	}));
-	const once = [...new Map(rows.map((row) => [row.momentId, row])).values()];
-	return { rows: once, remarks: once.length === 0 ? ['Posting is not stopped: there is no misnumbered invoice to decide about.'] : [], unknown: '' };
+	return { rows, remarks: rows.length === 0 ? ['Posting is not stopped: there is no misnumbered invoice to decide about.'] : [], unknown: '' };
 }
 
 /** What log and inbox know of these kinds, each record once, with the number that was seen last. */
@@ -183,7 +186,7 @@ function knownRecords(kinds: readonly ResendKind[], log: readonly TableRow[], in
 	const note = (row: TableRow): void => {
 		const entity = kinds.find((kind) => kind === cell(row, 'entity'));
 		const momentId = cell(row, 'momentId');
-		if (entity === undefined || momentId === '' || STOP.test(momentId)) return;
+		if (entity === undefined || isStop(row) || !isId(momentId)) return;
 		const before = records.get(`${entity}/${momentId}`);
 		records.set(`${entity}/${momentId}`, {
 			entity, momentId, key: cell(row, 'key') || (before?.key ?? ''), name: cell(row, 'name') || (before?.name ?? ''),

@@ -17,6 +17,6 @@ export function planTable({ rows, remarks }: ResendPlan, { choice }: ResendWish)
 }
 
 function introduction(count: number, choice: ResendWish['choice']): string {
-	if (choice === 'stop') return 'Posting stands still because Uniconta gave an invoice another number than Moment. When you have seen to it in Uniconta, the stop can be taken away. Nothing is changed in Uniconta by this.';
+	if (choice === 'stop') return 'Posting stands still, and the table says why. When you have seen to it in Uniconta, the stop can be taken away. Nothing is changed in Uniconta by this.';
 	return `${count === 1 ? 'This record is' : `These ${count} records are`} looked at again by the next run, within a minute. What has not changed since it was written is not written again.`;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { longText } from './tables';
 
 /** What the log and the lease need to know of a run that stopped. */
 export interface StoppedRun {
@@ -32,7 +33,7 @@ export function readStoppedRun(item: unknown): StoppedRun {
 	const where = parsed.execution?.lastNodeExecuted ? ` at "${parsed.execution.lastNodeExecuted}"` : '';
 	const what = crashed ? 'n8n ended in the middle of it' : error.message || 'n8n gave no reason';
 	const fix =
-		error.description ||
+		longText(error.description) ||
 		(crashed
 			? 'Nothing to do: what this run had taken up is done by the next one.'
 			: 'Nothing is lost: what this run had taken up is done by the next one. If it stops again and again, open the execution in n8n.');

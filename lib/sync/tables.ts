@@ -120,6 +120,25 @@ export function rowNumber(row: TableRow): number {
 	return Number.isFinite(id) ? id : 0;
 }
 
+/** So long may texts in a row be: what a system answers may be megabytes, and all tables of n8n share 200. */
+const SHORT = 200;
+const LONG = 2_000;
+
+/** A name, a number or an id, as a row holds it. */
+export function shortText(text: string): string {
+	return cut(text, SHORT);
+}
+
+/** What is said of a record, as a row holds it. */
+export function longText(text: string): string {
+	return cut(text, LONG);
+}
+
+/** Never within a character. */
+function cut(text: string, most: number): string {
+	return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
 /** The row of a setting; a key that stands twice counts by its newest row, in whatever letter case. */
 export function settingRow(settings: readonly TableRow[], key: string): TableRow {
 	const named = settings.filter((row) => cell(row, 'key').trim().toLowerCase() === key.toLowerCase());

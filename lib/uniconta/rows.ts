@@ -54,7 +54,7 @@ function withoutAnnotations(row: UnicontaRow): UnicontaRow {
 
 /** The key under which the row holds the field, whatever its case; undefined when the row lacks it. */
 export function keyOf(row: UnicontaRow, field: string): string | undefined {
-	if (field in row) return field;
+	if (Object.hasOwn(row, field)) return field;
 	const lower = field.toLowerCase();
 	return Object.keys(row).find((key) => key.toLowerCase() === lower);
 }

@@ -7,19 +7,22 @@ import { connect, CREDENTIAL } from '../Moment/connection';
 const TIMEOUT_MS = 5_000;
 /** Room for one more try: a person is waiting for the workflow to be published. */
 const TIME_BUDGET_MS = 1_500;
+/** Shorter ones can be guessed. */
+const LEAST_CHARACTERS = 16;
 const tokenSchema = z.object({ webhookToken: z.string().catch('') });
 
 /**
- * Moment has nothing to register a webhook with, so going live proves what can be proven: there is a token, and the key
- * works. Only a definite refusal stops it: n8n never tries a failed activation again, and a Moment that is just not
+ * Moment has nothing to register a webhook with, so going live proves what can be proven: there is a token that nobody
+ * guesses, and the key works. Only a definite refusal stops it: n8n never tries a failed activation again, and a Moment that is just not
  * reachable must not switch the webhook off for good (n8n-lab 2).
  */
 export async function proveReady(context: IHookFunctions): Promise<boolean> {
 	const { webhookToken } = tokenSchema.parse(await context.getCredentials(CREDENTIAL));
-	if (webhookToken.trim() === '') {
-		throw new NodeOperationError(context.getNode(), 'The Moment credential has no Webhook Token', {
-			description:
-				'Enter a long random text as Webhook Token in the credential, and add it to the address in Moment as ?token=… Without it anybody who learns the address could start this workflow.',
+	const length = webhookToken.trim().length;
+	if (length < LEAST_CHARACTERS) {
+		const short = `The Webhook Token of the Moment credential is too short: it has ${length} character${length === 1 ? '' : 's'}, and needs at least ${LEAST_CHARACTERS}`;
+		throw new NodeOperationError(context.getNode(), length === 0 ? 'The Moment credential has no Webhook Token' : short, {
+			description: `Enter a random text of at least ${LEAST_CHARACTERS} letters and digits as Webhook Token in the credential, and add it to the address in Moment as ?token=… Without it anybody who learns or guesses the address could start this workflow.`,
 		});
 	}
 	await prove(context).catch((caught: unknown) => {

@@ -1,11 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 /**
- * Whether the token of a call is the one agreed on, in a time that does not tell how much of it was right. An empty
+ * Whether the token of a call is the one agreed on, in a time that does not tell how much of it was right. A blank
  * expectation is never met: without a token nothing would be checked.
  */
 export function isRightToken(given: unknown, expected: unknown): boolean {
-	if (typeof given !== 'string' || typeof expected !== 'string' || expected === '') return false;
+	if (typeof given !== 'string' || typeof expected !== 'string' || expected.trim() === '') return false;
 	return timingSafeEqual(digest(given), digest(expected));
 }
 

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 import { ApiError } from '../../lib/http/errors';
+import { isStop } from '../../lib/sync/inbox';
 import { sendInvoices } from '../../lib/uniconta/invoice/send';
 import type { HeldBack, InvoiceResult, InvoiceRouteName, SendOptions } from '../../lib/uniconta/invoice/types';
 import { systemClock } from '../shared/clock';
@@ -88,17 +89,14 @@ function journalOptionsOf(context: IExecuteFunctions, route: InvoiceRouteName): 
 	};
 }
 
-const heldBackSchema = z.object({
-	key: z.coerce.number().int().positive(),
-	state: z.enum(['refused', 'misnumbered']),
-	message: z.string().catch(''),
-});
+const heldBackSchema = z.object({ key: z.coerce.number().int().positive().catch(0), message: z.string().catch('') });
 
-/** Rows of the inbox; one without a number holds nothing back. */
+/** Rows of the inbox. What is refused and has no number holds nothing back; a stop stops whatever else stands in its row. */
 function heldBackFrom(context: IExecuteFunctions): HeldBack[] {
-	return recordsParameter(context, 'heldBack', 0).flatMap((row) => {
-		const parsed = heldBackSchema.safeParse(row);
-		return parsed.success ? [{ number: parsed.data.key, state: parsed.data.state, message: parsed.data.message }] : [];
+	return recordsParameter(context, 'heldBack', 0).flatMap((row): HeldBack[] => {
+		const { key: number, message } = heldBackSchema.parse(row);
+		if (isStop(row)) return [{ number, state: 'misnumbered', message }];
+		return row.state === 'refused' && number > 0 ? [{ number, state: 'refused', message }] : [];
 	});
 }
 

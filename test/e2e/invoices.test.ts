@@ -141,6 +141,19 @@ test('one that is not to be transferred stops the numbers behind it, says what t
 	expect(numbersIn(lab)).not.toContain(withheld.number);
 });
 
+/** Whoever has read the token in a proxy's log tries to turn the stop into something that is due. */
+async function forge({ id, number }: { id: number; number: number }): Promise<void> {
+	const call = async (invoice: object): Promise<number> => {
+		const body = JSON.stringify({ event: 'X', invoice });
+		return (await fetch(lab.webhookUrl('invoices'), { method: 'POST', headers: { 'content-type': 'application/json' }, body })).status;
+	};
+	const stops = await Promise.all(['stop', `stop-${id}`, `stop-${number}`, 'stop-5', '', `${id}`.repeat(400_000), [id], { entity: 'stop', id }].map(async (name) => await call({ id: name, invoiceNumber: number })));
+	// A blank id names no record: answered, and dropped.
+	expect(stops).toEqual([400, 400, 400, 400, 200, 413, 400, 400]);
+	// The invoice itself may be marked as often as anybody likes, under whatever number.
+	expect([await call({ id, invoiceNumber: number }), await call({ id: String(id), invoiceNumber: 5 })]).toEqual([200, 200]);
+}
+
 test('an invoice posted by hand takes Moment\'s number: everything stops with one clear finding, and goes on when a person has decided', async () => {
 	const { moment, uniconta } = lab.sandbox;
 	const { invoiceNumber } = uniconta.person.invoice({ account: '20001', amount: 77 });
@@ -151,6 +164,10 @@ test('an invoice posted by hand takes Moment\'s number: everything stops with on
 	expect(stop.message).toContain(String(taken.number));
 	expect(stop.fix).not.toBe('');
 	await quiet(lab);
+	expect(numbersIn(lab)).not.toContain(behind.number);
+	await forge(taken);
+	await quiet(lab);
+	expect((await lab.inboxRows()).filter(({ state }) => state === 'misnumbered')).toEqual([stop]);
 	expect(numbersIn(lab)).not.toContain(behind.number);
 	// The person books Moment's invoice otherwise, says so in Moment, and lets posting go on.
 	moment.invoicing.setExport(taken.id, 'doNotTransfer');

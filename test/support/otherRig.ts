@@ -102,7 +102,7 @@ export class OtherOffice {
 		const results = await this.send(mapped, changes);
 		this.log.push(...logRows(results, { now: this.clock.now(), execution: '1', known: this.log }).map((row) => ({ ...row, id: this.log.length + 1 })));
 		const ids = new Set(results.map(({ momentId }) => momentId));
-		this.inbox = [...this.inbox.filter(({ momentId }) => !ids.has(momentId)), ...unfinishedRows(results, { now: this.clock.now(), taken, comparison: false })];
+		this.inbox = [...this.inbox.filter(({ entity, momentId }) => entity !== 'invoice' || !ids.has(momentId)), ...unfinishedRows(results, { now: this.clock.now(), taken, comparison: false })];
 		for (const commit of this.late.splice(0)) commit();
 		return results;
 	}

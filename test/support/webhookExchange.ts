@@ -12,6 +12,11 @@ export interface FakeAnswer {
 	body: unknown;
 }
 
+/** What n8n keeps of the body as it came. */
+function rawBodyOf(body: unknown): Buffer {
+	return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
 /** An express request and a response that remembers what was written to it. */
 export function fakeExchange({ method = 'POST', query = {}, headers = {}, body = {} }: FakeRequest): {
 	request: object;
@@ -40,7 +45,7 @@ export function fakeExchange({ method = 'POST', query = {}, headers = {}, body =
 		end,
 	};
 	return {
-		request: { method, query, headers, body, params: {}, contentType: 'application/json' },
+		request: { method, query, headers, body, params: {}, contentType: 'application/json', rawBody: rawBodyOf(body) },
 		response,
 		answer: () => (ended ? written : undefined),
 	};

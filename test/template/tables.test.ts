@@ -1,3 +1,5 @@
+import { isStop, unfinishedRows } from '../../lib/sync/inbox';
+import type { RunResult } from '../../lib/sync/log';
 import { TABLES, type TableDefinition } from '../../lib/sync/tables';
 import { files, readTemplate, textsIn, type TemplateNode } from './support/templates';
 
@@ -5,6 +7,7 @@ import { files, readTemplate, textsIn, type TemplateNode } from './support/templ
 const tables: readonly TableDefinition[] = Object.values(TABLES);
 /** Only the template that fills it makes it; all others share theirs. */
 const OF_ONE_TEMPLATE: readonly string[] = [TABLES.reconciliation.name];
+const MISNUMBERED: RunResult = { entity: 'invoice', momentId: '9', key: '57', name: '', outcome: 'misnumbered', findings: [], changes: {}, unicontaRowId: '', hash: '', held: [] };
 /** Columns that every Data Table has of itself. */
 const OF_ITSELF = ['id', 'createdAt', 'updatedAt'];
 
@@ -62,11 +65,40 @@ describe.each(files)('%s', (file) => {
 		expect(changing.length).toBeGreaterThan(0);
 	});
 
+	test('no mark and no run changes or deletes a stop, whatever its id; only the form takes away the row it has shown', () => {
+		const changing = rowNodes.filter((node) => tableOf(node).name === TABLES.inbox.name && ['update', 'upsert', 'deleteRows'].includes(String(node.parameters.operation)));
+		const touching = changing.filter((node) => STOPS.some((stop) => mayMatch(node, stop)));
+		expect(touching.map(({ name }) => name)).toEqual(file === 'resend.json' ? ['Take Stop Away'] : []);
+		const away = touching.flatMap(({ parameters }) => conditionsOf(parameters));
+		expect(away).toEqual(file === 'resend.json' ? [{ keyName: 'id', condition: 'eq', keyValue: "={{ $('Stops').item.json.stop }}" }] : []);
+	});
+
+	test('what reads the inbox for stops reads those of both forms', () => {
+		const reading = rowNodes.filter((node) => tableOf(node).name === TABLES.inbox.name && ['Held Back', 'Inbox Rows', 'Whole Inbox'].includes(node.name));
+		expect(reading.map(({ name }) => name)).toEqual({ 'invoices.json': ['Held Back'], 'resend.json': ['Inbox Rows'], 'notifications.json': ['Whole Inbox'], 'reconcile.json': ['Whole Inbox'] }[file] ?? []);
+		expect(reading.filter((node) => !STOPS.every((stop) => mayMatch(node, stop))).map(({ name }) => name)).toEqual([]);
+	});
+
 	test('rows are addressed by the table’s id; by name only in the one bulk insert that n8n has no other way for', () => {
 		const byName = rowNodes.filter(({ parameters }) => (parameters.dataTableId as { mode: string }).mode !== 'id');
 		expect(byName.filter(({ parameters }) => parameters.operation !== 'insert' || (parameters.options as { optimizeBulk?: boolean }).optimizeBulk !== true).map(({ name }) => name)).toEqual([]);
 	});
 });
+
+/** As they are now, and as tables from before hold them; ids are what a forged mark might name. */
+const STOPS = ['9', 'stop-9', ''].flatMap((momentId) => [
+	...unfinishedRows([{ ...MISNUMBERED, momentId: '9' }], { now: 0, taken: [], comparison: false }).filter(isStop).map((row) => ({ ...row, momentId })),
+	{ entity: 'invoice', momentId: `stop-${momentId}`, key: '57', state: 'misnumbered', due: null, holder: '' },
+]);
+
+/** Whether a node's conditions may hold for a row: what an expression gives may be anything. */
+function mayMatch({ parameters }: TemplateNode, row: Readonly<Record<string, unknown>>): boolean {
+	const holds = conditionsOf(parameters).map(({ keyName, condition, keyValue }) => {
+		if (keyValue.startsWith('=')) return keyName !== 'due' || row.due !== null;
+		return condition === 'eq' ? row[keyName] === keyValue : condition === 'neq' ? row[keyName] !== keyValue : true;
+	});
+	return parameters.matchType === 'anyCondition' ? holds.some(Boolean) : holds.every(Boolean);
+}
 
 function tableOf({ name, parameters }: TemplateNode): TableDefinition {
 	const { value } = parameters.dataTableId as { value: string };
@@ -75,8 +107,14 @@ function tableOf({ name, parameters }: TemplateNode): TableDefinition {
 	return found[0];
 }
 
-function conditionsOf(parameters: TemplateNode['parameters']): Array<{ keyName: string }> {
-	return ((parameters.filters ?? {}) as { conditions?: Array<{ keyName: string }> }).conditions ?? [];
+interface Condition {
+	keyName: string;
+	condition: string;
+	keyValue: string;
+}
+
+function conditionsOf(parameters: TemplateNode['parameters']): Condition[] {
+	return ((parameters.filters ?? {}) as { conditions?: Condition[] }).conditions ?? [];
 }
 
 function columnsUsed({ parameters }: TemplateNode): string[] {

@@ -71,7 +71,7 @@ export const invoices = syncTemplate({
 				journalVoucher: setting('invoices.journalVoucher'),
 				dryRun: false,
 				output: 'all',
-				heldBack: `={{ $('Held Back').all().map(row => row.json).filter(row => ['refused', 'misnumbered'].includes(row.state)) }}`,
+				heldBack: `={{ $('Held Back').all() }}`,
 				comparePosted: `={{ ${comparing} }}`,
 				options: { timeBudget: seconds, series: setting('invoices.series') },
 			},

@@ -109,8 +109,8 @@ const stop = `($('Plan').first().json.choice === 'stop')`;
 // Nobody answered: the run ends.
 c.add('Yes?', [3980, 120], n.whichOf([{ label: 'Take the stop away', when: `${yes} && ${stop}` }, { label: 'Mark', when: `${yes} && !${stop}` }, { label: 'No', when: `!!$json.answer && !(${yes})` }]));
 c.line('Check and Confirm', 'Yes?');
-c.add('Stops', [4280, -80], n.once(n.ownNode('momentUnicontaMapper', { resource: 'resend', operation: 'marks', plan: rowsOf('Plan') })));
-const ours = (...more: n.Where[]): n.Where[] => [{ column: 'entity', value: '={{ $json.entity }}' }, { column: 'momentId', value: '={{ $json.momentId }}' }, ...more];
+c.add('Stops', [4280, -80], n.once(n.ownNode('momentUnicontaMapper', { resource: 'inbox', operation: 'again', records: `={{ $('Plan').first().json.rows }}` })));
+const ours: n.Where[] = [{ column: 'entity', value: '={{ $json.entity }}' }, { column: 'momentId', value: '={{ $json.momentId }}' }, n.NO_STOP];
 c.add('Say Who Decided', [4500, -80], {
 	...each(n.insertRow('log', {
 		time: n.NOW,
@@ -118,11 +118,12 @@ c.add('Say Who Decided', [4500, -80], {
 		key: '={{ $json.key }}',
 		outcome: 'dismissed',
 		message: `=The stop after invoice {{ $json.key }} was taken away in the resend form{{ ${WHO} ? ' by ' + ${WHO} : '' }}: posting goes on.`,
-		momentId: '={{ $json.momentId }}',
+		// Of its own, so that it says nothing of the invoice.
+		momentId: '=stop-{{ $json.momentId }}',
 		execution: '={{ $execution.id }}',
 	})),
 });
-c.add('Take Stop Away', [4720, -80], n.deleteEach('inbox', [{ column: 'entity', value: 'invoice' }, { column: 'state', value: 'misnumbered' }, { column: 'momentId', value: `={{ $('Stops').item.json.momentId }}` }]));
+c.add('Take Stop Away', [4720, -80], n.deleteEach('inbox', [{ column: 'id', value: `={{ $('Stops').item.json.stop }}` }]));
 c.add('Posting Goes On', [4960, -80], ending('Posting goes on', 'The next run, within a minute, posts what waits.'));
 c.chain('Stops', 'Say Who Decided', 'Take Stop Away', 'Posting Goes On');
 const confirmed = `[$json.same].flat().some((text) => text === '${SAME}')`;
@@ -136,7 +137,7 @@ c.add('Marks', [4980, 140], n.once(n.ownNode('momentUnicontaMapper', { resource:
 c.add(
 	'Mark in Inbox',
 	[5200, 140],
-	n.upsertRow('inbox', ours(), {
+	n.upsertRow('inbox', ours, {
 		entity: '={{ $json.entity }}', momentId: '={{ $json.momentId }}', key: '={{ $json.key }}', state: '={{ $json.state }}', attempts: '={{ $json.attempts }}',
 		due: '={{ $json.due }}', message: '', fix: '', holder: '',
 	}),

@@ -1,3 +1,4 @@
+import { STOP } from '../../lib/sync/inbox';
 import { MASS_FAILURE } from '../../lib/sync/log';
 import { NEXT_COMPARISON_AT_NIGHT, type SettingsArea } from '../../lib/sync/settings';
 import type { Entity } from '../../lib/sync/outcome';
@@ -94,7 +95,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 		compares: area,
 	});
 	const mark = (id: string, key: string): NodeSpec =>
-		n.upsertRow('inbox', [{ column: 'entity', value: entity }, { column: 'momentId', value: id }], {
+		n.upsertRow('inbox', [{ column: 'entity', value: entity }, { column: 'momentId', value: id }, n.NO_STOP], {
 			entity,
 			momentId: id,
 			key,
@@ -145,7 +146,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 			'Very many',
 		),
 	);
-	c.add('Mark Them', [3440, 240], mark(`={{ $json.id }}`, `={{ $json.${template.numberField} }}`));
+	c.add('Mark Them', [3440, 240], mark(`={{ $json.id }}`, `={{ String($json.${template.numberField} ?? '').slice(0, 200) }}`));
 	c.add('Compare Instead', [3440, 440], n.once(n.upsertRow('settings', cursor('nextComparison'), { key: `${area}.nextComparison`, value: n.iso('$now') })));
 	const moveCursor = (): NodeSpec =>
 		n.once(
@@ -191,7 +192,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	c.add('Everything?', [at, 0], n.yesOrNo(comparing));
 	if (waits) {
 		// Rows that hold others back (a stop, a refusal) are read before any is taken.
-		c.add('Held Back', [5080, 0], n.once(n.getRows('inbox', [isOurs])));
+		c.add('Held Back', [5080, 0], n.once(n.getRows('inbox', [isOurs, { column: 'entity', value: STOP }], { match: 'any' })));
 		c.chain('Lease Ours?', 'Held Back', 'Everything?');
 		// What waits for another invoice is done together with any that is due, because that one may be the one.
 		c.add('Wake Waiting', [at + 280, 180], n.updateRows('inbox', [isOurs, { column: 'state', value: 'waiting' }], { due: n.NOW }));
@@ -201,11 +202,11 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 		c.line('Lease Ours?', 'Everything?');
 		c.line('Everything?', 'Take Due Rows', 1);
 	}
-	c.add('Take All Rows', [at + 280, -180], n.updateRows('inbox', [isOurs, { column: 'state', is: 'neq', value: 'misnumbered' }], taken));
+	c.add('Take All Rows', [at + 280, -180], n.updateRows('inbox', [isOurs, n.NO_STOP], taken));
 	c.add('Whole Log', [at + 500, -180], n.once(n.getRows('log', [isOurs])));
 	c.add(`All ${nouns}`, [at + 720, -180], n.always(n.once(template.all())));
 	c.line('Everything?', 'Take All Rows', 0);
-	c.add('Take Due Rows', [at + 280 + step, 180], n.updateRows('inbox', [isOurs, { column: 'due', is: 'lte', value: n.NOW }], taken));
+	c.add('Take Due Rows', [at + 280 + step, 180], n.updateRows('inbox', [isOurs, n.NO_STOP, { column: 'due', is: 'lte', value: n.NOW }], taken));
 	c.add(
 		'Their Log',
 		[at + 500 + step, 180],
@@ -263,7 +264,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 		),
 	);
 	c.add('Put Back', [right + 7740, -120], n.insertItems('inbox'));
-	c.add('Remove Taken', [right + 7980, 0], n.deleteRows('inbox', [{ column: 'holder', value: '={{ $execution.id }}' }]));
+	c.add('Remove Taken', [right + 7980, 0], n.deleteRows('inbox', [isOurs, n.NO_STOP, { column: 'holder', value: '={{ $execution.id }}' }]));
 	c.chain(write, 'New Log Rows', 'Write Log', 'For Real?', 'Unfinished', 'Put Back', 'Remove Taken');
 	c.line('New Log Rows', 'For Real?', 1);
 	c.add('Release After Dry Run', [right + 7500, 180], releaseLease());

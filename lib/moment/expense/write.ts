@@ -1,6 +1,6 @@
 import { ApiError, asApiError } from '../../http/errors';
 import { idIn, type RowWriter } from '../activities';
-import { isRecord, type JsonRecord } from '../reading';
+import { valueAt, type JsonRecord } from '../reading';
 import { unless } from '../refusals';
 import type { ExpenseBook } from './book';
 import { EXPENSE_FIELD_NAMES, FIELD_WORDS, isAboutMissingValue, isAboutUnknownField, type ExpenseField, type ExpenseNames } from './names';
@@ -155,7 +155,7 @@ export function soughtOf({ externalReference, projectId }: WantedExpense): { ref
 }
 
 function bodyHas(body: JsonRecord, name: string): boolean {
-	return name !== '' && name.split('.').reduce<unknown>((at, part) => (isRecord(at) ? at[part] : undefined), body) !== undefined;
+	return valueAt(body, name) !== undefined;
 }
 
 function noId(context: string): ApiError {

@@ -53,9 +53,10 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 	function stoppedByInbox(tasks: readonly InvoiceTask[]): boolean {
 		const misnumbered = options.heldBack.find(({ state }) => state === 'misnumbered');
 		if (misnumbered === undefined) return false;
+		const invoice = misnumbered.number > 0 ? `invoice ${misnumbered.number}` : 'an invoice without a number';
 		for (const task of tasks) {
-			block(task, `all posting stands still until a person has decided about invoice ${misnumbered.number}. ${misnumbered.message}`,
-				`Do what the log says about invoice ${misnumbered.number}, then delete its row with the state misnumbered from the Data Table moment_uniconta_inbox.`);
+			block(task, `all posting stands still until a person has decided about ${invoice}. ${misnumbered.message}`,
+				`Do what the log says about ${invoice}, then delete its row with the state misnumbered from the Data Table moment_uniconta_inbox.`);
 		}
 		return true;
 	}

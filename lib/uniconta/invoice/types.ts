@@ -33,9 +33,9 @@ export interface SendOptions {
 }
 
 export interface HeldBack {
-	/** Invoice number. */
+	/** Invoice number; 0 where a stop has none that can be read. */
 	number: number;
-	/** `misnumbered` stops all posting until a person decides. */
+	/** `misnumbered` is a stop, whatever for: all posting waits until a person decides. */
 	state: 'refused' | 'misnumbered';
 	/** Why, in a few words, for the message of those behind it. */
 	message: string;

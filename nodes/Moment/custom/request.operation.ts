@@ -126,13 +126,15 @@ const parametersSchema = z.object({
 function requestOf(context: IExecuteFunctions, index: number): CustomRequest {
 	const method = z.enum(METHODS).parse(context.getNodeParameter('method', index));
 	const { parameter } = parametersSchema.parse(context.getNodeParameter('queryParameters', index, {}));
-	const query: Record<string, string[]> = {};
-	for (const { name, value } of parameter) if (name.trim() !== '') (query[name.trim()] ??= []).push(value);
+	const query = new Map<string, string[]>();
+	for (const { name, value } of parameter.filter((one) => one.name.trim() !== '')) {
+		query.set(name.trim(), [...(query.get(name.trim()) ?? []), value]);
+	}
 	return {
 		method,
 		path: textParameter(context, 'path', index),
 		include: textParameter(context, 'includes', index),
-		query,
+		query: Object.fromEntries(query),
 		body: method === 'GET' || method === 'DELETE' ? undefined : bodyOf(context, index),
 	};
 }

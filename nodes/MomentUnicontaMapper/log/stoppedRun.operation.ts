@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { readStoppedRun } from '../../../lib/sync/stoppedRun';
+import { longText } from '../../../lib/sync/tables';
 import { withoutSecrets } from '../../shared/errors';
 import { itemOf } from '../../shared/parameters';
 import type { PureOperation } from '../operation';
@@ -18,6 +19,6 @@ export const stoppedRun: PureOperation = {
 function execute(context: IExecuteFunctions): INodeExecutionData[] {
 	return context.getInputData().map(({ json }, index) => {
 		const run = readStoppedRun(json);
-		return itemOf({ ...run, message: withoutSecrets(run.message), fix: withoutSecrets(run.fix) }, index);
+		return itemOf({ ...run, message: longText(withoutSecrets(run.message)), fix: withoutSecrets(run.fix) }, index);
 	});
 }

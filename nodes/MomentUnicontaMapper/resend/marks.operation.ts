@@ -1,10 +1,14 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 import { markRow } from '../../../lib/sync/inbox';
+import { isId } from '../../../lib/sync/keys';
+import { RESEND_KINDS } from '../../../lib/sync/resend';
 import { itemOf, recordsParameter, shownFor } from '../../shared/parameters';
 import type { PureOperation } from '../operation';
 
-const planSchema = z.object({ rows: z.array(z.object({ entity: z.string(), momentId: z.string(), key: z.string() })).catch([]) });
+const planSchema = z.object({ rows: z.array(z.unknown()).catch([]) });
+/** A mark names a record of Moment, and nothing else that stands in the inbox. */
+const rowSchema = z.object({ entity: z.enum(RESEND_KINDS), momentId: z.string().refine(isId), key: z.string() });
 
 export const marks: PureOperation = {
 	option: {
@@ -20,5 +24,9 @@ export const marks: PureOperation = {
 };
 
 function execute(context: IExecuteFunctions): INodeExecutionData[] {
-	return recordsParameter(context, 'plan', 0).flatMap((plan) => planSchema.parse(plan).rows.map(({ entity, momentId, key }) => itemOf(markRow(entity, momentId, key, Date.now()), 0)));
+	const rows = recordsParameter(context, 'plan', 0).flatMap((plan) => planSchema.parse(plan).rows);
+	return rows.flatMap((row) => {
+		const { success, data } = rowSchema.safeParse(row);
+		return success ? [itemOf(markRow(data.entity, data.momentId, data.key, Date.now()), 0)] : [];
+	});
 }

@@ -55,3 +55,9 @@ test('Plan finds what tables and Moment know, says what went wrong, and List Mar
 	const marks = jsonOf(await run({ resource: 'resend', operation: 'marks', plan: JSON.stringify(second) }));
 	expect(marks).toMatchObject([{ entity: 'customer', momentId: '7', key: '30001', state: 'due', attempts: 0 }, { momentId: '8', key: '30002', state: 'due' }]);
 });
+
+test('List Marks makes none of a stop, of another kind, or of an id that is none; the others go on', async () => {
+	const row = { entity: 'invoice', momentId: '9', key: '10001' };
+	const rows = [{ ...row, entity: 'stop' }, { ...row, momentId: 'stop-9' }, { ...row, momentId: '1'.repeat(20) }, { ...row, momentId: 9 }, { ...row, entity: 'expense' }, null, row];
+	expect(jsonOf(await run({ resource: 'resend', operation: 'marks', plan: JSON.stringify({ rows }) }))).toMatchObject([{ entity: 'invoice', momentId: '9', state: 'due' }]);
+});

@@ -13,6 +13,14 @@ async function messageOf(work: Promise<unknown>): Promise<string> {
 	throw new Error('It did not fail');
 }
 
+test('Read Stopped Run: an error of megabytes becomes a short row, without secrets, and the address of the execution stays', async () => {
+	const url = 'https://n8n.example/workflow/1/executions/7';
+	const error = { message: `Basic ${'c2VjcmV0'.repeat(300_000)} ${'m'.repeat(3_000_000)}`, description: 'd'.repeat(3_000_000) };
+	const [row] = jsonOf(await run({ resource: 'log', operation: 'stoppedRun' }, { input: items({ execution: { id: '7', url, error }, workflow: { name: 'Customers' } }) }));
+	expect(JSON.stringify(row).length).toBeLessThan(5_000);
+	expect(row).toMatchObject({ execution: '7', message: expect.stringMatching(/^A run of "Customers" stopped: Basic \*\*\* m+…$/), fix: expect.stringMatching(/… The execution: https:\S+7$/) });
+});
+
 describe('Customer: Map to Uniconta', () => {
 	it('gives each customer with its fields and findings, paired', async () => {
 		const outputs = await run(MAP, { input: items(...customers(3, (index) => (index === 1 ? { tags: [] } : {}))) });

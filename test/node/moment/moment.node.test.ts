@@ -283,6 +283,13 @@ describe('Custom: Request', () => {
 		expect(pairingOf(outputs)).toEqual([0, 0, 0]);
 	});
 
+	it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('sends a query parameter named %s as any other, also twice', async (name) => {
+		const query = { parameter: [{ name, value: 'a' }, { name: ` ${name} `, value: 'b' }, { name: 'size', value: '1' }] };
+		// The stand-in refuses parameters it does not know; what counts is that they came.
+		await run({ ...REQUEST, path: 'customers', queryParameters: query }, { continueOnFail: true });
+		expect(moment.log.list().at(-1)?.query).toBe(`${name}=a&${name}=b&size=1`);
+	});
+
 	it('gives all pages with Return All', async () => {
 		expect(jsonOf(await run({ ...REQUEST, path: 'customers', returnAll: true, options: { pageSize: 9 } }))).toHaveLength(customers.length);
 	});

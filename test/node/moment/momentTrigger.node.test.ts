@@ -44,8 +44,8 @@ async function call(request: FakeRequest, credential?: Parameters<typeof staged>
 
 const itemIn = ({ result }: WebhookOutcome) => result.workflowData?.[0]?.[0]?.json;
 
-function expectTurnedAway({ result, answer }: WebhookOutcome): void {
-	expect(answer).toEqual({ status: 401, headers: {}, body: { received: false, message: expect.any(String) } });
+function expectTurnedAway({ result, answer }: WebhookOutcome, status = 401): void {
+	expect(answer).toEqual({ status, headers: {}, body: { received: false, message: expect.any(String) } });
 	expect(result).toEqual({ noWebhookResponse: true });
 }
 
@@ -72,6 +72,16 @@ describe('the token of a call', () => {
 	it('is refused while the credential has none', async () => {
 		expectTurnedAway(await call({ body: CUSTOMER, query: { token: '' } }, { webhookToken: '' }));
 		expectTurnedAway(await call({ body: CUSTOMER, query: {} }, { webhookToken: '' }));
+	});
+
+	it.each([' ', ' '.repeat(20), '\t\n'])('is refused while the credential has only blanks: %j', async (webhookToken) => {
+		expectTurnedAway(await call({ body: CUSTOMER, query: { token: webhookToken } }, { webhookToken }));
+	});
+
+	it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('stands by itself: a parameter named %s beside it changes nothing', async (name) => {
+		const query = Object.fromEntries([[name, 'x'], ['token', TOKEN]]);
+		expect(itemIn(await call({ body: CUSTOMER, query }))).toMatchObject({ id: '70011223' });
+		expectTurnedAway(await call({ body: CUSTOMER, query: Object.fromEntries([[name, TOKEN]]) }));
 	});
 
 	it('never comes out, and nothing is asked of Moment', async () => {
@@ -126,7 +136,7 @@ describe('what a call is about', () => {
 		['a list', [CUSTOMER]],
 		['of a kind nobody knows', { event: 'CREATE_NEW', task: { id: 1 } }],
 		['without an id', { event: 'CREATE_NEW', customer: { customerNumber: '7' } }],
-		['with an id that is none', { event: 'CREATE_NEW', customer: { id: {} } }],
+		['with an id that is blank', { event: 'CREATE_NEW', customer: { id: null }, project: { id: '' } }],
 	])('a body that is %s is received and dropped', async (_what, body) => {
 		const outcome = await call({ body });
 		expect(outcome.result).toEqual({ webhookResponse: { received: true, ignored: expect.any(String) } });
@@ -136,6 +146,115 @@ describe('what a call is about', () => {
 	it('is dropped when the workflow does not listen to it', async () => {
 		const outcome = await call({ body: INVOICE }, { parameters: { kinds: ['customer', 'project'] } });
 		expect(outcome.result).toEqual({ webhookResponse: { received: true, ignored: expect.stringContaining('invoice') } });
+	});
+});
+
+describe('what no call of Moment says is refused, and nothing starts', () => {
+	const LONG = '7'.repeat(10_000);
+
+	it.each<[string, unknown]>([
+		['the name of a stop', 'stop-5'],
+		['text', 'x'],
+		['a sign', '-5'],
+		['a sign', '+5'],
+		['a number below zero', -5],
+		['an exponent', '1e3'],
+		['a fraction', 5.5],
+		['a fraction', '5.0'],
+		['another base', '0x1f'],
+		['blanks around it', ' 5 '],
+		['a line break behind it', '5\n'],
+		['digits of another script', '٥'],
+		['a path', '5/../7'],
+		['an expression', '={{ 5 }}'],
+		['20 digits', '1'.repeat(20)],
+		['10,000 digits', LONG],
+		['a number that lost digits on the way', 9_007_199_254_740_993],
+		['a number beyond all ids', 1e21],
+		['a list', [5]],
+		['an object', { id: 5 }],
+		['an object that is none', {}],
+		['a switch', true],
+	])('an id with %s', async (_what, id) => {
+		for (const kind of ['invoice', 'customer', 'project', 'offer', 'claim']) {
+			const outcome = await call({ body: { event: 'X', [kind]: { id, [`${kind}Number`]: 5 } } });
+			expectTurnedAway(outcome, 400);
+			expect(outcome.answer?.body).toEqual({ received: false, message: `The id of the ${kind} is not a whole number of at most 19 digits` });
+		}
+	});
+
+	it.each<[unknown, string]>([[5, '5'], ['5', '5'], ['9'.repeat(19), '9'.repeat(19)], [Number.MAX_SAFE_INTEGER, '9007199254740991']])('an id of %j is one', async (id, expected) => {
+		expect(itemIn(await call({ body: { event: 'X', invoice: { id } } }))).toMatchObject({ id: expected });
+	});
+
+	it('about a kind that nobody listens to it is only dropped', async () => {
+		const outcome = await call({ body: { event: 'X', invoice: { id: 'stop-5' } } }, { parameters: { kinds: ['customer'] } });
+		expect(outcome.result).toEqual({ webhookResponse: { received: true, ignored: expect.stringContaining('invoice') } });
+	});
+
+	it.each([
+		['a body', { event: 'X', invoice: { id: 5 }, more: 'x'.repeat(65_536) }],
+		['a text', `{"event":"X","invoice":{"id":5},"more":"${'x'.repeat(65_536)}"}`],
+		['a body of letters that take two bytes each', { event: 'X', invoice: { id: 5 }, more: 'ø'.repeat(40_000) }],
+	])('%s of more than 64 kB', async (_what, body) => {
+		expectTurnedAway(await call({ body }), 413);
+	});
+
+	it('a body that is announced as longer', async () => {
+		expectTurnedAway(await call({ body: INVOICE, headers: { 'content-length': '10000000' } }), 413);
+		expect(itemIn(await call({ body: { ...INVOICE, more: 'x'.repeat(60_000) } }))).toMatchObject({ key: '57' });
+	});
+
+	it('with the wrong token, 401 goes before all of it', async () => {
+		expectTurnedAway(await call({ body: { invoice: { id: 'stop-5', more: LONG.repeat(10) } }, query: { token: 'x' } }));
+	});
+});
+
+describe('what a call says beside the id is only a hint', () => {
+	it.each<[string, unknown]>([
+		['too long', '5'.repeat(21)],
+		['with letters', '57a'],
+		['longer than a number of an invoice', '12345678901'],
+		['with a fraction', 57.5],
+		['a list', [57]],
+		['an object', { a: 1 }],
+	])('an invoice number that is %s is left out, and the call goes on', async (_what, invoiceNumber) => {
+		expect(itemIn(await call({ body: { event: 'X', invoice: { id: 5, invoiceNumber } } }))).toMatchObject({ id: '5', key: '' });
+	});
+
+	it.each<[string, unknown]>([
+		['too long', 'K'.repeat(21)],
+		['20,000 characters', 'K'.repeat(20_000)],
+		['with a line break', '20\n07'],
+		['with half a character', '20\ud800'],
+		['an object', {}],
+	])('a customer or project number that is %s is left out', async (_what, number) => {
+		for (const kind of ['customer', 'project']) expect(itemIn(await call({ body: { event: 'X', [kind]: { id: 5, [`${kind}Number`]: number } } }))).toMatchObject({ id: '5', key: '' });
+		const relatives = { customer: { id: 6, customerNumber: number }, project: { id: 7, projectNumber: number } };
+		const item = itemIn(await call({ body: { event: 'X', invoice: { id: 5, ...relatives } } }));
+		expect(item).toMatchObject({ customerId: '6', projectId: '7' });
+		expect(item).not.toHaveProperty('customerNumber');
+		expect(item).not.toHaveProperty('projectNumber');
+	});
+
+	it('numbers of 20 characters, with blanks and letters of any script, go on as they are', async () => {
+		for (const customerNumber of ['Ø-12 / 4', '1'.repeat(20), '0007']) {
+			expect(itemIn(await call({ body: { event: 'X', customer: { id: 5, customerNumber } } }))).toMatchObject({ key: customerNumber });
+		}
+	});
+
+	it('ids of others that are none are left out', async () => {
+		const item = itemIn(await call({ body: { event: 'X', invoice: { id: 5, customer: { id: 'stop-5' }, projectId: { id: 7 } } } }));
+		expect(item).not.toHaveProperty('customerId');
+		expect(item).not.toHaveProperty('projectId');
+	});
+
+	it('the event is a short line, whatever it was', async () => {
+		const event = async (value: unknown): Promise<unknown> => itemIn(await call({ body: { event: value, customer: { id: 5 } } }))?.event;
+		expect(await event('x'.repeat(60_000))).toHaveLength(64);
+		expect(await event('A\u0000B\r\nC\u001b[0m\ud800')).toBe('ABC[0m');
+		expect(await event({ a: 1 })).toBe('');
+		expect(await event('constructor')).toBe('constructor');
 	});
 });
 
@@ -149,6 +268,23 @@ describe('going live', () => {
 		const failure = await runHook({ ...staged({ webhookToken: ' ' }), method: 'checkExists' }).catch((caught: unknown) => caught);
 		expect(failure).toMatchObject({ message: 'The Moment credential has no Webhook Token', description: expect.stringContaining('?token=') });
 		expect(moment.log.list()).toEqual([]);
+	});
+
+	it.each([' '.repeat(20), '\u00a0'.repeat(16), '\t'])('is refused with blanks for a token', async (webhookToken) => {
+		await expect(runHook({ ...staged({ webhookToken }), method: 'create' })).rejects.toMatchObject({ message: 'The Moment credential has no Webhook Token' });
+	});
+
+	it.each(['x', 'fifteen-letters', `fifteen-letters${' '.repeat(9)}`])('is refused with a token of fewer than 16 characters: %j', async (webhookToken) => {
+		const length = webhookToken.trim().length;
+		await expect(runHook({ ...staged({ webhookToken }), method: 'checkExists' })).rejects.toMatchObject({
+			message: `The Webhook Token of the Moment credential is too short: it has ${length} character${length === 1 ? '' : 's'}, and needs at least 16`,
+			description: expect.stringContaining('?token='),
+		});
+		expect(moment.log.list()).toEqual([]);
+	});
+
+	it('takes a token of 16 characters', async () => {
+		expect(await runHook({ ...staged({ webhookToken: 'sixteen-letters!' }), method: 'checkExists' })).toBe(true);
 	});
 
 	it('is refused with a wrong key', async () => {

@@ -120,6 +120,25 @@ describe('Send', () => {
 		expect(posted()).toEqual([]);
 	});
 
+	it.each<[string, object]>([
+		['a row of the kind stop', { entity: 'stop', momentId: '9', key: '1', state: 'misnumbered', message: 'Its totals differ.' }],
+		['a row of the kind stop, whatever its state', { entity: 'stop', momentId: '9', key: '1', state: 'due', message: 'Its totals differ.' }],
+		['a row of the kind stop, without a number', { entity: 'stop', key: '', message: 'Its totals differ.' }],
+		['a row of a table from before', { entity: 'invoice', momentId: 'stop-9', key: '1', state: 'misnumbered', message: 'Its totals differ.' }],
+		['the row of such a table after a forged mark', { entity: 'invoice', momentId: 'stop-9', key: '1', state: 'due', message: 'Its totals differ.' }],
+	])('posts nothing while the inbox has %s, and says why', async (_what, stop) => {
+		const rows = [{ json: { entity: 'invoice', momentId: '3', key: '10001', state: 'due' } }, { json: stop }];
+		const outputs = await run({ ...SEND, heldBack: JSON.stringify(rows) }, { input: items(mapped(10001)) });
+		expect(outcomes(outputs)).toEqual(['blocked']);
+		expect(JSON.stringify(jsonOf(outputs))).toContain('Its totals differ.');
+		expect(posted()).toEqual([]);
+	});
+
+	it('posts although the inbox has rows that are due, retried or waiting', async () => {
+		const rows = ['due', 'retry', 'waiting'].map((state) => ({ json: { entity: 'invoice', momentId: '3', key: '10001', state } }));
+		expect(outcomes(await run({ ...SEND, heldBack: JSON.stringify([...rows, { json: {} }]) }, { input: items(mapped(10001)) }))).toEqual(['posted']);
+	});
+
 	it('what earlier nodes settled goes on as it came, empty items are none, and an error of an earlier node is a failure', async () => {
 		const settled = { outcome: 'refused', momentId: '9', key: '9', findings: [], extra: 1 };
 		const outputs = await run(SEND, { input: items(settled, {}, mapped(10001), { momentId: '8', key: '8', error: 'Moment did not answer' }), continueOnFail: true });

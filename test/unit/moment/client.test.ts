@@ -144,6 +144,14 @@ describe('customers changed since', () => {
 describe('customers by id', () => {
 	const lookup = async (moment: FakeMoment, ids: string[]) => await moment.client().customers.byId(ids);
 
+	it.each(['stop-5', '5/../7', '-5', '1e3', ' 5', '', '1'.repeat(20), 'x'.repeat(1_000_000)])('an id that is none is never put into an address, and is named in short', async (id) => {
+		const moment = momentWith(10);
+		const [found] = [...(await lookup(moment, [id])).values()];
+		expect(found).toMatchObject({ id, unreadable: { kind: 'refused' } });
+		expect(JSON.stringify((found as { unreadable: Error }).unreadable.message).length).toBeLessThan(100);
+		expect(moment.requests).toEqual([]);
+	});
+
 	it('few are asked for one by one', async () => {
 		const moment = momentWith(1000);
 		const found = await lookup(moment, ['3', '1', '3']);

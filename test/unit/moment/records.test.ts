@@ -6,6 +6,7 @@ import {
 	TAG_LISTS,
 	TAG_FIELDS,
 } from '../../../lib/moment/fields';
+import { mentions, valueAt } from '../../../lib/moment/reading';
 import { parseCustomer, parseTag, parseTagGroup, parseUser } from '../../../lib/moment/records';
 
 const EMPTY = {
@@ -35,6 +36,18 @@ function nested(path: string, value: unknown): Record<string, unknown> {
 	const [first = '', ...rest] = path.split('.');
 	return { [first]: rest.length === 0 ? value : nested(rest.join('.'), value) };
 }
+
+describe('what every object has of itself is no value of a record', () => {
+	const NAMES = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf'];
+
+	it.each(NAMES)('%s', (name) => {
+		expect(valueAt({}, name)).toBeUndefined();
+		expect(valueAt({ a: { b: 1 } }, `a.${name}`)).toBeUndefined();
+		expect(valueAt({}, `${name}.name`)).toBeUndefined();
+		expect(mentions({}, [name])).toBe(false);
+		expect(valueAt(JSON.parse(`{"${name}":"7"}`) as Record<string, unknown>, name)).toBe('7');
+	});
+});
 
 const capital = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 const textFields = Object.entries(CUSTOMER_FIELDS).filter(([field]) => field !== 'id' && field !== 'lastModifiedDate');

@@ -40,7 +40,7 @@ class Office {
 	run(...results: RunResult[]): void {
 		const said = logRows(results, { now: this.now, execution: '7', known: this.log });
 		this.log.push(...said.map((row, index) => ({ ...row, id: this.log.length + index + 1 })));
-		const met = (row: TableRow): boolean => results.some((one) => one.momentId === cell(row, 'momentId'));
+		const met = (row: TableRow): boolean => results.some((one) => one.entity === cell(row, 'entity') && one.momentId === cell(row, 'momentId'));
 		const taken = this.inbox.filter(met);
 		this.inbox = [...this.inbox.filter((row) => !met(row)), ...unfinishedRows(results, { now: this.now, taken, comparison: false })];
 	}
@@ -183,6 +183,24 @@ test.each(['misnumbered', 'uncertain', 'blocked'])('%s is said at once, whatever
 	office.run(invoice('10001', outcome, 'Invoice 10001 stops.'));
 	office.minutes(1);
 	expect(office.subjects).toEqual(['1 new finding', 'posting stands still (invoice 10001)']);
+});
+
+test.each<[string, (row: TableRow) => TableRow]>([
+	['of its kind', (row) => row],
+	['of a table from before', (row) => ({ ...row, entity: 'invoice', momentId: `stop-${cell(row, 'momentId')}` })],
+])('a stop %s keeps its invoice open, until somebody takes it away', (_what, form) => {
+	const office = new Office();
+	office.run(invoice('10001', 'misnumbered', 'Invoice 10001 has another number.'));
+	office.inbox = office.inbox.filter((row) => cell(row, 'state') === 'misnumbered').map(form);
+	expect(office.inbox).toHaveLength(1);
+	office.minutes(1);
+	office.run(result('1', 'refused', 'Customer 1 has no tag.'));
+	office.minutes(60);
+	expect(office.mails.at(-1)?.text).toContain('1 record of earlier mails is still open.');
+	office.inbox = office.inbox.filter(({ state }) => state === 'refused');
+	office.run(result('2', 'refused', 'Customer 2 has no tag at all.'));
+	office.minutes(60);
+	expect(office.mails.at(-1)?.text).not.toContain('10001');
 });
 
 test('what a person dismisses by deleting its row is neither said nor called mended', () => {
@@ -438,6 +456,16 @@ test.each([['', 0], ['nonsense', 0], ['12', 12], ['{"row":"x","told":7}', 0], ['
 	expect(readState(text)).toMatchObject({ row, told: {} });
 });
 
+test.each(['constructor', '__proto__', 'toString'])('a row of the log with the entity %s, which is not ours, is told in its own words', (entity) => {
+	const log: TableRow[] = [{ id: 1, time: new Date(START).toISOString(), entity, key: '7', momentId: '7', name: '', outcome: 'refused', message: 'Mend it.', fix: 'So.' }];
+	const many: TableRow[] = [{ id: 2, time: new Date(START).toISOString(), entity, outcome: 'failed', message: '60 did not get through.', fix: '' }];
+	const settings: TableRow[] = [{ key: 'notify.addresses', value: 'a@firm.example' }, { key: 'function Object() { [native code] }.export', value: 'off' }];
+	const made = digest({ log: [...log, ...many], inbox: [], settings, now: START + 600 * MINUTE, places: PLACES });
+	expect(made).toMatchObject({ send: true });
+	expect(made.text).toContain(`${entity.charAt(0).toUpperCase()}${entity.slice(1)} 7: refused`);
+	expect(made.text).not.toContain('native code');
+});
+
 describe('recipients', () => {
 	const mail = { subject: 's', html: 'h', text: 't', to: ['chief@firm.example', 'no address'], cursor: '{"users":{"801":"old@firm.example"}}' };
 	const settings: TableRow[] = [{ key: 'notify.users', value: '801, 802, 803' }];
@@ -455,6 +483,15 @@ describe('recipients', () => {
 		const { letters, missing } = recipients(mail, settings, users);
 		expect(letters.map(({ to }) => to)).toEqual(['chief@firm.example', 'old@firm.example']);
 		expect(missing.map(({ id }) => id)).toEqual(['no address']);
+	});
+
+	test.each(['constructor', '__proto__', 'toString'])('a user called %s has no address of itself', (id) => {
+		const named: TableRow[] = [{ key: 'notify.users', value: id }];
+		for (const users of [undefined, [user('802', 'b@firm.example')]]) {
+			expect(recipients(mail, named, users).letters.map(({ to }) => to)).toEqual(['chief@firm.example']);
+		}
+		const settingsRows: TableRow[] = [...named, { key: 'notify.lastLogRow', value: JSON.stringify({ asked: START }) }];
+		expect([59, 60].map((minutes) => watch(settingsRows, START + minutes * MINUTE).askUsers)).toEqual([false, true]);
 	});
 
 	test('an address that bounces is one row, and one more when it works again; when nobody got it the cursor stays', () => {

@@ -1,6 +1,7 @@
-import { dueRecords, markRow, unfinishedRows } from '../../../lib/sync/inbox';
+import { dueRecords, isRowOf, isStop, markRow, STOP, unfinishedRows, type InboxRow } from '../../../lib/sync/inbox';
 import { MASS_FAILURE, type RunResult } from '../../../lib/sync/log';
-import type { TableRow } from '../../../lib/sync/tables';
+import { RESEND_KINDS } from '../../../lib/sync/resend';
+import { longText, shortText, type TableRow } from '../../../lib/sync/tables';
 
 const NOW = Date.UTC(2026, 0, 5, 12);
 const result = (given: Partial<RunResult> = {}): RunResult => ({
@@ -84,8 +85,7 @@ describe('invoices that are not through', () => {
 
 	it('a misnumbered one stops all posting by a row of its own, which no mark of the invoice wipes out; the invoice waits beside it', () => {
 		const [stop, own] = unfinished([invoice('misnumbered')]);
-		expect(stop).toMatchObject({ state: 'misnumbered', due: null, key: '57', message: 'Down.' });
-		expect(stop?.momentId).not.toBe('1');
+		expect(stop).toMatchObject({ entity: STOP, momentId: '1', state: 'misnumbered', due: null, key: '57', message: 'Down.', holder: '' });
 		expect(own).toMatchObject({ momentId: '1', state: 'waiting', due: expect.any(String) });
 	});
 
@@ -108,6 +108,68 @@ describe('invoices that are not through', () => {
 
 	it.each(['posted', 'drafted', 'wouldPost', 'wouldDraft', 'unchanged'])('%s is finished', (outcome) => {
 		expect(unfinished([invoice(outcome, { findings: [] })])).toEqual([]);
+	});
+});
+
+describe('a stop', () => {
+	const OLD = { entity: 'invoice', momentId: 'stop-9', key: '57', state: 'misnumbered', message: 'It got 58.', fix: 'Decide.' };
+	const NEW = { ...OLD, entity: STOP, momentId: '9' };
+
+	it('is of a kind that no mark is of', () => {
+		for (const entity of RESEND_KINDS) expect(isStop(markRow(entity, '9', '57', NOW))).toBe(false);
+		expect(RESEND_KINDS).not.toContain(STOP);
+	});
+
+	it.each<[string, TableRow]>([
+		['of its kind', NEW],
+		['of its kind, whatever somebody wrote into the row', { ...NEW, state: 'due', key: '', momentId: '' }],
+		['of a table from before', OLD],
+		['of a table from before, which a mark had made due', { ...OLD, state: 'due', message: '' }],
+		['by its state alone', { ...OLD, momentId: '9' }],
+	])('is one %s', (_what, row) => {
+		expect(isStop(row)).toBe(true);
+	});
+
+	it.each(['due', 'retry', 'refused', 'waiting'] as const)('is not a row of an invoice that is %s', (state) => {
+		expect(isStop({ ...markRow('invoice', '9', '57', NOW), state })).toBe(false);
+	});
+
+	it('keeps its invoice open, in both forms, and no other record', () => {
+		for (const row of [NEW, OLD]) {
+			expect(isRowOf(row, 'invoice', '9')).toBe(true);
+			expect([isRowOf(row, 'customer', '9'), isRowOf(row, 'project', '9'), isRowOf(row, 'invoice', '57'), isRowOf(row, 'invoice', 'stop-9')]).toEqual([false, false, false, false]);
+		}
+	});
+
+	it('is no record that is due, and one that was taken all the same goes back as a stop', () => {
+		const forged = { id: 4, ...OLD, state: 'due', attempts: 0, due: '2026-01-05T11:00:00.000Z', holder: '7' };
+		expect(dueRecords([{ id: 3, ...NEW, attempts: 1 }, forged])).toEqual([]);
+		expect(unfinishedRows([], { now: NOW, taken: [forged], comparison: false, keepUnseen: true })).toEqual([
+			{ entity: STOP, momentId: '9', key: '57', state: 'misnumbered', attempts: 0, due: null, message: 'It got 58.', fix: 'Decide.', holder: '' },
+		]);
+	});
+});
+
+describe('texts of megabytes', () => {
+	const HUGE = 'Fejl: æøå 😀. '.repeat(400_000);
+	const size = (row: InboxRow | undefined): number => JSON.stringify(row).length;
+
+	it('are cut where a row is made, and end in an ellipsis', () => {
+		expect([longText('x'.repeat(9_000)).length, shortText('x'.repeat(9_000)).length]).toEqual([2_000, 200]);
+		expect(longText(HUGE).endsWith('…')).toBe(true);
+		expect([longText('x'.repeat(2_000)), shortText('x'.repeat(200))]).toEqual(['x'.repeat(2_000), 'x'.repeat(200)]);
+	});
+
+	it.each([198, 199, 200])('are never cut within a character (%i letters before it)', (letters) => {
+		expect(shortText(`${'x'.repeat(letters)}😀😀😀`)).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/);
+	});
+
+	it('do not get into the inbox: of a mark, of a result, of a row that goes back', () => {
+		const finding = { level: 'error' as const, field: '', value: '', message: HUGE, fix: HUGE };
+		const taken = [{ id: 1, entity: 'invoice', momentId: '5', key: HUGE, state: 'refused', message: HUGE, fix: HUGE, attempts: 0 }];
+		const rows = unfinishedRows([result({ key: HUGE, findings: [finding, finding] })], { now: NOW, taken, comparison: true, keepUnseen: true });
+		expect(rows).toHaveLength(2);
+		for (const row of [markRow('customer', HUGE, HUGE, NOW), ...rows]) expect(size(row)).toBeLessThan(5_000);
 	});
 });
 

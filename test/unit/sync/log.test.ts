@@ -53,6 +53,17 @@ describe('what a run adds to the log', () => {
 		expect(table.map(({ outcome }) => outcome)).toEqual(['created', 'failed', 'unchanged']);
 	});
 
+	it.each(['refused', 'failed', 'waiting'])('%s in megabytes: a short row, and once', (outcome) => {
+		const huge = 'Uniconta: '.repeat(200_000);
+		const said = result({ outcome, key: huge, name: huge, findings: [error(huge, huge), error(`${huge}.`)] });
+		const table = tableAfter([said], [said], [said]);
+		expect(table).toHaveLength(1);
+		expect(JSON.stringify(table).length).toBeLessThan(6_000);
+		expect(table[0]).toMatchObject({ key: expect.stringMatching(/…$/), message: expect.stringMatching(/…$/) });
+		const many = Array.from({ length: MASS_FAILURE + 1 }, (_, at) => ({ ...said, momentId: String(at), key: String(at) }));
+		expect(JSON.stringify(tableAfter(many)).length).toBeLessThan(outcome === 'refused' ? 500_000 : 6_000);
+	});
+
 	it.each(['refused', 'failed'])('%s for the same reason word for word: once', (outcome) => {
 		const same = result({ outcome, findings: [error('A.')] });
 		expect(tableAfter([same], [same])).toHaveLength(1);

@@ -61,6 +61,12 @@ test('a number is found in log and inbox, by the number that was seen last; the 
 	expect(plan({ numbers: '300' }).rows).toEqual([]);
 });
 
+test('neither a stop nor an id that is none can be found by a number', () => {
+	const stopped: TableRow[] = [{ id: 9, entity: 'invoice', momentId: 'stop-9', key: '10009', outcome: 'dismissed' }, { id: 10, entity: 'stop', momentId: '9', key: '10009' }];
+	const found = [{ id: 'stop-9', key: '10009', name: '' }, { id: '1e3', key: '10009', name: '' }];
+	expect(plan({ kinds: ['invoice'], numbers: '10009', log: stopped, inbox: stopped, found }).rows).toEqual([]);
+});
+
 test('when Moment cannot be asked, that is said, and what is known goes on', () => {
 	expect(plan({ numbers: '301, 302', refusal: 'Moment could not be reached.' })).toMatchObject({ rows: [{ key: '301' }], remarks: ['Moment could not be asked for 302: Moment could not be reached.'] });
 });
@@ -68,11 +74,16 @@ test('when Moment cannot be asked, that is said, and what is known goes on', () 
 test('all that is not finished is what the inbox holds, without what stops posting', () => {
 	const { rows } = plan({ kinds: ['customer', 'project', 'invoice'], choice: 'failed' });
 	expect(rows.map(({ entity, momentId }) => `${entity} ${momentId}`)).toEqual(['customer 7', 'invoice 9']);
+	const stop: TableRow = { ...markRow('invoice', '9', '10001', 0), entity: 'stop', id: 4, state: 'misnumbered' };
+	const forged: TableRow = { ...markRow('invoice', 'x'.repeat(9_000), '10002', 0), id: 5 };
+	expect(plan({ kinds: ['customer', 'project', 'invoice'], choice: 'failed', inbox: [...inbox, stop, forged] }).rows).toEqual(rows);
 	expect(plan({ kinds: ['project'], choice: 'failed' }).remarks).toEqual(['Nothing is unfinished: the inbox holds nothing of this kind.']);
 });
 
 test('the stop is shown with its message; without one that is said', () => {
-	expect(plan({ choice: 'stop' }).rows).toMatchObject([{ momentId: 'stop-9', message: 'It got 10002.' }]);
+	expect(plan({ choice: 'stop' }).rows).toMatchObject([{ entity: 'invoice', momentId: '9', key: '10001', message: 'It got 10002.', stop: 2 }]);
+	const stops = [{ ...inbox[1], entity: 'stop', momentId: '9', id: 7 }, { ...inbox[1], entity: 'stop', momentId: '9', id: 8, message: 'Its totals differ.' }, ...inbox];
+	expect(plan({ choice: 'stop', inbox: stops }).rows.map(({ key, message, stop }) => `${String(stop)}: ${key}, ${message}`)).toEqual(['7: 10001, It got 10002.', '8: 10001, Its totals differ.', '2: 10001, It got 10002.']);
 	expect(plan({ choice: 'stop', inbox: [] })).toMatchObject({ rows: [], remarks: [expect.stringContaining('Posting is not stopped')] });
 });
 

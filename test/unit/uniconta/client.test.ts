@@ -4,7 +4,7 @@ import { TransportError, type HttpPort, type HttpRequest, type HttpResponse } fr
 import { createUnicontaClient, type UnicontaClient } from '../../../lib/uniconta/client';
 import { unicontaFailure } from '../../../lib/uniconta/errors';
 import { encode, literal } from '../../../lib/uniconta/odata';
-import { textOf, type UnicontaRow } from '../../../lib/uniconta/rows';
+import { fieldOf, keyOf, textOf, type UnicontaRow } from '../../../lib/uniconta/rows';
 import { parseFilter } from '../../../sandbox/standins/uniconta/odataQuery';
 import type { UnicontaSettings } from '../../../sandbox/standins/uniconta/settings';
 import { customers, mapAll } from '../../support/customerSource';
@@ -21,6 +21,13 @@ afterAll(async () => {
 
 const BASE = 'https://odata.test';
 const answer = (status: number, body: unknown = '', headers: Record<string, string> = {}): HttpResponse => ({ status, headers, body });
+
+test.each(['constructor', '__proto__', 'toString'])('%s is a field of a row only where Uniconta sent one', (name) => {
+	expect([keyOf({ Account: '1' }, name), fieldOf({ Account: '1' }, name)]).toEqual([undefined, undefined]);
+	const sent = JSON.parse(`{"${name}":"x"}`) as UnicontaRow;
+	expect([keyOf(sent, name), fieldOf(sent, name)]).toEqual([name, 'x']);
+	expect(keyOf({ Constructor: 1 }, 'constructor')).toBe('Constructor');
+});
 
 /** A client whose calls are answered from a list; the last answer repeats. */
 function scripted(answers: Array<HttpResponse | Error>, { base = BASE, timeBudgetMs }: { base?: string; timeBudgetMs?: number } = {}) {
