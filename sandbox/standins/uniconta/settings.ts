@@ -30,6 +30,7 @@ export const unicontaSwitches = {
 	pageLimit: count(0, '3.1, 5, 15 no. 6', 'rows per read at most; 0: no limit'),
 	pageStyle: choice(['nextLink', 'silent'], '3.1, 15 no. 6', 'a cut `/odata` list names the next page, or says nothing'),
 	skip: choice(['honoured', 'ignored'], '3.1, 15 no. 6', 'whether `$skip` (and the Web API\'s `Skip`) works'),
+	orderBy: choice(['flag', 'name', 'refused', 'ignored'], '3.3, 16.2', 'Web API: `OrderBy` and `OrderByDescending` are flags on the object\'s `PropertyName`, and a name is refused; `OrderBy` is a property\'s name, and a flag is refused; any sort is refused; a flag has no effect'),
 	filterLanguage: choice(['server', 'literal'], '4', '`Value=` and `FilterValue`: `a..b`, `*`, `null`, `!null` have a meaning, or none'),
 	slowDown: choice(['sleep', 'record'], '5', 'the delay of the daily limit is really slept, or only written in the call log'),
 	freeCallsPerDay: count(5_000, '5', 'calls per user and day before the first second of delay'),
