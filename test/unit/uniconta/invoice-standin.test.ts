@@ -83,6 +83,15 @@ describe('The post route against the stand-in', () => {
 		}
 	});
 
+	it('posts with a VAT code longer than 10 characters where Uniconta has it, with Moment\'s totals', async () => {
+		reset({ vatCodeLength: 20 });
+		rig.person.add('GLVatClient', { Vat: 'KøbBrugtmoms', Name: 'Salg', VatType: 'Sales', Rate: 25, Account: '6910' });
+		const plan = planOf(FIRST);
+		const lines = plan.lines.map((line) => ({ ...line, vat: line.vat === '' ? '' : 'KøbBrugtmoms' }));
+		expect(outcomes(await send([invoiceOf(FIRST, { plan: { ...plan, lines } })]))).toEqual(['posted']);
+		expect(rig.rows(INVOICE).find(({ InvoiceNumber }) => String(InvoiceNumber) === String(FIRST))).toMatchObject({ Vat: 'KøbBrugtmoms', TotalAmount: plan.gross / 100 });
+	});
+
 	it('posts a credit note with its department, a foreign currency and a rounding line with Moment\'s totals', async () => {
 		reset();
 		const plan = planOf(FIRST);
