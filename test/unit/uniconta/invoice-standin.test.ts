@@ -52,6 +52,7 @@ describe('The post route against the stand-in', () => {
 		{ jsonKeys: 'camelCase' }, { nulls: 'sent' }, { pageLimit: 3 }, { secondLogin: 'allowed' }, { staleAcrossHostsReads: 3 }, { seriesReadable: 'webApi' }, { seriesReadable: 'odata' }, { settingsReadable: 'odata' }, { settingsReadable: 'none' },
 		{ chosenOrderNumber: 'shared' }, { deletedOrderLines: 'refused' }, { deletedOrderLines: 'stay' }, { deletedOrder: 'invoiced' }, { invoicedOrder: 'byFlags' }, { invoiceContent: 'stored' },
 		{ invoiceOrderNumber: 'inOrderOnly' }, { invoiceOrderNumber: 'topLevel' }, { postRefusal: 'word' }, { refusedPostNumber: 'consumed' }, { postAnswer: 'noNumber' }, { simulateAnswer: 'next' },
+		{ orderBy: 'name' }, { orderBy: 'refused' }, { orderBy: 'ignored' }, { skip: 'ignored' }, { pageLimit: 3, orderBy: 'refused' }, { filterLanguage: 'literal' }, { unstoredOrder: 'invoiced' }, { vatCodeLength: 20 },
 		{ postedReference: 'dropped' }, { blankLineVat: 'none' }, { quantities: 'exact' }, { vatRounding: 'perLine' }, { invoiceNumberField: 'text' }, { listFailure: 'part' }, { insertListAnswer: 'rows' }, { unknownCodes: 'null' },
 	];
 	it.each(switches)('posts in order and leaves nothing behind with %j', async (settings) => {
