@@ -54,6 +54,9 @@ describe('projects, activities and ledger accounts of the Moment stand-in', () =
 		expect((await client.moment('/projectExtensions?projectId=abc')).status).toBe(400);
 		settings().patch({ ignoredFilters: ['projectId'] });
 		expect((await ids(`/projectExtensions?projectId=${PROJECT}&size=500`)).length).toBeGreaterThan(60);
+		const everyInvoice = await ids('/invoices?size=500');
+		expect(await ids(`/invoices?projectId=${PROJECT}&size=500`)).toEqual(everyInvoice);
+		settings().patch({ unknownFilters: 'refused' });
 		expect((await client.moment(`/invoices?projectId=${PROJECT}`)).status).toBe(400);
 	});
 

@@ -56,10 +56,10 @@ describe('the Moment stand-in', () => {
 		expect((await client.moment('/customers?createdDateFrom=yesterday')).status).toBe(400);
 	});
 
-	test('refuses a filter nobody has seen, or ignores it', async () => {
-		expect((await client.moment('/customers?customerNumber=20001')).status).toBe(400);
-		settings().patch({ unknownFilters: 'ignored' });
+	test('ignores a filter nobody has seen, or refuses it', async () => {
 		expect(dig((await client.moment('/customers?customerNumber=20001')).json, 'page', 'totalElements')).toBe(51);
+		settings().patch({ unknownFilters: 'refused' });
+		expect((await client.moment('/customers?customerNumber=20001')).status).toBe(400);
 	});
 
 	test('has two shapes of a customer, for reading and for writing', async () => {
@@ -104,6 +104,16 @@ describe('the Moment stand-in', () => {
 		expect(Object.keys(await one('000471', '/include/address.postalCode'))).toEqual(['id', 'addressPostalCode']);
 		expect((await client.moment('/customers/include/base,email')).status).toBe(400);
 		expect(dig((await client.moment('/userAccounts/include/base+email')).json, 'content', 0)).toEqual({ id: expect.any(Number) as unknown, name: expect.any(String) as unknown, email: expect.any(String) as unknown });
+	});
+
+	test('a user has an e-mail address where an include asks for it, or always', async () => {
+		const user = async (include = ''): Promise<unknown> => dig((await client.moment(`/userAccounts${include}?sort=id,asc`)).json, 'content', 0);
+		expect(await user()).toMatchObject({ name: expect.any(String) as unknown, userAccountState: 'active' });
+		for (const include of ['', '/include/base']) expect(await user(include)).not.toHaveProperty('email');
+		expect(await user('/include/email')).toEqual({ id: expect.any(Number) as unknown, email: expect.any(String) as unknown });
+		settings().patch({ userEmail: 'plain' });
+		expect(await user()).toHaveProperty('email');
+		expect(await user('/include/base')).not.toHaveProperty('email');
 	});
 
 	test('creates, changes in part, and deletes a customer', async () => {

@@ -60,13 +60,58 @@ describe('the Web API host of the Uniconta stand-in', () => {
 		const found = async (...filters: unknown[]) => column((await query(token, ...filters)).json, 'Account');
 		expect(await found({})).toHaveLength(3);
 		expect(await found({ PropertyName: 'Account', FilterValue: '2*' }, { PropertyName: 'Employee', FilterValue: 'MAT' })).toEqual(['20010']);
-		expect(await found({ Skip: 1, Take: 1, OrderBy: 'Account', OrderByDescending: true })).toEqual(['20010']);
-		expect(await found({ OrderBy: 'Account', Take: 0 }, { Take: 1 })).toEqual(['20001', '20010', '900']);
+		expect(await found({ Take: 0 }, { Take: 1 })).toHaveLength(3);
+		const up = { PropertyName: 'Account', FilterValue: '', OrderBy: true };
+		expect(await found({ ...up, Skip: 1, Take: 1 })).toEqual(['20010']);
 		settings().patch({ pageLimit: 2, skip: 'ignored' });
-		expect(await found({ Skip: 2, OrderBy: 'Account' })).toEqual(['20001', '20010']);
+		expect(await found({ ...up, Skip: 2 })).toEqual(['20001', '20010']);
 		for (const wrong of [[], {}, [{ PropertyName: 'Account' }], [{ PropertyName: 'Nothing', FilterValue: '1' }]]) {
 			expect((await call('/Query/Get/DebtorClient', { token, body: wrong })).status).toBe(400);
 		}
+	});
+
+	test('an empty value selects every row, also in a company without patterns', async () => {
+		const token = tokenOf(await login());
+		const found = async (...filters: unknown[]) => column((await query(token, ...filters)).json, 'Account');
+		const every = await found({});
+		expect(await found({ PropertyName: 'Employee', FilterValue: '' })).toEqual(every);
+		expect(await found({ PropertyName: 'Account', FilterValue: '20010' }, { PropertyName: 'Employee', FilterValue: '' })).toEqual(['20010']);
+		settings().patch({ filterLanguage: 'literal' });
+		expect(await found({ PropertyName: 'Employee', FilterValue: '' })).toEqual(every);
+		expect((await query(token, { PropertyName: 'Nothing', FilterValue: '' })).status).toBe(400);
+	});
+
+	test('a sort is a flag on a property, or a name, or nothing at all', async () => {
+		const token = tokenOf(await login());
+		const on = { PropertyName: 'Account', FilterValue: '' };
+		const sorted = async (filter: object): Promise<unknown> => {
+			const reply = await query(token, filter);
+			return reply.status === 200 ? column(reply.json, 'Account').join(' ') : reply.status;
+		};
+		await call('/Crud/Insert/DebtorClient', { token, body: someDebtor('1') });
+		const [UP, DOWN, AS_KEPT] = ['1 20001 20010 900', '900 20010 20001 1', await sorted({})];
+		expect(new Set([UP, DOWN, AS_KEPT]).size).toBe(3);
+		const flags: object[] = [{ OrderBy: true }, { OrderBy: 'true', OrderByDescending: 'false' }];
+		const falling: object[] = [{ OrderByDescending: true }, { OrderBy: false, OrderByDescending: 'true' }];
+		const none: object[] = [{ OrderBy: false }, { OrderBy: 'false', OrderByDescending: false }];
+		const names: object[] = [{ OrderBy: 'Account' }, { OrderBy: '' }, { OrderBy: null }, { OrderBy: 1 }, { OrderBy: true, OrderByDescending: 'Account' }];
+		const answers = async (asked: object[]): Promise<unknown[]> => [...new Set(await Promise.all(asked.map(async (one) => await sorted({ ...on, ...one }))))];
+		settings().patch({ parallelCalls: 'allowed' });
+		expect(await answers(flags)).toEqual([UP]);
+		expect(await answers(falling)).toEqual([DOWN]);
+		expect(await answers(none)).toEqual([AS_KEPT]);
+		expect(await answers(names)).toEqual([400]);
+		expect(await sorted({ OrderBy: true })).toBe(400);
+		settings().patch({ orderBy: 'ignored' });
+		expect(await answers([...flags, ...falling, ...none])).toEqual([AS_KEPT]);
+		expect(await answers(names)).toEqual([400]);
+		settings().patch({ orderBy: 'refused' });
+		expect(await answers([...flags, ...falling, ...names])).toEqual([400]);
+		expect(await answers(none)).toEqual([AS_KEPT]);
+		settings().patch({ orderBy: 'name' });
+		expect(await sorted({ OrderBy: 'Account' })).toBe(UP);
+		expect(await sorted({ OrderBy: 'Account', OrderByDescending: true })).toBe(DOWN);
+		expect(await answers([{ OrderBy: true }, { OrderBy: 'true' }, { OrderBy: 'Nothing' }])).toEqual([400]);
 	});
 
 	test('writes to the same ledger; insert gives the stored row, an error is a quoted string', async () => {

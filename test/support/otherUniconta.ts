@@ -19,7 +19,9 @@ export interface Unknowns {
 	odataFilter: 'honoured' | 'ignored';
 	/** Rows in one answer at most; 0: all of them. */
 	pageSize: number;
-	skip: 'honoured' | 'ignored';
+	skip: 'honoured' | 'ignored' | 'besideTake';
+	/** What the Web API takes in `OrderBy`: a flag on `PropertyName` (16.2), a property's name, nothing at all, or a flag without effect. */
+	orderBy: 'flag' | 'name' | 'refused' | 'ignored';
 	identity: 'both' | 'RowId' | 'PrimaryKeyId' | 'PrimaryKey1Id';
 	numbers: 'number' | 'text';
 	invoiceNumber: 'number' | 'text';
@@ -62,7 +64,7 @@ export interface Unknowns {
 }
 
 export const USUAL: Unknowns = {
-	insertAnswer: 'row', insertListAnswer: 'rows', keepsPartOfList: false, webFilter: 'equal', odataFilter: 'honoured', pageSize: 0, skip: 'honoured', identity: 'both',
+	insertAnswer: 'row', insertListAnswer: 'rows', keepsPartOfList: false, webFilter: 'equal', odataFilter: 'honoured', pageSize: 0, skip: 'honoured', orderBy: 'flag', identity: 'both',
 	numbers: 'number', invoiceNumber: 'number', keyCase: 'pascal', referenceLength: 60, referenceOnInvoice: true, orderNumberOnInvoice: true, orderNumberFilter: 'everywhere',
 	deleteAnswer: 'noContent', deletePath: 'list', headerDelete: 'leavesLines', settingsOn: 'both', seriesOn: 'both', generateWants: 'plain', generateAnswer: 'number',
 	simulateAnswer: 'zero', refusal: 'number', lenientSimulation: false, refusedPostConsumes: false, brokenAnswerEvery: 0, orderAfterInvoice: 'deleted', invoicesDeleted: false, tokenCalls: 100_000,
@@ -217,7 +219,7 @@ export class OtherUniconta {
 	}
 
 	private query(type: string, body: unknown): Answered {
-		const { settingsOn, seriesOn, webFilter, orderNumberFilter, pageSize, skip } = this.unknowns;
+		const { settingsOn, seriesOn, webFilter, orderNumberFilter, pageSize, skip, orderBy } = this.unknowns;
 		if (!Array.isArray(body) || body.length === 0) return answer(200, 'ArgumentMissing');
 		if (type === 'CompanySettingsClient' && settingsOn !== 'both') return answer(404, 'Not Found');
 		if (type === 'NumberSerieClient' && seriesOn !== 'both') return quoted('NoRights');
@@ -225,7 +227,7 @@ export class OtherUniconta {
 		const filters = body.map((filter) => Object(filter) as Row);
 		for (const filter of filters) {
 			const { PropertyName } = filter;
-			if (PropertyName === undefined) continue;
+			if (PropertyName === undefined || filter.FilterValue === '') continue;
 			const refused = PropertyName === 'OrderNumber' && (orderNumberFilter === 'nowhere' || (orderNumberFilter === 'notOnLines' && type === 'DebtorOrderLineClient'));
 			if (refused) return quoted('FieldHasinvalidValue');
 			if (webFilter === 'ignored') continue;
@@ -233,8 +235,15 @@ export class OtherUniconta {
 			rows = rows.filter((row) => (webFilter === 'contains' ? textIn(row, field).includes(value) : textIn(row, field) === value));
 		}
 		const [first = {}] = filters;
-		const { Skip = 0, Take = 0, OrderByDescending } = first;
-		const wanted = page(rows, { orderBy: textIn(first, 'OrderBy'), descending: OrderByDescending === true, skip: skip === 'ignored' ? 0 : Number(Skip), take: Number(Take), pageSize });
+		const { Skip = 0, Take = 0, OrderBy, OrderByDescending } = first;
+		const sorts = ![OrderBy, OrderByDescending].every((value) => value === undefined || value === false || value === 'false');
+		const isFlag = (value: unknown): boolean => value === undefined || typeof value === 'boolean' || value === 'true' || value === 'false';
+		if (sorts && orderBy === 'refused') return answer(200, 'ArgumentMissing');
+		if (sorts && orderBy === 'name' && (typeof OrderBy !== 'string' || isFlag(OrderBy))) return quoted('FieldHasinvalidValue');
+		if (orderBy !== 'name' && !(isFlag(OrderBy) && isFlag(OrderByDescending))) return answer(400, { title: 'One or more validation errors occurred.', errors: { '$[0].OrderBy': ['The JSON value could not be converted to System.Boolean.'] } });
+		const by = !sorts || orderBy === 'ignored' ? '' : textIn(first, orderBy === 'name' ? 'OrderBy' : 'PropertyName');
+		const skips = skip === 'honoured' || (skip === 'besideTake' && Number(Take) > 0);
+		const wanted = page(rows, { orderBy: by, descending: by !== '' && String(OrderByDescending) === 'true', skip: skips ? Number(Skip) : 0, take: Number(Take), pageSize });
 		return answer(200, wanted.map((row) => shown(type, row, this.unknowns)));
 	}
 

@@ -1,6 +1,6 @@
 import { departmentCode } from '../department';
 import type { Finding } from '../finding';
-import { CODE_LENGTH, KEY_LENGTH, keyFindings } from '../keys';
+import { KEY_LENGTH, keyFindings } from '../keys';
 import { parseDecimal, signOf } from '../money';
 import type { ProjectSource } from '../projectSource';
 import { codeOfOneTag } from '../tags';
@@ -86,7 +86,8 @@ function vatFindings(lines: readonly InvoiceLineSource[], who: string): Finding[
 		const percent = parseDecimal(vatPercent);
 		return vatCode.trim() === '' && percent !== undefined && signOf(percent) !== 0 ? `${vatPercent.trim()} ${accountNumber}` : undefined;
 	});
-	const changed = grouped(lines, ({ vatCode }) => (vatCode.trim() === '' || isKept(vatCode, CODE_LENGTH) ? undefined : vatCode));
+	// However long: VAT codes may have more than the usual ten characters, and only Uniconta's own list tells which there are (reference 16.2).
+	const changed = grouped(lines, ({ vatCode }) => (vatCode.trim() === '' || isKept(vatCode) ? undefined : vatCode));
 	const said = (indexes: readonly number[]): string => `${lineList(indexes)} of ${inSentence(who)} ${indexes.length === 1 ? 'has' : 'have'}`;
 	return [
 		...lacking.map(([{ vatPercent, accountNumber }, indexes]): Finding => {
@@ -103,7 +104,7 @@ function vatFindings(lines: readonly InvoiceLineSource[], who: string): Finding[
 			level: 'error',
 			field: 'VAT code',
 			value: vatCode,
-			message: `${said(indexes)} the VAT code "${vatCode}", which Uniconta would change: at most ${CODE_LENGTH} characters, without spaces around them.`,
+			message: `${said(indexes)} the VAT code "${vatCode}", which Uniconta would change: it has spaces around it, or a line break or tab in it.`,
 			fix: `Correct the "Accounting VAT code" of the account ${accountNumber} in Moment: ${WHERE_ACCOUNTS}.`,
 		})),
 	];
@@ -124,7 +125,7 @@ function missingProject(invoice: InvoiceSource, who: string): Finding[] {
 	];
 }
 
-function isKept(code: string, longest: number): boolean {
+function isKept(code: string, longest = Number.POSITIVE_INFINITY): boolean {
 	return code.length <= longest && code === code.trim() && !/[\p{Cc}\p{Cs}]/u.test(code);
 }
 

@@ -1,4 +1,5 @@
 import type { FindingLevel } from '../../sync/finding';
+import { CODE_LENGTH } from '../../sync/keys';
 import type { InvoicePlanLine } from '../../sync/invoice/plan';
 import type { Reference, ReferredKind } from '../../sync/references';
 import { checkReference } from '../link';
@@ -207,9 +208,10 @@ export function vatTrouble({ vat, vatPercent }: InvoicePlanLine, issueDate: stri
 	const field = 'VAT code';
 	const row = lists.vatCodes.get(vat);
 	if (row === undefined) {
-		return [
-			missing(field, vat, `uses the VAT code "${vat}"`, `Create the VAT code ${vat} in Uniconta (${LISTS.vat.menu}), or correct the Accounting VAT code of the account in Moment (Setup > Accounting). ${AGAIN}`),
-		];
+		// Longer ones were seen (reference 16.2), but not every Uniconta keeps them.
+		const long = vat.length > CODE_LENGTH ? ` Uniconta's codes usually have at most ${CODE_LENGTH} characters.` : '';
+		const fix = `Create the VAT code ${vat} in Uniconta (${LISTS.vat.menu}), or correct the Accounting VAT code of the account in Moment (Setup > Accounting).${long} ${AGAIN}`;
+		return [missing(field, vat, `uses the VAT code "${vat}"`, fix)];
 	}
 	const found: Trouble[] = [];
 	if (flag(row, 'Blocked')) {

@@ -1,4 +1,4 @@
-import type { MomentEntity, MomentValue } from './entities';
+import type { Filters, MomentEntity, MomentValue } from './entities';
 import { Problem } from './problem';
 import type { MomentSettings } from './settings';
 import type { StoredRow } from './store';
@@ -30,7 +30,7 @@ export function listPage(rows: readonly StoredRow[], entity: MomentEntity, query
 	for (const name of new Set(query.keys())) {
 		if (NOT_FILTERS.has(name)) continue;
 		const filter = Object.hasOwn(filters, name) ? filters[name] : fieldFilter(name, entity, settings);
-		if (!filter && settings.unknownFilters === 'refused') throw new Problem(400, `Unknown parameter "${name}"`);
+		if (!filter && settings.unknownFilters === 'refused') throw unknownParameter(name);
 		// Filters may be ignored without an error (reference 2 and 7).
 		if (!filter || settings.ignoredFilters.includes(name)) continue;
 		left = left.filter(filter(query.getAll(name), entity, settings));
@@ -47,15 +47,18 @@ export function listPage(rows: readonly StoredRow[], entity: MomentEntity, query
 
 /** A filter that only this resource has (reference 2, entity filters seen). */
 function fieldFilter(name: string, entity: MomentEntity, settings: MomentSettings): ((values: readonly string[]) => Keep) | undefined {
-	const known: Readonly<Record<string, string | null>> = typeof entity.filters === 'function' ? entity.filters(settings) : entity.filters ?? {};
+	const known: Filters = typeof entity.filters === 'function' ? entity.filters(settings) : entity.filters ?? {};
 	const field = Object.hasOwn(known, name) ? known[name] : undefined;
 	if (field === undefined) return undefined;
 	if (field === null) return () => () => true;
+	if (typeof field !== 'string') throw unknownParameter(name);
 	return (values) => {
 		if (entity.fields[field]?.type === 'reference') for (const value of values) whole(value, name, 0);
 		return (row) => values.includes(String(row.values[field] ?? ''));
 	};
 }
+
+const unknownParameter = (name: string): Problem => new Problem(400, `Unknown parameter "${name}"`);
 
 function oneOf(values: readonly string[]): Keep {
 	const ids = new Set(values.map((value) => whole(value, 'id', 0)));

@@ -1,5 +1,5 @@
 import type { SandboxClock } from '../shared/clock';
-import { momentEntities, type MomentEntity, type MomentRow, type MomentValue } from './entities';
+import { momentEntities, type FindRow, type MomentEntity, type MomentRow, type MomentValue } from './entities';
 import { Problem } from './problem';
 
 export interface MomentSeed {
@@ -141,7 +141,8 @@ export class MomentStore {
 			if (required && blank(value)) throw new Problem(400, `${name} must not be empty`);
 			if (reference && typeof value === 'number' && !this.find(reference.to, value)) throw new Problem(400, `No ${reference.to} with id ${value}`);
 		}
-		const objection = entity.objection?.(row, (of, id) => (typeof id === 'number' ? this.find(of, id)?.values : undefined));
+		const find: FindRow = (of, id) => (typeof id === 'number' ? this.find(of, id)?.values : undefined);
+		const objection = entity.objection?.(row, find, (of) => this.rows(of).map(({ values }) => values));
 		if (objection !== undefined) throw new Problem(400, objection);
 		const { numbered } = entity;
 		const twin = numbered && this.rows(kind).find(({ values }) => values.id !== row.id && values[numbered] === row[numbered]);

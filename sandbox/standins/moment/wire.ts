@@ -34,6 +34,7 @@ function fieldsToWire(entity: MomentEntity, { values }: StoredRow, context: Wire
 	const full: JsonObject = {};
 	for (const [name, field] of Object.entries(entity.fields)) {
 		if (field.type === 'tags' && settings.tagShape === 'onlyByInclude' && !includes?.includes('tags')) continue;
+		if (field.onlyByInclude?.(settings) && !includes?.includes(name)) continue;
 		const value = sent(field, values[name] ?? null, values, context);
 		if (value === undefined) continue;
 		if (field.reference) Object.assign(full, referenceToWire(entity, field.reference, value, settings, finder(context)));
@@ -125,6 +126,7 @@ function fieldFromWire(wire: string, field: MomentField, value: unknown): Moment
 function narrow(entity: MomentEntity, row: MomentRow, whole: JsonObject, includes: readonly string[], context: WireContext): JsonObject {
 	const chosen: JsonObject = {};
 	for (const part of includes) {
+		if (part === 'base' && entity.withoutBase) throw new Problem(400, `Unknown include "${part}"`);
 		if (part === 'base') {
 			for (const [name, field] of Object.entries(entity.fields)) if (field.base) Object.assign(chosen, wholeField(entity, name, field, row, context));
 		} else if (part === 'metadata') {

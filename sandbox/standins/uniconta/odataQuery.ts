@@ -4,7 +4,7 @@ import { invoiceAsNumber, rowIdNames } from './record';
 import type { UnicontaSettings } from './settings';
 import type { Value } from './types/field';
 
-type Operator = 'eq' | 'gt' | 'ge' | 'lt' | 'le';
+type Operator = 'eq' | 'gt' | 'ge' | 'lt' | 'le' | 'startswith';
 type Kind = 'text' | 'number' | 'date';
 
 export interface Condition {
@@ -25,9 +25,11 @@ export interface ODataQuery {
 
 /**
  * `$filter` as far as it is known to work (reference 3.1): `eq gt ge lt le` joined by `and`; texts in single quotes
- * with '' for a quote; numbers bare; dates only in the v3 form. Everything else is refused.
+ * with '' for a quote; numbers bare; dates only in the v3 form; and `startswith(Prop,'x')` by itself (16.2). Everything else is refused.
  */
 export function parseFilter(source: string): Condition[] {
+	const [, prefixed, prefix] = /^startswith\(([A-Za-z_]\w*), ?'((?:[^']|'')*)'\)$/.exec(source) ?? [];
+	if (prefixed !== undefined && prefix !== undefined) return [{ property: prefixed, operator: 'startswith', kind: 'text', value: prefix.replaceAll("''", "'") }];
 	const condition = /^([A-Za-z_]\w*) (eq|gt|ge|lt|le) (?:datetime'(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})'|'((?:[^']|'')*)'|(-?\d+(?:\.\d+)?))(?: and (?=\S)|$)/;
 	const conditions: Condition[] = [];
 	let rest = source;
@@ -110,6 +112,7 @@ function valueOf({ fields }: CompanyType, row: Row, property: string, settings: 
 /** Texts compare as an ordinal range (reference 3.1, string comparison). */
 function meets(value: Value, { operator, value: limit }: Condition): boolean {
 	if (value === null || typeof value === 'boolean') return false;
+	if (operator === 'startswith') return String(value).startsWith(String(limit));
 	const order = compare(value, limit);
 	return { eq: order === 0, gt: order > 0, ge: order >= 0, lt: order < 0, le: order <= 0 }[operator];
 }

@@ -19,15 +19,15 @@ export interface WriteContext {
  * the field cannot hold. `undefined`: dropped as if it had not been sent.
  */
 export function storedValue(name: string, field: Field, raw: unknown, context: WriteContext): Value | undefined {
-	if (raw === null || (raw === '' && BLANKABLE.has(field.kind))) return defaultOf(field);
+	if (raw === null || (raw === '' && isBlankable(field))) return defaultOf(field);
 	const invalid = new Refusal('FieldHasinvalidValue', name);
 	switch (field.kind) {
 		case 'text':
 			if (typeof raw !== 'string') throw invalid;
-			return raw.slice(0, context.settings.lengths === 'wide' ? field.wide : field.max);
+			return raw.slice(0, lengthOf(field, context.settings));
 		case 'code':
 			if (typeof raw !== 'string') throw invalid;
-			return context.codes === 'unchecked' ? raw.slice(0, field.max) : storedCode(name, field, raw, context);
+			return context.codes === 'unchecked' ? raw.slice(0, lengthOf(field, context.settings)) : storedCode(name, field, raw, context);
 		case 'invoice':
 			return storedInvoice(field, raw, context, invalid);
 		case 'enum':
@@ -42,8 +42,7 @@ export function storedValue(name: string, field: Field, raw: unknown, context: W
 			if (typeof raw !== 'boolean') throw invalid;
 			return raw;
 		case 'int':
-			if (!Number.isSafeInteger(raw)) throw invalid;
-			return Number(raw);
+			return storedInteger(field, raw, invalid);
 		case 'number':
 			return storedNumber(raw, invalid);
 		case 'date':
@@ -52,7 +51,7 @@ export function storedValue(name: string, field: Field, raw: unknown, context: W
 }
 
 function storedCode(name: string, field: Extract<Field, { kind: 'code' }>, raw: string, { company, settings }: WriteContext): string | null {
-	const code = raw.slice(0, field.max);
+	const code = raw.slice(0, lengthOf(field, settings));
 	if (company.hasKey(field.type, code)) return code;
 	// An error such as DimensionDoesNotExist, or silently null (reference 4, foreign keys).
 	if (settings.unknownCodes === 'null') return null;
@@ -67,7 +66,7 @@ function storedInvoice(field: Extract<Field, { kind: 'invoice' }>, raw: unknown,
 		return raw.slice(0, field.max);
 	}
 	const value = form === 'number' && typeof raw === 'string' && /^\d+$/.test(raw) ? Number(raw) : raw;
-	if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw invalid;
+	if (typeof value !== 'number' || !isInt32(value)) throw invalid;
 	return value === 0 ? null : String(value);
 }
 
@@ -86,6 +85,15 @@ function storedCountry(raw: unknown, invalid: Refusal): string {
 	return member;
 }
 
+function storedInteger({ asText }: Extract<Field, { kind: 'int' }>, raw: unknown, invalid: Refusal): number {
+	const value = asText === true && typeof raw === 'string' && /^\d+$/.test(raw) ? Number(raw) : raw;
+	if (!isInt32(value)) throw invalid;
+	return value;
+}
+
+/** Whole numbers are ints of 32 bits (reference 8 and 9). */
+export const isInt32 = (value: unknown): value is number => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31;
+
 /** Numbers in quotes with a point are taken too (reference 4, decimals). */
 function storedNumber(raw: unknown, invalid: Refusal): number {
 	const value = typeof raw === 'string' && /^-?\d+(\.\d+)?$/.test(raw) ? Number(raw) : raw;
@@ -102,5 +110,13 @@ export function storedDate(raw: unknown, invalid: Refusal): string | null {
 }
 
 const BLANKABLE: ReadonlySet<Field['kind']> = new Set(['text', 'code', 'currency', 'invoice']);
+const isBlankable = (field: Field): boolean => BLANKABLE.has(field.kind) || (field.kind === 'number' && field.blankAsText === true);
+
+/** Where a text is cut; VAT codes may be longer than they were (reference 16.2). */
+function lengthOf(field: Extract<Field, { kind: 'text' | 'code' }>, { lengths, vatCodeLength }: UnicontaSettings): number {
+	if (field.kind === 'code') return field.type === 'GLVatClient' ? vatCodeLength : field.max;
+	if (field.vatCode) return vatCodeLength;
+	return lengths === 'wide' ? field.wide : field.max;
+}
 
 export const NO_DATE = '0001-01-01T00:00:00';

@@ -1,6 +1,6 @@
 import { empty, json, text, type Answer } from '../shared/answer';
 import type { Call } from '../shared/call';
-import { isObject, tryParse } from '../shared/json';
+import { isObject, tryParse, type JsonObject } from '../shared/json';
 import type { StandInServer } from '../shared/server';
 import { Misunderstood, Refusal, refusalAnswer, type ErrorName } from './errors';
 import { admit, presumed, readBody, readList, show, visibleRows, withSession, writeTarget, type SessionHandler, type UnicontaParts } from './host';
@@ -8,6 +8,7 @@ import type { Row } from './ledger';
 import { insert, insertList, remove, update, type WriteTarget } from './operations';
 import { mountInvoiceRoutes } from './invoiceRoutes';
 import { serverFilter } from './serverFilter';
+import type { UnicontaSettings } from './settings';
 import { Session, splitUserName } from './users';
 import type { WebSessions } from './webSessions';
 
@@ -101,7 +102,7 @@ async function login(parts: WebApiParts, call: Call): Promise<Answer> {
 	return tokens ? json(200, tokens) : failed('UserIsServerUser');
 }
 
-/** Reference 3.3, Query/Get: at least one object; several are and-ed; paging and order come from the first; `Take` 0 is everything. */
+/** Reference 3.3, Query/Get: at least one object; several are and-ed; paging comes from the first; `Take` 0 is everything. */
 function queried(target: WriteTarget, all: readonly Row[], body: unknown): Row[] {
 	if (!Array.isArray(body) || body.length === 0 || !body.every(isObject)) throw new Misunderstood(400, 'ArgumentMissing');
 	let rows = [...all];
@@ -109,18 +110,47 @@ function queried(target: WriteTarget, all: readonly Row[], body: unknown): Row[]
 		const { PropertyName: property, FilterValue: value } = filter;
 		if (property === undefined && value === undefined) continue;
 		if (typeof property !== 'string' || (typeof value !== 'string' && typeof value !== 'number')) throw new Misunderstood(400, 'ArgumentMissing');
-		rows = rows.filter(serverFilter(target.typed, property, String(value), target.settings));
+		const passes = serverFilter(target.typed, property, String(value), target.settings);
+		// An empty value is no filter, and selects every row (reference 16.2).
+		if (value !== '') rows = rows.filter(passes);
 	}
-	const { Skip: skip = 0, Take: take = 0, OrderBy: orderBy, OrderByDescending: descending } = body[0] ?? {};
+	const { Skip: skip = 0, Take: take = 0 } = body[0] ?? {};
 	if (!Number.isSafeInteger(skip) || !Number.isSafeInteger(take)) throw new Misunderstood(400, 'ArgumentMissing');
-	if (typeof orderBy === 'string' && orderBy !== '') order(target, rows, orderBy, descending === true);
+	// The first object's sort is the major one.
+	for (const filter of [...body].reverse()) order(target, rows, sortOf(filter, target.settings));
 	const start = target.settings.skip === 'honoured' ? Number(skip) : 0;
 	const limits = [Number(take), target.settings.pageLimit].filter((limit) => limit > 0);
 	return rows.slice(start, limits.length === 0 ? undefined : start + Math.min(...limits));
 }
 
-function order(target: WriteTarget, rows: Row[], property: string, descending: boolean): void {
-	if (!Object.hasOwn(target.typed.fields, property)) throw new Misunderstood(400, `No property ${property} on ${target.typed.type.name}`);
+interface Sort {
+	property: string;
+	descending: boolean;
+}
+
+/** `OrderBy` and `OrderByDescending` are flags on the object's `PropertyName` (reference 16.2); 3.3 left it open, and a switch gives the other reading. */
+function sortOf({ PropertyName: property, OrderBy: up, OrderByDescending: down }: JsonObject, { orderBy }: UnicontaSettings): Sort | undefined {
+	if (orderBy === 'name') {
+		if (up !== undefined && typeof up !== 'string') throw new Misunderstood(400, 'OrderBy is no property\'s name');
+		return up === undefined || up === '' ? undefined : { property: up, descending: down === true };
+	}
+	const [ascending, descending] = [flagOf('OrderBy', up), flagOf('OrderByDescending', down)];
+	if (!ascending && !descending) return undefined;
+	if (orderBy === 'refused') throw new Misunderstood(400, 'OrderBy is not supported');
+	if (typeof property !== 'string') throw new Misunderstood(400, 'ArgumentMissing');
+	return orderBy === 'ignored' ? undefined : { property, descending };
+}
+
+function flagOf(name: string, value: unknown): boolean {
+	if (value === undefined || value === false || value === 'false') return false;
+	if (value === true || value === 'true') return true;
+	throw new Misunderstood(400, `The value of ${name} could not be converted to System.Boolean`);
+}
+
+function order({ typed }: WriteTarget, rows: Row[], sort: Sort | undefined): void {
+	if (sort === undefined) return;
+	const { property, descending } = sort;
+	if (!Object.hasOwn(typed.fields, property)) throw new Misunderstood(400, `No property ${property} on ${typed.type.name}`);
 	const sign = descending ? -1 : 1;
 	const value = (row: Row): string | number => {
 		const own = row.values[property];

@@ -52,6 +52,7 @@ describe('The post route against the stand-in', () => {
 		{ jsonKeys: 'camelCase' }, { nulls: 'sent' }, { pageLimit: 3 }, { secondLogin: 'allowed' }, { staleAcrossHostsReads: 3 }, { seriesReadable: 'webApi' }, { seriesReadable: 'odata' }, { settingsReadable: 'odata' }, { settingsReadable: 'none' },
 		{ chosenOrderNumber: 'shared' }, { deletedOrderLines: 'refused' }, { deletedOrderLines: 'stay' }, { deletedOrder: 'invoiced' }, { invoicedOrder: 'byFlags' }, { invoiceContent: 'stored' },
 		{ invoiceOrderNumber: 'inOrderOnly' }, { invoiceOrderNumber: 'topLevel' }, { postRefusal: 'word' }, { refusedPostNumber: 'consumed' }, { postAnswer: 'noNumber' }, { simulateAnswer: 'next' },
+		{ orderBy: 'name' }, { orderBy: 'refused' }, { orderBy: 'ignored' }, { skip: 'ignored' }, { pageLimit: 3, orderBy: 'refused' }, { filterLanguage: 'literal' }, { unstoredOrder: 'invoiced' }, { vatCodeLength: 20 },
 		{ postedReference: 'dropped' }, { blankLineVat: 'none' }, { quantities: 'exact' }, { vatRounding: 'perLine' }, { invoiceNumberField: 'text' }, { listFailure: 'part' }, { insertListAnswer: 'rows' }, { unknownCodes: 'null' },
 	];
 	it.each(switches)('posts in order and leaves nothing behind with %j', async (settings) => {
@@ -81,6 +82,15 @@ describe('The post route against the stand-in', () => {
 			}
 			expect(posted()).toEqual([FIRST, FIRST + 1]);
 		}
+	});
+
+	it('posts with a VAT code longer than 10 characters where Uniconta has it, with Moment\'s totals', async () => {
+		reset({ vatCodeLength: 20 });
+		rig.person.add('GLVatClient', { Vat: 'KøbBrugtmoms', Name: 'Salg', VatType: 'Sales', Rate: 25, Account: '6910' });
+		const plan = planOf(FIRST);
+		const lines = plan.lines.map((line) => ({ ...line, vat: line.vat === '' ? '' : 'KøbBrugtmoms' }));
+		expect(outcomes(await send([invoiceOf(FIRST, { plan: { ...plan, lines } })]))).toEqual(['posted']);
+		expect(rig.rows(INVOICE).find(({ InvoiceNumber }) => String(InvoiceNumber) === String(FIRST))).toMatchObject({ Vat: 'KøbBrugtmoms', TotalAmount: plan.gross / 100 });
 	});
 
 	it('posts a credit note with its department, a foreign currency and a rounding line with Moment\'s totals', async () => {

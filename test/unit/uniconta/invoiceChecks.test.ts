@@ -90,6 +90,19 @@ describe('what Uniconta lacks or does not allow', () => {
 		expect(task?.outcome).toBe('refused');
 	});
 
+	it.each(['KøbBrugtmoms', 'U'.repeat(11), 'U'.repeat(20)])('a VAT code longer than 10 characters is refused where Uniconta lacks it, and used where it has it: %s', async (vat) => {
+		const [lacking] = await check([withLine({ vat })]);
+		expect(errorsOf(lacking)).toEqual([expect.stringContaining(`(line 2) uses the VAT code "${vat}", which does not exist`)]);
+		expect(lacking?.findings[0]?.fix).toContain('10 characters');
+		rig.standIn.settings.patch({ vatCodeLength: 20 });
+		rig.person.add('GLVatClient', { Vat: vat, Name: 'Salg', VatType: 'Sales', Rate: 25 });
+		const [known] = await check([withLine({ vat })]);
+		expect(errorsOf(known)).toEqual([]);
+		rig.person.edit('GLVatClient', vat, { Rate: 12 });
+		const [other] = await check([withLine({ vat })]);
+		expect(errorsOf(other)).toEqual([expect.stringContaining(`the VAT code "${vat}" has 12 %`)]);
+	});
+
 	it('is all said at once, and a missing project alone is tried again', async () => {
 		const [task] = await check([withLine({ account: '4711', vat: 'U52', project: '999' })]);
 		expect(errorsOf(task)).toHaveLength(3);

@@ -8,6 +8,7 @@ const ANSWERS: ReadonlyArray<Partial<Unknowns>> = [
 	{ insertListAnswer: 'noContent' }, { insertListAnswer: 'count' }, { insertListAnswer: 'ok' },
 	{ webFilter: 'ignored' }, { webFilter: 'contains' }, { odataFilter: 'ignored' },
 	{ pageSize: 10 }, { pageSize: 3 }, { pageSize: 3, webFilter: 'ignored', odataFilter: 'ignored' }, { pageSize: 3, webFilter: 'contains' }, { pageSize: 10, skip: 'ignored' }, { pageSize: 3, skip: 'ignored' },
+	{ orderBy: 'name' }, { orderBy: 'refused' }, { orderBy: 'ignored' }, { skip: 'besideTake' }, { pageSize: 3, orderBy: 'refused' }, { pageSize: 3, skip: 'besideTake', orderBy: 'ignored' },
 	{ identity: 'RowId' }, { identity: 'PrimaryKeyId' }, { identity: 'PrimaryKey1Id' },
 	{ numbers: 'text' }, { invoiceNumber: 'text' }, { keyCase: 'camel' },
 	{ referenceLength: 20 }, { referenceLength: 30 }, { referenceOnInvoice: false }, { orderNumberOnInvoice: false },

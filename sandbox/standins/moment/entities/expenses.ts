@@ -41,7 +41,7 @@ export const projectExpenses: MomentEntity = {
 	searched: ['description', 'supplierName'],
 	filters: (settings) => ({
 		projectId: 'projectId',
-		...(settings.expenseReferenceFilter === 'refused' ? {} : { [wireName(externalId, projectExpenses, settings)]: settings.expenseReferenceFilter === 'works' ? 'externalId' : null }),
+		[wireName(externalId, projectExpenses, settings)]: ({ works: 'externalId', ignored: null, refused: { refused: true } } as const)[settings.expenseReferenceFilter],
 	}),
 	objection: ({ projectId, projectExtensionId }, find) =>
 		(projectExtensionId !== null && find('projectExtensions', projectExtensionId ?? null)?.projectId !== projectId ? 'The activity belongs to another project' : undefined),

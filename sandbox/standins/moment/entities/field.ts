@@ -36,6 +36,8 @@ export interface MomentField {
 	reference?: MomentReference;
 	/** Not even null while it has no value (reference 4.4, `invoiceNumber`). */
 	absentWhenEmpty?: true;
+	/** Whether it comes only where an include names it. */
+	onlyByInclude?: (settings: MomentSettings) => boolean;
 	/** Not taken from a body. */
 	readOnly?: true;
 	/** What is kept in place of what a body gives; throws what the server says no to. */
@@ -46,6 +48,8 @@ export interface MomentField {
 
 export type FindRow = (kind: string, id: MomentValue) => MomentRow | undefined;
 
+export type Filters = Readonly<Record<string, string | null | { refused: true }>>;
+
 export interface MomentEntity {
 	/** Name in the path. */
 	path: string;
@@ -54,8 +58,8 @@ export interface MomentEntity {
 	shapedBy?: ShapeSwitch;
 	/** Fields that `query` looks in. */
 	searched: readonly string[];
-	/** Filters beside the generic ones (reference 2, entity filters seen): name in the query, field; null: taken, and without effect. */
-	filters?: Readonly<Record<string, string>> | ((settings: MomentSettings) => Readonly<Record<string, string | null>>);
+	/** Filters beside the generic ones (reference 2, entity filters seen): name in the query, field; null: taken, and without effect; `refused`: 400. */
+	filters?: Filters | ((settings: MomentSettings) => Filters);
 	/** Text field that is the visible number: unique, and given by the server when left out (reference 4.1). */
 	numbered?: string;
 	/** What its webhook tells (reference 5); none: no webhook. */
@@ -63,8 +67,10 @@ export interface MomentEntity {
 	writable: boolean;
 	/** Name in the path where a switch decides; undefined: there is none. Left out: `path`. */
 	servedAs?: (settings: MomentSettings) => string | undefined;
+	/** `/include/base` is not supported. */
+	withoutBase?: true;
 	/** What is wrong with a row as a whole. */
-	objection?: (row: MomentRow, find: FindRow) => string | undefined;
+	objection?: (row: MomentRow, find: FindRow, rowsOf: (kind: string) => readonly MomentRow[]) => string | undefined;
 	/** Whether the path is there at all; left out: always. */
 	exists?: (settings: MomentSettings) => boolean;
 	/** Rows of another table that this one carries as a list. */

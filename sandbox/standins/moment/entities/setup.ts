@@ -12,10 +12,10 @@ export const tags: MomentEntity = {
 	fields: { name: text('name', { base: true }), code: text('code'), tagGroupId: integer('tagGroupId') },
 };
 
-/** Reference 4.10: `email` only outside `include/base`; an employee number exists in the UI. */
+/** Reference 4.10 and 9: `email` is asked for by include; an employee number exists in the UI. */
 export const userAccounts: MomentEntity = {
 	path: 'userAccounts', writable: false, searched: ['name', 'email'],
-	fields: { name: text('name', { base: true }), email: text('email'), userAccountState: text('userAccountState', { fallback: 'active' }), timeLockDate: text('timeLockDate'), employeeNumber: text('employeeNumber') },
+	fields: { name: text('name', { base: true }), email: text('email', { onlyByInclude: ({ userEmail }) => userEmail === 'byInclude' }), userAccountState: text('userAccountState', { fallback: 'active' }), timeLockDate: text('timeLockDate'), employeeNumber: text('employeeNumber') },
 };
 
 /** Reference 4.9: "Department number in external system"; the name is a guess per shape. */

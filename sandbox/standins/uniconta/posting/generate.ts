@@ -3,7 +3,7 @@ import { Refusal } from '../errors';
 import type { Row } from '../ledger';
 import type { WriteTarget } from '../operations';
 import { invoiceAsNumber, propertyReader, readRecord } from '../record';
-import { storedDate } from '../values';
+import { isInt32, storedDate } from '../values';
 import { bookInvoice, type Booking } from './book';
 import { textOf, type Values } from './checks';
 import { prepareInvoice, type InvoiceDraft } from './invoice';
@@ -24,7 +24,8 @@ export interface GenerateAnswer {
 
 interface Request {
 	draft: InvoiceDraft;
-	stored: Row | undefined;
+	/** `never`: it was not to be. */
+	stored: Row | undefined | 'never';
 	simulate: boolean;
 	sendEmail: boolean;
 	sendXml: boolean;
@@ -45,7 +46,7 @@ export function generateInvoice(target: WriteTarget, body: unknown, by: string):
 		if (simulate) return answer(target, settings.simulateAnswer === 'next' ? prepared.number.invoice : '', 0);
 		const { invoice, posting } = bookInvoice(booking, prepared);
 		sendMail(booking, request, invoice, prepared.debtor);
-		if (stored) finishOrder(booking, stored);
+		if (stored !== undefined && stored !== 'never') finishOrder(booking, stored);
 		return answer(target, textOf(invoice.values.InvoiceNumber), posting);
 	} catch (error) {
 		const refusal = error instanceof Refusal && isPostError(error.code) ? new PostRefusal(error.code, error.about) : error;
@@ -61,27 +62,42 @@ function answer({ settings }: WriteTarget, invoice: string, posting: number): Ge
 }
 
 function readRequest(target: WriteTarget, body: unknown): Request {
-	const { company, settings } = target;
+	const { settings } = target;
 	if (!isObject(body)) throw new ArgumentMissing('body');
 	const property = propertyReader(body, settings);
 	const [order, lines, simulate] = [property('Order'), property('Lines'), property('Simulate')];
 	if (!isObject(order) || !Array.isArray(lines) || !lines.every(isObject) || typeof simulate !== 'boolean') throw new ArgumentMissing('Order, Lines or Simulate');
-	const orderNumber = orderNumberOf(property('OrderNumber'), propertyReader(order, settings)('OrderNumber'), settings.invoiceOrderNumber);
+	if (!isBound(target, 'DebtorOrderClient', order) || !lines.every((line) => isBound(target, 'DebtorOrderLineClient', line))) throw new ArgumentMissing('a whole number');
+	const stored = storedOrder(target, order, property('OrderNumber'));
 	if (settings.invoiceNullItem === 'refused' && lines.some((line) => propertyReader(line, settings)('Item') === null)) throw new ArgumentMissing('Item');
-	const rowId = propertyReader(order, settings)('RowId');
-	const orders = company.rowsOf('DebtorOrderClient');
-	const found = typeof rowId === 'number' && rowId !== 0 ? orders.find(rowId) : orders.withKey(String(orderNumber));
-	const stored = found?.values.OrderNumber === orderNumber ? found : undefined;
 	return {
 		stored, simulate, sendEmail: flag(property('SendEmail')), sendXml: flag(property('SendXML')),
-		draft: { ...content(target, order, lines, stored), date: dateOf(property('Date')) },
+		draft: { ...content(target, order, lines, stored === 'never' ? undefined : stored), date: dateOf(property('Date')), unstored: stored === 'never' },
 	};
+}
+
+/** A whole number larger than 32 bits cannot be bound (reference 16.2). */
+function isBound({ company, settings }: WriteTarget, type: string, body: JsonObject): boolean {
+	const property = propertyReader(body, settings);
+	const numbers = Object.entries(company.typed(type).fields).filter(([, { kind }]) => kind === 'int').map(([name]) => property(name));
+	return numbers.every((value) => typeof value !== 'number' || isInt32(value));
+}
+
+/** The order that the body names, as it is stored; undefined where it is no longer there. */
+function storedOrder({ company, settings }: WriteTarget, order: JsonObject, beside: unknown): Request['stored'] {
+	const property = propertyReader(order, settings);
+	const [rowId, inside] = [property('RowId'), property('OrderNumber')];
+	if (settings.unstoredOrder === 'invoiced' && [rowId, inside, beside].every((value) => value === undefined || value === 0)) return 'never';
+	const orderNumber = orderNumberOf(beside, inside, settings.invoiceOrderNumber);
+	const orders = company.rowsOf('DebtorOrderClient');
+	const found = typeof rowId === 'number' && rowId !== 0 ? orders.find(rowId) : orders.withKey(String(orderNumber));
+	return found?.values.OrderNumber === orderNumber ? found : undefined;
 }
 
 function orderNumberOf(beside: unknown, inside: unknown, wanted: WriteTarget['settings']['invoiceOrderNumber']): number {
 	if (wanted === 'inOrderOnly' && beside !== undefined) throw new ArgumentMissing('OrderNumber');
 	const number = wanted === 'topLevel' ? beside : inside;
-	if (typeof number !== 'number' || !Number.isSafeInteger(number) || number <= 0) throw new ArgumentMissing('OrderNumber');
+	if (!isInt32(number) || number <= 0) throw new ArgumentMissing('OrderNumber');
 	return number;
 }
 
@@ -90,10 +106,14 @@ function flag(value: unknown): boolean {
 	return value === true;
 }
 
+/** Also with parts of a second and an offset (reference 16.2). */
+const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?[+-]\d{2}:\d{2}$/;
+
 function dateOf(value: unknown): string {
 	let date: string | null;
 	try {
-		date = storedDate(value, new Refusal('FieldHasinvalidValue', 'Date'));
+		const isOffset = typeof value === 'string' && WITH_OFFSET.test(value) && !Number.isNaN(Date.parse(value));
+		date = storedDate(isOffset ? new Date(value).toISOString() : value, new Refusal('FieldHasinvalidValue', 'Date'));
 	} catch {
 		throw new ArgumentMissing('Date');
 	}

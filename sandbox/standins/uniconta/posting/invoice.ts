@@ -13,6 +13,8 @@ export interface InvoiceDraft {
 	date: string;
 	/** Typed by a person into the invoice dialog (reference 10): the series does not move. */
 	number?: string;
+	/** It was never stored: neither group nor term is asked for (reference 16.2). */
+	unstored?: boolean;
 }
 
 export interface PreparedLine {
@@ -55,7 +57,7 @@ export interface PreparedInvoice {
 export function prepareInvoice(company: Company, draft: InvoiceDraft, settings: UnicontaSettings): PreparedInvoice {
 	const { order, date } = draft;
 	const debtor = invoicedDebtor(company, order, settings);
-	const group = existing(company, 'DebtorGroupClient', textOf(debtor.values.Group), 'FieldHasinvalidValue', 'Group').values;
+	const group = groupOf(company, debtor, draft);
 	checkPeriod(company, date);
 	checkDimensions(company, order);
 	if (draft.lines.length === 0) throw new PostRefusal('NoLinesFound');
@@ -64,7 +66,7 @@ export function prepareInvoice(company: Company, draft: InvoiceDraft, settings: 
 	const lines = draft.lines.map((line) => prepareLine(company, line, draft, group, settings));
 	const currency = textOf(order.Currency);
 	const rate = exchangeRate(company, currency);
-	const dueDate = dueDateOf(company, order, date);
+	const dueDate = dueDateOf(company, draft);
 	const lineAmount = sum(lines.map(({ net }) => net));
 	const share = Number(order.EndDiscountPct) / 100;
 	const endDiscount = cents(lineAmount * share);
@@ -84,6 +86,13 @@ function invoicedDebtor(company: Company, order: Values, settings: UnicontaSetti
 	const blocked = [customer, debtor].find(({ values }) => values.Blocked === true);
 	if (blocked) throw new PostRefusal(settings.blockedDebtor, blocked === customer ? 'Account' : 'InvoiceAccount', textOf(blocked.values.Account));
 	return debtor;
+}
+
+/** Where an unstored order's debtor has none, the one marked default (assumed). */
+function groupOf(company: Company, { values }: Row, { unstored = false }: InvoiceDraft): Values {
+	const code = textOf(values.Group);
+	const fallback = unstored && code === '' ? company.rowsOf('DebtorGroupClient').rows().find((row) => row.values.IsDefault === true) : undefined;
+	return (fallback ?? existing(company, 'DebtorGroupClient', code, 'FieldHasinvalidValue', 'Group')).values;
 }
 
 function prepareLine(company: Company, values: Values, { order, date }: InvoiceDraft, group: Values, settings: UnicontaSettings): PreparedLine {
@@ -118,8 +127,9 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const METHODS_BY_DAYS = [0, 1];
 
 /** The header's own, else from the term; a header without a term is refused: a raw insert inherits none (reference 3.2). */
-function dueDateOf(company: Company, order: Values, date: string): string | null {
+function dueDateOf(company: Company, { order, date, unstored = false }: InvoiceDraft): string | null {
 	const payment = textOf(order.Payment);
+	if (payment === '' && unstored) return typeof order.DueDate === 'string' ? order.DueDate : date;
 	if (payment === '') throw new PostRefusal('PaymentCannotBeEmpty', 'Payment');
 	const { PaymentMethod, Days } = existing(company, 'PaymentTermClient', payment, 'FieldHasinvalidValue', 'Payment').values;
 	if (typeof order.DueDate === 'string') return order.DueDate;

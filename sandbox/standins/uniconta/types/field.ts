@@ -4,13 +4,18 @@ import type { LabelSetName } from '../labels';
 export type Value = string | number | boolean | null;
 
 export type Field = { readOnly?: true; required?: true } & (
-	| { kind: 'text'; max: number; wide: number }
+	/** `vatCode`: as long as a switch says. */
+	| { kind: 'text'; max: number; wide: number; vatCode?: true }
 	/** A key of another type; `missing` is the error where that key does not exist. */
 	| { kind: 'code'; max: number; type: string; missing: 'FieldHasinvalidValue' | 'DimensionDoesNotExist' | 'AccountDoesNotExist' | 'VatTypeDoesNotExist' }
 	| { kind: 'enum'; labels: LabelSetName }
 	/** The number of an invoice, stored as text; whether it is shown and taken as text or as number, a switch says (reference 9, `Invoice`). */
 	| { kind: 'invoice'; max: number; shownBy: 'invoiceField' | 'invoiceNumberField' }
-	| { kind: 'int' | 'number' | 'bool' | 'date' | 'country' | 'currency' }
+	/** `asText`: digits in quotes are taken too. */
+	| { kind: 'int'; asText?: true }
+	/** `blankAsText`: an empty text is taken, and is nothing. */
+	| { kind: 'number'; blankAsText?: true }
+	| { kind: 'bool' | 'date' | 'country' | 'currency' }
 );
 
 export type Fields = Readonly<Record<string, Field>>;
@@ -46,6 +51,8 @@ export const category = code('PrCategoryClient');
 export const dimensions: Fields = { Dimension1: dimension(1), Dimension2: dimension(2), Dimension3: dimension(3), Dimension4: dimension(4), Dimension5: dimension(5) };
 export const integer: Field = { kind: 'int' };
 export const number: Field = { kind: 'number' };
+/** Seen on journal lines (reference 16.2). */
+export const blankableNumber: Field = { kind: 'number', blankAsText: true };
 export const bool: Field = { kind: 'bool' };
 export const date: Field = { kind: 'date' };
 export const invoiceNumber = (shownBy: 'invoiceField' | 'invoiceNumberField'): Field => ({ kind: 'invoice', max: 20, shownBy });

@@ -1,4 +1,4 @@
-import { account, bool, category, code, currency, date, dimensions, integer, invoiceNumber, key, label, number, project, required, text, vat, type EntityType } from './field';
+import { account, blankableNumber, bool, category, code, currency, date, dimensions, integer, invoiceNumber, key, label, number, project, required, text, vat, type EntityType } from './field';
 
 /** Reference 9. */
 export const glDailyJournal: EntityType = {
@@ -14,12 +14,12 @@ export const glDailyJournal: EntityType = {
 export const glDailyJournalLine: EntityType = {
 	name: 'GLDailyJournalLineClient', title: 'Text', writable: true, parent: { field: 'Journal', type: 'GLDailyJournalClient' },
 	fields: {
-		Journal: code('GLDailyJournalClient'), LineNumber: number, Date: date, DocumentDate: date, AccountType: label('JournalAccountType'), Account: text(20, 20),
+		Journal: code('GLDailyJournalClient'), LineNumber: blankableNumber, Date: date, DocumentDate: date, AccountType: label('JournalAccountType'), Account: text(20, 20),
 		OffsetAccountType: label('JournalAccountType'), OffsetAccount: text(20, 20), Vat: vat, VatOperation: text(10, 10), OffsetVat: vat, VatOffsetOperation: text(10, 10),
-		Debit: number, Credit: number, Currency: currency, DebitCur: number, CreditCur: number, Voucher: integer, Invoice: invoiceNumber('invoiceField'),
+		Debit: blankableNumber, Credit: blankableNumber, Currency: currency, DebitCur: blankableNumber, CreditCur: blankableNumber, Voucher: integer, Invoice: invoiceNumber('invoiceField'),
 		Text: text(50, 250), TransType: text(10, 10), DCPostType: label('DCPostType'), Payment: code('PaymentTermClient'), DueDate: date, PaymentId: text(50), PaymentMethod: text(20),
 		Settlements: text(100), SettleValue: text(20), ForceSettlement: bool, Project: project, PrCategory: category, Employee: code('EmployeeClient'), Task: text(20), WorkSpace: text(20),
-		ProjectText: text(50, 250), Qty: number, DocumentRef: integer, ReferenceNumber: text(40, 100), OrderNumber: integer, OnHold: bool, Approved: bool, ...dimensions,
+		ProjectText: text(50, 250), Qty: blankableNumber, DocumentRef: integer, ReferenceNumber: text(40, 100), OrderNumber: integer, OnHold: bool, Approved: bool, ...dimensions,
 	},
 };
 

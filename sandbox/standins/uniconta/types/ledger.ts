@@ -13,7 +13,7 @@ export const glAccount: EntityType = {
 export const glVat: EntityType = {
 	name: 'GLVatClient', key: 'Vat', title: 'Name', writable: true,
 	fields: {
-		Vat: key(10), Name: required(text(50, 100)), Account: account, OffsetAccount: account, VatType: label('VatType'), Method: label('VatMethod'), TypeSales: text(10, 10), TypeBuy: text(10, 10),
+		Vat: { kind: 'text', max: 10, wide: 10, required: true, vatCode: true }, Name: required(text(50, 100)), Account: account, OffsetAccount: account, VatType: label('VatType'), Method: label('VatMethod'), TypeSales: text(10, 10), TypeBuy: text(10, 10),
 		Rate: number, Rate2: number, Date: date, RateAfterDate: number, ExternalCode: text(20), Blocked: bool,
 	},
 };

@@ -24,7 +24,8 @@ export const debtorOrderLine: EntityType = {
 	name: 'DebtorOrderLineClient', title: 'Text', writable: true, parent: { field: 'OrderNumber', type: 'DebtorOrderClient' },
 	fields: {
 		// There are no items in the demo companies: a line with one is refused.
-		OrderNumber: integer, LineNumber: number, Item: code('InvItemClient', 20), Text: text(1000), Qty: number, Price: number, DiscountPct: number, Discount: number,
+		// As text too (reference 16.2).
+		OrderNumber: { kind: 'int', asText: true }, LineNumber: number, Item: code('InvItemClient', 20), Text: text(1000), Qty: number, Price: number, DiscountPct: number, Discount: number,
 		Total: readOnly(number), Currency: currency, Unit: text(20), Vat: vat, Project: project, PrCategory: category, Employee: code('EmployeeClient'), Task: text(20),
 		PostingAccount: account, PostingText: text(50, 250), Date: date, DoInvoice: bool, QtyNow: number, Subtotal: bool, Note: text(1000), Storage: label('Storage'),
 		Warehouse: text(10), Location: text(10), Variant1: text(10), Variant2: text(10), Variant3: text(10), Variant4: text(10), Variant5: text(10),

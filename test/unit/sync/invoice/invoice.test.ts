@@ -172,11 +172,17 @@ describe('accounts and VAT codes (M5)', () => {
 	it.each<[string, string, string]>([
 		['an account longer than 20', '1'.repeat(21), 'Account number'],
 		['an account with a blank', ' 1010', 'Account number'],
-		['a VAT code longer than 10', 'U'.repeat(11), 'VAT code'],
+		['a VAT code with a line break', 'U\n25', 'VAT code'],
 		['a VAT code with a blank', 'U25 ', 'VAT code'],
 	])('%s would be changed by Uniconta', (_name, value, field) => {
 		const line = field === 'VAT code' ? { vatCode: value } : { accountNumber: value };
 		expect(errors({ lines: [invoiceLine(line), invoiceLine(line)] })).toEqual([[field, value]]);
+	});
+
+	it('a VAT code longer than 10 is left to Uniconta\'s list, which may have it (reference 16.2)', () => {
+		const mapped = mapOneInvoice({ lines: [invoiceLine({ vatCode: 'KøbBrugtmoms' })] });
+		expect(messages(mapped)).toEqual([]);
+		expect(mapped.plan?.lines[0]?.vat).toBe('KøbBrugtmoms');
 	});
 });
 
