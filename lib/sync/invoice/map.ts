@@ -2,12 +2,12 @@ import { hasErrors, type Finding } from '../finding';
 import { identityFindings, indexIdentities, type Identified, type IdentityIndex, type KnownRecords } from '../identity';
 import { KEY_LENGTH } from '../keys';
 import { add, minorText, ZERO, type Decimal } from '../money';
-import { fingerprint } from '../record';
 import { lineCodes } from './codes';
 import { currencyOf, customerFindings, datesOf, invoiceNumberOf } from './header';
 import { inCommon, planLines, roundingLine } from './lines';
 import type { InvoiceMapping } from './mapping';
-import { planToItem, type InvoicePlan, type MappedInvoice } from './plan';
+import type { InvoicePlan, MappedInvoice } from './plan';
+import { planHash } from './planHash';
 import { readLineAmounts, readTotals, type LineAmounts } from './readAmounts';
 import { sidesOf } from './sides';
 import type { InvoiceSource } from './source';
@@ -39,10 +39,9 @@ function mapInvoice(invoice: InvoiceSource, mapping: InvoiceMapping, run: Identi
 	const withheld = whyWithheld(invoice, mapping.firstNumber, who);
 	if (withheld !== undefined) return { ...base, sending: 'withheld', findings: [withheld], ...(isSaidOf(invoice.id, withheld, known) ? { withheldBefore: true } : {}) };
 
-	const { plan, findings } = planOf(invoice, mapping, who);
+	const { planned, findings } = planOf(invoice, mapping, who);
 	findings.push(...cutOverFindings(mapping, who), ...identityFindings(identityOf(invoice), run, known));
-	if (plan === undefined) return { ...base, sending: 'send', findings };
-	return { ...base, sending: 'send', plan, findings, hash: fingerprint(planToItem(plan)) };
+	return { ...base, sending: 'send', ...planned, findings };
 }
 
 /** While its number holds up others the log has another message, an error: so the same reason means that it does not. */
@@ -68,7 +67,7 @@ function cutOverFindings({ firstNumber }: InvoiceMapping, who: string): Finding[
 	];
 }
 
-function planOf(invoice: InvoiceSource, mapping: InvoiceMapping, who: string): { plan?: InvoicePlan; findings: Finding[] } {
+function planOf(invoice: InvoiceSource, mapping: InvoiceMapping, who: string): { planned?: { plan: InvoicePlan; hash: string }; findings: Finding[] } {
 	const read = invoice.lines.map((line, index) => readLineAmounts(invoice, line, index));
 	const readable = read.flatMap(({ amounts }) => (amounts === undefined ? [] : [amounts]));
 	const { totals: stated, findings: totalFindings } = readTotals(invoice, who);
@@ -76,18 +75,19 @@ function planOf(invoice: InvoiceSource, mapping: InvoiceMapping, who: string): {
 
 	const number = invoiceNumberOf(invoice, who);
 	const dates = datesOf(invoice, kind, who);
-	const { currency, exchangeRate, findings: currencyFindings } = currencyOf(invoice, mapping, who);
+	const { currency, exchangeRate, statedRate, findings: currencyFindings } = currencyOf(invoice, mapping, who);
 	const { codes, findings: codeFindings } = lineCodes(invoice, mapping, who);
 	const unreadable = [...totalFindings, ...read.flatMap(({ findings }) => findings), ...noLines(invoice, who)];
 	const findings = [...number.findings, ...customerFindings(invoice, who), ...dates.findings, ...currencyFindings, ...kindFindings, ...codeFindings, ...unreadable];
 	if (hasErrors(unreadable)) return { findings };
 
 	const planned = planLines(invoice, kind, amounts, codes);
-	const { net, vat, rounding, findings: sumFindings } = reckon(planned.lines, totals, estimatedVat(amounts), who);
+	const { net, vat, rounding, isStated, findings: sumFindings } = reckon(planned.lines, { totals, estimatedVat: estimatedVat(amounts) }, mapping.roundingTolerance, who);
 	const rounded = roundingFindings(rounding, mapping, who);
 	findings.push(...planned.findings, ...sumFindings, ...rounded);
 	if (number.number === undefined || dates.dates === undefined) return { findings };
 	const taken = rounding !== 0 && rounded.length === 0 ? rounding : 0;
+	const project = invoice.project?.projectNumber ?? inCommon(planned.lines.map((line) => line.project));
 	const plan: InvoicePlan = {
 		number: number.number,
 		kind,
@@ -95,16 +95,16 @@ function planOf(invoice: InvoiceSource, mapping: InvoiceMapping, who: string): {
 		...dates.dates,
 		currency,
 		...(exchangeRate === undefined ? {} : { exchangeRate }),
-		project: invoice.project?.projectNumber ?? inCommon(planned.lines.map(({ project }) => project)),
+		project,
 		orderReference: invoice.orderReference.trim(),
 		creditedInvoice: kind === 'creditNote' ? invoice.creditedInvoiceNumber.trim() : '',
 		dimension: mapping.department.choice === 'none' ? 0 : mapping.department.dimension,
-		lines: taken === 0 ? planned.lines : [...planned.lines, roundingLine(mapping.roundingAccount, taken, planned.lines)],
+		lines: taken === 0 ? planned.lines : [...planned.lines, roundingLine(mapping.roundingAccount, taken, planned.lines, project)],
 		net: net + taken,
 		vat,
 		gross: net + taken + vat,
 	};
-	return { plan, findings };
+	return { planned: { plan, hash: planHash(plan, { rate: statedRate, total: isStated }) }, findings };
 }
 
 /** An empty invoice is never sent (reference moment 8.10). */
@@ -132,7 +132,7 @@ function roundingFindings(rounding: number, { roundingAccount }: InvoiceMapping,
 				field: 'Rounding account',
 				value: amount,
 				message: `${who} has a rounding of ${amount}, and no rounding account is set.`,
-				fix: 'Enter the number of a ledger account for roundings, one without VAT, as invoices.roundingAccount in the Data Table moment_uniconta_settings.',
+				fix: 'Choose a ledger account for roundings, of the type Revenue and without VAT, in the set-up form (page Invoices), or enter its number as invoices.roundingAccount in the Data Table moment_uniconta_settings.',
 			},
 		];
 	}
