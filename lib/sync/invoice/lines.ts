@@ -49,10 +49,15 @@ export function planLines(invoice: InvoiceSource, kind: InvoiceKind, amounts: re
 const NO_CODES: LineCodes = { account: '', vat: '', project: '', category: '', department: '' };
 
 /**
- * The line that takes the rounding. Like every line it carries project, category and department (M6): those of the largest line on the
- * header's project, where there is one, else of the largest line.
+ * The line that takes the rounding. Like every line it carries project, category and department (M6): those of
+ * the largest line on the header's project, where there is one, else of the largest line.
  */
-export function roundingLine(account: string, amount: Minor, lines: readonly InvoicePlanLine[], headerProject: string): InvoicePlanLine {
+export function roundingLine(
+	account: string,
+	amount: Minor,
+	lines: readonly InvoicePlanLine[],
+	headerProject: string,
+): InvoicePlanLine {
 	const ofHeader = lines.filter(({ project }) => project === headerProject);
 	const from = largestOf(ofHeader.length > 0 ? ofHeader : lines);
 	return {
@@ -73,7 +78,8 @@ export function roundingLine(account: string, amount: Minor, lines: readonly Inv
 
 /** Among equals the first. */
 function largestOf(lines: readonly InvoicePlanLine[]): InvoicePlanLine | undefined {
-	return lines.reduce<InvoicePlanLine | undefined>((best, line) => (best === undefined || Math.abs(line.net) > Math.abs(best.net) ? line : best), undefined);
+	const [first, ...others] = lines;
+	return others.reduce((best, line) => (best !== undefined && Math.abs(line.net) > Math.abs(best.net) ? line : best), first);
 }
 
 /** What all of them are; `''` where they differ. */

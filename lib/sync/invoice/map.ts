@@ -67,7 +67,12 @@ function cutOverFindings({ firstNumber }: InvoiceMapping, who: string): Finding[
 	];
 }
 
-function planOf(invoice: InvoiceSource, mapping: InvoiceMapping, who: string): { planned?: { plan: InvoicePlan; hash: string }; findings: Finding[] } {
+interface Planning {
+	planned?: { plan: InvoicePlan; hash: string };
+	findings: Finding[];
+}
+
+function planOf(invoice: InvoiceSource, mapping: InvoiceMapping, who: string): Planning {
 	const read = invoice.lines.map((line, index) => readLineAmounts(invoice, line, index));
 	const readable = read.flatMap(({ amounts }) => (amounts === undefined ? [] : [amounts]));
 	const { totals: stated, findings: totalFindings } = readTotals(invoice, who);
@@ -82,7 +87,8 @@ function planOf(invoice: InvoiceSource, mapping: InvoiceMapping, who: string): {
 	if (hasErrors(unreadable)) return { findings };
 
 	const planned = planLines(invoice, kind, amounts, codes);
-	const { net, vat, rounding, isStated, findings: sumFindings } = reckon(planned.lines, { totals, estimatedVat: estimatedVat(amounts) }, mapping.roundingTolerance, who);
+	const said = { totals, estimatedVat: estimatedVat(amounts) };
+	const { net, vat, rounding, isStated, findings: sumFindings } = reckon(planned.lines, said, mapping.roundingTolerance, who);
 	const rounded = roundingFindings(rounding, mapping, who);
 	findings.push(...planned.findings, ...sumFindings, ...rounded);
 	if (number.number === undefined || dates.dates === undefined) return { findings };
@@ -99,7 +105,7 @@ function planOf(invoice: InvoiceSource, mapping: InvoiceMapping, who: string): {
 		orderReference: invoice.orderReference.trim(),
 		creditedInvoice: kind === 'creditNote' ? invoice.creditedInvoiceNumber.trim() : '',
 		dimension: mapping.department.choice === 'none' ? 0 : mapping.department.dimension,
-		lines: taken === 0 ? planned.lines : [...planned.lines, roundingLine(mapping.roundingAccount, taken, planned.lines, project)],
+		lines: [...planned.lines, ...(taken === 0 ? [] : [roundingLine(mapping.roundingAccount, taken, planned.lines, project)])],
 		net: net + taken,
 		vat,
 		gross: net + taken + vat,
@@ -132,7 +138,9 @@ function roundingFindings(rounding: number, { roundingAccount }: InvoiceMapping,
 				field: 'Rounding account',
 				value: amount,
 				message: `${who} has a rounding of ${amount}, and no rounding account is set.`,
-				fix: 'Choose a ledger account for roundings, of the type Revenue and without VAT, in the set-up form (page Invoices), or enter its number as invoices.roundingAccount in the Data Table moment_uniconta_settings.',
+				fix:
+					'Choose a ledger account for roundings, of the type Revenue and without VAT, in the set-up form (page Invoices), '
+					+ 'or enter its number as invoices.roundingAccount in the Data Table moment_uniconta_settings.',
 			},
 		];
 	}

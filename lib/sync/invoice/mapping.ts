@@ -12,7 +12,7 @@ export interface InvoiceMapping {
 	department: DepartmentMapping;
 	/** Ledger account of the rounding line; `''` for none. */
 	roundingAccount: string;
-	/** How far totals and lines may be apart, in the invoice's currency; undefined: as far as roundings of its lines explain. */
+	/** How far totals and lines may be apart, in the invoice's currency; undefined: as far as roundings explain. */
 	roundingTolerance?: Minor;
 	/** ISO 4217 of the company in Uniconta; `''` when unknown. */
 	ownCurrency: string;

@@ -41,13 +41,19 @@ export interface SaidOfTotals {
 }
 
 /**
- * Compares what the lines come to with Moment's totals. What Moment rounded (at most 0.50) and what may stay unexplained (0.05, half a cent
- * for each line, or what a person allows) is left for the rounding line; more is refused, with both amounts. Without totals the amounts of
- * the lines are all that Moment says, so the same lines come to the same with them and without.
+ * Compares what the lines come to with Moment's totals. What Moment rounded (at most 0.50) and what may stay
+ * unexplained (0.05 and half a cent for each line, or what a person allows) is left for the rounding line; more is
+ * refused, with both amounts. Without totals the amounts of the lines are all that Moment says, so the same lines
+ * come to the same with them and without.
  * @param lines without a rounding line
  * @param tolerance what a person allows to stay unexplained; undefined: no more than by itself
  */
-export function reckon(lines: readonly InvoicePlanLine[], { totals, estimatedVat }: SaidOfTotals, tolerance: Minor | undefined, who: string): Reckoning {
+export function reckon(
+	lines: readonly InvoicePlanLine[],
+	{ totals, estimatedVat }: SaidOfTotals,
+	tolerance: Minor | undefined,
+	who: string,
+): Reckoning {
 	const net = lines.reduce((sum, line) => sum + line.net, 0);
 	const vat = predictVat(lines);
 	const lineTotal = net + vat;
@@ -59,40 +65,49 @@ export function reckon(lines: readonly InvoicePlanLine[], { totals, estimatedVat
 	const compare = (field: string, theirs: Minor, own: Minor, says: string): void => {
 		const difference = Math.abs(theirs - own);
 		if (difference <= allowed) return;
-		refuse(field, theirs, `${says} That is ${minorText(difference)} apart, and ${minorText(allowed)} is taken for rounding.`, howToAllow(difference));
+		const apart = `That is ${minorText(difference)} apart, and ${minorText(allowed)} is taken for rounding.`;
+		refuse(field, theirs, `${says} ${apart}`, howToAllow(difference));
 	};
 
 	if (totals.net !== undefined) {
-		compare('Total excluding VAT', totals.net, net, `has a total of ${minorText(totals.net)} without VAT in Moment, but its lines add up to ${minorText(net)}.`);
+		const says = `has a total of ${minorText(totals.net)} without VAT in Moment, but its lines add up to ${minorText(net)}.`;
+		compare('Total excluding VAT', totals.net, net, says);
 	}
 	const estimate = estimatedVat === undefined ? undefined : toMinor(estimatedVat);
-	const stated = totals.vat ?? (totals.gross !== undefined && totals.net !== undefined ? totals.gross - totals.net : estimate);
+	const between = totals.gross === undefined || totals.net === undefined ? undefined : totals.gross - totals.net;
+	const stated = totals.vat ?? between ?? estimate;
 	if (stated !== undefined) {
-		compare('Total VAT', stated, vat, `has ${minorText(stated)} VAT in Moment, but its lines come to ${minorText(vat)} VAT with their percentages.`);
+		const says = `has ${minorText(stated)} VAT in Moment, but its lines come to ${minorText(vat)} VAT with their percentages.`;
+		compare('Total VAT', stated, vat, says);
 	}
 
 	const before = totals.gross ?? (totals.vat === undefined ? undefined : (totals.net ?? net) + totals.vat);
 	const target = totals.afterRounding ?? before ?? (totals.net ?? net) + (estimate ?? vat);
 	const declared = declaredRounding(totals.afterRounding, before, lineTotal);
 	if (Math.abs(declared) > LARGEST_ROUNDING) {
-		refuse('Total after rounding', target, `is rounded from ${minorText(target - declared)} to ${minorText(target)} in Moment, which is more than ${minorText(LARGEST_ROUNDING)}.`, COMPARE);
+		const says = `is rounded from ${minorText(target - declared)} to ${minorText(target)} in Moment`;
+		refuse('Total after rounding', target, `${says}, which is more than ${minorText(LARGEST_ROUNDING)}.`, COMPARE);
 	}
 	// One reason is enough: a total that is off because of its VAT need not be told twice.
 	if (findings.length === 0) {
-		compare('Total including VAT', target - declared, lineTotal, `has a total of ${minorText(target - declared)} in Moment, but its lines come to ${minorText(lineTotal)} with VAT.`);
+		const theirs = target - declared;
+		const says = `has a total of ${minorText(theirs)} in Moment, but its lines come to ${minorText(lineTotal)} with VAT.`;
+		compare('Total including VAT', theirs, lineTotal, says);
 	}
 	const isStated = (totals.afterRounding ?? before) !== undefined;
 	return { net, vat, rounding: findings.length === 0 ? target - lineTotal : 0, isStated, findings };
 }
 
 /** A finalized invoice cannot be changed in Moment, and a credit note of it would be as far off. */
-const BY_HAND = 'set its export status in Moment to "do not transfer to accounting", and enter it in Uniconta by hand under its own number.';
+const BY_HAND =
+	'set its export status in Moment to "do not transfer to accounting", and enter it in Uniconta by hand under its own number.';
 const COMPARE = `Compare the lines of the invoice with its total in Moment. To book it all the same, ${BY_HAND}`;
 
 function howToAllow(difference: Minor): string {
 	if (difference > LARGEST_TOLERANCE) return COMPARE;
 	const setting = 'set-up form, page Invoices; or invoices.roundingTolerance in the Data Table moment_uniconta_settings';
-	return `If it is nothing but rounding, allow it: set the rounding tolerance to ${minorText(difference)} or more (${setting}). It then goes on the rounding account. Else ${BY_HAND}`;
+	const allow = `If it is nothing but rounding, allow it: set the rounding tolerance to ${minorText(difference)} or more (${setting}).`;
+	return `${allow} It then goes on the rounding account. Else ${BY_HAND}`;
 }
 
 /** Where Moment gives only the total after rounding, it has rounded if that is a whole amount. */

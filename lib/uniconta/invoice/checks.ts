@@ -26,14 +26,16 @@ export async function checkInvoices(tasks: readonly InvoiceTask[], context: Rout
 	await checkRates(planned, context);
 }
 
-/** Whatever route it takes and wherever its rate comes from, also from the canvas: an invoice goes with one that makes sense, or with none. */
+/** Whatever the route, and also where the rate was typed on the canvas: it goes with one that makes sense, or with none. */
 async function checkRates(tasks: readonly Planned[], { odata }: RouteContext): Promise<void> {
-	const rated = tasks.filter(({ outcome, plan: { currency, exchangeRate } }) => outcome === undefined && currency !== '' && exchangeRate !== undefined);
+	const rated = tasks.filter(({ outcome, plan }) => outcome === undefined && plan.currency !== '' && plan.exchangeRate !== undefined);
 	if (rated.length === 0) return;
 	const own = await ownCurrencyOf(odata, rated);
 	for (const task of rated) {
 		const { exchangeRate: rate, ...plan } = task.plan;
-		const unusable = rate === undefined || plan.currency === own ? undefined : rateFinding({ currency: plan.currency, own, rate }, task.who);
+		// A rate of the own currency is used nowhere.
+		if (rate === undefined || plan.currency === own) continue;
+		const unusable = rateFinding({ currency: plan.currency, own, rate }, task.who);
 		if (unusable === undefined) continue;
 		task.plan = plan;
 		task.findings.push(unusable);

@@ -83,8 +83,9 @@ function voucherFor(task: PlannedTask, { ownCurrency }: JournalSetup, options: R
 	if (ownCurrency === '' && isCurrency(currency)) {
 		refuse(
 			task,
-			`${who} is in ${currency}, and Uniconta does not say which currency the books are in, so it is not known whether that is another one.`,
-			'Give the API user the right to read the company in Uniconta (Company > Maintenance > User access), or choose the route Post or Order Draft, where Uniconta converts by itself.',
+			`${who} is in ${currency}, and Uniconta does not say which currency the books are in, so both cannot be compared.`,
+			'Give the API user the right to read the company in Uniconta (Company > Maintenance > User access), '
+				+ 'or choose the route Post or Order Draft, where Uniconta converts by itself.',
 			'Currency',
 			currency,
 		);
@@ -228,8 +229,10 @@ function notKept(task: PlannedTask, fields: Comparison['notKept'], journal: stri
 	if (fields.some(({ field }) => field === OWN_AMOUNT)) {
 		refuse(
 			task,
-			`${task.who} is in ${task.plan.currency} and goes without an exchange rate, and the journal "${journal}" left its amount in the company's own currency empty; its lines were taken out again.`,
-			'Choose the route Post or Order Draft, where Uniconta converts by itself. Or set the export status of this invoice in Moment to "do not transfer to accounting", and enter it in Uniconta by hand under its own number.',
+			`${task.who} is in ${task.plan.currency} and goes without an exchange rate, and the journal "${journal}" left `
+				+ "its amount in the company's own currency empty; its lines were taken out again.",
+			'Choose the route Post or Order Draft, where Uniconta converts by itself. Or set the export status of this invoice '
+				+ 'in Moment to "do not transfer to accounting", and enter it in Uniconta by hand under its own number.',
 			'Currency',
 			task.plan.currency,
 		);

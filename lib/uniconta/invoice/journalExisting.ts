@@ -80,18 +80,21 @@ export function decide(task: PlannedTask, meant: readonly VoucherLine[], { lines
 export const waitsIn = (who: string, journal: string): string => `${who} waits in the journal "${journal}" in Uniconta until somebody posts it.`;
 
 /** A copy with amounts that no rate gives: written before rates were looked at, or not converted, or changed there. */
-function sayConversion({ plan, who, findings }: PlannedTask, debtor: UnicontaRow | undefined, own: string, journal: string): void {
+function sayConversion(task: PlannedTask, debtor: UnicontaRow | undefined, own: string, journal: string): void {
+	const { plan, who, findings } = task;
 	const bounds = rateBounds(plan.currency, own);
-	const [foreign, local] = debtor === undefined ? [0, 0] : [foreignAmount(debtor), ownAmount(debtor)];
-	if (bounds === undefined || plan.currency === own || foreign === 0) return;
+	if (bounds === undefined || debtor === undefined || plan.currency === own) return;
+	const [foreign, local] = [Math.abs(foreignAmount(debtor)), Math.abs(ownAmount(debtor))];
 	// A cent of the own amount may be a rounding.
-	if (Math.abs(local) + 1 >= Math.abs(foreign) * bounds.low && Math.abs(local) - 1 <= Math.abs(foreign) * bounds.high) return;
+	if (foreign === 0 || (local + 1 >= foreign * bounds.low && local - 1 <= foreign * bounds.high)) return;
 	findings.push({
 		level: 'warning',
 		field: 'Exchange rate',
 		value: '',
-		message: `${who} stands in the journal "${journal}" with ${minorText(local)} ${own} for ${minorText(foreign)} ${plan.currency}, which no exchange rate gives.`,
-		fix: `Correct the amounts in ${own} on the lines of invoice ${plan.number} in Uniconta before you post the journal "${journal}".`,
+		message:
+			`${who} stands in the journal "${journal}" with ${minorText(local)} ${own} for ${minorText(foreign)} ${plan.currency}, `
+			+ 'which no exchange rate gives.',
+		fix: `Correct the amounts in ${own} on the lines of invoice ${plan.number} before you post the journal "${journal}".`,
 	});
 }
 

@@ -105,7 +105,7 @@ function side(amount: Minor, debit: string, credit: string, isDebtor: boolean): 
 	return amount > 0 ? { [debit]: amount / 100 } : { [credit]: -amount / 100 };
 }
 
-/** Where a line goes with its amount in another currency alone, Uniconta is to fill in the other; whether it does is not known (reference 9). */
+/** Of a line with an amount in another currency alone. Whether Uniconta fills it in is not known (reference 9). */
 export const OWN_AMOUNT = "the amount in the company's own currency";
 
 /** How a stored copy of a voucher stands to what is meant. */
@@ -126,7 +126,7 @@ export function compareVoucher(meant: readonly VoucherLine[], stored: readonly U
 	const differs = (line: VoucherLine, row: UnicontaRow): Comparison['notKept'] => {
 		const fields: Array<[field: string, meant: string, stored: string]> = [
 			['AccountType', line.isDebtor ? 'debtor' : 'ledger', accountTypeOf(row) ?? 'unknown'],
-			...(line.local === undefined && line.amount !== 0 && ownAmount(row) === 0 ? [[OWN_AMOUNT, 'filled in', ''] as [string, string, string]] : []),
+			[OWN_AMOUNT, line.local === undefined && line.amount !== 0 ? 'filled in' : '', ownAmount(row) === 0 ? '' : 'filled in'],
 			['Vat', line.vat, textOf(row, 'Vat')],
 			['Project', line.project, textOf(row, 'Project')],
 			['PrCategory', line.category, textOf(row, 'PrCategory')],

@@ -15,7 +15,10 @@ export async function ownCurrencyOf(client: UnicontaClient, tasks: ReadonlyArray
 	return read;
 }
 
-/** The company among those that the user may open is the one the debtors are of; where they agree on the currency, any. */
+/**
+ * The company among those that the user may open is the one the debtors are of; where they agree on the currency,
+ * any.
+ */
 async function readOwnCurrency(client: UnicontaClient, tasks: ReadonlyArray<Pick<InvoiceTask, 'debtor'>>): Promise<string> {
 	const companies = (await client.companies().catch(unreadable)) ?? [];
 	const id = tasks.map(({ debtor }) => (debtor === undefined ? '' : textOf(debtor, 'CompanyId'))).find((value) => value !== '');

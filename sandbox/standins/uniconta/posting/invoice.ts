@@ -86,7 +86,13 @@ function invoicedDebtor(company: Company, order: Values, settings: UnicontaSetti
 	return debtor;
 }
 
-function prepareLine(company: Company, given: Values, { order, date }: InvoiceDraft, group: Values, settings: UnicontaSettings): PreparedLine {
+function prepareLine(
+	company: Company,
+	given: Values,
+	{ order, date }: InvoiceDraft,
+	group: Values,
+	settings: UnicontaSettings,
+): PreparedLine {
 	// The category is the line's own in any case: nothing tells that it goes with the project.
 	const inherits = settings.headerProject === 'inherited' && textOf(given.Project) === '' && textOf(order.Project) !== '';
 	const values: Values = inherits ? { ...given, Project: order.Project ?? null } : given;

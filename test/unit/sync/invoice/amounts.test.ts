@@ -164,6 +164,8 @@ describe('rounding', () => {
 	});
 });
 
+type Totals = Partial<Record<'totalNet' | 'totalVat' | 'totalGross' | 'totalGrossAfterRounding', string>>;
+
 describe('roundings that grow with the lines', () => {
 	const many = (count: number, net: string, vat = '', sign = ''): InvoiceLineSource[] =>
 		Array.from({ length: count }, () => invoiceLine({ quantity: `${sign}1`, unitPrice: net, net: `${sign}${net}`, vat: vat === '' ? '' : `${sign}${vat}` }));
@@ -171,10 +173,11 @@ describe('roundings that grow with the lines', () => {
 		const { plan, findings } = mapOneInvoice(given, mapping);
 		return [plan?.lines.filter(({ rounding }) => rounding).map(({ net }) => net), plan?.gross, findings.map(({ message }) => message)];
 	};
+	const negated = (totals: Totals): Totals => Object.fromEntries(Object.entries(totals).map(([key, value]) => [key, `-${value}`]));
 	/** Fifty lines of 241.67, VAT of each rounded: 3021.00, where 25 % of 12083.50 is 3020.88. */
 	const FIFTY = { net: '12083.50', vat: '3021.00', gross: '15104.50' };
 
-	it.each<[string, Partial<InvoiceSource>]>([
+	it.each<[string, Totals]>([
 		['all totals', { totalNet: FIFTY.net, totalVat: FIFTY.vat, totalGross: FIFTY.gross }],
 		['all totals, and after rounding', { totalNet: FIFTY.net, totalVat: FIFTY.vat, totalGross: FIFTY.gross, totalGrossAfterRounding: FIFTY.gross }],
 		['the gross total alone', { totalGross: FIFTY.gross }],
@@ -186,8 +189,7 @@ describe('roundings that grow with the lines', () => {
 		['no totals', {}],
 	])('fifty lines come to what Moment has, with %s', (_name, totals) => {
 		expect(result({ lines: many(50, '241.67', '60.42'), ...totals })).toEqual([[12], 1_510_450, []]);
-		const turned = Object.fromEntries(Object.entries(totals).map(([key, value]) => [key, `-${String(value)}`]));
-		expect(result({ kind: 'creditNote', lines: many(50, '241.67', '60.42', '-'), ...turned })).toEqual([[-12], -1_510_450, []]);
+		expect(result({ kind: 'creditNote', lines: many(50, '241.67', '60.42', '-'), ...negated(totals) })).toEqual([[-12], -1_510_450, []]);
 	});
 
 	it('a net total that is apart is taken as well, with the VAT of the lines', () => {
@@ -216,13 +218,13 @@ describe('roundings that grow with the lines', () => {
 		expect(result({ ...given, totalGross: '250', totalGrossAfterRounding: '251' }, { roundingTolerance: 1000 })[2]).toEqual([expect.stringContaining('is rounded from 250.00 to 251.00')]);
 	});
 
-	it.each<[string, Partial<InvoiceSource>]>([
+	it.each<[string, Totals]>([
 		['far apart', { totalGross: '1400' }],
 		['a little apart', { totalGross: '1251' }],
 		['the VAT', { totalVat: '200' }],
 		['rounded by too much', { totalGross: '1250', totalGrossAfterRounding: '1251' }],
 	])('the advice can be followed, also for a credit note: %s', (_name, totals) => {
-		const sides: Array<Partial<InvoiceSource>> = [totals, { kind: 'creditNote', lines: [invoiceLine({ net: '-1000', quantity: '-1' })], ...Object.fromEntries(Object.entries(totals).map(([key, value]) => [key, `-${String(value)}`])) }];
+		const sides: Array<Partial<InvoiceSource>> = [totals, { kind: 'creditNote', lines: [invoiceLine({ net: '-1000', quantity: '-1' })], ...negated(totals) }];
 		for (const given of sides) {
 			const errors = mapOneInvoice(given).findings.filter(({ level }) => level === 'error');
 			expect(errors).toHaveLength(1);
