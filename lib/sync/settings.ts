@@ -1,4 +1,5 @@
 import { expenseWork } from './expenseWork';
+import { TOLERANCE_FORM, toleranceOf } from './invoice/tolerance';
 import { TABLES, cell, settingText, tablesTrouble, timeCell, type TableRow } from './tables';
 
 /** Which part of the work a run of a template does. */
@@ -46,6 +47,8 @@ export const SETTING_KEYS = [
 	'invoices.departmentTagGroup',
 	'invoices.departmentTagGroupName',
 	'invoices.roundingAccount',
+	/** How far totals and lines may be apart, in the invoice's currency; blank: as far as roundings of lines explain. */
+	'invoices.roundingTolerance',
 	/** The number series of the invoices, for a Uniconta that does not show its settings; blank: as the settings say. */
 	'invoices.series',
 	'invoices.journal',
@@ -217,6 +220,7 @@ export function lackingValues(area: SettingsArea, values: Values): string[] {
 				...lacking(!/^[1-9]\d{0,8}$/.test(values['invoices.firstNumber']), 'invoices.firstNumber (the first invoice number that is sent; earlier ones are in Uniconta already)'),
 				...lacking(values['invoices.categoryTagGroup'] === '', "invoices.categoryTagGroup (the tag group on projects whose codes are Uniconta's project categories)"),
 				...lackingDepartment(area, values, ['none', 'invoiceDepartment', 'invoiceTag', 'projectDepartment', 'projectTag']),
+				...lacking(toleranceOf(values['invoices.roundingTolerance']) === 'invalid', `invoices.roundingTolerance (${TOLERANCE_FORM})`),
 				...lacking(values['invoices.route'] === 'journal' && values['invoices.journal'] === '', 'invoices.journal (the journal in Uniconta that takes the vouchers)'),
 				...lacking(!['gross', 'net'].includes(values['invoices.journalAmounts']), 'invoices.journalAmounts (gross or net)'),
 				...lacking(!['invoiceNumber', 'journal'].includes(values['invoices.journalVoucher']), 'invoices.journalVoucher (invoiceNumber or journal)'),

@@ -1,6 +1,7 @@
 import { pageAfter, type CompanyTies, type FormPage, type FormState, type ShownPage } from './setupForm';
 import { commaList, isAddress } from './people';
 import { answerTo, withTags, type AskedField } from './setupFormFields';
+import { TOLERANCE_FORM, toleranceOf } from './invoice/tolerance';
 import { lackingValues, type SettingKey } from './settings';
 
 /** Where the form goes on after an answer. */
@@ -125,10 +126,12 @@ const CHECKS: Record<Exclude<FormPage, 'report'>, Check> = {
 	],
 	invoices: (entered) => {
 		const first = entered['invoices.firstNumber'] ?? '';
+		const tolerance = entered['invoices.roundingTolerance'] ?? '';
 		return [
 			...switchOf('invoices', entered),
 			...when(entered['invoices.export'] === 'on' && first === '', 'First invoice number: it must be entered, or every invoice ever made would be sent again.'),
 			...when(first !== '' && !/^[1-9]\d{0,8}$/.test(first), `First invoice number: "${first}" is no whole number of at most nine digits.`),
+			...when(toleranceOf(tolerance) === 'invalid', `Rounding tolerance: "${tolerance}" is none. Enter ${TOLERANCE_FORM}.`, 'invoices.roundingTolerance'),
 		];
 	},
 	expenses: (entered, { state, today, unclearAccounts }) => {

@@ -17,6 +17,7 @@ const LABELS: Partial<Record<SettingKey, string>> = {
 	'invoices.categoryTagGroup': 'Tag group for project categories',
 	'invoices.department': 'Department of invoices',
 	'invoices.departmentTagGroup': 'Tag group for departments of invoices',
+	'invoices.roundingTolerance': 'Rounding tolerance',
 	'invoices.journal': 'Journal',
 	'expenses.series': 'Number series of expenses',
 	'expenses.activity': 'Activity name',

@@ -23,6 +23,12 @@ export const COMPANY: Omit<Meaning, 'says'> = {
 export const WAIT: Omit<Meaning, 'says'> = { kind: 'busy', fix: 'Nothing to do as long as it passes: it is tried again by itself.' };
 const RECORD: ApiErrorKind = 'refused';
 
+/** Which of the two names means which side is told both ways, so the advice is for either (reference 7). */
+const REVENUE_SIDES: Omit<Meaning, 'says'> = {
+	kind: RECORD,
+	fix: 'On an invoice both are Revenue: choose a revenue account for the line in Moment, and a tag whose code is a category of type Revenue. For the rounding line choose a rounding account of the type Revenue: set-up form, page Invoices.',
+};
+
 /** What posting an invoice may run into. */
 const INVOICING: Partial<Record<UnicontaErrorName, Meaning>> = {
 	ArgumentMissing: { kind: RECORD, says: 'misses something in the request', fix: 'Post this invoice with the route Order Draft or Journal Voucher, and report the text: Uniconta expects another form of the request.' },
@@ -45,9 +51,9 @@ const INVOICING: Partial<Record<UnicontaErrorName, Meaning>> = {
 	PaymentCannotBeEmpty: { kind: RECORD, says: 'misses the payment term', fix: 'Create a payment term with these days in Uniconta: General Ledger > Maintenance > Terms of payment.' },
 	ProjectIsBlocked: { kind: RECORD, says: 'has blocked the project', fix: 'Unblock the project in Uniconta.' },
 	ProjectCannotBeBlank: { kind: RECORD, says: 'misses the project', fix: 'Choose a project for the invoice in Moment.' },
-	PrCategoryCannotBeBlank: { kind: RECORD, says: 'misses the project category', fix: 'Give the project in Moment one tag of the tag group for project categories.' },
-	PrCatRevenueAccountNotRevenue: { kind: RECORD, says: 'has a revenue category on an account that is no revenue account', fix: 'Choose a revenue account for the line in Moment.' },
-	PrCatNotRevenueAccountRevenue: { kind: RECORD, says: 'has a category on a revenue account that is not of type Revenue', fix: 'Give the project in Moment a tag whose code is a category of type Revenue.' },
+	PrCategoryCannotBeBlank: { kind: RECORD, says: 'misses the project category of a line that belongs to a project, or takes the project of the header', fix: 'Look at the lines of this invoice in the input of the node that sends it: each needs PrCategory. The Moment Uniconta Mapper fills it in on every line, the rounding line too; a line that another node added or changed lacks it.' },
+	PrCatRevenueAccountNotRevenue: { ...REVENUE_SIDES, says: 'has a project category and a ledger account of which only one is of the type Revenue' },
+	PrCatNotRevenueAccountRevenue: { ...REVENUE_SIDES, says: 'has a project category and a ledger account of which only one is of the type Revenue' },
 	InvalidCategory: { kind: RECORD, says: 'does not accept the project category', fix: 'Give the project in Moment a tag whose code is a category of type Revenue.' },
 	CategoryMustBeInvoice: { kind: RECORD, says: 'expects a category that can be invoiced', fix: 'Mark the category as invoiceable in Uniconta: Project > Maintenance > Project category.' },
 	MandatoryItem: { kind: RECORD, says: 'asks for an item on each line for this customer group', fix: 'Turn that off for the customer group in Uniconta: Customer > Maintenance > Customer groups.' },

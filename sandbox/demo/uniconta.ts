@@ -31,7 +31,7 @@ const masterData: CompanySeed['rows'] = {
 		{ Account: '5600', Name: 'Debitorer', AccountType: 15 },
 		{ Account: '6910', Name: 'Salgsmoms', AccountType: 18 },
 		{ Account: '6920', Name: 'Købsmoms', AccountType: 18 },
-		{ Account: '9990', Name: 'Øreafrunding', AccountType: 8 },
+		{ Account: '9990', Name: 'Øreafrunding', AccountType: 4 },
 		...costAccounts,
 	],
 	GLDimType1Client: [{ Dimension: '100', Name: 'Rådgivning' }, { Dimension: '200', Name: 'Drift' }],

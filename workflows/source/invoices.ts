@@ -22,6 +22,7 @@ export const mapInvoices = (known: string): NodeSpec =>
 			departmentTagGroupName: setting('invoices.departmentTagGroupName'),
 			ownCurrency: setting('company.currency'),
 			roundingAccount: setting('invoices.roundingAccount'),
+			roundingTolerance: setting('invoices.roundingTolerance'),
 			known,
 			knownCompany: setting('company.id'),
 		},

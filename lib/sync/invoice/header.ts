@@ -3,6 +3,7 @@ import { keyFindings } from '../keys';
 import { compare, decimalsOf, parseDecimal, signOf, toNumber, ZERO, type Decimal } from '../money';
 import type { InvoiceMapping } from './mapping';
 import type { InvoiceKind } from './plan';
+import { rateFinding } from './rates';
 import type { InvoiceSource } from './source';
 
 export interface InvoiceDates {
@@ -90,8 +91,17 @@ function timeOf(day: string): number | undefined {
 	return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== day ? undefined : time;
 }
 
+export interface InvoiceCurrency {
+	currency: string;
+	/** Moment's rate for a foreign one, where it makes sense. */
+	exchangeRate?: number;
+	/** The same as Moment has it, whether it is used or not. */
+	statedRate?: number;
+	findings: Finding[];
+}
+
 /** The invoice's currency, the company's own where Moment leaves it empty, and Moment's rate for a foreign one. */
-export function currencyOf(invoice: InvoiceSource, { ownCurrency, codes }: InvoiceMapping, who: string): { currency: string; exchangeRate?: number; findings: Finding[] } {
+export function currencyOf(invoice: InvoiceSource, { ownCurrency, codes }: InvoiceMapping, who: string): InvoiceCurrency {
 	const own = ownCurrency.trim().toUpperCase();
 	const currency = invoice.currencyCode.trim().toUpperCase() || own;
 	const findings: Finding[] = [];
@@ -107,7 +117,13 @@ export function currencyOf(invoice: InvoiceSource, { ownCurrency, codes }: Invoi
 	// A rate of the own currency says nothing, whichever unit it counts in.
 	if (invoice.exchangeRate.trim() === '' || currency === own || currency === '') return { currency, findings };
 	const rate = parseDecimal(invoice.exchangeRate);
-	if (rate !== undefined && compare(rate, ZERO) > 0 && compare(rate, LARGEST_RATE) <= 0) return { currency, exchangeRate: toNumber(rate), findings };
+	if (rate !== undefined && compare(rate, ZERO) > 0 && compare(rate, LARGEST_RATE) <= 0) {
+		const statedRate = toNumber(rate);
+		// Without an own currency here, the writer judges by the one that Uniconta has.
+		const unusable = own === '' || findings.length > 0 ? undefined : rateFinding({ currency, own, rate: statedRate }, who);
+		if (unusable === undefined) return { currency, exchangeRate: statedRate, statedRate, findings };
+		return { currency, statedRate, findings: [...findings, unusable] };
+	}
 	const none = rate !== undefined && signOf(rate) === 0;
 	findings.push({
 		level: none ? 'warning' : 'error',

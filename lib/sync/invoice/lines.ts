@@ -48,8 +48,18 @@ export function planLines(invoice: InvoiceSource, kind: InvoiceKind, amounts: re
 
 const NO_CODES: LineCodes = { account: '', vat: '', project: '', category: '', department: '' };
 
-/** The line that takes the rounding; in the department of the others, where they have one in common. */
-export function roundingLine(account: string, amount: Minor, lines: readonly InvoicePlanLine[]): InvoicePlanLine {
+/**
+ * The line that takes the rounding. Like every line it carries project, category and department (M6): those of
+ * the largest line on the header's project, where there is one, else of the largest line.
+ */
+export function roundingLine(
+	account: string,
+	amount: Minor,
+	lines: readonly InvoicePlanLine[],
+	headerProject: string,
+): InvoicePlanLine {
+	const ofHeader = lines.filter(({ project }) => project === headerProject);
+	const from = largestOf(ofHeader.length > 0 ? ofHeader : lines);
 	return {
 		account,
 		vat: '',
@@ -59,11 +69,17 @@ export function roundingLine(account: string, amount: Minor, lines: readonly Inv
 		unitPrice: Math.abs(amount) / 100,
 		discountPercent: 0,
 		net: amount,
-		project: '',
-		category: '',
-		department: inCommon(lines.map(({ department }) => department)),
+		project: from?.project ?? '',
+		category: from?.category ?? '',
+		department: from?.department ?? '',
 		rounding: true,
 	};
+}
+
+/** Among equals the first. */
+function largestOf(lines: readonly InvoicePlanLine[]): InvoicePlanLine | undefined {
+	const [first, ...others] = lines;
+	return others.reduce((best, line) => (best !== undefined && Math.abs(line.net) > Math.abs(best.net) ? line : best), first);
 }
 
 /** What all of them are; `''` where they differ. */

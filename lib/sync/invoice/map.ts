@@ -2,13 +2,13 @@ import { hasErrors, type Finding } from '../finding';
 import { identityFindings, indexIdentities, type Identified, type IdentityIndex, type KnownRecords } from '../identity';
 import { KEY_LENGTH } from '../keys';
 import { add, minorText, ZERO, type Decimal } from '../money';
-import { fingerprint } from '../record';
 import { driftFindings, NO_REFERENCES_KNOWN, resolveReferences, type KnownReferences, type Referred } from '../references';
 import { lineCodes } from './codes';
 import { currencyOf, customerFindings, datesOf, invoiceNumberOf } from './header';
 import { inCommon, planLines, roundingLine } from './lines';
 import type { InvoiceMapping } from './mapping';
-import { planToItem, type InvoicePlan, type MappedInvoice } from './plan';
+import type { InvoicePlan, MappedInvoice } from './plan';
+import { planHash } from './planHash';
 import { readLineAmounts, readTotals, type LineAmounts } from './readAmounts';
 import { sidesOf } from './sides';
 import type { InvoiceSource } from './source';
@@ -51,13 +51,12 @@ function mapInvoice(
 	const withheld = whyWithheld(invoice, mapping.firstNumber, who);
 	if (withheld !== undefined) return { ...base, sending: 'withheld', findings: [withheld], ...(isSaidOf(invoice.id, withheld, known) ? { withheldBefore: true } : {}) };
 
-	const { plan, findings } = planOf(invoice, mapping, who);
+	const { planned, findings } = planOf(invoice, mapping, who);
 	const references = resolveReferences(referredBy(invoice), knownReferences, who);
 	findings.push(...cutOverFindings(mapping, who), ...identityFindings(identityOf(invoice), run, known));
 	// What becomes of a customer after its invoice was posted is no matter of the invoice.
 	if (before?.outcome !== 'posted') findings.push(...driftFindings(references));
-	if (plan === undefined) return { ...base, sending: 'send', findings };
-	return { ...base, sending: 'send', plan, findings, hash: fingerprint(planToItem(plan)), references };
+	return { ...base, sending: 'send', ...planned, findings, references };
 }
 
 /** Its customer, and the projects of header and lines. */
@@ -92,7 +91,12 @@ function cutOverFindings({ firstNumber }: InvoiceMapping, who: string): Finding[
 	];
 }
 
-function planOf(invoice: InvoiceSource, mapping: InvoiceMapping, who: string): { plan?: InvoicePlan; findings: Finding[] } {
+interface Planning {
+	planned?: { plan: InvoicePlan; hash: string };
+	findings: Finding[];
+}
+
+function planOf(invoice: InvoiceSource, mapping: InvoiceMapping, who: string): Planning {
 	const read = invoice.lines.map((line, index) => readLineAmounts(invoice, line, index));
 	const readable = read.flatMap(({ amounts }) => (amounts === undefined ? [] : [amounts]));
 	const { totals: stated, findings: totalFindings } = readTotals(invoice, who);
@@ -100,18 +104,20 @@ function planOf(invoice: InvoiceSource, mapping: InvoiceMapping, who: string): {
 
 	const number = invoiceNumberOf(invoice, who);
 	const dates = datesOf(invoice, kind, who);
-	const { currency, exchangeRate, findings: currencyFindings } = currencyOf(invoice, mapping, who);
+	const { currency, exchangeRate, statedRate, findings: currencyFindings } = currencyOf(invoice, mapping, who);
 	const { codes, findings: codeFindings } = lineCodes(invoice, mapping, who);
 	const unreadable = [...totalFindings, ...read.flatMap(({ findings }) => findings), ...noLines(invoice, who)];
 	const findings = [...number.findings, ...customerFindings(invoice, who), ...dates.findings, ...currencyFindings, ...kindFindings, ...codeFindings, ...unreadable];
 	if (hasErrors(unreadable)) return { findings };
 
 	const planned = planLines(invoice, kind, amounts, codes);
-	const { net, vat, rounding, findings: sumFindings } = reckon(planned.lines, totals, estimatedVat(amounts), who);
+	const said = { totals, estimatedVat: estimatedVat(amounts) };
+	const { net, vat, rounding, isStated, findings: sumFindings } = reckon(planned.lines, said, mapping.roundingTolerance, who);
 	const rounded = roundingFindings(rounding, mapping, who);
 	findings.push(...planned.findings, ...sumFindings, ...rounded);
 	if (number.number === undefined || dates.dates === undefined) return { findings };
 	const taken = rounding !== 0 && rounded.length === 0 ? rounding : 0;
+	const project = invoice.project?.projectNumber ?? inCommon(planned.lines.map((line) => line.project));
 	const plan: InvoicePlan = {
 		number: number.number,
 		kind,
@@ -119,16 +125,16 @@ function planOf(invoice: InvoiceSource, mapping: InvoiceMapping, who: string): {
 		...dates.dates,
 		currency,
 		...(exchangeRate === undefined ? {} : { exchangeRate }),
-		project: invoice.project?.projectNumber ?? inCommon(planned.lines.map(({ project }) => project)),
+		project,
 		orderReference: invoice.orderReference.trim(),
 		creditedInvoice: kind === 'creditNote' ? invoice.creditedInvoiceNumber.trim() : '',
 		dimension: mapping.department.choice === 'none' ? 0 : mapping.department.dimension,
-		lines: taken === 0 ? planned.lines : [...planned.lines, roundingLine(mapping.roundingAccount, taken, planned.lines)],
+		lines: [...planned.lines, ...(taken === 0 ? [] : [roundingLine(mapping.roundingAccount, taken, planned.lines, project)])],
 		net: net + taken,
 		vat,
 		gross: net + taken + vat,
 	};
-	return { plan, findings };
+	return { planned: { plan, hash: planHash(plan, { rate: statedRate, total: isStated }) }, findings };
 }
 
 /** An empty invoice is never sent (reference moment 8.10). */
@@ -156,7 +162,9 @@ function roundingFindings(rounding: number, { roundingAccount }: InvoiceMapping,
 				field: 'Rounding account',
 				value: amount,
 				message: `${who} has a rounding of ${amount}, and no rounding account is set.`,
-				fix: 'Enter the number of a ledger account for roundings, one without VAT, as invoices.roundingAccount in the Data Table moment_uniconta_settings.',
+				fix:
+					'Choose a ledger account for roundings, of the type Revenue and without VAT, in the set-up form (page Invoices), '
+					+ 'or enter its number as invoices.roundingAccount in the Data Table moment_uniconta_settings.',
 			},
 		];
 	}

@@ -1,6 +1,7 @@
 import type { UnicontaCodes } from '../codes';
 import type { DepartmentMapping } from '../department';
 import type { TagGroupChoice } from '../tags';
+import type { Minor } from './plan';
 
 /** What a person chose for invoices (M6, M12, design 5). */
 export interface InvoiceMapping {
@@ -11,6 +12,8 @@ export interface InvoiceMapping {
 	department: DepartmentMapping;
 	/** Ledger account of the rounding line; `''` for none. */
 	roundingAccount: string;
+	/** How far totals and lines may be apart, in the invoice's currency; undefined: as far as roundings explain. */
+	roundingTolerance?: Minor;
 	/** ISO 4217 of the company in Uniconta; `''` when unknown. */
 	ownCurrency: string;
 	codes: Pick<UnicontaCodes, 'isCurrency'>;

@@ -27,7 +27,7 @@ export interface InvoicePlanLine {
 	category: string;
 	/** Value of the department dimension; `''` for none. */
 	department: string;
-	/** The one line that takes the rounding; it has no VAT, project or category. */
+	/** The one line that takes the rounding; it has no VAT. */
 	rounding: boolean;
 }
 
@@ -43,7 +43,7 @@ export interface InvoicePlan {
 	creditDays: number;
 	/** ISO 4217. */
 	currency: string;
-	/** Units of the company's own currency for one of `currency`; absent where Moment gives none. */
+	/** Units of the company's own currency for one of `currency`; absent where Moment gives none that makes sense. */
 	exchangeRate?: number;
 	/** Project of the header; `''` for none. */
 	project: string;
@@ -78,7 +78,7 @@ export interface MappedInvoice {
 	/** Absent where the findings have errors that leave nothing to plan. */
 	plan?: InvoicePlan;
 	findings: Finding[];
-	/** Fingerprint of the plan. */
+	/** Fingerprint of what Moment has of it: `planHash`. */
 	hash: string;
 	/** What the log says of it. */
 	known?: KnownRecord;

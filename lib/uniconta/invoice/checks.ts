@@ -1,11 +1,13 @@
 import { hasErrors, type Finding } from '../../sync/finding';
 import type { InvoicePlan, InvoicePlanLine } from '../../sync/invoice/plan';
+import { rateFinding } from '../../sync/invoice/rates';
 import type { Reference, ReferredKind } from '../../sync/references';
 import { isCurrency } from '../currencies';
 import { textOf, type UnicontaRow } from '../rows';
 import { linkedRows, LISTS, rowsByKey, type InvoiceLists } from './checksLists';
 import { accountTrouble, categoryTrouble, customerTrouble, departmentTrouble, mandatoryVatTrouble, ownVatOf, ownVatTrouble, projectTrouble, roundingTrouble, vatTrouble, type Trouble } from './checksRules';
 import { readTerms, termFor } from './checksTerms';
+import { ownCurrencyOf } from './ownCurrency';
 import type { InvoiceTask, RouteContext } from './types';
 
 type Planned = InvoiceTask & { plan: InvoicePlan };
@@ -15,13 +17,30 @@ type Planned = InvoiceTask & { plan: InvoicePlan };
  * `payment`, and the outcome of those that have error findings: `failed` and transient where only a customer or project is missing,
  * else `refused`. Tasks without a plan or with an outcome are left as they are.
  *
- * One read for each list that is needed, eight at most (nine where two dimensions are in use); throws an ApiError where one cannot be read.
+ * One read for each list that is needed, eight at most (nine where two dimensions are in use, one more for exchange rates); throws an ApiError where one cannot be read.
  */
 export async function checkInvoices(tasks: readonly InvoiceTask[], context: RouteContext): Promise<void> {
 	const planned = tasks.filter((task): task is Planned => task.plan !== undefined && task.outcome === undefined);
 	if (planned.length === 0) return;
 	const lists = await readLists(planned, context);
 	for (const task of planned) checkInvoice(task, lists);
+	await checkRates(planned, context);
+}
+
+/** Whatever the route, and also where the rate was typed on the canvas: it goes with one that makes sense, or with none. */
+async function checkRates(tasks: readonly Planned[], { odata }: RouteContext): Promise<void> {
+	const rated = tasks.filter(({ outcome, plan }) => outcome === undefined && plan.currency !== '' && plan.exchangeRate !== undefined);
+	if (rated.length === 0) return;
+	const own = await ownCurrencyOf(odata, rated);
+	for (const task of rated) {
+		const { exchangeRate: rate, ...plan } = task.plan;
+		// A rate of the own currency is used nowhere.
+		if (rate === undefined || plan.currency === own) continue;
+		const unusable = rateFinding({ currency: plan.currency, own, rate }, task.who);
+		if (unusable === undefined) continue;
+		task.plan = plan;
+		task.findings.push(unusable);
+	}
 }
 
 async function readLists(tasks: readonly Planned[], { odata, options }: RouteContext): Promise<InvoiceLists> {
@@ -73,7 +92,7 @@ function checkInvoice(task: Planned, lists: InvoiceLists): void {
 		});
 	}
 	const posting = plan.lines.filter(({ rounding }) => !rounding);
-	for (const line of plan.lines.filter(({ rounding }) => rounding)) found.push(...roundingTrouble(line.account, lists));
+	for (const line of plan.lines.filter(({ rounding }) => rounding)) found.push(...roundingTrouble(line, lists));
 	found.push(...onLines(plan, ({ account, rounding }) => [account, rounding], (line) => (line.rounding ? [] : accountTrouble(line, lists))));
 	found.push(...onLines(plan, ({ account, rounding, vat }) => [account, rounding, vat === ''], (line) => (line.vat !== '' ? [] : line.rounding ? ownVatTrouble(line.account, plan.issueDate, lists) : [...mandatoryVatTrouble(line.account, lists), ...ownVatTrouble(line.account, plan.issueDate, lists)])));
 	found.push(...onLines(plan, ({ vat, vatPercent }) => [vat, vatPercent], (line) => (line.vat === '' ? [] : vatTrouble(line, plan.issueDate, lists))));

@@ -175,7 +175,10 @@ export function ownVatTrouble(account: string, issueDate: string, lists: Invoice
 	];
 }
 
-export function roundingTrouble(account: string, lists: InvoiceLists): Trouble[] {
+export function roundingTrouble(
+	{ account, category }: Pick<InvoicePlanLine, 'account' | 'category'>,
+	lists: InvoiceLists,
+): Trouble[] {
 	const field = 'Rounding account';
 	const row = lists.accounts.get(account);
 	const fix = `Create it in Uniconta (${LISTS.account.menu}), or choose another rounding account (invoices.roundingAccount in the settings). ${AGAIN}`;
@@ -183,6 +186,20 @@ export function roundingTrouble(account: string, lists: InvoiceLists): Trouble[]
 	const found = accountIsClosed(field, account, row, lists);
 	if (needsVat(row)) {
 		found.push({ field, value: account, says: `has a rounding, and VAT is mandatory on the rounding account "${account}" in Uniconta`, fix: `Choose a rounding account without VAT (invoices.roundingAccount in the settings), or change Mandatory VAT of the account in Uniconta (${LISTS.account.menu}). ${AGAIN}` });
+	}
+	const kind = accountKindOf(row);
+	if ((kind === 'cost' || kind === 'balance') && category !== '') {
+		found.push({
+			level: 'warning',
+			field,
+			value: account,
+			says:
+				`has a rounding on the account "${account}" of the type ${textOf(row, 'AccountType')}; like every line it carries `
+				+ 'a project category, and Uniconta may take one of type Revenue only with a revenue account',
+			fix:
+				'Choose a rounding account of the type Revenue, without VAT (set-up form, page Invoices; or invoices.roundingAccount '
+				+ `in the settings), or change the Account type of ${account} to Revenue in Uniconta (${LISTS.account.menu}). ${AGAIN}`,
+		});
 	}
 	return found;
 }

@@ -6,7 +6,7 @@ import { decide, waitsIn } from './journalExisting';
 import { invoiceFormSeenIn, languageSeenIn, type LineForm } from './journalLabels';
 import { lineId, readLines, readPosted, type JournalLines, type VoucherCopy } from './journalRows';
 import { readSetup, type JournalSetup } from './journalSetup';
-import { compareVoucher, isMistyped, isWholeAndKept, voucherLines, type Comparison } from './journalVoucher';
+import { compareVoucher, isMistyped, isWholeAndKept, OWN_AMOUNT, voucherLines, type Comparison } from './journalVoucher';
 import { removeLines, writeVouchers, type Voucher } from './journalWriter';
 import { claimIn, newClaim, referenceOf } from './reference';
 import { fail, isPlanned, refuse, say, settle, type PlannedTask } from './task';
@@ -54,7 +54,7 @@ async function sendVouchers(tasks: readonly PlannedTask[], { odata, options }: R
 	if (!options.dryRun) await removeSecondCopies(odata, lines, new Set(vouchers.map(({ plan }) => plan.number)));
 	for (const voucher of vouchers) {
 		const { task } = voucher;
-		const { leftover, write } = decide(task, voucher.meant, lines, posted);
+		const { leftover, write } = decide(task, voucher.meant, { lines, posted, ownCurrency: setup.ownCurrency });
 		if (leftover.length > 0 && !options.dryRun && !(await removeLines(odata, leftover.flatMap(({ rows }) => rows)))) {
 			stillThere(task, leftover, options.journal);
 			continue;
@@ -80,18 +80,18 @@ async function sendVouchers(tasks: readonly PlannedTask[], { odata, options }: R
 function voucherFor(task: PlannedTask, { ownCurrency }: JournalSetup, options: RouteContext['options']): Voucher | undefined {
 	const { plan, who } = task;
 	const { currency, exchangeRate } = plan;
-	const unknown = ownCurrency === '' && currency !== '' && exchangeRate === undefined;
-	if (unknown && isCurrency(currency)) {
+	if (ownCurrency === '' && isCurrency(currency)) {
 		refuse(
 			task,
-			`${who} is in ${currency} without an exchange rate, and Uniconta does not say which currency the books are in.`,
-			'Give the API user the right to read the company in Uniconta (Company > Maintenance > User access), or enter the exchange rate in Moment.',
+			`${who} is in ${currency}, and Uniconta does not say which currency the books are in, so both cannot be compared.`,
+			'Give the API user the right to read the company in Uniconta (Company > Maintenance > User access), '
+				+ 'or choose the route Post or Order Draft, where Uniconta converts by itself.',
 			'Currency',
 			currency,
 		);
 		return undefined;
 	}
-	const foreign = currency !== '' && (ownCurrency === '' ? exchangeRate !== 1 : currency !== ownCurrency);
+	const foreign = currency !== '' && currency !== ownCurrency;
 	const meant = voucherLines({ plan, foreign }, options.journalAmounts);
 	if (meant === undefined) {
 		refuse(task, `${who}: its lines do not add up to its total of ${(plan.gross / 100).toFixed(2)} ${currency}.`, 'Compare the lines and the total of the invoice in Moment, and what was changed before this node.', 'Total', (plan.gross / 100).toFixed(2));
@@ -102,7 +102,7 @@ function voucherFor(task: PlannedTask, { ownCurrency }: JournalSetup, options: R
 		return undefined;
 	}
 	if (foreign && exchangeRate === undefined) {
-		say(task, 'warning', `${who} is in ${currency} without an exchange rate in Moment: Uniconta converts it at its own rate.`, 'Check the amounts in the journal before you post it.', 'Currency', currency);
+		say(task, 'warning', `${who} is in ${currency} and goes without an exchange rate: Uniconta converts it at its own.`, 'Check the amounts in the journal before you post it.', 'Currency', currency);
 	}
 	const skipped = plan.lines.length - (meant.length - 1);
 	if (skipped > 0) say(task, 'note', `${who}: ${skipped === 1 ? 'one line without an amount is' : `${skipped} lines without an amount are`} not part of the voucher.`);
@@ -226,6 +226,18 @@ function drafted(task: PlannedTask, copy: VoucherCopy, { debtor }: Comparison, j
 
 /** Uniconta dropped a value without a word (reference 3.2 and 4). */
 function notKept(task: PlannedTask, fields: Comparison['notKept'], journal: string): void {
+	if (fields.some(({ field }) => field === OWN_AMOUNT)) {
+		refuse(
+			task,
+			`${task.who} is in ${task.plan.currency} and goes without an exchange rate, and the journal "${journal}" left `
+				+ "its amount in the company's own currency empty; its lines were taken out again.",
+			'Choose the route Post or Order Draft, where Uniconta converts by itself. Or set the export status of this invoice '
+				+ 'in Moment to "do not transfer to accounting", and enter it in Uniconta by hand under its own number.',
+			'Currency',
+			task.plan.currency,
+		);
+		return;
+	}
 	for (const { field, meant, stored, account } of fields) {
 		refuse(
 			task,

@@ -1,7 +1,9 @@
+import { minorText } from '../../sync/money';
+import { rateBounds } from '../../sync/invoice/rates';
 import { textOf, type UnicontaRow } from '../rows';
 import { isPayment } from './journalLabels';
 import { centsOf, type JournalLines, type PostedInvoices, type VoucherCopy } from './journalRows';
-import { compareVoucher, isMistyped, isWholeAndKept, type VoucherLine } from './journalVoucher';
+import { compareVoucher, foreignAmount, isMistyped, isWholeAndKept, ownAmount, type VoucherLine } from './journalVoucher';
 import { refuse, say, settle, type PlannedTask } from './task';
 
 /** What is to be done about an invoice, after what Uniconta has of it already. */
@@ -12,13 +14,20 @@ export interface Decision {
 	write: boolean;
 }
 
+/** What Uniconta has, and in which currency its books are. */
+export interface Seen {
+	lines: JournalLines;
+	posted: PostedInvoices;
+	ownCurrency: string;
+}
+
 const DONE: Decision = { leftover: [], write: false };
 
 /**
  * Looks whether an invoice stands in a journal or is posted already. The same: nothing to do. Its number under another customer or
  * amount: a finding. Two whole copies, because an insert that was given up on came through late: the older stays.
  */
-export function decide(task: PlannedTask, meant: readonly VoucherLine[], lines: JournalLines, posted: PostedInvoices): Decision {
+export function decide(task: PlannedTask, meant: readonly VoucherLine[], { lines, posted, ownCurrency }: Seen): Decision {
 	const { plan, who } = task;
 	const copies = lines.copies.get(plan.number) ?? [];
 	const found = postedAs(task, posted);
@@ -61,6 +70,7 @@ export function decide(task: PlannedTask, meant: readonly VoucherLine[], lines: 
 	if (strange.length > 0) {
 		say(task, 'warning', `${who} stands in the journal "${journal}", and there are further unposted lines with the invoice number ${plan.number}.`, `Delete them in Uniconta, or give them another invoice number: General Ledger > Daily journal.`, 'Invoice number', String(plan.number));
 	}
+	sayConversion(task, kept.debtor, ownCurrency, journal);
 	// What the last run was not sure of has arrived.
 	settle(task, task.mapped.known?.attempt === undefined ? 'unchanged' : 'drafted');
 	if (task.outcome === 'drafted') say(task, 'note', waitsIn(who, journal));
@@ -68,6 +78,25 @@ export function decide(task: PlannedTask, meant: readonly VoucherLine[], lines: 
 }
 
 export const waitsIn = (who: string, journal: string): string => `${who} waits in the journal "${journal}" in Uniconta until somebody posts it.`;
+
+/** A copy with amounts that no rate gives: written before rates were looked at, or not converted, or changed there. */
+function sayConversion(task: PlannedTask, debtor: UnicontaRow | undefined, own: string, journal: string): void {
+	const { plan, who, findings } = task;
+	const bounds = rateBounds(plan.currency, own);
+	if (bounds === undefined || debtor === undefined || plan.currency === own) return;
+	const [foreign, local] = [Math.abs(foreignAmount(debtor)), Math.abs(ownAmount(debtor))];
+	// A cent of the own amount may be a rounding.
+	if (foreign === 0 || (local + 1 >= foreign * bounds.low && local - 1 <= foreign * bounds.high)) return;
+	findings.push({
+		level: 'warning',
+		field: 'Exchange rate',
+		value: '',
+		message:
+			`${who} stands in the journal "${journal}" with ${minorText(local)} ${own} for ${minorText(foreign)} ${plan.currency}, `
+			+ 'which no exchange rate gives.',
+		fix: `Correct the amounts in ${own} on the lines of invoice ${plan.number} before you post the journal "${journal}".`,
+	});
+}
 
 function handTyped(task: PlannedTask, meant: readonly VoucherLine[], rows: readonly UnicontaRow[]): void {
 	const { plan, who } = task;

@@ -1,8 +1,8 @@
-import { asApiError } from '../../http/errors';
 import type { Finding } from '../../sync/finding';
 import type { UnicontaClient } from '../client';
-import { fieldOf, rowIdOf, textOf, type UnicontaRow } from '../rows';
+import { fieldOf, textOf, type UnicontaRow } from '../rows';
 import { flag } from './checksLabels';
+import { ownCurrencyOf, unreadable } from './ownCurrency';
 import type { InvoiceTask, SendOptions } from './types';
 
 const MENU = 'General Ledger > Maintenance > Journals';
@@ -33,7 +33,7 @@ export async function readSetup(client: UnicontaClient, options: JournalChoice, 
 	if (flag(row, 'Blocked')) return refuse(journal, `is to go to the journal "${journal}", which is blocked in Uniconta`, `Unblock it in Uniconta (${MENU}), or choose another one (invoices.journal in the settings).`);
 	setup.row = row;
 	setup.findings.push(...calculationTrouble(row, options), ...(await numberingTrouble(client, row, options)));
-	if (tasks.some(({ plan }) => plan !== undefined && plan.currency !== '')) setup.ownCurrency = await ownCurrency(client, tasks);
+	if (tasks.some(({ plan }) => plan !== undefined && plan.currency !== '')) setup.ownCurrency = await ownCurrencyOf(client, tasks);
 	return setup;
 }
 
@@ -80,21 +80,4 @@ async function numberingTrouble(client: UnicontaClient, row: UnicontaRow, { jour
 			fix: 'Clear the Prefix of the series in Uniconta (General Ledger > Maintenance > Number series), or choose a journal with another one.',
 		},
 	];
-}
-
-/** The company among those that the user may open is the one the debtors are of; where they agree on the currency, any. */
-async function ownCurrency(client: UnicontaClient, tasks: readonly InvoiceTask[]): Promise<string> {
-	const companies = (await client.companies().catch(unreadable)) ?? [];
-	const id = tasks.map(({ debtor }) => (debtor === undefined ? '' : textOf(debtor, 'CompanyId'))).find((value) => value !== '');
-	const own = companies.length === 1 ? companies : companies.filter((company) => rowIdOf(company) === id);
-	const currencies = new Set((own.length > 0 ? own : companies).map((company) => textOf(company, 'Currency').toUpperCase()));
-	const [only = ''] = currencies;
-	return currencies.size === 1 && /^[A-Z]{3}$/.test(only) ? only : '';
-}
-
-/** A list that this user cannot see only leaves a question open; trouble that would meet every call goes on. */
-function unreadable(caught: unknown): undefined {
-	const error = asApiError(caught);
-	if (['refused', 'unexpected', 'notFound', 'forbidden'].includes(error.kind)) return undefined;
-	throw error;
 }

@@ -105,6 +105,9 @@ function side(amount: Minor, debit: string, credit: string, isDebtor: boolean): 
 	return amount > 0 ? { [debit]: amount / 100 } : { [credit]: -amount / 100 };
 }
 
+/** Of a line with an amount in another currency alone. Whether Uniconta fills it in is not known (reference 9). */
+export const OWN_AMOUNT = "the amount in the company's own currency";
+
 /** How a stored copy of a voucher stands to what is meant. */
 export interface Comparison {
 	/** `whole`: line for line; `part`: lines are missing and no others are there; `other`: somebody changed it. */
@@ -123,6 +126,7 @@ export function compareVoucher(meant: readonly VoucherLine[], stored: readonly U
 	const differs = (line: VoucherLine, row: UnicontaRow): Comparison['notKept'] => {
 		const fields: Array<[field: string, meant: string, stored: string]> = [
 			['AccountType', line.isDebtor ? 'debtor' : 'ledger', accountTypeOf(row) ?? 'unknown'],
+			[OWN_AMOUNT, line.local === undefined && line.amount !== 0 ? 'filled in' : '', ownAmount(row) === 0 ? '' : 'filled in'],
 			['Vat', line.vat, textOf(row, 'Vat')],
 			['Project', line.project, textOf(row, 'Project')],
 			['PrCategory', line.category, textOf(row, 'PrCategory')],
@@ -164,8 +168,13 @@ export function isMistyped({ state, notKept }: Comparison): boolean {
 
 /** By the amount that was sent: Uniconta may fill in the other one by its own rate. */
 function sameAmount({ amount, local }: VoucherLine, row: UnicontaRow): boolean {
-	const inCurrency = centsOf(row, 'DebitCur') - centsOf(row, 'CreditCur');
+	const inCurrency = foreignAmount(row);
 	if (inCurrency !== 0 && inCurrency !== amount) return false;
 	if (inCurrency !== 0 && local === undefined) return true;
-	return centsOf(row, 'Debit') - centsOf(row, 'Credit') === (local ?? amount);
+	return ownAmount(row) === (local ?? amount);
 }
+
+/** In the company's own currency. */
+export const ownAmount = (row: UnicontaRow): Minor => centsOf(row, 'Debit') - centsOf(row, 'Credit');
+/** In the invoice's currency; 0 where it is the company's own. */
+export const foreignAmount = (row: UnicontaRow): Minor => centsOf(row, 'DebitCur') - centsOf(row, 'CreditCur');

@@ -21,13 +21,17 @@ export interface MomentAccount {
 
 const LINE: InvoicePlanLine = { account: '', vat: '', vatPercent: 0, discountPercent: 0, project: '', category: '', department: '', rounding: false, text: '', quantity: 1, unitPrice: 0, net: 0 };
 
+const ROUNDING_ACCOUNT = 'a ledger account of the type Revenue, without VAT';
+/** A rounding line has the category of another line (M6); which one is of no matter to the account. */
+const ANY_CATEGORY = '*';
+
 /** Moment's sales accounts and their VAT codes, as an invoice of today would meet them (M5), and the account for roundings. */
 export async function accountRows(context: SetupContext): Promise<SetupRow[]> {
 	const { accounts, values } = context;
 	const rounding = values['invoices.roundingAccount'];
 	const open = accounts !== undefined ? [] : [setupRow('invoices', 'Ledger accounts', 'notChecked', { found: "Moment's ledger accounts were not handed in", fix: 'Hand in the items of Moment > Financial Account > Get Many as Moment Accounts.' })];
 	const unrounded = rounding !== '' ? [] : [
-		setupRow('invoices', 'Rounding account', 'warning', { found: 'not set: an invoice with a rounding is refused', expected: 'a ledger account without VAT', fix: whereToSet('invoices.roundingAccount') }),
+		setupRow('invoices', 'Rounding account', 'warning', { found: 'not set: an invoice with a rounding is refused', expected: ROUNDING_ACCOUNT, fix: whereToSet('invoices.roundingAccount') }),
 	];
 	if (accounts === undefined && rounding === '') return [...open, ...unrounded];
 	const reading = await context.reader.list(LISTS.account.type, LISTS.account.key);
@@ -53,8 +57,8 @@ function salesAccounts({ accounts = [], values }: SetupContext): MomentAccount[]
 
 function roundingRows(account: string, { today }: SetupContext, lists: InvoiceLists): SetupRow[] {
 	if (account === '') return [];
-	const expected = 'a ledger account without VAT';
-	const wrong = [...roundingTrouble(account, lists), ...ownVatTrouble(account, today, lists)];
+	const expected = ROUNDING_ACCOUNT;
+	const wrong = [...roundingTrouble({ account, category: ANY_CATEGORY }, lists), ...ownVatTrouble(account, today, lists)];
 	if (wrong.length === 0) return [setupRow('invoices', 'Rounding account', 'ok', { found: account, expected })];
 	return wrong.map((trouble) => troubleRow('Rounding account', 'An invoice', trouble, expected));
 }

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { DepartmentChoice, DepartmentMapping } from '../../../lib/sync/department';
 import type { InvoiceMapping } from '../../../lib/sync/invoice/mapping';
+import { TOLERANCE_FORM, toleranceOf } from '../../../lib/sync/invoice/tolerance';
 import { unicontaCodes } from '../../../lib/uniconta/codes';
 import { toNodeError } from '../../shared/errors';
 import { textParameter } from '../../shared/parameters';
@@ -98,7 +99,16 @@ export const mapInvoiceFields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. 9990',
-				description: 'Number of the ledger account, one without VAT, that takes the rounding of invoices',
+				description: 'Number of the ledger account, one of the type Revenue without VAT, that takes the rounding of invoices',
+			},
+			{
+				displayName: 'Rounding Tolerance',
+				name: 'roundingTolerance',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 0.50',
+				description:
+					"How far Moment's totals and the lines of an invoice may be apart, in its currency, at most 10.00. The difference goes on the rounding account. Blank for 0.05 and half a cent for each line.",
 			},
 		],
 	},
@@ -114,11 +124,15 @@ export function invoiceMapping(context: IExecuteFunctions): InvoiceMapping {
 	if (categoryTagGroup === '') refuse('Category Tag Group is empty. Enter the Moment tag group whose tag codes are the project categories in Uniconta.');
 	const firstNumber = value('firstNumber');
 	if (!/^\d{0,9}$/.test(firstNumber)) refuse(`First Invoice Number "${firstNumber}" is no invoice number. Enter a whole number.`);
+	const tolerance = value('options.roundingTolerance');
+	const roundingTolerance = toleranceOf(tolerance);
+	if (roundingTolerance === 'invalid') return refuse(`Rounding Tolerance "${tolerance}" cannot be used. Enter ${TOLERANCE_FORM}.`);
 	return {
 		firstNumber: Number(firstNumber) === 0 ? undefined : Number(firstNumber),
 		categoryTagGroup: { value: categoryTagGroup, name: value('options.categoryTagGroupName') },
 		department: departmentMapping(value, refuse),
 		roundingAccount: value('options.roundingAccount'),
+		...(roundingTolerance === undefined ? {} : { roundingTolerance }),
 		ownCurrency: value('options.ownCurrency'),
 		codes: unicontaCodes,
 	};

@@ -1,5 +1,6 @@
 import { Refusal } from './errors';
 import type { Row } from './ledger';
+import { cents } from './money';
 import type { Value } from './types/field';
 import type { WriteTarget } from './operations';
 
@@ -58,8 +59,17 @@ function journalLine(values: Values, target: WriteTarget, existing?: Row): void 
 	for (const [debit, credit] of [['Debit', 'Credit'], ['DebitCur', 'CreditCur']] as const) {
 		if (Number(values[debit]) !== 0 && Number(values[credit]) !== 0) throw new Refusal('DebitAndCreditCannotBothHaveValue', debit);
 	}
+	convert(values, target);
 	if (values.AccountType !== 0 && !blank(values.Vat) && (blank(values.OffsetAccount) || values.OffsetAccountType !== 0)) throw new Refusal('DebtorCreditorCannotHaveVat', 'Vat');
 	if (!blank(values.OffsetVat) && (blank(values.OffsetAccount) || values.OffsetAccountType !== 0)) throw new Refusal('DebtorCreditorCannotHaveVat', 'OffsetVat');
+}
+
+/** Whether Uniconta fills in the amount in the company's currency by its own rate is not known. */
+function convert(values: Values, { company, settings }: WriteTarget): void {
+	const rate = company.books.rates[String(values.Currency)];
+	if (settings.journalConverts === 'never' || rate === undefined || !blank(values.Debit) || !blank(values.Credit)) return;
+	values.Debit = cents(Number(values.DebitCur) * rate);
+	values.Credit = cents(Number(values.CreditCur) * rate);
 }
 
 export const rules: Readonly<Record<string, Rule>> = {

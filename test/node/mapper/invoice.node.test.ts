@@ -103,6 +103,20 @@ describe('Invoice: Map to Uniconta', () => {
 		expect(untagged?.findings).toMatchObject([{ field: 'Tag group "Afd."' }, { field: 'Tag group "Kategori"' }]);
 	});
 
+	it('a rounding tolerance lets a larger difference go on the rounding line, written with a point or a comma; nonsense names the parameter', async () => {
+		const source = invoice({ totalGross: '1250.80' });
+		const parameters = (roundingTolerance: string): Parameters<typeof run>[0] => ({ categoryTagGroup: '503', firstNumber: 10001, options: { roundingAccount: '9990', ownCurrency: 'DKK', roundingTolerance } });
+		for (const tolerance of ['0.80', '0,80', ' 10 ', '={{ "1" }}']) {
+			expect(jsonOf(await run(parameters(tolerance), { input: items(source) }))).toMatchObject([{ findings: [], uniconta: { TotalAmount: 1250.8 } }]);
+		}
+		for (const tolerance of ['', '0', '0.79']) {
+			expect(jsonOf(await run(parameters(tolerance), { input: items(source) }))).toMatchObject([{ findings: [{ level: 'error', field: 'Total including VAT' }] }]);
+		}
+		for (const tolerance of ['10.01', '-1', '1.005', 'much', '1e1', '1.000,00']) {
+			await expect(run(parameters(tolerance), { input: items(source) })).rejects.toThrow(`Rounding Tolerance "${tolerance}" cannot be used`);
+		}
+	});
+
 	it('a department is not asked for where no dimension is chosen', async () => {
 		const outputs = await run({ department: 'projectTag', dimension: '={{ "" }}' }, { input: items(invoice({ department: department('100') })) });
 		expect(jsonOf(outputs)).toMatchObject([{ findings: [], uniconta: { Dimension: 0, Lines: [{ Department: '' }] } }]);

@@ -148,6 +148,8 @@ describe('projects and invoices', () => {
 		['projects', { 'projects.phases': '{"x": 1}' }, 'projects.phases'],
 		['projects', { 'projects.phases': 'onHold=Offer' }, 'projects.phases'],
 		['invoices', { 'invoices.route': 'mail' }, 'invoices.route'],
+		['invoices', { 'invoices.roundingTolerance': 'much' }, 'invoices.roundingTolerance'],
+		['invoices', { 'invoices.roundingTolerance': '10.01' }, 'invoices.roundingTolerance'],
 		['invoices', { 'invoices.firstNumber': '' }, 'invoices.firstNumber'],
 		['invoices', { 'invoices.firstNumber': '0' }, 'invoices.firstNumber'],
 		['invoices', { 'invoices.categoryTagGroup': '' }, 'invoices.categoryTagGroup'],

@@ -112,6 +112,7 @@ test('the department is only asked for where a dimension is chosen, and is none 
 
 test.each<[string, FormState['page'], Record<string, unknown>, string]>([
 	['invoices without a first number', 'invoices', { 'invoices.export': 'Yes, transfer them' }, 'First invoice number: it must be entered'],
+	['a rounding tolerance above 10.00', 'invoices', { 'invoices.export': 'No, leave them out', 'invoices.route': 'Post: the invoice is posted with Moment\'s number', 'invoices.roundingTolerance': '10.01' }, 'Rounding tolerance: "10.01" is none. Enter an amount from 0.00 to 10.00'],
 	['a start date in the future', 'expenses', { 'expenses.export': 'No, leave them out', 'expenses.startDate': '2026-06-26' }, 'is in the future'],
 	['an address that is none', 'notifications', { 'notify.addresses': 'chief@firm.example, nobody' }, '"nobody" is no address'],
 	['phases that are no JSON', 'projects', { 'projects.export': 'No, leave them out', 'projects.phases': '{x' }, 'Phases'],

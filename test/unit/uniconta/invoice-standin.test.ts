@@ -3,7 +3,9 @@ import { sendInvoices } from '../../../lib/uniconta/invoice/send';
 import type { InvoiceResult, RouteContext, SendOptions } from '../../../lib/uniconta/invoice/types';
 import { createWebApiClient } from '../../../lib/uniconta/webApi';
 import type { UnicontaSettings } from '../../../sandbox/standins/uniconta/settings';
+import type { InvoiceSource } from '../../../lib/sync/invoice/source';
 import { invoiceOf, INVOICE, LINE, ORDER, planOf } from '../../support/invoiceRig';
+import { invoiceLine, invoiceProject, mapOneInvoice } from '../../support/invoiceSource';
 import { fetchPort, startUnicontaRig, type UnicontaRig } from '../../support/unicontaRig';
 import { livelyClock } from './journalRig';
 
@@ -53,7 +55,7 @@ describe('The post route against the stand-in', () => {
 		{ chosenOrderNumber: 'shared' }, { deletedOrderLines: 'refused' }, { deletedOrderLines: 'stay' }, { deletedOrder: 'invoiced' }, { invoicedOrder: 'byFlags' }, { invoiceContent: 'stored' },
 		{ invoiceOrderNumber: 'inOrderOnly' }, { invoiceOrderNumber: 'topLevel' }, { postRefusal: 'word' }, { refusedPostNumber: 'consumed' }, { postAnswer: 'noNumber' }, { simulateAnswer: 'next' },
 		{ orderBy: 'name' }, { orderBy: 'refused' }, { orderBy: 'ignored' }, { skip: 'ignored' }, { pageLimit: 3, orderBy: 'refused' }, { filterLanguage: 'literal' }, { unstoredOrder: 'invoiced' }, { vatCodeLength: 20 },
-		{ postedReference: 'dropped' }, { blankLineVat: 'none' }, { quantities: 'exact' }, { vatRounding: 'perLine' }, { invoiceNumberField: 'text' }, { listFailure: 'part' }, { insertListAnswer: 'rows' }, { unknownCodes: 'null' },
+		{ postedReference: 'dropped' }, { blankLineVat: 'none' }, { quantities: 'exact' }, { vatRounding: 'perLine' }, { headerProject: 'lineOnly' }, { invoiceNumberField: 'text' }, { listFailure: 'part' }, { insertListAnswer: 'rows' }, { unknownCodes: 'null' },
 	];
 	it.each(switches)('posts in order and leaves nothing behind with %j', async (settings) => {
 		reset(settings);
@@ -100,12 +102,92 @@ describe('The post route against the stand-in', () => {
 		const lines = [
 			{ ...first!, quantity: -3, unitPrice: 33.333, net: -10_000, department: '100' },
 			{ ...second!, quantity: -1, unitPrice: 20, net: -2_000, vat: 'U0', vatPercent: 0, department: '200' },
-			{ ...second!, quantity: 1, unitPrice: 0.25, net: 25, vat: '', vatPercent: 0, account: '9990', project: '', category: '', rounding: true },
+			{ ...second!, quantity: 1, unitPrice: 0.25, net: 25, vat: '', vatPercent: 0, account: '9990', project: '812', category: 'KONS', department: '200', rounding: true },
 		];
 		const credit = planOf(FIRST, { kind: 'creditNote', creditDays: 0, creditedInvoice: '9990', currency: 'EUR', exchangeRate: 7.46, dimension: 1, lines, net: -11_975, vat: -2_500, gross: -14_475 });
 		const results = await send([invoiceOf(FIRST, { plan: credit })]);
 		expect(outcomes(results)).toEqual(['posted']);
 		expect(rig.rows(INVOICE).find((row) => Number(row['InvoiceNumber']) === FIRST)).toMatchObject({ Currency: 'EUR', TotalAmount: -144.75, Remark: 'Credits invoice 9990' });
+	});
+
+	/** As the mapper makes it of Moment's invoice. */
+	const mapped = (given: Partial<InvoiceSource>): MappedInvoice =>
+		mapOneInvoice({ invoiceNumber: String(FIRST), issueDate: '2026-11-20', dueDate: '2026-11-28', creditDays: '8', ...given });
+
+	it.each<[string, Partial<InvoiceSource>]>([
+		['on the header\'s project', {}],
+		['of a credit note', { kind: 'creditNote', lines: [invoiceLine({ quantity: '-1', net: '-1000' })], totalGross: '-1250.02' }],
+		['on another project than the header\'s', { lines: [invoiceLine({ project: invoiceProject({ projectNumber: '913' }) })] }],
+		['without a project on the header', { project: undefined, lines: [invoiceLine({ project: invoiceProject() })] }],
+	])('a rounding line has project and category, so that it is posted also where lines take the header\'s project: %s', async (_name, given) => {
+		for (const headerProject of ['inherited', 'lineOnly'] as const) {
+			for (const route of ['post', 'draft', 'journal'] as const) {
+				reset({ headerProject });
+				rig.person.add('ProjectClient', { Number: '913', Name: 'Kajen', Account: '20007', Group: 'STD' });
+				const results = await send([mapped({ totalGross: '1250.02', ...given })], { route, journal: 'MOMENT' });
+				expect(outcomes(results)).toEqual([route === 'post' ? 'posted' : 'drafted']);
+				const rows = route === 'post' ? rig.rows('DebtorInvoiceLines').filter(({ DCAccount }) => DCAccount === '20007') : rig.rows(route === 'draft' ? LINE : 'GLDailyJournalLineClient').filter(({ AccountType }) => AccountType !== 1);
+				const own = given.lines?.[0]?.project?.projectNumber ?? '812';
+				expect(rows.slice(-2)).toMatchObject([{ Project: own, PrCategory: 'KONS' }, { Text: 'Rounding', Project: own, PrCategory: 'KONS' }]);
+			}
+		}
+	});
+
+	it('a rounding line without a category is refused where lines take the header\'s project, and the advice names the line and no tag', async () => {
+		reset();
+		const made = mapped({ totalGross: '1250.02' });
+		made.plan!.lines = made.plan!.lines.map((line) => (line.rounding ? { ...line, project: '', category: '' } : line));
+		const [result] = await send([made]);
+		expect(result).toMatchObject({ outcome: 'refused' });
+		const [finding] = result?.findings.filter(({ level }) => level === 'error') ?? [];
+		expect(finding?.message).toContain('misses the project category');
+		expect(finding?.fix).toContain('each needs PrCategory');
+		expect(finding?.fix).not.toMatch(/tag/i);
+		expect(posted()).toEqual([]);
+		expect(leftovers()).toBe(0);
+	});
+
+	it('a rounding account that is no revenue account is warned of, with the type to choose, before Uniconta refuses the category', async () => {
+		for (const AccountType of ['Expense', 'Liability']) {
+			reset();
+			rig.person.edit('GLAccountClient', '9990', { AccountType });
+			const [result] = await send([mapped({ totalGross: '1250.02' })]);
+			expect(result?.outcome).toBe('refused');
+			const [warning, error] = result?.findings ?? [];
+			expect(warning).toMatchObject({ level: 'warning', field: 'Rounding account', value: '9990', message: expect.stringContaining(`of the type ${AccountType}`), fix: expect.stringContaining('Choose a rounding account of the type Revenue') });
+			expect(error?.fix).toContain('For the rounding line choose a rounding account of the type Revenue');
+			expect(posted()).toEqual([]);
+		}
+	});
+
+	it('fifty lines with VAT rounded line by line are posted with Moment\'s total, on every route', async () => {
+		const lines = Array.from({ length: 50 }, () => invoiceLine({ unitPrice: '241.67', net: '241.67', vat: '60.42' }));
+		for (const totals of [{}, { totalNet: '12083.50', totalVat: '3021', totalGross: '15104.50' }]) {
+			reset();
+			expect(outcomes(await send([mapped({ lines, ...totals })]))).toEqual(['posted']);
+			expect(rig.rows(INVOICE).at(-1)).toMatchObject({ NetAmount: 12083.62, VatAmount: 3020.88, TotalAmount: 15104.5 });
+			reset();
+			expect(outcomes(await send([mapped({ lines, ...totals })], { route: 'draft' }))).toEqual(['drafted']);
+			reset();
+			expect(outcomes(await send([mapped({ lines, ...totals })], { route: 'journal', journal: 'MOMENT' }))).toEqual(['drafted']);
+			expect(rig.rows('GLDailyJournalLineClient')[0]).toMatchObject({ Debit: 15104.5 });
+		}
+	});
+
+	it('where Uniconta rounds VAT line by line as well, the totals that came out are said', async () => {
+		reset({ vatRounding: 'perLine' });
+		const lines = Array.from({ length: 50 }, () => invoiceLine({ unitPrice: '241.67', net: '241.67', vat: '60.42' }));
+		expect(outcomes(await send([mapped({ lines })]))).toEqual([expect.stringContaining('VAT 3020.88 in Moment, 3021.00 in Uniconta; total 15104.50 in Moment, 15104.62 in Uniconta')]);
+	});
+
+	it.each([
+		['post', 746.03, 'warning'], ['draft', 0.13404, 'warning'], ['journal', 746.03, 'warning'], ['post', 7.46, undefined], ['journal', 7.46, undefined],
+	] as const)('a rate typed on the canvas is looked at on the route %s: %d', async (route, exchangeRate, level) => {
+		reset({ journalConverts: 'onInsert' });
+		const results = await send([invoiceOf(FIRST, { plan: planOf(FIRST, { currency: 'EUR', exchangeRate }) })], { route, journal: 'MOMENT' });
+		expect(outcomes(results)).toEqual([route === 'post' ? 'posted' : 'drafted']);
+		expect(results[0]?.findings.filter(({ field }) => field === 'Exchange rate').map((finding) => finding.level)).toEqual(level === undefined ? [] : [level]);
+		if (route === 'journal') expect(rig.rows('GLDailyJournalLineClient')[0]).toMatchObject({ DebitCur: 125, Debit: 932.5 });
 	});
 
 	it('makes drafts in at most 5 calls each and 16 for the run', async () => {

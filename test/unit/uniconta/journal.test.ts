@@ -1,4 +1,7 @@
-import { invoiceOf } from '../../support/invoiceRig';
+import type { InvoicePlan } from '../../../lib/sync/invoice/plan';
+import type { InvoiceTask } from '../../../lib/uniconta/invoice/types';
+import type { UnicontaSettings } from '../../../sandbox/standins/uniconta/settings';
+import { invoiceOf, knownAs } from '../../support/invoiceRig';
 import { MAIN } from '../../support/unicontaRig';
 import { invoices, LINES, outcomes, startJournalRig, vouchers, withPlan, type JournalRig } from './journalRig';
 
@@ -41,6 +44,47 @@ describe('an invoice in the journal', () => {
 		await rig.run([withPlan(57, { currency: 'EUR', exchangeRate: 7.4613 })]);
 		expect(rig.lines()).toMatchObject([{ Currency: 'EUR', DebitCur: 125, Debit: 932.66 }, { CreditCur: 100, Credit: 746.13 }, { CreditCur: 25, Credit: 186.53 }]);
 		expect(vouchers(rig.lines())).toEqual({ 57: WHOLE });
+	});
+
+	const sent = async (plan: Partial<InvoicePlan>, settings: Partial<UnicontaSettings> = {}): Promise<InvoiceTask | undefined> => {
+		rig.reset(settings);
+		const [task] = await rig.run([withPlan(57, { currency: 'EUR', ...plan })]);
+		return task;
+	};
+	const said = (task: InvoiceTask | undefined, level: string): string[] => task?.findings.flatMap((one) => (one.level === level ? [one.message] : [])) ?? [];
+
+	it.each([undefined, 746.03, 0.13404])('in another currency without a rate that makes sense (%s) is converted by Uniconta, where it does that', async (exchangeRate) => {
+		const task = await sent({ exchangeRate }, { journalConverts: 'onInsert' });
+		expect(task?.outcome).toBe('drafted');
+		expect(rig.lines()).toMatchObject([{ DebitCur: 125, Debit: 932.5 }, { CreditCur: 100, Credit: 746 }, { CreditCur: 25, Credit: 186.5 }]);
+		expect(said(task, 'warning')).toContain('Invoice 57 to "Nordlys A/S" is in EUR and goes without an exchange rate: Uniconta converts it at its own.');
+		expect(said(task, 'warning')).toHaveLength(exchangeRate === undefined ? 1 : 2);
+	});
+
+	it.each([undefined, 746.03, 0.13404])('… and is taken out again and refused, where it leaves the own amount empty (%s)', async (exchangeRate) => {
+		const task = await sent({ exchangeRate });
+		expect(task).toMatchObject({ outcome: 'refused' });
+		expect(rig.lines()).toEqual([]);
+		expect(said(task, 'error')).toEqual(['Invoice 57 to "Nordlys A/S" is in EUR and goes without an exchange rate, and the journal "MOMENT" left its amount in the company\'s own currency empty; its lines were taken out again.']);
+		expect(task?.findings.find(({ level }) => level === 'error')?.fix).toContain('Choose the route Post or Order Draft');
+	});
+
+	it.each([[{ Debit: 93_253.75 }, '93253.75'], [{ Debit: 0 }, '0.00'], [{ Debit: 16.76 }, '16.76']])('that waits in the journal with an own amount that no rate gives is said: %j', async (values, amount) => {
+		await sent({ exchangeRate: 7.46 });
+		const [row] = rig.standIn.ledger.company(MAIN)?.rowsOf(LINES).rows() ?? [];
+		row!.values = { ...row!.values, ...values };
+		const [task] = await rig.run([{ ...withPlan(57, { currency: 'EUR', exchangeRate: 746.03 }), known: knownAs(57, 'drafted') }]);
+		expect(task?.outcome).toBe('unchanged');
+		expect(said(task, 'warning')).toContain(`Invoice 57 to "Nordlys A/S" stands in the journal "MOMENT" with ${amount} DKK for 125.00 EUR, which no exchange rate gives.`);
+	});
+
+	it('in another currency is not booked, with a rate or without, where it is not known which currency the books are in', async () => {
+		for (const exchangeRate of [undefined, 7.46, 746.03]) {
+			rig.reset({ emptyCompanyLists: 9 });
+			const [task] = await rig.run([withPlan(57, { currency: 'EUR', exchangeRate })]);
+			expect([task?.outcome, said(task, 'error')]).toEqual(['refused', [expect.stringContaining('Uniconta does not say which currency the books are in')]]);
+			expect(rig.lines()).toEqual([]);
+		}
 	});
 
 	it.each([['en', 'text'], ['da', 'text'], ['en', 'number'], ['da', 'strictNumber']] as const)('is taken by a Uniconta that speaks %s and keeps the number as %s', async (user, invoiceField) => {

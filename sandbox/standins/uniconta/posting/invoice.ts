@@ -95,7 +95,16 @@ function groupOf(company: Company, { values }: Row, { unstored = false }: Invoic
 	return (fallback ?? existing(company, 'DebtorGroupClient', code, 'FieldHasinvalidValue', 'Group')).values;
 }
 
-function prepareLine(company: Company, values: Values, { order, date }: InvoiceDraft, group: Values, settings: UnicontaSettings): PreparedLine {
+function prepareLine(
+	company: Company,
+	given: Values,
+	{ order, date }: InvoiceDraft,
+	group: Values,
+	settings: UnicontaSettings,
+): PreparedLine {
+	// The category is the line's own in any case: nothing tells that it goes with the project.
+	const inherits = settings.headerProject === 'inherited' && textOf(given.Project) === '' && textOf(order.Project) !== '';
+	const values: Values = inherits ? { ...given, Project: order.Project ?? null } : given;
 	const item = textOf(values.Item);
 	if (item !== '' && !company.hasKey('InvItemClient', item)) throw new PostRefusal('FieldHasinvalidValue', 'Item', item);
 	if (group.MandatoryItem === true && item === '') throw new PostRefusal('MandatoryItem', 'Item');

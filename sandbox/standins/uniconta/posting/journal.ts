@@ -161,7 +161,7 @@ function addSide({ company }: Booking, journal: Values, { line, type, account, e
 function checkCurrency(company: Company, line: Values, amount: number, amountCur: number): void {
 	const currency = textOf(line.Currency);
 	if (exchangeRate(company, currency) === 1) return;
-	if (amountCur === 0 && amount !== 0) throw new PostRefusal('CurrencyIsSetButAmountHasNoValue', 'DebitCur', currency);
+	if ((amountCur === 0) !== (amount === 0)) throw new PostRefusal('CurrencyIsSetButAmountHasNoValue', 'DebitCur', currency);
 	if (amountCur * amount < 0) throw new PostRefusal('AmountAndAmountCurHasDifferentSign', 'DebitCur', String(amountCur));
 }
 

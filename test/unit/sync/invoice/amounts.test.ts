@@ -1,6 +1,7 @@
 import type { InvoiceLineSource, InvoiceSource } from '../../../../lib/sync/invoice/source';
 import type { InvoicePlanLine } from '../../../../lib/sync/invoice/plan';
-import { invoiceLine, mapOneInvoice, planOfInvoice } from '../../../support/invoiceSource';
+import * as fc from 'fast-check';
+import { categoryTag, department, invoiceLine, invoiceProject, mapOneInvoice, planOfInvoice } from '../../../support/invoiceSource';
 
 type Shape = [quantity: number, unitPrice: number, discountPercent: number, net: number, text: string];
 const shape = ({ quantity, unitPrice, discountPercent, net, text }: InvoicePlanLine): Shape => [quantity, unitPrice, discountPercent, net, text];
@@ -106,7 +107,8 @@ describe('VAT', () => {
 	it('estimates may differ by half a cent for each line', () => {
 		const lines = Array.from({ length: 20 }, () => invoiceLine({ net: '0.10', unitPrice: '0.1', vat: '0.03' }));
 		expect(refusals({ lines })).toEqual([]);
-		expect(amounts({ lines })).toEqual([200, 50, 250]);
+		// 20 × 0.03, of which 0.10 is rounding.
+		expect(amounts({ lines })).toEqual([210, 50, 260]);
 	});
 });
 
@@ -118,9 +120,9 @@ describe('rounding', () => {
 	};
 	const net = (amount: string): Partial<InvoiceSource> => ({ lines: [invoiceLine({ quantity: '1', unitPrice: amount, net: amount })] });
 
-	it('becomes one line on the rounding account, without VAT, project and category', () => {
+	it('becomes one line on the rounding account, without VAT, with project and category as every line (M6)', () => {
 		const { lines, net: sum, vat, gross } = planOfInvoice({ ...net('1000.30'), totalGross: '1250.38', totalGrossAfterRounding: '1250' });
-		expect(lines[1]).toEqual({ account: '9990', vat: '', vatPercent: 0, text: 'Rounding', quantity: -1, unitPrice: 0.38, discountPercent: 0, net: -38, project: '', category: '', department: '', rounding: true });
+		expect(lines[1]).toEqual({ account: '9990', vat: '', vatPercent: 0, text: 'Rounding', quantity: -1, unitPrice: 0.38, discountPercent: 0, net: -38, project: '812', category: 'KONS', department: '', rounding: true });
 		expect([sum, vat, gross]).toEqual([99_992, 25_008, 125_000]);
 	});
 
@@ -142,9 +144,9 @@ describe('rounding', () => {
 
 	it.each<[string, Partial<InvoiceSource>, string]>([
 		['more than 0.50 declared', { ...net('1000'), totalGross: '1250', totalGrossAfterRounding: '1250.51' }, 'is rounded from 1250.00 to 1250.51'],
-		['more than 0.05 unexplained', { ...net('1000'), totalGross: '1250.06' }, 'has a total of 1250.06 in Moment, but its lines come to 1250.00'],
+		['more than 0.06 unexplained of one line', { ...net('1000'), totalGross: '1250.07' }, 'has a total of 1250.07 in Moment, but its lines come to 1250.00 with VAT. That is 0.07 apart, and 0.06 is taken for rounding.'],
 		['a total after rounding that is no whole amount', { ...net('1000'), totalGrossAfterRounding: '1250.20' }, 'has a total of 1250.20 in Moment, but its lines come to 1250.00'],
-		['another total without VAT', { ...net('1000'), totalNet: '1000.06', totalVat: '250' }, 'has a total of 1000.06 without VAT in Moment, but its lines add up to 1000.00'],
+		['another total without VAT', { ...net('1000'), totalNet: '1000.07', totalVat: '250' }, 'has a total of 1000.07 without VAT in Moment, but its lines add up to 1000.00'],
 		['a total of nothing', { ...net('1000'), totalGross: '1250', totalGrossAfterRounding: '0' }, 'is rounded from 1250.00 to 0.00'],
 	])('%s is refused, naming both amounts', (_name, given, message) => {
 		const { plan } = mapOneInvoice(given);
@@ -159,6 +161,113 @@ describe('rounding', () => {
 		expect(finding).toMatchObject({ level: 'error', field: 'Rounding account', value: '0.01', fix: expect.stringContaining('invoices.roundingAccount') });
 		expect(refusals({ ...net('1000'), totalGross: '1250' }, { roundingAccount: '' })).toEqual([]);
 		expect(refusals(given, { roundingAccount: '9'.repeat(21) })).toEqual([expect.stringContaining('longer than the 20 characters')]);
+	});
+});
+
+type Totals = Partial<Record<'totalNet' | 'totalVat' | 'totalGross' | 'totalGrossAfterRounding', string>>;
+
+describe('roundings that grow with the lines', () => {
+	const many = (count: number, net: string, vat = '', sign = ''): InvoiceLineSource[] =>
+		Array.from({ length: count }, () => invoiceLine({ quantity: `${sign}1`, unitPrice: net, net: `${sign}${net}`, vat: vat === '' ? '' : `${sign}${vat}` }));
+	const result = (given: Partial<InvoiceSource>, mapping = {}): unknown[] => {
+		const { plan, findings } = mapOneInvoice(given, mapping);
+		return [plan?.lines.filter(({ rounding }) => rounding).map(({ net }) => net), plan?.gross, findings.map(({ message }) => message)];
+	};
+	const negated = (totals: Totals): Totals => Object.fromEntries(Object.entries(totals).map(([key, value]) => [key, `-${value}`]));
+	/** Fifty lines of 241.67, VAT of each rounded: 3021.00, where 25 % of 12083.50 is 3020.88. */
+	const FIFTY = { net: '12083.50', vat: '3021.00', gross: '15104.50' };
+
+	it.each<[string, Totals]>([
+		['all totals', { totalNet: FIFTY.net, totalVat: FIFTY.vat, totalGross: FIFTY.gross }],
+		['all totals, and after rounding', { totalNet: FIFTY.net, totalVat: FIFTY.vat, totalGross: FIFTY.gross, totalGrossAfterRounding: FIFTY.gross }],
+		['the gross total alone', { totalGross: FIFTY.gross }],
+		['the VAT alone', { totalVat: FIFTY.vat }],
+		['net and gross', { totalNet: FIFTY.net, totalGross: FIFTY.gross }],
+		['net and VAT', { totalNet: FIFTY.net, totalVat: FIFTY.vat }],
+		['the net total alone', { totalNet: FIFTY.net }],
+		['the total after rounding alone', { totalGrossAfterRounding: FIFTY.gross }],
+		['no totals', {}],
+	])('fifty lines come to what Moment has, with %s', (_name, totals) => {
+		expect(result({ lines: many(50, '241.67', '60.42'), ...totals })).toEqual([[12], 1_510_450, []]);
+		expect(result({ kind: 'creditNote', lines: many(50, '241.67', '60.42', '-'), ...negated(totals) })).toEqual([[-12], -1_510_450, []]);
+	});
+
+	it('a net total that is apart is taken as well, with the VAT of the lines', () => {
+		expect(result({ lines: many(20, '100'), totalNet: '2000.15' })).toEqual([[15], 250_015, []]);
+		expect(result({ lines: many(20, '100'), totalNet: '2000.16' })[2]).toEqual([expect.stringContaining('That is 0.16 apart, and 0.15 is taken for rounding.')]);
+	});
+
+	it.each([[1, 6], [2, 6], [3, 7], [50, 30], [200, 105]])('%d lines may be %d cents apart, and no more', (count, cents) => {
+		const net = count * 100;
+		const total = (apart: number): string => ((net * 125 + apart) / 100).toFixed(2);
+		for (const sign of [1, -1]) {
+			expect(result({ lines: many(count, '100'), totalGross: total(sign * cents) })).toEqual([[sign * cents], net * 125 + sign * cents, []]);
+			expect(result({ lines: many(count, '100'), totalGross: total(sign * (cents + 1)) })[2]).toHaveLength(1);
+		}
+	});
+
+	it('more is taken where a person allows it, and 10.00 is the most that the finding proposes', () => {
+		const given = { lines: many(2, '100'), totalGross: '250.80' };
+		const [refused] = mapOneInvoice(given).findings;
+		expect(refused).toMatchObject({ level: 'error', field: 'Total including VAT', value: '250.80' });
+		expect(refused?.fix).toContain('set the rounding tolerance to 0.80 or more (set-up form, page Invoices; or invoices.roundingTolerance in the Data Table moment_uniconta_settings)');
+		expect(result(given, { roundingTolerance: 80 })).toEqual([[80], 25_080, []]);
+		expect(result(given, { roundingTolerance: 79 })[2]).toHaveLength(1);
+		// It allows more, and never less than by itself.
+		expect(result({ lines: many(50, '100'), totalGross: '6250.30' }, { roundingTolerance: 0 })).toEqual([[30], 625_030, []]);
+		expect(result({ ...given, totalGross: '250', totalGrossAfterRounding: '251' }, { roundingTolerance: 1000 })[2]).toEqual([expect.stringContaining('is rounded from 250.00 to 251.00')]);
+	});
+
+	it.each<[string, Totals]>([
+		['far apart', { totalGross: '1400' }],
+		['a little apart', { totalGross: '1251' }],
+		['the VAT', { totalVat: '200' }],
+		['rounded by too much', { totalGross: '1250', totalGrossAfterRounding: '1251' }],
+	])('the advice can be followed, also for a credit note: %s', (_name, totals) => {
+		const sides: Array<Partial<InvoiceSource>> = [totals, { kind: 'creditNote', lines: [invoiceLine({ net: '-1000', quantity: '-1' })], ...negated(totals) }];
+		for (const given of sides) {
+			const errors = mapOneInvoice(given).findings.filter(({ level }) => level === 'error');
+			expect(errors).toHaveLength(1);
+			expect(errors[0]?.fix).toContain('do not transfer to accounting');
+			expect(errors[0]?.fix).toContain('by hand under its own number');
+			// The credit note of it would be as far off, and so would a new one.
+			expect(errors[0]?.fix).not.toContain('crediting');
+		}
+	});
+});
+
+describe('project, category and department of the rounding line', () => {
+	const project = (number: string, category: string, of = number) => invoiceProject({ projectNumber: number, tags: [categoryTag(category)], department: department(of) });
+	const [own, other, third] = [project('812', 'KONS'), project('913', 'VARE'), project('950', 'REJSE')];
+	const departments = { department: { choice: 'projectDepartment', dimension: 1, tagGroup: { value: '' } } } as const;
+	const codesOf = (given: Partial<InvoiceSource>, gross: string): unknown[] => {
+		const { plan } = mapOneInvoice({ ...given, totalGross: gross }, departments);
+		const line = plan?.lines.find(({ rounding }) => rounding);
+		return [line?.project, line?.category, line?.department];
+	};
+
+	it.each<[string, Partial<InvoiceSource>, string, unknown[]]>([
+		['the header\'s, with the category of its lines', { project: own, lines: [invoiceLine({ net: '10', unitPrice: '10' }), invoiceLine({ net: '990', unitPrice: '990', project: other })] }, '1250.01', ['812', 'KONS', '812']],
+		['the one in common without a header', { project: undefined, lines: [invoiceLine({ project: other }), invoiceLine({ project: other })] }, '2500.01', ['913', 'VARE', '913']],
+		['those of the largest line, where the header names none', { project: undefined, lines: [invoiceLine({ net: '10', unitPrice: '10', project: other }), invoiceLine({ net: '-990', quantity: '-1', unitPrice: '990', project: third }), invoiceLine({ net: '1980', quantity: '2', unitPrice: '990', project: own })] }, '1250.01', ['812', 'KONS', '812']],
+		['those of the largest line, where none is on the header\'s', { project: own, lines: [invoiceLine({ net: '10', unitPrice: '10', project: other }), invoiceLine({ net: '990', unitPrice: '990', project: third })] }, '1250.01', ['950', 'REJSE', '950']],
+	])('are %s', (_name, given, gross, expected) => {
+		expect(codesOf(given, gross)).toEqual(expected);
+	});
+
+	it('every line has both, the rounding line too, whatever the lines are (M6)', () => {
+		const lines = fc.array(fc.record({ cents: fc.integer({ min: 1, max: 100_000 }), of: fc.constantFrom(undefined, own, other, third) }), { minLength: 1, maxLength: 20 });
+		fc.assert(fc.property(lines, fc.constantFrom(own, other), (made, header) => {
+			const total = made.reduce((sum, { cents }) => sum + cents, 0);
+			const { plan } = mapOneInvoice({
+				project: header,
+				lines: made.map(({ cents, of }) => invoiceLine({ net: (cents / 100).toFixed(2), unitPrice: (cents / 100).toFixed(2), vatPercent: '0', vatCode: 'U0', ...(of === undefined ? {} : { project: of }) })),
+				totalGross: ((total + 3) / 100).toFixed(2),
+			}, departments);
+			const categories: Record<string, string> = { 812: 'KONS', 913: 'VARE', 950: 'REJSE' };
+			expect(plan?.lines).toHaveLength(made.length + 1);
+			for (const line of plan?.lines ?? []) expect([line.category, line.department]).toEqual([categories[line.project], line.project]);
+		}));
 	});
 });
 

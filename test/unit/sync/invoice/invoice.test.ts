@@ -135,9 +135,9 @@ describe('currency', () => {
 		expect(planOfInvoice({ currencyCode: 'eur' })).toMatchObject({ currency: 'EUR' });
 	});
 
-	it('a foreign one carries the rate of Moment, in whichever unit', () => {
+	it('a foreign one carries the rate of Moment, for one unit of it', () => {
 		expect(planOfInvoice({ currencyCode: 'EUR', exchangeRate: '7.4605' }).exchangeRate).toBe(7.4605);
-		expect(planOfInvoice({ currencyCode: 'EUR', exchangeRate: '746.05' }).exchangeRate).toBe(746.05);
+		expect(planOfInvoice({ currencyCode: 'EUR', exchangeRate: '746.05' })).not.toHaveProperty('exchangeRate');
 		expect(planOfInvoice({ currencyCode: 'EUR' })).not.toHaveProperty('exchangeRate');
 		expect(planOfInvoice({ exchangeRate: '1' })).not.toHaveProperty('exchangeRate');
 	});
@@ -233,10 +233,10 @@ describe('projects, categories and departments (M6, M12)', () => {
 		expect(plan.dimension).toBe(planned);
 	});
 
-	it('the rounding line is in the department that the lines have in common', () => {
+	it('the rounding line is in the department of the line whose project it has', () => {
 		const rounded = { ...holders, totalGross: '2500.01' };
 		const choices = (['invoiceDepartment', 'projectDepartment'] as const).map((choice) => planOfInvoice(rounded, { department: { choice, dimension: 1, tagGroup: { value: '' } } }).lines.at(-1));
-		expect(choices.map((line) => [line?.rounding, line?.department])).toEqual([[true, '100'], [true, '']]);
+		expect(choices.map((line) => [line?.rounding, line?.department])).toEqual([[true, '100'], [true, '200']]);
 	});
 
 	it('a department that lacks is told once', () => {
