@@ -89,7 +89,7 @@ function holdsBlank(system: System, request: HttpRequest, place: string): ApiErr
 		{
 			system,
 			kind: 'refused',
-			fix: 'Take the secret out of the record in Moment or Uniconta. If it is an ordinary word or number there, change the password or key that is the same, and enter the new one in the credential.',
+			fix: 'Take the secret out of the record in Moment or Uniconta. If it is an ordinary word or number there, change the password, key or token that is the same, and enter the new one in the credential.',
 		},
 	);
 }
