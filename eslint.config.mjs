@@ -21,6 +21,23 @@ const MOMENT = ['/moment(/|$)', 'This ring or neighbour must not know Moment.'];
 const UNICONTA = ['/uniconta(/|$)', 'This ring or neighbour must not know Uniconta.'];
 const HTTP = ['/http(/|$)', 'lib/sync is pure: no HTTP.'];
 
+/** A request that does not go through the port follows redirects with the credentials, and shows what a server brings back. */
+const PORT = 'nodes/shared/httpPort.ts';
+const REQUEST = '/^(httpRequest|request)/';
+const OUTSIDE_PORT = [
+	[`MemberExpression[object.property.name="helpers"][property.name=${REQUEST}]`, `Requests go through the port in ${PORT}.`],
+	['MemberExpression[object.property.name="helpers"][computed=true]', 'Helpers are taken by their names.'],
+	['VariableDeclarator > MemberExpression[property.name="helpers"]', 'Helpers are used where they are taken.'],
+	['Property[key.name=/^(routing|requestDefaults|requestOperations)$/]', `No declarative requests: they go through the port in ${PORT}.`],
+	['PropertyDefinition[key.name="preAuthentication"]', `Requests go through the port in ${PORT}.`],
+	['CallExpression[callee.name="fetch"]', `Requests go through the port in ${PORT}.`],
+];
+const FOLLOWS_REDIRECTS = [
+	'PropertyDefinition[key.name="test"]:not(:has(Property[key.name="disableFollowRedirect"] > Literal[value=true]))',
+	'n8n takes the credentials along on a redirect: a credential test sets disableFollowRedirect.',
+];
+const restricted = (entries) => ['error', ...entries.map(([selector, message]) => ({ selector, message }))];
+
 export default tseslint.config(
 	{ ignores: ['dist/**', '.runtime/**', '**/node_modules/**', 'workflows/*.json', 'docs/**', 'coverage/**'] },
 	{
@@ -83,6 +100,8 @@ export default tseslint.config(
 		plugins: { 'n8n-nodes-base': nodesBase },
 		rules: { ...nodesBase.configs.community.rules },
 	},
+	{ files: SHIPPED, ignores: [PORT], rules: { 'no-restricted-syntax': restricted(OUTSIDE_PORT) } },
+	{ files: ['credentials/**/*.ts'], rules: { 'no-restricted-syntax': restricted([...OUTSIDE_PORT, FOLLOWS_REDIRECTS]) } },
 	ring(['lib/sync/**/*.ts'], MOMENT, UNICONTA, HTTP, OUTSIDE, N8N),
 	ring(['lib/http/**/*.ts'], MOMENT, UNICONTA, OUTSIDE, N8N),
 	ring(['lib/moment/**/*.ts'], UNICONTA, OUTSIDE, N8N),

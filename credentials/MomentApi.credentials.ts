@@ -1,5 +1,6 @@
 import type {
 	IAuthenticateGeneric,
+	IAuthenticateRuleResponseCode,
 	Icon,
 	ICredentialTestRequest,
 	ICredentialType,
@@ -67,6 +68,8 @@ export class MomentApi implements ICredentialType {
 			baseURL:
 				'={{ $credentials.baseUrl.trim().replace(/[/]+$/, "") }}/api/1.0/companies/{{ encodeURIComponent($credentials.companyCode.trim()) }}',
 			url: '/userAccounts/include/base?size=1&page=0',
+			// n8n would follow, and hand the key to whatever host the answer names.
+			disableFollowRedirect: true,
 		},
 		rules: [
 			{
@@ -90,6 +93,18 @@ export class MomentApi implements ICredentialType {
 					message: 'There is no such company at this address. Check the company code and the base URL.',
 				},
 			},
+			...[301, 302, 303, 307, 308].map(redirectRule),
 		],
+	};
+}
+
+function redirectRule(value: number): IAuthenticateRuleResponseCode {
+	return {
+		type: 'responseCode',
+		properties: {
+			value,
+			message:
+				'This address leads on to another one, and the key is not taken there. Enter the final address as base URL; usually it is https://app.moment.team',
+		},
 	};
 }

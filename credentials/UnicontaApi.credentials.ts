@@ -1,16 +1,19 @@
 import type {
-	IAuthenticateRuleResponseCode,
 	ICredentialDataDecryptedObject,
-	ICredentialTestRequest,
 	ICredentialType,
 	Icon,
 	IDataObject,
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
-import { COMPANY_HEADER, NO_COMPANY } from '../lib/uniconta/companyHeader';
+import { COMPANY_HEADER, NO_COMPANY, userNameFor, wrongCompanyId } from '../lib/uniconta/companyHeader';
 
-/** A login to one Uniconta company. The password is used here and nowhere else: node code never reads it. */
+/**
+ * A login to one Uniconta company. The password is used here; node code reads it in one place only, to blank it in answers.
+ *
+ * There is no `test` here: n8n's own follows redirects or not, but cannot tell whether the company is among those that the user
+ * may open. Every node that takes this credential names the test in nodes/shared/unicontaCredentialTest.ts instead.
+ */
 export class UnicontaApi implements ICredentialType {
 	name = 'unicontaApi';
 
@@ -73,27 +76,6 @@ export class UnicontaApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => await Promise.resolve(authenticated(credentials, requestOptions));
-
-	test: ICredentialTestRequest = {
-		request: {
-			baseURL: '={{ $credentials.odataUrl.trim().replace(/\\/+$/, "") }}',
-			url: '/api/Entities/CompanyClient',
-			headers: { Accept: 'application/json' },
-		},
-		rules: [
-			rule(400, 'Uniconta did not accept the request. Check the company ID: it must be a number of a company that this user may open.'),
-			rule(401, 'Uniconta did not accept the user name or the password for this company. Check both, and the company ID.'),
-			rule(403, 'Uniconta refused access. Check the company ID, that the user has access to that company, and the user name and password.'),
-			rule(404, 'There is no Uniconta API at this address. Check the OData URL.'),
-			rule(429, 'Uniconta asks to wait. Try again in a minute.'),
-			rule(500, 'Uniconta answered with a failure of its own. Check the company ID, then try again later.'),
-			rule(503, 'Uniconta is busy, or too many calls of this user are open. Try again in a minute.'),
-		],
-	};
-}
-
-function rule(value: number, message: string): IAuthenticateRuleResponseCode {
-	return { type: 'responseCode', properties: { value, message } };
 }
 
 function authenticated(credentials: ICredentialDataDecryptedObject, options: IHttpRequestOptions): IHttpRequestOptions {
@@ -109,6 +91,8 @@ function authenticated(credentials: ICredentialDataDecryptedObject, options: IHt
 	// n8n may hand a request in that was authenticated before; it must stay with the company it was made for (n8n-lab 3).
 	if (headerText(headers, 'authorization') !== '') return request;
 
+	// No login without a company may take the place of one for a company: it would be the user's default one.
+	if (company !== '' && wrongCompanyId(company) !== undefined) throw new Error(`${wrongCompanyId(company) ?? ''}.`);
 	const url = new URL(options.url, options.baseURL === '' ? undefined : options.baseURL);
 	const user = userNameFor(text('userName'), company);
 	if (isBelow(url, text('webApiUrl')) && /\/login$/i.test(url.pathname)) {
@@ -119,13 +103,6 @@ function authenticated(credentials: ICredentialDataDecryptedObject, options: IHt
 	if (!isBelow(url, text('odataUrl'))) return request;
 	const basic = Buffer.from(`${user}:${password(credentials)}`, 'utf8').toString('base64');
 	return { ...request, headers: { ...headers, Authorization: `Basic ${basic}` } };
-}
-
-/** `00<companyId>/<login>`; the login alone stands for the user's default company (reference 2). */
-function userNameFor(login: string, company: string): string {
-	if (company === '') return login;
-	// Some people know the number in the form it has in the user name.
-	return `00${company.replace(/^0+(?=\d)/, '')}/${login.replace(/^\d+\//, '')}`;
 }
 
 function password(credentials: ICredentialDataDecryptedObject): string {

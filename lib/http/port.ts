@@ -14,6 +14,10 @@ export interface HttpRequest {
 	body?: unknown;
 	/** `bytes`: the answer's body is wanted as it came, as a `Uint8Array`; a port that cannot may give text. */
 	responseType?: 'bytes';
+	/** What no answer may bring back from now on, this one included: the tokens of the run. */
+	secrets?: readonly string[];
+	/** The answer is where the tokens come from, so they are left in it. */
+	givesTokens?: true;
 }
 
 export interface HttpResponse {

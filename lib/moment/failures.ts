@@ -1,5 +1,6 @@
 import { ApiError, bodyText, type ApiErrorKind } from '../http/errors';
 import type { HttpRequest, HttpResponse } from '../http/port';
+import { redirectTarget } from '../http/redirect';
 import { retryAfterMs } from '../http/sender';
 import { isRecord } from './reading';
 
@@ -23,11 +24,10 @@ export function failureOf(
 	const because = said === '' ? '' : `: ${said}`;
 
 	if (status >= 300 && status < 400) {
-		const { location = 'another address' } = response.headers;
-		return new ApiError(`Moment (${company}) answered by pointing to ${withoutQuery(location)}`, {
+		return new ApiError(`Moment (${company}) answered by pointing to ${redirectTarget(response, request)} (${status})`, {
 			...details,
 			kind: 'unexpected',
-			fix: 'Check the base URL in the Moment credential; usually it is https://app.moment.team',
+			fix: 'It was not followed, so that the key stays where it belongs. Enter the final address as base URL in the Moment credential; usually it is https://app.moment.team',
 		});
 	}
 	if (status === 401) {
@@ -103,9 +103,4 @@ function isFilled(text: string): boolean {
 function pathOf({ url }: HttpRequest): string {
 	const { pathname } = new URL(url);
 	return pathname.replace(/^.*\/companies\/[^/]+/, '') || pathname;
-}
-
-/** A redirect to a login page may carry things in its query that do not belong into a message. */
-function withoutQuery(location: string): string {
-	return location.replace(/[?#].*$/, '');
 }

@@ -1,5 +1,6 @@
 import { ApiError, bodyText } from '../http/errors';
 import type { HttpRequest, HttpResponse } from '../http/port';
+import { redirectTarget } from '../http/redirect';
 import { retryAfterMs } from '../http/sender';
 import { COMPANY, LOGIN, MEANINGS, WAIT, type Meaning } from './errorMeanings';
 import { ERROR_NAMES, UNNUMBERED_ERROR_NAMES, type UnicontaErrorName } from './errorNames';
@@ -95,6 +96,7 @@ function propertyNamedIn(body: unknown): string {
 /** The error an answer stands for, or undefined when it is a good one. `now` only dates a Retry-After. */
 export function unicontaFailure(response: HttpResponse, request: HttpRequest, now: number, setting: HostSetting = 'OData URL'): ApiError | undefined {
 	const { status, body } = response;
+	if (status >= 300 && status < 400) return redirected(response, request, setting);
 	if (status < 300 && status >= 200 && !hiddenFailure(body) && !(isEntityWrite(request) && sentenceForRow(body))) return undefined;
 	const name = errorNameIn(body);
 	const meaning = name === undefined ? undefined : MEANINGS[name];
@@ -107,6 +109,18 @@ export function unicontaFailure(response: HttpResponse, request: HttpRequest, no
 	const { kind, says, fix } = text.startsWith('<') && status < 300 ? webPage(setting) : byStatus(status, name !== undefined, !isRead(request), setting);
 	const cause = [name, text === name || text === `"${name ?? ''}"` ? '' : text].filter(Boolean).join(': ');
 	return new ApiError(`Uniconta ${says} (${where}, HTTP ${status}${cause === '' ? '' : `: ${cause}`})`, { ...details, kind, fix });
+}
+
+function redirected(response: HttpResponse, request: HttpRequest, setting: HostSetting): ApiError {
+	const { status, body } = response;
+	const where = `${request.method} ${new URL(request.url).pathname}, HTTP ${status}`;
+	return new ApiError(`Uniconta answered by pointing to ${redirectTarget(response, request)} (${where})`, {
+		system: 'Uniconta',
+		kind: 'unexpected',
+		status,
+		body: bodyText(body),
+		fix: `It was not followed, so that the password stays where it belongs. Enter the final address as ${setting} in the Uniconta credential.`,
+	});
 }
 
 /** The answer's own words where they say more than the bare name. */
@@ -125,7 +139,6 @@ function byStatus(status: number, named: boolean, isWrite: boolean, setting: Hos
 	if (status >= 500 && !named) {
 		return { kind: 'unexpected', says: 'answered with a failure of its own', fix: 'It is tried again by itself. If it stays, send the text to Uniconta\'s support.' };
 	}
-	if (status >= 300 && status < 400) return { kind: 'unexpected', says: 'sent us to another address', fix: `Check the ${setting} in the Uniconta credential.` };
 	return isWrite
 		? { kind: 'refused', says: 'did not accept the record', fix: 'Mend what Uniconta names, in Moment or in Uniconta.' }
 		: { kind: 'unexpected', says: 'did not accept the question', fix: 'Check the company and the entity; the text is Uniconta\'s own.' };

@@ -36,7 +36,7 @@ export function createSession(base: string, send: Send): WebApiSession {
 	async function login(): Promise<Tokens> {
 		if (refused !== undefined) throw refused;
 		try {
-			const { body } = await send({ method: 'POST', url: `${base}/login`, headers, body: {} }, 'read');
+			const { body } = await send({ method: 'POST', url: `${base}/login`, headers, body: {}, givesTokens: true }, 'read');
 			return tokensIn(body) ?? { token: '', refreshToken: '' };
 		} catch (caught) {
 			// A password that was refused is not tried again: Uniconta counts the attempts (TooManyLoginAttempts).
@@ -50,7 +50,8 @@ export function createSession(base: string, send: Send): WebApiSession {
 	async function renewed(old: Tokens): Promise<Tokens> {
 		if (old.refreshToken !== '') {
 			try {
-				const { body } = await send({ method: 'POST', url: `${base}/refresh`, headers, body: old.refreshToken }, 'read');
+				const request: HttpRequest = { method: 'POST', url: `${base}/refresh`, headers, body: old.refreshToken, givesTokens: true };
+				const { body } = await send(request, 'read');
 				const next = tokensIn(body);
 				if (next !== undefined) return { token: next.token, refreshToken: next.refreshToken || old.refreshToken };
 			} catch (caught) {
@@ -63,7 +64,8 @@ export function createSession(base: string, send: Send): WebApiSession {
 
 	async function sendWithToken({ token, refreshToken }: Tokens, request: HttpRequest, repeatable: Repeatable): Promise<HttpResponse> {
 		try {
-			return await send({ ...request, headers: { ...headers, ...request.headers, Authorization: `Bearer ${token}` } }, repeatable);
+			const sent = { ...headers, ...request.headers, Authorization: `Bearer ${token}` };
+			return await send({ ...request, headers: sent, secrets: [token, refreshToken] }, repeatable);
 		} catch (caught) {
 			// A server may echo what it was sent (G7).
 			throw withoutTexts(asApiError(caught), [token, refreshToken]);
@@ -104,7 +106,7 @@ export function loginFailure(response: HttpResponse, request: HttpRequest, now: 
 	if (status >= 200 && status < 300 && tokensIn(body) !== undefined) return undefined;
 	const name = errorNameIn(body);
 	const judged = unicontaFailure({ ...response, body: name ?? '' }, request, now, 'Web API URL');
-	if (judged !== undefined && (judged.transient || (name === undefined && (status === 404 || status >= 500)))) return judged;
+	if (judged !== undefined && (judged.transient || (name === undefined && saysNothingOfTheLogin(status)))) return judged;
 	const said = judged?.message ?? `Uniconta's Web API gave no token (HTTP ${status})`;
 	return new ApiError(name === undefined && status < 300 ? `Uniconta's Web API did not let the user in and did not say why (HTTP ${status})` : said, {
 		system: 'Uniconta',
@@ -113,6 +115,11 @@ export function loginFailure(response: HttpResponse, request: HttpRequest, now: 
 		code: name,
 		fix: judged?.fix ?? 'Check user name, password, company ID, API key and Web API URL in the Uniconta credential.',
 	});
+}
+
+/** An address that is not there, one that leads elsewhere, a server in trouble. */
+function saysNothingOfTheLogin(status: number): boolean {
+	return status === 404 || status >= 500 || (status >= 300 && status < 400);
 }
 
 function tokensIn(body: unknown): Tokens | undefined {

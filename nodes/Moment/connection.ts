@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { createMomentClient, type MomentClient } from '../../lib/moment/client';
 import { createHttpPort, systemClock, type RequestContext } from '../shared/httpPort';
+import { momentSecrets } from '../shared/secrets';
 
 export const CREDENTIAL = 'momentApi';
 
@@ -20,7 +21,7 @@ export async function connect(context: RequestContext, options: ConnectionOption
 	return createMomentClient({
 		baseUrl,
 		companyCode,
-		request: createHttpPort(context, CREDENTIAL, { timeoutMs: options.timeoutMs }),
+		request: createHttpPort(context, CREDENTIAL, { system: 'Moment', secrets: momentSecrets, timeoutMs: options.timeoutMs }),
 		clock: systemClock,
 		timeBudgetMs: options.timeBudgetMs,
 		pageSize: options.pageSize,

@@ -1,7 +1,8 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { collectionParameter, textParameter } from '../shared/parameters';
 import { chosenOperation, resourceFields } from '../shared/resources';
-import { companyField, connectFromParameters, connectUniconta, UNICONTA_CREDENTIAL, unicontaOptionsField } from '../shared/unicontaConnection';
+import { companyField, connectFromParameters, connectUniconta, unicontaOptionsField } from '../shared/unicontaConnection';
+import { unicontaCredentialTest } from '../shared/unicontaCredentialTest';
 import { getDimensions, searchCompanies } from '../shared/unicontaLists';
 import { customEntityOperations } from './customEntity';
 import { LIST_RESOURCES, listOperation } from './lists';
@@ -27,7 +28,7 @@ export class Uniconta implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: UNICONTA_CREDENTIAL, required: true }],
+		credentials: [{ name: 'unicontaApi', required: true, testedBy: 'unicontaCredentialTest' }],
 		properties: [
 			...resourceFields(resources, 'customerGroup'),
 			{ ...companyField, displayOptions: { hide: { resource: ['company'] } } },
@@ -36,7 +37,7 @@ export class Uniconta implements INodeType {
 		],
 	};
 
-	methods = { listSearch: { searchCompanies }, loadOptions: { getDimensions } };
+	methods = { credentialTest: { unicontaCredentialTest }, listSearch: { searchCompanies }, loadOptions: { getDimensions } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const operation = chosenOperation(this, resources);

@@ -1,9 +1,10 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { ApiError } from '../../lib/http/errors';
 import type { UnicontaClient } from '../../lib/uniconta/client';
+import { companyIdOf } from '../../lib/uniconta/companies';
 import { fieldOf, rowIdOf, type UnicontaRow } from '../../lib/uniconta/rows';
 import { booleanParameter, collectionParameter, limitField, limitOf, returnAllField, shownFor, simplifyField, textParameter, type Operation } from '../shared/parameters';
-import { companyIdOf, openableCompanies } from '../shared/unicontaCompanies';
+import { openableCompanies } from '../shared/unicontaCompanies';
 import { eachItem } from './eachItem';
 
 /** A list of Uniconta as a resource of the node: where it comes from and what of it is shown (reference 6 and 9). */

@@ -1,7 +1,8 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { toNodeError } from '../shared/errors';
 import { textParameter } from '../shared/parameters';
-import { companyField, connectFromParameters, UNICONTA_CREDENTIAL } from '../shared/unicontaConnection';
+import { companyField, connectFromParameters } from '../shared/unicontaConnection';
+import { unicontaCredentialTest } from '../shared/unicontaCredentialTest';
 import { searchCompanies, searchProjects } from '../shared/unicontaLists';
 import { getAll } from './getAll.operation';
 import { getNewPostings } from './getNewPostings.operation';
@@ -24,7 +25,7 @@ export class UnicontaExpense implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: UNICONTA_CREDENTIAL, required: true }],
+		credentials: [{ name: 'unicontaApi', required: true, testedBy: 'unicontaCredentialTest' }],
 		hints: [
 			{
 				message: 'Save cursor and startDate of the output only after its items are written: what is not saved is read again.',
@@ -49,7 +50,7 @@ export class UnicontaExpense implements INodeType {
 		],
 	};
 
-	methods = { listSearch: { searchCompanies, searchProjects, searchSeries } };
+	methods = { credentialTest: { unicontaCredentialTest }, listSearch: { searchCompanies, searchProjects, searchSeries } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const name = textParameter(this, 'operation', 0);

@@ -1,7 +1,8 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { toNodeError } from '../shared/errors';
 import { textParameter } from '../shared/parameters';
-import { companyField, connectBothFromParameters, UNICONTA_CREDENTIAL } from '../shared/unicontaConnection';
+import { companyField, connectBothFromParameters } from '../shared/unicontaConnection';
+import { unicontaCredentialTest } from '../shared/unicontaCredentialTest';
 import { searchCompanies, searchDebtors, searchJournals } from '../shared/unicontaLists';
 import { checkNumbering } from './checkNumbering.operation';
 import { invoiceColumns } from './columns';
@@ -27,7 +28,7 @@ export class UnicontaInvoice implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: UNICONTA_CREDENTIAL, required: true }],
+		credentials: [{ name: 'unicontaApi', required: true, testedBy: 'unicontaCredentialTest' }],
 		hints: [
 			{
 				message: 'Send all invoices to this node at once, not one by one in a loop: they are sent in number order, and a missing number in between is noticed.',
@@ -60,6 +61,7 @@ export class UnicontaInvoice implements INodeType {
 	};
 
 	methods = {
+		credentialTest: { unicontaCredentialTest },
 		listSearch: { searchCompanies, searchDebtors, searchJournals },
 		resourceMapping: { invoiceColumns },
 	};

@@ -1,6 +1,7 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { chosenEntityOperation, entityOperations } from '../shared/entityOperations';
-import { companyField, connectFromParameters, UNICONTA_CREDENTIAL, unicontaOptionsField } from '../shared/unicontaConnection';
+import { companyField, connectFromParameters, unicontaOptionsField } from '../shared/unicontaConnection';
+import { unicontaCredentialTest } from '../shared/unicontaCredentialTest';
 import { getProjectGroups, searchCompanies, searchDebtors, searchProjects } from '../shared/unicontaLists';
 import { projectColumns } from './columns';
 import { projectKind } from './kind';
@@ -21,7 +22,7 @@ export class UnicontaProject implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: UNICONTA_CREDENTIAL, required: true }],
+		credentials: [{ name: 'unicontaApi', required: true, testedBy: 'unicontaCredentialTest' }],
 		hints: [
 			{
 				message: 'Send all projects to this node at once, not one by one in a loop: a list of 500 is a single call to Uniconta.',
@@ -47,6 +48,7 @@ export class UnicontaProject implements INodeType {
 	};
 
 	methods = {
+		credentialTest: { unicontaCredentialTest },
 		listSearch: { searchCompanies, searchDebtors, searchProjects },
 		loadOptions: { getProjectGroups },
 		resourceMapping: { projectColumns },

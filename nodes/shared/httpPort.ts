@@ -1,4 +1,5 @@
 import type {
+	ICredentialTestFunctions,
 	IExecuteFunctions,
 	IHookFunctions,
 	IHttpRequestOptions,
@@ -6,7 +7,11 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 import { z } from 'zod';
+import type { ApiErrorDetails } from '../../lib/http/errors';
 import { TransportError, type HttpPort, type HttpRequest } from '../../lib/http/port';
+import { createKeeper } from '../../lib/http/keeper';
+import { readAnswer } from './httpAnswer';
+import type { SecretsOf } from './secrets';
 
 export { systemClock } from './clock';
 
@@ -14,6 +19,10 @@ export { systemClock } from './clock';
 export type RequestContext = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
 export interface HttpPortOptions {
+	/** Whose answers these are, for what is refused. */
+	system: ApiErrorDetails['system'];
+	/** What no answer may bring back. */
+	secrets: SecretsOf;
 	/** How long to wait for one answer. */
 	timeoutMs?: number;
 	/** Sent with every request, e.g. the private header that names the company for `authenticate`. */
@@ -22,42 +31,65 @@ export interface HttpPortOptions {
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 
-const fullResponseSchema = z.object({
-	statusCode: z.number(),
-	headers: z.record(z.unknown()).default({}),
-	body: z.unknown(),
-});
-
 /**
  * The port over n8n's own helper, so that proxies, TLS settings and the credential's `authenticate` apply.
  *
  * Status errors are answers here: n8n's helper would send a 401 twice (the second time perhaps for another company) and
- * lose text bodies (n8n-lab 3). Redirects are never followed, because the helper would take the credentials along.
+ * lose text bodies (n8n-lab 3).
  */
-export function createHttpPort(
-	context: RequestContext,
-	credentialType: string,
-	{ timeoutMs = DEFAULT_TIMEOUT_MS, headers = {} }: HttpPortOptions = {},
+export function createHttpPort(context: RequestContext, credentialType: string, options: HttpPortOptions): HttpPort {
+	const secrets = async (): Promise<string[]> => options.secrets(await context.getCredentials(credentialType));
+	return portOver(options, secrets, async (request) => {
+		const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(context, credentialType, request);
+		return answer;
+	});
+}
+
+/**
+ * The port of a credential test, which n8n hands nothing but this older helper and the credential as it was entered. The
+ * credential's own `authenticate` fills the request in, as it does for every other one.
+ */
+export function createTestPort(
+	context: ICredentialTestFunctions,
+	authenticate: (request: IHttpRequestOptions) => Promise<IHttpRequestOptions>,
+	options: Omit<HttpPortOptions, 'secrets'> & { secrets: string[] },
 ): HttpPort {
+	return portOver(options, async () => options.secrets, async (request) => {
+		const { url, method, headers, body, timeout } = await authenticate(request);
+		const answer: unknown = await context.helpers.request({
+			url, method, headers, body, timeout, followRedirect: false, simple: false, resolveWithFullResponse: true,
+		});
+		return answer;
+	});
+}
+
+/**
+ * What is common to both: redirects are never followed, because the helpers would take the credentials along to another host;
+ * and nothing of the credential comes back in an answer, nor does what was blanked go out again.
+ */
+function portOver(
+	{ system, timeoutMs = DEFAULT_TIMEOUT_MS, headers = {} }: Omit<HttpPortOptions, 'secrets'>,
+	secrets: () => Promise<string[]>,
+	send: (request: IHttpRequestOptions) => Promise<unknown>,
+): HttpPort {
+	let opened: ReturnType<typeof createKeeper> | undefined;
 	return async (request) => {
-		const answer: unknown = await context.helpers.httpRequestWithAuthentication
-			.call(context, credentialType, {
-				...bodyOf(request),
-				method: request.method,
-				url: request.url,
-				headers: { Accept: 'application/json', ...headers, ...contentType(request), ...request.headers },
-				timeout: timeoutMs,
-				encoding: request.responseType === 'bytes' ? 'arraybuffer' : 'text',
-				returnFullResponse: true,
-				ignoreHttpStatusErrors: true,
-				disableFollowRedirect: true,
-			})
-			.catch((caught: unknown) => {
-				throw asTransportError(caught) ?? caught;
-			});
-		const { statusCode, headers: received, body } = fullResponseSchema.parse(answer);
-		const receivedHeaders = plainHeaders(received);
-		return { status: statusCode, headers: receivedHeaders, body: parseBody(body, receivedHeaders['content-type']) };
+		const keeper = (opened ??= createKeeper(system, await secrets()));
+		keeper.admit(request);
+		const answer = await send({
+			...bodyOf(request),
+			method: request.method,
+			url: request.url,
+			headers: { Accept: 'application/json', ...headers, ...contentType(request), ...request.headers },
+			timeout: timeoutMs,
+			encoding: request.responseType === 'bytes' ? 'arraybuffer' : 'text',
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+		}).catch((caught: unknown) => {
+			throw asTransportError(caught) ?? caught;
+		});
+		return keeper.receive(readAnswer(answer), request);
 	};
 }
 
@@ -73,30 +105,6 @@ function isFilledObject(body: unknown): body is object {
 
 function contentType({ body }: HttpRequest): Record<string, string> {
 	return body === undefined ? {} : { 'Content-Type': 'application/json' };
-}
-
-function plainHeaders(headers: Record<string, unknown>): Record<string, string> {
-	const plain: Record<string, string> = {};
-	for (const [name, value] of Object.entries(headers)) {
-		if (typeof value === 'string' || typeof value === 'number') plain[name.toLowerCase()] = String(value);
-		else if (Array.isArray(value)) plain[name.toLowerCase()] = value.map(String).join(', ');
-	}
-	return plain;
-}
-
-/** JSON where it is JSON, whatever the content type says: both systems are known to mislabel (Uniconta answers text errors). */
-function parseBody(body: unknown, type = ''): unknown {
-	if (body === undefined || body === null) return '';
-	if (typeof body !== 'string') return body;
-	const text = body.replace(/^\uFEFF/, '');
-	const looksLikeJson = /^\s*[[{"]/.test(text) || type.includes('json');
-	if (!looksLikeJson) return text;
-	try {
-		const parsed: unknown = JSON.parse(text);
-		return parsed;
-	} catch {
-		return text;
-	}
 }
 
 /** The connection was never made: not a byte of the request has left. */

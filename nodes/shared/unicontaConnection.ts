@@ -1,15 +1,21 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { createUnicontaClient, type UnicontaClient } from '../../lib/uniconta/client';
-import { COMPANY_HEADER } from '../../lib/uniconta/companyHeader';
+import { forCompany } from '../../lib/uniconta/companyGuard';
+import { COMPANY_HEADER, NO_COMPANY } from '../../lib/uniconta/companyHeader';
 import { createWebApiClient, type WebApiClient } from '../../lib/uniconta/webApi';
 import { createHttpPort, systemClock, type RequestContext } from './httpPort';
 import { collectionParameter, textParameter } from './parameters';
+import { unicontaSecrets } from './secrets';
 
 export const UNICONTA_CREDENTIAL = 'unicontaApi';
 
 /** The only part of the credential that a node looks at; user name and password go from n8n straight into the request. */
-const credentialSchema = z.object({ odataUrl: z.string(), webApiUrl: z.string().catch('') });
+const credentialSchema = z.object({
+	odataUrl: z.string(),
+	webApiUrl: z.string().catch(''),
+	companyId: z.union([z.string(), z.number()]).transform((id) => String(id).trim()).catch(''),
+});
 
 const optionsSchema = z.object({ timeBudget: z.number().optional(), timeout: z.number().optional() });
 
@@ -73,13 +79,17 @@ export async function connectUniconta(context: RequestContext, connection: Unico
 
 /** Clients of both hosts for one run; neither calls before it is used. */
 export async function connectBoth(context: RequestContext, { company = '', options = {} }: UnicontaConnection = {}): Promise<UnicontaClients> {
-	const { odataUrl, webApiUrl } = credentialSchema.parse(await context.getCredentials(UNICONTA_CREDENTIAL));
+	const { odataUrl, webApiUrl, companyId } = credentialSchema.parse(await context.getCredentials(UNICONTA_CREDENTIAL));
 	const { timeBudget, timeout } = optionsSchema.parse(options);
+	const chosen = company === '' ? companyId : company === NO_COMPANY ? '' : company.trim();
+	const port = createHttpPort(context, UNICONTA_CREDENTIAL, {
+		system: 'Uniconta',
+		secrets: unicontaSecrets(chosen),
+		...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
+		headers: company === '' ? {} : { [COMPANY_HEADER]: company },
+	});
 	const shared = {
-		request: createHttpPort(context, UNICONTA_CREDENTIAL, {
-			...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
-			headers: company === '' ? {} : { [COMPANY_HEADER]: company },
-		}),
+		request: forCompany(port, chosen),
 		clock: systemClock,
 		...(timeBudget === undefined ? {} : { timeBudgetMs: timeBudget * 1000 }),
 	};

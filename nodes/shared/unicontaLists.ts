@@ -1,8 +1,9 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 import { z } from 'zod';
+import { companyIdOf, companyNameOf, missingCompany } from '../../lib/uniconta/companies';
 import { textOf, type UnicontaRow } from '../../lib/uniconta/rows';
 import { toNodeError } from './errors';
-import { companyIdOf, companyOfCredential, openableCompanies } from './unicontaCompanies';
+import { companyOfCredential, openableCompanies } from './unicontaCompanies';
 import { connectUniconta } from './unicontaConnection';
 
 /** How many entries a pick-list shows; the search narrows it down. */
@@ -14,7 +15,7 @@ export async function searchCompanies(this: ILoadOptionsFunctions, filter?: stri
 	const rows = await openableCompanies(this).catch(shown(this));
 	return listOf(rows, filter, (row) => {
 		const id = companyIdOf(row);
-		return { name: `${textOf(row, 'CompanyName') || textOf(row, 'Name')} (${id})`, value: id };
+		return { name: `${companyNameOf(row)} (${id})`, value: id };
 	});
 }
 
@@ -72,6 +73,8 @@ export async function companyDimensions(context: ILoadOptionsFunctions): Promise
 	const chosen = chosenCompany(context) || (await companyOfCredential(context));
 	const client = await connectUniconta(context, { company: chosenCompany(context) });
 	const rows = await client.companies().catch(shown(context));
+	const missing = rows.length === 0 ? undefined : missingCompany(rows, chosen);
+	if (missing !== undefined) throw toNodeError(context, missing);
 	const own = rows.find((row) => Number(companyIdOf(row)) === Number(chosen)) ?? (rows.length === 1 ? rows[0] : undefined);
 	if (own === undefined) return [];
 	return ALL_DIMENSIONS.flatMap((number) => {

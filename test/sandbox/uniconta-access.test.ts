@@ -37,9 +37,20 @@ describe('log-in and companies of the Uniconta stand-in', () => {
 		['moment-sync', '/odata/31006/DebtorClient', 'NoCompanyId'], ['004217/moment-sync', '/odata/10542/DebtorClient', 'NoCompanyId'],
 		['0031006/moment-sync', '/api/Entities/CompanyClient', 'NoCompanyId'], ['0031006/moment-sync', '/odata', 'NoCompanyId'],
 	])('%s at %s is refused with %s, never answered with other data', async (user, path, code) => {
+		if (path.endsWith('/CompanyClient')) settings().patch({ unknownCompany: 'refused' });
 		expect(await as(user, path)).toMatchObject({ status: 401, text: code });
 		settings().patch({ companyRefusedStatus: 403, companyList: 'all' });
 		expect(await as(user, path)).toMatchObject({ status: 403, text: code });
+	});
+
+	test.each([['0031006/moment-sync'], ['0099/moment-sync']])('%s is given the list of companies all the same, and nothing else, unless a switch says otherwise', async (user) => {
+		expect(column((await as(user, '/api/Entities/CompanyClient')).json, 'PrimaryKeyId')).toEqual([10_542, 4_217]);
+		expect((await as(user)).status).toBe(401);
+		settings().patch({ unknownCompany: 'refused' });
+		expect((await as(user, '/api/Entities/CompanyClient')).status).toBe(401);
+		settings().patch({ unknownCompany: 'defaultOne' });
+		expect(dig((await as(user)).json, 'value', 0, 'CompanyId')).toBe(10_542);
+		expect((await as('0099/revisor@fremmed.example', '/odata/DebtorClient', 'sandbox-revisor')).text).toBe('UserHasNoCompany');
 	});
 
 	test('forms of the user name that are not documented are no log-in', async () => {

@@ -1,12 +1,13 @@
 import { inReadingOrder, setupRow, type SetupRow } from '../../sync/setup';
 import { isOn, settingRows, setupValues } from '../../sync/setupSettings';
 import type { TableRow } from '../../sync/tables';
+import { missingCompany } from '../companies';
 import { companyRows, loginRows } from './company';
 import type { SetupContext } from './context';
 import { expenseRows } from './expenses';
 import { invoiceRows, type SetupHosts } from './invoices';
 import { customerRows, projectRows } from './masterData';
-import { createSetupReader } from './reader';
+import { createSetupReader, type Reading } from './reader';
 import { recipientRows } from './recipients';
 
 export interface SetupInput extends Pick<SetupContext, 'tags' | 'accounts' | 'expectedNext' | 'moment' | 'today'> {
@@ -26,13 +27,20 @@ export async function checkSetup(hosts: SetupHosts, { settings, companyId, ...gi
 	const values = setupValues(settings);
 	const reader = createSetupReader(hosts.odata);
 	const context: SetupContext = { ...given, reader, values };
-	const companies = await reader.companies();
+	const companies = atCompany(await reader.companies(), companyId);
 	const rows = [...settingRows(values), ...loginRows(companies), ...recipientRows(context)];
 	if ('trouble' in companies) return inReadingOrder([...rows, ...unasked(context)]);
 	// Invoices first: they read the longest list. The company last, which the rows of others may tell.
 	const ofInvoices = await invoiceRows(context, hosts);
 	const ofOthers = [...(await customerRows(context)), ...(await projectRows(context)), ...(await expenseRows(context))];
 	return inReadingOrder([...rows, ...ofInvoices, ...ofOthers, ...(await companyRows(context, companies.rows, companyId))]);
+}
+
+/** A company that is not among those listed is trouble, also where the login for it went well. */
+function atCompany(companies: Reading, companyId: string): Reading {
+	if ('trouble' in companies || companies.rows.length === 0) return companies;
+	const trouble = missingCompany(companies.rows, companyId);
+	return trouble === undefined ? companies : { trouble };
 }
 
 /** What stays open while Uniconta does not let the user in. */

@@ -20,6 +20,7 @@ export const unicontaSwitches = {
 	webApiErrorBody: choice(['quoted', 'text', 'object'], '3.3', 'the same for the Web API host'),
 	errorText: choice(['name', 'message'], '3.2, 11', 'the name of the error, or a sentence in the user\'s language'),
 	companyRefusedStatus: choice([401, 403, 400], '11', 'a company that does not exist or may not be opened'),
+	unknownCompany: choice(['listed', 'refused', 'defaultOne'], '2, 11', 'OData host, a company in the user name that does not exist or may not be opened: the list of companies is given all the same, or refused like everything else; or everything is answered with the user\'s default company'),
 	loginRefusedStatus: choice([401, 403], '11', 'OData host: wrong user or password'),
 	loginRefusedBody: choice(['name', 'empty'], '11', 'whether that answer says `UserOrPasswordIsWrong`'),
 	failedLogin: choice(['text200', 'status401'], '2', 'Web API: a failed login is 200 with a bare JSON string, or 401'),

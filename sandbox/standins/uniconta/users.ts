@@ -33,6 +33,7 @@ export class Session {
 	company(inPath?: number): Company {
 		const status = this.settings.companyRefusedStatus;
 		if (inPath !== undefined && this.namedCompany !== undefined && inPath !== this.namedCompany) throw new Refusal('NoCompanyId', String(inPath), status);
+		if (inPath === undefined && this.unknown() && this.settings.unknownCompany === 'defaultOne') return this.defaultOne();
 		const id = inPath ?? this.namedCompany ?? this.user.defaultCompany;
 		// Names of reference 11, transport; which of them comes when is assumed.
 		if (id === undefined) throw new Refusal('UserHasNoCompany', this.user.login, status);
@@ -42,9 +43,23 @@ export class Session {
 		return company;
 	}
 
+	/** Whether the user name names a company that does not exist, or that this user may not open. */
+	unknown(): boolean {
+		const id = this.namedCompany;
+		return id !== undefined && (this.ledger.company(id) === undefined || !this.user.companies.includes(id));
+	}
+
+	private defaultOne(): Company {
+		const { defaultCompany: id } = this.user;
+		const company = id === undefined ? undefined : this.ledger.company(id);
+		if (!company) throw new Refusal('UserHasNoCompany', this.user.login, this.settings.companyRefusedStatus);
+		return company;
+	}
+
 	/** The companies a `CompanyClient` list shows (reference 2, list of companies). */
 	companies(): Company[] {
-		if (this.namedCompany !== undefined && this.settings.companyList === 'own') return [this.company()];
+		if (this.unknown() && this.settings.unknownCompany === 'refused') return [this.company()];
+		if (!this.unknown() && this.namedCompany !== undefined && this.settings.companyList === 'own') return [this.company()];
 		return this.ledger.all().filter(({ id }) => this.user.companies.includes(id));
 	}
 }

@@ -1,7 +1,9 @@
 import { MomentApi } from '../../../credentials/MomentApi.credentials';
 import { Moment } from '../../../nodes/Moment/Moment.node';
 import { demoMoment, startMomentStandIn } from '../../../sandbox/standins';
+import { testByRequest } from '../../support/credentialTest';
 import { stage } from '../../support/stage';
+import { startRedirect } from '../../support/twoHosts';
 
 const api = new MomentApi();
 
@@ -47,9 +49,42 @@ describe('the Moment credential', () => {
 		expect(statuses).toEqual([200, 401, 403]);
 	});
 
-	it('has its own words for a wrong key, a wrong company and a wrong address', () => {
+	it('has its own words for a wrong key, a wrong company, a wrong address and a redirect', () => {
 		const words = api.test.rules?.map(({ properties }) => properties.message);
-		expect(words).toHaveLength(3);
-		expect(new Set(words).size).toBe(3);
+		expect(words).toHaveLength(8);
+		expect(new Set(words).size).toBe(4);
+	});
+
+	it('says OK where the key works, and what is wrong where it does not', async () => {
+		const moment = await startMomentStandIn({ seed: demoMoment });
+		const data = { baseUrl: moment.url, companyCode: moment.companyCode, apiKey: moment.apiKey, webhookToken: '' };
+		const results = [
+			await testByRequest(api, data),
+			await testByRequest(api, { ...data, apiKey: 'wrong' }),
+			await testByRequest(api, { ...data, companyCode: 'other' }),
+		];
+		await moment.stop();
+		expect(results.map(({ status }) => status)).toEqual(['OK', 'Error', 'Error']);
+		expect(results[1]?.message).toContain('does not accept this API key');
+		expect(results[2]?.message).toContain('may not enter this company');
+	});
+
+	it.each([301, 302, 303, 307, 308])('does not take the key along on a %d, and says what to do', async (status) => {
+		const { from, to, stop } = await startRedirect(status);
+		const result = await testByRequest(api, { baseUrl: from.origin, companyCode: 'acme', apiKey: 'key-that-stays' });
+		await stop();
+		expect(from.sent[0]?.headers.authorization).toBe(`Basic ${Buffer.from('apikey:key-that-stays').toString('base64')}`);
+		expect(to.sent).toEqual([]);
+		expect(result.status).toBe('Error');
+		expect(result.message).toContain('Enter the final address as base URL');
+	});
+
+	it('would take the key along without its guard', async () => {
+		const { to, from, stop } = await startRedirect(302);
+		const unguarded = new MomentApi();
+		unguarded.test = { ...api.test, request: { ...api.test.request, disableFollowRedirect: false } };
+		await testByRequest(unguarded, { baseUrl: from.origin, companyCode: 'acme', apiKey: 'key-that-stays' });
+		await stop();
+		expect(to.sent[0]?.headers.authorization).toMatch(/^Basic /);
 	});
 });

@@ -46,7 +46,7 @@ class Prober implements INodeType {
 function makeExecute(timeoutMs?: number) {
 	return async function (this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const request = JSON.parse(this.getNodeParameter('request', 0) as string) as HttpRequest;
-		const answer = await createHttpPort(this, 'testApi', { timeoutMs })(request);
+		const answer = await createHttpPort(this, 'testApi', { system: 'Uniconta', secrets: ({ key }) => (typeof key === 'string' ? [key] : []), timeoutMs })(request);
 		return [[{ json: { ...answer } as INodeExecutionData['json'], pairedItem: { item: 0 } }]];
 	};
 }

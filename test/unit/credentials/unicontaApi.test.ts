@@ -38,6 +38,12 @@ describe('the login', () => {
 		expect(loginIn(await authenticate({}, { companyId: '0010542' }))).toBe('0010542/moment-sync:rødgrød:med-fløde');
 	});
 
+	it.each([['abc'], ['10542x'], ['12/34'], ['-1'], ['0'], ['none ']])('is made for no company that is no number: %s', async (company) => {
+		await expect(authenticate({}, { companyId: company })).rejects.toThrow(`"${company.trim()}" is not the number of a company`);
+		if (company.trim() === 'none') return;
+		await expect(authenticate({ headers: { [COMPANY_HEADER]: company } })).rejects.toThrow('is not the number of a company');
+	});
+
 	it('stays with the chosen company when n8n hands the request in again', async () => {
 		const once = await authenticate({ headers: { [COMPANY_HEADER]: '4217' } });
 		const twice = await new UnicontaApi().authenticate(CREDENTIAL, once);
@@ -96,14 +102,12 @@ describe('the login of the Web API', () => {
 });
 
 describe('what the credential shows', () => {
+	it('has no test of its own: the nodes test it, see credentialTest.node.test.ts', () => {
+		expect('test' in new UnicontaApi()).toBe(false);
+	});
+
 	it('password and API key are hidden', () => {
 		const hidden = new UnicontaApi().properties.filter(({ typeOptions }) => typeOptions?.password === true).map(({ name }) => name);
 		expect(hidden).toEqual(['password', 'apiKey']);
-	});
-
-	it('its test says in words what each refusal means', () => {
-		const { rules = [] } = new UnicontaApi().test;
-		expect(rules.map(({ properties }) => Number(Object.entries(properties).find(([name]) => name === 'value')?.[1]))).toEqual([400, 401, 403, 404, 429, 500, 503]);
-		expect(new Set(rules.map(({ properties }) => properties.message)).size).toBe(rules.length);
 	});
 });

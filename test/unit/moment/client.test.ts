@@ -344,7 +344,7 @@ describe('what Moment answers when it does not work', () => {
 		[403, 'Access is denied', 'forbidden', /may not do this in company 'acme': Access is denied/, /company code/],
 		[404, { error: 'Not Found' }, 'notFound', /\(company 'acme'\) has nothing at \/userAccounts.*: Not Found/, /company code/],
 		[400, { errors: [{ defaultMessage: 'size' }, 'page'] }, 'refused', /refused GET .* \(400\): size; page/, /Mend/],
-		[302, '', 'unexpected', /pointing to https:\/\/login.test\/x$/, /base URL/],
+		[302, '', 'unexpected', /pointing to https:\/\/login\.test \(302\)$/, /base URL/],
 		[200, '<html>', 'unexpected', /is not a list of records/, /base URL/],
 	])('%i is told apart', async (status, body, kind, message, fix) => {
 		const moment = always(status, body, { location: 'https://login.test/x?ticket=1' });

@@ -1,0 +1,63 @@
+import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
+import { z } from 'zod';
+import { UnicontaApi } from '../../credentials/UnicontaApi.credentials';
+import { ApiError } from '../../lib/http/errors';
+import { createUnicontaClient, type UnicontaClient } from '../../lib/uniconta/client';
+import { missingCompany, openableCompanies } from '../../lib/uniconta/companies';
+import { forCompany } from '../../lib/uniconta/companyGuard';
+import { COMPANY_HEADER, NO_COMPANY } from '../../lib/uniconta/companyHeader';
+import { withoutSecrets } from './errors';
+import { createTestPort, systemClock } from './httpPort';
+import { unicontaSecrets } from './secrets';
+
+/** Addresses and company as entered; user name, password and key go from n8n straight into the request. */
+const credentialSchema = z.object({
+	odataUrl: z.string().transform((url) => url.trim()),
+	companyId: z.union([z.string(), z.number()]).transform((id) => String(id).trim()).catch(''),
+});
+
+/** A person is waiting, and can press again. */
+const TIMEOUT_MS = 15_000;
+
+/**
+ * What *Test* says in the credential's window: whether Uniconta lets the user in, and whether the company is among those that
+ * the user may open, which an answer to the login alone does not tell.
+ */
+export async function unicontaCredentialTest(
+	this: ICredentialTestFunctions,
+	credential: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	try {
+		await prove(this, credential);
+		return { status: 'OK', message: 'Connection successful!' };
+	} catch (caught) {
+		return { status: 'Error', message: withoutSecrets(wordsOf(caught)) };
+	}
+}
+
+async function prove(context: ICredentialTestFunctions, credential: ICredentialsDecrypted): Promise<void> {
+	const data = credential.data ?? {};
+	const { odataUrl, companyId } = credentialSchema.parse(data);
+	if (!URL.canParse(odataUrl)) throw new Error('The OData URL is no address. Usually it is https://odata.uniconta.com');
+	const secrets = unicontaSecrets('')(data);
+	// In a time that stands still nothing is too late, and the first wait would be: each call is made once.
+	const started = systemClock.now();
+	const once = { clock: { ...systemClock, now: () => started }, timeBudgetMs: 1 };
+	const clientFor = (headers: Record<string, string>, company: string): UnicontaClient => {
+		const port = createTestPort(
+			context,
+			async (request) => await new UnicontaApi().authenticate(data, request),
+			{ system: 'Uniconta', secrets, timeoutMs: TIMEOUT_MS, headers },
+		);
+		return createUnicontaClient({ odataUrl, request: forCompany(port, company), ...once });
+	};
+	const unnamed = async (): Promise<UnicontaClient> => clientFor({ [COMPANY_HEADER]: NO_COMPANY }, '');
+	const companies = await openableCompanies(clientFor({}, companyId), unnamed, companyId);
+	const missing = missingCompany(companies, companyId);
+	if (missing !== undefined) throw missing;
+}
+
+function wordsOf(caught: unknown): string {
+	if (caught instanceof ApiError) return `${caught.message}. ${caught.fix}`;
+	return caught instanceof Error ? caught.message : String(caught);
+}
