@@ -171,8 +171,10 @@ export function createMomentClient(options: MomentClientOptions): MomentClient {
 	const activities = new Activities(writer);
 	const byNumber = async (numbers: readonly string[]): Promise<Map<string, Named[]>> => await projectsByNumber(entities.named.projects, numbers);
 
+	const byId = async (ids: readonly string[]): Promise<Map<string, EntityLookup<Named>>> => await entitiesById(entities.named.projects, ids);
+
 	return {
-		expenses: openExpenses({ source: writer, activities, projects: byNumber, proveAccess }),
+		expenses: openExpenses({ source: writer, activities, projects: { byNumber, byId }, proveAccess }),
 		projectsByNumber: byNumber,
 		activity: async (projectId, name) => await activities.getOrCreate(projectId, name),
 		customers: readerOf(entities.customers, entities.named.customers),

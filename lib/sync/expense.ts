@@ -1,5 +1,6 @@
+import { linkedProject, type LinkedProject } from './expenseProject';
 import { hasErrors, type Finding } from './finding';
-import type { KnownRecords } from './identity';
+import { NOTHING_KNOWN, type KnownRecords } from './identity';
 import { parseDecimal, toText } from './money';
 import type { PostingSource } from './posting';
 import { fingerprint } from './record';
@@ -7,6 +8,12 @@ import { fingerprint } from './record';
 /** An expense as it goes to Moment; `''` where a field is empty. */
 export interface ExpenseFields {
 	projectNumber: string;
+	/** Moment's id of the project that the log links to that number in Uniconta; `''` for none: then number and name must agree. */
+	projectId: string;
+	/** What the log calls that project, for messages. */
+	projectName: string;
+	/** What Uniconta calls the project of that number. */
+	unicontaProjectName: string;
 	/** Name of the activity of that project; created where the project lacks it. */
 	activityName: string;
 	/** `YYYY-MM-DD`. */
@@ -64,9 +71,35 @@ export interface ExpenseMapping {
 	approvalState: string;
 }
 
-/** Maps postings. Never throws on a record: what is wrong with it stands in its findings. */
-export function mapPostings(postings: readonly PostingSource[], mapping: ExpenseMapping, known: KnownRecords): MappedExpense[] {
-	return postings.map((posting) => mapPosting(posting, mapping, knownExpense(posting.reference, known)));
+/**
+ * Maps postings. Never throws on a record: what is wrong with it stands in its findings.
+ * @param projectsOf what the log says of projects in that company of Uniconta
+ */
+export function mapPostings(
+	postings: readonly PostingSource[],
+	mapping: ExpenseMapping,
+	known: KnownRecords,
+	projectsOf: (company: string) => KnownRecords = () => NOTHING_KNOWN,
+): MappedExpense[] {
+	const companies = new Set(postings.map(({ company }) => company));
+	const byCompany = new Map([...companies].map((company) => [company, projectsOf(company)]));
+	return postings.map((posting) => {
+		const mapped = mapPosting(posting, mapping, knownExpense(posting.reference, known));
+		const projects = byCompany.get(posting.company) ?? NOTHING_KNOWN;
+		return withProject(mapped, linkedProject(mapped.moment.projectNumber, projects, whoIs(mapped)));
+	});
+}
+
+function withProject(mapped: MappedExpense, { momentId, name, drift }: LinkedProject): MappedExpense {
+	const { known, hash, findings, moment } = mapped;
+	// What becomes of a project after its expense was imported is no matter of the expense.
+	const isImported = known !== undefined && known.hash === hash;
+	const isRefused = drift !== undefined && !isImported && !hasErrors(findings);
+	return {
+		...mapped,
+		moment: { ...moment, projectId: momentId, projectName: name },
+		findings: isRefused ? [...findings, { level: 'error', field: 'Project', value: moment.projectNumber, ...drift }] : findings,
+	};
 }
 
 export function expenseHash(fields: ExpenseFields): string {
@@ -78,6 +111,9 @@ function mapPosting(posting: PostingSource, mapping: ExpenseMapping, known: Know
 	const supplierName = posting.supplierName.trim() || posting.supplierNumber.trim();
 	const moment: ExpenseFields = {
 		projectNumber: posting.project.trim(),
+		projectId: '',
+		projectName: '',
+		unicontaProjectName: posting.projectName.trim(),
 		activityName: mapping.activityName.trim(),
 		date: posting.date,
 		description: posting.text.trim() || `${posting.accountName.trim() || `Account ${posting.account}`}, voucher ${posting.voucher}`,

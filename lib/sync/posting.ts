@@ -35,6 +35,8 @@ export interface PostingSource {
 	supplierInvoice: string;
 	/** Number of the project. */
 	project: string;
+	/** What Uniconta calls it; `''` where that could not be read. */
+	projectName: string;
 	/** Code of the project category. */
 	category: string;
 	/** A counter-entry, or one that Uniconta marks as a correction. */

@@ -69,6 +69,9 @@ const mappedExpenseSchema = z.object({
 	name: text,
 	moment: z.object({
 		projectNumber: text,
+		projectId: text,
+		projectName: text,
+		unicontaProjectName: text,
 		activityName: text,
 		date: text,
 		description: text,

@@ -51,10 +51,11 @@ const accountsOfBills = ['2010', '2020', '2030'] as const;
 /** Any number of ordinary bills of one line, each a batch of its own, that can all become expenses; the same for the same seed. */
 export function makePostings(count: number, seed: number, { projects = projectNumbers(seed), firstPosting = 1, firstVoucher = FIRST_VOUCHER, firstDay = FIRST_DAY, perDay = 100 }: PostingOptions = {}): PostingRows {
 	const random = new Random(seed);
+	const names = projectNames(seed);
 	return merged(Array.from({ length: count }, (_, index) => {
 		const day = addDays(firstDay, Math.floor(index / perDay));
 		const bill: Bill = { supplier: random.pick(suppliers), invoice: String(70_001 + index), date: addDays(day, -random.integer(0, 20)), lines: [ordinaryLine(projects[index % projects.length] ?? '', random)] };
-		return posted(bill, firstPosting + index, firstVoucher + index, day, projects);
+		return posted(bill, firstPosting + index, firstVoucher + index, day, names);
 	}));
 }
 
@@ -62,11 +63,12 @@ export function makePostings(count: number, seed: number, { projects = projectNu
 export function demoPostings(seed: number): PostingRows {
 	const random = new Random(seed + 9);
 	const projects = projectNumbers(seed);
+	const names = projectNames(seed);
 	const project = (index: number): string => projects[index % projects.length] ?? '';
 	const rows: BillRows[] = [];
 	const add = (bill: Omit<Bill, 'supplier' | 'invoice'> & Partial<Bill>, day: string): BillRows => {
 		const number = rows.length + 1;
-		const made = posted({ supplier: random.pick(suppliers), invoice: String(80_000 + number), ...bill }, number, number, day, projects);
+		const made = posted({ supplier: random.pick(suppliers), invoice: String(80_000 + number), ...bill }, number, number, day, names);
 		rows.push(made);
 		return made;
 	};
@@ -98,17 +100,21 @@ function projectNumbers(seed: number): string[] {
 	return demoProjects(seed).filter(isBillable).map(({ projectNumber }) => projectNumber);
 }
 
+/** By number; in Uniconta they are called as in Moment. */
+function projectNames(seed: number): ReadonlyMap<string, string> {
+	return new Map(demoProjects(seed).map(({ projectNumber, name }) => [projectNumber, name]));
+}
+
 function ordinaryLine(project: string, random: Random): BillLine {
 	return { account: random.pick(accountsOfBills), amount: random.integer(50, 9_000) + random.pick([0, 0.25, 0.5, 0.95]), text: random.pick(texts), vat: 25, project, category: 'MAT' };
 }
 
-function posted(bill: Bill, postingId: number, voucher: number, day: string, projects: readonly string[]): BillRows {
-	const known = new Set(projects);
+function posted(bill: Bill, postingId: number, voucher: number, day: string, names: ReadonlyMap<string, string>): BillRows {
 	const lookups: Lookups = {
 		accountOf: (account) => accounts[account] ?? { name: '', type: 0 },
 		// Materials, by its number in reference 7.
 		categoryOf: () => ({ name: 'Materialer', type: 2 }),
-		projectName: (project) => (known.has(project) ? `Projekt ${project}` : null),
+		projectName: (project) => names.get(project) ?? null,
 	};
 	return billRows(bill, { postingId, voucher, serie: POSTING_SERIES, postedAt: `${day}T09:30:00`, by: 'bogholder', contact: 'everyLine' }, lookups);
 }

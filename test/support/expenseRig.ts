@@ -4,7 +4,9 @@ import type { ExpenseResult } from '../../lib/moment/expense/result';
 import type { ExpenseOptions } from '../../lib/moment/expense/upsert';
 import { mapPostings, type ExpenseMapping, type MappedExpense } from '../../lib/sync/expense';
 import { NOTHING_KNOWN } from '../../lib/sync/identity';
+import { foldLog } from '../../lib/sync/log';
 import { postingReference, type PostingSource } from '../../lib/sync/posting';
+import type { TableRow } from '../../lib/sync/tables';
 import { demoMoment, startMomentStandIn, type MomentStandIn } from '../../sandbox/standins';
 import type { MomentRow, MomentValue } from '../../sandbox/standins/moment/entities';
 import type { MomentSettings } from '../../sandbox/standins/moment/settings';
@@ -15,18 +17,39 @@ export const PROJECT = '3001';
 export const ZEROS = '0000812';
 export const ACTIVITY = 'Udlæg';
 
-/** A posting as Uniconta Expense gives it; each line is another one. */
+const DEMO_PROJECTS = demoMoment().rows.projects ?? [];
+
+/** What Moment calls the project of that number; `''` for one that it lacks. */
+export function nameOfProject(number: string): string {
+	return String(DEMO_PROJECTS.find(({ projectNumber }) => projectNumber === number)?.name ?? '');
+}
+
+/** A posting as Uniconta Expense gives it, its project called as in Moment; each line is another one. */
 export function posting(line: number, more: Partial<PostingSource> = {}): PostingSource {
 	const made = {
 		company: '10542', series: 'KRED', postingId: 4711, voucher: '5012', line: String(line), account: '2010', accountName: 'Fremmed arbejde',
 		date: '2026-02-03', postedAt: '2026-02-04T08:00:00Z', text: `Murværk ${line}`, amount: '1250.50', currency: 'DKK', localAmount: '1250.50',
-		supplierNumber: '90010', supplierName: 'Murer Hansen', supplierInvoice: `F-${line}`, project: PROJECT, category: 'MAT', isCorrection: false, isExpense: true, findings: [], ...more,
+		supplierNumber: '90010', supplierName: 'Murer Hansen', supplierInvoice: `F-${line}`, project: PROJECT,
+		projectName: nameOfProject(more.project ?? PROJECT), category: 'MAT', isCorrection: false, isExpense: true, findings: [], ...more,
 	};
 	return { ...made, reference: more.reference ?? postingReference(made) };
 }
 
-export function mapped(postings: readonly PostingSource[], mapping: Partial<ExpenseMapping> = {}, known = NOTHING_KNOWN): MappedExpense[] {
-	return mapPostings(postings, { activityName: ACTIVITY, billable: true, approvalState: 'approved', ...mapping }, known);
+/** @param projects rows of the log of projects, oldest first */
+export function mapped(
+	postings: readonly PostingSource[],
+	mapping: Partial<ExpenseMapping> = {},
+	known = NOTHING_KNOWN,
+	projects: readonly TableRow[] = [],
+): MappedExpense[] {
+	const whole = { activityName: ACTIVITY, billable: true, approvalState: 'approved', ...mapping };
+	return mapPostings(postings, whole, known, (company) => foldLog(projects, 'project', company));
+}
+
+/** A row of the log that links a project of Moment to the row in Uniconta that has its number. */
+export function projectRow(id: number, momentId: number | string, key: string, more: TableRow = {}): TableRow {
+	const link = { id, entity: 'project', momentId: String(momentId), key, outcome: 'created', unicontaRowId: `${id}@10542` };
+	return { ...link, name: nameOfProject(key), hash: 'h', held: '', message: '', ...more };
 }
 
 export interface ClientOptions {

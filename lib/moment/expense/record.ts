@@ -30,7 +30,7 @@ const expenseSchema = z.object({
 export type MomentExpense = z.infer<typeof expenseSchema>;
 
 /** What is written: the fields, and the ids that project and activity were found under. */
-export type WantedExpense = Omit<ExpenseFields, 'projectNumber' | 'activityName'> & { projectId: string; activityId: string };
+export type WantedExpense = Omit<ExpenseFields, 'projectNumber' | 'projectName' | 'unicontaProjectName' | 'activityName'> & { projectId: string; activityId: string };
 
 /** An expense as read; one that cannot be read is a value: it must not stop the others. */
 export function readExpense(raw: unknown, names: ExpenseNames, context?: string): MomentExpense | ApiError {

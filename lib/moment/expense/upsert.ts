@@ -3,10 +3,10 @@ import type { MappedExpense } from '../../sync/expense';
 import { hasErrors } from '../../sync/finding';
 import { MASS_FAILURE } from '../../sync/log';
 import type { Activities, RowWriter } from '../activities';
-import type { Named } from '../entityBook';
 import { firstOf } from '../reading';
 import { ExpenseBook, type Sought, type StoredExpense } from './book';
 import { ExpenseNames, isAboutUnknownField, type NameOverrides } from './names';
+import { findProjects, type ProjectLookup } from './project';
 import { differences, type WantedExpense } from './record';
 import { endWith, lackingFindings, postpone, refuse, resultOf, taskOf, type ExpenseResult, type ExpenseTask } from './result';
 import { ExpenseWriter } from './write';
@@ -14,7 +14,7 @@ import { ExpenseWriter } from './write';
 export interface ExpenseParts {
 	source: RowWriter;
 	activities: Activities;
-	projects(numbers: readonly string[]): Promise<Map<string, Named[]>>;
+	projects: ProjectLookup;
 	proveAccess(): Promise<void>;
 }
 
@@ -58,7 +58,8 @@ export async function upsertExpenses(parts: ExpenseParts, records: readonly Mapp
 }
 
 async function workOn(tasks: readonly ExpenseTask[], parts: ExpenseParts, names: ExpenseNames, { resource, dryRun }: ExpenseOptions): Promise<void> {
-	const open = await withProjects(parts, tasks);
+	await findProjects(parts.projects, tasks);
+	const open = tasks.filter(isOpen);
 	if (open.length > 0) await new Run(parts, names, await openBook(parts, names, resource), dryRun).work(open);
 }
 
@@ -94,23 +95,6 @@ function settleWithoutMoment(tasks: readonly ExpenseTask[], { compareKnown }: Ex
 		else if (twin !== undefined) refuse(task, 'Reference', record.key, 'another posting of this run has the same reference; only the first is imported.', 'Give each posting to the node once.');
 		else seen.set(record.key, task);
 	}
-}
-
-async function withProjects({ projects }: ExpenseParts, tasks: readonly ExpenseTask[]): Promise<ExpenseTask[]> {
-	const numbers = [...new Set(tasks.map(({ record }) => record.moment.projectNumber))];
-	const found = await projects(numbers);
-	for (const task of tasks) {
-		const { projectNumber } = task.record.moment;
-		const [project, other] = found.get(projectNumber) ?? [];
-		if (project === undefined) {
-			refuse(task, 'Project', projectNumber, `Moment has no project "${projectNumber}".`, 'Give the project that number in Moment, or correct the project on the entry in Uniconta. Where it is no project of Moment, there is nothing to do.');
-		} else if (other !== undefined) {
-			refuse(task, 'Project', projectNumber, `several projects in Moment have the number "${projectNumber}" (Moment ids ${project.id}, ${other.id}).`, 'Give each project a number of its own in Moment.');
-		} else {
-			task.projectId = project.id;
-		}
-	}
-	return tasks.filter(isOpen);
 }
 
 class Run {

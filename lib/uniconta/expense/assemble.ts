@@ -113,6 +113,7 @@ function posting(joined: Joined, { company, supplier, line, currencyAmount, post
 		supplierNumber: own?.contactNumber ?? (project?.supplierNumber || (supplier?.contactNumber ?? '')),
 		supplierName: own?.contactName ?? (project?.supplierName || (supplier?.contactName ?? '')),
 		supplierInvoice: ledger?.invoice || project?.invoice || (supplier?.invoice ?? ''),
+		projectName: [project, ledger].find((one) => one?.project === identity.project && one.projectName !== '')?.projectName ?? '',
 		category: project?.category ?? ledger?.category ?? '',
 		isCorrection: ledger?.isCorrection ?? false,
 		isExpense: true,

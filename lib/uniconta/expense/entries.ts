@@ -15,6 +15,7 @@ interface Entry {
 	/** In the company's currency; a cost is positive. */
 	amount: number | undefined;
 	project: string;
+	projectName: string;
 	category: string;
 	invoice: string;
 }
@@ -114,6 +115,7 @@ function shared(row: UnicontaRow): Omit<Entry, 'line' | 'amount'> {
 		text: textOf(row, 'Text').trim(),
 		// The ledger has it only in newer builds (reference 9).
 		project: textOf(row, 'Project').trim(),
+		projectName: textOf(row, 'ProjectName').trim(),
 		category: textOf(row, 'PrCategory').trim(),
 		invoice: invoice === '0' ? '' : invoice,
 	};

@@ -5,6 +5,7 @@ import { isAccountIn, type AccountFilter } from './accountFilter';
 import type { Company } from './amounts';
 import { assemble, needsAccountKinds } from './assemble';
 import { ledgerEntry, projectEntry, type Batch } from './entries';
+import { withProjectNames } from './projectNames';
 import { readAccountKinds, readBatches, readLedger, readProjects, readRows, type EntryQuery } from './read';
 import { addDays, windowsOver, type DateWindow } from './windows';
 
@@ -40,7 +41,7 @@ export async function listPostings(client: UnicontaClient, { company, filter, li
 		postings.push(...found.filter((posting) => project === undefined || posting.project === project));
 		if (postings.length >= limit) break;
 	}
-	return postings.slice(0, limit);
+	return await withProjectNames(client, postings.slice(0, limit));
 }
 
 /** Rows as Uniconta has them, from the ledger or from the projects. */

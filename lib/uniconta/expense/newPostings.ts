@@ -7,6 +7,7 @@ import { assemble, needsAccountKinds, withFindings, type Posting } from './assem
 import { counterEntries, isLater } from './counterEntries';
 import type { Batch, LedgerEntry, ProjectEntry } from './entries';
 import { batchDeleted, cancelledBy, correction, gone, takesBack, takesBackOlder } from './findings';
+import { withProjectNames } from './projectNames';
 import { readScope, type Scope } from './scope';
 import { isSeries, provingReader, readAccountKinds, readLedger, readProjects, readVoucher, type ProvingReader, type Reading } from './read';
 
@@ -57,7 +58,8 @@ export async function readNewPostings(uniconta: UnicontaClient, options: NewPost
 	const older = await olderOriginals(client, series, ledger.filter((entry) => marks.isNew(entry)), ledger);
 	const counters = counterEntries([...ledger, ...older]);
 	const postings = assembled.flatMap((posting) => judged(posting, { options, marks, counters }));
-	return { postings: [...deleted.map((batch) => deletedPosting(batch, company)), ...postings], cursor: marks.cursor, startDate: marks.startDate };
+	const named = await withProjectNames(client, postings);
+	return { postings: [...deleted.map((batch) => deletedPosting(batch, company)), ...named], cursor: marks.cursor, startDate: marks.startDate };
 }
 
 interface Entries {
@@ -130,7 +132,7 @@ function deletedPosting({ postingId, postedAt, lastDate, series }: Batch, compan
 	const identity = { company: company.id, series, postingId, voucher: '', line: '', project: '' };
 	const source: PostingSource = {
 		reference: postingReference(identity), ...identity, account: '', accountName: '', date: lastDate, postedAt, text: '', amount: '', currency: '', localAmount: '',
-		supplierNumber: '', supplierName: '', supplierInvoice: '', category: '', isCorrection: false, isExpense: false, findings: [],
+		supplierNumber: '', supplierName: '', supplierInvoice: '', projectName: '', category: '', isCorrection: false, isExpense: false, findings: [],
 	};
 	return withFindings(source, [batchDeleted(source)]);
 }

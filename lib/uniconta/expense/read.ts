@@ -101,6 +101,28 @@ export async function readAccountKinds(client: Reading): Promise<ReadonlyMap<str
 	}));
 }
 
+/** What Uniconta calls the projects of these numbers, and perhaps more; none where the list cannot be read. */
+export async function readProjectNames(client: Reading, numbers: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+	const names = new Map<string, string>();
+	const enough = (): boolean => [...numbers].every((number) => names.has(number));
+	const read = async (): Promise<void> => {
+		for await (const page of client.pages('ProjectClient', { key: 'Number', filter: numbersIn(numbers), enough })) {
+			for (const row of page) names.set(textOf(row, 'Number').trim(), textOf(row, 'Name').trim());
+		}
+	};
+	await unlessRefused(read());
+	return names;
+}
+
+/** There is no "or" and no "in" (reference 3.1). In which order texts stand is not known, but that of digits is plain. */
+function numbersIn(numbers: ReadonlySet<string>): Condition[] {
+	const sorted = [...numbers].sort();
+	const [first = '', last = first] = [sorted[0], sorted.at(-1)];
+	if (first === last) return [{ field: 'Number', is: 'eq', value: first }];
+	if (!sorted.every((number) => /^\d+$/.test(number))) return [];
+	return [{ field: 'Number', is: 'ge', value: first }, { field: 'Number', is: 'le', value: last }];
+}
+
 /** Whether there is a number series of that code; undefined where the list cannot be read. */
 export async function isSeries(client: Reading, code: string): Promise<boolean | undefined> {
 	const rows = await unlessRefused(readPages(client, 'NumberSerieClient', 'Serie', []));
@@ -154,7 +176,7 @@ async function readPages(client: Reading, type: string, key: string, filter: rea
 }
 
 /** Undefined where the server does not take the question, or does not show the list to this user. */
-async function unlessRefused(reading: Promise<UnicontaRow[]>): Promise<UnicontaRow[] | undefined> {
+async function unlessRefused<Answer>(reading: Promise<Answer>): Promise<Answer | undefined> {
 	return await reading.catch((caught: unknown) => {
 		const error = asApiError(caught);
 		if (['refused', 'notFound', 'forbidden'].includes(error.kind) || (error.kind === 'unexpected' && !error.mayHaveHappened)) return undefined;

@@ -6,6 +6,7 @@ import type { PostingSource } from '../../../lib/sync/posting';
 import { toNodeError } from '../../shared/errors';
 import { recordsParameter, shownFor, textParameter } from '../../shared/parameters';
 import { mapItems } from '../mapItems';
+import { knownCompanyField } from '../knownRows';
 import type { PureOperation } from '../operation';
 import { parsePostingItem } from './source';
 
@@ -55,7 +56,12 @@ export const mapPosting: PureOperation = {
 					name: 'known',
 					type: 'json',
 					default: '[]',
-					description: 'Rows of the Data Table moment_uniconta_log for these postings. What they say is imported already, with the same content, needs no call to Moment.',
+					description:
+						'Rows of the Data Table moment_uniconta_log for these postings and for projects. What they say is imported already, with the same content, needs no call to Moment. Which project of Moment a posting belongs to is what they link to its project in Uniconta.',
+				},
+				{
+					...knownCompanyField,
+					description: 'Number of the company in Uniconta for postings that do not say it themselves. What the log says of projects of another company does not count.',
 				},
 			],
 		},
@@ -88,7 +94,9 @@ function mapAll(context: IExecuteFunctions, postings: readonly PostingSource[]):
 	const activityName = textParameter(context, 'activityName', 0);
 	if (activityName === '') throw toNodeError(context, new Error('Activity Name is empty. Enter the activity in Moment that the expenses go on.'));
 	const mapping = { activityName, billable: isYes(context.getNodeParameter('billable', 0, true)), approvalState: textParameter(context, 'approvalState', 0) };
-	return mapPostings(postings, mapping, foldLog(recordsParameter(context, 'options.known', 0), 'expense'));
+	const rows = recordsParameter(context, 'options.known', 0);
+	const company = textParameter(context, 'options.knownCompany', 0);
+	return mapPostings(postings, mapping, foldLog(rows, 'expense'), (own) => foldLog(rows, 'project', own || company));
 }
 
 /** A switch, or the word that the settings table holds. */

@@ -23,6 +23,7 @@ const postingSchema = z.object({
 	supplierName: text,
 	supplierInvoice: text,
 	project: text,
+	projectName: text,
 	category: text,
 	isCorrection: z.boolean().catch(false),
 	isExpense: z.boolean().catch(true),

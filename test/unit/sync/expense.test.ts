@@ -3,7 +3,7 @@ import { lastStates } from '../../../lib/sync/digestProblems';
 import { expenseHash, mapPostings } from '../../../lib/sync/expense';
 import { foldLog } from '../../../lib/sync/log';
 import { parseDecimal, toText } from '../../../lib/sync/money';
-import { mapped, posting } from '../../support/expenseRig';
+import { mapped, nameOfProject, posting, projectRow } from '../../support/expenseRig';
 
 const only = (more: Parameters<typeof posting>[1] = {}) => {
 	const [expense] = mapped([posting(1, more)]);
@@ -11,12 +11,15 @@ const only = (more: Parameters<typeof posting>[1] = {}) => {
 	return expense;
 };
 
+/** Of `posting(1)` in version 0.1.0: expenses that are imported must not count as changed. */
+const FINGERPRINT = '3619cf465871040e';
+
 describe('a posting as an expense', () => {
 	it('carries what the posting says and what the import was set to', () => {
 		expect(only()).toEqual({
 			entity: 'expense', key: '10542/KRED/4711/5012/1/3001', momentId: '', name: 'Murer Hansen', findings: [], held: [], hash: expect.stringMatching(/^[\da-f]{16}$/) as unknown, unicontaRowId: '4711',
 			moment: {
-				projectNumber: '3001', activityName: 'Udlæg', date: '2026-02-03', description: 'Murværk 1', supplierName: 'Murer Hansen', supplierInvoiceNumber: 'F-1', amount: '1250.5', currencyCode: 'DKK',
+				projectNumber: '3001', projectId: '', projectName: '', unicontaProjectName: nameOfProject('3001'), activityName: 'Udlæg', date: '2026-02-03', description: 'Murværk 1', supplierName: 'Murer Hansen', supplierInvoiceNumber: 'F-1', amount: '1250.5', currencyCode: 'DKK',
 				billable: true, approvalState: 'approved', externalReference: '10542/KRED/4711/5012/1/3001',
 			},
 		});
@@ -68,5 +71,70 @@ describe('a posting as an expense', () => {
 		const [known, unknown] = mapPostings([posting(1), posting(2)], { activityName: 'Udlæg', billable: true, approvalState: '' }, foldLog(rows, 'expense'));
 		expect(known?.known).toEqual({ momentId: '70000001', hash: 'h3' });
 		expect(unknown?.known).toBeUndefined();
+	});
+});
+
+describe('the project of a posting', () => {
+	const of = (log: Parameters<typeof mapped>[3], more: Parameters<typeof posting>[1] = {}) => {
+		const [expense] = mapped([posting(1, more)], {}, undefined, log);
+		if (expense === undefined) throw new Error('nothing was mapped');
+		return expense;
+	};
+	const said = ({ findings }: ReturnType<typeof of>): string => findings.map(({ message, fix }) => `${message} ${fix}`).join('\n');
+	const link = projectRow(1, 7, '3001', { name: 'Tilbygning' });
+	const confirmed = (id: number, momentId: number, key: string) => projectRow(id, momentId, key, { outcome: 'confirmed', unicontaRowId: '', name: '' });
+
+	it.each([
+		['linked to that number', [link], '7'],
+		['sent again under it', [link, projectRow(2, 7, '3001', { outcome: 'updated' })], '7'],
+		['confirmed under it', [confirmed(2, 9, '3001')], '9'],
+		['confirmed under it in place of another', [link, confirmed(2, 9, '3001')], '9'],
+		['linked again after it was confirmed', [link, confirmed(2, 9, '3001'), projectRow(3, 9, '3001')], '9'],
+		['linked by a version that did not say the company', [projectRow(1, 7, '3001', { unicontaRowId: '1' })], '7'],
+		['refused since, for a reason of its own', [link, projectRow(2, 7, '3001', { outcome: 'refused', message: 'It has no customer.', unicontaRowId: '' })], '7'],
+	])('is the one that the log has %s', (_, log, projectId) => {
+		expect(of(log)).toMatchObject({ moment: { projectNumber: '3001', projectId }, findings: [] });
+	});
+
+	it.each([
+		['nothing', []],
+		['another number', [projectRow(1, 7, '3002')]],
+		['the number in another company', [projectRow(1, 7, '3001', { unicontaRowId: '1@999' })]],
+		['a refusal under it', [projectRow(1, 9, '3001', { outcome: 'refused', unicontaRowId: '' })]],
+		['the number for a customer', [projectRow(1, 7, '3001', { entity: 'customer' })]],
+		['the number before it was confirmed under another', [link, confirmed(2, 7, '3005')]],
+	])('is left open where the log has %s', (_, log) => {
+		expect(of(log)).toMatchObject({ moment: { projectId: '', unicontaProjectName: nameOfProject('3001') }, findings: [] });
+	});
+
+	it('is not guessed between two that were sent under one number; both are named', () => {
+		const expense = of([link, projectRow(2, 8, '3001', { name: 'Kælder' })]);
+		expect(expense).toMatchObject({ moment: { projectId: '' }, findings: [{ level: 'error', field: 'Project', value: '3001' }] });
+		expect(said(expense)).toContain('the project of Moment "Tilbygning" (Moment id 7) and the project of Moment "Kælder" (Moment id 8) were sent to Uniconta');
+		expect(said(expense)).toContain('Confirm project 3001 in the form Send Again');
+		// A link of another company is no second one.
+		expect(of([link, projectRow(2, 8, '3001', { unicontaRowId: '2@999' })])).toMatchObject({ moment: { projectId: '7' }, findings: [] });
+	});
+
+	it('is refused where the log says that the row with its number may be another one', () => {
+		const expense = of([link, projectRow(2, 7, '3001', { outcome: 'refused', unicontaRowId: '', held: 'row 99', message: 'Uniconta has "Andet" (row 99) under that number.' })]);
+		expect(expense).toMatchObject({ moment: { projectId: '' }, findings: [{ level: 'error', field: 'Project', value: '3001' }] });
+		expect(said(expense)).toContain('Uniconta has "Andet" (row 99) under that number.');
+		expect(said(expense)).toContain('the project of Moment "Tilbygning" (Moment id 7)');
+		expect(of([link, projectRow(2, 7, '3001', { outcome: 'refused', unicontaRowId: '', held: 'row 99' }), confirmed(3, 7, '3001')])).toMatchObject({ moment: { projectId: '7' }, findings: [] });
+	});
+
+	it('is no matter of an expense that is imported already, nor of a posting that is none', () => {
+		const two = [link, projectRow(2, 8, '3001')];
+		const row = { id: 1, entity: 'expense', momentId: '70000001', key: posting(1).reference, outcome: 'created', unicontaRowId: '4711', hash: only().hash, held: '', message: '' };
+		const [known] = mapped([posting(1)], {}, foldLog([row], 'expense'), two);
+		expect(known?.findings).toEqual([]);
+		const [changed] = mapped([posting(1, { amount: '1.00' })], {}, foldLog([row], 'expense'), two);
+		expect(changed?.findings).toHaveLength(1);
+		expect(of(two, { amount: 'meget' }).findings).toMatchObject([{ field: 'Amount' }]);
+	});
+
+	it('leaves the fingerprint as it was before projects were looked up', () => {
+		expect(new Set([of([]), of([link]), of([], { projectName: 'Andet' })].map(({ hash }) => hash))).toEqual(new Set([FINGERPRINT]));
 	});
 });

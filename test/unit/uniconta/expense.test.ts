@@ -20,7 +20,7 @@ describe('what was posted becomes an expense', () => {
 		expect((await rig.read()).postings).toEqual([{
 			reference: `10542/BILAG/${id}/5001/1/3001`, company: '10542', series: 'BILAG', postingId: id, voucher: '5001', line: '1', account: '2010', accountName: 'Fremmed arbejde',
 			date: TODAY, postedAt: `${TODAY}T12:00:00`, text: 'Murerarbejde', amount: '1250.50', currency: 'DKK', localAmount: '1250.50', supplierNumber: '50001',
-			supplierName: 'Murer Hansen & Søn ApS', supplierInvoice: 'A-77', project: '3001', category: 'MAT', isCorrection: false, isExpense: true, findings: [],
+			supplierName: 'Murer Hansen & Søn ApS', supplierInvoice: 'A-77', project: '3001', projectName: 'Tilbygning Vest', category: 'MAT', isCorrection: false, isExpense: true, findings: [],
 		}]);
 	});
 

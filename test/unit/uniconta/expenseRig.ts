@@ -21,6 +21,8 @@ export interface ExpenseRig extends UnicontaRig {
 	bill(lines: ReadonlyArray<Partial<BillLine>>, bill?: Partial<Bill>): number;
 }
 
+/** The projects that bills are posted on, by number. */
+export const PROJECTS = { 3001: 'Tilbygning Vest', 3002: 'Kælder', 3003: 'Nyt tag' } as const;
 export const SUPPLIER = { number: '50001', name: 'Murer Hansen & Søn ApS' };
 
 export function aLine(line: Partial<BillLine> = {}): BillLine {
@@ -44,6 +46,8 @@ export async function startExpenseRig(): Promise<ExpenseRig> {
 			void rig.standIn.reset({ postings });
 			rig.standIn.settings.patch({ slowDown: 'record', ...settings });
 			day(TODAY);
+			// Nothing is posted on a project that Uniconta lacks.
+			for (const [Number, Name] of Object.entries(PROJECTS)) rig.person.add('ProjectClient', { Number, Name, Account: '20010' });
 		},
 		day,
 		async read({ accounts = '', user = 'en', client: wrapped = (own: UnicontaClient) => own, ...options } = {}) {
