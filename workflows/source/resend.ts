@@ -109,9 +109,9 @@ const stop = `($('Plan').first().json.choice === 'stop')`;
 // Nobody answered: the run ends.
 c.add('Yes?', [3980, 120], n.whichOf([{ label: 'Take the stop away', when: `${yes} && ${stop}` }, { label: 'Mark', when: `${yes} && !${stop}` }, { label: 'No', when: `!!$json.answer && !(${yes})` }]));
 c.line('Check and Confirm', 'Yes?');
-c.add('Stops', [4280, -80], n.once(n.ownNode('momentUnicontaMapper', { resource: 'inbox', operation: 'again', records: `={{ $('Plan').first().json.rows }}` })));
+c.add('Stops', [4280, -160], n.once(n.ownNode('momentUnicontaMapper', { resource: 'inbox', operation: 'again', records: `={{ $('Plan').first().json.rows }}` })));
 const ours: n.Where[] = [{ column: 'entity', value: '={{ $json.entity }}' }, { column: 'momentId', value: '={{ $json.momentId }}' }, n.NO_STOP];
-c.add('Say Who Decided', [4500, -80], {
+c.add('Say Who Decided', [4500, -160], {
 	...each(n.insertRow('log', {
 		time: n.NOW,
 		entity: '={{ $json.entity }}',
@@ -123,26 +123,26 @@ c.add('Say Who Decided', [4500, -80], {
 		execution: '={{ $execution.id }}',
 	})),
 });
-c.add('Take Stop Away', [4720, -80], n.deleteEach('inbox', [{ column: 'id', value: `={{ $('Stops').item.json.stop }}` }]));
-c.add('Posting Goes On', [4960, -80], ending('Posting goes on', 'The next run, within a minute, posts what waits.'));
+c.add('Take Stop Away', [4720, -160], n.deleteEach('inbox', [{ column: 'id', value: `={{ $('Stops').item.json.stop }}` }]));
+c.add('Posting Goes On', [4960, -160], ending('Posting goes on', 'The next run, within a minute, posts what waits.'));
 c.chain('Stops', 'Say Who Decided', 'Take Stop Away', 'Posting Goes On');
 const confirmed = `[$json.same].flat().some((text) => text === '${SAME}')`;
-c.add('The Same?', [4280, 140], n.yesOrNo(confirmed));
-c.add('Confirmations', [4500, 60], n.once(n.ownNode('momentUnicontaMapper', { resource: 'resend', operation: 'confirmations', plan: rowsOf('Plan'), who: `={{ ${WHO} }}` })));
-c.add('Log Who Confirmed', [4740, 40], n.insertItems('log'));
+c.add('The Same?', [4280, 160], n.yesOrNo(confirmed));
+c.add('Confirmations', [4540, 40], n.once(n.ownNode('momentUnicontaMapper', { resource: 'resend', operation: 'confirmations', plan: rowsOf('Plan'), who: `={{ ${WHO} }}` })));
+c.add('Log Who Confirmed', [4780, 20], n.insertItems('log'));
 c.chain('The Same?', 'Confirmations', 'Log Who Confirmed', 'Marks');
 c.line('Confirmations', 'Marks', 1);
 c.line('The Same?', 'Marks', 1);
-c.add('Marks', [4980, 140], n.once(n.ownNode('momentUnicontaMapper', { resource: 'resend', operation: 'marks', plan: rowsOf('Plan') })));
+c.add('Marks', [5020, 160], n.once(n.ownNode('momentUnicontaMapper', { resource: 'resend', operation: 'marks', plan: rowsOf('Plan') })));
 c.add(
 	'Mark in Inbox',
-	[5200, 140],
+	[5240, 160],
 	n.upsertRow('inbox', ours, {
 		entity: '={{ $json.entity }}', momentId: '={{ $json.momentId }}', key: '={{ $json.key }}', state: '={{ $json.state }}', attempts: '={{ $json.attempts }}',
 		due: '={{ $json.due }}', message: '', fix: '', holder: '',
 	}),
 );
-c.add('Marked', [5420, 140], ending(`={{ $('Plan').first().json.count === 1 ? 'One record goes' : $('Plan').first().json.count + ' records go' }} again`, `=The next run, within a minute, takes them up; the log says what became of them. ${REMARKS}`));
+c.add('Marked', [5460, 160], ending(`={{ $('Plan').first().json.count === 1 ? 'One record goes' : $('Plan').first().json.count + ' records go' }} again`, `=The next run, within a minute, takes them up; the log says what became of them. ${REMARKS}`));
 c.chain('Marks', 'Mark in Inbox', 'Marked');
 c.add('Nothing Changed', [4280, 380], ending('Nothing was changed', 'Open the form again for another choice.'));
 c.line('Yes?', 'Stops', 0);
@@ -167,7 +167,7 @@ c.note('Note: Start', [-80, -40], [500, 920], '### What starts it\nSomebody open
 c.note('Note: Known', [1680, -40], [840, 340], '### What the tables know\nFor most numbers, log and inbox know the record in Moment.', 5);
 c.note('Note: Moment', [2580, -540], [1040, 960], '### What only Moment knows\nNumbers that never went through are looked up.', 5);
 c.note('Note: Confirm', [3660, 20], [480, 580], '### Nothing happens unseen\nThe table shows each record and what was said of it last.', 4);
-c.note('Note: Mark', [4200, -240], [1440, 840], '### Marked, not sent\nA mark is all this template makes. Customers, projects and invoices that are marked go with the next run of their own template. Where you confirm that a customer or project is the same in both systems, the log keeps who said so and when.', 6);
+c.note('Note: Mark', [4200, -320], [1460, 920], '### Marked, not sent\nA mark is all this template makes. Customers, projects and invoices that are marked go with the next run of their own template. Where you confirm that a customer or project is the same in both systems, the log keeps who said so and when.', 6);
 
 /** Sends records again, and lets posting go on. */
 export const resend = c;
