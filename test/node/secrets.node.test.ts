@@ -135,9 +135,9 @@ describe('a token of the Web API', () => {
 });
 
 describe('a row in which something was blanked', () => {
-	const customer = (given: object): INodeExecutionData[] => [{ json: { key: '1', momentId: 'm1', uniconta: { Account: '1', Name: 'Ny', Group: 'ERHV', ...given }, findings: [] } }];
+	const customer = (given: object): INodeExecutionData[] => [{ json: { key: '1', momentId: '', uniconta: { Account: '1', Name: 'Ny', Group: 'ERHV', ...given }, findings: [] } }];
 	const write = (password: string, input: INodeExecutionData[]): NodeRun => uniconta({ node: new UnicontaCustomer(), parameters: { operation: 'upsert' }, input, credential: { password }, continueOnFail: true });
-	const row = { RowId: 1, CompanyId: 10542, Account: '1', Name: 'Gammel', Group: 'ERHV', Currency: 'DKK' };
+	const row = { RowId: 1, CompanyId: 10542, Account: '1', Name: 'NY', Group: 'ERHV', Currency: 'DKK' };
 	const writes = (): string[] => host.sent.flatMap(({ url, body }) => (/Insert|Update|Delete/.test(url) ? [`${url} ${body}`] : []));
 	const answerWith = (debtor: object) => (sent: Sent): TestAnswer => {
 		if (sent.url.includes('DebtorGroupClient')) return { body: JSON.stringify({ value: sent.url.includes('skip') ? [] : [{ RowId: 2, Group: 'ERHV', Name: 'Erhverv' }] }) };

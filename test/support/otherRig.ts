@@ -71,7 +71,7 @@ export function otherLine(given: Partial<InvoiceLineSource> = {}): InvoiceLineSo
 /** An invoice that the other Uniconta's seed lets pass. */
 export function otherInvoice(number: number, given: Partial<InvoiceSource> = {}): InvoiceSource {
 	return invoice({
-		invoiceNumber: String(number), customerNumber: '500', customerName: 'Kunde 500 A/S', project: invoiceProject({ projectNumber: 'P1', tags: [categoryTag('OMS')] }),
+		invoiceNumber: String(number), customerNumber: '500', customerName: 'Kunde 500 A/S', project: invoiceProject({ projectNumber: 'P1', name: 'Projekt P1', tags: [categoryTag('OMS')] }),
 		lines: [otherLine({ text: `Arbejde ${number}` }), otherLine({ text: 'Kørsel', quantity: '3', unitPrice: '33.5', net: '100.50' })],
 		...given,
 	});

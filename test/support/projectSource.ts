@@ -20,7 +20,7 @@ export function project(given: Partial<ProjectSource> = {}): ProjectSource {
 		name: `Ombygning ${number}`,
 		customerId: '720001',
 		customerNumber: '20001',
-		customerName: 'Bageriet',
+		customerName: 'Kirkeby Arkitekter 1 K/S',
 		state: 'inProgress',
 		startDate: '2026-01-05',
 		endDate: '2026-06-30',

@@ -33,6 +33,10 @@ describe('Invoice: Map to Uniconta', () => {
 			customerNumber: '20007',
 			projectId: '3812',
 			projectNumber: '812',
+			references: [
+				expect.objectContaining({ entity: 'customer', momentId: '70011', key: '20007' }),
+				expect.objectContaining({ entity: 'project', momentId: '3812', key: '812' }),
+			],
 		});
 		expect(planFromItem(good?.uniconta)).toEqual(planOfInvoice());
 		expect(wrong).toMatchObject({ key: '10002', findings: [{ level: 'error', field: 'Customer number' }] });

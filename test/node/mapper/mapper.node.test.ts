@@ -127,19 +127,19 @@ describe('the second output of the operations that may have nothing to say', () 
 
 describe('Inbox: parents', () => {
 	const invoice = { id: '57', invoiceNumber: '57', customerId: '1', customerNumber: 'K1', project: { id: '7', projectNumber: 'P7', customerId: '1', customerNumber: 'K1' }, lines: [] };
-	const parents = { resource: 'inbox', operation: 'parents', parent: 'project', exported: true, records: '={{ $input.all() }}', known: '[]' };
+	const parents = { resource: 'inbox', operation: 'parents', parent: 'project', records: '={{ $input.all() }}', known: '[]' };
 
-	it('the projects behind invoices; none where their export is off, or where the invoice is in Uniconta already', async () => {
+	it('the projects behind invoices; none where the invoice is posted already', async () => {
 		expect(jsonOf(await run(parameters(), { input: items(invoice) }))).toMatchObject([{ entity: 'project', momentId: '7', key: 'P7' }]);
-		expect(await run(parameters({ exported: false }), { input: items(invoice) })).toEqual([[], [{ json: {}, pairedItem: { item: 0 } }]]);
 		const known = JSON.stringify([{ id: 1, entity: 'invoice', momentId: '57', key: '57', outcome: 'posted', hash: 'aa' }]);
 		expect((await run(parameters({ known }), { input: items(invoice) }))[0]).toEqual([]);
 	});
 
-	it('those that the log knows are left out; the records go on as they were', async () => {
+	it('those that the log knows are left out, and all where their export is off; the records go on as they were', async () => {
 		const known = JSON.stringify([{ id: 1, entity: 'customer', momentId: '1', key: 'K1', outcome: 'created', unicontaRowId: '9' }]);
 		const needed = JSON.stringify([{ entity: 'customer', momentId: '1', key: 'K1' }, { entity: 'customer', momentId: '2', key: 'K2' }]);
 		expect(jsonOf(await run({ resource: 'inbox', operation: 'unknownParents', needed, known }))).toMatchObject([{ momentId: '2' }]);
+		expect(await run({ resource: 'inbox', operation: 'unknownParents', needed, known, exported: false })).toEqual([[], [{ json: {}, pairedItem: { item: 0 } }]]);
 		expect(jsonOf(await run({ resource: 'inbox', operation: 'again', records: '={{ $input.all() }}' }, { input: items(invoice) }))).toEqual([invoice]);
 	});
 

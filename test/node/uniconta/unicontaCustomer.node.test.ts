@@ -84,7 +84,7 @@ describe('Create or Update', () => {
 	});
 
 	it('Dry Run says what would be and writes nothing', async () => {
-		const outputs = await run({ ...UPSERT, dryRun: true }, { input: items(mapOne(), mapOne({ customerNumber: '20010' })) });
+		const outputs = await run({ ...UPSERT, dryRun: true }, { input: items(mapOne(), mapOne({ customerNumber: '20010', name: 'Gammelt Navn' })) });
 		expect(outcomes(outputs)).toEqual(['wouldCreate', 'wouldUpdate']);
 		expect(rig.writes()).toEqual([]);
 	});
