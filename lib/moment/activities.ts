@@ -111,7 +111,10 @@ export class Activities {
 		if (first === undefined || this.filterIgnored) return undefined;
 		const activities: Activity[] = [];
 		for await (const page of pages(async (asked, at) => (at === 0 ? first : await this.source.getPage(asked, at)), request)) activities.push(...page.rows.map(activityOf));
-		return activities;
+		const own = activities.filter((activity) => activity.projectId === projectId);
+		// A first page of nothing else may be chance.
+		this.filterIgnored = own.length < activities.length;
+		return own;
 	}
 
 	/** One pass over everything. Rows of projects that nobody asked for are kept too, where there are none yet. */

@@ -12,6 +12,8 @@ export interface EntityQuery {
 	changedSince?: string;
 	ids?: readonly string[];
 	numbers?: readonly string[];
+	/** Every record with one of the numbers, where two may share it; else reading ends when each number is found. */
+	twins?: boolean;
 	/** What else must hold; looked at before anything more is fetched for a row. */
 	where?: (row: JsonRecord) => boolean;
 	pageSize?: number;
@@ -42,28 +44,29 @@ export async function* findEntities<T extends object>(
 }
 
 function candidates(rows: EntityRows<object>, query: EntityQuery): AsyncGenerator<RawPage, void, void> {
-	const { numbers = [], changedSince = '', pageSize } = query;
-	if (numbers.length > 0) return byNumbers(rows, numbers);
+	const { numbers = [], twins = false, changedSince = '', pageSize } = query;
+	if (numbers.length > 0) return byNumbers(rows, numbers, twins);
 	if (changedSince !== '') return entitiesChanged(rows, changedSince, pageSize);
 	return rows.list({}, pageSize);
 }
 
 /** Few: by free text, which finds them if it looks at numbers. The rest, or many: one pass over all, until none is open. */
-async function* byNumbers(rows: EntityRows<object>, numbers: readonly string[]): AsyncGenerator<RawPage, void, void> {
+async function* byNumbers(rows: EntityRows<object>, numbers: readonly string[], twins: boolean): AsyncGenerator<RawPage, void, void> {
 	const { fields } = rows.entity;
 	const open = new Set(numbers);
 	for (const number of open.size <= FEW ? [...open] : []) {
 		const request = rows.request({ [FILTERS.freeText]: number });
 		const page = await ifUnderstood(rows.getPage(request, 0));
 		const fitting = page?.rows.filter((row) => keyAt(row, fields.number) === number) ?? [];
-		if (page === undefined || fitting.length === 0) continue;
+		// Another may be on a later page, of what was found or, where the text is ignored, of everything.
+		if (page === undefined || fitting.length === 0 || (twins && page.totalPages !== 1)) continue;
 		open.delete(number);
 		yield { page: { ...page, rows: fitting }, request };
 	}
 	if (open.size === 0) return;
 	for await (const { page, request } of rows.everything()) {
 		yield { page: { ...page, rows: page.rows.filter((row) => mayBe(row, fields.number, open)) }, request };
-		for (const row of page.rows) open.delete(keyAt(row, fields.number));
+		if (!twins) for (const row of page.rows) open.delete(keyAt(row, fields.number));
 		if (open.size === 0) return;
 	}
 }

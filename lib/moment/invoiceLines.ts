@@ -96,9 +96,12 @@ class LineList {
 			const request = this.request({ [FILTERS.ofInvoice]: id });
 			const first = await ifUnderstood(this.getPage(request, 0));
 			if (first === undefined) return await this.grouped();
-			if (first.rows.some((row) => keyAt(row, INVOICE_OF_LINE) !== id)) return await this.grouped();
+			const isOther = (row: JsonRecord): boolean => keyAt(row, INVOICE_OF_LINE) !== id;
+			if (first.rows.some(isOther)) return await this.grouped();
 			const lines: JsonRecord[] = [];
 			for await (const page of pages(async (again, at) => (at === 0 ? first : await this.getPage(again, at)), request)) lines.push(...page.rows);
+			// A first page of nothing else may be chance.
+			if (lines.some(isOther)) return await this.grouped();
 			// A finalized invoice has lines, so an empty answer is a filter that was understood in another way.
 			if (lines.length > 0) found.set(id, lines);
 		}

@@ -6,7 +6,7 @@ import { findEntities } from './findEntities';
 export async function projectsByNumber(rows: EntityRows<Named>, numbers: readonly string[]): Promise<Map<string, Named[]>> {
 	const found = new Map<string, Named[]>();
 	if (numbers.length === 0) return found;
-	for await (const { record } of findEntities(rows, { numbers })) {
+	for await (const { record } of findEntities(rows, { numbers, twins: true })) {
 		if (record === undefined || !numbers.includes(record.number)) continue;
 		found.set(record.number, [...(found.get(record.number) ?? []), record]);
 	}

@@ -58,6 +58,7 @@ async function prove(context: ICredentialTestFunctions, credential: ICredentials
 }
 
 function wordsOf(caught: unknown): string {
+	if (caught instanceof ApiError && caught.status === 404) return 'There is no Uniconta API at this address. Check the OData URL.';
 	if (caught instanceof ApiError) return `${caught.message}. ${caught.fix}`;
 	return caught instanceof Error ? caught.message : String(caught);
 }

@@ -145,7 +145,7 @@ export class OtherUniconta {
 	private seed(next: number): void {
 		for (const Account of ['500', '501', '502']) this.add('DebtorClient', { Account, Name: `Kunde ${Account} A/S`, Group: 'DK', Payment: 'N14', VatZone: this.label('Domestic'), Country: 'Denmark', Currency: 'DKK', CompanyId: 4711 });
 		this.add('DebtorGroupClient', { Group: 'DK', Name: 'Danmark', IsDefault: true });
-		for (const [Account, AccountType] of [['1000', 'RevenueAccount'], ['1100', 'RevenueAccount'], ['1200', 'RevenueAccount'], ['1900', 'Cost']] as const) this.add('GLAccountClient', { Account, Name: `Konto ${Account}`, AccountType: this.label(AccountType) });
+		for (const [Account, AccountType] of [['1000', 'RevenueAccount'], ['1100', 'RevenueAccount'], ['1200', 'RevenueAccount'], ['1900', 'RevenueAccount']] as const) this.add('GLAccountClient', { Account, Name: `Konto ${Account}`, AccountType: this.label(AccountType) });
 		for (const [Vat, Rate] of [['S25', 25], ['SEU', 0], ['SOMV', 0], ['S0', 0]] as const) this.add('GLVatClient', { Vat, Name: Vat, Rate });
 		this.add('PrCategoryClient', { Number: 'OMS', Name: 'Omsætning', CatType: this.label('Revenue') });
 		for (const [Payment, PaymentMethod, Days] of [['KON', 'NetCash', 0], ['N8', 'NetDays', 8], ['N14', 'NetDays', 14]] as const) this.add('PaymentTermClient', { Payment, Name: Payment, PaymentMethod: this.label(PaymentMethod), Days, IsDefault: Payment === 'N14' });

@@ -128,6 +128,8 @@ export class ExpenseBook {
 	private async filterWorks(name: string, value: string, valueOf: (row: JsonRecord) => string): Promise<boolean> {
 		if (name === '' || value === '') return false;
 		const page = await ifUnderstood(this.source.getPage({ path: [this.resource], query: { [name]: value }, pageSize: this.source.pageSize }, 0));
+		// As many as there are without it: it has no effect, or there is nothing else, and reading all of it costs the same.
+		if (page?.totalElements !== undefined && page.totalElements === this.sample.totalElements) return false;
 		return page !== undefined && page.rows.length > 0 && page.rows.every((row) => valueOf(row) === value);
 	}
 

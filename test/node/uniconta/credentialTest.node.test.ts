@@ -97,6 +97,10 @@ describe('the test of the Uniconta credential', () => {
 		expect(result.status).toBe('Error');
 	});
 
+	it('says so where there is another server', async () => {
+		expect((await press({ odataUrl: sandbox.moment.url })).message).toBe('There is no Uniconta API at this address. Check the OData URL.');
+	});
+
 	it('shows nothing of the password that a server brings back', async () => {
 		const host = await startHost(({ headers }) => ({ status: 400, body: `sandbox-password ${String(headers.authorization)}` }));
 		const { message } = await press({ odataUrl: host.origin });
