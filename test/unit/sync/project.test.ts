@@ -45,7 +45,7 @@ describe('the fields of a project', () => {
 	it('a name and a customer are needed; a customer without a number is said as that', () => {
 		expect(said(mapProject({ name: ' ' }))).toEqual([['error', 'Name']]);
 		expect(mapProject({ customerNumber: '', customerId: '', customerName: '' }).findings).toEqual([expect.objectContaining({ field: 'Customer', message: expect.stringContaining('has no customer') })]);
-		expect(mapProject({ customerNumber: '' }).findings).toEqual([expect.objectContaining({ message: expect.stringContaining('"Bageriet", which has no number') })]);
+		expect(mapProject({ customerNumber: '' }).findings).toEqual([expect.objectContaining({ message: expect.stringContaining('"Kirkeby Arkitekter 1 K/S", which has no number') })]);
 	});
 
 	it('an end before the start is said, and both are transferred', () => {

@@ -148,8 +148,8 @@ describe('somebody else writes at the same time', () => {
 });
 
 describe('an existing number', () => {
-	it('with nothing known of it is the same customer, and keeps all that is not Moment’s', async () => {
-		rig.edit('20010', { Account: '20010', Country: 'Germany', VatZone: 3 });
+	it('with the organisation number and nothing known of it is the same customer, and keeps all that is not Moment’s', async () => {
+		rig.edit('20010', { Account: '20010', Country: 'Germany', VatZone: 3, CompanyRegNo: 'DK 40 00 00 08' });
 		const before = { ...rig.debtor('20010') };
 		const result = only(await rig.write([mapOne({ customerNumber: '20010', addressLine3: '', website: '' })]));
 		expect(result.outcome).toBe('updated');
@@ -321,6 +321,7 @@ describe('what is wrong with a record', () => {
 
 describe('a dry run', () => {
 	it('says what would be, and writes nothing', async () => {
+		rig.edit('20010', { CompanyRegNo: '40000008' });
 		const results = await rig.write([...mapAll(customers(2)), mapOne({ customerNumber: '20010' }), mapOne({ customerNumber: '30009', tags: [] })], { dryRun: true });
 		expect(results.map(({ outcome }) => outcome)).toEqual(['wouldCreate', 'wouldCreate', 'wouldUpdate', 'refused']);
 		expect(results[2]!.changes).toMatchObject({ Name: { from: 'Gammelt Navn A/S', to: 'Bageriet 20010' } });
