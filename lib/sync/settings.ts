@@ -46,6 +46,8 @@ export const SETTING_KEYS = [
 	'invoices.departmentTagGroup',
 	'invoices.departmentTagGroupName',
 	'invoices.roundingAccount',
+	/** VAT code of 0 % in Uniconta for lines without VAT on an account that has none of its own; blank: none. */
+	'invoices.zeroVat',
 	/** The number series of the invoices, for a Uniconta that does not show its settings; blank: as the settings say. */
 	'invoices.series',
 	'invoices.journal',

@@ -72,7 +72,7 @@ export const invoices = syncTemplate({
 				output: 'all',
 				heldBack: `={{ $('Held Back').all().map(row => row.json).filter(row => ['refused', 'misnumbered'].includes(row.state)) }}`,
 				comparePosted: `={{ ${comparing} }}`,
-				options: { timeBudget: seconds, series: setting('invoices.series') },
+				options: { timeBudget: seconds, series: setting('invoices.series'), zeroVat: setting('invoices.zeroVat') },
 			},
 			{ onError: 'continueRegularOutput' },
 		),

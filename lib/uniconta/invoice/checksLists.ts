@@ -15,6 +15,8 @@ export interface InvoiceLists {
 	/** Values of each dimension in use. */
 	departments: ReadonlyMap<number, ReadonlyMap<string, UnicontaRow>>;
 	terms: readonly UnicontaRow[];
+	/** The VAT code chosen for lines without VAT; `''` for none. */
+	zeroVat: string;
 }
 
 /** The lists of Uniconta that an invoice draws on: type, key, and where a person finds them. */

@@ -11,7 +11,7 @@ import { tagCodeRows, type TagCodeCheck } from './tagCodes';
 
 /** For the rules of invoices, which look into some lists only: none is read yet. */
 export const NO_LISTS: InvoiceLists = {
-	route: 'draft', customers: new Map(), customerGroups: new Map(), accounts: new Map(), vatCodes: new Map(), projects: new Map(), categories: new Map(), departments: new Map(), terms: [],
+	route: 'draft', customers: new Map(), customerGroups: new Map(), accounts: new Map(), vatCodes: new Map(), projects: new Map(), categories: new Map(), departments: new Map(), terms: [], zeroVat: '',
 };
 
 /** Customer groups by their tags (M2, M10). */
