@@ -52,6 +52,7 @@ export interface FormLists {
 	journals: readonly TableRow[];
 	projectGroups: readonly TableRow[];
 	accounts: readonly TableRow[];
+	vatCodes: readonly TableRow[];
 	/** What keeps the form from going on, beside lists that cannot be read. */
 	obstacles: readonly string[];
 }

@@ -45,9 +45,9 @@ export function whatDoesNotWork({ obstacles, tagGroups, users, companies }: Pick
 }
 
 /** Why the lists of the company that was chosen cannot be read, by its name. */
-function whatIsClosed({ values }: FormState, { companies, series, journals, projectGroups, accounts }: FormLists): string[] {
+function whatIsClosed({ values }: FormState, { companies, series, journals, projectGroups, accounts, vatCodes }: FormLists): string[] {
 	const company = ownRow(values['company.id'], companies);
-	return troubleIn([series, journals, projectGroups, accounts]).map((said) => `${company === undefined ? `Company ${values['company.id']}` : nameOfCompany(company).text} cannot be used: ${said}`);
+	return troubleIn([series, journals, projectGroups, accounts, vatCodes]).map((said) => `${company === undefined ? `Company ${values['company.id']}` : nameOfCompany(company).text} cannot be used: ${said}`);
 }
 
 function troubleIn(lists: ReadonlyArray<readonly TableRow[]>): string[] {
@@ -201,6 +201,8 @@ const CONTENT: Record<Exclude<FormPage, 'report'>, (state: FormState, lists: For
 				...department.parts,
 				oneOf({ key: 'invoices.roundingAccount', label: 'Account for rounding differences, of the type Revenue and without VAT', value: value('invoices.roundingAccount') }, 'dropdown', [NONE, ...numbered(lists.accounts.filter((row) => cell(row, 'Vat') === '' && row['heading'] !== true), 'Account')]),
 				typed({ key: 'invoices.roundingTolerance', label: 'Rounding difference that is let pass, at most 10.00; blank for 0.05 and half a cent for each line', value: value('invoices.roundingTolerance'), placeholder: '0.50' }),
+				paragraph('Lines without VAT, that of the rounding too, are sent with a VAT code of 0 %: that of their account, else this one. Without a code Uniconta may put VAT on them by itself, so where that could happen the invoice is refused.'),
+				oneOf({ key: 'invoices.zeroVat', label: 'VAT code of 0 % for lines without VAT', value: value('invoices.zeroVat') }, 'dropdown', [NONE, ...byText(coded(lists.vatCodes.filter((row) => row['isZero'] === true), 'Vat'))]),
 				heading('Only for the route Post'),
 				oneOf({ key: 'invoices.series', label: 'Number series of invoices', value: value('invoices.series') }, 'dropdown', [{ value: '', text: "As Uniconta's settings say (Customer > Maintenance > Number sequences)" }, ...coded(vouchers, 'Serie')]),
 				heading('Only for the route Journal Voucher'),

@@ -44,6 +44,7 @@ const INVOICING: Partial<Record<UnicontaErrorName, Meaning>> = {
 	AccountIsNotPostingAccount: { kind: RECORD, says: 'has an account that cannot be posted on', fix: 'Choose another account for the line in Moment, or change the account type in Uniconta: General Ledger > Chart of accounts.' },
 	AccountHasMandatoryVat: { kind: RECORD, says: 'has an account that must have a VAT code', fix: 'Give the account a VAT code in Moment (Setup > Accounting), equal to the one in Uniconta.' },
 	VatTypeDoesNotExist: { kind: RECORD, says: 'has no such VAT code', fix: 'Create it in Uniconta (General Ledger > Maintenance > VAT > VAT codes), or correct the accounting VAT code of the account in Moment.' },
+	SalesVatCannotBeUsedOnPurchaceAccount: { kind: RECORD, says: 'does not allow a VAT code for sales on an account for costs', fix: 'Use a revenue account, for roundings too, or change the Account type of the account in Uniconta.' },
 	VatCodeCannotBeUsedOnThisAccount: { kind: RECORD, says: 'does not allow this VAT code on the account', fix: 'Correct the accounting VAT code of the account in Moment, or the account in Uniconta.' },
 	VatIsNotSalesVat: { kind: RECORD, says: 'has this VAT code for purchases only', fix: 'Correct the accounting VAT code of the account in Moment.' },
 	DimensionIsMandatory: { kind: RECORD, says: 'asks for a dimension on this account', fix: 'Choose where the department comes from in the settings of invoices, or change the account in Uniconta.' },

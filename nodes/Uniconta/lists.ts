@@ -105,7 +105,7 @@ export const LIST_RESOURCES: readonly ListResource[] = [
 		value: 'vatCode',
 		plural: 'VAT codes',
 		...whole('GLVatClient', 'Vat'),
-		fields: ['Vat', 'Name', 'VatType', 'Rate', 'Rate2', 'Date', 'Account', 'OffsetAccount', 'ExternalCode', 'Blocked'],
+		fields: ['Vat', 'Name', 'VatType', 'Rate', 'Rate2', 'Date', 'RateAfterDate', 'Account', 'OffsetAccount', 'ExternalCode', 'Blocked'],
 	},
 ];
 

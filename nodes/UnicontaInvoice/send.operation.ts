@@ -53,7 +53,7 @@ async function execute(context: IExecuteFunctions, { odata, webApi }: UnicontaCl
 class SettingMissing extends Error {}
 
 const routeSchema = z.enum(['post', 'draft', 'journal']);
-const timeoutSchema = z.object({ timeout: z.number().positive().catch(60), timeBudget: z.coerce.number().positive().catch(600), series: z.string().trim().catch('') });
+const timeoutSchema = z.object({ timeout: z.number().positive().catch(60), timeBudget: z.coerce.number().positive().catch(600), series: z.string().trim().catch(''), zeroVat: z.string().trim().catch('') });
 
 function optionsOf(context: IExecuteFunctions): SendOptions {
 	const given = textParameter(context, 'route', 0);
@@ -61,7 +61,7 @@ function optionsOf(context: IExecuteFunctions): SendOptions {
 	if (!route.success) {
 		throw new SettingMissing(`There is no route "${given}" to send invoices by. Choose post, draft or journal (in the templates the setting "invoices.route").`);
 	}
-	const { timeout, timeBudget, series } = timeoutSchema.parse(collectionParameter(context, 'options', 0));
+	const { timeout, timeBudget, series, zeroVat } = timeoutSchema.parse(collectionParameter(context, 'options', 0));
 	return {
 		route: route.data,
 		dryRun: booleanParameter(context, 'dryRun', 0),
@@ -72,6 +72,7 @@ function optionsOf(context: IExecuteFunctions): SendOptions {
 		heldBack: heldBackFrom(context),
 		comparePosted: booleanParameter(context, 'comparePosted', 0),
 		...(series === '' ? {} : { series }),
+		...(zeroVat === '' ? {} : { zeroVat }),
 	};
 }
 

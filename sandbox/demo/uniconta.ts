@@ -11,6 +11,9 @@ type Values = Record<string, Value>;
 /** The company the demo works on, a second one of the same users, and one that only another user may open. */
 export const companyIds = { main: 10_542, second: 4_217, foreign: 31_006 } as const;
 
+/** What a customer group requires (reference 6), and its VAT codes for customers in the EU and outside it. */
+const salesOf = (vat: string): Values => ({ SummeryAccount: '5600', RevenueAccount: vat === 'U25' ? '1010' : '1020', SalesVat: vat, SalesVat1: 'UEUV', SalesVat2: 'U0' });
+
 /** Members by their numbers in reference 6: PaymentMethod NetCash 0, NetDays 1, EndMonth 3. */
 const masterData: CompanySeed['rows'] = {
 	GLVatClient: [
@@ -19,6 +22,7 @@ const masterData: CompanySeed['rows'] = {
 		{ Vat: 'UEUV', Name: 'Varesalg EU', VatType: 0, Rate: 0 },
 		{ Vat: 'U0', Name: 'Salg uden for EU', VatType: 0, Rate: 0 },
 		{ Vat: 'UOMV', Name: 'Omvendt betalingspligt', VatType: 0, Rate: 0, Method: 1 },
+		{ Vat: 'UFRI', Name: 'Momsfrit salg', VatType: 0, Rate: 0 },
 	],
 	GLAccountClient: [
 		{ Account: '1000', Name: 'Omsætning', AccountType: 0 },
@@ -56,10 +60,10 @@ const masterData: CompanySeed['rows'] = {
 		{ Number: 'MAT', Name: 'Materialer', CatType: 2 },
 	],
 	DebtorGroupClient: [
-		{ Group: 'ERHV', Name: 'Erhvervskunder', IsDefault: true, SummeryAccount: '5600', RevenueAccount: '1010', SalesVat: 'U25' },
-		{ Group: 'OFF', Name: 'Offentlige kunder', SummeryAccount: '5600', RevenueAccount: '1010', SalesVat: 'U25' },
-		{ Group: 'EU', Name: 'Kunder i EU', SummeryAccount: '5600', RevenueAccount: '1020', SalesVat: 'UEUV' },
-		{ Group: 'UDL', Name: 'Kunder uden for EU', SummeryAccount: '5600', RevenueAccount: '1020' },
+		{ Group: 'ERHV', Name: 'Erhvervskunder', IsDefault: true, ...salesOf('U25') },
+		{ Group: 'OFF', Name: 'Offentlige kunder', ...salesOf('U25') },
+		{ Group: 'EU', Name: 'Kunder i EU', ...salesOf('UEUV') },
+		{ Group: 'UDL', Name: 'Kunder uden for EU', ...salesOf('U0') },
 	],
 	PaymentTermClient: [
 		{ Payment: 'Kontant', Name: 'Netto kontant', PaymentMethod: 0 },

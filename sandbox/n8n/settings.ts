@@ -28,6 +28,7 @@ export function settingsFor({ customerTagGroup, categoryTagGroup, firstInvoiceNu
 		'invoices.categoryTagGroupName': categoryTagGroup.name,
 		'invoices.department': 'projectDepartment',
 		'invoices.roundingAccount': '9990',
+		'invoices.zeroVat': 'UFRI',
 		'company.country': 'DK',
 		'company.currency': 'DKK',
 		'company.dimension': '1',

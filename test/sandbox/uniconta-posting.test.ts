@@ -81,14 +81,37 @@ describe('GenerateDebtorInvoice', () => {
 		expect(lastInvoice()).toMatchObject({ NetAmount: 100, Currency: 'DKK' });
 	});
 
-	test('a line without VAT code takes that of its account, of the group, or none', async () => {
-		edit('DebtorGroupClient', String(dig(await web.client.debtor('20001'), 'Group')), { SalesVat: 'U25' });
-		const lines = [aLine({ Vat: null }), aLine({ Vat: null, PostingAccount: '9990' })];
-		for (const [blankLineVat, vat] of [['account', 25], ['group', 50], ['none', 0]] as const) {
+	test('a line without VAT code takes that of its account, the debtor, its group or the project, the one with the highest rate, or none', async () => {
+		for (const [Vat, Rate] of [['V10', 10], ['V20', 20], ['V30', 30], ['V40', 40]] as const) web.uniconta.person.add('GLVatClient', { Vat, Name: Vat, Rate, VatType: 'Sales', Account: '6910' });
+		edit('GLAccountClient', '1020', { Vat: 'V10' });
+		edit('DebtorClient', '20001', { Vat: 'V20' });
+		edit('DebtorGroupClient', String(dig(await web.client.debtor('20001'), 'Group')), { SalesVat: 'V30' });
+		web.uniconta.person.add('ProjectClient', { Number: 'P1', Name: 'P1', Account: '20001', Group: 'STD', Vat: 'V40' });
+		const lines = [aLine({ Vat: null, PostingAccount: '1020', Project: 'P1', PrCategory: 'KONS' })];
+		for (const [blankLineVat, vat] of [['mostVat', 40], ['account', 10], ['debtor', 20], ['group', 30], ['project', 40], ['none', 0]] as const) {
 			web.set({ blankLineVat });
 			await web.post({ lines });
 			expect(lastInvoice()).toMatchObject({ VatAmount: vat });
 		}
+		edit('GLAccountClient', '1020', { Vat: null });
+		web.set({ blankLineVat: 'account' });
+		await web.post({ lines });
+		expect(lastInvoice()).toMatchObject({ VatAmount: 20 });
+	});
+
+	test('the VAT code of a group is the one for the customer\'s zone, or the first where that is blank or the zone does not count', async () => {
+		const group = String(dig(await web.client.debtor('20001'), 'Group'));
+		edit('DebtorGroupClient', group, { SalesVat: 'U25', SalesVat1: 'UEUV', SalesVat3: null });
+		const vatOf = async (VatZone: string): Promise<unknown> => {
+			edit('DebtorClient', '20001', { VatZone });
+			await web.post({ lines: [aLine({ Vat: null, PostingAccount: '9990' })] });
+			return dig(lastInvoice(), 'VatAmount');
+		};
+		expect([await vatOf('Domestic'), await vatOf('EU'), await vatOf('NoVatReg')]).toEqual([25, 0, 0]);
+		edit('DebtorGroupClient', group, { UseFirstIfBlank: true });
+		expect(await vatOf('NoVatReg')).toBe(25);
+		web.set({ groupSalesVat: 'first' });
+		expect(await vatOf('EU')).toBe(25);
 	});
 
 	test('a quantity is rounded before it is multiplied, or not', async () => {

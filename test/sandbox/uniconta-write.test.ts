@@ -14,7 +14,7 @@ describe('writing to the Uniconta stand-in', () => {
 	});
 
 	test('a code is cut at 10 characters on both sides, so that a longer one names another group', async () => {
-		await client.insert('DebtorGroupClient', { Group: 'LANDBRUG-OG-SKOV', Name: 'Landbrug' });
+		await client.insert('DebtorGroupClient', { Group: 'LANDBRUG-OG-SKOV', Name: 'Landbrug', SummeryAccount: '5600', RevenueAccount: '1010', SalesVat: 'U25' });
 		await client.insert('DebtorClient', someDebtor('1', { Group: 'LANDBRUG-OMRÅDET' }));
 		expect(await client.debtor('1')).toHaveProperty('Group', 'LANDBRUG-O');
 	});

@@ -116,7 +116,7 @@ export class OtherOffice {
 			odata: createUnicontaClient({ odataUrl: 'http://odata.other', request, clock }),
 			webApi: createWebApiClient({ webApiUrl: 'http://web.other', request, clock }),
 			options: {
-				route, dryRun: false, clock, requestTimeoutMs: REQUEST_TIMEOUT_MS, journal: 'MOM', journalAmounts: 'gross', journalVoucher: 'invoiceNumber', heldBack, comparePosted: false, ...settings, ...changes,
+				route, dryRun: false, clock, requestTimeoutMs: REQUEST_TIMEOUT_MS, journal: 'MOM', journalAmounts: 'gross', journalVoucher: 'invoiceNumber', heldBack, comparePosted: false, zeroVat: 'S0', ...settings, ...changes,
 			},
 		}, mapped);
 	}

@@ -144,7 +144,7 @@ export class OtherUniconta {
 
 	private seed(next: number): void {
 		for (const Account of ['500', '501', '502']) this.add('DebtorClient', { Account, Name: `Kunde ${Account} A/S`, Group: 'DK', Payment: 'N14', VatZone: this.label('Domestic'), Country: 'Denmark', Currency: 'DKK', CompanyId: 4711 });
-		this.add('DebtorGroupClient', { Group: 'DK', Name: 'Danmark', IsDefault: true });
+		this.add('DebtorGroupClient', { Group: 'DK', Name: 'Danmark', IsDefault: true, SummeryAccount: '5600', RevenueAccount: '1000', SalesVat: 'S25' });
 		for (const [Account, AccountType] of [['1000', 'RevenueAccount'], ['1100', 'RevenueAccount'], ['1200', 'RevenueAccount'], ['1900', 'RevenueAccount']] as const) this.add('GLAccountClient', { Account, Name: `Konto ${Account}`, AccountType: this.label(AccountType) });
 		for (const [Vat, Rate] of [['S25', 25], ['SEU', 0], ['SOMV', 0], ['S0', 0]] as const) this.add('GLVatClient', { Vat, Name: Vat, Rate });
 		this.add('PrCategoryClient', { Number: 'OMS', Name: 'Omsætning', CatType: this.label('Revenue') });
@@ -416,7 +416,10 @@ export class OtherUniconta {
 	private post(order: Row, lines: readonly Row[], date: string): number {
 		const number = Number(this.series.Next);
 		this.series.Next = number + 1;
-		const nets = lines.map((line) => ({ vat: textIn(line, 'Vat'), net: cents(Number(textIn(line, 'Qty') || 0) * Number(textIn(line, 'Price') || 0) * (100 - Number(textIn(line, 'DiscountPct') || 0))) }));
+		// A line without a code gets that of the customer's group.
+		const customer = this.table('DebtorClient').find(({ Account }) => Account === order.Account);
+		const groupVat = textIn(this.table('DebtorGroupClient').find(({ Group }) => Group === customer?.Group) ?? {}, 'SalesVat');
+		const nets = lines.map((line) => ({ vat: textIn(line, 'Vat') || groupVat, net: cents(Number(textIn(line, 'Qty') || 0) * Number(textIn(line, 'Price') || 0) * (100 - Number(textIn(line, 'DiscountPct') || 0))) }));
 		const rate = (code: string): number => Number(this.table('GLVatClient').find((row) => row.Vat === code)?.Rate ?? 0);
 		const codes = [...new Set(nets.map(({ vat }) => vat))];
 		const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);

@@ -74,7 +74,7 @@ export const invoices = syncTemplate({
 				output: 'all',
 				heldBack: `={{ $('Held Back').all() }}`,
 				comparePosted: `={{ ${comparing} }}`,
-				options: { timeBudget: seconds, series: setting('invoices.series') },
+				options: { timeBudget: seconds, series: setting('invoices.series'), zeroVat: setting('invoices.zeroVat') },
 			},
 			{ onError: 'continueRegularOutput' },
 		),

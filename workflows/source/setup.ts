@@ -109,6 +109,7 @@ const LANES: Array<{ output: number; y: number; steps: Array<[name: string, spec
 			['Journals', list('uniconta', 'journal', CHOSEN)],
 			['Project Groups', list('uniconta', 'projectGroup', CHOSEN)],
 			['Accounts', list('uniconta', 'account', CHOSEN)],
+			['VAT Codes', list('uniconta', 'vatCode', CHOSEN)],
 		],
 	},
 	{
@@ -168,6 +169,7 @@ c.add(
 		journals: rowsOf('Journals'),
 		projectGroups: rowsOf('Project Groups'),
 		accounts: rowsOf('Accounts'),
+		vatCodes: rowsOf('VAT Codes'),
 		ownRows: rowsOf('Own Company'),
 		tags: rowsOf('Tags'),
 		check: rowsOf('Check Setup'),
@@ -216,7 +218,7 @@ c.note(
 		'A form behind your n8n login. It shows what is saved, offers what Moment and Uniconta have, checks everything at the end, and saves all of it at once or nothing. It never asks for a secret.',
 		'',
 		'**To start**',
-		'1. Choose your Moment credential on *Tag Groups*, *Users*, *Tags*, *Moment Accounts*, *Departments*, *Expense Names* and *Newest Invoices*, and your Uniconta credential on *Companies*, *Own Company*, *Number Series*, *Journals*, *Project Groups*, *Accounts* and *Check Setup*. Take the same ones as in the other templates.',
+		'1. Choose your Moment credential on *Tag Groups*, *Users*, *Tags*, *Moment Accounts*, *Departments*, *Expense Names* and *Newest Invoices*, and your Uniconta credential on *Companies*, *Own Company*, *Number Series*, *Journals*, *Project Groups*, *Accounts*, *VAT Codes* and *Check Setup*. Take the same ones as in the other templates.',
 		'2. Publish, and open the address that *Open Set-Up* shows.',
 		'',
 		'Open it again whenever something is to be changed.',
@@ -227,7 +229,7 @@ c.note('Note: Start', [-80, -40], [500, 920], '### What starts it\nSomebody open
 c.note('Note: Saved', [1680, -40], [700, 340], '### Round by round\nEach page begins with what is saved.', 5);
 c.note('Note: Lease', [2440, -520], [1380, 540], '### One at a time\nA Uniconta user can be used only once at a time. Where a run of another template is at it, the form waits for 20 seconds; then the page says so.', 5);
 c.note('Note: Read', [3860, -800], [240, 380], '### What it needs now', 5);
-c.note('Note: Company', [4200, -1120], [1000, 300], '### What the chosen company offers', 6);
+c.note('Note: Company', [4200, -1120], [1220, 300], '### What the chosen company offers', 6);
 c.note('Note: Check', [4200, -800], [1660, 300], '### The check, before the report and again before saving', 6);
 c.note('Note: Lists', [4200, -490], [1000, 290], '### What the credentials show', 6);
 c.note('Note: Free', [6140, -800], [240, 300], '### For others again', 5);

@@ -5,16 +5,17 @@ import type { Reference, ReferredKind } from '../../sync/references';
 import { isCurrency } from '../currencies';
 import { textOf, type UnicontaRow } from '../rows';
 import { linkedRows, LISTS, rowsByKey, type InvoiceLists } from './checksLists';
-import { accountTrouble, categoryTrouble, customerTrouble, departmentTrouble, mandatoryVatTrouble, ownVatOf, ownVatTrouble, projectTrouble, roundingTrouble, vatTrouble, type Trouble } from './checksRules';
+import { accountTrouble, categoryTrouble, customerTrouble, departmentTrouble, mandatoryVatTrouble, projectTrouble, roundingTrouble, uncodedVatTrouble, vatTrouble, type Trouble } from './checksRules';
 import { readTerms, termFor } from './checksTerms';
 import { ownCurrencyOf } from './ownCurrency';
 import type { InvoiceTask, RouteContext } from './types';
+import { bareTrouble, GROUP_VAT, isBare, withZeroVat, zeroVatCodes } from './zeroVat';
 
 type Planned = InvoiceTask & { plan: InvoicePlan };
 
 /**
  * Compares every invoice with Uniconta's lists and adds all that is wrong with it at once (issue 3, M4 to M6, M8, M12). Sets `debtor`,
- * `payment`, and the outcome of those that have error findings: `failed` and transient where only a customer or project is missing,
+ * `payment`, the plan's VAT codes for lines without VAT, and the outcome of those that have error findings: `failed` and transient where only a customer or project is missing,
  * else `refused`. Tasks without a plan or with an outcome are left as they are.
  *
  * One read for each list that is needed, eight at most (nine where two dimensions are in use, one more for exchange rates); throws an ApiError where one cannot be read.
@@ -53,8 +54,15 @@ async function readLists(tasks: readonly Planned[], { odata, options }: RouteCon
 	// A journal voucher has no items, so the group has no say in it.
 	const customerGroups = await rowsByKey(odata, LISTS.customerGroup, options.route === 'journal' ? new Set() : groups, 'small');
 	const accounts = await rowsByKey(odata, LISTS.account, all(lines.map(({ account }) => account)), 'small');
-	const vatCodes = await rowsByKey(odata, LISTS.vat, all(lines.map(({ vat, account }) => (vat === '' ? ownVatOf(accounts.get(account)) : vat))), 'small');
 	const projects = await rowsByKey(odata, LISTS.project, all([...plans.map(({ project }) => project), ...lines.map(({ project }) => project)]), 'large');
+	const { zeroVat = '' } = options;
+	// What could come onto a line without VAT is of interest only where there is one.
+	const others = lines.some(isBare) ? [
+		...[...customers.values(), ...projects.values()].map((row) => textOf(row, 'Vat')),
+		...[...customerGroups.values()].flatMap((row) => GROUP_VAT.map((field) => textOf(row, field))),
+	] : [];
+	const codes = all([...lines.map(({ vat }) => vat), ...zeroVatCodes(plans, { accounts, zeroVat }), ...others]);
+	const vatCodes = await rowsByKey(odata, LISTS.vat, codes, 'small');
 	const categories = await rowsByKey(odata, LISTS.category, all(lines.map(({ category }) => category)), 'small');
 	const departments = new Map<number, ReadonlyMap<string, UnicontaRow>>();
 	for (const dimension of new Set(plans.map((plan) => plan.dimension))) {
@@ -72,7 +80,7 @@ async function readLists(tasks: readonly Planned[], { odata, options }: RouteCon
 		customer: await linkedRows(odata, LISTS.customer, references('customer'), customers),
 		project: await linkedRows(odata, LISTS.project, references('project'), projects),
 	};
-	return { route: options.route, customers, customerGroups, accounts, vatCodes, projects, categories, departments, terms, linked };
+	return { route: options.route, customers, customerGroups, accounts, vatCodes, projects, categories, departments, terms, linked, zeroVat };
 }
 
 function checkInvoice(task: Planned, lists: InvoiceLists): void {
@@ -94,13 +102,14 @@ function checkInvoice(task: Planned, lists: InvoiceLists): void {
 	const posting = plan.lines.filter(({ rounding }) => !rounding);
 	for (const line of plan.lines.filter(({ rounding }) => rounding)) found.push(...roundingTrouble(line, lists));
 	found.push(...onLines(plan, ({ account, rounding }) => [account, rounding], (line) => (line.rounding ? [] : accountTrouble(line, lists))));
-	found.push(...onLines(plan, ({ account, rounding, vat }) => [account, rounding, vat === ''], (line) => (line.vat !== '' ? [] : line.rounding ? ownVatTrouble(line.account, plan.issueDate, lists) : [...mandatoryVatTrouble(line.account, lists), ...ownVatTrouble(line.account, plan.issueDate, lists)])));
+	found.push(...withoutCode(task, lists));
 	found.push(...onLines(plan, ({ vat, vatPercent }) => [vat, vatPercent], (line) => (line.vat === '' ? [] : vatTrouble(line, plan.issueDate, lists))));
 	if (plan.project !== '' && !posting.some(({ project }) => project === plan.project)) found.push(...projectTrouble({ number: plan.project, references: task.mapped.references }, lists));
 	found.push(...onLines(plan, ({ project }) => [project], (line) => (line.project === '' ? [] : projectTrouble({ number: line.project, references: task.mapped.references }, lists))));
 	found.push(...onLines(plan, ({ category }) => [category], (line) => (line.category === '' ? [] : categoryTrouble(line.category, lists))));
 	found.push(...onLines(plan, ({ department }) => [department], (line) => (line.department === '' || plan.dimension === 0 ? [] : departmentTrouble(line.department, plan.dimension, lists))));
 
+	task.plan = withZeroVat(plan, lists);
 	const alreadySaid = hasErrors(task.findings);
 	const said = new Set(task.findings.map(({ message }) => message));
 	task.findings.push(...found.map((trouble) => asFinding(who, trouble)).filter(({ message }) => !said.has(message)));
@@ -109,6 +118,24 @@ function checkInvoice(task: Planned, lists: InvoiceLists): void {
 	const passes = !alreadySaid && found.every(({ level, missingParent }) => level !== undefined || missingParent === true);
 	task.outcome = passes ? 'failed' : 'refused';
 	task.transient = passes || found.some(({ ofReference }) => ofReference === true);
+}
+
+/** What is wrong with lines that have no VAT code. */
+function withoutCode({ plan, debtor: customer, group, findings }: Planned, lists: InvoiceLists): Trouble[] {
+	const said = findings.some(({ level, field }) => level === 'error' && field === 'VAT code');
+	const rule = (line: InvoicePlanLine): Trouble[] => {
+		if (line.vat !== '') return [];
+		// The mapper has said it of Moment's own lines.
+		if (!isBare(line)) return said ? [] : uncodedVatTrouble(line);
+		const project = lists.projects.get(line.project || plan.project);
+		return [
+			...(line.rounding ? [] : mandatoryVatTrouble(line.account, lists)),
+			...bareTrouble(line, plan.issueDate, { customer, group, project }, lists),
+		];
+	};
+	const sameBy = ({ account, rounding, vat, vatPercent, project, net }: InvoicePlanLine): readonly unknown[] =>
+		[account, rounding, vat === '', vatPercent, project, net === 0];
+	return onLines(plan, sameBy, rule);
 }
 
 /** What is wrong with the lines: said once for all lines of which it is true, naming them. */

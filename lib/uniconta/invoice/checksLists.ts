@@ -19,6 +19,8 @@ export interface InvoiceLists {
 	terms: readonly UnicontaRow[];
 	/** Customers and projects that links name and that do not stand under their number, by row id. */
 	linked: Readonly<Record<ReferredKind, ReadonlyMap<string, UnicontaRow>>>;
+	/** The VAT code chosen for lines without VAT; `''` for none. */
+	zeroVat: string;
 }
 
 /** The lists of Uniconta that an invoice draws on: type, key, and where a person finds them. */

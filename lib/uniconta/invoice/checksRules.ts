@@ -135,6 +135,18 @@ export function accountTrouble({ account, category }: InvoicePlanLine, lists: In
 	return found;
 }
 
+/** VAT without a code: Uniconta would book it without VAT, or with any. */
+export function uncodedVatTrouble({ account, vatPercent }: InvoicePlanLine): Trouble[] {
+	return [
+		{
+			field: 'VAT code',
+			value: '',
+			says: `has ${vatPercent} % VAT and no VAT code`,
+			fix: `Enter the Accounting VAT code of account ${account} in Moment (Setup > Accounting). ${AGAIN}`,
+		},
+	];
+}
+
 /** A line without a VAT code on an account that demands one. */
 export function mandatoryVatTrouble(account: string, lists: InvoiceLists): Trouble[] {
 	const row = lists.accounts.get(account);
@@ -152,27 +164,6 @@ export function mandatoryVatTrouble(account: string, lists: InvoiceLists): Troub
 /** The VAT code that the account itself has; `''` for none. */
 export function ownVatOf(row: UnicontaRow | undefined): string {
 	return row === undefined ? '' : textOf(row, 'Vat');
-}
-
-/**
- * A line without a VAT code on an account that has one: Uniconta may put its own on the line (which it does is not known, and a
- * simulation shows no totals), and the invoice would be posted with another total than Moment's.
- */
-export function ownVatTrouble(account: string, issueDate: string, lists: InvoiceLists): Trouble[] {
-	const accountRow = lists.accounts.get(account);
-	const code = ownVatOf(accountRow);
-	if (accountRow === undefined || code === '' || needsVat(accountRow)) return [];
-	const row = lists.vatCodes.get(code);
-	const rate = row === undefined ? undefined : rateOn(row, issueDate);
-	if (rate === 0) return [];
-	return [
-		{
-			field: 'VAT code',
-			value: '',
-			says: `has no VAT code, and the ledger account "${account}" has the VAT code "${code}"${rate === undefined ? '' : ` (${rate} %)`} in Uniconta, which would change the total`,
-			fix: `Give account ${account} the same VAT code in Moment (Setup > Accounting) and in Uniconta (${LISTS.account.menu}); a rounding account has none. ${AGAIN}`,
-		},
-	];
 }
 
 export function roundingTrouble(
@@ -250,7 +241,7 @@ export function vatTrouble({ vat, vatPercent }: InvoicePlanLine, issueDate: stri
 }
 
 /** Percent on that day: `RateAfterDate` from `Date` on, where the code has one (reference 9); an empty date is year 1 (reference 4). */
-function rateOn(row: UnicontaRow, day: string): number | undefined {
+export function rateOn(row: UnicontaRow, day: string): number | undefined {
 	const from = textOf(row, 'Date').slice(0, 10);
 	const later = numberOf(row, 'RateAfterDate');
 	if (later !== undefined && from > '0001-01-01' && day >= from) return later;

@@ -1,4 +1,5 @@
 import { asApiError } from '../../http/errors';
+import type { InvoicePlan } from '../../sync/invoice/plan';
 import { fieldOf, textOf, type UnicontaRow } from '../rows';
 import type { RowsHost } from '../webApi';
 import { abandonedAfterMs, claimedOrders, claimNumber, isAbandoned, linesOf, removeOrder, type StandingOrder } from './claim';
@@ -9,6 +10,7 @@ import { claimIn } from './reference';
 import { fail, isPlanned, numberOf, refuse, say, settle, wait, type PlannedTask, type PreparingRoute } from './task';
 import { attemptOf } from './uncertain';
 import type { InvoiceTask, RouteContext } from './types';
+import { readWithZeroVat } from './zeroVat';
 
 const ORDERS_MENU = 'Customer > Sales orders';
 const INVOICES_MENU = 'Customer > Reports > Invoices';
@@ -95,12 +97,15 @@ export function createDraftRoute({ odata, options }: RouteContext): PreparingRou
 		if (mayStillCome(task)) return;
 		const { known } = task.mapped;
 		let young: StandingOrder | undefined;
+		let plan: InvoicePlan | undefined;
 		const differing: Array<{ order: StandingOrder; differences: string[] }> = [];
 		for (const order of standing) {
 			const isLogged = known?.outcome === 'drafted' && known.hash === task.mapped.hash && known.unicontaRowId === String(order.rowId);
 			const lines = isLogged ? undefined : await linesOf(host, order);
 			// The payment term is chosen only later, from the customer and the terms: what the order has is taken as it is.
-			const differences = lines === undefined ? [] : compareOrder({ ...task, payment: textOf(order.row, 'Payment') }, order.row, lines).differences;
+			if (lines !== undefined) plan ??= await readWithZeroVat(odata, task.plan, options.zeroVat ?? '');
+			const asSent = { ...task, plan: plan ?? task.plan, payment: textOf(order.row, 'Payment') };
+			const differences = lines === undefined ? [] : compareOrder(asSent, order.row, lines).differences;
 			if (differences.length === 0) {
 				task.row = order.row;
 				task.reference = textOf(order.row, 'ReferenceNumber');

@@ -5,7 +5,7 @@ import { claimedOrders, type StandingOrder } from './claim';
 import { decide, waitsIn } from './journalExisting';
 import { invoiceFormSeenIn, languageSeenIn, type LineForm } from './journalLabels';
 import { lineId, readLines, readPosted, type JournalLines, type VoucherCopy } from './journalRows';
-import { readSetup, type JournalSetup } from './journalSetup';
+import { ownVatOfJournal, readSetup, type JournalSetup } from './journalSetup';
 import { compareVoucher, isMistyped, isWholeAndKept, OWN_AMOUNT, voucherLines, type Comparison } from './journalVoucher';
 import { removeLines, writeVouchers, type Voucher } from './journalWriter';
 import { claimIn, newClaim, referenceOf } from './reference';
@@ -44,7 +44,7 @@ async function sendVouchers(tasks: readonly PlannedTask[], { odata, options }: R
 		for (const task of tasks) for (const { says, fix, field, value } of fatal) refuse(task, `${task.who} ${says}.`, fix, field, value);
 		return;
 	}
-	const vouchers = tasks.flatMap((task) => voucherFor(task, setup, options) ?? []);
+	const vouchers = tasks.flatMap((task) => (mayGetVat(task, setup, options) ? [] : (voucherFor(task, setup, options) ?? [])));
 	if (vouchers.length === 0) return;
 
 	const lines = await readLines(odata);
@@ -74,6 +74,21 @@ async function sendVouchers(tasks: readonly PlannedTask[], { odata, options }: R
 	if (toWrite.length === 0) return;
 	await writeVouchers(odata, toWrite, options, formSeen(lines, posted.transactions, setup, tasks));
 	await verify(toWrite.filter(({ sent }) => sent !== undefined), { odata, options });
+}
+
+/** Whether the journal could put VAT on a line that goes without a code; the task then says so. */
+function mayGetVat(task: PlannedTask, { row }: JournalSetup, { journal }: RouteContext['options']): boolean {
+	const own = row === undefined ? '' : ownVatOfJournal(row);
+	const lines = task.plan.lines.flatMap(({ vat, net }, at) => (vat === '' && net !== 0 ? [at + 1] : []));
+	if (own === '' || lines.length === 0) return false;
+	const which = `${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}`;
+	refuse(
+		task,
+		`${task.who} (${which}) has no VAT code, and Uniconta could add VAT to it: the journal "${journal}" ${own}.`,
+		`Clear the VAT of the journal "${journal}" in Uniconta (General Ledger > Maintenance > Journals), so that it neither has a code nor takes the customer's; or choose another journal (invoices.journal in the settings).`,
+		`VAT code (${which})`,
+	);
+	return true;
 }
 
 /** Undefined where there is nothing that could be booked; the task then says so. */
@@ -239,6 +254,16 @@ function notKept(task: PlannedTask, fields: Comparison['notKept'], journal: stri
 		return;
 	}
 	for (const { field, meant, stored, account } of fields) {
+		if (meant === '') {
+			refuse(
+				task,
+				`${task.who}: Uniconta put ${field} "${stored}" on the line of account ${account} in the journal "${journal}", which was sent without one; its lines were taken out again.`,
+				`See in Uniconta where ${field} "${stored}" comes from, account ${account} or the journal, and clear it there; or choose another account or journal.`,
+				field,
+				stored,
+			);
+			continue;
+		}
 		refuse(
 			task,
 			`${task.who}: Uniconta did not keep ${field} "${meant}" on the line of account ${account} in the journal "${journal}"${stored === '' ? '' : ` but took "${stored}"`}; its lines were taken out again.`,

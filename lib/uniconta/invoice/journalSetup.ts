@@ -54,6 +54,13 @@ function calculationTrouble(row: UnicontaRow, { journal, journalAmounts }: Journ
 	];
 }
 
+/** What of the journal may put VAT on a ledger line that comes without a code (reference 9, `Vat` and `UseDCVat`); `''` where nothing does. */
+export function ownVatOfJournal(row: UnicontaRow): string {
+	const code = textOf(row, 'Vat');
+	if (code !== '') return `has the VAT code "${code}"`;
+	return flag(row, 'UseDCVat') ? "takes the customer's VAT" : '';
+}
+
 async function numberingTrouble(client: UnicontaClient, row: UnicontaRow, { journal, journalVoucher }: JournalChoice): Promise<JournalSetup['findings']> {
 	if (journalVoucher === 'journal') {
 		if (fieldOf(row, 'GenerateVoucher') !== false) return [];

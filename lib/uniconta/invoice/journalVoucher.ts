@@ -132,7 +132,8 @@ export function compareVoucher(meant: readonly VoucherLine[], stored: readonly U
 			['PrCategory', line.category, textOf(row, 'PrCategory')],
 			...(dimension === 0 ? [] : [[`Dimension${dimension}`, line.department, textOf(row, `Dimension${dimension}`)] as [string, string, string]]),
 		];
-		return fields.filter(([, want, have]) => want !== '' && want !== have).map(([field, want, have]) => ({ field, meant: want, stored: have, account: line.account }));
+		// VAT that Uniconta adds by itself changes what is booked.
+		return fields.filter(([field, want, have]) => (want !== '' || field === 'Vat') && want !== have).map(([field, want, have]) => ({ field, meant: want, stored: have, account: line.account }));
 	};
 	const pair = (fits: (line: VoucherLine, row: UnicontaRow) => boolean): void => {
 		for (const line of meant) {

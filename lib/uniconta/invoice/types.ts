@@ -30,6 +30,8 @@ export interface SendOptions {
 	deadline?: number;
 	/** Post route: code of the number series, for a Uniconta that does not show its settings; `''` or absent: found out. */
 	series?: string;
+	/** VAT code of 0 % for lines without VAT on an account that has none of its own; `''` or absent: none is chosen. */
+	zeroVat?: string;
 }
 
 export interface HeldBack {

@@ -2,8 +2,9 @@ import type { InvoicePlanLine } from '../../sync/invoice/plan';
 import { setupRow, type SetupRow } from '../../sync/setup';
 import { whereToSet } from '../../sync/setupSettings';
 import { LISTS, type InvoiceLists } from '../invoice/checksLists';
-import { accountTrouble, mandatoryVatTrouble, ownVatOf, ownVatTrouble, roundingTrouble, vatTrouble, type Trouble } from '../invoice/checksRules';
-import type { UnicontaRow } from '../rows';
+import { accountTrouble, mandatoryVatTrouble, roundingTrouble, uncodedVatTrouble, vatTrouble, type Trouble } from '../invoice/checksRules';
+import { bareTrouble, isBare, lacksCode, whyNotZero } from '../invoice/zeroVat';
+import { textOf, type UnicontaRow } from '../rows';
 import { unread, type SetupContext } from './context';
 import { NO_LISTS } from './masterData';
 import { byCode } from './reader';
@@ -19,7 +20,7 @@ export interface MomentAccount {
 	vatCode: string;
 }
 
-const LINE: InvoicePlanLine = { account: '', vat: '', vatPercent: 0, discountPercent: 0, project: '', category: '', department: '', rounding: false, text: '', quantity: 1, unitPrice: 0, net: 0 };
+const LINE: InvoicePlanLine = { account: '', vat: '', vatPercent: 0, discountPercent: 0, project: '', category: '', department: '', rounding: false, text: '', quantity: 1, unitPrice: 1, net: 100 };
 
 const ROUNDING_ACCOUNT = 'a ledger account of the type Revenue, without VAT';
 /** A rounding line has the category of another line (M6); which one is of no matter to the account. */
@@ -33,21 +34,55 @@ export async function accountRows(context: SetupContext): Promise<SetupRow[]> {
 	const unrounded = rounding !== '' ? [] : [
 		setupRow('invoices', 'Rounding account', 'warning', { found: 'not set: an invoice with a rounding is refused', expected: ROUNDING_ACCOUNT, fix: whereToSet('invoices.roundingAccount') }),
 	];
-	if (accounts === undefined && rounding === '') return [...open, ...unrounded];
+	const zeroVat = values['invoices.zeroVat'];
+	if (accounts === undefined && rounding === '' && zeroVat === '') return [...open, ...unrounded];
 	const reading = await context.reader.list(LISTS.account.type, LISTS.account.key);
 	if ('trouble' in reading) return [...open, ...unrounded, unread('invoices', 'Ledger accounts', reading.trouble)];
 	const inUniconta = byCode(reading, LISTS.account.key) ?? new Map<string, UnicontaRow>();
 	const sales = salesAccounts(context);
 	// Without a code to look up there is nothing to read.
-	const vat = sales.length > 0 || ownVatOf(inUniconta.get(rounding)) !== '' ? await context.reader.list(LISTS.vat.type, LISTS.vat.key) : { rows: [] };
-	const lists: InvoiceLists = {
-		...NO_LISTS,
-		route: values['invoices.route'] === 'journal' ? 'journal' : 'draft',
-		accounts: inUniconta,
-		vatCodes: byCode(vat, LISTS.vat.key) ?? new Map<string, UnicontaRow>(),
-	};
+	const vat = sales.length > 0 || rounding !== '' || zeroVat !== '' ? await context.reader.list(LISTS.vat.type, LISTS.vat.key) : { rows: [] };
+	const route = values['invoices.route'] === 'journal' ? 'journal' : 'draft';
+	const vatCodes = byCode(vat, LISTS.vat.key) ?? new Map<string, UnicontaRow>();
+	const withoutGroups: InvoiceLists = { ...NO_LISTS, route, zeroVat, accounts: inUniconta, vatCodes };
+	const bare = [...(rounding === '' ? [] : [roundingLine(rounding)]), ...sales.map(lineOn)];
+	// The groups are of interest where a line has no code to go with.
+	const isOpen = route !== 'journal' && 'rows' in vat && bare.some((line) => lacksCode(line, context.today, withoutGroups));
+	const groups = isOpen ? await context.reader.list(LISTS.customerGroup.type, LISTS.customerGroup.key) : { rows: [] };
+	const customerGroups = byCode(groups, LISTS.customerGroup.key) ?? new Map<string, UnicontaRow>();
+	const lists: InvoiceLists = { ...withoutGroups, customerGroups };
 	const unreadVat = 'trouble' in vat ? [unread('invoices', 'VAT codes', vat.trouble)] : [];
-	return [...open, ...unrounded, ...roundingRows(rounding, context, lists), ...salesRows(sales, context, { lists, withVat: unreadVat.length === 0 }), ...unreadVat];
+	const unreadGroups = 'trouble' in groups ? [unread('invoices', 'VAT of customer groups', groups.trouble)] : [];
+	const withVat = unreadVat.length === 0;
+	const ofLists = [
+		...(withVat ? zeroVatRows(context, lists) : []),
+		...roundingRows(rounding, context, { lists, withVat }),
+		...salesRows(sales, context, { lists, withVat }),
+	];
+	return [...open, ...unrounded, ...ofLists, ...unreadVat, ...unreadGroups];
+}
+
+/** The code that lines without VAT are sent with. */
+function zeroVatRows({ today }: SetupContext, { zeroVat, vatCodes }: InvoiceLists): SetupRow[] {
+	if (zeroVat === '') return [];
+	const check = 'VAT code for lines without VAT';
+	const expected = 'a VAT code for sales of 0 %';
+	const why = whyNotZero(vatCodes.get(zeroVat), today);
+	if (why === '') return [setupRow('invoices', check, 'ok', { found: zeroVat, expected })];
+	return [setupRow('invoices', check, 'missing', { found: `"${zeroVat}" ${why}`, expected, fix: whereToSet('invoices.zeroVat') })];
+}
+
+/** What may put VAT on a line without VAT, in an invoice to a customer of any group: said for the first one. */
+function anyBareTrouble(line: InvoicePlanLine, today: string, lists: InvoiceLists): Trouble[] {
+	const nobody = { customer: undefined, group: undefined, project: undefined };
+	const groups = [...lists.customerGroups.values()].map((group) => ({ ...nobody, customer: { Group: textOf(group, 'Group') }, group }));
+	return [nobody, ...groups].map((parties) => bareTrouble(line, today, parties, lists)).find((found) => found.length > 0) ?? [];
+}
+
+const roundingLine = (account: string): InvoicePlanLine => ({ ...LINE, account, rounding: true });
+
+function lineOn({ accountNumber, vatCode, vatPercent }: MomentAccount): InvoicePlanLine {
+	return { ...LINE, account: accountNumber, vat: vatCode, vatPercent };
 }
 
 /** The rounding account is looked at by itself. */
@@ -55,15 +90,22 @@ function salesAccounts({ accounts = [], values }: SetupContext): MomentAccount[]
 	return accounts.filter(({ category, accountNumber }) => !/^purchase/i.test(category) && accountNumber !== '' && accountNumber !== values['invoices.roundingAccount']);
 }
 
-function roundingRows(account: string, { today }: SetupContext, lists: InvoiceLists): SetupRow[] {
+interface Looked {
+	lists: InvoiceLists;
+	/** Whether the VAT codes could be read. */
+	withVat: boolean;
+}
+
+function roundingRows(account: string, { today }: SetupContext, { lists, withVat }: Looked): SetupRow[] {
 	if (account === '') return [];
-	const expected = ROUNDING_ACCOUNT;
-	const wrong = [...roundingTrouble({ account, category: ANY_CATEGORY }, lists), ...ownVatTrouble(account, today, lists)];
+	const expected = `${ROUNDING_ACCOUNT}, and a VAT code of 0 % for the line`;
+	const bare = withVat ? anyBareTrouble(roundingLine(account), today, lists) : [];
+	const wrong = [...roundingTrouble({ account, category: ANY_CATEGORY }, lists), ...bare];
 	if (wrong.length === 0) return [setupRow('invoices', 'Rounding account', 'ok', { found: account, expected })];
 	return wrong.map((trouble) => troubleRow('Rounding account', 'An invoice', trouble, expected));
 }
 
-function salesRows(sales: readonly MomentAccount[], { today }: SetupContext, { lists, withVat }: { lists: InvoiceLists; withVat: boolean }): SetupRow[] {
+function salesRows(sales: readonly MomentAccount[], { today }: SetupContext, { lists, withVat }: Looked): SetupRow[] {
 	if (sales.length === 0) return [];
 	const found = sales.flatMap((account) => accountTroubles(account, today, lists, withVat));
 	if (found.length > 0) return found;
@@ -71,12 +113,19 @@ function salesRows(sales: readonly MomentAccount[], { today }: SetupContext, { l
 	return [setupRow('invoices', 'Ledger accounts', 'ok', { found: `${sales.length} sales ${sales.length === 1 ? 'account' : 'accounts'} of Moment, all in Uniconta${ofVat}`, expected: 'equal in both systems' })];
 }
 
-function accountTroubles({ accountNumber, name, vatCode, vatPercent }: MomentAccount, today: string, lists: InvoiceLists, withVat: boolean): SetupRow[] {
-	const line: InvoicePlanLine = { ...LINE, account: accountNumber, vat: vatCode, vatPercent };
+function accountTroubles(account: MomentAccount, today: string, lists: InvoiceLists, withVat: boolean): SetupRow[] {
+	const { accountNumber, name } = account;
+	const line = lineOn(account);
+	const ofVat = withVat ? vatTroubles(line, today, lists) : [];
 	const ofAccount = accountTrouble(line, lists);
-	const ofVat = !withVat ? [] : vatCode !== '' ? vatTrouble(line, today, lists) : [...mandatoryVatTrouble(accountNumber, lists), ...ownVatTrouble(accountNumber, today, lists)];
 	const who = `Account ${accountNumber}${name === '' ? '' : ` "${name}"`} of Moment`;
 	return [...ofAccount, ...ofVat].map((trouble) => troubleRow(`${trouble.field} ${trouble.value || accountNumber}`, who, trouble, 'equal in both systems'));
+}
+
+function vatTroubles(line: InvoicePlanLine, today: string, lists: InvoiceLists): Trouble[] {
+	if (line.vat !== '') return vatTrouble(line, today, lists);
+	if (!isBare(line)) return uncodedVatTrouble(line);
+	return [...mandatoryVatTrouble(line.account, lists), ...anyBareTrouble(line, today, lists)];
 }
 
 function troubleRow(check: string, who: string, { says, fix, level }: Trouble, expected: string): SetupRow {

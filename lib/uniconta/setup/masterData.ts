@@ -13,6 +13,7 @@ import { tagCodeRows, type TagCodeCheck } from './tagCodes';
 export const NO_LISTS: InvoiceLists = {
 	route: 'draft', customers: new Map(), customerGroups: new Map(), accounts: new Map(), vatCodes: new Map(), projects: new Map(), categories: new Map(), departments: new Map(), terms: [],
 	linked: { customer: new Map(), project: new Map() },
+	zeroVat: '',
 };
 
 /** Customer groups by their tags (M2, M10). */

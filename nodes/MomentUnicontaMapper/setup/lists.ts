@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { SetupRow } from '../../../lib/sync/setup';
 import { stateOf, type CompanyTies, type FormLists, type FormState, type ShownPage } from '../../../lib/sync/setupForm';
@@ -6,6 +7,7 @@ import { setupValues } from '../../../lib/sync/setupSettings';
 import { tablesTrouble } from '../../../lib/sync/tables';
 import { countryFromUniconta } from '../../../lib/uniconta/countries';
 import { accountKindOf } from '../../../lib/uniconta/invoice/checksLabels';
+import { whyNotZero } from '../../../lib/uniconta/invoice/zeroVat';
 import { booleanParameter, recordsParameter } from '../../shared/parameters';
 
 const text = z.union([z.string(), z.number()]).transform(String).catch('');
@@ -28,6 +30,7 @@ export const listFields: INodeProperties[] = [
 	list('Journals', 'journals', 'Uniconta > Journal > Get Many'),
 	list('Project Groups', 'projectGroups', 'Uniconta > Project Group > Get Many'),
 	list('Accounts', 'accounts', 'Uniconta > Account > Get Many'),
+	list('VAT Codes', 'vatCodes', 'Uniconta > VAT Code > Get Many'),
 ];
 
 export const linksField: INodeProperties = { displayName: 'Linked Rows', name: 'links', type: 'json', default: '[]', description: 'Any row of the Data Table moment_uniconta_log that knows a row of Uniconta: the company cannot simply be changed then' };
@@ -36,6 +39,7 @@ export const busyField: INodeProperties = { displayName: 'Busy', name: 'busy', t
 export const checkField: INodeProperties = { displayName: 'Check', name: 'check', type: 'json', default: '[]', description: 'The items of Uniconta > Setup > Check, for the last pages' };
 
 export function listsOf(context: IExecuteFunctions): FormLists {
+	const today = DateTime.now().setZone(context.getTimezone()).toFormat('yyyy-MM-dd');
 	const read = (name: Exclude<keyof FormLists, 'obstacles'>): IDataObject[] => recordsParameter(context, name, 0);
 	return {
 		tagGroups: read('tagGroups'),
@@ -45,6 +49,7 @@ export function listsOf(context: IExecuteFunctions): FormLists {
 		journals: read('journals'),
 		projectGroups: read('projectGroups'),
 		accounts: read('accounts').map((row) => ({ ...row, heading: accountKindOf(row) === 'notPosting' })),
+		vatCodes: read('vatCodes').map((row) => ({ ...row, isZero: whyNotZero(row, today) === '' })),
 		obstacles: obstacles(context),
 	};
 }

@@ -60,7 +60,15 @@ export const unicontaSwitches = {
 	usedNumber: choice(['refused', 'reused'], '9, 11', 'a number that an invoice has already: `NumberIsUsedBefore`, or given again'),
 	blockedDebtor: choice(['DebtorIsStopped', 'AccountIsBlocked'], '11', 'the error for an invoice to a blocked debtor'),
 	postedReference: choice(['carried', 'dropped'], '8', 'whether `ReferenceNumber` of an order stands on its invoice'),
-	blankLineVat: choice(['account', 'group', 'none'], '6, 8, 9', 'an order line without VAT code takes the code of its account, of the debtor\'s group, or none'),
+	blankLineVat: choice(
+		['mostVat', 'account', 'debtor', 'group', 'project', 'none'], '6, 7, 8, 9',
+		'an order line without VAT code takes a code of its account, the debtor, the debtor\'s group or the project: the one with the highest rate, the one named (where it has one, else the next), or none',
+	),
+	groupSalesVat: choice(['byZone', 'first'], '6', 'which VAT code of a debtor group counts: the one for the debtor\'s `VatZone` (`SalesVat`, `SalesVat1` to `SalesVat4`), or always `SalesVat`'),
+	blankJournalVat: choice(
+		['mostVat', 'account', 'journal', 'debtor', 'none'], '9',
+		'a ledger line of a journal without VAT code takes a code of its account, of the journal or, with `UseDCVat`, of the debtor or its group: the one with the highest rate, the one named (else the next), or none',
+	),
 	headerProject: choice(['inherited', 'lineOnly'], '7, 8, 11', 'an order line without project takes the header\'s, and then needs a category of its own (`PrCategoryCannotBeBlank`), or belongs to none'),
 	quantities: choice(['twoDecimals', 'exact'], '3.3', 'quantities of invoice lines are rounded before they are multiplied (0.001 gave a zero total), or not'),
 	vatRounding: choice(['perCode', 'perLine'], '4, 8', 'VAT of an invoice is rounded once per code, or line by line'),

@@ -58,6 +58,16 @@ it('says that it is to be saved only after a second check', async () => {
 	expect((await run({ ...LISTS, state, check: [login], tags: [{ error: 'Moment lets nobody in' }] }))[0]).toMatchObject({ save: false });
 });
 
+it('offers the VAT codes for sales of 0 % for lines without VAT', async () => {
+	const vatCodes = [
+		{ Vat: 'U25', Name: 'Salgsmoms', VatType: 'Sales', Rate: 25 }, { Vat: 'UFRI', Name: 'Momsfrit', VatType: 'Salg', Rate: 0, Blocked: false }, { Vat: 'OLD', Name: 'Gammel', Rate: 0, Blocked: true },
+		{ Vat: 'I0', Name: 'Køb', VatType: 'Køb', Rate: 0 }, { Vat: 'NEW', Name: 'Snart', Rate: 0, Date: '2026-01-01', RateAfterDate: 25 },
+	];
+	const [page] = await run({ ...LISTS, vatCodes, state: { page: 'invoices' } });
+	expect(page?.fieldsJson).toContain('Momsfrit (UFRI)');
+	for (const code of ['U25', 'OLD', 'I0', 'NEW']) expect(page?.fieldsJson).not.toContain(`(${code})`);
+});
+
 it('1,000 accounts and 300 users are pages like any other', async () => {
 	const accounts = Array.from({ length: 1000 }, (_, at) => ({ Account: String(1000 + at), Name: `Konto ${at}`, AccountType: at % 100 === 0 ? 'Header' : 'PL', Vat: '' }));
 	const users = Array.from({ length: 300 }, (_, at) => ({ id: String(800 + at), name: `Bruger ${at}`, email: `b${at}@firm.example`, state: 'active' }));

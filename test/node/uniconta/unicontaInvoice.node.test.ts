@@ -89,6 +89,14 @@ describe('Send', () => {
 		expect(rig.calls()).toEqual([]);
 	});
 
+	it('a line without VAT goes with the Zero VAT Code, and is refused without one', async () => {
+		const Lines = [{ Account: '9990', Vat: '', VatPct: 0, Text: 'Rounding', Qty: 1, Price: 100, NetAmount: 100, Rounding: true }];
+		const uniconta = { Lines, NetAmount: 100, VatAmount: 0, TotalAmount: 100 };
+		expect(outcomes(await run(SEND, { input: items(mapped(10001, { uniconta })) }))).toEqual(['refused']);
+		expect(outcomes(await run({ ...SEND, options: { timeout: 2, zeroVat: ' UFRI ' } }, { input: items(mapped(10001, { uniconta })) }))).toEqual(['posted']);
+		expect(rig.rows('DebtorInvoiceClient').at(-1)).toMatchObject({ TotalAmount: 100, Vat: 'UFRI' });
+	});
+
 	it('Dry Run says what would be and writes nothing', async () => {
 		const outputs = await run({ ...SEND, dryRun: true }, { input: items(mapped(10001)) });
 		expect(outcomes(outputs)).toEqual(['wouldPost']);

@@ -13,6 +13,7 @@ const lists: FormLists = {
 	series: [{ Serie: 'FAKT', Name: 'Fakturaer', Usage: '' }, { Serie: 'DEBI', Name: 'Debitorer', Usage: 1 }],
 	journals: [{ Journal: 'MOMENT', Name: 'Fakturaer' }],
 	projectGroups: [{ Group: 'STD', Name: 'Standard' }],
+	vatCodes: [{ Vat: 'U25', Name: 'Salgsmoms', isZero: false }, { Vat: 'UFRI', Name: 'Momsfrit salg', isZero: true }],
 	accounts: [{ Account: '9990', Name: 'Øre', Vat: '' }, { Account: '1010', Name: 'Salg', Vat: 'U25' }, { Account: '1000', Name: 'Overskrift', Vat: '', heading: true }, { Account: '800', Name: 'Afrunding', Vat: '' }],
 	obstacles: [],
 };
@@ -51,6 +52,14 @@ test('a page shows what is saved, a tag group that is gone too, by its name; aft
 	expect(shownPage(state, lists, ties).asked.find(({ key }) => key === 'invoices.firstNumber')?.field).toMatchObject({ defaultValue: '<b>x</b>' });
 	const kept = answer(saved, { 'invoices.export': 'No, leave them out', 'invoices.route': 'Order Draft: a person invoices the sales order', 'invoices.categoryTagGroup': 'No longer in Moment: Gamle <kategorier> (999)' });
 	expect(kept.state.values).toMatchObject({ 'invoices.categoryTagGroup': '999', 'invoices.categoryTagGroupName': 'Gamle <kategorier>' });
+});
+
+test('the code for lines without VAT is offered among those of 0 %, and one that is no more stays chosen', () => {
+	const offered = (saved: string): string[] => shownPage(at('invoices', {}, { 'invoices.zeroVat': saved }), lists, ties).asked.find(({ key }) => key === 'invoices.zeroVat')?.choices?.map(({ text }) => text) ?? [];
+	expect(offered('')).toEqual(['Not chosen', 'Momsfrit salg (UFRI)']);
+	expect(offered('GONE')).toEqual(['Not chosen', 'Momsfrit salg (UFRI)', 'No longer there (GONE)']);
+	const { state } = answer(at('invoices'), { 'invoices.export': 'No, leave them out', 'invoices.route': 'Order Draft: a person invoices the sales order', 'invoices.zeroVat': 'Momsfrit salg (UFRI)' });
+	expect(state).toMatchObject({ page: 'expenses', values: { 'invoices.zeroVat': 'UFRI' } });
 });
 
 test('names with HTML, script and patterns are text on every page, and are chosen like any other', () => {

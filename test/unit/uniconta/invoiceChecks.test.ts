@@ -112,11 +112,12 @@ describe('what Uniconta lacks or does not allow', () => {
 	it('does not let a line without a VAT code, the rounding too, go on an account that has one with a rate; one of 0 % is no harm', async () => {
 		const bare = { vat: '', vatPercent: 0 };
 		const [line] = await check([withLine(bare)]);
-		expect(errorsOf(line)).toEqual([expect.stringContaining('(line 2) has no VAT code, and the ledger account "1010" has the VAT code "U25" (25 %) in Uniconta')]);
+		expect(errorsOf(line)).toEqual([expect.stringContaining('(line 2) has no VAT code, and Uniconta could add VAT to it: the ledger account "1010" has the VAT code "U25" (25 %)')]);
 		const [rounding] = await check([withLine({ ...bare, rounding: true, project: '', category: '' })]);
-		expect(errorsOf(rounding)).toEqual([expect.stringContaining('has no VAT code, and the ledger account "1010"')]);
+		expect(errorsOf(rounding)).toEqual([expect.stringContaining('has no VAT code, and Uniconta could add VAT to it: the ledger account "1010"')]);
 		const [free] = await check([withLine({ ...bare, account: '1020' })]);
 		expect(errorsOf(free)).toEqual([]);
+		expect(free?.plan?.lines.map(({ vat }) => vat)).toEqual(['U25', 'UEUV']);
 	});
 
 	it('does not let an account with mandatory VAT go without a code', async () => {

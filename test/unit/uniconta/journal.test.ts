@@ -1,4 +1,6 @@
 import type { InvoicePlan } from '../../../lib/sync/invoice/plan';
+import { createJournalRoute } from '../../../lib/uniconta/invoice/journal';
+import { taskOf } from '../../../lib/uniconta/invoice/task';
 import type { InvoiceTask } from '../../../lib/uniconta/invoice/types';
 import type { UnicontaSettings } from '../../../sandbox/standins/uniconta/settings';
 import { invoiceOf, knownAs } from '../../support/invoiceRig';
@@ -164,6 +166,22 @@ describe('an invoice that Uniconta has already', () => {
 });
 
 describe('a journal that cannot take it', () => {
+	it('because Uniconta puts VAT on a line that was sent without a code: its lines are taken out again', async () => {
+		const plan = withPlan(57, {});
+		plan.plan!.lines[1] = { ...plan.plan!.lines[1]!, account: '9990', vat: '', vatPercent: 0 };
+		Object.assign(plan.plan!, { vat: 2000, gross: 12_000 });
+		const context = rig.context();
+		const odata = {
+			...context.odata,
+			insertList: async (type: string, rows: Parameters<typeof context.odata.insertList>[1]) =>
+				await context.odata.insertList(type, rows.map((row) => (row['Account'] === '9990' ? { ...row, Vat: 'U25' } : row))),
+		};
+		const [task] = [plan].map(taskOf);
+		await createJournalRoute({ ...context, odata }).send([task!]);
+		expect(task).toMatchObject({ outcome: 'refused', findings: [expect.objectContaining({ message: expect.stringContaining('Uniconta put Vat "U25" on the line of account 9990 in the journal "MOMENT", which was sent without one') })] });
+		expect(rig.lines()).toEqual([]);
+	});
+
 	it.each([
 		['NONE', 'which does not exist in Uniconta'],
 		['', 'has no journal to go to'],
@@ -181,8 +199,6 @@ describe('a journal that cannot take it', () => {
 		rig.person.add('GLVatClient', { Vat: 'NOVAT', Name: 'Soon gone', Rate: 25 });
 		const context = rig.context();
 		const { checkInvoices } = await import('../../../lib/uniconta/invoice/checks');
-		const { createJournalRoute } = await import('../../../lib/uniconta/invoice/journal');
-		const { taskOf } = await import('../../../lib/uniconta/invoice/task');
 		const tasks = list.map(taskOf);
 		await checkInvoices(tasks, context);
 		const table = rig.standIn.ledger.company(10_542)!.rowsOf('GLVatClient');

@@ -22,7 +22,7 @@ export const SETTINGS: Readonly<Record<string, string>> = {
 	'invoices.firstNumber': '10001',
 	'invoices.categoryTagGroup': '503',
 	'invoices.categoryTagGroupName': 'Projektkategori',
-	'invoices.roundingAccount': '9990',
+	'invoices.roundingAccount': '9990', 'invoices.zeroVat': 'UFRI',
 	'expenses.export': 'on',
 	'expenses.series': 'BILAG',
 	'expenses.accounts': '2010, 2000..2999',

@@ -1,6 +1,7 @@
 import type { Company, Row } from '../ledger';
 import { cents, sum } from '../money';
 import type { UnicontaSettings } from '../settings';
+import { blankLineVat } from './blankVat';
 import { checkAccount, checkDimensions, checkPeriod, checkProject, checkVat, exchangeRate, existing, textOf, vatRate, type Values } from './checks';
 import { nextInvoice, type NumberTaken } from './numbers';
 import { PostRefusal } from './refused';
@@ -63,7 +64,7 @@ export function prepareInvoice(company: Company, draft: InvoiceDraft, settings: 
 	if (draft.lines.length === 0) throw new PostRefusal('NoLinesFound');
 	const summary = textOf(group.SummeryAccount);
 	checkAccount(company, summary, 'SummeryAccount');
-	const lines = draft.lines.map((line) => prepareLine(company, line, draft, group, settings));
+	const lines = draft.lines.map((line) => prepareLine(company, line, draft, { debtor: debtor.values, group }, settings));
 	const currency = textOf(order.Currency);
 	const rate = exchangeRate(company, currency);
 	const dueDate = dueDateOf(company, draft);
@@ -99,9 +100,10 @@ function prepareLine(
 	company: Company,
 	given: Values,
 	{ order, date }: InvoiceDraft,
-	group: Values,
+	to: { debtor: Values; group: Values },
 	settings: UnicontaSettings,
 ): PreparedLine {
+	const { group } = to;
 	// The category is the line's own in any case: nothing tells that it goes with the project.
 	const inherits = settings.headerProject === 'inherited' && textOf(given.Project) === '' && textOf(order.Project) !== '';
 	const values: Values = inherits ? { ...given, Project: order.Project ?? null } : given;
@@ -110,8 +112,8 @@ function prepareLine(
 	if (group.MandatoryItem === true && item === '') throw new PostRefusal('MandatoryItem', 'Item');
 	if (group.OnlyServiceAllowed === true && item === '') throw new PostRefusal('OnlyServiceAllowed', 'Item');
 	const account = checkAccount(company, textOf(values.PostingAccount) || textOf(order.PostingAccount) || textOf(group.RevenueAccount), 'PostingAccount');
-	const fallback = { account: textOf(account.values.Vat), group: textOf(group.SalesVat), none: '' }[settings.blankLineVat];
-	const code = textOf(values.Vat) || textOf(order.Vat) || fallback;
+	const project = textOf(values.Project) || textOf(order.Project);
+	const code = textOf(values.Vat) || textOf(order.Vat) || blankLineVat(company, { ...to, account, project, date }, settings);
 	const vat = checkVat(company, code, account, { sales: true });
 	checkProject(company, values, account);
 	checkDimensions(company, values, account);

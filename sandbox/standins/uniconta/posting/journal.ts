@@ -1,5 +1,6 @@
 import type { Company, Row } from '../ledger';
 import { cents, sum } from '../money';
+import { blankJournalVat } from './blankVat';
 import { addBatch, addDebtorEntry, addProjectEntry, POST_TYPE, type Booking, type LedgerEntry, type Voucher } from './book';
 import { checkAccount, checkDimensions, checkPeriod, checkProject, checkVat, exchangeRate, existing, textOf, vatRate, type Values } from './checks';
 import { nextVoucher } from './numbers';
@@ -48,7 +49,8 @@ export function postJournal(booking: Booking, code: string): PostedJournal {
 	const before = company.rowsOf('NumberSerieClient').rows().map((row) => ({ row, values: row.values }));
 	let vouchers: PreparedVoucher[];
 	try {
-		vouchers = splitVouchers(lines, journal, company).map((own) => prepareVoucher(booking, journal, own));
+		const filled = lines.map(({ values }) => withVat(booking, journal, values, lines));
+		vouchers = splitVouchers(filled, journal, company).map((own) => prepareVoucher(booking, journal, own));
 	} catch (error) {
 		// Nothing is posted, and no number is used up.
 		for (const { row, values } of before) if (row.values !== values) company.rowsOf('NumberSerieClient').set(row, values, now, host);
@@ -72,10 +74,19 @@ export function postJournal(booking: Booking, code: string): PostedJournal {
 
 const amountOf = (values: Values): number => cents(Number(values.Debit) - Number(values.Credit));
 
-function splitVouchers(lines: readonly Row[], journal: Values, company: Company): Values[][] {
+/** A ledger line without a VAT code, with the one that it gets by itself; the debtor is that of the line with the same invoice number. */
+function withVat({ company, settings }: Booking, journal: Values, values: Values, lines: readonly Row[]): Values {
+	const account = company.rowsOf('GLAccountClient').withKey(textOf(values.Account));
+	if (values.AccountType !== LEDGER || textOf(values.Vat) !== '' || !account) return values;
+	const customer = lines.find((line) => line.values.AccountType === DEBTOR && line.values.Invoice === values.Invoice)?.values;
+	const debtor = company.rowsOf('DebtorClient').withKey(textOf(customer?.Account))?.values;
+	return { ...values, Vat: blankJournalVat(company, { account, journal, debtor, date: textOf(values.Date) }, settings) };
+}
+
+function splitVouchers(lines: readonly Values[], journal: Values, company: Company): Values[][] {
 	const vouchers: Values[][] = [];
 	let open: Values[] = [];
-	for (const { values } of lines) {
+	for (const values of lines) {
 		const number = Number(values.Voucher);
 		const numbered = number === 0 ? undefined : vouchers.find(([first]) => Number(first?.Voucher) === number);
 		if (numbered) numbered.push(values);

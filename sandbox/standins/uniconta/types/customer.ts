@@ -31,7 +31,9 @@ export const debtorGroup: EntityType = {
 	name: 'DebtorGroupClient', key: 'Group', title: 'Name', writable: true,
 	fields: {
 		Group: key(10), Name: required(text(30, 60)), IsDefault: bool,
-		SummeryAccount: account, RevenueAccount: account, SalesVat: vat, // `SummeryAccount`: the API's own spelling
+		SummeryAccount: required(account), RevenueAccount: required(account), SalesVat: required(vat), // `SummeryAccount`: the API's own spelling
+		// For the other VAT zones: EU, Foreign, NoVatReg, VatFree.
+		RevenueAccount1: account, RevenueAccount2: account, RevenueAccount3: account, RevenueAccount4: account, SalesVat1: vat, SalesVat2: vat, SalesVat3: vat, SalesVat4: vat,
 		UseFirstIfBlank: bool, AutoNumber: code('NumberSerieClient'), InvoiceSerie: code('NumberSerieClient'), EndDiscountAccount: account,
 		// Reference 8 names the first as a flag, the second only as an error: its place here is assumed.
 		MandatoryItem: bool, OnlyServiceAllowed: bool,
