@@ -1,4 +1,5 @@
 import { vatZoneOf, type UnicontaCodes } from './codes';
+import { firstAddressIn } from './emailText';
 import type { Finding } from './finding';
 import { identityFindings, indexIdentities, type Identified, type KnownRecords } from './identity';
 import { keyFindings } from './keys';
@@ -87,6 +88,9 @@ function mapCustomer(customer: CustomerSource, mapping: CustomerMapping, known: 
 		if (value.trim() !== '') fields[to] = value.trim();
 	}
 
+	const addresses = setFirstAddress(fields, customer, who, before?.held ?? []);
+	findings.push(...addresses.findings);
+
 	const group = codeOfOneTag(customer.tags, mapping.tagGroup, who);
 	findings.push(...group.findings);
 	if (group.code !== '') fields['Group'] = group.code;
@@ -103,6 +107,7 @@ function mapCustomer(customer: CustomerSource, mapping: CustomerMapping, known: 
 		if (!(field in fields) && before?.held.includes(field)) fields[field] = '';
 	}
 	if (customer.fax.trim() !== '' && mapping.faxField === '') held.push(FAX_MARK);
+	held.push(...addresses.marks);
 
 	return {
 		entity: 'customer',
@@ -125,6 +130,28 @@ function identityOf(customer: CustomerSource): Identified {
 		who: `Customer ${customer.customerNumber || `with Moment id ${customer.id}`}${name === '' ? '' : ` "${name}"`}`,
 		noun: 'customer',
 	};
+}
+
+/** Uniconta sends its mails to the field as a whole, so it holds one address. Said once for each text. */
+function setFirstAddress(
+	fields: Record<string, unknown>,
+	{ email }: CustomerSource,
+	who: string,
+	heldBefore: readonly string[],
+): { findings: Finding[]; marks: string[] } {
+	const first = firstAddressIn(email);
+	if (first === undefined) return { findings: [], marks: [] };
+	fields['ContactEmail'] = first;
+	const mark = `addresses ${fingerprint({ email }).slice(0, 8)}`;
+	if (heldBefore.includes(mark)) return { findings: [], marks: [mark] };
+	const finding: Finding = {
+		level: 'warning',
+		field: 'E-mail',
+		value: '',
+		message: `${who} has more than an e-mail address in the e-mail field; the first address is transferred.`,
+		fix: 'Leave one address in the e-mail field of the customer in Moment.',
+	};
+	return { findings: [finding], marks: [mark] };
 }
 
 function setCountry(fields: Record<string, unknown>, customer: CustomerSource, mapping: CustomerMapping, who: string): Finding[] {

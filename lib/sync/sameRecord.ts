@@ -1,3 +1,5 @@
+import { organisationKey } from './textForms';
+
 /** What one customer or project is told from another by, apart from its number; `''` where a side has none. */
 export interface Features {
 	name: string;
@@ -31,12 +33,6 @@ export function isSameRecord(record: Features, stored: Features): boolean {
 function sameName(a: string, b: string): boolean {
 	const [first, second] = [nameKey(a), nameKey(b)];
 	return first !== '' && first === second;
-}
-
-/** Letters and digits of an organisation number; the country before it and Norway's MVA behind it say nothing of their own. */
-function organisationKey(text: string): string {
-	const plain = text.normalize('NFKC').toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
-	return /^(?:CVR|ORG|SE)?(?:NR)?(?:DK|NO)?(\d{8,9})(?:MVA)?$/.exec(plain)?.[1] ?? plain;
 }
 
 /** A name without case, spaces, punctuation and legal form. */

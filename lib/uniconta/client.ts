@@ -36,7 +36,7 @@ export interface UnicontaClient {
 	/** Writes a whole row back, as read and with changes. */
 	update(type: string, row: UnicontaRow): Promise<UnicontaRow | undefined>;
 	delete(type: string, row: UnicontaRow): Promise<void>;
-	/** The companies the user may open; an empty list is asked for once more (reference 13.16). */
+	/** The companies the user may open; an empty list, or nothing at all, is asked for once more (reference 13.16). */
 	companies(): Promise<UnicontaRow[]>;
 	/** Any other call on the OData host: path below the base, body as it is. */
 	custom(method: HttpMethod, path: string, body?: unknown): Promise<unknown>;
@@ -67,6 +67,14 @@ export function createUnicontaClient(options: UnicontaClientOptions): UnicontaCl
 		const page = parsePage(response.body);
 		if (page === undefined) throw notRows(response, url);
 		return page;
+	}
+
+	/** This list is `null` at times. Any other that says nothing is no list: taken as empty, all in it would be made anew. */
+	async function readCompanies(url: string): Promise<UnicontaRow[]> {
+		const response = await send({ method: 'GET', url, headers }, 'read');
+		const page = isNothing(response.body) ? { rows: [] } : parsePage(response.body);
+		if (page === undefined) throw notRows(response, url);
+		return page.rows;
 	}
 
 	async function write(method: HttpMethod, verb: WriteVerb, type: string, body: unknown): Promise<HttpResponse> {
@@ -139,8 +147,8 @@ export function createUnicontaClient(options: UnicontaClientOptions): UnicontaCl
 		},
 		async companies() {
 			const url = `${trimSlash(odataUrl)}/api/Entities/CompanyClient`;
-			const first = await readPage(url);
-			return first.rows.length > 0 ? first.rows : (await readPage(url)).rows;
+			const first = await readCompanies(url);
+			return first.length > 0 ? first : await readCompanies(url);
 		},
 		async custom(method, path, body) {
 			const url = `${trimSlash(odataUrl)}/${path.replace(/^\/+/, '')}`;
@@ -178,8 +186,14 @@ function nextUrl(link: string, current: string, base: string): string {
 	});
 }
 
+/** `null`, also as the text that is left of it where nobody took it for JSON, or as the value of an object. */
+function isNothing(body: unknown): boolean {
+	if (typeof body === 'object' && body !== null && 'value' in body) return body.value === null;
+	return body === null || body === undefined || (typeof body === 'string' && ['', 'null'].includes(body.trim()));
+}
+
 function notRows(response: HttpResponse, url: string): ApiError {
-	return new ApiError(`Uniconta's answer to ${new URL(url).pathname} is not a list of records (${bodyText(response.body, 120)})`, {
+	return new ApiError(`Uniconta's answer to ${new URL(url).pathname} is not a list of records (${isNothing(response.body) ? 'it is empty' : bodyText(response.body, 120)})`, {
 		system: 'Uniconta',
 		kind: 'unexpected',
 		status: response.status,

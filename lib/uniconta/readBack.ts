@@ -1,10 +1,11 @@
 import { asApiError, type ApiError } from '../http/errors';
-import { isCut, type FieldRule } from '../sync/compare';
+import type { FieldRule } from '../sync/compare';
 import type { UnicontaClient } from './client';
 import { countryFromUniconta } from './countries';
 import { dialectSeenIn, inDialect, isKnownLabel, isLabel, normalise } from './dialect';
 import { ruleOf, type EntityDefinition } from './entity';
 import { readExisting, type Existing } from './existing';
+import { createMender, settleKept } from './keptValues';
 import { fieldOf, keyOf, withFields, type UnicontaRow } from './rows';
 import type { Task } from './upsertTask';
 
@@ -35,6 +36,7 @@ export async function readBack(written: readonly Task[], client: UnicontaClient,
 			if (task.stored === undefined && task.outcome !== 'failed') warnOfReading(task, error);
 		}
 	}
+	const mend = createMender(client, definition, type);
 	for (const task of done) {
 		if (task.stored === undefined) continue;
 		try {
@@ -44,12 +46,14 @@ export async function readBack(written: readonly Task[], client: UnicontaClient,
 			// Still as it was read: what was not kept is said below.
 		}
 		addWhatArrivedAlongside(task, task.stored, definition);
-		reportWhatWasNotKept(task, task.stored, definition);
+		await mend(task);
+		// A value that was cut and stands there still is no state to remember.
+		if (task.outcome !== 'failed') settleKept(task, task.stored, definition, existing);
 	}
 }
 
-/** Letters that every database keeps. */
-const PLAIN_TEXT = /^[\x20-\x7E\xA0-\xFF]+$/;
+/** Letters that every database keeps, and nothing that one may tidy up: blanks in a row, a full stop at the end. */
+const PLAIN_TEXT = /^(?!.*\s\s)(?!.*[.,;:]$)[\x20-\x7E\xA0-\xFF]+$/;
 
 /**
  * Whether an update can only have been carried out as asked: fields that the row had, texts that no Uniconta cuts, codes that were seen in their
@@ -114,32 +118,4 @@ function addWhatArrivedAlongside(task: Task, stored: UnicontaRow, definition: En
 		const before = fieldOf(task.before, field);
 		if (!isKept(ruleOf(definition, field), before, stored)) task.changes[field] = { from: before ?? '', to };
 	}
-}
-
-function reportWhatWasNotKept(task: Task, stored: UnicontaRow, definition: EntityDefinition): void {
-	for (const [field, { to }] of Object.entries(task.changes)) {
-		const rule = ruleOf(definition, field);
-		const wanted = normalise(rule, to);
-		const kept = normalise(rule, fieldOf(stored, field));
-		if (wanted === kept) continue;
-		const cut = isCut(rule, wanted, kept, new Map());
-		task.findings.push({
-			level: 'warning',
-			field: rule.label,
-			value: wanted,
-			message: cut
-				? `${task.who}: Uniconta keeps ${kept.length} characters of ${rule.label}${quoted(rule, kept)}.`
-				: `${task.who}: Uniconta did not keep ${rule.label}${isPersonal(rule) ? '' : ` "${wanted}"${kept === '' ? '' : ` but has "${kept}"`}`}.`,
-			fix: cut ? `Nothing has to be done. To see it whole in Uniconta, shorten it in Moment.` : `Check the field in Uniconta; a user-defined field must have exactly the name given in the settings.`,
-		});
-	}
-}
-
-/** Messages go into the log, which holds no personal data beyond number and name (issue 4, point 6): of addresses, phone numbers and the like only the field is named. */
-function isPersonal({ name, kind }: FieldRule): boolean {
-	return kind === 'text' && name !== 'Name';
-}
-
-function quoted(rule: FieldRule, value: string): string {
-	return isPersonal(rule) ? '' : ` ("${value}")`;
 }

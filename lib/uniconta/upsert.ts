@@ -12,7 +12,7 @@ import { findByRowIds, readExisting, type Existing } from './existing';
 import { readBack } from './readBack';
 import { linksOf, locate, shownRow } from './link';
 import { rowIdOf, textOf, type UnicontaRow } from './rows';
-import { linkedRecordOf, refuse, refuseStranger, taskFor, type Task } from './upsertTask';
+import { heldOf, linkedRecordOf, refuse, refuseStranger, taskFor, type Task } from './upsertTask';
 import { createWriter } from './write';
 
 export interface UpsertOptions {
@@ -149,7 +149,7 @@ function resultOf(task: Task, own: Task): UpsertResult {
 		findings: task === own ? task.findings : [...own.findings, ...task.findings.filter(({ message }) => !own.findings.some((finding) => finding.message === message))],
 		uniconta: row ?? record.uniconta,
 		unicontaRowId: row === undefined ? (record.known?.unicontaRowId ?? '') : rowIdOf(row),
-		held: record.held,
+		held: heldOf(record, task.kept),
 		hash: record.hash,
 		transient: task.transient || (task.outcome === 'refused' && hasDrift(record.references)),
 		shownRowId: task.stranger === undefined ? '' : rowIdOf(task.stranger),

@@ -21,6 +21,8 @@ export interface Task {
 	changes: Record<string, Change>;
 	/** Texts that Uniconta keeps cut: they count as equal, but travel whole when the row is written. */
 	alongside: Record<string, unknown>;
+	/** By field, what Uniconta is known to have made of its value, as the log notes it. */
+	kept: Map<string, string>;
 	outcome?: Outcome | DryRunOutcome;
 	/** The row that has the record's number and is not taken for it. */
 	stranger?: UnicontaRow;
@@ -37,7 +39,7 @@ export function taskFor(given: MappedRecord, definition: EntityDefinition): Task
 	const record = definition.key in given.uniconta || given.key === '' ? given : { ...given, uniconta: { [definition.key]: given.key, ...given.uniconta } };
 	const noun = definition.noun.charAt(0).toUpperCase() + definition.noun.slice(1);
 	const name = record.name === '' ? '' : ` "${record.name}"`;
-	return { record, who: `${noun} ${record.key}${name}`, findings: [...record.findings], waitsFor: [], changes: {}, alongside: {}, transient: false };
+	return { record, who: `${noun} ${record.key}${name}`, findings: [...record.findings], waitsFor: [], changes: {}, alongside: {}, kept: new Map(), transient: false };
 }
 
 export function refuse(task: Task, finding: Omit<Finding, 'level'>): void {
@@ -73,6 +75,13 @@ export function leaveOut(task: Task, rule: FieldRule, finding: Omit<Finding, 'le
 	task.record = { ...task.record, uniconta: without(task.record.uniconta), held: task.record.held.filter((field) => field !== rule.name) };
 	task.changes = Object.fromEntries(Object.entries(task.changes).filter(([field]) => field !== rule.name));
 	task.findings.push({ level: 'warning', field: rule.label, ...finding });
+}
+
+/** What the log remembers: the fields that hold Moment's value, and what Uniconta made of some of them. */
+export function heldOf({ held, known }: MappedRecord, kept: ReadonlyMap<string, string>): string[] {
+	const isThere = (field: string): boolean => kept.get(field)?.startsWith(`${field}!`) !== true;
+	// What Uniconta could not take is not Moment's there, unless an earlier value of Moment's still is (G4).
+	return [...held.filter((field) => isThere(field) || known?.held.includes(field) === true), ...kept.values()];
 }
 
 /** A call for this record failed: a refusal by Uniconta is the record's own, all else is tried again by itself. */

@@ -1,4 +1,4 @@
-import { differences, type FieldRule, type LongestSeen } from '../compare';
+import { differences, keptMarkIn, type FieldRule, type LongestSeen } from '../compare';
 import { plainText } from '../tables';
 import { isRenamed, pair, type Changed, type Renamed } from './pairs';
 import type { Compared, RecordRules, Row, RowReader, Unfinished, Wanted } from './types';
@@ -25,7 +25,10 @@ function differing(one: Wanted, row: Row, rules: RecordRules, reader: RowReader,
 		if (rule === undefined) return reader.has(row, name) ? [{ name, label: name, kind: 'text' }] : [];
 		return wasLeftOut(one, row, rule, reader) ? [] : [rule];
 	});
-	const changes = differences(one.uniconta, (field) => reader.field(row, field), compared, reader.normalise, longest);
+	const isKept = (rule: FieldRule, wanted: string, stored: string): boolean =>
+		keptMarkIn(one.known?.held ?? [], rule, reader.rowId(row), wanted, stored) !== undefined;
+	const stored = (field: string): unknown => reader.field(row, field);
+	const changes = differences(one.uniconta, stored, compared, reader.normalise, longest, isKept);
 	return compared.flatMap(({ name, label }) => {
 		const change = changes[name];
 		const plain = rules.fields.some((rule) => rule.name === name && (rule.kind !== 'text' || name === 'Name'));

@@ -115,7 +115,8 @@ function nextLink(call: Call, start: number, left: number): string {
 function entityList(parts: UnicontaParts, call: Call, session: Session, company: Company, filterable: boolean): Answer {
 	const target = writeTarget(parts, call, session, company);
 	const rows = visibleRows(parts, target, session);
-	const { pageLimit } = target.settings;
+	const { pageLimit, emptyCompanyListAs } = target.settings;
+	if (target.typed.type.name === 'CompanyClient' && rows.length === 0 && emptyCompanyListAs !== 'list') return emptyCompanyListAs === 'null' ? json(200, null) : empty(204);
 	const shown = entityFilter(call, target, rows, filterable);
 	return json(200, (pageLimit > 0 ? shown.slice(0, pageLimit) : shown).map((row) => show(target, row)));
 }

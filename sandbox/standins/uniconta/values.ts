@@ -1,6 +1,7 @@
 import { countryMember, countryNumber } from './countries';
 import { isCurrency } from './currencies';
 import { Refusal } from './errors';
+import { formOf } from './forms';
 import { memberOf, type Language } from './labels';
 import { defaultOf, type Company } from './ledger';
 import type { UnicontaSettings } from './settings';
@@ -24,7 +25,7 @@ export function storedValue(name: string, field: Field, raw: unknown, context: W
 	switch (field.kind) {
 		case 'text':
 			if (typeof raw !== 'string') throw invalid;
-			return raw.slice(0, lengthOf(field, context.settings));
+			return formOf(name, context.settings)(raw).slice(0, lengthOf(field, context.settings));
 		case 'code':
 			if (typeof raw !== 'string') throw invalid;
 			return context.codes === 'unchecked' ? raw.slice(0, lengthOf(field, context.settings)) : storedCode(name, field, raw, context);

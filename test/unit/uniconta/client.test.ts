@@ -137,6 +137,27 @@ describe('reading page by page', () => {
 		expect(await rig.client().companies()).toHaveLength(1);
 		expect(rig.calls()).toHaveLength(2);
 	});
+
+	it.each(['null', 'nothing'] as const)('asks once more for a list of companies that is %s, and takes it as empty then', async (emptyCompanyListAs) => {
+		rig.reset({ emptyCompanyLists: 1, emptyCompanyListAs });
+		expect(await rig.client().companies()).toHaveLength(1);
+		rig.reset({ emptyCompanyLists: 2, emptyCompanyListAs });
+		expect(await rig.client().companies()).toEqual([]);
+		expect(rig.calls()).toHaveLength(2);
+	});
+
+	it('takes nothing for the list of companies however it is said, and a page of HTML for none', async () => {
+		for (const body of [null, undefined, '', ' null ', { value: null }]) {
+			const { client, requests } = scripted([answer(200, body), answer(200, [{ RowId: 7 }])]);
+			expect([await client.companies(), requests.length]).toEqual([[{ RowId: 7 }], 2]);
+		}
+		expect((await errorOf(scripted([answer(200, '<html>')]).client.companies())).message).toContain('not a list of records (<html>');
+	});
+
+	it.each([null, '', { value: null }])('never takes %j for an empty list of customers: all would be made anew', async (body) => {
+		const error = await errorOf(keys(scripted([answer(200, body)]).client));
+		expect([error.kind, error.message]).toEqual(['unexpected', expect.stringContaining('not a list of records (it is empty)')]);
+	});
 });
 
 describe('texts in filters', () => {
