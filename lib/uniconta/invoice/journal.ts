@@ -6,7 +6,7 @@ import { decide, waitsIn } from './journalExisting';
 import { invoiceFormSeenIn, languageSeenIn, type LineForm } from './journalLabels';
 import { lineId, readLines, readPosted, type JournalLines, type VoucherCopy } from './journalRows';
 import { readSetup, type JournalSetup } from './journalSetup';
-import { compareVoucher, isMistyped, isWholeAndKept, OWN_AMOUNT, voucherLines, type Comparison } from './journalVoucher';
+import { compareVoucher, isMistyped, isWholeAndKept, OWN_AMOUNT, textsKept, voucherLines, type Comparison } from './journalVoucher';
 import { removeLines, writeVouchers, type Voucher } from './journalWriter';
 import { claimIn, newClaim, referenceOf } from './reference';
 import { fail, isPlanned, refuse, say, settle, type PlannedTask } from './task';
@@ -199,9 +199,7 @@ async function settleVoucher(voucher: Voucher, copies: readonly VoucherCopy[], {
 		const second = earlier === undefined ? copies.filter((copy) => copy !== own && compareVoucher(meant, copy.rows, plan.dimension).state === 'whole') : [own];
 		if (!(await removeLines(odata, second.flatMap(({ rows }) => rows)))) { stillThere(task, second, journal); return; }
 		drafted(task, earlier ?? own, earlier === undefined ? compared : compareVoucher(meant, earlier.rows, plan.dimension), journal);
-		if (own.rows.some((row) => meant.some(({ account, text }) => account === textOf(row, 'Account') && text.length > textOf(row, 'Text').length && text.startsWith(textOf(row, 'Text')))) && !meant.every(({ text }) => own.rows.some((row) => textOf(row, 'Text') === text))) {
-			say(task, 'note', `${task.who}: a journal keeps shorter texts, so the texts of some lines are cut there.`);
-		}
+		sayTexts(task, textsKept(meant, (earlier ?? own).rows));
 		return;
 	}
 	if (!(await removeLines(odata, own.rows))) { stillThere(task, [own], journal); return; }
@@ -215,6 +213,13 @@ async function settleVoucher(voucher: Voucher, copies: readonly VoucherCopy[], {
 	if (error !== undefined) { uncertain(task, mark, journal, error); return; }
 	say(task, 'error', `${task.who}: Uniconta kept ${own.rows.length} of its ${meant.length} lines as they were sent to the journal "${journal}"; they were taken out again.`, 'It is tried again by itself. Where it comes back, see whether somebody works in that journal at the same time.');
 	settle(task, 'failed', { transient: true });
+}
+
+function sayTexts(task: PlannedTask, kept: ReturnType<typeof textsKept>): void {
+	if (kept === 'cut') say(task, 'note', `${task.who}: a journal keeps shorter texts, so the texts of some lines are cut there.`);
+	if (kept !== 'changed') return;
+	const what = `${task.who}: the journal has the text of some lines in other signs (Text of its lines).`;
+	say(task, 'warning', what, 'Nothing to do: amounts and accounts are not touched.');
 }
 
 function drafted(task: PlannedTask, copy: VoucherCopy, { debtor }: Comparison, journal: string): void {

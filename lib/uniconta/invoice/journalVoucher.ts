@@ -1,4 +1,5 @@
-import type { InvoicePlan, Minor } from '../../sync/invoice/plan';
+import { freeLine } from '../../sync/freeText';
+import type { InvoicePlan, InvoicePlanLine, Minor } from '../../sync/invoice/plan';
 import { textOf, type UnicontaRow } from '../rows';
 import { voucherAmounts, type LineAmount } from './journalAmounts';
 import { accountTypeOf, debtorLabel, postTypeLabel, type LineForm } from './journalLabels';
@@ -50,16 +51,21 @@ export function voucherLines({ plan, foreign }: Pick<VoucherInput, 'plan' | 'for
 		project: line.project,
 		category: line.category,
 		department: line.department,
-		text: line.text.replace(/\s+/g, ' ').trim() || title,
+		text: textOfLine(line) || title,
 	});
 	return [customer, ...voucher.lines.map(revenue)];
+}
+
+/** A journal shows one line of text. */
+function textOfLine({ text }: InvoicePlanLine): string {
+	return freeLine(text).replace(/\s+/g, ' ').trim();
 }
 
 /** Says which invoice a credit note credits; the form of `Settlements` is not known (reference 9). */
 function titleOf({ kind, number, creditedInvoice }: InvoicePlan, language: LineForm['labels']): string {
 	const [invoice, creditNote, credits] = language === 'da' ? ['Faktura', 'Kreditnota', 'krediterer faktura'] : ['Invoice', 'Credit note', 'credits invoice'];
 	if (kind === 'invoice') return `${invoice} ${number}`;
-	return creditedInvoice === '' ? `${creditNote} ${number}` : `${creditNote} ${number}, ${credits} ${creditedInvoice}`;
+	return creditedInvoice === '' ? `${creditNote} ${number}` : `${creditNote} ${number}, ${credits} ${freeLine(creditedInvoice)}`;
 }
 
 /** The rows to insert: one voucher, balanced, under exactly Moment's number (reference 9, GLDailyJournalLineClient). */
@@ -155,6 +161,15 @@ export function compareVoucher(meant: readonly VoucherLine[], stored: readonly U
 		...(debtor === undefined ? {} : { debtor }),
 		sameDebt: wanted !== undefined && debtor !== undefined && sameBooking(wanted, debtor),
 	};
+}
+
+/** Texts of revenue lines that a whole copy has otherwise: `cut`, where what is left is only shorter. */
+export function textsKept(meant: readonly VoucherLine[], stored: readonly UnicontaRow[]): 'all' | 'cut' | 'changed' {
+	const there = stored.map((row) => textOf(row, 'Text'));
+	// The customer's text is in the words of this Uniconta, and stands on lines without one too.
+	const lost = meant.filter(({ text }) => text !== meant[0]?.text && !there.includes(text));
+	if (lost.length === 0) return 'all';
+	return lost.every(({ text }) => there.some((kept) => kept !== '' && text.startsWith(kept))) ? 'cut' : 'changed';
 }
 
 export function isWholeAndKept({ state, notKept }: Comparison): boolean {

@@ -1,6 +1,7 @@
 import { countryMember, countryNumber } from './countries';
 import { isCurrency } from './currencies';
 import { Refusal } from './errors';
+import { keptText } from './freeText';
 import { memberOf, type Language } from './labels';
 import { defaultOf, type Company } from './ledger';
 import type { UnicontaSettings } from './settings';
@@ -24,7 +25,7 @@ export function storedValue(name: string, field: Field, raw: unknown, context: W
 	switch (field.kind) {
 		case 'text':
 			if (typeof raw !== 'string') throw invalid;
-			return raw.slice(0, lengthOf(field, context.settings));
+			return storedText(field, raw, context.settings, invalid);
 		case 'code':
 			if (typeof raw !== 'string') throw invalid;
 			return context.codes === 'unchecked' ? raw.slice(0, lengthOf(field, context.settings)) : storedCode(name, field, raw, context);
@@ -48,6 +49,12 @@ export function storedValue(name: string, field: Field, raw: unknown, context: W
 		case 'date':
 			return storedDate(raw, invalid);
 	}
+}
+
+function storedText(field: Extract<Field, { kind: 'text' }>, raw: string, settings: UnicontaSettings, invalid: Refusal): string {
+	const kept = field.key ? raw : keptText(raw, settings);
+	if (kept === undefined) throw invalid;
+	return kept.slice(0, lengthOf(field, settings));
 }
 
 function storedCode(name: string, field: Extract<Field, { kind: 'code' }>, raw: string, { company, settings }: WriteContext): string | null {
