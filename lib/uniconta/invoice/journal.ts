@@ -1,4 +1,5 @@
 import { asApiError, type ApiError } from '../../http/errors';
+import { hasErrors } from '../../sync/finding';
 import { textOf } from '../rows';
 import { isCurrency } from '../currencies';
 import { claimedOrders, type StandingOrder } from './claim';
@@ -6,10 +7,11 @@ import { decide, waitsIn } from './journalExisting';
 import { invoiceFormSeenIn, languageSeenIn, type LineForm } from './journalLabels';
 import { lineId, readLines, readPosted, type JournalLines, type VoucherCopy } from './journalRows';
 import { readSetup, type JournalSetup } from './journalSetup';
-import { compareVoucher, isMistyped, isWholeAndKept, OWN_AMOUNT, textsKept, voucherLines, type Comparison } from './journalVoucher';
+import { comesToNothing, compareVoucher, isMistyped, isWholeAndKept, OWN_AMOUNT, textsKept, voucherLines, type Comparison } from './journalVoucher';
 import { removeLines, writeVouchers, type Voucher } from './journalWriter';
 import { claimIn, newClaim, referenceOf } from './reference';
-import { fail, isPlanned, refuse, say, settle, type PlannedTask } from './task';
+import { fail, isPlanned, refuse, say, settle, type PlannedTask, type PreparingRoute } from './task';
+import { attemptOf } from './uncertain';
 import type { InvoiceRoute, InvoiceTask, RouteContext } from './types';
 
 /** An insert that nobody answered may come through late: it is not sent again sooner than this (design 5). */
@@ -22,9 +24,15 @@ const SETTLE_MS = 5 * 60_000;
  * taken out line by line. Of two copies, because an insert that was given up on came through late or two runs wrote at once, the one
  * with the lowest row ids stays. Throws nothing.
  */
-export function createJournalRoute(context: RouteContext): InvoiceRoute {
+export function createJournalRoute(context: RouteContext): InvoiceRoute & Pick<PreparingRoute, 'prepare'> {
 	return {
+		// Before the lists of Uniconta are asked, in which nothing has to be for it.
+		async prepare(tasks) {
+			settleNothing(tasks, context.options);
+			await Promise.resolve();
+		},
 		async send(tasks) {
+			settleNothing(tasks, context.options);
 			const open = tasks.filter((task): task is PlannedTask => task.outcome === undefined && isPlanned(task));
 			if (open.length === 0) return;
 			try {
@@ -76,6 +84,21 @@ async function sendVouchers(tasks: readonly PlannedTask[], { odata, options }: R
 	await verify(toWrite.filter(({ sent }) => sent !== undefined), { odata, options });
 }
 
+/** A journal has no place for an invoice that comes to nothing, and no number waits for it: it is done. */
+function settleNothing(tasks: readonly InvoiceTask[], { journalAmounts }: RouteContext['options']): void {
+	for (const task of tasks) {
+		const { plan, who, mapped, findings, outcome } = task;
+		if (plan === undefined || outcome !== undefined || hasErrors(findings)) continue;
+		// What was begun is looked for as usual.
+		if (mapped.known?.outcome === 'drafted' || attemptOf(task) !== undefined) continue;
+		const meant = voucherLines({ plan, foreign: false }, journalAmounts);
+		if (meant === undefined || !comesToNothing(meant)) continue;
+		const what = `${who} comes to 0.00 on every account, so there is nothing to book in a journal. It is done.`;
+		say(task, 'note', what, '', 'Total', '0.00');
+		settle(task, 'withheld');
+	}
+}
+
 /** Undefined where there is nothing that could be booked; the task then says so. */
 function voucherFor(task: PlannedTask, { ownCurrency }: JournalSetup, options: RouteContext['options']): Voucher | undefined {
 	const { plan, who } = task;
@@ -95,10 +118,6 @@ function voucherFor(task: PlannedTask, { ownCurrency }: JournalSetup, options: R
 	const meant = voucherLines({ plan, foreign }, options.journalAmounts);
 	if (meant === undefined) {
 		refuse(task, `${who}: its lines do not add up to its total of ${(plan.gross / 100).toFixed(2)} ${currency}.`, 'Compare the lines and the total of the invoice in Moment, and what was changed before this node.', 'Total', (plan.gross / 100).toFixed(2));
-		return undefined;
-	}
-	if (meant.length < 2) {
-		refuse(task, `${who} has no line with an amount, so there is nothing to book in a journal.`, 'Choose "do not transfer" for it in Moment.', 'Total', (plan.gross / 100).toFixed(2));
 		return undefined;
 	}
 	if (foreign && exchangeRate === undefined) {

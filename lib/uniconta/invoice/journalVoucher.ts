@@ -56,9 +56,23 @@ export function voucherLines({ plan, foreign }: Pick<VoucherInput, 'plan' | 'for
 	return [customer, ...voucher.lines.map(revenue)];
 }
 
-/** A journal shows one line of text. */
-function textOfLine({ text }: InvoicePlanLine): string {
-	return freeLine(text).replace(/\s+/g, ' ').trim();
+/** Characters of a line's text that every journal keeps (reference 9). */
+const TEXT_LENGTH = 50;
+
+/** A journal shows one line of text, and a heading only where it leaves the line's own text whole. */
+function textOfLine({ above = '', text, below = '' }: InvoicePlanLine): string {
+	const [own = '', all = ''] = [text, `${above}\n${text}\n${below}`].map((one) => freeLine(one).replace(/\s+/g, ' ').trim());
+	return all.length <= TEXT_LENGTH ? all : own;
+}
+
+/** The customer owes nothing, and the lines take back from every account what they give it. */
+export function comesToNothing(meant: readonly VoucherLine[]): boolean {
+	const sums = new Map<string, Minor>();
+	for (const { isDebtor, account, vat, project, category, department, amount } of meant) {
+		const where = JSON.stringify([isDebtor, account, vat, project, category, department]);
+		sums.set(where, (sums.get(where) ?? 0) + amount);
+	}
+	return [...sums.values()].every((sum) => sum === 0);
 }
 
 /** Says which invoice a credit note credits; the form of `Settlements` is not known (reference 9). */

@@ -44,7 +44,7 @@ export function lineRow(plan: InvoicePlan, line: InvoicePlanLine, orderNumber: u
 		Price: line.unitPrice,
 		...(line.discountPercent === 0 ? {} : { DiscountPct: line.discountPercent }),
 		...filled({
-			Text: freeText(line.text),
+			Text: [line.above ?? '', line.text, line.below ?? ''].map(freeText).filter((text) => text !== '').join('\n'),
 			PostingAccount: line.account,
 			Vat: line.vat,
 			Project: line.project,
@@ -91,7 +91,7 @@ function compareLines(plan: InvoicePlan, stored: readonly UnicontaRow[], found: 
 	const booked = fields.filter((field) => !FREE_TEXTS.has(field));
 	if (stored.length !== plan.lines.length) found.differences.push(`${plan.lines.length} lines became ${stored.length}`);
 	const left = [...stored];
-	let open = plan.lines.map((line, at) => ({ wanted: lineRow(plan, line, ''), where: `line ${at + 1}` }));
+	let open = plan.lines.map((line, at) => ({ wanted: lineRow(plan, line, ''), where: `line ${line.place ?? at + 1}` }));
 	// Uniconta may give the lines in any order: each finds its equal first, then one that is booked alike.
 	for (const alike of [fields, booked]) {
 		open = open.filter(({ wanted, where }) => {
