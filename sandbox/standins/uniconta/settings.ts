@@ -68,6 +68,7 @@ export const unicontaSwitches = {
 	blockedDebtor: choice(['DebtorIsStopped', 'AccountIsBlocked'], '11', 'the error for an invoice to a blocked debtor'),
 	postedReference: choice(['carried', 'dropped'], '8', 'whether `ReferenceNumber` of an order stands on its invoice'),
 	blankLineVat: choice(['account', 'group', 'none'], '6, 8, 9', 'an order line without VAT code takes the code of its account, of the debtor\'s group, or none'),
+	blankLineAccount: choice(['group', 'refused'], '8', 'an order line without `PostingAccount` (an "override") takes the revenue account of the debtor\'s group, or `AccountIsMissing`'),
 	headerProject: choice(['inherited', 'lineOnly'], '7, 8, 11', 'an order line without project takes the header\'s, and then needs a category of its own (`PrCategoryCannotBeBlank`), or belongs to none'),
 	quantities: choice(['twoDecimals', 'exact'], '3.3', 'quantities of invoice lines are rounded before they are multiplied (0.001 gave a zero total), or not'),
 	vatRounding: choice(['perCode', 'perLine'], '4, 8', 'VAT of an invoice is rounded once per code, or line by line'),

@@ -1,3 +1,4 @@
+import { logRows } from '../../../lib/sync/log';
 import { minorText } from '../../../lib/sync/money';
 import type { InvoiceLineSource, InvoiceSource } from '../../../lib/sync/invoice/source';
 import { planFromItem, planToItem, type MappedInvoice } from '../../../lib/sync/invoice/plan';
@@ -130,6 +131,14 @@ describe('An invoice that comes to zero', () => {
 		expect(rig.rows(JOURNAL_LINE)).toEqual([]);
 	});
 
+	it('is said once in the log', async () => {
+		const [result] = await send('journal', [cancelling()]);
+		if (result === undefined) throw new Error('No result');
+		const rows = logRows([result], { now: 0, execution: '1', known: [] });
+		expect(rows.map(({ outcome, level, fix }) => [outcome, level, fix])).toEqual([['withheld', 'note', '']]);
+		expect(logRows([result], { now: 1, execution: '2', known: rows.map((row, id) => ({ ...row, id })) })).toEqual([]);
+	});
+
 	it('is done in a journal whatever Uniconta lacks of it', async () => {
 		const [result] = await send('journal', [map([line('Ydelse'), line('Rabat', '-1000')], { customerNumber: '99998' })]);
 		expect(result?.outcome).toBe('withheld');
@@ -140,6 +149,14 @@ describe('An invoice that comes to zero', () => {
 		expect(result?.outcome).toBe('drafted');
 		const sums = rig.rows(JOURNAL_LINE).map(({ Account, Debit, Credit }) => `${String(Account)} ${minorText(Math.round((Number(Debit ?? 0) - Number(Credit ?? 0)) * 100))}`);
 		expect(sums).toEqual(['20007 0.00', '1010 -1250.00', '1030 1250.00']);
+	});
+
+	it('of nothing but headings is refused where Uniconta wants an account on every line, and one with headings is posted', async () => {
+		rig.standIn.settings.patch({ blankLineAccount: 'refused' });
+		const [refused] = await send('post', [onlyHeadings()]);
+		expect([refused?.outcome, refused === undefined ? '' : errors(refused).join()]).toEqual(['refused', expect.stringContaining('account')]);
+		const [posted] = await send('post', [map([heading('Etape 1'), line('Fundament'), heading('Tak')])]);
+		expect(posted?.outcome).toBe('posted');
 	});
 
 	it.each(['cancelling', 'onlyHeadings'] as const)('is posted under its number on the route Post, and drafted on the route Order Draft (%s)', async (which) => {
