@@ -42,6 +42,8 @@ export interface FieldRule {
 	form?: TextForm;
 	/** Least length at which Uniconta cuts a text (2018 lengths; newer builds may keep more). Unset: not known. */
 	length?: number;
+	/** A text that may have several lines. */
+	lines?: true;
 	/** Written on create, never compared or changed afterwards. */
 	createOnly?: boolean;
 	/** The list in Uniconta that must hold the code. */

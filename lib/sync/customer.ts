@@ -1,6 +1,7 @@
 import { vatZoneOf, type UnicontaCodes } from './codes';
 import { firstAddressIn } from './emailText';
 import type { Finding } from './finding';
+import { freeLine } from './freeText';
 import { identityFindings, indexIdentities, type Identified, type KnownRecords } from './identity';
 import { keyFindings } from './keys';
 import { fingerprint, type MappedRecord } from './record';
@@ -78,7 +79,7 @@ function mapCustomer(customer: CustomerSource, mapping: CustomerMapping, known: 
 	const findings: Finding[] = keyFindings(customer.customerNumber, who, 'Customer number');
 
 	fields['Account'] = customer.customerNumber;
-	if (customer.name.trim() === '') {
+	if (freeLine(customer.name) === '') {
 		findings.push({ level: 'error', field: 'Name', value: '', message: `${who} has no name.`, fix: 'Give the customer a name in Moment.' });
 	} else {
 		fields['Name'] = customer.name.trim();

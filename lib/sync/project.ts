@@ -1,5 +1,6 @@
 import { departmentCode, type DepartmentMapping } from './department';
 import { hasErrors, type Finding } from './finding';
+import { freeLine } from './freeText';
 import { identityFindings, indexIdentities, NOTHING_KNOWN, type Identified, type KnownRecords } from './identity';
 import { CODE_LENGTH, keyFindings } from './keys';
 import { phaseOf, type PhaseTable } from './phases';
@@ -53,7 +54,7 @@ function mapProject(project: ProjectSource, mapping: ProjectMapping, before: Kno
 		if (value.trim() !== '') fields[field] = value.trim();
 	};
 
-	set('Name', project.name);
+	if (freeLine(project.name) !== '') set('Name', project.name);
 	if (fields['Name'] === undefined) {
 		findings.push({ level: 'error', field: 'Name', value: '', message: `${who} has no name.`, fix: 'Give the project a name in Moment.' });
 	}

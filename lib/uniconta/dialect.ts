@@ -1,4 +1,5 @@
 import type { FieldRule } from '../sync/compare';
+import { freeLine, freeText, oneLine, seenText } from '../sync/freeText';
 import type { VatZone } from '../sync/codes';
 import type { Phase } from '../sync/phases';
 import { countryFromUniconta } from './countries';
@@ -115,7 +116,14 @@ export function normalise(rule: FieldRule, value: unknown): string {
 	if (rule.kind === 'country') return countryFromUniconta(value)?.iso ?? plain(value);
 	if (isLabel(rule.kind)) return labelOf(rule.kind, value)?.meaning ?? plain(value);
 	if (rule.kind === 'date') return dayOf(value) ?? '';
+	if (rule.kind === 'text' && typeof value === 'string') return rule.lines === true ? seenText(value) : oneLine(seenText(value));
 	return plain(value);
+}
+
+/** A value as it may be sent: of a free text only what is one. Numbers and codes stay as they are, and are refused where they cannot be kept. */
+export function sendable({ kind, lines }: FieldRule, value: unknown): unknown {
+	if (kind !== 'text' || typeof value !== 'string') return value;
+	return lines === true ? freeText(value) : freeLine(value);
 }
 
 const NO_DAY = '0001-01-01';

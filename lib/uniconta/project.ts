@@ -43,7 +43,7 @@ const fields: readonly FieldRule[] = [
 	{ name: 'Phase', label: 'Phase', kind: 'phase' },
 	{ name: 'StartDate', label: 'Start date', kind: 'date' },
 	{ name: 'EndDate', label: 'End date', kind: 'date' },
-	{ name: 'Description', label: 'Description', kind: 'text', length: 500 },
+	{ name: 'Description', label: 'Description', kind: 'text', length: 500, lines: true },
 	{
 		name: 'PersonInCharge',
 		label: 'Person in charge',

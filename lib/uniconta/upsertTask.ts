@@ -4,7 +4,8 @@ import type { FieldRule } from '../sync/compare';
 import type { Finding } from '../sync/finding';
 import type { MappedRecord } from '../sync/record';
 import { plainText } from '../sync/tables';
-import type { EntityDefinition } from './entity';
+import { sendable } from './dialect';
+import { ruleOf, type EntityDefinition } from './entity';
 import { shownRow, type LinkedRecord } from './link';
 import type { UnicontaRow } from './rows';
 
@@ -35,8 +36,10 @@ export interface Task {
 }
 
 export function taskFor(given: MappedRecord, definition: EntityDefinition): Task {
+	const fields = Object.entries(given.uniconta).map(([field, value]) => [field, sendable(ruleOf(definition, field), value)]);
 	// The number is what the row is found by, so it is always written too.
-	const record = definition.key in given.uniconta || given.key === '' ? given : { ...given, uniconta: { [definition.key]: given.key, ...given.uniconta } };
+	const key = given.key === '' ? {} : { [definition.key]: given.key };
+	const record: MappedRecord = { ...given, uniconta: { ...key, ...Object.fromEntries(fields) } };
 	const noun = definition.noun.charAt(0).toUpperCase() + definition.noun.slice(1);
 	const name = record.name === '' ? '' : ` "${record.name}"`;
 	return { record, who: `${noun} ${record.key}${name}`, findings: [...record.findings], waitsFor: [], changes: {}, alongside: {}, kept: new Map(), transient: false };

@@ -4,6 +4,7 @@ import { KEY_LENGTH, keyFindings } from '../keys';
 import { parseDecimal, signOf } from '../money';
 import type { ProjectSource } from '../projectSource';
 import { codeOfOneTag } from '../tags';
+import { isHeading } from './headings';
 import type { InvoiceMapping } from './mapping';
 import type { InvoiceLineSource, InvoiceSource } from './source';
 import { lineList } from './words';
@@ -26,11 +27,18 @@ export function lineCodes(invoice: InvoiceSource, mapping: InvoiceMapping, who: 
 	findings.push(...ofInvoice.findings);
 	const codes = invoice.lines.map((line): LineCodes => {
 		const project = line.project ?? invoice.project;
+		if (isHeading(line)) return ofHeading(project, mapping);
 		const parents = project === undefined ? { project: '', category: '', department: '' } : ofProject(project);
 		return { account: line.accountNumber, vat: line.vatCode.trim() === '' ? '' : line.vatCode, ...parents, department: parents.department || ofInvoice.code };
 	});
 	findings.push(...accountFindings(invoice.lines, who), ...vatFindings(invoice.lines, who), ...missingProject(invoice, who));
 	return { codes, findings };
+}
+
+/** It books nothing: a code goes along where there is one, and none is missed. */
+function ofHeading(project: ProjectSource | undefined, { categoryTagGroup }: InvoiceMapping): LineCodes {
+	const category = project === undefined ? '' : codeOfOneTag(project.tags, categoryTagGroup, '').code;
+	return { account: '', vat: '', project: category === '' ? '' : (project?.projectNumber ?? ''), category, department: '' };
 }
 
 /** A project's own codes, looked up once however many lines have it. */
@@ -55,12 +63,14 @@ function projectCodes({ categoryTagGroup, department }: InvoiceMapping, findings
 const WHERE_ACCOUNTS = 'Setup > Accounting';
 
 function accountFindings(lines: readonly InvoiceLineSource[], who: string): Finding[] {
-	const wanting = grouped(lines, ({ accountNumber }) => {
+	const wanting = grouped(lines, (line) => {
+		const { accountNumber } = line;
+		if (isHeading(line)) return undefined;
 		if (accountNumber.trim() === '') return '';
 		return isKept(accountNumber, KEY_LENGTH) ? undefined : accountNumber;
 	});
 	return wanting.map(([{ accountNumber: account }, indexes]): Finding => {
-		const said = `${lineList(indexes)} of ${inSentence(who)} ${indexes.length === 1 ? 'has' : 'have'}`;
+		const said = `${lineList(indexes, lines)} of ${inSentence(who)} ${indexes.length === 1 ? 'has' : 'have'}`;
 		if (account.trim() === '') {
 			return {
 				level: 'error',
@@ -88,7 +98,7 @@ function vatFindings(lines: readonly InvoiceLineSource[], who: string): Finding[
 	});
 	// However long: VAT codes may have more than the usual ten characters, and only Uniconta's own list tells which there are (reference 16.2).
 	const changed = grouped(lines, ({ vatCode }) => (vatCode.trim() === '' || isKept(vatCode) ? undefined : vatCode));
-	const said = (indexes: readonly number[]): string => `${lineList(indexes)} of ${inSentence(who)} ${indexes.length === 1 ? 'has' : 'have'}`;
+	const said = (indexes: readonly number[]): string => `${lineList(indexes, lines)} of ${inSentence(who)} ${indexes.length === 1 ? 'has' : 'have'}`;
 	return [
 		...lacking.map(([{ vatPercent, accountNumber }, indexes]): Finding => {
 			const account = accountNumber.trim() === '' ? 'the account' : `the account ${accountNumber}`;
@@ -112,14 +122,14 @@ function vatFindings(lines: readonly InvoiceLineSource[], who: string): Finding[
 
 function missingProject(invoice: InvoiceSource, who: string): Finding[] {
 	if (invoice.project !== undefined) return [];
-	const without = invoice.lines.flatMap(({ project }, index) => (project === undefined ? [index] : []));
+	const without = invoice.lines.flatMap((line, index) => (line.project === undefined && !isHeading(line) ? [index] : []));
 	if (without.length === 0) return [];
 	return [
 		{
 			level: 'error',
 			field: 'Project',
 			value: '',
-			message: `${lineList(without)} of ${inSentence(who)} ${without.length === 1 ? 'belongs' : 'belong'} to no project, so there is no project category for ${without.length === 1 ? 'it' : 'them'}.`,
+			message: `${lineList(without, invoice.lines)} of ${inSentence(who)} ${without.length === 1 ? 'belongs' : 'belong'} to no project, so there is no project category for ${without.length === 1 ? 'it' : 'them'}.`,
 			fix: 'Invoices to be transferred must belong to a project in Moment. To book this one by hand instead, set its export status in Moment to "do not transfer to accounting".',
 		},
 	];

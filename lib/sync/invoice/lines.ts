@@ -16,7 +16,7 @@ export function planLines(invoice: InvoiceSource, kind: InvoiceKind, amounts: re
 	const lines = amounts.map((line, index): InvoicePlanLine => {
 		const { quantity, unitPrice, discountPercent, original } = shapeOf(line, line.net, kind);
 		const own = invoice.lines[index]?.text.trim() ?? '';
-		const text = own === '' ? `${kind === 'creditNote' ? 'Credit note' : 'Invoice'} ${invoice.invoiceNumber}, line ${index + 1}` : own;
+		const text = own === '' ? `${kind === 'creditNote' ? 'Credit note' : 'Invoice'} ${invoice.invoiceNumber}, line ${invoice.lines[index]?.place ?? index + 1}` : own;
 		const whole = withOriginal(text, original);
 		if (whole.cut) {
 			findings.push({
@@ -28,6 +28,8 @@ export function planLines(invoice: InvoiceSource, kind: InvoiceKind, amounts: re
 			});
 		}
 		const { account, vat, project, category, department } = codes[index] ?? NO_CODES;
+		const headings = headingsOf(invoice, index, whole.text.length);
+		findings.push(...headings.findings);
 		return {
 			account,
 			vat,
@@ -41,9 +43,41 @@ export function planLines(invoice: InvoiceSource, kind: InvoiceKind, amounts: re
 			category,
 			department,
 			rounding: false,
+			...headings.parts,
 		};
 	});
 	return { lines, findings };
+}
+
+type Headings = Pick<InvoicePlanLine, 'place' | 'above' | 'below'>;
+
+/** Headings have the room that the line's own text leaves; what has none is said (G5). */
+function headingsOf(invoice: InvoiceSource, index: number, used: number): { parts: Headings; findings: Finding[] } {
+	const { place, above = '', below = '' } = invoice.lines[index] ?? {};
+	const findings: Finding[] = [];
+	let left = TEXT_LENGTH - used;
+	const fitting = (text: string): string => {
+		const room = Math.max(0, left - 1);
+		const kept = text.length <= room ? text : room < 2 ? '' : withOriginal(text, '', room).text;
+		left -= kept === '' ? 0 : kept.length + 1;
+		if (kept !== text) {
+			findings.push({
+				level: 'warning',
+				field: 'Text',
+				value: text,
+				message: `${lineName(invoice, index)}: the heading beside it does not fit; Uniconta keeps ${TEXT_LENGTH} characters of both, so it is sent cut.`,
+				fix: 'Write shorter texts on the lines in Moment, or leave it.',
+			});
+		}
+		return kept;
+	};
+	const [first, second] = [fitting(above), fitting(below)];
+	const parts = {
+		...(place === undefined || place === index + 1 ? {} : { place }),
+		...(first === '' ? {} : { above: first }),
+		...(second === '' ? {} : { below: second }),
+	};
+	return { parts, findings };
 }
 
 const NO_CODES: LineCodes = { account: '', vat: '', project: '', category: '', department: '' };
@@ -89,11 +123,11 @@ export function inCommon(values: readonly string[]): string {
 }
 
 /** What was cut is said, and Moment's own quantity and price stay whole at the end. */
-function withOriginal(text: string, original: string): { text: string; cut: boolean } {
+function withOriginal(text: string, original: string, longest = TEXT_LENGTH): { text: string; cut: boolean } {
 	const end = original === '' ? '' : ` (${original})`;
-	if (text.length + end.length <= TEXT_LENGTH) return { text: `${text}${end}`, cut: false };
+	if (text.length + end.length <= longest) return { text: `${text}${end}`, cut: false };
 	const kept = text
-		.slice(0, TEXT_LENGTH - end.length - 1)
+		.slice(0, longest - end.length - 1)
 		// No half of a character.
 		.replace(/[\uD800-\uDBFF]$/, '')
 		.trimEnd();

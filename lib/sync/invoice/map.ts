@@ -4,6 +4,7 @@ import { KEY_LENGTH } from '../keys';
 import { add, minorText, ZERO, type Decimal } from '../money';
 import { driftFindings, NO_REFERENCES_KNOWN, resolveReferences, type KnownReferences, type Referred } from '../references';
 import { lineCodes } from './codes';
+import { withoutHeadings } from './headings';
 import { currencyOf, customerFindings, datesOf, invoiceNumberOf } from './header';
 import { inCommon, planLines, roundingLine } from './lines';
 import type { InvoiceMapping } from './mapping';
@@ -96,7 +97,8 @@ interface Planning {
 	findings: Finding[];
 }
 
-function planOf(invoice: InvoiceSource, mapping: InvoiceMapping, who: string): Planning {
+function planOf(source: InvoiceSource, mapping: InvoiceMapping, who: string): Planning {
+	const invoice = withoutHeadings(source);
 	const read = invoice.lines.map((line, index) => readLineAmounts(invoice, line, index));
 	const readable = read.flatMap(({ amounts }) => (amounts === undefined ? [] : [amounts]));
 	const { totals: stated, findings: totalFindings } = readTotals(invoice, who);

@@ -29,6 +29,16 @@ export interface InvoicePlanLine {
 	department: string;
 	/** The one line that takes the rounding; it has no VAT. */
 	rounding: boolean;
+	/** Its number in Moment, from 1, where it is another than here: headings are no lines of their own. */
+	place?: number;
+	/** Texts of headings above and below it, for routes that have room for them; absent for none. */
+	above?: string;
+	below?: string;
+}
+
+/** A line that says something and books nothing: the only one of an invoice that has nothing but headings. */
+export function booksNothing({ account, net, rounding }: InvoicePlanLine): boolean {
+	return account.trim() === '' && net === 0 && !rounding;
 }
 
 /** An invoice as it is to stand in Uniconta, whichever way it gets there. Amounts of a credit note are negative. */
@@ -106,6 +116,9 @@ const lineSchema = z
 		PrCategory: text.default(''),
 		Department: text.default(''),
 		Rounding: z.boolean().default(false),
+		Line: z.number().int().positive().optional(),
+		TextAbove: text.optional(),
+		TextBelow: text.optional(),
 	})
 	.transform((line): InvoicePlanLine => ({
 		account: line.Account,
@@ -120,6 +133,9 @@ const lineSchema = z
 		category: line.PrCategory,
 		department: line.Department,
 		rounding: line.Rounding,
+		...(line.Line === undefined ? {} : { place: line.Line }),
+		...(line.TextAbove === undefined ? {} : { above: line.TextAbove }),
+		...(line.TextBelow === undefined ? {} : { below: line.TextBelow }),
 	}));
 
 const planSchema = z
@@ -188,6 +204,9 @@ export function planToItem(plan: InvoicePlan): Record<string, unknown> {
 			PrCategory: line.category,
 			Department: line.department,
 			Rounding: line.rounding,
+			...(line.place === undefined ? {} : { Line: line.place }),
+			...(line.above === undefined ? {} : { TextAbove: line.above }),
+			...(line.below === undefined ? {} : { TextBelow: line.below }),
 		})),
 		NetAmount: plan.net / 100,
 		VatAmount: plan.vat / 100,

@@ -61,4 +61,9 @@ export interface InvoiceLineSource {
 	vatCode: string;
 	/** The line's own project where it differs from the invoice's. */
 	project?: ProjectSource;
+	/** Its number in Moment, from 1, where headings were taken out before it. */
+	place?: number;
+	/** Texts of the headings that stood above it, and below it at the end. */
+	above?: string;
+	below?: string;
 }

@@ -10,12 +10,12 @@ export function whoOf(invoice: InvoiceSource): string {
 
 /** `Line 3 of invoice 57`. */
 export function lineName(invoice: InvoiceSource, index: number): string {
-	return `Line ${index + 1} of ${invoice.kind === 'creditNote' ? 'credit note' : 'invoice'} ${invoice.invoiceNumber.trim()}`;
+	return `Line ${invoice.lines[index]?.place ?? index + 1} of ${invoice.kind === 'creditNote' ? 'credit note' : 'invoice'} ${invoice.invoiceNumber.trim()}`;
 }
 
-/** `Line 3`, `Lines 1, 2 and 5`. */
-export function lineList(indexes: readonly number[]): string {
-	const numbers = indexes.map((index) => String(index + 1));
+/** `Line 3`, `Lines 1, 2 and 5`, by their numbers in Moment. */
+export function lineList(indexes: readonly number[], lines: InvoiceSource['lines']): string {
+	const numbers = indexes.map((index) => String(lines[index]?.place ?? index + 1));
 	const last = numbers.pop() ?? '';
 	return numbers.length === 0 ? `Line ${last}` : `Lines ${numbers.join(', ')} and ${last}`;
 }

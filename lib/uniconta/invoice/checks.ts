@@ -1,5 +1,5 @@
 import { hasErrors, type Finding } from '../../sync/finding';
-import type { InvoicePlan, InvoicePlanLine } from '../../sync/invoice/plan';
+import { booksNothing, type InvoicePlan, type InvoicePlanLine } from '../../sync/invoice/plan';
 import { rateFinding } from '../../sync/invoice/rates';
 import type { Reference, ReferredKind } from '../../sync/references';
 import { isCurrency } from '../currencies';
@@ -99,7 +99,7 @@ function checkInvoice(task: Planned, lists: InvoiceLists): void {
 			fix: 'Correct the currency of the invoice or the customer in Moment.',
 		});
 	}
-	const posting = plan.lines.filter(({ rounding }) => !rounding);
+	const posting = plan.lines.filter((line) => !line.rounding && !booksNothing(line));
 	for (const line of plan.lines.filter(({ rounding }) => rounding)) found.push(...roundingTrouble(line, lists));
 	found.push(...onLines(plan, ({ account, rounding }) => [account, rounding], (line) => (line.rounding ? [] : accountTrouble(line, lists))));
 	found.push(...withoutCode(task, lists));
@@ -142,9 +142,10 @@ function withoutCode({ plan, debtor: customer, group, findings }: Planned, lists
 function onLines(plan: InvoicePlan, sameBy: (line: InvoicePlanLine) => readonly unknown[], rule: (line: InvoicePlanLine) => Trouble[]): Trouble[] {
 	const groups = new Map<string, { line: InvoicePlanLine; numbers: number[] }>();
 	for (const [at, line] of plan.lines.entries()) {
+		if (booksNothing(line)) continue;
 		const key = JSON.stringify(sameBy(line));
 		const group = groups.get(key) ?? { line, numbers: [] };
-		group.numbers.push(at + 1);
+		group.numbers.push(line.place ?? at + 1);
 		groups.set(key, group);
 	}
 	return [...groups.values()].flatMap(({ line, numbers }) => rule(line).map((trouble) => ({ ...trouble, lines: numbers })));

@@ -3,7 +3,7 @@ import type { InvoicePlan } from '../../sync/invoice/plan';
 import { fieldOf, textOf, type UnicontaRow } from '../rows';
 import type { RowsHost } from '../webApi';
 import { abandonedAfterMs, claimedOrders, claimNumber, isAbandoned, linesOf, removeOrder, type StandingOrder } from './claim';
-import { compareOrder, headerRow, lineRow, ORDER_LINE } from './orderRows';
+import { compareOrder, headerRow, lineRow, ORDER_LINE, sayTexts, type Comparison } from './orderRows';
 import { describe, findOurs, invoiceNumberOf, totalDifferences } from './posted';
 import { listPosted } from './postedList';
 import { claimIn } from './reference';
@@ -14,6 +14,7 @@ import { readWithZeroVat } from './zeroVat';
 
 const ORDERS_MENU = 'Customer > Sales orders';
 const INVOICES_MENU = 'Customer > Reports > Invoices';
+const ALIKE: Comparison = { differences: [], texts: [] };
 /** Time a whole draft may take: with less left, none is begun. */
 const ONE_DRAFT_MS = 30_000;
 
@@ -105,10 +106,13 @@ export function createDraftRoute({ odata, options }: RouteContext): PreparingRou
 			// The payment term is chosen only later, from the customer and the terms: what the order has is taken as it is.
 			if (lines !== undefined) plan ??= await readWithZeroVat(odata, task.plan, options.zeroVat ?? '');
 			const asSent = { ...task, plan: plan ?? task.plan, payment: textOf(order.row, 'Payment') };
-			const differences = lines === undefined ? [] : compareOrder(asSent, order.row, lines).differences;
+			const found = lines === undefined ? ALIKE : compareOrder(asSent, order.row, lines);
+			const { differences } = found;
 			if (differences.length === 0) {
 				task.row = order.row;
 				task.reference = textOf(order.row, 'ReferenceNumber');
+				// It was said when the log got the draft.
+				if (known?.outcome !== 'drafted') sayTexts(task, found);
 				// `unchanged` alone would read as posted, should the company change to the route Post one day.
 				settle(task, known?.outcome === 'drafted' || dryRun ? 'unchanged' : 'drafted');
 				await clearEmpty(standing.filter((other) => other !== order));
@@ -190,12 +194,12 @@ export function createDraftRoute({ odata, options }: RouteContext): PreparingRou
 			wait(task, 'Uniconta did not say what became of its lines. It is begun anew by itself.');
 			return;
 		}
-		const { differences, cut } = compareOrder(task, own.row, stored);
-		if (differences.length > 0) {
-			refuse(task, `${task.who}: Uniconta changed the order on the way in. ${differences.join('; ')}.`, 'Correct what is named, in Moment or in Uniconta, so that Uniconta keeps it as it is. The order was removed.');
+		const found = compareOrder(task, own.row, stored);
+		if (found.differences.length > 0) {
+			refuse(task, `${task.who}: Uniconta changed the order on the way in. ${found.differences.join('; ')}.`, 'Correct what is named, in Moment or in Uniconta, so that Uniconta keeps it as it is. The order was removed.');
 			return;
 		}
-		if (cut.length > 0) say(task, 'warning', `${task.who}: Uniconta keeps less of the text than Moment has (${cut.join(', ')}).`, 'Nothing to do: amounts are not touched. Shorter texts in Moment are kept whole.');
+		sayTexts(task, found);
 		task.row = own.row;
 		task.reference = textOf(own.row, 'ReferenceNumber');
 		settle(task, 'drafted');

@@ -1,4 +1,5 @@
 import { asApiError, type ApiError } from '../../http/errors';
+import { hasErrors } from '../../sync/finding';
 import { textOf } from '../rows';
 import { isCurrency } from '../currencies';
 import { claimedOrders, type StandingOrder } from './claim';
@@ -6,10 +7,11 @@ import { decide, waitsIn } from './journalExisting';
 import { invoiceFormSeenIn, languageSeenIn, type LineForm } from './journalLabels';
 import { lineId, readLines, readPosted, type JournalLines, type VoucherCopy } from './journalRows';
 import { ownVatOfJournal, readSetup, type JournalSetup } from './journalSetup';
-import { compareVoucher, isMistyped, isWholeAndKept, OWN_AMOUNT, voucherLines, type Comparison } from './journalVoucher';
+import { comesToNothing, compareVoucher, isMistyped, isWholeAndKept, OWN_AMOUNT, textsKept, voucherLines, type Comparison } from './journalVoucher';
 import { removeLines, writeVouchers, type Voucher } from './journalWriter';
 import { claimIn, newClaim, referenceOf } from './reference';
-import { fail, isPlanned, refuse, say, settle, type PlannedTask } from './task';
+import { fail, isPlanned, refuse, say, settle, type PlannedTask, type PreparingRoute } from './task';
+import { attemptOf } from './uncertain';
 import type { InvoiceRoute, InvoiceTask, RouteContext } from './types';
 
 /** An insert that nobody answered may come through late: it is not sent again sooner than this (design 5). */
@@ -22,9 +24,15 @@ const SETTLE_MS = 5 * 60_000;
  * taken out line by line. Of two copies, because an insert that was given up on came through late or two runs wrote at once, the one
  * with the lowest row ids stays. Throws nothing.
  */
-export function createJournalRoute(context: RouteContext): InvoiceRoute {
+export function createJournalRoute(context: RouteContext): InvoiceRoute & Pick<PreparingRoute, 'prepare'> {
 	return {
+		// Before the lists of Uniconta are asked, in which nothing has to be for it.
+		async prepare(tasks) {
+			settleNothing(tasks, context.options);
+			await Promise.resolve();
+		},
 		async send(tasks) {
+			settleNothing(tasks, context.options);
 			const open = tasks.filter((task): task is PlannedTask => task.outcome === undefined && isPlanned(task));
 			if (open.length === 0) return;
 			try {
@@ -91,6 +99,21 @@ function mayGetVat(task: PlannedTask, { row }: JournalSetup, { journal }: RouteC
 	return true;
 }
 
+/** A journal has no place for an invoice that comes to nothing, and no number waits for it: it is done. */
+function settleNothing(tasks: readonly InvoiceTask[], { journalAmounts }: RouteContext['options']): void {
+	for (const task of tasks) {
+		const { plan, who, mapped, findings, outcome } = task;
+		if (plan === undefined || outcome !== undefined || hasErrors(findings)) continue;
+		// What was begun is looked for as usual.
+		if (mapped.known?.outcome === 'drafted' || attemptOf(task) !== undefined) continue;
+		const meant = voucherLines({ plan, foreign: false }, journalAmounts);
+		if (meant === undefined || !comesToNothing(meant)) continue;
+		const what = `${who} comes to 0.00 on every account, so there is nothing to book in a journal. It is done.`;
+		say(task, 'note', what, '', 'Total', '0.00');
+		settle(task, 'withheld');
+	}
+}
+
 /** Undefined where there is nothing that could be booked; the task then says so. */
 function voucherFor(task: PlannedTask, { ownCurrency }: JournalSetup, options: RouteContext['options']): Voucher | undefined {
 	const { plan, who } = task;
@@ -110,10 +133,6 @@ function voucherFor(task: PlannedTask, { ownCurrency }: JournalSetup, options: R
 	const meant = voucherLines({ plan, foreign }, options.journalAmounts);
 	if (meant === undefined) {
 		refuse(task, `${who}: its lines do not add up to its total of ${(plan.gross / 100).toFixed(2)} ${currency}.`, 'Compare the lines and the total of the invoice in Moment, and what was changed before this node.', 'Total', (plan.gross / 100).toFixed(2));
-		return undefined;
-	}
-	if (meant.length < 2) {
-		refuse(task, `${who} has no line with an amount, so there is nothing to book in a journal.`, 'Choose "do not transfer" for it in Moment.', 'Total', (plan.gross / 100).toFixed(2));
 		return undefined;
 	}
 	if (foreign && exchangeRate === undefined) {
@@ -214,9 +233,7 @@ async function settleVoucher(voucher: Voucher, copies: readonly VoucherCopy[], {
 		const second = earlier === undefined ? copies.filter((copy) => copy !== own && compareVoucher(meant, copy.rows, plan.dimension).state === 'whole') : [own];
 		if (!(await removeLines(odata, second.flatMap(({ rows }) => rows)))) { stillThere(task, second, journal); return; }
 		drafted(task, earlier ?? own, earlier === undefined ? compared : compareVoucher(meant, earlier.rows, plan.dimension), journal);
-		if (own.rows.some((row) => meant.some(({ account, text }) => account === textOf(row, 'Account') && text.length > textOf(row, 'Text').length && text.startsWith(textOf(row, 'Text')))) && !meant.every(({ text }) => own.rows.some((row) => textOf(row, 'Text') === text))) {
-			say(task, 'note', `${task.who}: a journal keeps shorter texts, so the texts of some lines are cut there.`);
-		}
+		sayTexts(task, textsKept(meant, (earlier ?? own).rows));
 		return;
 	}
 	if (!(await removeLines(odata, own.rows))) { stillThere(task, [own], journal); return; }
@@ -230,6 +247,13 @@ async function settleVoucher(voucher: Voucher, copies: readonly VoucherCopy[], {
 	if (error !== undefined) { uncertain(task, mark, journal, error); return; }
 	say(task, 'error', `${task.who}: Uniconta kept ${own.rows.length} of its ${meant.length} lines as they were sent to the journal "${journal}"; they were taken out again.`, 'It is tried again by itself. Where it comes back, see whether somebody works in that journal at the same time.');
 	settle(task, 'failed', { transient: true });
+}
+
+function sayTexts(task: PlannedTask, kept: ReturnType<typeof textsKept>): void {
+	if (kept === 'cut') say(task, 'note', `${task.who}: a journal keeps shorter texts, so the texts of some lines are cut there.`);
+	if (kept !== 'changed') return;
+	const what = `${task.who}: the journal has the text of some lines in other signs (Text of its lines).`;
+	say(task, 'warning', what, 'Nothing to do: amounts and accounts are not touched.');
 }
 
 function drafted(task: PlannedTask, copy: VoucherCopy, { debtor }: Comparison, journal: string): void {

@@ -1,4 +1,5 @@
-import type { InvoicePlan, Minor } from '../../sync/invoice/plan';
+import { freeLine } from '../../sync/freeText';
+import type { InvoicePlan, InvoicePlanLine, Minor } from '../../sync/invoice/plan';
 import { textOf, type UnicontaRow } from '../rows';
 import { voucherAmounts, type LineAmount } from './journalAmounts';
 import { accountTypeOf, debtorLabel, postTypeLabel, type LineForm } from './journalLabels';
@@ -50,16 +51,35 @@ export function voucherLines({ plan, foreign }: Pick<VoucherInput, 'plan' | 'for
 		project: line.project,
 		category: line.category,
 		department: line.department,
-		text: line.text.replace(/\s+/g, ' ').trim() || title,
+		text: textOfLine(line) || title,
 	});
 	return [customer, ...voucher.lines.map(revenue)];
+}
+
+/** Characters of a line's text that every journal keeps (reference 9). */
+const TEXT_LENGTH = 50;
+
+/** A journal shows one line of text, and a heading only where it leaves the line's own text whole. */
+function textOfLine({ above = '', text, below = '' }: InvoicePlanLine): string {
+	const [own = '', all = ''] = [text, `${above}\n${text}\n${below}`].map((one) => freeLine(one).replace(/\s+/g, ' ').trim());
+	return all.length <= TEXT_LENGTH ? all : own;
+}
+
+/** The customer owes nothing, and the lines take back from every account what they give it. */
+export function comesToNothing(meant: readonly VoucherLine[]): boolean {
+	const sums = new Map<string, Minor>();
+	for (const { isDebtor, account, vat, project, category, department, amount } of meant) {
+		const where = JSON.stringify([isDebtor, account, vat, project, category, department]);
+		sums.set(where, (sums.get(where) ?? 0) + amount);
+	}
+	return [...sums.values()].every((sum) => sum === 0);
 }
 
 /** Says which invoice a credit note credits; the form of `Settlements` is not known (reference 9). */
 function titleOf({ kind, number, creditedInvoice }: InvoicePlan, language: LineForm['labels']): string {
 	const [invoice, creditNote, credits] = language === 'da' ? ['Faktura', 'Kreditnota', 'krediterer faktura'] : ['Invoice', 'Credit note', 'credits invoice'];
 	if (kind === 'invoice') return `${invoice} ${number}`;
-	return creditedInvoice === '' ? `${creditNote} ${number}` : `${creditNote} ${number}, ${credits} ${creditedInvoice}`;
+	return creditedInvoice === '' ? `${creditNote} ${number}` : `${creditNote} ${number}, ${credits} ${freeLine(creditedInvoice)}`;
 }
 
 /** The rows to insert: one voucher, balanced, under exactly Moment's number (reference 9, GLDailyJournalLineClient). */
@@ -156,6 +176,15 @@ export function compareVoucher(meant: readonly VoucherLine[], stored: readonly U
 		...(debtor === undefined ? {} : { debtor }),
 		sameDebt: wanted !== undefined && debtor !== undefined && sameBooking(wanted, debtor),
 	};
+}
+
+/** Texts of revenue lines that a whole copy has otherwise: `cut`, where what is left is only shorter. */
+export function textsKept(meant: readonly VoucherLine[], stored: readonly UnicontaRow[]): 'all' | 'cut' | 'changed' {
+	const there = stored.map((row) => textOf(row, 'Text'));
+	// The customer's text is in the words of this Uniconta, and stands on lines without one too.
+	const lost = meant.filter(({ text }) => text !== meant[0]?.text && !there.includes(text));
+	if (lost.length === 0) return 'all';
+	return lost.every(({ text }) => there.some((kept) => kept !== '' && text.startsWith(kept))) ? 'cut' : 'changed';
 }
 
 export function isWholeAndKept({ state, notKept }: Comparison): boolean {

@@ -1,6 +1,7 @@
+import { freeLine, freeText } from '../../sync/freeText';
 import type { InvoicePlan, InvoicePlanLine } from '../../sync/invoice/plan';
 import { fieldOf, textOf, type UnicontaRow } from '../rows';
-import type { PlannedTask } from './task';
+import { say, type PlannedTask } from './task';
 
 export const ORDER = 'DebtorOrderClient';
 export const ORDER_LINE = 'DebtorOrderLineClient';
@@ -13,7 +14,7 @@ const DIMENSIONS = ['Dimension1', 'Dimension2', 'Dimension3', 'Dimension4', 'Dim
 export function headerRow({ plan, payment, debtor }: PlannedTask, reference: string): UnicontaRow {
 	const hasDepartment = plan.dimension > 0 && plan.lines.some(({ department }) => department !== '');
 	const copied = hasDepartment ? FROM_CUSTOMER : [...FROM_CUSTOMER, ...DIMENSIONS];
-	const credits = plan.creditedInvoice === '' ? '' : `Credits invoice ${plan.creditedInvoice}`;
+	const credits = plan.creditedInvoice === '' ? '' : `Credits invoice ${freeLine(plan.creditedInvoice)}`;
 	return {
 		...filled(Object.fromEntries(copied.map((field) => [field, debtor === undefined ? '' : textOf(debtor, field)]))),
 		...filled({
@@ -24,7 +25,7 @@ export function headerRow({ plan, payment, debtor }: PlannedTask, reference: str
 			Currency: plan.currency,
 			Payment: payment ?? '',
 			Project: plan.project,
-			Requisition: plan.orderReference,
+			Requisition: freeLine(plan.orderReference),
 			Remark: credits,
 			PostingText: credits,
 		}),
@@ -43,7 +44,7 @@ export function lineRow(plan: InvoicePlan, line: InvoicePlanLine, orderNumber: u
 		Price: line.unitPrice,
 		...(line.discountPercent === 0 ? {} : { DiscountPct: line.discountPercent }),
 		...filled({
-			Text: line.text,
+			Text: [line.above ?? '', line.text, line.below ?? ''].map(freeText).filter((text) => text !== '').join('\n'),
 			PostingAccount: line.account,
 			Vat: line.vat,
 			Project: line.project,
@@ -58,55 +59,60 @@ function filled(fields: Record<string, string>): UnicontaRow {
 }
 
 export interface Comparison {
-	/** Where Uniconta has something else, as `Vat of line 2: "U25" became ""`. */
+	/** Where Uniconta has something else that counts, as `Vat of line 2: "U25" became ""`. */
 	differences: string[];
-	/** Texts that Uniconta cut, as `Text of line 2`. */
-	cut: string[];
+	/** Texts that Uniconta keeps otherwise, as `Text of line 2`: nobody could correct them in a finalized invoice. */
+	texts: string[];
 }
 
 const HEADER_FIELDS = ['Account', 'InvoiceDate', 'DueDate', 'Currency', 'Payment', 'Project', 'Requisition', 'PricesInclVat', 'EndDiscountPct'] as const;
 const LINE_FIELDS = ['Text', 'Qty', 'Price', 'DiscountPct', 'PostingAccount', 'Vat', 'Project', 'PrCategory'] as const;
 
-/** Texts in which a cut end is no harm: nothing is looked up by them. */
-const MAY_BE_CUT: ReadonlySet<string> = new Set(['Text', 'Requisition']);
+/** Nothing is looked up by these, so what becomes of them is no harm to the books. */
+const FREE_TEXTS: ReadonlySet<string> = new Set(['Text', 'Requisition']);
 
 /** What Uniconta made of an order: a field may be dropped, cut or defaulted without a word (reference 3.2, 4). */
 export function compareOrder(task: PlannedTask, header: UnicontaRow, lines: readonly UnicontaRow[]): Comparison {
-	const found: Comparison = { differences: [], cut: [] };
+	const found: Comparison = { differences: [], texts: [] };
 	compareFields(headerRow(task, ''), header, HEADER_FIELDS, 'the header', found);
 	compareLines(task.plan, lines, found);
 	return found;
 }
 
+/** Said once, when the order was made. */
+export function sayTexts(task: PlannedTask, { texts }: Comparison): void {
+	if (texts.length === 0) return;
+	const what = `${task.who}: Uniconta keeps less of the text than Moment has, or has it in other signs (${texts.join(', ')}).`;
+	say(task, 'warning', what, 'Nothing to do: amounts and accounts are not touched. Short texts of letters, digits and usual signs are kept whole.');
+}
+
 function compareLines(plan: InvoicePlan, stored: readonly UnicontaRow[], found: Comparison): void {
-	const fields = plan.dimension > 0 ? [...LINE_FIELDS, `Dimension${plan.dimension}`] : LINE_FIELDS;
+	const fields: readonly string[] = plan.dimension > 0 ? [...LINE_FIELDS, `Dimension${plan.dimension}`] : LINE_FIELDS;
+	const booked = fields.filter((field) => !FREE_TEXTS.has(field));
 	if (stored.length !== plan.lines.length) found.differences.push(`${plan.lines.length} lines became ${stored.length}`);
 	const left = [...stored];
-	// Uniconta may give the lines in any order: each finds its equal first, and only the rest is set side by side.
-	const unmatched = plan.lines.map((line, at) => ({ wanted: lineRow(plan, line, ''), at })).filter(({ wanted, at }) => {
-		const index = left.findIndex((row) => fields.every((field) => kindOfDifference(field, wanted, row) === 'same'));
-		if (index < 0) return at >= 0;
-		left.splice(index, 1);
-		return false;
-	});
-	for (const [index, { wanted, at }] of unmatched.entries()) {
+	let open = plan.lines.map((line, at) => ({ wanted: lineRow(plan, line, ''), where: `line ${line.place ?? at + 1}` }));
+	// Uniconta may give the lines in any order: each finds its equal first, then one that is booked alike.
+	for (const alike of [fields, booked]) {
+		open = open.filter(({ wanted, where }) => {
+			const index = left.findIndex((row) => alike.every((field) => plain(field, wanted) === plain(field, row)));
+			const [row] = index < 0 ? [] : left.splice(index, 1);
+			if (row !== undefined) compareFields(wanted, row, fields, where, found);
+			return row === undefined;
+		});
+	}
+	for (const [index, { wanted, where }] of open.entries()) {
 		const row = left[index];
-		if (row !== undefined) compareFields(wanted, row, fields, `line ${at + 1}`, found);
+		if (row !== undefined) compareFields(wanted, row, fields, where, found);
 	}
 }
 
 function compareFields(wanted: UnicontaRow, stored: UnicontaRow, fields: readonly string[], where: string, found: Comparison): void {
 	for (const field of fields) {
-		const kind = kindOfDifference(field, wanted, stored);
-		if (kind === 'cut') found.cut.push(`${field} of ${where}`);
-		if (kind === 'other') found.differences.push(`${field} of ${where}: "${textOf(wanted, field)}" became "${textOf(stored, field)}"`);
+		if (plain(field, wanted) === plain(field, stored)) continue;
+		if (FREE_TEXTS.has(field)) found.texts.push(`${field} of ${where}`);
+		else found.differences.push(`${field} of ${where}: "${textOf(wanted, field)}" became "${textOf(stored, field)}"`);
 	}
-}
-
-function kindOfDifference(field: string, wanted: UnicontaRow, stored: UnicontaRow): 'same' | 'cut' | 'other' {
-	const [want, have] = [plain(field, wanted), plain(field, stored)];
-	if (want === have) return 'same';
-	return MAY_BE_CUT.has(field) && have !== '' && want.startsWith(have) ? 'cut' : 'other';
 }
 
 /** Gives a value a form in which equal means equal: numbers may come as text, dates with a time, blanks left out. */

@@ -2,7 +2,7 @@ import { asApiError, type ApiError } from '../../http/errors';
 import { fieldOf, type UnicontaRow } from '../rows';
 import { claimNumber, type ClaimResult, linesOf, nameOf, removeOrder, stillStanding, type StandingOrder } from './claim';
 import { takeClaim } from './claimTogether';
-import { compareOrder, headerRow, lineRow, ORDER_LINE } from './orderRows';
+import { compareOrder, headerRow, lineRow, ORDER_LINE, sayTexts } from './orderRows';
 import { postOrder, uncertain, type PostRun } from './postOrder';
 import { assess } from './uncertain';
 import { fail, refuse, say, settle, wait, type PlannedTask } from './task';
@@ -110,13 +110,13 @@ async function putLines(run: PostRun, task: PlannedTask, own: StandingOrder): Pr
 	}
 	const stored = await linesOf(run.host, own);
 	if (unclear && stored.length !== plan.lines.length) return 'again';
-	const { differences, cut } = compareOrder(task, own.row, stored);
-	if (differences.length > 0) {
-		refuse(task, `${task.who}: Uniconta changed the order on the way in. ${differences.join('; ')}.`,
+	const found = compareOrder(task, own.row, stored);
+	if (found.differences.length > 0) {
+		refuse(task, `${task.who}: Uniconta changed the order on the way in. ${found.differences.join('; ')}.`,
 			'Correct what is named, in Moment or in Uniconta, so that Uniconta keeps it as it is. Nothing was posted, and the order was removed.');
 		return undefined;
 	}
-	if (cut.length > 0) say(task, 'warning', `${task.who}: Uniconta keeps less of the text than Moment has (${cut.join(', ')}).`, 'Nothing to do: amounts are not touched. Shorter texts in Moment are kept whole.');
+	sayTexts(task, found);
 	return stored;
 }
 

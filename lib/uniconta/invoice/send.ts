@@ -18,9 +18,7 @@ function routeOf(context: RouteContext): PreparingRoute {
 			return createPostRoute(context);
 		case 'draft':
 			return createDraftRoute(context);
-		case 'journal': {
-			const journal = createJournalRoute(context);
-			return { prepare: async () => undefined, send: async (tasks) => { await journal.send(tasks); } };
-		}
+		case 'journal':
+			return createJournalRoute(context);
 	}
 }

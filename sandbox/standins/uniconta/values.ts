@@ -2,6 +2,7 @@ import { countryMember, countryNumber } from './countries';
 import { isCurrency } from './currencies';
 import { Refusal } from './errors';
 import { formOf } from './forms';
+import { keptText } from './freeText';
 import { memberOf, type Language } from './labels';
 import { defaultOf, type Company } from './ledger';
 import type { UnicontaSettings } from './settings';
@@ -25,7 +26,7 @@ export function storedValue(name: string, field: Field, raw: unknown, context: W
 	switch (field.kind) {
 		case 'text':
 			if (typeof raw !== 'string') throw invalid;
-			return formOf(name, context.settings)(raw).slice(0, lengthOf(field, context.settings));
+			return storedText(field, formOf(name, context.settings)(raw), context.settings, invalid);
 		case 'code':
 			if (typeof raw !== 'string') throw invalid;
 			return context.codes === 'unchecked' ? raw.slice(0, lengthOf(field, context.settings)) : storedCode(name, field, raw, context);
@@ -49,6 +50,12 @@ export function storedValue(name: string, field: Field, raw: unknown, context: W
 		case 'date':
 			return storedDate(raw, invalid);
 	}
+}
+
+function storedText(field: Extract<Field, { kind: 'text' }>, raw: string, settings: UnicontaSettings, invalid: Refusal): string {
+	const kept = field.key ? raw : keptText(raw, settings);
+	if (kept === undefined) throw invalid;
+	return kept.slice(0, lengthOf(field, settings));
 }
 
 function storedCode(name: string, field: Extract<Field, { kind: 'code' }>, raw: string, { company, settings }: WriteContext): string | null {

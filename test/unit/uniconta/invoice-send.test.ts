@@ -235,6 +235,19 @@ describe('A post without a clear answer', () => {
 		expect(run.books.orders).toEqual([]);
 	});
 
+	it.each(['', 'Something else', 'Consulting'])('is sent again also where Uniconta made the text of a line "%s"', async (Text) => {
+		const run = runOver(10);
+		run.books.spoilsLine = (line) => ({ ...line, Text });
+		let lost = 1;
+		run.carry = async (call, apply) => { if (call.name === 'post' && lost-- > 0) throw noAnswer(); return await Promise.resolve(apply()); };
+		const [first] = await run.send([invoiceOf(10)]);
+		expect([first?.outcome, messages(first)]).toEqual(['uncertain', expect.stringContaining('Text of line 1, Text of line 2')]);
+		const attempt = { reference: first?.held[0] ?? '', at: new Date(run.clock.now()).toISOString() };
+		run.clock.advance(6 * 60_000);
+		expect(outcomes(await run.send([invoiceOf(10, { known: knownAs(10, undefined, { attempt }) })]))).toEqual(['10 posted']);
+		expect(run.calls.filter(({ name }) => name === 'post')).toHaveLength(2);
+	});
+
 	it('with nobody who knows of it: the order is fenced off when it is old enough, and posted anew', async () => {
 		const run = runOver(10);
 		run.carry = async (call, apply) => { if (call.name === 'post') throw noAnswer(); return await Promise.resolve(apply()); };

@@ -111,7 +111,8 @@ function prepareLine(
 	if (item !== '' && !company.hasKey('InvItemClient', item)) throw new PostRefusal('FieldHasinvalidValue', 'Item', item);
 	if (group.MandatoryItem === true && item === '') throw new PostRefusal('MandatoryItem', 'Item');
 	if (group.OnlyServiceAllowed === true && item === '') throw new PostRefusal('OnlyServiceAllowed', 'Item');
-	const account = checkAccount(company, textOf(values.PostingAccount) || textOf(order.PostingAccount) || textOf(group.RevenueAccount), 'PostingAccount');
+	const ofGroup = settings.blankLineAccount === 'group' ? textOf(group.RevenueAccount) : '';
+	const account = checkAccount(company, textOf(values.PostingAccount) || textOf(order.PostingAccount) || ofGroup, 'PostingAccount');
 	const project = textOf(values.Project) || textOf(order.Project);
 	const code = textOf(values.Vat) || textOf(order.Vat) || blankLineVat(company, { ...to, account, project, date }, settings);
 	const vat = checkVat(company, code, account, { sales: true });

@@ -5,7 +5,8 @@ export type Value = string | number | boolean | null;
 
 export type Field = { readOnly?: true; required?: true } & (
 	/** `vatCode`: as long as a switch says. */
-	| { kind: 'text'; max: number; wide: number; vatCode?: true }
+	/** `key`: what rows are found by. */
+	| { kind: 'text'; max: number; wide: number; vatCode?: true; key?: true }
 	/** A key of another type; `missing` is the error where that key does not exist. */
 	| { kind: 'code'; max: number; type: string; missing: 'FieldHasinvalidValue' | 'DimensionDoesNotExist' | 'AccountDoesNotExist' | 'VatTypeDoesNotExist' }
 	| { kind: 'enum'; labels: LabelSetName }
@@ -39,7 +40,7 @@ export interface EntityType {
 /** Text lengths of 2018, cut there without a word (reference 4); `wide` where newer builds may keep more. */
 export const text = (max: number, wide = Math.max(max, 250)): Field => ({ kind: 'text', max, wide });
 /** A key: as long as in 2018, on every build (reference 13 no. 6). */
-export const key = (max: number): Field => ({ kind: 'text', max, wide: max, required: true });
+export const key = (max: number): Field => ({ kind: 'text', max, wide: max, required: true, key: true });
 export const code = (type: string, max = 10): Field => ({ kind: 'code', type, max, missing: 'FieldHasinvalidValue' });
 export const dimension = (number: 1 | 2 | 3 | 4 | 5): Field => ({ kind: 'code', type: `GLDimType${number}Client`, max: 10, missing: 'DimensionDoesNotExist' });
 export const account: Field = { kind: 'code', type: 'GLAccountClient', max: 20, missing: 'AccountDoesNotExist' };
