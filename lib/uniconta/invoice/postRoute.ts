@@ -1,6 +1,7 @@
 import { asApiError } from '../../http/errors';
+import { earliestText } from '../../sync/instants';
 import { textOf, type UnicontaRow } from '../rows';
-import { abandonedAfterMs, claimedOrders, isAbandoned, linesOf, removeOrder, type StandingOrder } from './claim';
+import { abandonedAfterMs, claimedOrders, freeAt, isAbandoned, linesOf, removeOrder, type StandingOrder } from './claim';
 import { sayDifferences } from './comparePosted';
 import { longestPageOf } from './checksLists';
 import { claimTogether, FRESH_MS, giveBack } from './claimTogether';
@@ -228,7 +229,7 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 			if (isAbandoned(order, options) || (await linesOf(webApi, order)).length === 0) continue;
 			if (await removedAsPosted(order)) continue;
 			current.stop ??= {
-				why: `order ${order.orderNumber} for invoice ${order.claim.number} stands in Uniconta and may be about to be posted`,
+				why: `order ${order.orderNumber} for invoice ${order.claim.number} stands in Uniconta and may be about to be posted, until ${earliestText(freeAt(order, options))}`,
 				fix: 'Nothing to do as long as it passes. If it stays for more than an hour, look at the order in Uniconta (Customer > Sales orders) and delete it if its invoice is posted.',
 			};
 		}
