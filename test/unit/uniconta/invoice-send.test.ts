@@ -86,6 +86,27 @@ describe('Post', () => {
 		expect(run.calls.length).toBeLessThan(8);
 	});
 
+	it.each([0, 1, 10, 14.9, 15, 16, 600])('does not advise to move the series before the missing number had time to arrive: %d minutes', async (minutes) => {
+		const run = runOver(10);
+		const waitingSince = new Date(run.clock.now() - minutes * 60_000).toISOString();
+		const results = await run.send([invoiceOf(13), invoiceOf(12, { waitingSince }), invoiceOf(11)]);
+		const over = minutes >= 15;
+		expect(outcomes(results)).toEqual(['13 waiting', '12 waiting', over ? '11 blocked' : '11 waiting']);
+		expect(results.map((result) => messages(result).includes('set Next'))).toEqual([false, false, over]);
+		for (const result of results) expect(messages(result)).toContain(over && result.key === '11' ? 'no invoice 10 has arrived since' : 'invoice 10 has not arrived yet');
+		expect(new Set(results.map(({ transient }) => transient))).toEqual(new Set([true]));
+	});
+
+	it('gives no such advice about a number that is in the inbox, however long it takes, and none before anything is known', async () => {
+		const run = runOver(10);
+		const waitingSince = new Date(run.clock.now() - 86_400_000).toISOString();
+		const heldBack = { heldBack: [{ number: 10, state: 'open' as const, message: '' }] };
+		for (const results of [await run.send([invoiceOf(11, { waitingSince })], heldBack), await run.send([invoiceOf(11)]), await run.send([invoiceOf(11, { waitingSince: 'long ago' })])]) {
+			expect(outcomes(results)).toEqual(['11 waiting']);
+			expect(messages(results[0])).not.toContain('set Next');
+		}
+	});
+
 	it('names the refused number to those behind it, and goes on when a person has moved the series on', async () => {
 		const run = runOver(10);
 		run.books.refusesSimulate.add(11);
@@ -704,10 +725,28 @@ describe('Post, what a fresh reader found', () => {
 		expect(messages(same)).toContain('without our reference');
 	});
 
-	it('a withheld number that comes while posting stands still is still open afterwards', async () => {
+	const withheldOne = (number: number): MappedInvoice => ({ ...invoiceOf(number), sending: 'withheld', findings: [{ level: 'note', field: '', value: '', message: 'It is marked.', fix: '' }] });
+
+	it('a withheld number that comes while posting stands still is still open afterwards, and nothing is said of the series', async () => {
+		const stops: Array<(run: Run) => Partial<SendOptions>> = [
+			() => ({ heldBack: [{ number: 9, state: 'misnumbered', message: 'Taken.' }] }),
+			(run) => { run.carry = async (call, apply) => await Promise.resolve(call.type === 'NumberSerieClient' ? [] : apply()); return {}; },
+			(run) => { run.carry = async (call, apply) => { if (call.name === 'post') throw noAnswer(); return await Promise.resolve(apply()); }; return {}; },
+		];
+		for (const stop of stops) {
+			const run = runOver(10);
+			const options = stop(run);
+			const [withheld] = await run.send([withheldOne(11), invoiceOf(10), invoiceOf(12)], options);
+			const errors = withheld?.findings.filter(({ level }) => level === 'error') ?? [];
+			expect(errors.map(({ message, fix }) => [message.slice(0, 36), fix])).toEqual([['It is marked. Posting stands still, ', '']]);
+		}
+	});
+
+	it.each([[11, false], [12, false], [13, true], [14, true]])('a withheld number is said to be still to come where it is so when the run is over: %i, with 10 to 12 posted: %s', async (number, toCome) => {
 		const run = runOver(10);
-		const [withheld] = await run.send([{ ...invoiceOf(10), sending: 'withheld' }, invoiceOf(11)], { heldBack: [{ number: 9, state: 'misnumbered', message: 'Taken.' }] });
-		expect(withheld?.findings.some(({ level }) => level === 'error')).toBe(true);
+		run.books.next = number < 13 ? 13 : 10;
+		const results = await run.send([withheldOne(number), ...(number < 13 ? [] : [10, 11, 12].map((one) => invoiceOf(one)))]);
+		expect(messages(results[0]).includes('still to come')).toBe(toCome);
 	});
 
 	it('one below the first number asks nobody', async () => {
