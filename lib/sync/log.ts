@@ -1,5 +1,6 @@
 import { hasErrors, type Finding } from './finding';
 import type { KnownRecords } from './identity';
+import { lowestOf } from './keys';
 import type { KnownRecord } from './record';
 import { cell, longText, rowNumber, shortText, timeCell, type TableRow } from './tables';
 
@@ -215,7 +216,7 @@ export function logRows(results: readonly RunResult[], context: LogContext): Log
 		rows.push(row);
 	}
 	collapseWaiting(rows, results, context);
-	const first = lowest(failed);
+	const first = lowestOf(failed);
 	if (mass && first !== undefined) {
 		const row = massRow(failed.length, first, context);
 		if (!isStanding(row, context)) rows.push(row);
@@ -244,7 +245,7 @@ function isSaid({ outcome, message, held }: LogRow, last: LastState | undefined)
 function collapseWaiting(rows: LogRow[], results: readonly RunResult[], context: LogContext): void {
 	const waiting = rows.filter(({ outcome }) => WAITING.has(outcome));
 	if (waiting.length <= MASS_FAILURE) return;
-	const key = lowest(results.filter(({ outcome }) => WAITING.has(outcome)))?.key ?? '';
+	const key = lowestOf(results.filter(({ outcome }) => WAITING.has(outcome)))?.key ?? '';
 	const first = waiting.find((row) => row.key === shortText(key));
 	const others = rows.filter((row) => row === first || !waiting.includes(row));
 	rows.splice(0, rows.length, ...others);
@@ -252,11 +253,6 @@ function collapseWaiting(rows: LogRow[], results: readonly RunResult[], context:
 	if (first === undefined) return;
 	const said = { ...first, time: new Date(context.now).toISOString(), momentId: '', key: '', name: '', message: longText(`${waiting.length} invoices wait. The first: ${first.message}`) };
 	rows.push(said);
-}
-
-/** The one with the lowest number; where keys are no numbers, the first. */
-function lowest<T extends { key: string }>(all: readonly T[]): T | undefined {
-	return all.reduce<T | undefined>((low, one) => (low === undefined || Number(one.key) < Number(low.key) ? one : low), undefined);
 }
 
 /** What `held` says of a result whose row keeps it: an uncertain invoice's claim, so that the next run knows it as ours. */
