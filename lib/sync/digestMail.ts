@@ -1,5 +1,6 @@
 import type { Recovered } from './digest';
 import type { Problem } from './digestProblems';
+import { lowestOf } from './keys';
 import { cell, type TableRow } from './tables';
 
 /** Where the links of a mail lead; `''` leaves the link out. */
@@ -69,7 +70,10 @@ function sectionsOf({ fresh, recovered, warnings }: MailInput): Section[] {
 
 /** Those with one cause are one entry, with all numbers. */
 function grouped(problems: readonly Problem[]): Entry[] {
-	return together(problems, ({ cause }) => cause).flatMap(([first, ...rest]) => (rest.length === 0 ? [entryOf(first)] : [{ title: manyOf([first, ...rest]), message: first.message, fix: first.fix }]));
+	return together(problems, ({ cause }) => cause).flatMap((same) => {
+		const first = lowestOf(same) ?? same[0];
+		return same.length === 1 ? [entryOf(first)] : [{ title: manyOf(same), message: first.message, fix: first.fix }];
+	});
 }
 
 /** So many with the same complaint are one entry: a tag group that was deleted is one thing to mend, not one for each customer. */
@@ -77,7 +81,7 @@ const ALIKE = 4;
 
 function complaints(problems: readonly Problem[]): Entry[] {
 	return together(problems, complaintOf).flatMap((same) => {
-		const [first] = same;
+		const first = lowestOf(same) ?? same[0];
 		return same.length < ALIKE ? same.map(entryOf) : [{ title: manyOf(same), message: `The first: ${first.message}`, fix: first.fix, count: same.length }];
 	});
 }
@@ -117,8 +121,17 @@ function titleOf(entity: string, key: string, name: string): string {
 	return [noun, key, name].filter(Boolean).join(' ');
 }
 
-function subjectOf({ fresh, recovered, warnings }: MailInput): string {
-	const stop = fresh.find(({ urgent }) => urgent);
+/** What is to be mended so that posting goes on: of those that stop or are stopped the lowest, or the one that it names as in its way. */
+function stopOf({ fresh, open }: MailInput): Problem | undefined {
+	const lowest = lowestOf(fresh.filter(({ urgent }) => urgent));
+	if (lowest?.outcome !== 'blocked') return lowest;
+	const named = new Set([...lowest.message.matchAll(/\b(?:invoice|credit note) (\d+)\b/gi)].map(([, number]) => number));
+	return open.find(({ entity, key, outcome }) => entity === 'invoice' && outcome !== 'blocked' && outcome !== 'waiting' && named.has(key)) ?? lowest;
+}
+
+function subjectOf(input: MailInput): string {
+	const { fresh, recovered, warnings } = input;
+	const stop = stopOf(input);
 	const causes = new Set(fresh.filter(({ urgent }) => !urgent).map(({ cause }) => cause));
 	const outages = [...causes].flatMap((cause) => /^outage of (\w+)$/.exec(cause)?.[1] ?? []);
 	const others = causes.size - outages.length;

@@ -1,4 +1,5 @@
 import { isRowOf } from './inbox';
+import { minuteText } from './instants';
 import type { SettingsArea } from './settings';
 import { cell, rowNumber, settingText, timeCell, type TableRow } from './tables';
 
@@ -195,7 +196,7 @@ function silence(area: string, cause: string, what: string, last: number, rest: 
 		key: area,
 		name: '',
 		outcome: 'silent',
-		message: `${what}; the last time was ${new Date(last).toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
+		message: `${what}; the last time was ${minuteText(last)}.`,
 		fix: `Look in n8n whether the workflow is published and what its last executions say. ${rest}`,
 		urgent: cause === 'nothing runs',
 		ripe: true,

@@ -7,7 +7,7 @@ export interface KnownRecords {
 	/** Number → the Moment ids whose last known number it is. */
 	idsByKey: ReadonlyMap<string, readonly string[]>;
 	/** Of each Moment id, or what stands for it, what was said last. */
-	last?: ReadonlyMap<string, { outcome: string; message: string; held: string }>;
+	last?: ReadonlyMap<string, { outcome: string; message: string; held: string; waitingSince?: string }>;
 }
 
 /** Whether the log says which row of Uniconta the record is (G9). */

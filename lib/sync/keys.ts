@@ -47,3 +47,9 @@ export function keyFindings(key: string, who: string, field: string): Finding[] 
 	}
 	return [];
 }
+
+/** The one with the lowest number; where keys are no numbers, the first. */
+export function lowestOf<T extends { key: string }>(all: readonly T[]): T | undefined {
+	const numberOf = ({ key }: T): number => (/^\d+$/.test(key) ? Number(key) : Infinity);
+	return all.reduce<T | undefined>((low, one) => (low === undefined || numberOf(one) < numberOf(low) ? one : low), undefined);
+}

@@ -1,5 +1,6 @@
 import { hasErrors, type Finding } from './finding';
 import type { KnownRecords } from './identity';
+import { lowestOf } from './keys';
 import type { KnownRecord } from './record';
 import { cell, longText, rowNumber, shortText, timeCell, type TableRow } from './tables';
 
@@ -48,6 +49,8 @@ interface LastState {
 	outcome: string;
 	message: string;
 	held: string;
+	/** ISO in UTC; since when it has been waiting or blocked without a break. */
+	waitingSince?: string;
 }
 
 /** Outcomes after which the record has its counterpart in Uniconta. A misnumbered invoice has one too. */
@@ -81,7 +84,7 @@ export function foldLog(
 		const momentId = cell(row, 'momentId');
 		const outcome = cell(row, 'outcome');
 		const named = nameOf(entity, momentId, cell(row, 'key'));
-		if (named !== '') last.set(named, { outcome, message: cell(row, 'message'), held: cell(row, 'held') });
+		if (named !== '') last.set(named, { outcome, message: cell(row, 'message'), held: cell(row, 'held'), ...waitingSince(row, last.get(named)) });
 		if (momentId === '') continue;
 		noteAttempt(attempts, momentId, row);
 		if (outcome === 'confirmed') confirm(byMomentId, momentId, row);
@@ -102,6 +105,13 @@ export function foldLog(
 		byMomentId.set(momentId, { ...(byMomentId.get(momentId) ?? { key, unicontaRowId: '', held: [], hash: '' }), attempt });
 	}
 	return { byMomentId, idsByKey, last };
+}
+
+function waitingSince(row: TableRow, before: LastState | undefined): { waitingSince?: string } {
+	if (!WAITING.has(cell(row, 'outcome'))) return {};
+	const time = timeCell(row, 'time') ?? timeCell(row, 'createdAt');
+	const since = before?.waitingSince ?? (time === undefined ? undefined : new Date(time).toISOString());
+	return since === undefined ? {} : { waitingSince: since };
 }
 
 /** A person says which record has this number: links of it under another number, and of others under this one, are over. */
@@ -205,8 +215,8 @@ export function logRows(results: readonly RunResult[], context: LogContext): Log
 		}
 		rows.push(row);
 	}
-	collapseWaiting(rows, context);
-	const [first] = failed;
+	collapseWaiting(rows, results, context);
+	const first = lowestOf(failed);
 	if (mass && first !== undefined) {
 		const row = massRow(failed.length, first, context);
 		if (!isStanding(row, context)) rows.push(row);
@@ -231,14 +241,18 @@ function isSaid({ outcome, message, held }: LogRow, last: LastState | undefined)
 	return WAITING.has(outcome) || last.message === message;
 }
 
-/** Hundreds that wait for the same one become one row; the inbox has each of them. */
-function collapseWaiting(rows: LogRow[], context: LogContext): void {
+/** Hundreds that wait for the same one become one row, beside the lowest, which is what to look at; the inbox has each of them. */
+function collapseWaiting(rows: LogRow[], results: readonly RunResult[], context: LogContext): void {
 	const waiting = rows.filter(({ outcome }) => WAITING.has(outcome));
-	const [first] = waiting;
-	if (first === undefined || waiting.length <= MASS_FAILURE) return;
-	const others = rows.filter((row) => !waiting.includes(row));
+	if (waiting.length <= MASS_FAILURE) return;
+	const key = lowestOf(results.filter(({ outcome }) => WAITING.has(outcome)))?.key ?? '';
+	const first = waiting.find((row) => row.key === shortText(key));
+	const others = rows.filter((row) => row === first || !waiting.includes(row));
+	rows.splice(0, rows.length, ...others);
+	// The lowest was said before, and that the others wait with it.
+	if (first === undefined) return;
 	const said = { ...first, time: new Date(context.now).toISOString(), momentId: '', key: '', name: '', message: longText(`${waiting.length} invoices wait. The first: ${first.message}`) };
-	rows.splice(0, rows.length, ...others, said);
+	rows.push(said);
 }
 
 /** What `held` says of a result whose row keeps it: an uncertain invoice's claim, so that the next run knows it as ours. */

@@ -32,6 +32,31 @@ export function errorNameIn(body: unknown): UnicontaErrorName | undefined {
 }
 
 /**
+ * The name that is Uniconta's own word beyond doubt: all of the body, or its `Err`. A name inside a sentence or a page may be a proxy's.
+ */
+export function ownWordIn(body: unknown): UnicontaErrorName | undefined {
+	if (typeof body === 'string') {
+		const text = body.trim();
+		if (text.startsWith('{')) return ownWordIn(parsedObject(text));
+		const unquoted = text.replace(/^"(.*)"$/, '$1');
+		return ALL_NAMES.find((name) => name === unquoted);
+	}
+	if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
+	const err: unknown = Object.entries(body).find(([key]) => key.toLowerCase() === 'err')?.[1];
+	const word = numberFrom(err);
+	return typeof word === 'number' ? ERROR_NAMES[word] : ALL_NAMES.find((name) => name === word);
+}
+
+function parsedObject(text: string): unknown {
+	try {
+		const parsed: unknown = JSON.parse(text);
+		return typeof parsed === 'object' ? parsed : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/**
  * Whether a 2xx answer is a failure all the same (reference 11): an error's bare name, or an object with `Err` ≠ 0.
  * Rows are never failures, whatever their fields say.
  */

@@ -6,7 +6,7 @@ import { unicontaFailure } from './errors';
 import { encode, trimSlash } from './odata';
 import { pdfIn, textOfBody } from './invoice/pdf';
 import { parsePage, parseStoredRow, parseStoredRows, rowIdOf, textOf, type UnicontaRow } from './rows';
-import { answerOf, GENERATE_PATH, generateBody, inDoubt, isPost, leavesPostOpen, orderVariants, type GenerateVariant } from './webApiInvoice';
+import { answerOf, GENERATE_PATH, generateBody, inDoubt, isPost, leavesPostOpen, orderVariants, putOffWord, type GenerateVariant } from './webApiInvoice';
 import { createQueries, type QueryFilter } from './webApiQuery';
 import { createSession, isLoginCall, loginFailure } from './webApiSession';
 
@@ -147,6 +147,8 @@ function failureOf(response: HttpResponse, request: HttpRequest, now: number): A
 	if (isLoginCall(request)) return loginFailure(response, request, now);
 	// A PDF may be raw bytes; what is judged is the text in it, where it is one.
 	const judged = request.responseType === 'bytes' ? { ...response, body: textOfBody(response.body) } : response;
+	const word = isPost(request) ? putOffWord(response.body) : undefined;
+	if (word !== undefined) return unicontaFailure({ ...response, body: word }, request, now, 'Web API URL');
 	const failure = unicontaFailure(judged, request, now, 'Web API URL');
 	return failure !== undefined && isPost(request) && leavesPostOpen(failure, response) ? inDoubt(failure) : failure;
 }

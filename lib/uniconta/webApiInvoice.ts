@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ApiError, bodyText } from '../http/errors';
 import type { HttpRequest, HttpResponse } from '../http/port';
-import { errorNameIn } from './errors';
+import { errorNameIn, ownWordIn } from './errors';
 import type { UnicontaErrorName } from './errorNames';
 import { fieldOf, keyOf, textOf, withFields, type UnicontaRow } from './rows';
 import type { GenerateInvoiceAnswer, GenerateInvoiceRequest } from './webApi';
@@ -64,21 +64,39 @@ const UNCLEAR_AFTER_POST: ReadonlySet<UnicontaErrorName> = new Set<UnicontaError
 	'Exception', 'SQLException', 'QueryTimeout', 'NoMoreSQLConnections', 'UpdateInBackground',
 ]);
 
+/** With these Uniconta says that it did not act (reference 11): the same post may be sent again. */
+const PUT_OFF: ReadonlySet<UnicontaErrorName> = new Set<UnicontaErrorName>(['SlowDown', 'ServerIsBusy', 'CompanyIsPosting', 'TooManyCallsOpen']);
+const UNCLEAR_WORD = new RegExp(`\\b(${[...UNCLEAR_AFTER_POST].join('|')})\\b`);
+
 /** A real post of an invoice, as against a simulation and any other call. */
 export function isPost({ url, body }: HttpRequest): boolean {
 	const sent = answerSchema.safeParse(body);
 	return url.endsWith(GENERATE_PATH) && sent.success && sent.data.Simulate === false;
 }
 
+/** The word by which Uniconta puts a post off, whatever the status; nothing beside it may say that the post was carried out. */
+export function putOffWord(body: unknown): UnicontaErrorName | undefined {
+	const word = ownWordIn(body);
+	const clear = word !== undefined && PUT_OFF.has(word) && !UNCLEAR_WORD.test(bodyText(body, Infinity)) && !hasNumber(body);
+	return clear ? word : undefined;
+}
+
 /** Whether an answer that counts as a failure leaves open what became of the post. */
 export function leavesPostOpen(failure: ApiError, { status, body }: HttpResponse): boolean {
 	const name = errorNameIn(body);
 	if (name !== undefined && UNCLEAR_AFTER_POST.has(name)) return true;
-	// A gateway that is overloaded may have let the post through; only Uniconta's own word says that it did not.
-	if (failure.kind === 'busy' && name === undefined && status >= 500) return true;
-	const answer = answerSchema.safeParse(body);
+	const own = ownWordIn(body);
+	// Put off, and something beside it that says otherwise: without that it was sorted out before.
+	if (own !== undefined && PUT_OFF.has(own)) return true;
+	// A gateway that is in trouble may have let the post through; only Uniconta's own word says that it did not.
+	if (own === undefined && (status >= 500 || status === 408)) return true;
 	// A web page in place of an answer, or a number and a refusal at once.
-	return (status < 300 && failure.kind === 'unexpected') || (answer.success && (numberIn(answer.data, 'InvoiceNumber') ?? 0) > 0);
+	return (status < 300 && failure.kind === 'unexpected') || hasNumber(body);
+}
+
+function hasNumber(body: unknown): boolean {
+	const answer = answerSchema.safeParse(body);
+	return answer.success && (numberIn(answer.data, 'InvoiceNumber') ?? 0) > 0;
 }
 
 /** The same failure, as one after which the caller must look. */

@@ -97,7 +97,8 @@ function heldBackFrom(context: IExecuteFunctions): HeldBack[] {
 	return recordsParameter(context, 'heldBack', 0).flatMap((row): HeldBack[] => {
 		const { key: number, message } = heldBackSchema.parse(row);
 		if (isStop(row)) return [{ number, state: 'misnumbered', message }];
-		return row.state === 'refused' && number > 0 ? [{ number, state: 'refused', message }] : [];
+		if (number === 0) return [];
+		return [row.state === 'refused' ? { number, state: 'refused', message } : { number, state: 'open', message: '' }];
 	});
 }
 

@@ -41,6 +41,7 @@ function mapInvoice(
 ): MappedInvoice {
 	const who = whoOf(invoice);
 	const before = known.byMomentId.get(invoice.id);
+	const waitingSince = known.last?.get(invoice.id)?.waitingSince;
 	const base = {
 		entity: 'invoice' as const,
 		key: invoice.invoiceNumber,
@@ -48,6 +49,7 @@ function mapInvoice(
 		name: invoice.customerName.trim(),
 		hash: '',
 		...(before === undefined ? {} : { known: before }),
+		...(waitingSince === undefined ? {} : { waitingSince }),
 	};
 	const withheld = whyWithheld(invoice, mapping.firstNumber, who);
 	if (withheld !== undefined) return { ...base, sending: 'withheld', findings: [withheld], ...(isSaidOf(invoice.id, withheld, known) ? { withheldBefore: true } : {}) };

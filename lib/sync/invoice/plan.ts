@@ -94,6 +94,8 @@ export interface MappedInvoice {
 	known?: KnownRecord;
 	/** The log's last word of it is that it is withheld, for the very reason it has now, and that nothing is to be done about it. */
 	withheldBefore?: boolean;
+	/** ISO in UTC; since when the log says that it waits for other invoices. */
+	waitingSince?: string;
 	/** The customer and the projects that the plan names by their numbers; absent where nobody looked them up. */
 	references?: readonly Reference[];
 }

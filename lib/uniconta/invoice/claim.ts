@@ -1,5 +1,6 @@
 import { ApiError, asApiError } from '../../http/errors';
 import type { Clock } from '../../http/port';
+import { earliestText } from '../../sync/instants';
 import { fieldOf, rowIdOf, textOf, type UnicontaRow } from '../rows';
 import type { RowsHost } from '../webApi';
 import { ORDER, ORDER_LINE } from './orderRows';
@@ -8,6 +9,7 @@ import { claimIn, newClaim, referenceOf, type Claim } from './reference';
 /** From the claim to the post at most: past that the claim is given back (contract of the gate). */
 export const ALLOWED_MS = 2 * 60_000;
 const MARGIN_MS = 15 * 60_000;
+const LOOK_FOR_MS = 5 * 60_000;
 /** How long an owner-to-be waits for later claims to go away. */
 const ALONE_WITHIN_MS = 30_000;
 const LOOK_AGAIN_MS = 2_000;
@@ -31,9 +33,19 @@ export function abandonedAfterMs(requestTimeoutMs: number): number {
 	return ALLOWED_MS + requestTimeoutMs + MARGIN_MS;
 }
 
+/** When a claim that nobody takes back is over. */
+export function freeAt({ claim }: Pick<StandingOrder, 'claim'>, { requestTimeoutMs }: Pick<ClaimTimes, 'requestTimeoutMs'>): number {
+	return claim.madeAt + abandonedAfterMs(requestTimeoutMs);
+}
+
+/** An order that was posted without an answer is not posted again before this much time, or twice the request time-out. */
+export function lookForMs(requestTimeoutMs: number): number {
+	return Math.max(LOOK_FOR_MS, 2 * requestTimeoutMs);
+}
+
 /** Whether nobody can still be at work on this claim: it may be removed by whoever holds another one on the same number. */
-export function isAbandoned({ claim }: StandingOrder, { clock, requestTimeoutMs }: ClaimTimes): boolean {
-	return clock.now() - claim.madeAt > abandonedAfterMs(requestTimeoutMs);
+export function isAbandoned(order: StandingOrder, times: ClaimTimes): boolean {
+	return times.clock.now() > freeAt(order, times);
 }
 
 /** Every order with a claim, whoever made it. The whole list is read: no filter is known that finds the beginning of a text. */
@@ -127,7 +139,9 @@ export async function claimNumber(request: ClaimRequest): Promise<ClaimResult> {
 		const earlier = live.find(({ rowId }) => !(rowId > mine.rowId));
 		if (earlier !== undefined || clock.now() - begun >= ALONE_WITHIN_MS) {
 			await removeOrder(host, mine, { lines: [] });
-			return { lost: `order ${(earlier ?? live[0])?.orderNumber ?? ''} of another run is there for it in Uniconta` };
+			const other = earlier ?? live[0];
+			const until = other === undefined ? '' : `, until ${earliestText(freeAt(other, request))} at the latest`;
+			return { lost: `order ${other?.orderNumber ?? ''} of another run is there for it in Uniconta${until}` };
 		}
 		await clock.sleep(LOOK_AGAIN_MS * 2 ** look);
 	}

@@ -1,7 +1,8 @@
 import { asApiError, type ApiError } from '../../http/errors';
+import { earliestText, minuteText } from '../../sync/instants';
 import { textOf, type UnicontaRow } from '../rows';
 import type { GenerateInvoiceAnswer, WebApiClient } from '../webApi';
-import { ALLOWED_MS, type StandingOrder } from './claim';
+import { abandonedAfterMs, ALLOWED_MS, lookForMs, type StandingOrder } from './claim';
 import type { ClaimedTogether } from './claimTogether';
 import type { Series } from './gate';
 import { findOurs, INVOICE, invoiceNumberOf, isOurs, rateDifference, totalDifferences, tracesOf } from './posted';
@@ -32,9 +33,8 @@ export type PostEnd = 'posted' | 'gone' | 'unclear';
 
 const INVOICES_MENU = 'Customer > Reports > Invoices';
 const ORDERS_MENU = 'Customer > Sales orders';
-/** Where Uniconta says that it did not act, the gate is passed and the post sent again, so often in all. */
-const TRIES = 3;
-const TRY_AGAIN_MS = 2_000;
+/** Where Uniconta says that it did not act, the gate is passed and the post sent again after these waits. */
+const TRY_AGAIN_MS = [2_000, 4_000, 8_000, 16_000, 16_000] as const;
 
 /**
  * The gate and the post of one standing order. Directly before the post: no more than the allowed time since the claim, and the
@@ -64,25 +64,47 @@ export async function postOrder(run: PostRun, task: PlannedTask, order: Standing
 			const found = await findOurs(host, traces).catch(asApiError);
 			if (found !== undefined && !(found instanceof Error)) return settleFound(run, task, found);
 			if (error.mayHaveHappened) {
-				uncertain(run, task, `Uniconta did not say what became of its posting (${error.message})`, order);
+				uncertain(run, task, `Uniconta did not say what became of its posting (${error.message})`, order, lookTimes(run, order, claimedAt));
 				return 'unclear';
 			}
 			if (before === undefined) delete task.reference;
 			else task.reference = before;
-			if (error.transient && error.kind !== 'outOfTime' && attempt < TRIES) {
-				await clock.sleep(TRY_AGAIN_MS * attempt);
+			const again = waitBefore(run, error, attempt, claimedAt);
+			if (again !== undefined) {
+				await clock.sleep(again);
 				continue;
 			}
 			await settleNotPosted(run, task, error);
 			return 'gone';
 		}
 		task.reference = textOf(order.row, 'ReferenceNumber');
-		return await verify(run, task, order, answer);
+		return await verify(run, task, order, answer, lookTimes(run, order, claimedAt));
 	}
 }
 
+/** How long to wait before a post that was not carried out is sent again; undefined: not in this run. The claim and the run must last for it. */
+function waitBefore({ options }: PostRun, error: ApiError, attempt: number, claimedAt: number): number | undefined {
+	const { clock, deadline = Infinity, requestTimeoutMs } = options;
+	const own = TRY_AGAIN_MS[attempt - 1];
+	if (own === undefined || !error.transient || error.kind === 'outOfTime') return undefined;
+	const pause = Math.max(own, error.retryAfterMs ?? 0);
+	return clock.now() + pause < Math.min(claimedAt + ALLOWED_MS, deadline - requestTimeoutMs) ? pause : undefined;
+}
+
+interface LookTimes {
+	/** Since when it is looked for, and when it may be sent again at the earliest: fixed, so that the log says it once. */
+	since: number;
+	again: number;
+}
+
+/** As {@link assess} goes by it. Where the order was posted again under a second claim, that one stays and holds. */
+function lookTimes({ options: { clock, requestTimeoutMs } }: PostRun, { claim }: StandingOrder, claimedAt: number): LookTimes {
+	const since = clock.now();
+	return { since, again: claim.madeAt === claimedAt ? since + lookForMs(requestTimeoutMs) : claimedAt + abandonedAfterMs(requestTimeoutMs) };
+}
+
 /** Reads the posted invoice: its number is what counts, whatever the answer says (design 5). */
-async function verify(run: PostRun, task: PlannedTask, order: StandingOrder, { invoiceNumber }: GenerateInvoiceAnswer): Promise<PostEnd> {
+async function verify(run: PostRun, task: PlannedTask, order: StandingOrder, { invoiceNumber }: GenerateInvoiceAnswer, times: LookTimes): Promise<PostEnd> {
 	const { number } = task.plan;
 	const traces = tracesOf(task, number, [order]);
 	let row: UnicontaRow | undefined;
@@ -103,7 +125,7 @@ async function verify(run: PostRun, task: PlannedTask, order: StandingOrder, { i
 		misnumbered(run, task, invoiceNumber);
 		return 'posted';
 	}
-	uncertain(run, task, 'Uniconta gave no invoice number for it, and the invoice is not to be seen', order);
+	uncertain(run, task, 'Uniconta gave no invoice number for it, and the invoice is not to be seen', order, times);
 	return 'unclear';
 }
 
@@ -150,13 +172,14 @@ function stopFor(number: number | string): { why: string; fix: string } {
 	return { why: `the numbers of Moment and Uniconta came apart at invoice ${number}`, fix: `Do what the log says about invoice ${number}.` };
 }
 
-export function uncertain(run: PostRun, task: InvoiceTask, what: string, order?: StandingOrder): void {
+export function uncertain(run: PostRun, task: InvoiceTask, what: string, order?: StandingOrder, times?: LookTimes): void {
 	const number = task.plan?.number ?? task.mapped.key;
 	const where = order === undefined ? '' : ` and whether order ${order.orderNumber} is still there (${ORDERS_MENU})`;
-	say(task, 'error', `${task.who}: ${what}. It may still be posted, so it is not sent again yet, and nothing behind it is posted.`,
+	const looked = times === undefined ? '' : `looked for since ${minuteText(times.since)}, sent again at the earliest at ${earliestText(times.again)}`;
+	say(task, 'error', `${task.who}: ${what}. It may still be posted, so it is ${looked || 'not sent again yet'}, and nothing behind it is posted.`,
 		`Nothing to do as long as it passes: it is looked at again by itself. If it stays for more than an hour, see in Uniconta whether invoice ${number} is there (${INVOICES_MENU})${where}.`);
 	settle(task, 'uncertain', { transient: true });
-	run.stop ??= { why: `it is not known yet whether invoice ${number} was posted`, fix: 'Nothing to do: it is looked at again by itself.' };
+	run.stop ??= { why: `it is not known yet whether invoice ${number} was posted${looked === '' ? '' : ` (${looked})`}`, fix: 'Nothing to do: it is looked at again by itself.' };
 }
 
 /** Uniconta did not post. Whether it used up the number all the same is not known of it (issue 3, switches), so that is read. */

@@ -1,6 +1,7 @@
 import { asApiError } from '../../http/errors';
+import { earliestText, minuteText } from '../../sync/instants';
 import { textOf, type UnicontaRow } from '../rows';
-import { abandonedAfterMs, claimedOrders, isAbandoned, linesOf, removeOrder, type StandingOrder } from './claim';
+import { abandonedAfterMs, claimedOrders, freeAt, isAbandoned, linesOf, removeOrder, type StandingOrder } from './claim';
 import { sayDifferences } from './comparePosted';
 import { longestPageOf } from './checksLists';
 import { claimTogether, FRESH_MS, giveBack } from './claimTogether';
@@ -23,6 +24,8 @@ const FEW = 3;
 const TIDY_AT_MOST = 3;
 /** So many numbers are claimed ahead at most; fewer where the last of them could not be begun while its claim is fresh. */
 const TOGETHER_AT_MOST = 7;
+/** What Moment did not announce a sweep brings within so long: until then a missing number is on its way, and not missing. */
+const ARRIVES_MS = 15 * 60_000;
 /** Time a whole invoice may take: with less left, none is begun. */
 const ONE_INVOICE_MS = 45_000;
 
@@ -46,6 +49,9 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 	let orders: StandingOrder[] = [];
 	/** How long the last invoice took. */
 	let oneTook = 0;
+	/** Since when the one that has waited longest waits; a lower number is at least as old in Moment. */
+	let waitingSince = Infinity;
+	let saidMissing = false;
 
 	const standingFor = (number: number): StandingOrder[] => orders.filter(({ claim }) => claim.number === number);
 
@@ -62,12 +68,10 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 	}
 
 	async function prepare(tasks: readonly InvoiceTask[], withheld: readonly InvoiceTask[]): Promise<void> {
-		for (const { number, message } of options.heldBack) obstacles.set(number, { kind: 'refused', message });
+		for (const { number, state, message } of options.heldBack) obstacles.set(number, { kind: state === 'open' ? 'waits' : 'refused', message });
 		for (const task of tasks) obstacles.delete(numberOf(task) ?? Number.NaN);
-		if (stoppedByInbox(tasks)) {
-			sayWithheld(withheld);
-			return;
-		}
+		for (const task of withheld) noteWithheld(task);
+		if (stoppedByInbox(tasks)) return;
 		// A withheld number may be an old one, of another series.
 		const numbers = (tasks.length > 0 ? tasks : withheld).flatMap((task) => numberOf(task) ?? []);
 		const series = parts.series ?? createSeries(webApi, { expectedNext: Math.min(...numbers), chosen: options.series ?? '', elsewhere: odata });
@@ -79,12 +83,10 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 				task.findings.push(...stopped);
 				block(task, 'Uniconta would give its invoices other numbers than Moment\'s.', stopped[0]?.fix ?? `See to the number series in Uniconta: ${SERIES_MENU}.`);
 			}
-			sayWithheld(withheld);
 			return;
 		}
 		next = read;
 		run = { host: webApi, options, series };
-		sayWithheld(withheld);
 		orders = await claimedOrders(webApi);
 		await settleAttempts(run, tasks);
 		await settleDrafted(tasks);
@@ -93,17 +95,25 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 		await stopForOrdersBelow(run);
 	}
 
+	function noteWithheld(task: InvoiceTask): void {
+		const number = numberOf(task);
+		const message = task.findings.find(({ level }) => level === 'note')?.message ?? `${task.who} is not to be sent.`;
+		if (number !== undefined) obstacles.set(number, { kind: 'withheld', message });
+	}
+
 	/** A withheld number that the series has not passed keeps everything behind it waiting (M7): somebody has to move the series on. */
 	function sayWithheld(withheld: readonly InvoiceTask[]): void {
+		const stopped = run === undefined || run.stop !== undefined;
 		for (const task of withheld) {
 			const number = numberOf(task);
-			if (number === undefined) continue;
-			const why = task.findings.find(({ level }) => level === 'note');
-			const said = why?.message ?? `${task.who} is not to be sent.`;
-			obstacles.set(number, { kind: 'withheld', message: said });
-			if (next > number || isBeforeCutOver(task)) continue;
-			// The log keeps errors only: the reason belongs into it.
-			task.findings = task.findings.filter((finding) => finding !== why);
+			if (number === undefined || next > number || isBeforeCutOver(task)) continue;
+			const said = obstacles.get(number)?.message ?? '';
+			// The log keeps errors only: the reason belongs into it. An error also keeps it in the inbox.
+			task.findings = task.findings.filter(({ message }) => message !== said);
+			if (stopped) {
+				say(task, 'error', `${said} Posting stands still, so it is not known yet whether Uniconta's number series will pass it.`, '', 'Invoice number', String(number));
+				continue;
+			}
 			say(task, 'error', `${said} Uniconta's number series has its number still to come: every invoice behind it waits.`,
 				`When the series has come to ${number}, set its Next to ${number + 1}: ${SERIES_MENU}. Posting goes on by itself then.`, 'Invoice number', String(number));
 		}
@@ -228,7 +238,7 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 			if (isAbandoned(order, options) || (await linesOf(webApi, order)).length === 0) continue;
 			if (await removedAsPosted(order)) continue;
 			current.stop ??= {
-				why: `order ${order.orderNumber} for invoice ${order.claim.number} stands in Uniconta and may be about to be posted`,
+				why: `order ${order.orderNumber} for invoice ${order.claim.number} stands in Uniconta and may be about to be posted, until ${earliestText(freeAt(order, options))}`,
 				fix: 'Nothing to do as long as it passes. If it stays for more than an hour, look at the order in Uniconta (Customer > Sales orders) and delete it if its invoice is posted.',
 			};
 		}
@@ -245,13 +255,16 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 
 	async function send(tasks: readonly InvoiceTask[], settled: readonly InvoiceTask[]): Promise<void> {
 		for (const task of settled) noteObstacle(task);
-		if (run === undefined) return;
+		const withheld = settled.filter(({ outcome }) => outcome === 'withheld');
+		if (run === undefined) return sayWithheld(withheld);
 		const planned = tasks.filter(isPlanned);
+		waitingSince = Math.min(...planned.flatMap(({ mapped }) => Date.parse(mapped.waitingSince ?? '') || []));
 		for (const [at, task] of planned.entries()) {
 			await claimAhead(run, planned.slice(at));
 			await sendOne(run, task);
 			noteObstacle(task);
 		}
+		sayWithheld(withheld);
 		if (run.ahead !== undefined) await giveBack(webApi, run.ahead);
 		await tidyFinished(run, tasks);
 	}
@@ -327,8 +340,12 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 			return;
 		}
 		const missing = next === number - 1 ? `invoice ${next}` : `invoice ${next} and what lies between`;
-		wait(task, `Uniconta gives number ${next} next, so ${missing} must be posted first.`);
-		if (obstacle === undefined) say(task, 'note', `Invoice ${next} has not come to this node yet. If Moment has no invoice ${next}, set Next of the number series to the next one that it has: ${SERIES_MENU}.`);
+		if (obstacle !== undefined) return wait(task, `Uniconta gives number ${next} next, so ${missing} must be posted first.`);
+		if (saidMissing || clock.now() - waitingSince < ARRIVES_MS) return wait(task, `Uniconta gives number ${next} next, and invoice ${next} has not arrived yet.`);
+		// Of those that wait for it the lowest says so.
+		saidMissing = true;
+		block(task, `Uniconta gives number ${next} next, and no invoice ${next} has arrived since ${minuteText(waitingSince)}.`,
+			`If Moment has invoice ${next}, send it with the form Send again. If it has none, set Next of the number series to the next number that it has: ${SERIES_MENU}.`);
 	}
 
 	function ownSeriesOf({ series }: PostRun, { group }: InvoiceTask): string {

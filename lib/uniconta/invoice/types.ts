@@ -37,8 +37,8 @@ export interface SendOptions {
 export interface HeldBack {
 	/** Invoice number; 0 where a stop has none that can be read. */
 	number: number;
-	/** `misnumbered` is a stop, whatever for: all posting waits until a person decides. */
-	state: 'refused' | 'misnumbered';
+	/** `misnumbered` is a stop, whatever for: all posting waits until a person decides. `open`: its turn comes by itself. */
+	state: 'refused' | 'misnumbered' | 'open';
 	/** Why, in a few words, for the message of those behind it. */
 	message: string;
 }

@@ -1,13 +1,11 @@
+import { earliestText } from '../../sync/instants';
 import type { UnicontaRow } from '../rows';
-import { ALLOWED_MS, isAbandoned, linesOf, removeOrder, type StandingOrder } from './claim';
+import { ALLOWED_MS, freeAt, isAbandoned, linesOf, lookForMs, removeOrder, type StandingOrder } from './claim';
 import { cameFrom, findOurs, tracesOf } from './posted';
 import { settleFound, uncertain, type PostRun } from './postOrder';
 import { claimIn } from './reference';
 import { wait, type PlannedTask } from './task';
 import type { InvoiceTask } from './types';
-
-/** An order that was posted without an answer is not posted again before this much time, or twice the request time-out. */
-const LOOK_FOR_MS = 5 * 60_000;
 
 export type Past =
 	/** The outcome is set. */
@@ -32,18 +30,20 @@ export async function assess(run: PostRun, task: PlannedTask, standing: readonly
 		await tidy(run, standing, found);
 		return { settled: true };
 	}
-	const waitFor = Math.max(LOOK_FOR_MS, 2 * options.requestTimeoutMs);
+	const waitFor = lookForMs(options.requestTimeoutMs);
 	const mine = standing.find(({ claim }) => attempt !== undefined && claim.mark === attempt.mark);
 	if (attempt !== undefined && options.clock.now() - attempt.sentBefore < waitFor) {
-		uncertain(run, task, 'Uniconta did not say what became of its posting', mine);
+		const times = { since: attempt.sentBefore, again: attempt.sentBefore + waitFor };
+		uncertain(run, task, 'Uniconta did not say what became of its posting', mine, times);
 		return { settled: true };
 	}
 	const seen = await withLines(run, standing);
 	const others = seen.filter(({ order }) => order !== mine);
 	for (const { order, lines } of others.filter(({ order }) => !isAbandoned(order, options))) {
+		const times = { since: order.claim.madeAt, again: freeAt(order, options) };
 		// A post of an order with lines may be on its way; and a claim beside an order that was posted may be about to post that.
-		if (lines.length > 0 || mine !== undefined) uncertain(run, task, `order ${order.orderNumber} of another run stands for it in Uniconta, and may be about to be posted`, order);
-		else wait(task, `order ${order.orderNumber} of another run is there for it in Uniconta. It is looked at again by itself.`);
+		if (lines.length > 0 || mine !== undefined) uncertain(run, task, `order ${order.orderNumber} of another run stands for it in Uniconta, and may be about to be posted`, order, times);
+		else wait(task, `order ${order.orderNumber} of another run is there for it in Uniconta, until ${earliestText(times.again)} at the latest. It is looked at again by itself.`);
 		return { settled: true };
 	}
 	const own = seen.find(({ order }) => order === mine);

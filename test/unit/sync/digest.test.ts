@@ -325,6 +325,29 @@ test('a posted invoice that is gone from Uniconta is said, whatever the level, a
 	expect(office.subjects).toEqual(['1 new finding', '1 record in order again']);
 });
 
+const HELD_UP = 'is held up: invoice 20008, which comes before it, cannot be sent as it is.';
+
+test.each<[string, () => ReturnType<typeof invoice>[]]>([
+	['refused', () => [invoice('20009', 'blocked', `Invoice 20009 ${HELD_UP}`), invoice('20010', 'blocked', `Invoice 20010 ${HELD_UP}`), invoice('20008', 'refused', 'Invoice 20008 has no tag.')]],
+	['refused, beside one whose number is passed', () => [invoice('20003', 'refused', 'Invoice 20003 is not in Uniconta.'), invoice('20008', 'refused', 'No tag.'), invoice('20009', 'blocked', `Invoice 20009 ${HELD_UP}`)]],
+	['refused, with another one behind it', () => [invoice('20010', 'blocked', `Invoice 20010 ${HELD_UP}`), invoice('20009', 'refused', 'No tag.'), invoice('20008', 'refused', 'No tag.')]],
+	['uncertain', () => [invoice('20010', 'blocked', 'Invoice 20010 is held up: it is not known yet whether invoice 20008 was posted.'), invoice('20009', 'blocked', 'The same.'), invoice('20008', 'uncertain', 'No answer.')]],
+	['misnumbered', () => [invoice('20007', 'blocked', 'Invoice 20007 is held up: all posting stands still until a person has decided about invoice 20008.'), invoice('20008', 'misnumbered', 'Taken.')]],
+])('the subject names the invoice that is to be mended, not one that waits for it: %s', (_name, results) => {
+	const office = new Office();
+	office.run(...results());
+	office.minutes(1);
+	expect(office.subjects[0]).toMatch(/^posting stands still \(invoice 20008\)/);
+});
+
+test('and of several that nobody else is to blame for the lowest', () => {
+	const office = new Office();
+	office.run(result('', 'blocked', '80 invoices wait.', { entity: 'invoice', momentId: '' }), ...['20012', '20010', '20011'].map((key) => invoice(key, 'blocked', `To ${key} no invoice 20009 has come.`)));
+	office.minutes(1);
+	expect(office.subjects).toEqual(['posting stands still (invoice 20010)']);
+	expect(office.mails[0]?.text).toContain('To 20010 no invoice 20009 has come.');
+});
+
 test('an invoice that was said to wait and now stops posting is said at once', () => {
 	const office = new Office();
 	office.run(invoice('10003', 'waiting', 'Invoice 10003 waits for 10002.'));

@@ -61,7 +61,7 @@ describe('what a run adds to the log', () => {
 		expect(JSON.stringify(table).length).toBeLessThan(6_000);
 		expect(table[0]).toMatchObject({ key: expect.stringMatching(/…$/), message: expect.stringMatching(/…$/) });
 		const many = Array.from({ length: MASS_FAILURE + 1 }, (_, at) => ({ ...said, momentId: String(at), key: String(at) }));
-		expect(JSON.stringify(tableAfter(many)).length).toBeLessThan(outcome === 'refused' ? 500_000 : 6_000);
+		expect(JSON.stringify(tableAfter(many)).length).toBeLessThan(outcome === 'refused' ? 500_000 : outcome === 'waiting' ? 12_000 : 6_000);
 	});
 
 	it.each(['refused', 'failed'])('%s for the same reason word for word: once', (outcome) => {
@@ -144,11 +144,34 @@ describe('invoices in the log', () => {
 		expect(tableAfter([waits('For 55.')], [invoice({ outcome: 'blocked', findings: [error('By 56.')] })])).toHaveLength(2);
 	});
 
-	it('hundreds that wait become one row, beside what was posted', () => {
-		const many = Array.from({ length: MASS_FAILURE + 1 }, (_, at) => invoice({ momentId: `w${at}`, key: String(100 + at), outcome: 'waiting', findings: [error('For 57.')] }));
-		const added = rows([...many, invoice()]);
-		expect(added.map(({ outcome, momentId }) => [outcome, momentId])).toEqual([['posted', '1'], ['waiting', '']]);
-		expect(added[1]!.message).toBe('51 invoices wait. The first: For 57.');
+	it('hundreds that wait become one row beside the lowest, in whatever order they ran, and beside what was posted', () => {
+		const many = Array.from({ length: MASS_FAILURE + 1 }, (_, at) => invoice({ momentId: `w${at}`, key: String(99 + at), outcome: 'waiting', findings: [error(`${99 + at} for 57.`)] }));
+		const mixed = [...many.slice(20).reverse(), ...many.slice(0, 20)];
+		for (const order of [many, mixed, [...many].reverse()]) {
+			const added = rows([...order, invoice()]);
+			expect(added.map(({ outcome, momentId }) => [outcome, momentId])).toEqual(expect.arrayContaining([['posted', '1'], ['waiting', 'w0'], ['waiting', '']]));
+			expect(added).toHaveLength(3);
+			expect(added[2]!.message).toBe('51 invoices wait. The first: 99 for 57.');
+		}
+	});
+
+	it('hundreds that wait are said once for as long as the lowest of them is the same', () => {
+		const many = (from: number): RunResult[] => Array.from({ length: 2 * MASS_FAILURE }, (_, at) => invoice({ momentId: `w${from + at}`, key: String(from + at), outcome: 'waiting', held: [], findings: [error('For 57.')] }));
+		expect(tableAfter(many(100), many(100), many(100))).toHaveLength(2);
+		expect(tableAfter(many(100), many(101), many(101))).toHaveLength(4);
+	});
+
+	it('hundreds that fail name the lowest, where their keys are numbers', () => {
+		const many = Array.from({ length: MASS_FAILURE + 1 }, (_, at) => invoice({ momentId: `w${at}`, key: String(99 + at), outcome: 'failed', findings: [error(`${99 + at} is down.`)] }));
+		expect(rows([...many].reverse())[0]!.message).toBe('51 records of this run did not get through. The first: 99 is down.');
+	});
+
+	it('one that waits keeps the time at which it began to, through waiting and blocked, until something else became of it', () => {
+		const waits = (outcome: string): RunResult => invoice({ outcome, held: [], findings: [error(`It is ${outcome}.`)] });
+		const table = tableAfter([waits('waiting')], [waits('blocked')], [waits('failed')], [waits('blocked')]);
+		const since = [1, 2, 3, 4].map((count) => foldLog(table.slice(0, count).map((row, at) => ({ ...row, time: new Date(NOW + at * 60_000).toISOString() })), 'invoice').last.get('1')?.waitingSince);
+		const at = (minutes: number): string => new Date(NOW + minutes * 60_000).toISOString();
+		expect(since).toEqual([at(0), at(0), undefined, at(3)]);
 	});
 
 	it('a draft leaves no row; a withheld number is said once', () => {

@@ -86,6 +86,27 @@ describe('Post', () => {
 		expect(run.calls.length).toBeLessThan(8);
 	});
 
+	it.each([0, 1, 10, 14.9, 15, 16, 600])('does not advise to move the series before the missing number had time to arrive: %d minutes', async (minutes) => {
+		const run = runOver(10);
+		const waitingSince = new Date(run.clock.now() - minutes * 60_000).toISOString();
+		const results = await run.send([invoiceOf(13), invoiceOf(12, { waitingSince }), invoiceOf(11)]);
+		const over = minutes >= 15;
+		expect(outcomes(results)).toEqual(['13 waiting', '12 waiting', over ? '11 blocked' : '11 waiting']);
+		expect(results.map((result) => messages(result).includes('set Next'))).toEqual([false, false, over]);
+		for (const result of results) expect(messages(result)).toContain(over && result.key === '11' ? 'no invoice 10 has arrived since' : 'invoice 10 has not arrived yet');
+		expect(new Set(results.map(({ transient }) => transient))).toEqual(new Set([true]));
+	});
+
+	it('gives no such advice about a number that is in the inbox, however long it takes, and none before anything is known', async () => {
+		const run = runOver(10);
+		const waitingSince = new Date(run.clock.now() - 86_400_000).toISOString();
+		const heldBack = { heldBack: [{ number: 10, state: 'open' as const, message: '' }] };
+		for (const results of [await run.send([invoiceOf(11, { waitingSince })], heldBack), await run.send([invoiceOf(11)]), await run.send([invoiceOf(11, { waitingSince: 'long ago' })])]) {
+			expect(outcomes(results)).toEqual(['11 waiting']);
+			expect(messages(results[0])).not.toContain('set Next');
+		}
+	});
+
 	it('names the refused number to those behind it, and goes on when a person has moved the series on', async () => {
 		const run = runOver(10);
 		run.books.refusesSimulate.add(11);
@@ -203,6 +224,64 @@ describe('Post', () => {
 	});
 });
 
+describe('A post that Uniconta put off', () => {
+	const putOff = (retryAfterMs?: number): ApiError => new ApiError('Uniconta is busy', { system: 'Uniconta', kind: 'busy', code: 'ServerIsBusy', fix: '', retryAfterMs });
+	/** Puts off so many posts. */
+	const busyFor = (run: Run, times: number, error = putOff()): void => {
+		let left = times;
+		run.carry = async (call, apply) => { if (call.name === 'post' && left-- > 0) throw error; return await Promise.resolve(apply()); };
+	};
+	const posts = (run: Run): number => run.calls.filter(({ name }) => name === 'post').length;
+
+	it.each([1, 2, 3, 4, 5])('%i times is sent again within the same claim, the gate before each, and the rest follows', async (times) => {
+		const run = runOver(10);
+		busyFor(run, times);
+		const begun = run.clock.now();
+		expect(outcomes(await run.send([invoiceOf(10), invoiceOf(11)]))).toEqual(['10 posted', '11 posted']);
+		expect(numbersIn(run.books)).toEqual([10, 11]);
+		expect(posts(run)).toBe(times + 2);
+		expect(run.clock.now() - begun).toBeLessThan(60_000);
+		const gates = run.calls.filter(({ name, type }) => name === 'find' && type === 'NumberSerieClient').length;
+		expect(gates).toBeGreaterThanOrEqual(posts(run));
+		expect(run.books.orders).toEqual([]);
+	});
+
+	it('for good is failed and not uncertain: nothing was posted, its order goes, and the rest waits', async () => {
+		const run = runOver(10);
+		busyFor(run, Infinity);
+		const results = await run.send([invoiceOf(10), invoiceOf(11)]);
+		expect(outcomes(results)).toEqual(['10 failed', '11 waiting']);
+		expect(results[0]).toMatchObject({ transient: true, held: [] });
+		expect(run.books.orders).toEqual([]);
+		expect(run.books.lines).toEqual([]);
+		run.carry = async (_call, apply) => await Promise.resolve(apply());
+		expect(outcomes(await run.send([invoiceOf(10), invoiceOf(11)]))).toEqual(['10 posted', '11 posted']);
+	});
+
+	it('is sent again no sooner than Uniconta asks, and not after the claim\'s time or near the end of the run', async () => {
+		const asked = runOver(10);
+		busyFor(asked, 1, putOff(20_000));
+		expect(outcomes(await asked.send([invoiceOf(10)]))).toEqual(['10 posted']);
+		expect(asked.clock.waits).toEqual([20_000]);
+		const long = runOver(10);
+		busyFor(long, 1, putOff(150_000));
+		expect(outcomes(await long.send([invoiceOf(10)]))).toEqual(['10 failed']);
+		expect(posts(long)).toBe(1);
+		const late = runOver(10);
+		busyFor(late, Infinity);
+		const deadline = late.clock.now() + 50_000;
+		expect(outcomes(await late.send([invoiceOf(10)], { deadline }))).toEqual(['10 failed']);
+		expect(late.clock.now()).toBeLessThan(deadline - 10_000);
+	});
+
+	it('is not sent again when somebody took the number meanwhile', async () => {
+		const run = runOver(10);
+		run.carry = async (call, apply) => { if (call.name === 'post') { run.books.postByHand(); throw putOff(); } return await Promise.resolve(apply()); };
+		expect(outcomes(await run.send([invoiceOf(10)]))).toEqual(['10 waiting']);
+		expect(posts(run)).toBe(1);
+	});
+});
+
 describe('A post without a clear answer', () => {
 	it('that arrived is found at once, and the rest goes on', async () => {
 		const run = runOver(10);
@@ -246,6 +325,50 @@ describe('A post without a clear answer', () => {
 		run.clock.advance(6 * 60_000);
 		expect(outcomes(await run.send([invoiceOf(10, { known: knownAs(10, undefined, { attempt }) })]))).toEqual(['10 posted']);
 		expect(run.calls.filter(({ name }) => name === 'post')).toHaveLength(2);
+	});
+
+	it('says since when it is looked for and when it may be sent again, of itself and to the one behind, with times that stay', async () => {
+		const run = runOver(10);
+		run.carry = async (call, apply) => { if (call.name === 'post') throw noAnswer(); return await Promise.resolve(apply()); };
+		const sent = run.clock.now();
+		const text = (time: number): string => `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+		const first = await run.send([invoiceOf(10), invoiceOf(11)]);
+		const times = `looked for since ${text(sent)}, sent again at the earliest at ${text(sent + 6 * 60_000)}`;
+		for (const result of first) expect(messages(result)).toContain(times);
+		const attempt = { reference: first[0]?.held[0] ?? '', at: new Date(run.clock.now()).toISOString() };
+		const again = [invoiceOf(10, { known: knownAs(10, undefined, { attempt }) }), invoiceOf(11)];
+		const looks: string[] = [];
+		for (let minute = 1; minute <= 4; minute++) {
+			run.clock.advance(60_000);
+			const results = await run.send(again);
+			expect(outcomes(results)).toEqual(['10 uncertain', '11 blocked']);
+			for (const result of results) expect(messages(result)).toContain(times);
+			looks.push(results.map(messages).join());
+		}
+		expect(new Set(looks).size).toBe(1);
+		run.clock.advance(2 * 60_000);
+		run.carry = async (_call, apply) => await Promise.resolve(apply());
+		expect(outcomes(await run.send(again))).toEqual(['10 posted', '11 posted']);
+	});
+
+	it.each([['with lines', 'uncertain'], ['without lines', 'waiting']])('an order %s of a run that was killed says until when it holds: a time that stays, and after it goes on', async (lines, outcome) => {
+		const run = runOver(10);
+		const cut = lines === 'with lines' ? 'simulate' : 'insertList';
+		run.carry = async (call, apply) => { if (call.name === cut || call.name === 'delete') throw new Error('killed'); return await Promise.resolve(apply()); };
+		await run.send([invoiceOf(10)]).catch(() => undefined);
+		run.carry = async (_call, apply) => await Promise.resolve(apply());
+		const until = new Date(Math.ceil((Math.floor(run.clock.now() / 1000) * 1000 + (17 * 60 + 10) * 1000) / 60_000) * 60_000).toISOString().slice(11, 16);
+		const looks: string[] = [];
+		for (let minute = 1; minute <= 5; minute++) {
+			run.clock.advance(3 * 60_000);
+			const results = await run.send([invoiceOf(10)]);
+			expect(outcomes(results)).toEqual([`10 ${outcome}`]);
+			expect(messages(results[0])).toContain(`${until} UTC`);
+			looks.push(messages(results[0]));
+		}
+		expect(new Set(looks).size).toBe(1);
+		run.clock.advance(3 * 60_000);
+		expect(outcomes(await run.send([invoiceOf(10)]))).toEqual(['10 posted']);
 	});
 
 	it('with nobody who knows of it: the order is fenced off when it is old enough, and posted anew', async () => {
@@ -615,10 +738,28 @@ describe('Post, what a fresh reader found', () => {
 		expect(messages(same)).toContain('without our reference');
 	});
 
-	it('a withheld number that comes while posting stands still is still open afterwards', async () => {
+	const withheldOne = (number: number): MappedInvoice => ({ ...invoiceOf(number), sending: 'withheld', findings: [{ level: 'note', field: '', value: '', message: 'It is marked.', fix: '' }] });
+
+	it('a withheld number that comes while posting stands still is still open afterwards, and nothing is said of the series', async () => {
+		const stops: Array<(run: Run) => Partial<SendOptions>> = [
+			() => ({ heldBack: [{ number: 9, state: 'misnumbered', message: 'Taken.' }] }),
+			(run) => { run.carry = async (call, apply) => await Promise.resolve(call.type === 'NumberSerieClient' ? [] : apply()); return {}; },
+			(run) => { run.carry = async (call, apply) => { if (call.name === 'post') throw noAnswer(); return await Promise.resolve(apply()); }; return {}; },
+		];
+		for (const stop of stops) {
+			const run = runOver(10);
+			const options = stop(run);
+			const [withheld] = await run.send([withheldOne(11), invoiceOf(10), invoiceOf(12)], options);
+			const errors = withheld?.findings.filter(({ level }) => level === 'error') ?? [];
+			expect(errors.map(({ message, fix }) => [message.slice(0, 36), fix])).toEqual([['It is marked. Posting stands still, ', '']]);
+		}
+	});
+
+	it.each([[11, false], [12, false], [13, true], [14, true]])('a withheld number is said to be still to come where it is so when the run is over: %i, with 10 to 12 posted: %s', async (number, toCome) => {
 		const run = runOver(10);
-		const [withheld] = await run.send([{ ...invoiceOf(10), sending: 'withheld' }, invoiceOf(11)], { heldBack: [{ number: 9, state: 'misnumbered', message: 'Taken.' }] });
-		expect(withheld?.findings.some(({ level }) => level === 'error')).toBe(true);
+		run.books.next = number < 13 ? 13 : 10;
+		const results = await run.send([withheldOne(number), ...(number < 13 ? [] : [10, 11, 12].map((one) => invoiceOf(one)))]);
+		expect(messages(results[0]).includes('still to come')).toBe(toCome);
 	});
 
 	it('one below the first number asks nobody', async () => {

@@ -86,6 +86,30 @@ describe('The post route against the stand-in', () => {
 		}
 	});
 
+	const POST = { path: 'GenerateDebtorInvoice' };
+
+	it.each([[503, 'ServerIsBusy'], [200, '"CompanyIsPosting"'], [500, '{"Err":130}']])('a post put off by Uniconta\'s own word (%i, %j) is sent again under the same claim', async (status, body) => {
+		reset();
+		const before = leftovers();
+		rig.standIn.faults.add({ kind: 'status', match: POST, skip: 1, times: 2, status, body });
+		expect(outcomes(await send(some(2)))).toEqual(['posted', 'posted']);
+		expect(posted()).toEqual([FIRST, FIRST + 1]);
+		expect(leftovers()).toBe(before);
+	});
+
+	it.each(['', '<html>The upstream said ServerIsBusy</html>', 'Service unavailable'])('a bare 503 or 504 (%j) proves nothing: carried out or not, it is posted once', async (body) => {
+		for (const status of [502, 503, 504]) {
+			reset();
+			rig.standIn.faults.add({ kind: 'body', match: POST, skip: 1, times: 1, status, body });
+			expect(outcomes(await send(some(2)))).toEqual(['posted', 'posted']);
+			expect(posted()).toEqual([FIRST, FIRST + 1]);
+			reset();
+			rig.standIn.faults.add({ kind: 'status', match: POST, skip: 1, times: 1, status, body });
+			expect((await send(some(2))).map(({ outcome }) => outcome)).toEqual(['uncertain', 'blocked']);
+			expect(posted()).toEqual([]);
+		}
+	});
+
 	it('posts with a VAT code longer than 10 characters where Uniconta has it, with Moment\'s totals', async () => {
 		reset({ vatCodeLength: 20 });
 		rig.person.add('GLVatClient', { Vat: 'KøbBrugtmoms', Name: 'Salg', VatType: 'Sales', Rate: 25, Account: '6910' });

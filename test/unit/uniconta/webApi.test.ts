@@ -199,6 +199,57 @@ describe('posting', () => {
 		expect(seen()).toEqual(['/login', GENERATE]);
 	});
 
+	const WORDS = ['SlowDown', 'ServerIsBusy', 'CompanyIsPosting', 'TooManyCallsOpen'] as const;
+	const NUMBERS = { SlowDown: 88, ServerIsBusy: 92, CompanyIsPosting: 120, TooManyCallsOpen: 130 } as const;
+	const forms: ReadonlyArray<[string, (word: (typeof WORDS)[number]) => unknown]> = [
+		['bare', (word) => ` ${word}\r\n`],
+		['quoted', (word) => JSON.stringify(word)],
+		['as Err by number', (word) => ({ InvoiceNumber: 0, Err: NUMBERS[word], ErrorProperty: null })],
+		['as err by name, in text that is JSON', (word) => JSON.stringify({ err: word })],
+		['as Err beside a text in the user\'s language', (word) => ({ Err: String(NUMBERS[word]), Message: 'Serveren er optaget, prøv igen' })],
+	];
+	it.each(WORDS.flatMap((word) => forms.map(([form, body]) => [word, form, body(word)] as const)))(
+		'that Uniconta put off by its own word was not carried out, under any status: %s %s',
+		async (word, _form, body) => {
+			for (const status of [200, 400, 408, 429, 500, 502, 503, 504]) {
+				const { client, seen } = scripted({ [GENERATE]: [answer(status, body)] });
+				const error = await errorOf(client.generateInvoice(post));
+				expect([status, error.kind, error.code, error.mayHaveHappened]).toEqual([status, 'busy', word, false]);
+				expect(seen()).toEqual(['/login', GENERATE]);
+			}
+		},
+	);
+
+	it.each([
+		['a name that leaves it open', { Err: 92, Message: 'SQLException: deadlock' }],
+		['an invoice number', { InvoiceNumber: 10001, Err: 130 }],
+	])('that was put off in one field and not in another stays open, under any status: %s', async (_name, body) => {
+		for (const status of [200, 400, 429, 503]) {
+			const { client } = scripted({ [GENERATE]: [answer(status, body)] });
+			expect([status, (await errorOf(client.generateInvoice(post))).mayHaveHappened]).toEqual([status, true]);
+		}
+	});
+
+	it.each([
+		['a page of a proxy that names it', '<html><body>Upstream said ServerIsBusy</body></html>'],
+		['a sentence that names it', 'upstream: TooManyCallsOpen'],
+		['a sentence in a field', { message: 'The upstream answered SlowDown', status: 503 }],
+		['a word in a field that any proxy has', { message: 'SlowDown' }],
+		['a sentence in Danish', 'Serveren er optaget'],
+		['a bare number', 92],
+		['a word beside one that leaves it open', { Err: 92, Message: 'SQLException: deadlock' }],
+		['a word and an invoice number at once', { InvoiceNumber: 10001, Err: 92 }],
+		['a refusal inside a page', '<html>AccountDoesNotExist</html>'],
+		['a list of words', ['ServerIsBusy']],
+		['nothing', ''],
+	])('that a gateway answered with its own 5xx stays open: %s', async (_name, body) => {
+		for (const status of [408, 500, 502, 503, 504]) {
+			const { client, seen } = scripted({ [GENERATE]: [answer(status, body)] });
+			expect([status, (await errorOf(client.generateInvoice(post))).mayHaveHappened]).toEqual([status, true]);
+			expect(seen()).toEqual(['/login', GENERATE]);
+		}
+	});
+
 	it('a simulation is a read: sent again after silence', async () => {
 		const { client, seen } = scripted({ [GENERATE]: [new TransportError('no answer', 'maybe'), answer(503), wordless] });
 		await client.generateInvoice(simulate);
