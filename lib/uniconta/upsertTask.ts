@@ -36,7 +36,7 @@ export interface Task {
 }
 
 export function taskFor(given: MappedRecord, definition: EntityDefinition): Task {
-	const fields = Object.entries(given.uniconta).map(([field, value]) => [field, sendable(ruleOf(definition, field), value)]);
+	const fields = Object.entries(given.uniconta).map(([field, value]): [string, unknown] => [field, sendable(ruleOf(definition, field), value)]);
 	// The number is what the row is found by, so it is always written too.
 	const key = given.key === '' ? {} : { [definition.key]: given.key };
 	const record: MappedRecord = { ...given, uniconta: { ...key, ...Object.fromEntries(fields) } };

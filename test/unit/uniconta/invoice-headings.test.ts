@@ -135,7 +135,7 @@ describe('An invoice that comes to zero', () => {
 		const [result] = await send('journal', [cancelling()]);
 		if (result === undefined) throw new Error('No result');
 		const rows = logRows([result], { now: 0, execution: '1', known: [] });
-		expect(rows.map(({ outcome, level, fix }) => [outcome, level, fix])).toEqual([['withheld', 'note', '']]);
+		expect(rows.map(({ outcome, fix }) => [outcome, fix])).toEqual([['withheld', '']]);
 		expect(logRows([result], { now: 1, execution: '2', known: rows.map((row, id) => ({ ...row, id })) })).toEqual([]);
 	});
 
