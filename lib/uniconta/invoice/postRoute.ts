@@ -256,7 +256,10 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 	async function send(tasks: readonly InvoiceTask[], settled: readonly InvoiceTask[]): Promise<void> {
 		for (const task of settled) noteObstacle(task);
 		const withheld = settled.filter(({ outcome }) => outcome === 'withheld');
-		if (run === undefined) return sayWithheld(withheld);
+		if (run === undefined) {
+			sayWithheld(withheld);
+			return;
+		}
 		const planned = tasks.filter(isPlanned);
 		waitingSince = Math.min(...planned.flatMap(({ mapped }) => Date.parse(mapped.waitingSince ?? '') || []));
 		for (const [at, task] of planned.entries()) {
@@ -340,8 +343,14 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 			return;
 		}
 		const missing = next === number - 1 ? `invoice ${next}` : `invoice ${next} and what lies between`;
-		if (obstacle !== undefined) return wait(task, `Uniconta gives number ${next} next, so ${missing} must be posted first.`);
-		if (saidMissing || clock.now() - waitingSince < ARRIVES_MS) return wait(task, `Uniconta gives number ${next} next, and invoice ${next} has not arrived yet.`);
+		if (obstacle !== undefined) {
+			wait(task, `Uniconta gives number ${next} next, so ${missing} must be posted first.`);
+			return;
+		}
+		if (saidMissing || clock.now() - waitingSince < ARRIVES_MS) {
+			wait(task, `Uniconta gives number ${next} next, and invoice ${next} has not arrived yet.`);
+			return;
+		}
 		// Of those that wait for it the lowest says so.
 		saidMissing = true;
 		block(task, `Uniconta gives number ${next} next, and no invoice ${next} has arrived since ${minuteText(waitingSince)}.`,
