@@ -18,7 +18,7 @@ const clock = livelyClock();
 function reset(settings: Partial<UnicontaSettings> = {}): void {
 	rig.reset();
 	rig.person.add('DebtorClient', { Account: '20007', Name: 'Nordlys A/S', Group: 'ERHV', Payment: 'Net8', Currency: 'DKK' });
-	rig.person.add('ProjectClient', { Number: '812', Name: 'Rådgivning', Account: '20007', Group: 'STD' });
+	rig.person.add('ProjectClient', { Number: '812', Name: 'Havnen 812', Account: '20007', Group: 'STD' });
 	// From here on: what the demo data and the new customer are is seen on both hosts.
 	rig.standIn.settings.patch(settings);
 	rig.forget();

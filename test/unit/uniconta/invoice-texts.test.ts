@@ -19,7 +19,7 @@ const INVOICE_LINE = 'DebtorInvoiceLines';
 function reset(settings: Partial<UnicontaSettings> = {}): void {
 	rig.reset();
 	rig.person.add('DebtorClient', { Account: '20007', Name: 'Nordlys A/S', Group: 'ERHV', Payment: 'Net8', Currency: 'DKK' });
-	rig.person.add('ProjectClient', { Number: '812', Name: 'Rådgivning', Account: '20007', Group: 'STD' });
+	rig.person.add('ProjectClient', { Number: '812', Name: 'Havnen 812', Account: '20007', Group: 'STD' });
 	rig.standIn.settings.patch(settings);
 	rig.forget();
 }

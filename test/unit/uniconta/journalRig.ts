@@ -47,7 +47,7 @@ export async function startJournalRig(): Promise<JournalRig> {
 		reset(settings, options) {
 			rig.reset(settings, options);
 			rig.person.add('DebtorClient', { Account: '20007', Name: 'Nordlys A/S', Group: 'ERHV', Payment: 'Net8', Currency: 'DKK' });
-			rig.person.add('ProjectClient', { Number: '812', Name: 'Rådgivning', Account: '20007', Group: 'STD' });
+			rig.person.add('ProjectClient', { Number: '812', Name: 'Havnen 812', Account: '20007', Group: 'STD' });
 			rig.forget();
 		},
 		async run(invoices, options, user) {

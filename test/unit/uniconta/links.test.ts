@@ -143,7 +143,7 @@ describe("an invoice's customer and projects", () => {
 	const rowId = (type: string, key: string): string => String(table(type).withKey(key)!.rowId);
 	const customerRow = () => rowId('DebtorClient', '20007');
 	const projectRow = () => rowId('ProjectClient', '812');
-	const linkedProject = (): Reference => reference({ entity: 'project', key: '812', name: 'Havnen', unicontaRowId: projectRow() });
+	const linkedProject = (): Reference => reference({ entity: 'project', key: '812', name: 'Havnen 812', unicontaRowId: projectRow() });
 	const linkedCustomer = (): Reference => reference({ unicontaRowId: customerRow() });
 
 	async function check(references: Reference[] | undefined, given: Partial<MappedInvoice> = {}): Promise<InvoiceTask> {
