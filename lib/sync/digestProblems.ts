@@ -1,3 +1,4 @@
+import { STOPS } from './inbox';
 import type { SettingsArea } from './settings';
 import { cell, rowNumber, settingText, timeCell, type TableRow } from './tables';
 
@@ -49,7 +50,7 @@ const AREA_OF: Readonly<Record<string, SettingsArea>> = { customer: 'customers',
 /** These stand in the inbox for as long as they are open; a person dismisses one by deleting its row. */
 const IN_INBOX: ReadonlySet<string> = new Set(['customer', 'project', 'invoice']);
 
-const URGENT: ReadonlySet<string> = new Set(['misnumbered', 'uncertain', 'blocked']);
+const URGENT: ReadonlySet<string> = new Set([...STOPS, 'uncertain', 'blocked']);
 const OPEN: ReadonlySet<string> = new Set(['failed', 'refused', 'waiting', 'gone', ...URGENT]);
 
 /** The last row of each record, and since when it has been open without a break. */

@@ -1,13 +1,21 @@
 import type { RunResult } from './log';
 import { MASS_FAILURE } from './log';
+import type { Outcome } from './outcome';
 import { cell, rowNumber, timeCell, type TableRow } from './tables';
 
 /**
  * `due`: to be done at its time. `retry`: did not get through. `refused`: waits until the record or the settings change.
  * `waiting`: an invoice that waits for another one or for an answer; done together with any that is due.
- * `misnumbered`: stops all posting until a person deletes the row.
+ * {@link STOPS}: stops all posting until a person deletes the row.
  */
-export const UNFINISHED_STATES = ['due', 'retry', 'refused', 'waiting', 'misnumbered'] as const;
+export const UNFINISHED_STATES = ['due', 'retry', 'refused', 'waiting', 'misnumbered', 'mistotalled'] as const;
+
+/** Outcomes of an invoice, and states of its row, after which a person has to decide before anything more is posted. */
+export const STOPS = ['misnumbered', 'mistotalled'] as const satisfies ReadonlyArray<Outcome & (typeof UNFINISHED_STATES)[number]>;
+
+export function stopOf(word: string): (typeof STOPS)[number] | undefined {
+	return STOPS.find((stop) => stop === word);
+}
 
 /** One row of the inbox: a record that is not finished. */
 export interface InboxRow extends TableRow {
@@ -94,8 +102,11 @@ export function unfinishedRows(
 			message: errors.map(({ message }) => message).join(' '),
 			fix: [...new Set(errors.map(({ fix }) => fix).filter(Boolean))].join(' '),
 		};
-		// The row that stops posting, and the invoice itself, which goes on when that row is gone.
-		return result.outcome === 'misnumbered' ? [{ ...row, momentId: `${STOP}${result.momentId}`, state: 'misnumbered', due: null }, row] : [row];
+		const stop = stopOf(result.outcome);
+		if (stop === undefined) return [row];
+		const stopping: InboxRow = { ...row, momentId: `${STOP}${result.momentId}`, state: stop, due: null };
+		// A misnumbered invoice itself goes on when that row is gone; one with other totals is posted.
+		return stop === 'misnumbered' ? [stopping, row] : [stopping];
 	});
 	return [...open, ...unseen];
 }
@@ -122,7 +133,7 @@ function rowsNotIn(results: readonly RunResult[], taken: readonly TableRow[]): I
 }
 
 function stateOf(text: string): InboxRow['state'] {
-	return (['retry', 'refused', 'waiting', 'misnumbered'] as const).find((state) => state === text) ?? 'due';
+	return UNFINISHED_STATES.find((state) => state === text) ?? 'due';
 }
 
 function minutesAfter(outcome: string): readonly number[] {
@@ -141,6 +152,7 @@ function stateAfter({ outcome, findings }: RunResult): InboxRow['state'] | undef
 		case 'blocked':
 		case 'uncertain':
 		case 'misnumbered':
+		case 'mistotalled':
 			return 'waiting';
 		case 'withheld':
 			// Not sent by a person's choice; open only while the number series still waits for its number.

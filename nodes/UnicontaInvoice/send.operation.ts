@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 import { ApiError } from '../../lib/http/errors';
+import { STOPS } from '../../lib/sync/inbox';
 import { sendInvoices } from '../../lib/uniconta/invoice/send';
 import type { HeldBack, InvoiceResult, InvoiceRouteName, SendOptions } from '../../lib/uniconta/invoice/types';
 import { systemClock } from '../shared/clock';
@@ -89,7 +90,7 @@ function journalOptionsOf(context: IExecuteFunctions, route: InvoiceRouteName): 
 
 const heldBackSchema = z.object({
 	key: z.coerce.number().int().positive(),
-	state: z.enum(['refused', 'misnumbered']),
+	state: z.enum(['refused', ...STOPS]),
 	message: z.string().catch(''),
 });
 

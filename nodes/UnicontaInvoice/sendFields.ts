@@ -112,7 +112,7 @@ export const sendFields: INodeProperties[] = shownFor({ operation: 'send' }, [
 		name: 'heldBack',
 		type: 'json',
 		default: '[]',
-		description: 'Invoices that cannot be sent now, as a JSON list of rows with key, state (refused or misnumbered) and message. On the route Post those behind them wait.',
+		description: 'Invoices that cannot be sent now, as a JSON list of rows with key, state (refused, misnumbered or mistotalled) and message. On the route Post those behind them wait.',
 	},
 	{
 		displayName: 'Output',

@@ -1,3 +1,4 @@
+import { STOPS } from '../../lib/sync/inbox';
 import { MASS_FAILURE } from '../../lib/sync/log';
 import { NEXT_COMPARISON_AT_NIGHT, type SettingsArea } from '../../lib/sync/settings';
 import type { Entity } from '../../lib/sync/outcome';
@@ -199,7 +200,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 		c.line('Lease Ours?', 'Everything?');
 		c.line('Everything?', 'Take Due Rows', 1);
 	}
-	c.add('Take All Rows', [at + 280, -180], n.updateRows('inbox', [isOurs, { column: 'state', is: 'neq', value: 'misnumbered' }], taken));
+	c.add('Take All Rows', [at + 280, -180], n.updateRows('inbox', [isOurs, ...STOPS.map((stop): n.Where => ({ column: 'state', is: 'neq', value: stop }))], taken));
 	c.add('Whole Log', [at + 500, -180], n.once(n.getRows('log', [isOurs])));
 	c.add(`All ${nouns}`, [at + 720, -180], n.always(n.once(template.all())));
 	c.line('Everything?', 'Take All Rows', 0);

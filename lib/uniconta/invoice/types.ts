@@ -1,4 +1,5 @@
 import type { Clock } from '../../http/port';
+import type { STOPS } from '../../sync/inbox';
 import type { Outcome, SyncResult } from '../../sync/outcome';
 import type { Finding } from '../../sync/finding';
 import type { InvoicePlan, MappedInvoice } from '../../sync/invoice/plan';
@@ -35,8 +36,8 @@ export interface SendOptions {
 export interface HeldBack {
 	/** Invoice number. */
 	number: number;
-	/** `misnumbered` stops all posting until a person decides. */
-	state: 'refused' | 'misnumbered';
+	/** `misnumbered` and `mistotalled` stop all posting until a person decides. */
+	state: 'refused' | (typeof STOPS)[number];
 	/** Why, in a few words, for the message of those behind it. */
 	message: string;
 }
@@ -64,7 +65,7 @@ export interface InvoiceTask {
 	payment?: string;
 }
 
-export type InvoiceOutcome = Extract<Outcome, 'posted' | 'drafted' | 'unchanged' | 'waiting' | 'blocked' | 'uncertain' | 'misnumbered' | 'gone' | 'refused' | 'failed' | 'withheld'> | 'wouldPost' | 'wouldDraft';
+export type InvoiceOutcome = Extract<Outcome, 'posted' | 'drafted' | 'unchanged' | 'waiting' | 'blocked' | 'uncertain' | (typeof STOPS)[number] | 'gone' | 'refused' | 'failed' | 'withheld'> | 'wouldPost' | 'wouldDraft';
 
 /** One way of bringing invoices to Uniconta; gets the tasks that passed all checks, in ascending number order. */
 export interface InvoiceRoute {
