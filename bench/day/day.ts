@@ -92,7 +92,7 @@ export async function runDay(stage: DayStage, { quarters, nightIn }: DayPlan): P
 			updatedCustomers: written('customer'), updatedProjects: written('project'),
 			expenses: stage.sandbox.moment.store.rows('projectExpenses').length - before.expenses,
 			open: (await stage.rows('inbox')).map((row) => `${String(row.entity)} ${String(row.key)} ${String(row.state)}: ${String(row.message)}`),
-			notPosted: log.filter(({ outcome }) => ['refused', 'failed', 'uncertain', 'misnumbered'].includes(String(outcome))).map((row) => `${String(row.entity)} ${String(row.key)} ${String(row.outcome)}: ${String(row.message)}`),
+			notPosted: log.filter(({ outcome }) => ['refused', 'failed', 'uncertain', 'misnumbered', 'mistotalled'].includes(String(outcome))).map((row) => `${String(row.entity)} ${String(row.key)} ${String(row.outcome)}: ${String(row.message)}`),
 		},
 		seconds: (performance.now() - began) / 1000,
 	};

@@ -1,4 +1,4 @@
-import { isRowOf } from './inbox';
+import { isRowOf, STOPS } from './inbox';
 import { minuteText } from './instants';
 import type { SettingsArea } from './settings';
 import { cell, rowNumber, settingText, timeCell, type TableRow } from './tables';
@@ -51,7 +51,7 @@ const AREA_OF: ReadonlyMap<string, SettingsArea> = new Map([['customer', 'custom
 /** These stand in the inbox for as long as they are open; a person dismisses one by deleting its row. */
 const IN_INBOX: ReadonlySet<string> = new Set(['customer', 'project', 'invoice']);
 
-const URGENT: ReadonlySet<string> = new Set(['misnumbered', 'uncertain', 'blocked']);
+const URGENT: ReadonlySet<string> = new Set([...STOPS, 'uncertain', 'blocked']);
 const OPEN: ReadonlySet<string> = new Set(['failed', 'refused', 'waiting', 'gone', ...URGENT]);
 
 /** The last row of each record, and since when it has been open without a break. */

@@ -1,13 +1,21 @@
 import type { RunResult } from './log';
 import { MASS_FAILURE } from './log';
+import type { Outcome } from './outcome';
 import { cell, longText, rowNumber, shortText, timeCell, type TableRow } from './tables';
 
 /**
  * `due`: to be done at its time. `retry`: did not get through. `refused`: waits until the record or the settings change.
  * `waiting`: an invoice that waits for another one or for an answer; done together with any that is due.
- * `misnumbered`: a {@link STOP}.
+ * {@link STOPS}: a {@link STOP}.
  */
-export const UNFINISHED_STATES = ['due', 'retry', 'refused', 'waiting', 'misnumbered'] as const;
+export const UNFINISHED_STATES = ['due', 'retry', 'refused', 'waiting', 'misnumbered', 'mistotalled'] as const;
+
+/** Outcomes of an invoice, and states of its row, after which a person has to decide before anything more is posted. */
+export const STOPS = ['misnumbered', 'mistotalled'] as const satisfies ReadonlyArray<Outcome & (typeof UNFINISHED_STATES)[number]>;
+
+export function stopOf(word: string): (typeof STOPS)[number] | undefined {
+	return STOPS.find((stop) => stop === word);
+}
 
 /** One row of the inbox: a record that is not finished. */
 export interface InboxRow extends TableRow {
@@ -46,7 +54,7 @@ export const STOP = 'stop';
 const OLD_STOP = /^stop-/;
 
 export function isStop(row: TableRow): boolean {
-	return cell(row, 'entity') === STOP || cell(row, 'state') === 'misnumbered' || OLD_STOP.test(cell(row, 'momentId'));
+	return cell(row, 'entity') === STOP || stopOf(cell(row, 'state')) !== undefined || OLD_STOP.test(cell(row, 'momentId'));
 }
 
 /** Moment id of the invoice after which all posting stopped. */
@@ -118,8 +126,11 @@ export function unfinishedRows(
 			message: longText(errors.map(({ message }) => message).join(' ')),
 			fix: longText([...new Set(errors.map(({ fix }) => fix).filter(Boolean))].join(' ')),
 		};
-		// The row that stops posting, and the invoice itself, which goes on when that row is gone.
-		return result.outcome === 'misnumbered' ? [{ ...row, entity: STOP, state: 'misnumbered', due: null }, row] : [row];
+		const stop = stopOf(result.outcome);
+		if (stop === undefined) return [row];
+		const stopping: InboxRow = { ...row, entity: STOP, state: stop, due: null };
+		// A misnumbered invoice itself goes on when that row is gone; one with other totals is posted.
+		return stop === 'misnumbered' ? [stopping, row] : [stopping];
 	});
 	return [...open, ...unseen];
 }
@@ -135,7 +146,10 @@ function rowsNotIn(results: readonly RunResult[], taken: readonly TableRow[]): I
 	return [...unmet.values()].map((row): InboxRow => {
 		const said = { message: longText(cell(row, 'message')), fix: longText(cell(row, 'fix')) };
 		// A stop that a mark had made due, when marks still could: it is a stop again.
-		if (isStop(row)) return { ...markRow(STOP, stoppedId(row), cell(row, 'key'), 0), state: 'misnumbered', due: null, ...said };
+		if (isStop(row)) {
+			const state = stopOf(cell(row, 'state')) ?? 'misnumbered';
+			return { ...markRow(STOP, stoppedId(row), cell(row, 'key'), 0), state, due: null, ...said };
+		}
 		const due = timeCell(row, 'due');
 		return {
 			...markRow(cell(row, 'entity'), cell(row, 'momentId'), cell(row, 'key'), 0),
@@ -167,6 +181,7 @@ function stateAfter({ outcome, findings }: RunResult): InboxRow['state'] | undef
 		case 'blocked':
 		case 'uncertain':
 		case 'misnumbered':
+		case 'mistotalled':
 			return 'waiting';
 		case 'withheld':
 			// Not sent by a person's choice; open only while the number series still waits for its number.

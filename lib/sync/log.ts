@@ -53,8 +53,8 @@ interface LastState {
 	waitingSince?: string;
 }
 
-/** Outcomes after which the record has its counterpart in Uniconta. A misnumbered invoice has one too. */
-const WRITTEN: ReadonlySet<string> = new Set(['created', 'updated', 'unchanged', 'posted', 'drafted', 'misnumbered']);
+/** Outcomes after which the record has its counterpart in Uniconta. An invoice that a person has to decide about has one too. */
+const WRITTEN: ReadonlySet<string> = new Set(['created', 'updated', 'unchanged', 'posted', 'drafted', 'misnumbered', 'mistotalled']);
 
 /** Waiting for other invoices: said once, not each time the one it waits for is another. */
 const WAITING: ReadonlySet<string> = new Set(['waiting', 'blocked']);

@@ -14,6 +14,8 @@ export const OUTCOMES = [
 	'blocked',
 	'uncertain',
 	'misnumbered',
+	/** Posted under its number, with other totals than Moment's. All posting stops until a person decides. */
+	'mistotalled',
 	/** It was posted, and Uniconta has it no more. It is never posted again by itself. */
 	'gone',
 	/** Not to be sent, by a person's choice or because it is not final: a draft, "do not transfer", below the cut-over. */

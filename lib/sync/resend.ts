@@ -1,5 +1,5 @@
 import { lastStates } from './digestProblems';
-import { isStop, stoppedId } from './inbox';
+import { isStop, stoppedId, stopOf } from './inbox';
 import { isId, KEY_LENGTH } from './keys';
 import { shownRowOf, type LogRow } from './log';
 import { cell, rowNumber, type TableRow } from './tables';
@@ -13,7 +13,7 @@ export interface ResendWish {
 	kinds: readonly ResendKind[];
 	/** Whether a person asked for expenses, which are never marked. */
 	expenses?: boolean;
-	/** Numbers, all that is not finished, or to let posting go on after a misnumbered invoice. */
+	/** Numbers, all that is not finished, or to let posting go on after an invoice that a person had to decide about. */
 	choice: 'numbers' | 'failed' | 'stop';
 	/** Numbers and ranges as typed. */
 	numbers: string;
@@ -136,7 +136,7 @@ const EXPENSES = 'Expenses need not be sent again: a posting that failed comes a
 /** What marking will not do, said before it is done. */
 function remarksOn(rows: readonly ResendRow[]): string[] {
 	const of = (outcomes: readonly string[]): string[] => rows.filter(({ entity, outcome }) => entity === 'invoice' && outcomes.includes(outcome)).map(({ key }) => key);
-	const [posted, gone, withheld] = [of(['posted', 'unchanged']), of(['gone']), of(['withheld'])];
+	const [posted, gone, withheld] = [of(['posted', 'unchanged', 'mistotalled']), of(['gone']), of(['withheld'])];
 	return [
 		...(posted.length > 0 ? [`Posted already: ${shortened(posted)}. A posted invoice is never posted again; it stays as it is in Uniconta.`] : []),
 		...(gone.length > 0 ? [`Posted before, and no longer in Uniconta: ${shortened(gone)}. It is never posted again by itself; see what became of it in Uniconta.`] : []),
@@ -174,10 +174,10 @@ function unfinished({ kinds, log, inbox }: ResendInput): Omit<ResendPlan, 'confi
 /** Rows that stop all posting until a person has decided. */
 function stops({ inbox }: ResendInput): Omit<ResendPlan, 'confirmable'> {
 	const rows = inbox.filter(isStop).map((row): ResendRow => ({
-		entity: 'invoice', momentId: stoppedId(row), key: cell(row, 'key'), name: '', outcome: 'misnumbered', message: cell(row, 'message'), shownRowId: '',
-		stop: rowNumber(row),
+		entity: 'invoice', momentId: stoppedId(row), key: cell(row, 'key'), name: '', outcome: stopOf(cell(row, 'state')) ?? 'misnumbered',
+		message: cell(row, 'message'), shownRowId: '', stop: rowNumber(row),
 	}));
-	return { rows, remarks: rows.length === 0 ? ['Posting is not stopped: there is no misnumbered invoice to decide about.'] : [], unknown: '' };
+	return { rows, remarks: rows.length === 0 ? ['Posting is not stopped: there is no invoice to decide about.'] : [], unknown: '' };
 }
 
 /** What log and inbox know of these kinds, each record once, with the number that was seen last. */

@@ -91,5 +91,5 @@ function numberedInvoice(json: IDataObject): Array<NumberedInvoice & { posted: b
 	const { key, invoiceNumber, sending, transfer, known } = invoiceSchema.parse(json);
 	const number = (key || invoiceNumber).trim();
 	if (!/^\d{1,10}$/.test(number) || Number(number) === 0) return [];
-	return [{ number: Number(number), toSend: sending !== 'withheld' && transfer !== 'doNotTransfer', posted: known.outcome === 'posted' }];
+	return [{ number: Number(number), toSend: sending !== 'withheld' && transfer !== 'doNotTransfer', posted: known.outcome === 'posted' || known.outcome === 'mistotalled' }];
 }

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 import { ApiError } from '../../lib/http/errors';
-import { isStop } from '../../lib/sync/inbox';
+import { isStop, stopOf } from '../../lib/sync/inbox';
 import { sendInvoices } from '../../lib/uniconta/invoice/send';
 import type { HeldBack, InvoiceResult, InvoiceRouteName, SendOptions } from '../../lib/uniconta/invoice/types';
 import { systemClock } from '../shared/clock';
@@ -96,7 +96,7 @@ const heldBackSchema = z.object({ key: z.coerce.number().int().positive().catch(
 function heldBackFrom(context: IExecuteFunctions): HeldBack[] {
 	return recordsParameter(context, 'heldBack', 0).flatMap((row): HeldBack[] => {
 		const { key: number, message } = heldBackSchema.parse(row);
-		if (isStop(row)) return [{ number, state: 'misnumbered', message }];
+		if (isStop(row)) return [{ number, state: stopOf(String(row.state)) ?? 'misnumbered', message }];
 		if (number === 0) return [];
 		return [row.state === 'refused' ? { number, state: 'refused', message } : { number, state: 'open', message: '' }];
 	});

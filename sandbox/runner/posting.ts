@@ -12,7 +12,7 @@ export interface PostingStanding {
 }
 
 const BEHIND = new Set(['waiting', 'blocked']);
-const DONE = new Set(['posted', 'drafted', 'unchanged']);
+const DONE = new Set(['posted', 'mistotalled', 'drafted', 'unchanged']);
 
 /** Reads the standing from the log (what is through) and the inbox (what is not). */
 export function postingStanding(log: readonly TableRow[], inbox: readonly TableRow[]): PostingStanding {

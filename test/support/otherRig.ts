@@ -111,7 +111,7 @@ export class OtherOffice {
 		const { clock, other, late } = this;
 		const { fault, route = 'post', settings } = this.options;
 		const request = otherPort(other, { clock, late, ...(fault === undefined ? {} : { fault }) });
-		const heldBack: HeldBack[] = this.inbox.flatMap(({ key, state, message }) => (state === 'refused' || state === 'misnumbered' ? [{ number: Number(key), state, message }] : []));
+		const heldBack: HeldBack[] = this.inbox.flatMap(({ key, state, message }) => (state === 'refused' || state === 'misnumbered' || state === 'mistotalled' ? [{ number: Number(key), state, message }] : []));
 		return await sendInvoices({
 			odata: createUnicontaClient({ odataUrl: 'http://odata.other', request, clock }),
 			webApi: createWebApiClient({ webApiUrl: 'http://web.other', request, clock }),

@@ -105,10 +105,10 @@ test('every setting is described, and none that is not there', () => {
 });
 
 test('every outcome, those of an invoice once more, and every state of the inbox is explained', () => {
-	const outcomes: ReadonlyArray<Outcome | DryRunOutcome> = ['posted', 'drafted', 'unchanged', 'waiting', 'blocked', 'withheld', 'uncertain', 'misnumbered', 'gone', 'refused', 'failed', 'wouldPost', 'wouldDraft'];
+	const outcomes: ReadonlyArray<Outcome | DryRunOutcome> = ['posted', 'drafted', 'unchanged', 'waiting', 'blocked', 'withheld', 'uncertain', 'misnumbered', 'mistotalled', 'gone', 'refused', 'failed', 'wouldPost', 'wouldDraft'];
 	const [, explained = ''] = page('docs/invoices.md').split('## What every outcome means');
 	expect(outcomes.filter((outcome) => !explained.includes(`\`${outcome}\``))).toEqual([]);
-	const states: ReadonlyArray<InboxRow['state']> = ['due', 'retry', 'refused', 'waiting', 'misnumbered'];
+	const states: ReadonlyArray<InboxRow['state']> = ['due', 'retry', 'refused', 'waiting', 'misnumbered', 'mistotalled'];
 	expect(states.filter((state) => !page('docs/log.md').includes(`\n| \`${state}\` |`))).toEqual([]);
 	const all = [...OUTCOMES, ...DRY_RUN_OUTCOMES, ...OTHER_OUTCOMES];
 	expect(all.filter((outcome) => !page('docs/log.md').includes(`\n| \`${outcome}\` |`))).toEqual([]);

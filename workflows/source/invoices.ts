@@ -88,7 +88,7 @@ export const invoices = syncTemplate({
 		'2. Go through the set-up form (template "Moment ↔ Uniconta: Set-Up"): page Invoices, above all the route and the first invoice number. The log says what is missing.',
 		'3. Publish. Then paste the address that *Moment Trigger* shows, with `?token=` and your webhook token, into Moment: Setup > Settings > Integrations > "+ New integration" > invoices. Switch off Moment\'s own Uniconta integration.',
 		'',
-		'**To watch:** the Data Table `moment_uniconta_log` says what became of each invoice. `waiting`, `blocked`, `uncertain` and `misnumbered` are explained in docs/invoices.md; `moment_uniconta_inbox` holds what is not finished.',
+		'**To watch:** the Data Table `moment_uniconta_log` says what became of each invoice. `waiting`, `blocked`, `uncertain`, `misnumbered` and `mistotalled` are explained in docs/invoices.md; `moment_uniconta_inbox` holds what is not finished.',
 		'',
 		'**Try without risk:** turn on *Dry Run* in *Send*: the log then says what would be posted, and nothing is touched.',
 	].join('\n'),

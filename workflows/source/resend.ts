@@ -49,7 +49,7 @@ c.add('Which Records', [0, 100], {
 					fieldName: 'which',
 					fieldLabel: 'Which of them',
 					fieldType: 'radio',
-					fieldOptions: options('Numbers, as entered below', 'All that is not finished', 'Let posting go on after a misnumbered invoice'),
+					fieldOptions: options('Numbers, as entered below', 'All that is not finished', 'Let posting go on after an invoice with a wrong number or other totals'),
 					requiredField: true,
 				},
 				{ fieldName: 'numbers', fieldLabel: 'Numbers', fieldType: 'textarea', placeholder: '10001-10010, 10020' },
@@ -155,7 +155,7 @@ c.note(
 	[1400, 480],
 	[
 		'# Send again',
-		'A form behind your n8n login: choose a kind and numbers or ranges, or all that is not finished. It shows first what would go again; then the records are marked in the inbox, and the template of their kind does the rest. It also lets posting go on after a misnumbered invoice, when you have decided what becomes of it.',
+		'A form behind your n8n login: choose a kind and numbers or ranges, or all that is not finished. It shows first what would go again; then the records are marked in the inbox, and the template of their kind does the rest. It also lets posting go on after an invoice with a wrong number or other totals, when you have decided what becomes of it.',
 		'',
 		'**To start**',
 		'1. Choose your Moment credential on *Customers in Moment*, *Projects in Moment* and *Invoices in Moment*: they look up numbers that log and inbox do not know.',

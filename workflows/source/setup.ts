@@ -152,7 +152,7 @@ c.line('Give Lease Back', 'Next Page');
 
 /** What Uniconta has by the log: the newest are enough, numbers go up. */
 function newestPosted(): NodeSpec {
-	const { parameters, ...spec } = n.once(n.getRows('log', [{ column: 'entity', value: 'invoice' }, { column: 'outcome', value: 'posted' }], { limit: 100 }));
+	const { parameters, ...spec } = n.once(n.getRows('log', [{ column: 'outcome', value: 'posted' }, { column: 'outcome', value: 'mistotalled' }], { match: 'any', limit: 100 }));
 	return { ...spec, parameters: { ...parameters, orderByDirection: 'DESC' } };
 }
 

@@ -5,7 +5,7 @@ import { takeClaim } from './claimTogether';
 import { compareOrder, headerRow, lineRow, ORDER_LINE, sayTexts } from './orderRows';
 import { postOrder, uncertain, type PostRun } from './postOrder';
 import { assess } from './uncertain';
-import { fail, refuse, say, settle, wait, type PlannedTask } from './task';
+import { fail, isPosted, refuse, say, settle, wait, type PlannedTask } from './task';
 
 /** How often one invoice is begun in one run: a list of lines without an answer, and the trial of a deleted order, each cost one. */
 const ROUNDS = 3;
@@ -72,7 +72,7 @@ async function claimAndPost(run: PostRun, task: PlannedTask, leftovers: readonly
 
 /** Whether an order must still be cleared away after its invoice is posted: one look in a run tells it of all. Throws nothing. */
 async function staysAfterwards(run: PostRun, task: PlannedTask, order: StandingOrder): Promise<boolean> {
-	if (task.outcome !== 'posted') return false;
+	if (!isPosted(task)) return false;
 	if (run.keepsOrders === undefined) {
 		const standing = await stillStanding(run.host, order).catch(asApiError);
 		// Not to be seen is not gone for sure; the next run clears it away.

@@ -2,6 +2,7 @@ import { asApiError, type ApiError } from '../../http/errors';
 import { earliestText, minuteText } from '../../sync/instants';
 import { textOf, type UnicontaRow } from '../rows';
 import type { GenerateInvoiceAnswer, WebApiClient } from '../webApi';
+import { LISTS } from './checksLists';
 import { abandonedAfterMs, ALLOWED_MS, lookForMs, type StandingOrder } from './claim';
 import type { ClaimedTogether } from './claimTogether';
 import type { Series } from './gate';
@@ -33,6 +34,7 @@ export type PostEnd = 'posted' | 'gone' | 'unclear';
 
 const INVOICES_MENU = 'Customer > Reports > Invoices';
 const ORDERS_MENU = 'Customer > Sales orders';
+const VAT_MENU = LISTS.vat.menu;
 /** Where Uniconta says that it did not act, the gate is passed and the post sent again after these waits. */
 const TRY_AGAIN_MS = [2_000, 4_000, 8_000, 16_000, 16_000] as const;
 
@@ -143,12 +145,17 @@ export function settleFound(run: PostRun, task: InvoiceTask, row: UnicontaRow): 
 	const rate = task.plan === undefined ? undefined : rateDifference(task.plan, row);
 	if (rate !== undefined) say(task, 'note', `${task.who} has another amount in the company's own currency: ${rate}. An order cannot carry Moment's rate.`);
 	const differences = task.plan === undefined ? [] : totalDifferences(task.plan, row);
-	if (differences.length > 0) {
-		say(task, 'error', `${task.who} was posted under its number, but with other totals: ${differences.join('; ')}. Nothing more is posted in this run.`,
-			`Compare the VAT codes' rates in Uniconta (General Ledger > Maintenance > VAT > VAT codes) with Moment's, and correct the invoice in Uniconta by a credit note or a journal entry.`, 'Total');
-		run.stop ??= { why: `invoice ${expected} was posted with other totals than Moment's`, fix: `See what became of invoice ${expected}; the rest follows by itself in the next run.` };
-	}
+	if (differences.length > 0) mistotalled(run, task, expected, differences);
 	return 'posted';
+}
+
+/** What made the totals differ would do so with every further invoice: a person decides. */
+function mistotalled(run: PostRun, task: InvoiceTask, number: number, differences: readonly string[]): void {
+	say(task, 'error', `${task.who} was posted under its number, but with other totals: ${differences.join('; ')}. Nothing was reversed, and nothing more is posted.`,
+		`Find out in Uniconta where the difference comes from (${INVOICES_MENU}: VAT code and amount of each line; rates under ${VAT_MENU}) and mend that, or the next invoice is wrong too. Correct invoice ${number} in Uniconta by a journal entry: a credit note made there would take the number of Moment's next invoice. Then delete its row with the state mistotalled from the Data Table moment_uniconta_inbox: posting goes on.`,
+		'Total');
+	settle(task, 'mistotalled');
+	run.stop ??= { why: `invoice ${number} was posted with other totals than Moment's`, fix: `Do what the log says about invoice ${number}.` };
 }
 
 export function misnumbered(run: PostRun, task: InvoiceTask, as: number | string): void {

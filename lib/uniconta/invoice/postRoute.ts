@@ -1,4 +1,5 @@
 import { asApiError } from '../../http/errors';
+import { stopOf } from '../../sync/inbox';
 import { earliestText, minuteText } from '../../sync/instants';
 import { textOf, type UnicontaRow } from '../rows';
 import { abandonedAfterMs, claimedOrders, freeAt, isAbandoned, linesOf, removeOrder, type StandingOrder } from './claim';
@@ -12,7 +13,7 @@ import { listPosted } from './postedList';
 import { postOne } from './postOne';
 import { numberLost, settleFound, uncertain, type PostRun } from './postOrder';
 import { claimIn } from './reference';
-import { isBeforeCutOver, block, isPlanned, numberOf, refuse, say, settle, wait, type PlannedTask, type PreparingRoute } from './task';
+import { isBeforeCutOver, block, isPlanned, isPosted, numberOf, refuse, say, settle, wait, type PlannedTask, type PreparingRoute } from './task';
 import { attemptOf, tidy } from './uncertain';
 import type { InvoiceTask, RouteContext } from './types';
 
@@ -55,14 +56,14 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 
 	const standingFor = (number: number): StandingOrder[] => orders.filter(({ claim }) => claim.number === number);
 
-	/** What stops everything before anything is asked: a person has to decide about an invoice that got another number. */
+	/** What stops everything before anything is asked: a person has to decide about an invoice that got another number or other totals. */
 	function stoppedByInbox(tasks: readonly InvoiceTask[]): boolean {
-		const misnumbered = options.heldBack.find(({ state }) => state === 'misnumbered');
-		if (misnumbered === undefined) return false;
-		const invoice = misnumbered.number > 0 ? `invoice ${misnumbered.number}` : 'an invoice without a number';
+		const stop = options.heldBack.find(({ state }) => stopOf(state) !== undefined);
+		if (stop === undefined) return false;
+		const invoice = stop.number > 0 ? `invoice ${stop.number}` : 'an invoice without a number';
 		for (const task of tasks) {
-			block(task, `all posting stands still until a person has decided about ${invoice}. ${misnumbered.message}`,
-				`Do what the log says about ${invoice}, then delete its row with the state misnumbered from the Data Table moment_uniconta_inbox.`);
+			block(task, `all posting stands still until a person has decided about ${invoice}. ${stop.message}`,
+				`Do what the log says about ${invoice}, then let posting go on in the form Send Again.`);
 		}
 		return true;
 	}
@@ -131,7 +132,7 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 				settleFound(current, task, found);
 				await tidy(current, standingFor(number), found);
 				// It came late, after the series was read.
-				if (number === next && task.outcome === 'posted') next = number + 1;
+				if (number === next && isPosted(task)) next = number + 1;
 			} else if (number > next) {
 				uncertain(current, task, `Uniconta did not say what became of its posting, and its number series was set back to ${next} since`);
 			}
@@ -317,7 +318,7 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 			const begun = clock.now();
 			await postOne(current, task, standingFor(number));
 			oneTook = clock.now() - begun;
-			if (task.outcome === 'posted') {
+			if (isPosted(task)) {
 				next = number + 1;
 				current.hasPosted = true;
 			}

@@ -1,4 +1,6 @@
 import { hasErrors } from '../../sync/finding';
+import { stopOf } from '../../sync/inbox';
+import { isWritten } from '../../sync/log';
 import { planToItem, type MappedInvoice } from '../../sync/invoice/plan';
 import { hasDrift } from '../../sync/references';
 import { linksOf } from '../link';
@@ -23,7 +25,7 @@ export async function sendAll(context: RouteContext, mapped: readonly MappedInvo
 	const leaderOf = onePerNumber(tasks);
 	const leaders = [...new Set(leaderOf.values())];
 	for (const task of leaders) settleByItself(task, context);
-	if (context.options.comparePosted && context.options.route === 'post') await comparePosted(context, leaders.filter(({ outcome, mapped: { known } }) => outcome === 'unchanged' && known?.outcome !== 'misnumbered'));
+	if (context.options.comparePosted && context.options.route === 'post') await comparePosted(context, leaders.filter((task) => task.outcome === 'unchanged' && task.mapped.known?.outcome !== 'misnumbered' && !isStop(task, context)));
 
 	const open = leaders.filter(({ outcome }) => outcome === undefined);
 	const withheld = leaders.filter((task) => task.outcome === 'withheld' && numberOf(task) !== undefined && !isBeforeCutOver(task));
@@ -63,12 +65,17 @@ function onePerNumber(tasks: readonly InvoiceTask[]): Map<InvoiceTask, InvoiceTa
 	return leaderOf;
 }
 
+/** A person has yet to decide about it: nothing else is said of it meanwhile. */
+function isStop(task: InvoiceTask, { options: { heldBack } }: RouteContext): boolean {
+	return heldBack.some(({ number, state }) => number === numberOf(task) && stopOf(state) !== undefined);
+}
+
 /** What can be said without asking Uniconta. */
 function settleByItself(task: InvoiceTask, { options }: RouteContext): void {
 	const { mapped, who } = task;
 	const { known } = mapped;
 	if (task.outcome !== undefined) return;
-	const isDone = known !== undefined && (known.outcome === 'posted' || (known.outcome === 'unchanged' && options.route === 'post') || (known.outcome === 'misnumbered' && known.held.length > 0));
+	const isDone = known !== undefined && (known.outcome === 'posted' || known.outcome === 'mistotalled' || (known.outcome === 'unchanged' && options.route === 'post') || (known.outcome === 'misnumbered' && known.held.length > 0));
 	if (isDone && known.key !== mapped.key) {
 		refuse(task, `${who} was sent to Uniconta as invoice ${known.key} before. Numbers do not change, so nothing is sent.`, `Change the number back to ${known.key} in Moment.`, 'Invoice number', mapped.key);
 	} else if (isDone) {
@@ -98,7 +105,7 @@ function stayUncertain(task: InvoiceTask): void {
 function resultOf(task: InvoiceTask, own: InvoiceTask): InvoiceResult {
 	const { mapped } = own;
 	const { outcome = 'refused', row, reference, plan } = task;
-	const keeps = ['posted', 'drafted', 'uncertain', 'misnumbered', 'unchanged'].includes(outcome);
+	const keeps = outcome === 'uncertain' || isWritten(outcome);
 	const kept = reference !== undefined && reference !== '' ? [reference] : outcome === 'unchanged' ? (mapped.known?.held ?? []) : [];
 	return {
 		outcome,

@@ -34,6 +34,11 @@ export function isPlanned(task: InvoiceTask): task is PlannedTask {
 	return task.plan !== undefined;
 }
 
+/** Under its own number. */
+export function isPosted({ outcome }: InvoiceTask): boolean {
+	return outcome === 'posted' || outcome === 'mistotalled';
+}
+
 export function say(task: InvoiceTask, level: Finding['level'], message: string, fix = '', field = '', value = ''): void {
 	task.findings.push({ level, field, value, message, fix });
 }

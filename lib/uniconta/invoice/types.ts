@@ -1,4 +1,5 @@
 import type { Clock } from '../../http/port';
+import type { STOPS } from '../../sync/inbox';
 import type { Outcome, SyncResult } from '../../sync/outcome';
 import type { Finding } from '../../sync/finding';
 import type { InvoicePlan, MappedInvoice } from '../../sync/invoice/plan';
@@ -37,8 +38,8 @@ export interface SendOptions {
 export interface HeldBack {
 	/** Invoice number; 0 where a stop has none that can be read. */
 	number: number;
-	/** `misnumbered` is a stop, whatever for: all posting waits until a person decides. `open`: its turn comes by itself. */
-	state: 'refused' | 'misnumbered' | 'open';
+	/** {@link STOPS}: all posting waits until a person decides. `open`: its turn comes by itself. */
+	state: 'refused' | (typeof STOPS)[number] | 'open';
 	/** Why, in a few words, for the message of those behind it. */
 	message: string;
 }
@@ -66,7 +67,7 @@ export interface InvoiceTask {
 	payment?: string;
 }
 
-export type InvoiceOutcome = Extract<Outcome, 'posted' | 'drafted' | 'unchanged' | 'waiting' | 'blocked' | 'uncertain' | 'misnumbered' | 'gone' | 'refused' | 'failed' | 'withheld'> | 'wouldPost' | 'wouldDraft';
+export type InvoiceOutcome = Extract<Outcome, 'posted' | 'drafted' | 'unchanged' | 'waiting' | 'blocked' | 'uncertain' | (typeof STOPS)[number] | 'gone' | 'refused' | 'failed' | 'withheld'> | 'wouldPost' | 'wouldDraft';
 
 /** One way of bringing invoices to Uniconta; gets the tasks that passed all checks, in ascending number order. */
 export interface InvoiceRoute {

@@ -89,7 +89,7 @@ function numberedInvoices(list: { rows: Array<z.infer<typeof invoiceSchema>> } |
 
 /** By the rows of the log, of which any may be handed in. */
 function highestPosted(rows: readonly IDataObject[]): number | undefined {
-	const numbers = rows.filter(({ entity, outcome }) => entity === 'invoice' && outcome === 'posted').map(({ key }) => wholeSchema.parse(key));
+	const numbers = rows.filter(({ entity, outcome }) => entity === 'invoice' && (outcome === 'posted' || outcome === 'mistotalled')).map(({ key }) => wholeSchema.parse(key));
 	return numbers.length === 0 ? undefined : Math.max(...numbers);
 }
 

@@ -122,6 +122,10 @@ describe('Send', () => {
 	});
 
 	it('holds what lies behind an invoice of the inbox that cannot be sent', async () => {
+		for (const state of ['misnumbered', 'mistotalled']) {
+			const stopped = await run({ ...SEND, heldBack: JSON.stringify([{ key: '9', state, message: '' }]) }, { input: items(mapped(10001)) });
+			expect(outcomes(stopped)).toEqual(['blocked']);
+		}
 		const heldBack = JSON.stringify([{ key: '10001', state: 'refused', message: 'No such VAT code' }, { key: '', state: 'refused' }, { key: '9', state: 'failed' }]);
 		const outputs = await run({ ...SEND, heldBack }, { input: items(mapped(10002)) });
 		expect(outcomes(outputs)).toEqual(['blocked']);

@@ -176,7 +176,7 @@ test('findings are said once, at most one mail in an interval, and a changed fin
 	expect(office.mails).toHaveLength(3);
 });
 
-test.each(['misnumbered', 'uncertain', 'blocked'])('%s is said at once, whatever was mailed a minute ago', (outcome) => {
+test.each(['misnumbered', 'mistotalled', 'uncertain', 'blocked'])('%s is said at once, whatever was mailed a minute ago', (outcome) => {
 	const office = new Office();
 	office.run(result('1', 'refused', 'Customer 1 has no tag.'));
 	office.minutes(1);

@@ -89,6 +89,11 @@ describe('invoices that are not through', () => {
 		expect(own).toMatchObject({ momentId: '1', state: 'waiting', due: expect.any(String) });
 	});
 
+	it('one with other totals stops all posting in the same way; it is posted itself, so nothing of it waits', () => {
+		const rows = unfinished([invoice('mistotalled')]);
+		expect(rows).toMatchObject([{ state: 'mistotalled', momentId: 'stop-1', due: null, key: '57', message: 'Down.' }]);
+	});
+
 	it('one that waits is looked at again after 1, 2, 5 and then every 15 minutes, and says what it waits for', () => {
 		const minutes = [0, 1, 2, 3, 9].map((attempts) => (Date.parse(String(unfinished([invoice('blocked')], [{ id: 1, entity: 'invoice', momentId: '1', key: '57', attempts }])[0]?.due)) - NOW) / 60_000);
 		expect(minutes).toEqual([1, 2, 5, 15, 15]);

@@ -124,7 +124,7 @@ describe('the log folded', () => {
 describe('invoices in the log', () => {
 	const invoice = (given: Partial<RunResult> = {}): RunResult => result({ entity: 'invoice', key: '57', outcome: 'posted', changes: {}, held: ['57#abc'], ...given });
 
-	it.each(['posted', 'drafted', 'misnumbered'])('%s is a link, also where the row in Uniconta was not seen', (outcome) => {
+	it.each(['posted', 'drafted', 'misnumbered', 'mistotalled'])('%s is a link, also where the row in Uniconta was not seen', (outcome) => {
 		const table = tableAfter([invoice({ outcome, unicontaRowId: '' })]);
 		expect(foldLog(table, 'invoice').byMomentId.get('1')).toMatchObject({ key: '57', hash: 'aa', outcome });
 	});

@@ -127,9 +127,11 @@ describe('Post', () => {
 		expect(messages(results[0])).toContain('No project category.');
 	});
 
-	it('posts nothing while a person has to decide about a misnumbered one', async () => {
+	it.each(['misnumbered', 'mistotalled'] as const)('posts nothing while a person has to decide about a %s one', async (state) => {
 		const run = runOver(11);
-		expect(outcomes(await run.send([invoiceOf(11)], { heldBack: [{ number: 10, state: 'misnumbered', message: '' }] }))).toEqual(['11 blocked']);
+		const results = await run.send([invoiceOf(11)], { heldBack: [{ number: 10, state, message: '' }] });
+		expect(outcomes(results)).toEqual(['11 blocked']);
+		expect(messages(results[0])).toContain(`delete its row with the state ${state} from the Data Table`);
 		expect(run.calls).toEqual([]);
 	});
 
@@ -189,7 +191,7 @@ describe('Post', () => {
 	it('says so and stops when the posted totals are others than Moment\'s', async () => {
 		const run = runOver(10);
 		const results = await run.send([invoiceOf(10, { plan: planOf(10, { vat: 2_499, gross: 12_499 }) }), invoiceOf(11)]);
-		expect(outcomes(results)).toEqual(['10 posted', '11 blocked']);
+		expect(outcomes(results)).toEqual(['10 mistotalled', '11 blocked']);
 		expect(messages(results[0])).toContain('total 124.99 in Moment, 125.00 in Uniconta');
 	});
 
