@@ -110,6 +110,7 @@ export const MEANINGS: Partial<Record<UnicontaErrorName, Meaning>> = {
 	FieldCannotBeChangedToNewValue: { kind: RECORD, says: 'does not let the field change to this value', fix: 'Correct the value in Moment.' },
 	CurrencyCannotBeChanged: { kind: RECORD, says: 'does not let the currency of this customer change', fix: 'Set the customer\'s currency in Moment back to the one in Uniconta, or make a new customer.' },
 	CountryNotSet: { kind: RECORD, says: 'misses the country', fix: 'Fill in the country in Moment.' },
+	AccountIsMissing: { kind: RECORD, says: 'misses an account', fix: 'Give what is sold an account in Moment: Setup > Accounting.' },
 	AccountDoesNotExist: { kind: RECORD, says: 'has no such account', fix: 'Create the account in Uniconta, or correct it in Moment.' },
 	AccountIsBlocked: { kind: RECORD, says: 'has blocked the account', fix: 'Unblock it in Uniconta.' },
 	DebtorIsStopped: { kind: RECORD, says: 'has blocked this customer', fix: 'Unblock the customer in Uniconta.' },

@@ -43,7 +43,7 @@ function bare(net: number, changes: Partial<InvoicePlanLine> = {}): InvoicePlanL
 		account: '1099', vat: '', vatPercent: 0, discountPercent: 0, project: '812', category: 'KONS', department: '', rounding: false, text: 'Uden moms', quantity: Math.sign(net) || 1, unitPrice: Math.abs(net) / 100, net, ...changes,
 	};
 }
-const rounding = (net: number): InvoicePlanLine => bare(net, { account: '9990', project: '', category: '', rounding: true, text: 'Rounding' });
+const rounding = (net: number): InvoicePlanLine => bare(net, { account: '9990', rounding: true, text: 'Rounding' });
 
 /** An invoice of these lines beside one of `taxed` at 25 %. */
 function invoiceOfLines(lines: readonly InvoicePlanLine[], { taxed = 0, ...changes }: Partial<InvoicePlan> & { taxed?: number } = {}): MappedInvoice {
