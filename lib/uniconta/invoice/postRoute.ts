@@ -63,7 +63,7 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 		const invoice = stop.number > 0 ? `invoice ${stop.number}` : 'an invoice without a number';
 		for (const task of tasks) {
 			block(task, `all posting stands still until a person has decided about ${invoice}. ${stop.message}`,
-				`Do what the log says about ${invoice}, then let posting go on in the form Send Again.`);
+				`Do what the log says about ${invoice}, then let posting go on in the form Send Again, or delete its row with the state ${stop.state} from the Data Table moment_uniconta_inbox.`);
 		}
 		return true;
 	}

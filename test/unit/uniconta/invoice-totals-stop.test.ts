@@ -1,4 +1,5 @@
 import type { MappedInvoice } from '../../../lib/sync/invoice/plan';
+import { isStop } from '../../../lib/sync/inbox';
 import { lastStates, openProblems } from '../../../lib/sync/digestProblems';
 import { planResend } from '../../../lib/sync/resend';
 import { otherInvoice, otherLine, OtherOffice } from '../../support/otherRig';
@@ -15,7 +16,7 @@ function officeOf(count: number): { other: OtherUniconta; office: OtherOffice } 
 const posted = (other: OtherUniconta): number[] => other.table('DebtorInvoiceClient').map(({ InvoiceNumber }) => Number(InvoiceNumber));
 const outcomes = (results: ReadonlyArray<Pick<MappedInvoice, 'key'> & { outcome: string }>): string[] => results.map(({ key, outcome }) => `${key} ${outcome}`);
 /** A person has decided: deletes the row, or takes it away in the form. */
-const decide = (office: OtherOffice): void => { office.inbox = office.inbox.filter(({ momentId }) => !momentId.startsWith('stop-')); };
+const decide = (office: OtherOffice): void => { office.inbox = office.inbox.filter((row) => !isStop(row)); };
 
 describe('after an invoice was posted with other totals', () => {
 	it('nothing more is posted in this run, nor in the next ones, until a person decides; then the next one only', async () => {
@@ -48,7 +49,7 @@ describe('after an invoice was posted with other totals', () => {
 	it('the stop is a row of its own that is not due; the invoice itself is not looked at again', async () => {
 		const { office } = officeOf(1);
 		const [result] = await office.run();
-		expect(office.inbox).toMatchObject([{ entity: 'invoice', momentId: `stop-${result?.momentId}`, key: '10001', state: 'mistotalled', due: null, message: expect.stringContaining('with other totals') }]);
+		expect(office.inbox).toMatchObject([{ entity: 'stop', momentId: result?.momentId, key: '10001', state: 'mistotalled', due: null, message: expect.stringContaining('with other totals') }]);
 		expect(office.log.at(-1)).toMatchObject({ outcome: 'mistotalled', held: expect.stringContaining('10001#'), unicontaRowId: expect.stringMatching(/\d/) });
 	});
 

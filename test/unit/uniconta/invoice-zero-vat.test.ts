@@ -248,7 +248,7 @@ describe('the journal', () => {
 				const [result] = await send([invoice], { ...journal, zeroVat });
 				expect(result?.outcome).toBe('refused');
 				expect(errorsOf(result)).toContain(`has no VAT code, and Uniconta could add VAT to it: ${said}.`);
-				expect(result?.findings.every(({ fix }) => fix !== '' && !fix.includes('invoices.zeroVat'))).toBe(true);
+				expect(result?.findings.filter(({ fix }) => fix === '' || fix.includes('invoices.zeroVat'))).toEqual([]);
 				expect(rig.rows('GLDailyJournalLineClient')).toEqual([]);
 			}
 		});
