@@ -68,9 +68,11 @@ function expensesTemplate(): Canvas {
 	c.line('Another One Writing?', 'This Run Writes', 1);
 
 	c.add('Expense Log', [4080, 100], n.once(n.getRows('log', [{ column: 'entity', value: 'expense' }])));
+	// By their links: which project of Moment a number in Uniconta is (G9).
+	c.add('Project Log', [4300, 100], n.once(n.getRows('log', [{ column: 'entity', value: 'project' }])));
 	c.add(
 		GET,
-		[4300, 100],
+		[4520, 100],
 		n.once(
 			unicontaNode(
 				'unicontaExpense',
@@ -91,10 +93,10 @@ function expensesTemplate(): Canvas {
 			),
 		),
 	);
-	c.add('Release Lease', [4600, -160], releaseLease());
+	c.add('Release Lease', [4820, -160], releaseLease());
 	c.add(
 		'Map Postings',
-		[4600, 60],
+		[4820, 60],
 		n.always(
 			n.ownNode('momentUnicontaMapper', {
 				resource: 'posting',
@@ -102,29 +104,29 @@ function expensesTemplate(): Canvas {
 				activityName: setting('expenses.activity'),
 				billable: `={{ ${settingValue('expenses.billable')} !== 'no' }}`,
 				approvalState: setting('expenses.approvalState'),
-				options: { known: `={{ $('Expense Log').all() }}` },
+				options: { known: `={{ $('Expense Log').all().concat($('Project Log').all()) }}`, knownCompany: setting('company.id') },
 			}),
 		),
 	);
-	c.chain('This Run Writes', 'Expense Log', GET);
+	c.chain('This Run Writes', 'Expense Log', 'Project Log', GET);
 	// The lease first: n8n takes the upper branch first.
 	c.line(GET, 'Release Lease', 0);
 	c.line(GET, 'Map Postings', 0);
 	addTrouble(c);
 
-	c.add(LOOP, [4860, 60], n.portions(PORTION));
+	c.add(LOOP, [5080, 60], n.portions(PORTION));
 	c.add(
 		WRITE,
-		[5100, 200],
+		[5320, 200],
 		n.always(n.ownNode('moment', { resource: 'expense', operation: 'upsert', dryRun: false, compareKnown: false, output: 'all', options: { timeBudget: PORTION_SECONDS } }, { onError: 'continueRegularOutput' })),
 	);
-	c.add('New Log Rows', [5320, 200], n.ownNode('momentUnicontaMapper', { resource: 'log', operation: 'newRows', known: `={{ $('Expense Log').all() }}` }));
-	c.add('Write Log', [5540, 120], n.insertItems('log'));
+	c.add('New Log Rows', [5540, 200], n.ownNode('momentUnicontaMapper', { resource: 'log', operation: 'newRows', known: `={{ $('Expense Log').all() }}` }));
+	c.add('Write Log', [5760, 120], n.insertItems('log'));
 	const written = `$('${WRITE}').all().map(item => item.json.outcome)`;
 	const ours: n.Where[] = [{ column: 'key', value: EXPENSE_MARKS.progress }, { column: 'value', value: '={{ $execution.id }}' }];
-	c.add('Still Ours?', [5760, 200], n.updateRows('settings', ours, { value: '={{ $execution.id }}' }));
+	c.add('Still Ours?', [5980, 200], n.updateRows('settings', ours, { value: '={{ $execution.id }}' }));
 	// Another run has taken over, Moment takes nothing more, or the time is up.
-	c.add('Stop Here?', [5980, 200], n.yesOrNo(`!$json.id || (${written}.includes('failed') && ${written}.includes('postponed')) || Date.now() - new Date(${settingsField('startedAt')}).getTime() > ${RUN_MINUTES} * 60000`));
+	c.add('Stop Here?', [6200, 200], n.yesOrNo(`!$json.id || (${written}.includes('failed') && ${written}.includes('postponed')) || Date.now() - new Date(${settingsField('startedAt')}).getTime() > ${RUN_MINUTES} * 60000`));
 	c.chain('Map Postings', LOOP);
 	c.line(LOOP, 'All Through?', 0);
 	c.line(LOOP, WRITE, 1);
@@ -134,19 +136,19 @@ function expensesTemplate(): Canvas {
 	c.line('Stop Here?', LOOP, 1);
 
 	// Only when all is through or said may the next run begin behind it; a dry run moves nothing.
-	c.add('All Through?', [6300, -160], n.yesOrNo(`!${OUTCOMES}.some(outcome => ['failed', 'postponed'].includes(outcome) || outcome.startsWith('would'))`));
-	c.add('Move Cursor', [6520, -280], writeMark('expenses.cursor', `={{ String($('${GET}').first(0).json.cursor) }}`));
+	c.add('All Through?', [6520, -160], n.yesOrNo(`!${OUTCOMES}.some(outcome => ['failed', 'postponed'].includes(outcome) || outcome.startsWith('would'))`));
+	c.add('Move Cursor', [6740, -280], writeMark('expenses.cursor', `={{ String($('${GET}').first(0).json.cursor) }}`));
 	// Unless a person has set another one meanwhile.
 	const start = savedRow('expenses.startDate');
 	c.add(
 		'Move Start Date',
-		[6740, -280],
+		[6960, -280],
 		n.updateRows('settings', [{ column: 'id', value: `={{ ${start}.id }}` }, { column: 'value', value: `={{ ${start}.value }}` }], { value: `={{ String($('${GET}').first(0).json.startDate) }}` }),
 	);
 	const lookedBack = `${settingsField('work')} === 'comparison' ? ${settingsField('startedAt')} : ${savedRow(EXPENSE_MARKS.lookedBack)}.value || ''`;
-	c.add('Looked Back', [6960, -280], writeMark(EXPENSE_MARKS.lookedBack, `={{ $('Move Start Date').first().json.id ? (${lookedBack}) : '' }}`));
-	const trim = addTrimLane(c, { at: [7200, -280], wholeLog: 'Expense Log' });
-	c.add('Run Is Over', [7220 + TRIM_WIDTH, -160], n.updateRows('settings', ours, { value: `={{ $('${LOOP}').context.done && !${OUTCOMES}.includes('postponed') ? '' : '${LEFT}' }}` }));
+	c.add('Looked Back', [7180, -280], writeMark(EXPENSE_MARKS.lookedBack, `={{ $('Move Start Date').first().json.id ? (${lookedBack}) : '' }}`));
+	const trim = addTrimLane(c, { at: [7420, -280], wholeLog: 'Expense Log' });
+	c.add('Run Is Over', [7440 + TRIM_WIDTH, -160], n.updateRows('settings', ours, { value: `={{ $('${LOOP}').context.done && !${OUTCOMES}.includes('postponed') ? '' : '${LEFT}' }}` }));
 	c.chain('All Through?', 'Move Cursor', 'Move Start Date', 'Looked Back', trim.first);
 	for (const [name, output] of trim.ends) c.line(name, 'Run Is Over', output);
 	c.line('All Through?', 'Run Is Over', 1);
@@ -158,12 +160,12 @@ function expensesTemplate(): Canvas {
 /** Uniconta could not be read: the lease goes back, the log says why, and nothing moves. */
 function addTrouble(c: Canvas): void {
 	const trouble = `$('${GET}').all(1)[0].json`;
-	c.add('Give Lease Back', [4600, 560], releaseLease());
-	c.add('Nothing Written', [4820, 560], writeMark(EXPENSE_MARKS.progress, `={{ $('Progress').first().json.value ? '${LEFT}' : '' }}`));
+	c.add('Give Lease Back', [4820, 560], releaseLease());
+	c.add('Nothing Written', [5040, 560], writeMark(EXPENSE_MARKS.progress, `={{ $('Progress').first().json.value ? '${LEFT}' : '' }}`));
 	const said = sayOnce(c, {
 		area: AREA,
 		names: ['Told This Hour', 'Not Yet Told?', 'Log the Trouble'],
-		at: [5040, 560],
+		at: [5260, 560],
 		hours: 1,
 		row: {
 			entity: 'run',
@@ -200,19 +202,19 @@ function addNotes(c: Canvas): void {
 	c.note(
 		'Note: Import',
 		[4030, -300],
-		[760, 620],
+		[980, 620],
 		'### Read Uniconta\n**Get** reads what was posted since the last run; every six hours, by hand, and after a change of the settings it also looks 30 days back: for cancellations, and for what was mended. **Map** shows each expense and all that is wrong with it. Then the lease is free for the invoices.',
 		COLOR.sync,
 	);
 	c.note(
 		'Note: Portions',
-		[4810, -20],
+		[5030, -20],
 		[1360, 480],
 		`### Write to Moment, and say it\n${PORTION} at a time: written, then logged. When the time is up or Moment takes nothing more, the next run goes on. Turn on **Dry Run** in *${WRITE}* to only look.`,
 		COLOR.sync,
 	);
-	c.note('Note: Trouble', [4540, 480], [1240, 280], '### Uniconta cannot be read\nOr a setting has no meaning. The log says why, once an hour; nothing moves.', COLOR.stop);
-	c.note('Note: Log', [6190, -520], [1200 + TRIM_WIDTH, 640], '### Then move on\nCursor and start date move only when all rows are written, and only when nothing failed and nothing is left. Then old rows leave the log (`log.keepDays`; 90 days).', COLOR.log);
+	c.note('Note: Trouble', [4760, 480], [1240, 280], '### Uniconta cannot be read\nOr a setting has no meaning. The log says why, once an hour; nothing moves.', COLOR.stop);
+	c.note('Note: Log', [6410, -520], [1200 + TRIM_WIDTH, 640], '### Then move on\nCursor and start date move only when all rows are written, and only when nothing failed and nothing is left. Then old rows leave the log (`log.keepDays`; 90 days).', COLOR.log);
 }
 
 export const expenses = expensesTemplate();

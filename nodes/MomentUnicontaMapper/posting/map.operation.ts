@@ -5,8 +5,8 @@ import { foldLog } from '../../../lib/sync/log';
 import type { PostingSource } from '../../../lib/sync/posting';
 import { toNodeError } from '../../shared/errors';
 import { recordsParameter, shownFor, textParameter } from '../../shared/parameters';
-import { mapItems } from '../mapItems';
 import { knownCompanyField } from '../knownRows';
+import { mapItems } from '../mapItems';
 import type { PureOperation } from '../operation';
 import { parsePostingItem } from './source';
 

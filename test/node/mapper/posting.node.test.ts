@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { MomentUnicontaMapper } from '../../../nodes/MomentUnicontaMapper/MomentUnicontaMapper.node';
-import { posting } from '../../support/expenseRig';
+import { posting, projectRow } from '../../support/expenseRig';
 import { jsonOf, pairingOf, runNode } from '../../support/runNode';
 
 const PARAMETERS: INodeParameters = { resource: 'posting', operation: 'map', activityName: 'Udlæg', billable: true, approvalState: 'approved' };
@@ -35,6 +35,22 @@ describe('Posting: Map to Moment', () => {
 	it('knows what the log knows', async () => {
 		const row = { id: 1, entity: 'expense', momentId: '7', key: posting(1).reference, outcome: 'created', unicontaRowId: '4711', hash: 'abc', held: '', message: '' };
 		expect(jsonOf(await map([posting(1)], { options: { known: JSON.stringify([row]) } }))).toMatchObject([{ known: { momentId: '7', hash: 'abc' } }]);
+	});
+
+	it('takes the project that the log links, of the company of the posting, else of Known Company', async () => {
+		const known = JSON.stringify([projectRow(1, 7, '3001'), projectRow(2, 8, '3001', { unicontaRowId: '2@999' })]);
+		const ids = async (json: object, options: INodeParameters): Promise<unknown[]> => jsonOf(await map([json], { options })).map(({ moment, findings }) => [(moment as { projectId: string }).projectId, (findings as unknown[]).length]);
+		expect(await ids(posting(1), { known })).toEqual([['7', 0]]);
+		expect(await ids(posting(1, { company: '999' }), { known, knownCompany: '10542' })).toEqual([['8', 0]]);
+		expect(await ids(posting(1, { company: '' }), { known, knownCompany: '999' })).toEqual([['8', 0]]);
+		// Nobody says the company: it cannot be told which.
+		expect(await ids(posting(1, { company: '' }), { known })).toEqual([['', 1]]);
+		expect(await ids(posting(1), {})).toEqual([['', 0]]);
+	});
+
+	it('takes a posting of before, without the name of its project', async () => {
+		const before = { ...posting(1), projectName: undefined };
+		expect(jsonOf(await map([before]))).toMatchObject([{ moment: { projectNumber: '3001', unicontaProjectName: '' }, findings: [] }]);
 	});
 
 	it('wants the name of an activity', async () => {

@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { MomentApi } from '../../../credentials/MomentApi.credentials';
 import { runResultsOf } from '../../../nodes/shared/mappedItems';
 import { Moment } from '../../../nodes/Moment/Moment.node';
-import { ACTIVITY, mapped, posting, PROJECT, startExpenseRig, ZEROS, type ExpenseRig } from '../../support/expenseRig';
+import { ACTIVITY, mapped, posting, PROJECT, projectRow, startExpenseRig, ZEROS, type ExpenseRig } from '../../support/expenseRig';
 import { jsonOf, pairingOf, runNode, type NodeRun } from '../../support/runNode';
 
 let rig: ExpenseRig;
@@ -44,6 +44,30 @@ describe('Expense: Create or Update', () => {
 		const edited = { ...record, moment: { ...record?.moment, amount: 99.95, billable: 'false', supplierInvoiceNumber: 4711 } };
 		expect(jsonOf(await run([edited], UPSERT))).toMatchObject([{ outcome: 'created' }]);
 		expect(rig.imported()).toMatchObject([{ amount: 99.95, billable: false, supplierInvoiceNumber: '4711' }]);
+	});
+
+	it('goes by the link that the mapper found: what it names must have the number, and both are said where it has not', async () => {
+		const link = (id: number) => [projectRow(1, id, PROJECT)];
+		const [own, other] = [rig.projectId(PROJECT), rig.projectId(ZEROS)];
+		expect(jsonOf(await run(mapped([posting(1, { projectName: 'Et andet navn' })], {}, undefined, link(own)), UPSERT))).toMatchObject([{ outcome: 'created', moment: { projectId: String(own) } }]);
+		const drift = mapped([posting(2), posting(3, { project: ZEROS })], {}, undefined, link(other));
+		expect(jsonOf(await run(drift, { ...UPSERT, dryRun: true }))).toMatchObject([
+			{ outcome: 'refused', findings: [{ field: 'Project', message: expect.stringMatching(new RegExp(`Moment id ${other}\\), which has the number ${ZEROS} now.*Moment id ${own}\\)`)) as unknown }] },
+			{ outcome: 'wouldCreate' },
+		]);
+		expect(rig.imported()).toHaveLength(1);
+	});
+
+	it('of a project without link goes by number and name', async () => {
+		const outputs = await run(mapped([posting(1, { projectName: 'Et andet navn' }), posting(2, { projectName: '' }), posting(3)]), UPSERT);
+		expect(jsonOf(outputs)).toMatchObject([
+			{ outcome: 'refused', findings: [{ field: 'Project', message: expect.stringContaining('is called "Et andet navn" in Uniconta') as unknown }] },
+			{ outcome: 'refused', findings: [{ field: 'Project', message: expect.stringContaining('gave no name') as unknown }] },
+			{ outcome: 'created' },
+		]);
+		// An item that was made by hand names the project by its id.
+		const [record] = mapped([posting(4, { projectName: '' })]);
+		expect(jsonOf(await run([{ ...record, moment: { ...record?.moment, projectId: rig.projectId(PROJECT) } }], UPSERT))).toMatchObject([{ outcome: 'created' }]);
 	});
 
 	it('writes nothing on a dry run', async () => {

@@ -52,6 +52,12 @@ describe('Get New Postings', () => {
 		expect(pairingOf(outputs)).toEqual([0, 0]);
 	});
 
+	it('says what Uniconta calls the project of each', async () => {
+		rig.person.add('ProjectClient', { Number: '3001', Name: 'Tilbygning Vest', Account: '20010' });
+		bill(100);
+		expect(jsonOf(await run(news()))).toMatchObject([{ project: '3001', projectName: 'Tilbygning Vest' }]);
+	});
+
 	it('gives one item with cursor and start date alone when there is nothing', async () => {
 		expect(jsonOf(await run(news({ cursor: 7 })))).toEqual([{ cursor: 7, startDate: ago(10) }]);
 	});

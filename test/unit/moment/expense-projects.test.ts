@@ -1,4 +1,5 @@
-import type { ExpenseResult } from '../../../lib/moment/expense/result';
+import { findProjects } from '../../../lib/moment/expense/project';
+import { taskOf, type ExpenseResult } from '../../../lib/moment/expense/result';
 import type { PostingSource } from '../../../lib/sync/posting';
 import { cell, type TableRow } from '../../../lib/sync/tables';
 import type { MomentValue } from '../../../sandbox/standins/moment/entities';
@@ -159,4 +160,15 @@ describe('a project that a person has confirmed', () => {
 		expectRefused(result, `(Moment id ${id})`, 'has the number 3999 now', `(Moment id ${NEW_ID})`);
 		expect(cell({ text: says(result) }, 'text')).not.toContain('undefined');
 	});
+});
+
+it('a linked project that the list leaves out, and that is there by its id with its number, gets the expense', async () => {
+	const [record] = mapped([posting(1)], {}, undefined, [projectRow(5, 7, PROJECT)]);
+	if (record === undefined) throw new Error('nothing was mapped');
+	const [hidden, renumbered] = [taskOf(record), taskOf(record)];
+	const row = (number: string) => ({ id: '7', raw: {}, record: { id: '7', number, name: NAME } });
+	await findProjects({ byNumber: async () => new Map(), byId: async () => new Map([['7', row(PROJECT)]]) }, [hidden]);
+	await findProjects({ byNumber: async () => new Map(), byId: async () => new Map([['7', row('')]]) }, [renumbered]);
+	expect(hidden).toMatchObject({ projectId: '7', findings: [] });
+	expect(renumbered).toMatchObject({ outcome: 'refused', projectId: '', findings: [{ message: expect.stringContaining('which has no number now') as unknown }] });
 });

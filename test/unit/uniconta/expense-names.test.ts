@@ -31,7 +31,7 @@ const shows = (rows: Rows) => (own: UnicontaClient): UnicontaClient => ({
 	},
 });
 /** A Uniconta whose project entries do not say the names of projects. */
-const nameless = shows(({ ProjectName: _, ...row }) => row);
+const nameless = shows((row) => ({ ...row, ProjectName: null }));
 const names = ({ postings }: NewPostings): string[][] => postings.map(({ project, projectName }) => [project, projectName]);
 const calls = (): string[] => rig.calls().filter((call) => call.includes('/ProjectClient'));
 const three = (): void => {
