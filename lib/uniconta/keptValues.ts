@@ -22,12 +22,17 @@ interface Written {
  * Puts back what Uniconta cut although a part of it is another value: the mailbox of a stranger, another company. What stood
  * there before comes back, or nothing. A cut value cannot stay, so where that fails the record has failed.
  */
-export function createMender(client: UnicontaClient, definition: EntityDefinition, type: string): (task: Task) => Promise<void> {
+export function createMender(
+	client: UnicontaClient,
+	definition: EntityDefinition,
+	type: string,
+): (task: Task) => Promise<void> {
 	let stop: ApiError | undefined;
 	return async (task) => {
 		const { stored } = task;
 		if (stored === undefined) return;
-		const cut = changesOf(task, stored, definition).filter(({ rule, wanted }) => isOtherValue(rule, wanted, fieldOf(stored, rule.name)));
+		const isCutOff = ({ rule, wanted }: Written): boolean => isOtherValue(rule, wanted, fieldOf(stored, rule.name));
+		const cut = changesOf(task, stored, definition).filter(isCutOff);
 		if (cut.length === 0) return;
 		const right = withFields(stored, Object.fromEntries(cut.map((one) => [one.rule.name, beforeCut(task, one)])));
 		try {
@@ -60,11 +65,12 @@ function sayTooLong(task: Task, { rule, wanted, kept, before }: Written, now: un
 	// Only what was cut before gives way to nothing.
 	if (stored !== before) task.changes[rule.name] = { from: before, to: now };
 	const left = stored === '' ? 'the field is empty in Uniconta' : 'Uniconta keeps what it had';
+	const lengths = `${rule.label} has ${wanted.length} characters, and Uniconta keeps ${kept.length}`;
 	task.findings.push({
 		level: 'warning',
 		field: rule.label,
 		value: '',
-		message: `${task.who}: ${rule.label} has ${wanted.length} characters, and Uniconta keeps ${kept.length}. Part of it would be another value, so it is not transferred; ${left}.`,
+		message: `${task.who}: ${lengths}. Part of it would be another value, so it is not transferred; ${left}.`,
 		fix: 'Shorten it in Moment.',
 	});
 }
@@ -74,7 +80,8 @@ export function settleKept(task: Task, stored: UnicontaRow, definition: EntityDe
 	for (const written of changesOf(task, stored, definition)) {
 		const { rule, wanted, kept } = written;
 		if (wanted === kept || task.kept.get(rule.name)?.startsWith(`${rule.name}!`) === true) continue;
-		if (!isCut(rule, wanted, kept, longest) && isMade(task, written, stored, definition)) remember(task, rule, '=', wanted, kept);
+		const isNews = !isCut(rule, wanted, kept, longest) && isMade(task, written, stored, definition);
+		if (isNews) remember(task, rule, '=', wanted, kept);
 		task.findings.push(notKept(task, written));
 	}
 	// Nothing is otherwise than before: all that was new could not be kept.
@@ -97,7 +104,12 @@ function changesOf({ record, changes, before }: Task, stored: UnicontaRow, defin
  * Whether what Uniconta has is what it makes of the value. Where it has what it had before, it may have dropped the value
  * this once: only the second time says so. A code or a label may be missing there today, so it is tried again.
  */
-function isMade({ record: { known, hash } }: Task, { rule, kept, before }: Written, stored: UnicontaRow, definition: EntityDefinition): boolean {
+function isMade(
+	{ record: { known, hash } }: Task,
+	{ rule, kept, before }: Written,
+	stored: UnicontaRow,
+	definition: EntityDefinition,
+): boolean {
 	if (!['text', 'date', 'code'].includes(rule.kind) || rule.list !== undefined) return false;
 	if (isOwnField(definition, rule.name) && keyOf(stored, rule.name) === undefined) return false;
 	return kept !== before || (known !== undefined && known.hash === hash);
@@ -126,7 +138,7 @@ function notKept({ who }: Task, { rule, wanted, kept, before }: Written): Findin
 	return { level: 'warning', ...about, message: `${who}: Uniconta did not keep ${field}${values}.`, fix };
 }
 
-/** Messages go into the log, which holds no personal data beyond number and name (issue 4, point 6): of addresses, phone numbers and the like only the field is named. */
+/** Messages go into the log, which holds no personal data beyond number and name: of all else only the field is named. */
 function isPersonal({ name, kind }: FieldRule): boolean {
 	return kind === 'text' && name !== 'Name';
 }
