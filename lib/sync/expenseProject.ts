@@ -34,6 +34,18 @@ export function linkedProject(number: string, known: KnownRecords, who: string):
 			},
 		};
 	}
+	const { confirmedRowId, endedRowIds = [] } = known.byMomentId.get(momentId) ?? {};
+	// Confirmed without having seen the row that another record held: its own export has to look at it first.
+	const unseen = confirmedRowId === '' && endedRowIds.length > 0;
+	if (unseen) {
+		return {
+			...NONE,
+			drift: {
+				message: `${who} is on project ${number}, which was another one before the number was confirmed. It is not imported before the project itself was sent.`,
+				fix: `See what the log says of project ${number}; where Uniconta's row is the same project, confirm it once more in the form Send Again.`,
+			},
+		};
+	}
 	const last = known.last?.get(momentId);
 	if (last !== undefined && shownRowOf({ ...last }) !== '') {
 		const named = namedIn(known, 'project', [momentId]);

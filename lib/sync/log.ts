@@ -117,8 +117,10 @@ function waitingSince(row: TableRow, before: LastState | undefined): { waitingSi
 /** A person says which record has this number: links of it under another number, and of others under this one, are over. */
 function confirm(byMomentId: Map<string, KnownRecord>, momentId: string, row: TableRow): void {
 	const key = cell(row, 'key');
-	for (const [id, record] of byMomentId) if (id === momentId || record.key === key) byMomentId.delete(id);
-	byMomentId.set(momentId, { key, unicontaRowId: '', confirmedRowId: linkIn(row).unicontaRowId, held: [], hash: '' });
+	const ended = [...byMomentId].filter(([id, record]) => id === momentId || record.key === key);
+	for (const [id] of ended) byMomentId.delete(id);
+	const endedRowIds = ended.flatMap(([, record]) => [record.unicontaRowId, ...(record.endedRowIds ?? [])]).filter(Boolean);
+	byMomentId.set(momentId, { key, unicontaRowId: '', confirmedRowId: linkIn(row).unicontaRowId, endedRowIds, held: [], hash: '' });
 }
 
 /** `678@12345`: a row of Uniconta and its company. Rows of earlier versions name the row alone. */
@@ -128,7 +130,7 @@ function linkIn(row: TableRow): { unicontaRowId: string; company?: string } {
 	return at < 0 ? { unicontaRowId: text } : { unicontaRowId: text.slice(0, at), company: text.slice(at + 1) };
 }
 
-function linkText(unicontaRowId: string, company = ''): string {
+export function linkText(unicontaRowId: string, company = ''): string {
 	return company === '' ? unicontaRowId : `${unicontaRowId}@${company}`;
 }
 
@@ -281,10 +283,11 @@ function rowOf(result: RunResult, { now, execution }: LogContext): LogRow {
 }
 
 /** The row that a refusal shows: by it a person's confirmation holds for that row alone. */
-function shownRowText({ outcome, shownRowId = '' }: RunResult): string {
-	return outcome === 'refused' && shownRowId !== '' ? `row ${shownRowId}` : '';
+function shownRowText({ outcome, shownRowId = '', company }: RunResult): string {
+	return outcome === 'refused' && shownRowId !== '' ? `row ${linkText(shownRowId, company)}` : '';
 }
 
+/** The row that a refusal shows, as `12@12345`; `''` for none. */
 export function shownRowOf(row: TableRow): string {
 	return cell(row, 'outcome') === 'refused' ? (/^row (.+)$/.exec(cell(row, 'held'))?.[1] ?? '') : '';
 }

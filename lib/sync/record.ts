@@ -17,6 +17,8 @@ export interface KnownRecord {
 	 * Uniconta that was shown, `''` where none was. It takes the place of a link until there is one.
 	 */
 	confirmedRowId?: string;
+	/** Rows of the links that this confirmation ended: none of them is taken for the record unless it is the one confirmed. */
+	endedRowIds?: string[];
 	/** Names of the Uniconta fields that held a value from Moment when it was last written (G4). */
 	held: string[];
 	hash: string;

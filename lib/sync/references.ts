@@ -27,6 +27,8 @@ export interface Reference extends Referred {
 	confirmedRowId: string;
 	/** Whether a person has confirmed the number without being shown a row, as happens where this kind is not exported. */
 	confirmed: boolean;
+	/** Rows that a confirmation took from other records, or from this one under another number. */
+	endedRowIds: string[];
 	/** What the log says last of it, where that is a refusal; `''` otherwise. */
 	refusal: string;
 	/** Where number and link name different records: what is to be said of it. */
@@ -72,6 +74,7 @@ function resolve(one: Referred, { byMomentId, idsByKey, last }: KnownRecords): R
 		...(record?.company === undefined ? {} : { company: record.company }),
 		confirmedRowId: confirmed ?? '',
 		confirmed: confirmed === '',
+		endedRowIds: record?.endedRowIds ?? [],
 		refusal: said?.outcome === 'refused' ? said.message : '',
 	};
 }

@@ -1,8 +1,8 @@
 import { lastStates } from './digestProblems';
 import { isStop, stoppedId, stopOf } from './inbox';
 import { isId, KEY_LENGTH } from './keys';
-import { shownRowOf, type LogRow } from './log';
-import { cell, rowNumber, type TableRow } from './tables';
+import { linkText, shownRowOf, type LogRow } from './log';
+import { cell, rowNumber, settingText, type TableRow } from './tables';
 
 /** Kinds that go through the inbox, and so can be marked to go again. Expenses do not: what failed comes again by itself. */
 export const RESEND_KINDS = ['customer', 'project', 'invoice'] as const;
@@ -95,13 +95,18 @@ export function planResend(input: ResendInput): ResendPlan {
 	const remarks = off.map((kind) => `The export of ${kind}s is switched off: what is marked waits until it is switched on.`);
 	if (input.expenses === true) return { rows: [], remarks: [EXPENSES], unknown: '', confirmable: [] };
 	const plan: Omit<ResendPlan, 'confirmable'> = input.choice === 'numbers' ? byNumber(input) : input.choice === 'failed' ? unfinished(input) : stops(input);
-	const confirmable = input.choice === 'numbers' ? confirmableIn(plan.rows) : { rows: [], remarks: [] };
+	const confirmable = input.choice === 'numbers' ? confirmableIn(plan.rows, input) : { rows: [], remarks: [] };
 	return { ...plan, remarks: [...plan.remarks, ...remarksOn(plan.rows), ...confirmable.remarks, ...remarks], confirmable: confirmable.rows };
 }
 
 /** Customers and projects that are refused or were never sent; each number must be one record's. */
-function confirmableIn(rows: readonly ResendRow[]): { rows: ResendRow[]; remarks: string[] } {
-	const open = rows.filter(({ entity, outcome }) => entity !== 'invoice' && ['', 'refused', 'confirmed'].includes(outcome));
+function confirmableIn(rows: readonly ResendRow[], { found, refusal, settings }: ResendInput): { rows: ResendRow[]; remarks: string[] } {
+	// What Moment does not have under the number any more is nobody's to confirm.
+	const isThere = ({ momentId, key }: ResendRow): boolean => found === undefined || refusal !== '' || found.some((one) => one.id === momentId && one.key === key);
+	const company = settingText(settings, 'company.id');
+	const open = rows
+		.filter((row) => row.entity !== 'invoice' && ['', 'refused', 'confirmed'].includes(row.outcome) && isThere(row))
+		.map((row) => ({ ...row, shownRowId: row.shownRowId.includes('@') ? row.shownRowId : linkText(row.shownRowId, company) }));
 	const twice = open.filter(({ key, momentId }) => open.some((other) => other.key === key && other.momentId !== momentId));
 	const remarks = [...new Set(twice.map(({ entity, key }) => `${entity} ${key}`))].map(
 		(which) => `Several records of Moment have the number of ${which}, so it cannot be confirmed: give all but one of them another number first.`,
@@ -112,7 +117,8 @@ function confirmableIn(rows: readonly ResendRow[]): { rows: ResendRow[]; remarks
 /** What the log keeps of a person's word that these records are the ones with their numbers in Uniconta. `who`: `''` where not known. */
 export function confirmationRows(rows: readonly ResendRow[], { who, now, execution }: { who: string; now: number; execution: string }): LogRow[] {
 	return rows.map(({ entity, momentId, key, name, shownRowId }) => {
-		const row = shownRowId === '' ? '' : ` and is row ${shownRowId}`;
+		const [rowId = ''] = shownRowId.split('@');
+		const row = rowId === '' ? '' : ` and is row ${rowId}`;
 		return {
 			time: new Date(now).toISOString(),
 			entity,
@@ -150,9 +156,10 @@ function byNumber({ kinds, numbers: typed, log, inbox, found, refusal }: ResendI
 	const [kind] = kinds;
 	const byKey = new Map<string, ResendRow[]>();
 	for (const row of known) byKey.set(row.key, [...(byKey.get(row.key) ?? []), row]);
-	const unknown = numbers.filter((number) => !byKey.has(number));
+	// A number may have been given anew since the tables saw it, so Moment is asked for customers and projects in any case.
+	const unknown = numbers.filter((number) => kind !== 'invoice' || !byKey.has(number));
 	for (const { id, key, name } of found ?? []) {
-		if (kind === undefined || !unknown.includes(key) || !isId(id)) continue;
+		if (kind === undefined || !unknown.includes(key) || !isId(id) || byKey.get(key)?.some(({ momentId }) => momentId === id) === true) continue;
 		byKey.set(key, [...(byKey.get(key) ?? []), { entity: kind, momentId: id, key, name, outcome: '', message: '', shownRowId: '' }]);
 	}
 	const missing = numbers.filter((number) => !byKey.has(number));

@@ -11,6 +11,8 @@ export interface LinkedRecord extends Features {
 	unicontaRowId: string;
 	/** Row that a person has confirmed to be it; `''` for none. */
 	confirmedRowId: string;
+	/** Rows that were other records' until a person confirmed the number: only the one confirmed may be it. */
+	endedRowIds: readonly string[];
 }
 
 /** How rows of a kind are told apart. */
@@ -38,8 +40,9 @@ export function locate(record: LinkedRecord, fields: LinkFields, numbered?: Unic
 	}
 	// Never linked, or its row was deleted: the number alone says nothing.
 	if (numbered === undefined) return undefined;
-	const confirmed = record.confirmedRowId !== '' && rowIdOf(numbered) === record.confirmedRowId;
-	return confirmed || isSameRecord(record, featuresOf(numbered, fields)) ? { row: numbered } : { stranger: numbered };
+	if (record.confirmedRowId !== '' && rowIdOf(numbered) === record.confirmedRowId) return { row: numbered };
+	const wasAnother = record.endedRowIds.includes(rowIdOf(numbered));
+	return !wasAnother && isSameRecord(record, featuresOf(numbered, fields)) ? { row: numbered } : { stranger: numbered };
 }
 
 function featuresOf(row: UnicontaRow, { organisationNumber }: LinkFields): Features {
@@ -67,7 +70,8 @@ export function checkReference(
 	const located = locate({ ...reference, organisationNumber: '' }, fields, numbered, linked);
 	if (located === undefined) return 'absent';
 	// Where its own export has looked, it knows better than a number that was confirmed unseen.
-	if ('row' in located || ('stranger' in located && reference.confirmed && reference.refusal === '')) return 'same';
+	const isConfirmed = 'stranger' in located && reference.confirmed && reference.refusal === '' && !reference.endedRowIds.includes(rowIdOf(located.stranger));
+	if ('row' in located || isConfirmed) return 'same';
 	if ('moved' in located) {
 		const now = textOf(located.moved, fields.key);
 		return {
@@ -100,5 +104,5 @@ export function linksOf<T extends WithLinks>(record: T, company: string): T {
 }
 
 function inCompany(reference: Reference, company: string): Reference {
-	return isOtherCompany(reference.company, company) ? { ...reference, unicontaRowId: '', confirmedRowId: '', confirmed: false } : reference;
+	return isOtherCompany(reference.company, company) ? { ...reference, unicontaRowId: '', confirmedRowId: '', confirmed: false, endedRowIds: [] } : reference;
 }

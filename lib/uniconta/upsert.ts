@@ -109,6 +109,16 @@ function compareWithExisting(task: Task, definition: EntityDefinition, existing:
 		if ('stranger' in located) warnOfAStranger(task, row, definition);
 		return;
 	}
+	const ended = record.known?.endedRowIds ?? [];
+	if (ended.length > 0) {
+		task.findings.push({
+			level: 'warning',
+			field: 'Number',
+			value: record.key,
+			message: `${who} is created under the number that was confirmed. What it or another was before stays in Uniconta: row ${ended.join(', ')}.`,
+			fix: `If it is the same ${definition.noun}, move what is open there by hand, and block the old row.`,
+		});
+	}
 	if (knownId !== '') {
 		task.findings.push({
 			level: 'warning',

@@ -57,6 +57,7 @@ export function linkedRecordOf({ key, name, uniconta, known }: MappedRecord, { o
 		organisationNumber: typeof uniconta[organisationNumber] === 'string' ? uniconta[organisationNumber] : '',
 		unicontaRowId: known?.unicontaRowId ?? '',
 		confirmedRowId: known?.confirmedRowId ?? '',
+		endedRowIds: known?.endedRowIds ?? [],
 	};
 }
 

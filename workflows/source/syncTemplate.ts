@@ -207,10 +207,13 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	c.add(`All ${nouns}`, [at + 720, -180], n.always(n.once(template.all())));
 	c.line('Everything?', 'Take All Rows', 0);
 	c.add('Take Due Rows', [at + 280 + step, 180], n.updateRows('inbox', [isOurs, n.NO_STOP, { column: 'due', is: 'lte', value: n.NOW }], taken));
+	// Of customers and projects all rows: a number may be another record's, which only that one's own rows say (G9).
 	c.add(
 		'Their Log',
 		[at + 500 + step, 180],
-		n.getRows('log', [{ column: 'momentId', value: '={{ $json.momentId }}' }, { column: 'key', value: '={{ $json.key }}' }], { match: 'any' }),
+		waits
+			? n.getRows('log', [{ column: 'momentId', value: '={{ $json.momentId }}' }, { column: 'key', value: '={{ $json.key }}' }], { match: 'any' })
+			: n.always(n.once(n.getRows('log', [isOurs]))),
 	);
 	c.add('Due Records', [at + 720 + step, 180], n.always(n.once(n.ownNode('momentUnicontaMapper', { resource: 'inbox', operation: 'dueRecords', taken: `={{ $('Take Due Rows').all() }}` }))));
 	c.add(`Fetch ${nouns}`, [at + 940 + step, 180], n.always(template.fetch()));

@@ -130,7 +130,7 @@ describe('a customer meets a row with its number', () => {
 });
 
 const reference = (given: Partial<Reference>): Reference => ({
-	entity: 'customer', momentId: '1', key: '20007', name: 'Nordlys A/S', unicontaRowId: '', confirmedRowId: '', confirmed: false, refusal: '', ...given,
+	entity: 'customer', momentId: '1', key: '20007', name: 'Nordlys A/S', unicontaRowId: '', confirmedRowId: '', confirmed: false, endedRowIds: [], refusal: '', ...given,
 });
 
 describe("an invoice's customer and projects", () => {
