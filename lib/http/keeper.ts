@@ -48,10 +48,12 @@ export function createKeeper(system: System, secrets: readonly string[]): Keeper
 			const parsed = parseBody(text, headers['content-type']);
 			const good = status >= 200 && status < 300;
 			const tokens = good && request.givesTokens === true && typeof parsed === 'object';
-			if (tokens || !blanker.touches(text)) return { status, headers, body: typeof body === 'string' ? parsed : body };
+			// Escapes of JSON may hide another form: read, it stands there.
+			const seen = text.includes('\\') ? [text, parsed] : text;
+			if (tokens || !blanker.touches(seen)) return { status, headers, body: typeof body === 'string' ? parsed : body };
 			// A file that holds a secret is none any more: it goes on as what can be read in it.
 			if (!good) return { status, headers, body: blanker.cleanWords(parsed) };
-			if (blanker.doubtful(text)) doubtful ??= pathOf(request);
+			if (blanker.doubtful(seen)) doubtful ??= pathOf(request);
 			return { status, headers, body: blanker.clean(parsed) };
 		},
 	};
