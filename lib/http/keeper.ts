@@ -40,7 +40,7 @@ export function createKeeper(system: System, secrets: readonly string[]): Keeper
 			learn(request.secrets ?? []);
 			const place = blankedPlace(request);
 			if (place !== undefined) throw holdsBlank(system, request, place);
-			if (doubtful !== undefined && request.method !== 'GET') throw standsOnDoubt(system, request, doubtful);
+			if (doubtful !== undefined && !isRead(request)) throw standsOnDoubt(system, request, doubtful);
 		},
 		receive({ status, headers: received, body }, request) {
 			const headers = mapValues(received, (text) => String(blanker.clean(text)));
@@ -79,6 +79,11 @@ function blankedPlace({ url, body }: HttpRequest): string | undefined {
 	if (url.includes(BLANK) || url.includes(encodeURIComponent(BLANK))) return 'the address';
 	const field = blankedField(body);
 	return field === undefined || field !== '' ? field : 'the text';
+}
+
+/** The Web API of Uniconta reads by POST (reference 3.3). */
+function isRead({ method, url }: HttpRequest): boolean {
+	return method === 'GET' || (method === 'POST' && /\/Query\/Get\/[^/]+$/i.test(new URL(url).pathname));
 }
 
 function pathOf({ method, url }: HttpRequest): string {
