@@ -28,6 +28,8 @@ const OUTSIDE_PORT = [
 	[`MemberExpression[object.property.name="helpers"][property.name=${REQUEST}]`, `Requests go through the port in ${PORT}.`],
 	['MemberExpression[object.property.name="helpers"][computed=true]', 'Helpers are taken by their names.'],
 	['VariableDeclarator > MemberExpression[property.name="helpers"]', 'Helpers are used where they are taken.'],
+	['ObjectPattern > Property:matches([key.name="helpers"], [key.value="helpers"])', 'Helpers are used where they are taken.'],
+	['MemberExpression[computed=true][property.value="helpers"]', 'Helpers are taken by their names.'],
 	['Property[key.name=/^(routing|requestDefaults|requestOperations)$/]', `No declarative requests: they go through the port in ${PORT}.`],
 	['PropertyDefinition[key.name="preAuthentication"]', `Requests go through the port in ${PORT}.`],
 	['CallExpression[callee.name="fetch"]', `Requests go through the port in ${PORT}.`],

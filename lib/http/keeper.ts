@@ -40,7 +40,7 @@ export function createKeeper(system: System, secrets: readonly string[]): Keeper
 			learn(request.secrets ?? []);
 			const place = blankedPlace(request);
 			if (place !== undefined) throw holdsBlank(system, request, place);
-			if (doubtful !== undefined && request.method !== 'GET') throw standsOnDoubt(system, request, doubtful);
+			if (doubtful !== undefined && !isRead(request)) throw standsOnDoubt(system, request, doubtful);
 		},
 		receive({ status, headers: received, body }, request) {
 			const headers = mapValues(received, (text) => String(blanker.clean(text)));
@@ -48,10 +48,12 @@ export function createKeeper(system: System, secrets: readonly string[]): Keeper
 			const parsed = parseBody(text, headers['content-type']);
 			const good = status >= 200 && status < 300;
 			const tokens = good && request.givesTokens === true && typeof parsed === 'object';
-			if (tokens || !blanker.touches(text)) return { status, headers, body: typeof body === 'string' ? parsed : body };
+			// Escapes of JSON may hide another form: read, it stands there.
+			const seen = text.includes('\\') ? [text, parsed] : text;
+			if (tokens || !blanker.touches(seen)) return { status, headers, body: typeof body === 'string' ? parsed : body };
 			// A file that holds a secret is none any more: it goes on as what can be read in it.
 			if (!good) return { status, headers, body: blanker.cleanWords(parsed) };
-			if (blanker.doubtful(text)) doubtful ??= pathOf(request);
+			if (blanker.doubtful(seen)) doubtful ??= pathOf(request);
 			return { status, headers, body: blanker.clean(parsed) };
 		},
 	};
@@ -77,6 +79,11 @@ function blankedPlace({ url, body }: HttpRequest): string | undefined {
 	if (url.includes(BLANK) || url.includes(encodeURIComponent(BLANK))) return 'the address';
 	const field = blankedField(body);
 	return field === undefined || field !== '' ? field : 'the text';
+}
+
+/** The Web API of Uniconta reads by POST (reference 3.3). */
+function isRead({ method, url }: HttpRequest): boolean {
+	return method === 'GET' || (method === 'POST' && /\/Query\/Get\/[^/]+$/i.test(new URL(url).pathname));
 }
 
 function pathOf({ method, url }: HttpRequest): string {

@@ -16,14 +16,14 @@ const TELLING = 8;
 const SHORTEST_BASE64 = 6;
 
 export interface Blanker {
-	/** Whether anything in the text would be blanked; much quicker than doing it. */
-	touches(text: string): boolean;
-	/** The value without any secret: its texts and the names of its fields, at any depth. */
+	/** Whether anything in the value, of texts and names of fields at any depth, would be blanked; much quicker than doing it. */
+	touches(value: unknown): boolean;
+	/** The value without any secret: its texts, the names of its fields and whole numbers that are one, at any depth. */
 	clean(value: unknown): unknown;
 	/** As `clean`, for the words of a refusal: very short secrets too, where they stand alone. */
 	cleanWords(value: unknown): unknown;
-	/** Whether the text holds a secret so short or plain that it may be a piece of data: whoever judges by it may be wrong. */
-	doubtful(text: string): boolean;
+	/** Whether the value holds a secret so short or plain that it may be a piece of data: whoever judges by it may be wrong. */
+	doubtful(value: unknown): boolean;
 }
 
 export function createBlanker(secrets: readonly string[]): Blanker {
@@ -32,11 +32,14 @@ export function createBlanker(secrets: readonly string[]): Blanker {
 	const anywhere = searchFor(long.flatMap(formsOf));
 	const plain = searchFor(long.filter(isPlain).map(written));
 	const alone = searchFor(known.filter(({ length }) => length < SHORTEST).map(asWord), 'u');
+	const numbers = new Set(long.filter((secret) => /^[1-9]\d*$/.test(secret)).map(Number));
+	const isOne = (number: number): boolean => numbers.has(Math.abs(number));
 	return {
-		touches: (text) => anywhere.in(text) || alone.in(text),
-		clean: (value) => mapTexts(value, (text) => anywhere.replace(text, BLANK)),
-		cleanWords: (value) => mapTexts(value, (text) => alone.replace(anywhere.replace(text, STARS), STARS)),
-		doubtful: plain.in,
+		touches: (value) => someText(value, (text) => anywhere.in(text) || alone.in(text)),
+		clean: (value) => mapTexts(value, (text) => anywhere.replace(text, BLANK), (number) => (isOne(number) ? BLANK : number)),
+		cleanWords: (value) =>
+			mapTexts(value, (text) => alone.replace(anywhere.replace(text, STARS), STARS), (number) => (isOne(number) ? STARS : number)),
+		doubtful: (value) => someText(value, plain.in),
 	};
 }
 
@@ -52,11 +55,46 @@ export function blankedField(value: unknown, name = ''): string | undefined {
 	return undefined;
 }
 
-function mapTexts(value: unknown, change: (text: string) => string): unknown {
-	if (typeof value === 'string') return change(value);
-	if (Array.isArray(value)) return value.map((inner) => mapTexts(inner, change));
-	if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
-	return Object.fromEntries(Object.entries(value).map(([key, inner]) => [change(key), mapTexts(inner, change)]));
+/** Whether any text or name of a field is such a one. Goes without calling itself: an answer may be nested deeper than calls may be. */
+function someText(value: unknown, isSuch: (text: string) => boolean): boolean {
+	const open = [value];
+	while (open.length > 0) {
+		const next = open.pop();
+		if (typeof next === 'string' && isSuch(next)) return true;
+		if (!isNested(next)) continue;
+		if (!Array.isArray(next) && Object.keys(next).some(isSuch)) return true;
+		for (const inner of Object.values(next)) open.push(inner);
+	}
+	return false;
+}
+
+type Put = (value: unknown) => void;
+
+/** A copy with other texts, names of fields and numbers; like `someText` without calling itself. */
+function mapTexts(value: unknown, change: (text: string) => string, changeNumber: (number: number) => unknown): unknown {
+	let whole: unknown;
+	const open: Array<{ from: object; to: object }> = [];
+	const copy = (from: unknown, put: Put): void => {
+		if (isNested(from)) {
+			const to = Array.isArray(from) ? [] : {};
+			open.push({ from, to });
+			put(to);
+		} else put(typeof from === 'string' ? change(from) : typeof from === 'number' ? changeNumber(from) : from);
+	};
+	copy(value, (copied) => { whole = copied; });
+	for (let next = open.pop(); next !== undefined; next = open.pop()) {
+		const { from, to } = next;
+		for (const [key, inner] of Object.entries(from)) {
+			const name = Array.isArray(from) ? key : change(key);
+			// Defined, not set: a field may be called `__proto__`.
+			copy(inner, (copied) => Object.defineProperty(to, name, { value: copied, writable: true, enumerable: true, configurable: true }));
+		}
+	}
+	return whole;
+}
+
+function isNested(value: unknown): value is object {
+	return typeof value === 'object' && value !== null && !(value instanceof Uint8Array);
 }
 
 function isPlain(secret: string): boolean {
@@ -96,7 +134,11 @@ function written(text: string): string {
 /** Each JSON in a JSON doubles them. */
 const BACKSLASHES = String.raw`\\{1,64}`;
 const PERCENT = '%(?:25){0,3}';
-const AMPERSAND = '&(?:amp;){0,3}';
+/** What HTML and XML escape with may itself be escaped, for JSON or an address. */
+const SEMICOLON = `(?:;|${PERCENT}3[bB]|${BACKSLASHES}u003[bB])`;
+const HASH = `(?:#|${PERCENT}23|${BACKSLASHES}u0023)`;
+const AMPERSAND = `(?:&|${PERCENT}26|${BACKSLASHES}u0026)(?:amp${SEMICOLON}){0,3}`;
+const CONTROLS: Readonly<Record<string, string>> = { '\t': 't', '\n': 'n', '\r': 'r', '\b': 'b', '\f': 'f' };
 const ENTITIES: Readonly<Record<string, string>> = {
 	'&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos', 'æ': 'aelig', 'ø': 'oslash', 'å': 'aring', 'Æ': 'AElig', 'Ø': 'Oslash',
 	'Å': 'Aring', 'ä': 'auml', 'ö': 'ouml', 'ü': 'uuml', 'Ä': 'Auml', 'Ö': 'Ouml', 'Ü': 'Uuml', 'é': 'eacute', 'É': 'Eacute', 'ß': 'szlig',
@@ -105,14 +147,16 @@ const ENTITIES: Readonly<Record<string, string>> = {
 function escapesOf(char: string): string[] {
 	const code = char.codePointAt(0) ?? 0;
 	const entity = ENTITIES[char];
+	const control = CONTROLS[char];
 	return [
 		itself(char),
 		unitsOf(char).map((unit) => `${BACKSLASHES}u${hex(unit, 4)}`).join(''),
 		[...Buffer.from(char, 'utf8')].map((byte) => `${PERCENT}${hex(byte, 2)}`).join(''),
-		`${AMPERSAND}#0{0,6}${code};`,
-		`${AMPERSAND}#[xX]0{0,6}${hex(code, 1)};`,
+		`${AMPERSAND}${HASH}0{0,6}${code}${SEMICOLON}`,
+		`${AMPERSAND}${HASH}[xX]0{0,6}${hex(code, 1)}${SEMICOLON}`,
 		...(code >= 0x80 && code <= 0xff ? [`${PERCENT}${hex(code, 2)}`] : []),
-		...(entity === undefined ? [] : [`${AMPERSAND}${entity};`]),
+		...(entity === undefined ? [] : [`${AMPERSAND}${entity}${SEMICOLON}`]),
+		...(control === undefined ? [] : [`${BACKSLASHES}${control}`]),
 		...(char === ' ' ? [String.raw`\+`] : []),
 	];
 }

@@ -4,7 +4,7 @@ import type { EntityLookup, EntityRow } from './entity';
 import type { EntityRows } from './entityRows';
 import { FILTERS } from './fields';
 import { pages } from './paging';
-import { ifUnderstood } from './refusals';
+import { unless } from './refusals';
 
 /** Up to so many are fetched one by one; each is one certain call. */
 export const FEW = 5;
@@ -44,8 +44,22 @@ export async function entitiesById<T extends object>(
 		}
 	}
 	// A list that lacks a record proves nothing (a filter may be read in another way): only its own 404 does.
-	for (const id of open) found.set(id, (await rows.one(id)) ?? { id, missing: true });
+	for (const id of open) {
+		const one = await unlessItsOwn(rows, rows.one(id));
+		found.set(id, one instanceof ApiError ? { id, raw: {}, unreadable: one } : (one ?? { id, missing: true }));
+	}
 	return found;
+}
+
+/** What came; or why this question failed, where the question is to blame: Moment refuses it, or stumbles over it, and answers others. */
+async function unlessItsOwn<T>(rows: EntityRows<object>, asked: Promise<T>): Promise<T | ApiError> {
+	return await asked.catch(async (caught: unknown) => {
+		if (!(caught instanceof ApiError) || !(caught.kind === 'refused' || (caught.status ?? 0) >= 500)) throw caught;
+		await rows.getPage(rows.request({}, 1), 0).catch(() => {
+			throw caught;
+		});
+		return caught;
+	});
 }
 
 /** Asks in chunks, until it is plain that the filter does not work. Gives back how many records there are, if that was seen. */
@@ -73,8 +87,8 @@ async function takeChunk<T extends object>(
 	take: (row: EntityRow<T>) => void,
 ): Promise<{ ignored: boolean; total: number }> {
 	const request = rows.request({ [FILTERS.ids]: [...chunk] }, Math.max(rows.source.pageSize, chunk.size));
-	const first = await ifUnderstood(rows.getPage(request, 0));
-	if (first === undefined) return { ignored: true, total: ASSUMED_TOTAL };
+	const first = await unlessItsOwn(rows, unless(['notFound'], rows.getPage(request, 0)));
+	if (first === undefined || first instanceof ApiError) return { ignored: true, total: ASSUMED_TOTAL };
 	const known: typeof rows.getPage = async (asked, page) => (page === 0 ? first : await rows.getPage(asked, page));
 	for await (const page of pages(known, request)) {
 		const wanted = page.rows.filter((row) => chunk.has(rows.idOf(row)));
@@ -88,6 +102,6 @@ function notAnId(id: string, word: string): ApiError {
 	return new ApiError(`'${id.length > SHOWN ? `${id.slice(0, SHOWN)}…` : id}' is not the id of a Moment ${word}`, {
 		system: 'Moment',
 		kind: 'refused',
-		fix: `Moment's ids are whole numbers of at most 19 digits. The number that people see is the ${word} number: use Get Many with Numbers for it.`,
+		fix: `Moment's ids are whole numbers up to 9223372036854775807. The number that people see is the ${word} number: use Get Many with Numbers for it.`,
 	});
 }

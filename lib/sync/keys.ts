@@ -5,9 +5,12 @@ export const KEY_LENGTH = 20;
 /** Longest code of a group, term, VAT code, category or dimension (reference 13.6). */
 export const CODE_LENGTH = 10;
 
+/** Ids are whole numbers of 64 bits. */
+const LARGEST_ID = 9_223_372_036_854_775_807n;
+
 /** Whether a text can be an id of Moment: a whole number. Nothing else is fetched, marked or put into an address. */
 export function isId(text: string): boolean {
-	return /^\d{1,19}$/.test(text);
+	return /^\d{1,19}$/.test(text) && BigInt(text) <= LARGEST_ID;
 }
 
 /** Control characters and halves of characters. */

@@ -5,8 +5,10 @@ import { textOf, type UnicontaRow } from './rows';
 
 type Lister = Pick<UnicontaClient, 'companies'>;
 
+/** No company has the number 0: a field that holds it is not filled in. */
 export function companyIdOf(row: UnicontaRow): string {
-	return textOf(row, 'PrimaryKeyId') || textOf(row, 'RowId') || textOf(row, 'CompanyId');
+	const ids = ['PrimaryKeyId', 'RowId', 'CompanyId', 'Id'].map((name) => textOf(row, name));
+	return ids.find((id) => id !== '' && Number(id) !== 0) ?? '';
 }
 
 export function companyNameOf(row: UnicontaRow): string {
@@ -14,19 +16,27 @@ export function companyNameOf(row: UnicontaRow): string {
 }
 
 /**
- * All companies that the user may open. A login that names its company may be shown that one alone (reference 2), so they are
- * asked for once more without; where that is refused, since the user has no company of its own, the one that was named is all
- * there is to choose.
+ * All companies that the user may open. A login that names its company may be shown that one alone (reference 2), or be refused
+ * the list, so they are asked for once more without; where that is refused, since the user has no company of its own, the one
+ * that was named is all there is to choose.
  *
  * `company`: the one that `named` logs in to, `''` for none.
  */
 export async function openableCompanies(named: Lister, unnamed: () => Promise<Lister>, company: string): Promise<UnicontaRow[]> {
-	const own = await named.companies();
-	if (own.length > 1 || company === '') return own;
+	const own = await named.companies().catch((caught: unknown) => {
+		const refusal = asApiError(caught);
+		if (refusal.kind !== 'forbidden' || refusal.status === undefined || company === '') throw refusal;
+		return refusal;
+	});
+	if (!(own instanceof ApiError) && (own.length > 1 || company === '')) return own;
 	const all = await (await unnamed()).companies().catch((caught: unknown) => {
 		asApiError(caught);
 		return [];
 	});
+	if (own instanceof ApiError) {
+		if (all.length === 0) throw own;
+		return all;
+	}
 	const ids = new Set(all.map(companyIdOf));
 	return [...own.filter((row) => !ids.has(companyIdOf(row))), ...all];
 }

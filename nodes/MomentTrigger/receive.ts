@@ -29,7 +29,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	if (event === undefined) return ignored('The call names no customer, project, invoice, offer or claim');
 	const kinds = kindsSchema.catch([]).parse(context.getNodeParameter('kinds', []));
 	if (!kinds.includes(event.kind)) return ignored(`This workflow does not listen to calls about a ${event.kind}`);
-	if (event.id === undefined) return turnAway(context, 400, `The id of the ${event.kind} is not a whole number of at most 19 digits`);
+	if (event.id === undefined) return turnAway(context, 400, `The id of the ${event.kind} is not a whole number up to 9223372036854775807`);
 
 	const json: IDataObject = { ...event, receivedAt: new Date().toISOString() };
 	return { webhookResponse: { received: true }, workflowData: [[{ json }]] };

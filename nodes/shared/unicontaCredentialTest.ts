@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { UnicontaApi } from '../../credentials/UnicontaApi.credentials';
 import { ApiError } from '../../lib/http/errors';
 import { createUnicontaClient, type UnicontaClient } from '../../lib/uniconta/client';
-import { missingCompany, openableCompanies } from '../../lib/uniconta/companies';
+import { companyIdOf, missingCompany, openableCompanies } from '../../lib/uniconta/companies';
 import { forCompany } from '../../lib/uniconta/companyGuard';
 import { COMPANY_HEADER, NO_COMPANY } from '../../lib/uniconta/companyHeader';
+import type { UnicontaRow } from '../../lib/uniconta/rows';
 import { withoutSecrets } from './errors';
 import { createTestPort, systemClock } from './httpPort';
 import { unicontaSecrets } from './secrets';
@@ -21,21 +22,21 @@ const TIMEOUT_MS = 15_000;
 
 /**
  * What *Test* says in the credential's window: whether Uniconta lets the user in, and whether the company is among those that
- * the user may open, which an answer to the login alone does not tell.
+ * the user may open, which an answer to the login alone does not tell. Where Uniconta shows no list to tell it by, the login has
+ * worked all the same: that is passed, and the message says what is not proven.
  */
 export async function unicontaCredentialTest(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
 	try {
-		await prove(this, credential);
-		return { status: 'OK', message: 'Connection successful!' };
+		return { status: 'OK', message: await prove(this, credential) };
 	} catch (caught) {
 		return { status: 'Error', message: withoutSecrets(wordsOf(caught)) };
 	}
 }
 
-async function prove(context: ICredentialTestFunctions, credential: ICredentialsDecrypted): Promise<void> {
+async function prove(context: ICredentialTestFunctions, credential: ICredentialsDecrypted): Promise<string> {
 	const data = credential.data ?? {};
 	const { odataUrl, companyId } = credentialSchema.parse(data);
 	if (!URL.canParse(odataUrl)) throw new Error('The OData URL is no address. Usually it is https://odata.uniconta.com');
@@ -52,9 +53,23 @@ async function prove(context: ICredentialTestFunctions, credential: ICredentials
 		return createUnicontaClient({ odataUrl, request: forCompany(port, company), ...once });
 	};
 	const unnamed = async (): Promise<UnicontaClient> => clientFor({ [COMPANY_HEADER]: NO_COMPANY }, '');
-	const companies = await openableCompanies(clientFor({}, companyId), unnamed, companyId);
-	const missing = missingCompany(companies, companyId);
+	const companies = await openableCompanies(clientFor({}, companyId), unnamed, companyId).catch(notForThisUser);
+	const missing = companies.length === 0 ? undefined : missingCompany(companies, companyId);
 	if (missing !== undefined) throw missing;
+	return provenWords(companies, companyId);
+}
+
+/** The login was good, but this user may not see the list. */
+function notForThisUser(caught: unknown): UnicontaRow[] {
+	if (caught instanceof ApiError && caught.code === 'NoRights') return [];
+	throw caught;
+}
+
+function provenWords(companies: readonly UnicontaRow[], company: string): string {
+	const chosen = company === '' ? companies : companies.filter((row) => Number(companyIdOf(row)) === Number(company));
+	if (chosen.length > 0) return 'Connection successful!';
+	const open = company === '' ? 'which company the user works in' : `whether the user may open company ${Number(company)}`;
+	return `Connection successful! Not proven: ${open}, since Uniconta does not show it in the list of companies.`;
 }
 
 function wordsOf(caught: unknown): string {

@@ -168,6 +168,7 @@ describe('what no call of Moment says is refused, and nothing starts', () => {
 		['a path', '5/../7'],
 		['an expression', '={{ 5 }}'],
 		['20 digits', '1'.repeat(20)],
+		['one more than 64 bits hold', '9223372036854775808'],
 		['10,000 digits', LONG],
 		['a number that lost digits on the way', 9_007_199_254_740_993],
 		['a number beyond all ids', 1e21],
@@ -179,11 +180,11 @@ describe('what no call of Moment says is refused, and nothing starts', () => {
 		for (const kind of ['invoice', 'customer', 'project', 'offer', 'claim']) {
 			const outcome = await call({ body: { event: 'X', [kind]: { id, [`${kind}Number`]: 5 } } });
 			expectTurnedAway(outcome, 400);
-			expect(outcome.answer?.body).toEqual({ received: false, message: `The id of the ${kind} is not a whole number of at most 19 digits` });
+			expect(outcome.answer?.body).toEqual({ received: false, message: `The id of the ${kind} is not a whole number up to 9223372036854775807` });
 		}
 	});
 
-	it.each<[unknown, string]>([[5, '5'], ['5', '5'], ['9'.repeat(19), '9'.repeat(19)], [Number.MAX_SAFE_INTEGER, '9007199254740991']])('an id of %j is one', async (id, expected) => {
+	it.each<[unknown, string]>([[5, '5'], ['5', '5'], ['9223372036854775807', '9223372036854775807'], [Number.MAX_SAFE_INTEGER, '9007199254740991']])('an id of %j is one', async (id, expected) => {
 		expect(itemIn(await call({ body: { event: 'X', invoice: { id } } }))).toMatchObject({ id: expected });
 	});
 
