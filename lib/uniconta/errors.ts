@@ -47,7 +47,8 @@ export function ownWordIn(body: unknown): UnicontaErrorName | undefined {
 	return typeof word === 'number' ? ERROR_NAMES[word] : ALL_NAMES.find((name) => name === word);
 }
 
-function parsedObject(text: string): unknown {
+/** The object or list that a text writes out as JSON. */
+export function parsedObject(text: string): unknown {
 	try {
 		const parsed: unknown = JSON.parse(text);
 		return typeof parsed === 'object' ? parsed : undefined;

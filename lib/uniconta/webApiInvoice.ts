@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ApiError, bodyText } from '../http/errors';
 import type { HttpRequest, HttpResponse } from '../http/port';
-import { errorNameIn, ownWordIn } from './errors';
+import { errorNameIn, ownWordIn, parsedObject } from './errors';
 import type { UnicontaErrorName } from './errorNames';
 import { fieldOf, keyOf, textOf, withFields, type UnicontaRow } from './rows';
 import type { GenerateInvoiceAnswer, GenerateInvoiceRequest } from './webApi';
@@ -77,7 +77,7 @@ export function isPost({ url, body }: HttpRequest): boolean {
 /** The word by which Uniconta puts a post off, whatever the status; nothing beside it may say that the post was carried out. */
 export function putOffWord(body: unknown): UnicontaErrorName | undefined {
 	const word = ownWordIn(body);
-	const clear = word !== undefined && PUT_OFF.has(word) && !UNCLEAR_WORD.test(bodyText(body, Infinity)) && !hasNumber(body);
+	const clear = word !== undefined && PUT_OFF.has(word) && !UNCLEAR_WORD.test(bodyText(body, Infinity)) && !hasSignOfPost(body);
 	return clear ? word : undefined;
 }
 
@@ -89,14 +89,33 @@ export function leavesPostOpen(failure: ApiError, { status, body }: HttpResponse
 	// Put off, and something beside it that says otherwise: without that it was sorted out before.
 	if (own !== undefined && PUT_OFF.has(own)) return true;
 	// A gateway that is in trouble may have let the post through; only Uniconta's own word says that it did not.
-	if (own === undefined && (status >= 500 || status === 408)) return true;
-	// A web page in place of an answer, or a number and a refusal at once.
-	return (status < 300 && failure.kind === 'unexpected') || hasNumber(body);
+	if (own === undefined && (failure.transient || mayBeOnItsWay(status)) && !isBareRateLimit(status, body)) return true;
+	// A web page or a way elsewhere in place of an answer, or a sign of the post and a refusal at once.
+	return (status < 400 && failure.kind === 'unexpected') || hasSignOfPost(body);
 }
 
-function hasNumber(body: unknown): boolean {
-	const answer = answerSchema.safeParse(body);
-	return answer.success && (numberIn(answer.data, 'InvoiceNumber') ?? 0) > 0;
+/** 408 and 425: too slow, too early; 409: in conflict, perhaps with this very post, sent on before. */
+function mayBeOnItsWay(status: number): boolean {
+	return status >= 500 || [408, 409, 425].includes(status);
+}
+
+/** A limit that turns calls away before they are looked at. */
+function isBareRateLimit(status: number, body: unknown): boolean {
+	return status === 429 && bodyText(body) === '';
+}
+
+/** Fields that are filled when an invoice was posted (reference 3.3), whatever stands beside them. */
+const SIGNS_OF_POST = /^(invoice(number|an|no|id)|journalpostedl?(id|number)?|voucher(number|no)?)$/i;
+const NOTHING: readonly unknown[] = [undefined, null, false, 0, '', '0'];
+
+/** Anywhere in the answer, which may be text that is JSON. */
+function hasSignOfPost(body: unknown): boolean {
+	const answer = typeof body === 'string' ? parsedObject(body) : body;
+	if (typeof answer !== 'object' || answer === null) return false;
+	return Object.entries(answer).some(([key, value]: [string, unknown]) => {
+		if (typeof value === 'object') return hasSignOfPost(value);
+		return SIGNS_OF_POST.test(key) && !NOTHING.includes(typeof value === 'string' ? value.trim() : value);
+	});
 }
 
 /** The same failure, as one after which the caller must look. */

@@ -77,14 +77,14 @@ export function createSession(base: string, send: Send): WebApiSession {
 		try {
 			return await sendWithToken(current, request, repeatable);
 		} catch (caught) {
-			// 401: the token has ended, and nothing was carried out; so a write too is sent again.
+			// 401: the token has ended, and nothing was carried out; so a write too is sent again, unless the answer says otherwise.
 			const error = asApiError(caught);
-			if (error.status !== 401) throw error;
+			if (error.status !== 401 || error.inDoubt) throw error;
 		}
 		tokens = await renewed(current);
 		return await sendWithToken(tokens, request, repeatable).catch((caught: unknown) => {
 			const error = asApiError(caught);
-			throw error.status === 401 ? refusedTwice(request) : error;
+			throw error.status === 401 && !error.inDoubt ? refusedTwice(request) : error;
 		});
 	}
 

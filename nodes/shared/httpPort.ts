@@ -158,8 +158,8 @@ function classify(codes: unknown[], syscall: unknown, message: string): Transpor
 		if (NEVER_SENT.has(code) || code.startsWith('CERT_')) return neverSent(code);
 		// A time-out while the connection was still being made: nothing had left yet.
 		if (code === 'ETIMEDOUT' && syscall === 'connect') return neverSent(code);
-		// Reset, timed out, broken off, and whatever word a library has for it: the server may have acted.
-		if (/^(E[A-Z]|HPE_|UND_ERR)/.test(code)) return new TransportError(`no answer (${code})`, 'maybe', code);
+		// Reset, timed out, broken off, badly compressed, and whatever word a library has for it: the server may have acted.
+		if (/^(E[A-Z]|HPE_|UND_ERR|Z(STD)?_)/.test(code)) return new TransportError(`no answer (${code})`, 'maybe', code);
 	}
 	if (/socket hang up|timeout of \d+\s*ms exceeded/i.test(message)) return new TransportError('no answer', 'maybe');
 	return undefined;

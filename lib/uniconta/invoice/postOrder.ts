@@ -110,16 +110,21 @@ async function verify(run: PostRun, task: PlannedTask, order: StandingOrder, { i
 	const { number } = task.plan;
 	const traces = tracesOf(task, number, [order]);
 	let row: UnicontaRow | undefined;
-	let trouble = 'it is not to be seen there';
+	let trouble: ApiError | undefined;
 	try {
 		if (invoiceNumber !== undefined && invoiceNumber > 0) row = (await run.host.find(INVOICE, 'InvoiceNumber', invoiceNumber)).find((candidate) => isOurs(candidate, traces));
 		row ??= await findOurs(run.host, traces);
 	} catch (caught) {
-		trouble = asApiError(caught).message;
+		trouble = asApiError(caught);
 	}
 	if (row !== undefined) return settleFound(run, task, row);
+	if (invoiceNumber === number && trouble !== undefined) {
+		// Other totals would stop all posting: nothing goes on before they were seen.
+		uncertain(run, task, `Uniconta gave its number, but the invoice could not be read back (${trouble.message}), so its totals are not known`, order, times);
+		return 'unclear';
+	}
 	if (invoiceNumber === number) {
-		say(task, 'warning', `${task.who} was posted under its number, but could not be read back (${trouble}), so its totals were not compared.`, `Compare its totals with Moment's: ${INVOICES_MENU}.`);
+		say(task, 'warning', `${task.who} was posted under its number, but is not to be seen in Uniconta's list yet, so its totals were not compared.`, `Compare its totals with Moment's: ${INVOICES_MENU}.`);
 		settle(task, 'posted');
 		return 'posted';
 	}

@@ -110,6 +110,17 @@ describe('The post route against the stand-in', () => {
 		}
 	});
 
+	it.each([
+		[400, 'upstream: ServerIsBusy, retrying'],
+		[409, '<html>The upstream said CompanyIsPosting</html>'],
+		[429, '{"message":"The upstream answered SlowDown"}'],
+	])('a post put off by something in between (%i, %j) is sent once in a run', async (status, body) => {
+		reset();
+		rig.standIn.faults.add({ kind: 'status', match: POST, skip: 1, times: 1, status, body });
+		expect((await send(some(2))).map(({ outcome }) => outcome)).toEqual(['uncertain', 'blocked']);
+		expect(posted()).toEqual([]);
+	});
+
 	it('posts with a VAT code longer than 10 characters where Uniconta has it, with Moment\'s totals', async () => {
 		reset({ vatCodeLength: 20 });
 		rig.person.add('GLVatClient', { Vat: 'KøbBrugtmoms', Name: 'Salg', VatType: 'Sales', Rate: 25, Account: '6910' });

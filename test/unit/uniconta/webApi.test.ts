@@ -250,6 +250,63 @@ describe('posting', () => {
 		}
 	});
 
+	it.each([
+		['a sentence of a proxy', 'upstream: ServerIsBusy, retrying'],
+		['a page', '<html>Upstream said CompanyIsPosting</html>'],
+		['a field', { message: 'The upstream answered SlowDown' }],
+		['a bare number', 92],
+		['a word beside one that leaves it open', { message: 'TooManyCallsOpen after Exception' }],
+	])('that something in between put off stays open, under any status: %s', async (_name, body) => {
+		for (const status of [400, 409, 422, 425, 429]) {
+			const { client, seen } = scripted({ [GENERATE]: [answer(status, body)] });
+			expect([status, (await errorOf(client.generateInvoice(post))).mayHaveHappened]).toEqual([status, true]);
+			expect(seen()).toEqual(['/login', GENERATE]);
+		}
+	});
+
+	it.each([
+		['a conflict, as a page', answer(409, '<html>Conflict</html>')],
+		['a conflict, without a word', answer(409)],
+		['too early', answer(425)],
+		['too many requests, in a sentence', answer(429, 'Too many requests')],
+		['a way elsewhere', answer(303, '', { location: '/done' })],
+	])('that is answered by %s stays open', async (_name, unclear) => {
+		expect(await errorOf(scripted({ [GENERATE]: [unclear] }).client.generateInvoice(post))).toMatchObject({ mayHaveHappened: true });
+	});
+
+	it('a rate limit without a word turned the call away, with a time to wait or without', async () => {
+		for (const headers of [{}, { 'retry-after': '7' }]) {
+			const error = await errorOf(scripted({ [GENERATE]: [answer(429, '', headers)] }).client.generateInvoice(post));
+			expect(error).toMatchObject({ kind: 'busy', mayHaveHappened: false });
+		}
+	});
+
+	it.each<[string, unknown]>([
+		['the id of a posted journal', { Err: 120, InvoiceNumber: 0, JournalPostedlId: 77 }],
+		['the same without a number, spelled otherwise', { err: 120, journalPostedId: '77' }],
+		['a number with a prefix', { Err: 92, InvoiceNumber: 'F10001' }],
+		['a number as text', { Err: 92, InvoiceNumber: 0, InvoiceAN: '10001' }],
+		['a number further in', { Err: 92, Invoice: { InvoiceNumber: 10001 } }],
+		['a number in text that is JSON', '{"Err":92,"InvoiceNumber":10001}'],
+		['a number beside a refusal', { Err: 41, InvoiceNumber: 'F10001' }],
+	])('a failure beside a sign of the post stays open, under any status: %s', async (_name, body) => {
+		for (const status of [200, 400, 401, 429, 503]) {
+			const { client, seen } = scripted({ [GENERATE]: [answer(status, body)] });
+			expect([status, (await errorOf(client.generateInvoice(post))).mayHaveHappened]).toEqual([status, true]);
+			expect(seen()).toEqual(['/login', GENERATE]);
+		}
+	});
+
+	it('a post is sent again with a new token only where the 401 leaves nothing open', async () => {
+		for (const [body, posts] of [['', 2], [{ InvoiceNumber: 10001 }, 1], ['QueryTimeout', 1], ['upstream: SlowDown', 1]] as const) {
+			const { client, seen } = scripted({ [GENERATE]: [answer(401, body), answer(200, { InvoiceNumber: 10002 })] });
+			await client.generateInvoice(post).catch(() => undefined);
+			expect([body, seen().filter((path) => path === GENERATE).length]).toEqual([body, posts]);
+		}
+		const twice = scripted({ [GENERATE]: [answer(401), answer(401, { InvoiceNumber: 10001 })] });
+		expect(await errorOf(twice.client.generateInvoice(post))).toMatchObject({ mayHaveHappened: true });
+	});
+
 	it('a simulation is a read: sent again after silence', async () => {
 		const { client, seen } = scripted({ [GENERATE]: [new TransportError('no answer', 'maybe'), answer(503), wordless] });
 		await client.generateInvoice(simulate);
