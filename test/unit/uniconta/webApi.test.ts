@@ -275,7 +275,7 @@ describe('posting', () => {
 	});
 
 	it('a rate limit without a word turned the call away, with a time to wait or without', async () => {
-		for (const headers of [{}, { 'retry-after': '7' }]) {
+		for (const headers of [{}, { 'retry-after': '7' }] as Array<Record<string, string>>) {
 			const error = await errorOf(scripted({ [GENERATE]: [answer(429, '', headers)] }).client.generateInvoice(post));
 			expect(error).toMatchObject({ kind: 'busy', mayHaveHappened: false });
 		}
