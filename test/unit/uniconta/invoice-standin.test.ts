@@ -28,7 +28,7 @@ async function send(invoices: readonly MappedInvoice[], options: Partial<SendOpt
 	const context: RouteContext = {
 		odata: rig.client('en', clock),
 		webApi: createWebApiClient({ webApiUrl: rig.standIn.webApiUrl, request: fetchPort('en', { timeoutMs: 400 }), clock }),
-		options: { route: 'post', dryRun: false, clock, requestTimeoutMs: 400, journal: '', journalAmounts: 'gross', journalVoucher: 'invoiceNumber', heldBack: [], comparePosted: false, ...options },
+		options: { route: 'post', dryRun: false, clock, requestTimeoutMs: 400, journal: '', journalAmounts: 'gross', journalVoucher: 'invoiceNumber', heldBack: [], comparePosted: false, zeroVat: 'UFRI', ...options },
 	};
 	return await sendInvoices(context, invoices);
 }
@@ -158,7 +158,7 @@ describe('The post route against the stand-in', () => {
 		for (const headerProject of ['inherited', 'lineOnly'] as const) {
 			for (const route of ['post', 'draft', 'journal'] as const) {
 				reset({ headerProject });
-				rig.person.add('ProjectClient', { Number: '913', Name: 'Kajen', Account: '20007', Group: 'STD' });
+				rig.person.add('ProjectClient', { Number: '913', Name: 'Havnen 913', Account: '20007', Group: 'STD' });
 				const results = await send([mapped({ totalGross: '1250.02', ...given })], { route, journal: 'MOMENT' });
 				expect(outcomes(results)).toEqual([route === 'post' ? 'posted' : 'drafted']);
 				const rows = route === 'post' ? rig.rows('DebtorInvoiceLines').filter(({ DCAccount }) => DCAccount === '20007') : rig.rows(route === 'draft' ? LINE : 'GLDailyJournalLineClient').filter(({ AccountType }) => AccountType !== 1);
