@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 import { ApiError } from '../../lib/http/errors';
 import { isStop, stopOf } from '../../lib/sync/inbox';
+import { cell } from '../../lib/sync/tables';
 import { sendInvoices } from '../../lib/uniconta/invoice/send';
 import type { HeldBack, InvoiceResult, InvoiceRouteName, SendOptions } from '../../lib/uniconta/invoice/types';
 import { systemClock } from '../shared/clock';
@@ -96,7 +97,7 @@ const heldBackSchema = z.object({ key: z.coerce.number().int().positive().catch(
 function heldBackFrom(context: IExecuteFunctions): HeldBack[] {
 	return recordsParameter(context, 'heldBack', 0).flatMap((row): HeldBack[] => {
 		const { key: number, message } = heldBackSchema.parse(row);
-		if (isStop(row)) return [{ number, state: stopOf(String(row.state)) ?? 'misnumbered', message }];
+		if (isStop(row)) return [{ number, state: stopOf(cell(row, 'state')) ?? 'misnumbered', message }];
 		if (number === 0) return [];
 		return [row.state === 'refused' ? { number, state: 'refused', message } : { number, state: 'open', message: '' }];
 	});

@@ -76,7 +76,7 @@ test('a customer made in Moment is a debtor in Uniconta seconds later', async ()
 	await idle();
 	expect(unicontaCalls(lab).length).toBeLessThanOrEqual(4);
 	const [row] = await logOf('30001');
-	expect(row).toMatchObject({ entity: 'customer', outcome: 'created', unicontaRowId: String(debtor?.RowId) });
+	expect(row).toMatchObject({ entity: 'customer', outcome: 'created', unicontaRowId: `${String(debtor?.RowId)}@${lab.sandbox.unicontaCredential.companyId}` });
 });
 
 test('a change in Moment changes that field in Uniconta and keeps what only Uniconta knows', async () => {

@@ -27,7 +27,7 @@ describe('confirmed after the drift message, whose fix says so where the other o
 		expect(log[2]).toMatchObject({ outcome: 'confirmed', momentId: '8', unicontaRowId: '' });
 	});
 	it('export of customers off: the invoice to 8 must not go to the row of 7', () => {
-		expect(checkReference(linksOf({ references: [refOf(log, '100')] }, '100').references![0]!, FIELDS, OLD)).not.toBe('same');
+		expect(checkReference(linksOf({ references: [refOf(log, '100')] }, '100').references[0]!, FIELDS, OLD)).not.toBe('same');
 	});
 	it('export on, but the lane could not fetch customer 8 (time-out): the same', () => {
 		const failed = [...log, row(9, { momentId: '8', outcome: 'failed', message: 'Moment answered 503.' })];
@@ -45,7 +45,7 @@ describe('a confirmation made in the test company', () => {
 	const test: TableRow[] = [row(1, { momentId: '8', name: 'Ny Kunde ApS', held: 'row 12@100', message: 'has the number of another customer' })];
 	const log = [...test, ...said(test)];
 	it('does not count for the live company', () => {
-		const reference = linksOf({ references: [refOf(log, '200')] }, '200').references![0]!;
+		const reference = linksOf({ references: [refOf(log, '200')] }, '200').references[0]!;
 		// Row 12 of the live company is another row than row 12 of the test company.
 		expect(checkReference(reference, FIELDS, OLD)).not.toBe('same');
 	});

@@ -238,7 +238,7 @@ describe('the journal', () => {
 		});
 
 		it.each<[what: string, before: () => void, said: string]>([
-			['an account for costs with VAT', () => edit('GLAccountClient', '9990', { Vat: 'U25' }), 'the ledger account "9990" has the VAT code "U25" (25 %)'],
+			['an account for costs with VAT', () => edit('GLAccountClient', '9990', { AccountType: 'Expense', Vat: 'U25' }), 'the ledger account "9990" has the VAT code "U25" (25 %)'],
 			['a journal with VAT of its own', () => edit('GLDailyJournalClient', 'MOMENT', { Vat: 'U25' }), 'the journal "MOMENT" has the VAT code "U25"'],
 			['a journal that takes the customer\'s VAT', () => edit('GLDailyJournalClient', 'MOMENT', { UseDCVat: true }), 'the journal "MOMENT" takes the customer\'s VAT'],
 		])('%s: refused before anything is written', async (_what, before, said) => {
