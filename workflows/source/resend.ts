@@ -123,7 +123,7 @@ c.add('Say Who Decided', [4500, -160], {
 		execution: '={{ $execution.id }}',
 	})),
 });
-c.add('Take Stop Away', [4720, -160], n.deleteEach('inbox', [{ column: 'id', value: `={{ $('Stops').item.json.stop }}` }]));
+c.add('Take Stop Away', [4720, -160], n.deleteEach('inbox', [{ column: 'id', value: `={{ $('Stops').all()[$itemIndex].json.stop }}` }]));
 c.add('Posting Goes On', [4960, -160], ending('Posting goes on', 'The next run, within a minute, posts what waits.'));
 c.chain('Stops', 'Say Who Decided', 'Take Stop Away', 'Posting Goes On');
 const confirmed = `[$json.same].flat().some((text) => text === '${SAME}')`;
