@@ -70,7 +70,7 @@ describe.each(files)('%s', (file) => {
 		const touching = changing.filter((node) => STOPS.some((stop) => mayMatch(node, stop)));
 		expect(touching.map(({ name }) => name)).toEqual(file === 'resend.json' ? ['Take Stop Away'] : []);
 		const away = touching.flatMap(({ parameters }) => conditionsOf(parameters));
-		expect(away).toEqual(file === 'resend.json' ? [{ keyName: 'id', condition: 'eq', keyValue: "={{ $('Stops').item.json.stop }}" }] : []);
+		expect(away).toEqual(file === 'resend.json' ? [{ keyName: 'id', condition: 'eq', keyValue: "={{ $('Stops').all()[$itemIndex].json.stop }}" }] : []);
 	});
 
 	test('what reads the inbox for stops reads those of both forms', () => {

@@ -91,7 +91,7 @@ describe('invoices that are not through', () => {
 
 	it('one with other totals stops all posting in the same way; it is posted itself, so nothing of it waits', () => {
 		const rows = unfinished([invoice('mistotalled')]);
-		expect(rows).toMatchObject([{ state: 'mistotalled', momentId: 'stop-1', due: null, key: '57', message: 'Down.' }]);
+		expect(rows).toMatchObject([{ entity: 'stop', state: 'mistotalled', momentId: '1', due: null, key: '57', message: 'Down.' }]);
 	});
 
 	it('one that waits is looked at again after 1, 2, 5 and then every 15 minutes, and says what it waits for', () => {
