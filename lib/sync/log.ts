@@ -119,7 +119,8 @@ function confirm(byMomentId: Map<string, KnownRecord>, momentId: string, row: Ta
 	const key = cell(row, 'key');
 	const ended = [...byMomentId].filter(([id, record]) => id === momentId || record.key === key);
 	for (const [id] of ended) byMomentId.delete(id);
-	const endedRowIds = ended.flatMap(([, record]) => [record.unicontaRowId, ...(record.endedRowIds ?? [])]).filter(Boolean);
+	const others = ended.filter(([id, record]) => id !== momentId || record.key !== key);
+	const endedRowIds = others.flatMap(([, record]) => [record.unicontaRowId, ...(record.endedRowIds ?? [])]).filter(Boolean);
 	byMomentId.set(momentId, { key, unicontaRowId: '', confirmedRowId: linkIn(row).unicontaRowId, endedRowIds, held: [], hash: '' });
 }
 

@@ -88,7 +88,7 @@ describe('the project of a posting', () => {
 		['linked to that number', [link], '7'],
 		['sent again under it', [link, projectRow(2, 7, '3001', { outcome: 'updated' })], '7'],
 		['confirmed under it', [confirmed(2, 9, '3001')], '9'],
-		['confirmed under it in place of another', [link, confirmed(2, 9, '3001')], '9'],
+		['confirmed under it in place of another, whose row was shown', [link, { ...confirmed(2, 9, '3001'), unicontaRowId: '1' }], '9'],
 		['linked again after it was confirmed', [link, confirmed(2, 9, '3001'), projectRow(3, 9, '3001')], '9'],
 		['linked by a version that did not say the company', [projectRow(1, 7, '3001', { unicontaRowId: '1' })], '7'],
 		['refused since, for a reason of its own', [link, projectRow(2, 7, '3001', { outcome: 'refused', message: 'It has no customer.', unicontaRowId: '' })], '7'],
@@ -122,6 +122,10 @@ describe('the project of a posting', () => {
 		expect(said(expense)).toContain('Uniconta has "Andet" (row 99) under that number.');
 		expect(said(expense)).toContain('the project of Moment "Tilbygning" (Moment id 7)');
 		expect(of([link, projectRow(2, 7, '3001', { outcome: 'refused', unicontaRowId: '', held: 'row 99' }), confirmed(3, 7, '3001')])).toMatchObject({ moment: { projectId: '7' }, findings: [] });
+	});
+
+	it('is refused where it was confirmed in place of another whose row nobody was shown', () => {
+		expect(of([link, confirmed(2, 9, '3001')])).toMatchObject({ moment: { projectId: '' }, findings: [{ level: 'error', field: 'Project' }] });
 	});
 
 	it('is no matter of an expense that is imported already, nor of a posting that is none', () => {
