@@ -144,11 +144,11 @@ describe('a project that a person has confirmed', () => {
 		expect(expenseProjects()).toEqual([first(), first()]);
 	});
 
-	it('takes the place of a link that stood against it', async () => {
+	it('takes the place of a link that stood against it, where its row was shown', async () => {
 		const id = first();
 		remove(id);
 		addNew(PROJECT, 'Tilbygning Vest');
-		expect(await imported([projectRow(5, id, PROJECT), confirmed(6, NEW_ID, PROJECT)])).toMatchObject({ outcome: 'created', moment: { projectId: String(NEW_ID) } });
+		expect(await imported([projectRow(5, id, PROJECT), { ...confirmed(6, NEW_ID, PROJECT), unicontaRowId: '1' }])).toMatchObject({ outcome: 'created', moment: { projectId: String(NEW_ID) } });
 		expect(expenseProjects()).toEqual([NEW_ID]);
 	});
 
