@@ -1,3 +1,5 @@
+import { jsonText } from '../nested';
+
 /** What went wrong with a call, as far as it decides what to do next. */
 export type ApiErrorKind =
 	/** The host could not be reached: nothing was sent. */
@@ -76,9 +78,19 @@ export class ApiError extends Error {
 
 /** The answer's body as a short text for messages: JSON as JSON, at most `limit` characters. */
 export function bodyText(body: unknown, limit = 500): string {
-	const text = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
+	const text = typeof body === 'string' ? body : body === undefined ? '' : jsonText(body, limit);
 	const trimmed = text.trim();
 	return trimmed.length > limit ? `${trimmed.slice(0, limit)}…` : trimmed;
+}
+
+/** Something that nobody thought of, after a call that may have been carried out: the caller must look before it sends again. */
+export function unforeseen(system: ApiErrorDetails['system'], what: string, caught: unknown): ApiError {
+	return new ApiError(`${what}, something unforeseen happened (${bodyText(caught instanceof Error ? caught.message : String(caught), 200)})`, {
+		system,
+		kind: 'unexpected',
+		inDoubt: true,
+		fix: 'It is looked up before it is sent again. If it comes again, please report it with this text.',
+	});
 }
 
 /** What was caught, where it is a failed call; anything else is a fault of our own and goes on as it came. */

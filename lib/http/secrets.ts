@@ -1,3 +1,5 @@
+import { isNested, mapTexts, someText } from '../nested';
+
 /**
  * Secrets of a credential in a text that came from outside. They are known to the letter, so what is looked for is not a
  * shape but the secret itself, in every form in which a server or a proxy may bring it back.
@@ -31,7 +33,7 @@ export function createBlanker(secrets: readonly string[]): Blanker {
 	const long = known.filter(({ length }) => length >= SHORTEST);
 	const anywhere = searchFor(long.flatMap(formsOf));
 	const plain = searchFor(long.filter(isPlain).map(written));
-	const alone = searchFor(known.filter(({ length }) => length < SHORTEST).map(asWord), 'u');
+	const alone = patternSearch(known.filter(({ length }) => length < SHORTEST).map(asWord), 'u');
 	const numbers = new Set(long.filter((secret) => /^[1-9]\d*$/.test(secret)).map(Number));
 	const isOne = (number: number): boolean => numbers.has(Math.abs(number));
 	return {
@@ -44,57 +46,18 @@ export function createBlanker(secrets: readonly string[]): Blanker {
 }
 
 /** Where in the value a secret was blanked: the name of the field, `''` for the value itself. */
-export function blankedField(value: unknown, name = ''): string | undefined {
-	if (typeof value === 'string') return value.includes(BLANK) ? name : undefined;
-	if (typeof value !== 'object' || value === null) return undefined;
-	for (const [key, inner] of Object.entries(value)) {
-		if (key.includes(BLANK)) return name;
-		const found = blankedField(inner, Array.isArray(value) ? name : key);
-		if (found !== undefined) return found;
+export function blankedField(value: unknown): string | undefined {
+	const open: Array<{ name: string; value: unknown }> = [{ name: '', value }];
+	for (let next = open.pop(); next !== undefined; next = open.pop()) {
+		const { name, value: current } = next;
+		if (typeof current === 'string' && current.includes(BLANK)) return name;
+		if (!isNested(current)) continue;
+		if (!Array.isArray(current) && Object.keys(current).some((key) => key.includes(BLANK))) return name;
+		const inner = Object.entries(current).map(([key, one]: [string, unknown]) => ({ name: Array.isArray(current) ? name : key, value: one }));
+		// From the last to the first: the first one is taken next.
+		for (const one of inner.reverse()) open.push(one);
 	}
 	return undefined;
-}
-
-/** Whether any text or name of a field is such a one. Goes without calling itself: an answer may be nested deeper than calls may be. */
-function someText(value: unknown, isSuch: (text: string) => boolean): boolean {
-	const open = [value];
-	while (open.length > 0) {
-		const next = open.pop();
-		if (typeof next === 'string' && isSuch(next)) return true;
-		if (!isNested(next)) continue;
-		if (!Array.isArray(next) && Object.keys(next).some(isSuch)) return true;
-		for (const inner of Object.values(next)) open.push(inner);
-	}
-	return false;
-}
-
-type Put = (value: unknown) => void;
-
-/** A copy with other texts, names of fields and numbers; like `someText` without calling itself. */
-function mapTexts(value: unknown, change: (text: string) => string, changeNumber: (number: number) => unknown): unknown {
-	let whole: unknown;
-	const open: Array<{ from: object; to: object }> = [];
-	const copy = (from: unknown, put: Put): void => {
-		if (isNested(from)) {
-			const to = Array.isArray(from) ? [] : {};
-			open.push({ from, to });
-			put(to);
-		} else put(typeof from === 'string' ? change(from) : typeof from === 'number' ? changeNumber(from) : from);
-	};
-	copy(value, (copied) => { whole = copied; });
-	for (let next = open.pop(); next !== undefined; next = open.pop()) {
-		const { from, to } = next;
-		for (const [key, inner] of Object.entries(from)) {
-			const name = Array.isArray(from) ? key : change(key);
-			// Defined, not set: a field may be called `__proto__`.
-			copy(inner, (copied) => Object.defineProperty(to, name, { value: copied, writable: true, enumerable: true, configurable: true }));
-		}
-	}
-	return whole;
-}
-
-function isNested(value: unknown): value is object {
-	return typeof value === 'object' && value !== null && !(value instanceof Uint8Array);
 }
 
 function isPlain(secret: string): boolean {
@@ -102,7 +65,7 @@ function isPlain(secret: string): boolean {
 }
 
 function asWord(secret: string): string {
-	return String.raw`(?<![\p{L}\p{N}])${written(secret)}(?![\p{L}\p{N}])`;
+	return String.raw`(?<![\p{L}\p{N}])${sourceOf(written(secret))}(?![\p{L}\p{N}])`;
 }
 
 interface Search {
@@ -110,25 +73,117 @@ interface Search {
 	replace(text: string, mark: string): string;
 }
 
+/** A part of a form: a text that stands as it is, or the source of a pattern. */
+type Part = { plain: string } | { source: string };
+type Form = readonly Part[];
+/** From where up to where, not included. */
+interface Span {
+	from: number;
+	to: number;
+}
+
+function sourceOf(form: Form): string {
+	return form.map((part) => ('plain' in part ? part.plain : part.source)).join('');
+}
+
+/**
+ * Of each form its longest plain part is looked for, which is quick, and only where that stands the rest before and behind it. What
+ * stands in several forms is one piece, and goes as a whole.
+ */
+function searchFor(forms: readonly Form[]): Search {
+	const bySource = new Map(forms.map((form) => [sourceOf(form), form]));
+	const finders = [...bySource.values()].map(finderOf);
+	return {
+		in: (text) => finders.some((find) => find(text, 1).length > 0),
+		replace: (text, mark) => replaced(text, finders.flatMap((find) => find(text)), mark),
+	};
+}
+
+type Find = (text: string, atMost?: number) => Span[];
+
+function finderOf(form: Form): Find {
+	const lengthOf = (part: Part | undefined): number => (part !== undefined && 'plain' in part ? part.plain.length : 0);
+	const at = form.reduce((best, part, index) => (lengthOf(part) > lengthOf(form[best]) ? index : best), 0);
+	const anchor = form[at];
+	if (anchor === undefined || !('plain' in anchor)) return withoutAnchor(sourceOf(form));
+	const { plain } = anchor;
+	const around = new RegExp(`(?<=(${sourceOf(form.slice(0, at))}))${plain}(?:${sourceOf(form.slice(at + 1))})`, 'y');
+	return (text, atMost = Infinity) => {
+		const spans: Span[] = [];
+		for (let from = text.indexOf(plain); from >= 0 && spans.length < atMost; from = text.indexOf(plain, from + 1)) {
+			around.lastIndex = from;
+			const found = around.exec(text);
+			if (found !== null) addSpan(spans, { from: from - (found[1]?.length ?? 0), to: around.lastIndex });
+		}
+		return spans;
+	};
+}
+
+/** A secret without a letter or digit. Within a long run of backslashes nothing begins save at its two ends. */
+function withoutAnchor(source: string): Find {
+	const all = new RegExp(String.raw`(?:(?<!\\)|(?=[^\\]|\\{1,64}(?!\\)))(?:${source})`, 'g');
+	return (text, atMost = Infinity) => {
+		const spans: Span[] = [];
+		for (const found of text.matchAll(all)) {
+			addSpan(spans, { from: found.index, to: found.index + found[0].length });
+			if (spans.length >= atMost) break;
+		}
+		return spans;
+	};
+}
+
+/** One that begins within the last one makes that longer. */
+function addSpan(spans: Span[], span: Span): void {
+	const last = spans.at(-1);
+	if (last === undefined || span.from >= last.to || span.from < last.from) spans.push(span);
+	else last.to = Math.max(last.to, span.to);
+}
+
+function replaced(text: string, spans: readonly Span[], mark: string): string {
+	if (spans.length === 0) return text;
+	const parts: string[] = [];
+	let done = 0;
+	for (const { from, to } of [...spans].sort((a, b) => a.from - b.from || b.to - a.to)) {
+		if (from >= done) parts.push(text.slice(done, from), mark);
+		done = Math.max(done, to);
+	}
+	return [...parts, text.slice(done)].join('');
+}
+
 /** One pass over the text. The longest form first: where two begin at the same place, all of the longer one goes. */
-function searchFor(forms: readonly string[], flags = ''): Search {
-	if (forms.length === 0) return { in: () => false, replace: (text) => text };
-	const source = [...new Set(forms)].sort((a, b) => b.length - a.length).join('|');
+function patternSearch(sources: readonly string[], flags: string): Search {
+	if (sources.length === 0) return { in: () => false, replace: (text) => text };
+	const source = [...new Set(sources)].sort((a, b) => b.length - a.length).join('|');
 	const one = new RegExp(source, flags);
 	const all = new RegExp(source, `g${flags}`);
 	return { in: (text) => one.test(text), replace: (text, mark) => text.replace(all, mark) };
 }
 
-/** The forms of a secret, each the source of a pattern: as it is and escaped, and within a base64. */
-function formsOf(secret: string): string[] {
+/** The forms of a secret: as it is and escaped, and within a base64. */
+function formsOf(secret: string): Form[] {
 	const inJson = JSON.stringify(secret).slice(1, -1);
 	const bytes = [secret, inJson, encodeURIComponent(secret)].map((text) => Buffer.from(text, 'utf8'));
 	return [written(secret), ...[...bytes, Buffer.from(secret, 'latin1')].flatMap(inBase64)];
 }
 
 /** Letters and digits as they are, each other character also as JSON, an address, HTML or XML writes it, or one in another. */
-function written(text: string): string {
-	return Array.from(text, (char) => (/[A-Za-z0-9]/.test(char) ? char : `(?:${escapesOf(char).join('|')})`)).join('');
+function written(text: string): Form {
+	return Array.from(text.match(PIECES) ?? [], (piece) => (isAlphanumeric(piece) ? { plain: piece } : { source: escapedSource(piece) }));
+}
+
+/** Letters and digits together, backslashes together, every other character for itself. */
+const PIECES = /[A-Za-z0-9]+|\\+|[^A-Za-z0-9\\]/gu;
+
+function isAlphanumeric(text: string): boolean {
+	return /^[A-Za-z0-9]+$/.test(text);
+}
+
+/** Several backslashes are one run, not several that could each be longer or shorter. */
+function escapedSource(piece: string): string {
+	if (!piece.startsWith('\\')) return `(?:${escapesOf(piece).join('|')})`;
+	const { length } = piece;
+	const [, ...escapes] = escapesOf('\\');
+	return String.raw`(?:\\{${length},${64 * length}}|(?:${escapes.join('|')}){${length}})`;
 }
 
 /** Each JSON in a JSON doubles them. */
@@ -180,11 +235,14 @@ function hex(value: number, digits: number): string {
  * The base64 of any text that these bytes are a part of, e.g. of `user:password`: by what comes before them they begin in one of
  * three places of a group of four characters. What the neighbours have a share in is left out, save for the last character.
  */
-function inBase64(bytes: Buffer): string[] {
+function inBase64(bytes: Buffer): Form[] {
 	return [0, 1, 2].flatMap((before) => {
 		const whole = Buffer.concat([Buffer.alloc(before), bytes]);
 		const core = whole.toString('base64').slice(Math.ceil((before * 8) / 6), Math.floor((whole.length * 8) / 6));
-		return core.length < SHORTEST_BASE64 ? [] : [`${Array.from(core, base64Char).join('')}${BASE64_END}`];
+		if (core.length < SHORTEST_BASE64) return [];
+		const parts = (core.match(/[A-Za-z0-9]+|[+/]/g) ?? []).map((piece): Part =>
+			isAlphanumeric(piece) ? { plain: piece } : { source: base64Char(piece) });
+		return [[...parts, { source: BASE64_END }]];
 	});
 }
 
@@ -192,6 +250,5 @@ const BASE64_END = `[A-Za-z0-9+/_-]?(?:=|${PERCENT}3[dD]|${BACKSLASHES}u003[dD])
 
 /** Also in the alphabet that is made for addresses. */
 function base64Char(char: string): string {
-	if (char !== '+' && char !== '/') return char;
 	return `(?:${[...escapesOf(char), char === '+' ? '-' : '_'].join('|')})`;
 }

@@ -1,4 +1,4 @@
-import { ApiError } from './errors';
+import { ApiError, asApiError, unforeseen } from './errors';
 import { TransportError, type Clock, type HttpPort, type HttpRequest, type HttpResponse } from './port';
 
 export interface RetryPolicy {
@@ -54,7 +54,7 @@ async function sendWithRetry(
 	const { clock, retry } = options;
 	for (let attempt = 1; ; attempt++) {
 		if (clock.now() >= retry.deadline) throw outOfTime(options, request);
-		const result = await sendOnce(request, options);
+		const result = await sendOnce(request, repeatable, options);
 		if (!(result instanceof ApiError)) return result;
 		if (!mayRepeat(result, repeatable) || attempt >= retry.attempts) throw result;
 		const wait = delayBefore(attempt, result, options);
@@ -63,12 +63,20 @@ async function sendWithRetry(
 	}
 }
 
-async function sendOnce(request: HttpRequest, options: SenderOptions): Promise<HttpResponse | ApiError> {
-	const answer = await options.request(request).catch((caught: unknown) => {
+async function sendOnce(
+	request: HttpRequest,
+	repeatable: Repeatable,
+	options: SenderOptions,
+): Promise<HttpResponse | ApiError> {
+	try {
+		const answer = await options.request(request);
+		return options.failureOf(answer, request) ?? answer;
+	} catch (caught) {
 		if (caught instanceof TransportError) return noAnswer(caught, options, request);
-		throw caught;
-	});
-	return answer instanceof ApiError ? answer : (options.failureOf(answer, request) ?? answer);
+		if (caught instanceof ApiError || repeatable === 'read') throw asApiError(caught);
+		// A write that broke off over something else may have left this machine: it is not a failure, but in doubt.
+		throw unforeseen(options.system, `When ${request.method} ${new URL(request.url).pathname} was sent to ${options.system}`, caught);
+	}
 }
 
 function mayRepeat(error: ApiError, repeatable: Repeatable): boolean {

@@ -5,6 +5,8 @@ import { retryAfterMs } from '../http/sender';
 import { isRecord } from './reading';
 
 const LONGEST_MESSAGE = 300;
+/** No answer has its words deeper than so many objects and lists. */
+const DEEPEST_MESSAGE = 20;
 
 /**
  * The error an answer of Moment stands for, undefined for a good one. Every message names the company, because one key can
@@ -82,15 +84,16 @@ function busyWords(status: number): string {
 
 /** `message`, `error`, `errors[]`, else the text (reference 8.16), on one line and cut to a sane length. */
 export function messageIn(body: unknown): string {
-	return bodyText(firstMessage(body), LONGEST_MESSAGE).replace(/\s+/g, ' ');
+	return bodyText(firstMessage(body, DEEPEST_MESSAGE), LONGEST_MESSAGE).replace(/\s+/g, ' ');
 }
 
-function firstMessage(body: unknown): string {
+function firstMessage(body: unknown, depth: number): string {
 	if (typeof body === 'string') return /^\s*</.test(body) ? '' : body;
-	if (Array.isArray(body)) return body.map(firstMessage).filter(isFilled).join('; ');
+	if (depth === 0) return '';
+	if (Array.isArray(body)) return body.map((inner) => firstMessage(inner, depth - 1)).filter(isFilled).join('; ');
 	if (!isRecord(body)) return '';
 	for (const name of ['message', 'errors', 'error', 'defaultMessage', 'detail', 'title']) {
-		const message = firstMessage(body[name]);
+		const message = firstMessage(body[name], depth - 1);
 		if (message !== '') return message;
 	}
 	return '';

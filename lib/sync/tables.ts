@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonText } from '../nested';
 
 /** The Data Tables through which the templates meet (design 6): names and columns, in one place. */
 export type ColumnType = 'string' | 'number' | 'date';
@@ -97,7 +98,7 @@ export type TableRow = Record<string, unknown>;
 
 /** A value as text: text as it is, everything else as JSON writes it. */
 export function plainText(value: unknown): string {
-	return typeof value === 'string' ? value : JSON.stringify(value);
+	return typeof value === 'string' ? value : jsonText(value);
 }
 
 export function cell(row: TableRow, column: string): string {

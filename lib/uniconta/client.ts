@@ -1,4 +1,5 @@
 import { ApiError, bodyText } from '../http/errors';
+import { jsonText } from '../nested';
 import type { Clock, HttpMethod, HttpPort, HttpResponse } from '../http/port';
 import { createSender, DEFAULT_RETRY } from '../http/sender';
 import { unicontaFailure } from './errors';
@@ -166,7 +167,7 @@ export function identityOf(row: UnicontaRow, key: string): string {
 	// Child rows may show their identity in two parts only (reference 3.2).
 	const id = rowIdOf(row) || [textOf(row, 'PrimaryKey1Id'), textOf(row, 'PrimaryKey2Id')].filter(Boolean).join('.');
 	const identity = `${id}/${textOf(row, key)}`;
-	return identity === '/' ? JSON.stringify(row) : identity;
+	return identity === '/' ? jsonText(row) : identity;
 }
 
 /** A next link may be relative; one that leads to another host is not followed, so that the password stays where it belongs. */

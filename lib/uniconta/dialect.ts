@@ -1,3 +1,4 @@
+import { jsonText } from '../nested';
 import type { FieldRule } from '../sync/compare';
 import { freeLine, freeText, oneLine, seenText } from '../sync/freeText';
 import type { VatZone } from '../sync/codes';
@@ -136,5 +137,5 @@ function dayOf(value: unknown): string | undefined {
 
 function plain(value: unknown): string {
 	if (typeof value === 'string') return value.replace(/\r\n/g, '\n').trim();
-	return typeof value === 'number' || typeof value === 'boolean' ? String(value) : JSON.stringify(value);
+	return typeof value === 'number' || typeof value === 'boolean' ? String(value) : jsonText(value);
 }

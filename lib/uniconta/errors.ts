@@ -12,8 +12,11 @@ const NAME_PATTERN = new RegExp(`\\b(${NAMES_IN_TEXT.join('|')})\\b`);
 /** The English and the Danish sentence for KeyExists; texts are translated, so this is only a hint (reference 11). */
 const KEY_EXISTS_TEXT = /already exists|findes (allerede|i forvejen)|eksisterer allerede/i;
 
+/** No answer has its name deeper than so many objects. */
+const DEEPEST_NAME = 20;
+
 /** The ErrorCodes name in an answer's body: a bare or quoted name, an object with `Err`, a message with the name in it. */
-export function errorNameIn(body: unknown): UnicontaErrorName | undefined {
+export function errorNameIn(body: unknown, depth = DEEPEST_NAME): UnicontaErrorName | undefined {
 	if (typeof body === 'number') return ERROR_NAMES[body];
 	if (typeof body === 'string') {
 		const unquoted = body.trim().replace(/^"|"$/g, '');
@@ -21,10 +24,10 @@ export function errorNameIn(body: unknown): UnicontaErrorName | undefined {
 		const exact = ALL_NAMES.find((name) => name === named);
 		return exact ?? (KEY_EXISTS_TEXT.test(unquoted) ? 'KeyExists' : undefined);
 	}
-	if (typeof body === 'object' && body !== null && !Array.isArray(body)) {
+	if (depth > 0 && typeof body === 'object' && body !== null && !Array.isArray(body)) {
 		for (const [key, value] of Object.entries(body)) {
 			if (!/^(err|error|errorcode|code|message|title|detail|exceptionmessage)$/i.test(key)) continue;
-			const name = errorNameIn(/^err$/i.test(key) ? numberFrom(value) : value);
+			const name = errorNameIn(/^err$/i.test(key) ? numberFrom(value) : value, depth - 1);
 			if (name !== undefined && name !== 'Succes') return name;
 		}
 	}

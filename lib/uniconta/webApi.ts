@@ -1,4 +1,4 @@
-import { ApiError, asApiError, bodyText } from '../http/errors';
+import { ApiError, asApiError, bodyText, unforeseen } from '../http/errors';
 import type { Clock, HttpPort, HttpRequest, HttpResponse } from '../http/port';
 import { createSender, DEFAULT_RETRY, type Repeatable } from '../http/sender';
 import type { UnicontaClient } from './client';
@@ -88,7 +88,7 @@ export function createWebApiClient(options: WebApiClientOptions): WebApiClient {
 	async function generate({ order, lines, date, simulate }: GenerateInvoiceRequest, form: GenerateVariant): Promise<GenerateInvoiceAnswer> {
 		// A simulation changes nothing and may be repeated; a post is sent once.
 		const response = await post(GENERATE_PATH, generateBody({ order, lines, date, simulate }, form), simulate ? 'read' : 'once');
-		return answerOf(response, simulate);
+		return readAnswer(response, simulate);
 	}
 
 	async function remove(verb: 'DeleteList' | 'Delete', type: string, row: UnicontaRow): Promise<void> {
@@ -141,6 +141,16 @@ export function createWebApiClient(options: WebApiClientOptions): WebApiClient {
 			return pdfIn(response.body, invoiceNumber);
 		},
 	};
+}
+
+/** Whatever a posted answer is made of, reading it says no more than that nobody knows yet. */
+function readAnswer(response: HttpResponse, simulate: boolean): GenerateInvoiceAnswer {
+	try {
+		return answerOf(response, simulate);
+	} catch (caught) {
+		if (simulate || caught instanceof ApiError) throw asApiError(caught);
+		throw unforeseen('Uniconta', "When Uniconta's answer to the posting was read", caught);
+	}
 }
 
 function failureOf(response: HttpResponse, request: HttpRequest, now: number): ApiError | undefined {

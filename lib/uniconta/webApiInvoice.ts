@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ApiError, bodyText } from '../http/errors';
+import { someField, someText } from '../nested';
 import type { HttpRequest, HttpResponse } from '../http/port';
 import { errorNameIn, ownWordIn, parsedObject } from './errors';
 import type { UnicontaErrorName } from './errorNames';
@@ -77,7 +78,7 @@ export function isPost({ url, body }: HttpRequest): boolean {
 /** The word by which Uniconta puts a post off, whatever the status; nothing beside it may say that the post was carried out. */
 export function putOffWord(body: unknown): UnicontaErrorName | undefined {
 	const word = ownWordIn(body);
-	const clear = word !== undefined && PUT_OFF.has(word) && !UNCLEAR_WORD.test(bodyText(body, Infinity)) && !hasSignOfPost(body);
+	const clear = word !== undefined && PUT_OFF.has(word) && !someText(body, (text) => UNCLEAR_WORD.test(text)) && !hasSignOfPost(body);
 	return clear ? word : undefined;
 }
 
@@ -90,8 +91,15 @@ export function leavesPostOpen(failure: ApiError, { status, body }: HttpResponse
 	if (own !== undefined && PUT_OFF.has(own)) return true;
 	// A gateway that is in trouble may have let the post through; only Uniconta's own word says that it did not.
 	if (own === undefined && (failure.transient || mayBeOnItsWay(status)) && !isBareRateLimit(status, body)) return true;
+	// Whatever else `Err` holds than a number or a name, Uniconta did not say no with it.
+	if (typeof errIn(body) === 'object') return true;
 	// A web page or a way elsewhere in place of an answer, or a sign of the post and a refusal at once.
 	return (status < 400 && failure.kind === 'unexpected') || hasSignOfPost(body);
+}
+
+function errIn(body: unknown): unknown {
+	const answer = answerSchema.safeParse(body);
+	return answer.success ? fieldOf(answer.data, 'Err') : undefined;
 }
 
 /** 408 and 425: too slow, too early; 409: in conflict, perhaps with this very post, sent on before. */
@@ -111,11 +119,8 @@ const NOTHING: readonly unknown[] = [undefined, null, false, 0, '', '0'];
 /** Anywhere in the answer, which may be text that is JSON. */
 function hasSignOfPost(body: unknown): boolean {
 	const answer = typeof body === 'string' ? parsedObject(body) : body;
-	if (typeof answer !== 'object' || answer === null) return false;
-	return Object.entries(answer).some(([key, value]: [string, unknown]) => {
-		if (typeof value === 'object') return hasSignOfPost(value);
-		return SIGNS_OF_POST.test(key) && !NOTHING.includes(typeof value === 'string' ? value.trim() : value);
-	});
+	return someField(answer, (name, value) =>
+		typeof value !== 'object' && SIGNS_OF_POST.test(name) && !NOTHING.includes(typeof value === 'string' ? value.trim() : value));
 }
 
 /** The same failure, as one after which the caller must look. */

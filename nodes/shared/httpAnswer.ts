@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RawAnswer } from '../../lib/http/keeper';
+import { jsonText } from '../../lib/nested';
 
 const fullResponseSchema = z.object({
 	statusCode: z.number(),
@@ -24,5 +25,5 @@ function plainHeaders(headers: Record<string, unknown>): Record<string, string> 
 
 function bodyOf(body: unknown): string | Uint8Array {
 	if (typeof body === 'string' || body instanceof Uint8Array) return body;
-	return body === undefined || body === null ? '' : JSON.stringify(body);
+	return body === undefined || body === null ? '' : jsonText(body);
 }

@@ -1,4 +1,5 @@
 import { asApiError } from '../../http/errors';
+import { jsonText } from '../../nested';
 import type { UnicontaClient } from '../client';
 import type { Condition } from '../odata';
 import { rowIdOf, textOf, type UnicontaRow } from '../rows';
@@ -146,7 +147,7 @@ async function readWindows(client: Reading, type: string, { series, fromPosting,
 	let form = 0;
 	for (const window of windows) {
 		const rows = await readForm();
-		for (const row of rows) found.set(rowIdOf(row) || JSON.stringify(row), row);
+		for (const row of rows) found.set(rowIdOf(row) || jsonText(row), row);
 
 		async function readForm(): Promise<UnicontaRow[]> {
 			for (;;) {

@@ -1,4 +1,4 @@
-import { asApiError, type ApiError } from '../../http/errors';
+import { asApiError, unforeseen, type ApiError } from '../../http/errors';
 import { hasErrors } from '../../sync/finding';
 import { textOf } from '../rows';
 import { isCurrency } from '../currencies';
@@ -80,8 +80,22 @@ async function sendVouchers(tasks: readonly PlannedTask[], { odata, options }: R
 		if (first !== undefined) say(first.task, level, `${first.task.who} ${says}.`, fix, field, value);
 	}
 	if (toWrite.length === 0) return;
-	await writeVouchers(odata, toWrite, options, formSeen(lines, posted.transactions, setup, tasks));
-	await verify(toWrite.filter(({ sent }) => sent !== undefined), { odata, options });
+	await writeAndVerify(toWrite, formSeen(lines, posted.transactions, setup, tasks), { odata, options });
+}
+
+/** Throws nothing: what goes wrong once a list may have been sent leaves its vouchers in doubt. */
+async function writeAndVerify(
+	vouchers: readonly Voucher[],
+	seen: Partial<LineForm>,
+	{ odata, options }: Pick<RouteContext, 'odata' | 'options'>,
+): Promise<void> {
+	try {
+		await writeVouchers(odata, vouchers, options, seen);
+		await verify(vouchers.filter(({ sent }) => sent !== undefined), { odata, options });
+	} catch (caught) {
+		const error = unforeseen('Uniconta', 'While vouchers were written', caught);
+		for (const { task, mark } of vouchers) if (task.outcome === undefined) uncertain(task, mark, options.journal, error);
+	}
 }
 
 /** Whether the journal could put VAT on a line that goes without a code; the task then says so. */

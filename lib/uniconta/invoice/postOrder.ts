@@ -1,4 +1,4 @@
-import { asApiError, type ApiError } from '../../http/errors';
+import { asApiError, unforeseen, type ApiError } from '../../http/errors';
 import { earliestText, minuteText } from '../../sync/instants';
 import { textOf, type UnicontaRow } from '../rows';
 import type { GenerateInvoiceAnswer, WebApiClient } from '../webApi';
@@ -39,10 +39,37 @@ const VAT_MENU = LISTS.vat.menu;
 const TRY_AGAIN_MS = [2_000, 4_000, 8_000, 16_000, 16_000] as const;
 
 /**
- * The gate and the post of one standing order. Directly before the post: no more than the allowed time since the claim, and the
- * series' next number is the invoice's own. Sets the outcome. Throws an ApiError only while nothing was posted.
+ * The gate and the post of one standing order; see {@link passAndPost}. Sets the outcome. Throws an ApiError only while nothing was
+ * posted: whatever goes wrong once a post was sent leaves it in doubt.
  */
-export async function postOrder(run: PostRun, task: PlannedTask, order: StandingOrder, lines: readonly UnicontaRow[], claimedAt: number): Promise<PostEnd> {
+export async function postOrder(
+	run: PostRun,
+	task: PlannedTask,
+	order: StandingOrder,
+	lines: readonly UnicontaRow[],
+	claimedAt: number,
+): Promise<PostEnd> {
+	const post = { mayHaveHappened: false };
+	try {
+		return await passAndPost(run, task, order, lines, claimedAt, post);
+	} catch (caught) {
+		if (!post.mayHaveHappened) throw asApiError(caught);
+		task.reference = textOf(order.row, 'ReferenceNumber');
+		const { message } = unforeseen('Uniconta', 'After its posting was sent', caught);
+		uncertain(run, task, message, order, lookTimes(run, order, claimedAt));
+		return 'unclear';
+	}
+}
+
+/** Directly before the post: no more than the allowed time since the claim, and the series' next number is the invoice's own. */
+async function passAndPost(
+	run: PostRun,
+	task: PlannedTask,
+	order: StandingOrder,
+	lines: readonly UnicontaRow[],
+	claimedAt: number,
+	post: { mayHaveHappened: boolean },
+): Promise<PostEnd> {
 	const { host, options: { clock }, series } = run;
 	const { number } = task.plan;
 	const traces = tracesOf(task, number, [order]);
@@ -58,6 +85,7 @@ export async function postOrder(run: PostRun, task: PlannedTask, order: Standing
 			return 'gone';
 		}
 		let answer: GenerateInvoiceAnswer;
+		post.mayHaveHappened = true;
 		try {
 			answer = await host.generateInvoice({ order: order.row, lines, date: task.plan.issueDate, simulate: false });
 		} catch (caught) {
@@ -69,6 +97,7 @@ export async function postOrder(run: PostRun, task: PlannedTask, order: Standing
 				uncertain(run, task, `Uniconta did not say what became of its posting (${error.message})`, order, lookTimes(run, order, claimedAt));
 				return 'unclear';
 			}
+			post.mayHaveHappened = false;
 			if (before === undefined) delete task.reference;
 			else task.reference = before;
 			const again = waitBefore(run, error, attempt, claimedAt);
