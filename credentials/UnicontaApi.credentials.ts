@@ -113,7 +113,7 @@ function password(credentials: ICredentialDataDecryptedObject): string {
 function isBelow(url: URL, base: string): boolean {
 	if (!URL.canParse(base)) return false;
 	const { origin, pathname } = new URL(base);
-	return url.origin === origin && url.pathname.startsWith(pathname.replace(/\/+$/, ''));
+	return url.origin === origin && url.pathname.startsWith(pathname.replace(/(?<!\/)\/+$/, ''));
 }
 
 function headerText(headers: IDataObject, name: string): string {

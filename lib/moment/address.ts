@@ -15,7 +15,7 @@ export type QueryValue = string | number | boolean | readonly string[];
  * @throws ApiError of kind `refused` when base URL or company code cannot be right
  */
 export function companyRoot({ baseUrl, companyCode }: MomentCompany): string {
-	const base = baseUrl.trim().replace(/\/+$/, '').replace(/\/api(\/1\.0)?$/, '');
+	const base = baseUrl.trim().replace(/(?<!\/)\/+$/, '').replace(/\/api(\/1\.0)?$/, '');
 	if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol)) {
 		throw misconfigured(
 			`The base URL '${baseUrl}' in the Moment credential is not a web address`,

@@ -228,7 +228,7 @@ function readerOf<T extends object>(rows: EntityRows<T>, named: EntityRows<Named
 
 /** @throws ApiError of kind `refused` for what would leave the company or belongs into the query */
 function segmentsOf(path: string): string[] {
-	const segments = path.trim().replace(/^\/+|\/+$/g, '').split('/');
+	const segments = path.trim().replace(/^\/+|(?<!\/)\/+$/g, '').split('/');
 	if (segments.every((segment) => segment !== '' && !/^\.+$/.test(segment) && !/[?#:\\]/.test(segment))) return segments;
 	throw new ApiError(`'${path}' is not a path in Moment's API`, {
 		system: 'Moment',

@@ -1,4 +1,4 @@
-import { ApiError } from '../http/errors';
+import { ApiError, bodyText } from '../http/errors';
 import { keyAt } from './entity';
 import { INVOICE_FIELDS } from './fields';
 import type { EntityQuery } from './findEntities';
@@ -56,7 +56,7 @@ interface Range {
 }
 
 function rangeOf(text: string): Range {
-	const [from = '', to = from, ...rest] = text.split(/\s*(?:-|–|\.\.)\s*/);
+	const [from = '', to = from, ...rest] = text.split(/-|–|\.\./);
 	if (rest.length > 0) throw notANumber(text, 'Numbers');
 	const range = { from: wholeNumber(from, 'Numbers'), to: wholeNumber(to, 'Numbers') };
 	return range.from <= range.to ? range : { from: range.to, to: range.from };
@@ -73,7 +73,7 @@ function wholeNumber(text: string, field: string): number {
 }
 
 function notANumber(text: string, field: string): ApiError {
-	return new ApiError(`${field}: '${text}' is neither an invoice number nor a range of them`, {
+	return new ApiError(`${field}: '${bodyText(text, 40)}' is neither an invoice number nor a range of them`, {
 		system: 'Moment',
 		kind: 'refused',
 		fix: 'Give numbers separated by commas, and ranges with a hyphen, e.g. 10001, 10010-10020',

@@ -73,5 +73,5 @@ function whatIsSaid(record: JsonRecord): ProjectReading['managerSaid'] {
 	if (mentions(record, PROJECT_MANAGER_FIELDS.employeeNumber) && mentions(record, PROJECT_MANAGER_FIELDS.name)) return 'everything';
 	const names = Object.values(PROJECT_MANAGER_FIELDS).flat();
 	// An object that is null says that there is no manager.
-	return mentions(record, names.map((name) => name.replace(/\..*$/, ''))) ? 'something' : 'nothing';
+	return mentions(record, names.map((name) => name.split('.', 1).join(''))) ? 'something' : 'nothing';
 }

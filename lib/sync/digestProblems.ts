@@ -149,7 +149,16 @@ function ripeAfter(row: TableRow): number {
 }
 
 /** What passes by itself, in the words of lib/http and of both systems' failures. */
-const OUTAGE = /\b(Moment|Uniconta)\b.*?(could not be reached|did not answer|asks to wait|answered with a failure of its own)/;
+const OUTAGES = ['could not be reached', 'did not answer', 'asks to wait', 'answered with a failure of its own'];
+
+/** Which system the words of an outage are said of: the one named before them on their line. */
+function outageIn(message: string): string | undefined {
+	const systems = message.split('\n').map((line) => {
+		const named = /\b(?:Moment|Uniconta)\b/.exec(line);
+		return named !== null && OUTAGES.some((words) => line.includes(words, named.index)) ? named[0] : undefined;
+	});
+	return systems.find((system) => system !== undefined);
+}
 
 function causeOf(id: string, row: TableRow): string {
 	const outcome = cell(row, 'outcome');
@@ -157,11 +166,11 @@ function causeOf(id: string, row: TableRow): string {
 	// Two addresses that bounce are two findings, in whatever words.
 	if (outcome !== 'failed' || cell(row, 'entity') === 'mail') return `${id}: ${outcome}: ${cell(row, 'message')}`;
 	const message = cell(row, 'message');
-	const system = OUTAGE.exec(message)?.[1];
+	const system = outageIn(message);
 	if (system !== undefined) return `outage of ${system}`;
 	// What is left is what all of them have in common.
 	const common = [cell(row, 'key'), cell(row, 'name')].filter(Boolean).reduce((text, own) => text.replaceAll(own, ''), message);
-	return `failed: ${common.replace(/^\d+ records.*?The first: /, '').replace(/\([^)]*\)/g, '').replace(/\d+/g, '#').trim()}`;
+	return `failed: ${common.replace(/^\d+ records.*?The first: /, '').replace(/\([^)]*(?:\)|$)/g, '').replace(/\d+/g, '#').trim()}`;
 }
 
 /** When a template last got through: its sweep moves its cursor every quarter of an hour, whether there was anything to do or not. */

@@ -13,7 +13,7 @@ export function firstAddressIn(text: string): string | undefined {
 	for (const word of whole.split(/[\s,;<>"()[\]|]+/)) {
 		// A slash or an ampersand may belong to the name before the @, never to the host behind it.
 		const [first = ''] = /^[^@]+@[^@/&]+(?=$|[/&])/.exec(word.replace(/^mailto:/i, '').replace(/^'|'$/g, '')) ?? [];
-		const address = first.replace(/[.:]+$/, '');
+		const address = first.replace(/(?<![.:])[.:]+$/, '');
 		if (CERTAIN.test(address)) return address;
 	}
 	return undefined;

@@ -23,7 +23,7 @@ export function seenText(text: string): string {
 }
 
 export function oneLine(text: string): string {
-	return text.replace(/ *\n\s*/g, ' ');
+	return text.replace(/(?<! ) *\n\s*/g, ' ');
 }
 
 /** Letters, digits and signs that every database keeps, one space at a time. */

@@ -2,7 +2,7 @@ import { lastStates } from './digestProblems';
 import { isStop, stoppedId, stopOf } from './inbox';
 import { isId, KEY_LENGTH } from './keys';
 import { linkText, shownRowOf, type LogRow } from './log';
-import { cell, rowNumber, settingText, type TableRow } from './tables';
+import { cell, longText, rowNumber, settingText, type TableRow } from './tables';
 
 /** Kinds that go through the inbox, and so can be marked to go again. Expenses do not: what failed comes again by itself. */
 export const RESEND_KINDS = ['customer', 'project', 'invoice'] as const;
@@ -62,7 +62,7 @@ const MOST_REMARKS = 10;
 export function readNumbers(typed: string, known: ReadonlySet<string>, kinds: readonly ResendKind[]): { numbers: string[]; remarks: string[] } {
 	const numbers = new Set<string>();
 	const remarks: string[] = [];
-	const parts = typed.replace(/\s*(-|–|\.\.)\s*(?=\d)/g, '$1').split(/[\s,;]+/).filter(Boolean);
+	const parts = typed.replace(/(?<!\s)\s*(-|–|\.\.)\s*(?=\d)/g, '$1').split(/[\s,;]+/).filter(Boolean);
 	for (const part of parts) {
 		const range = known.has(part) ? null : /^(\d+)(?:-|–|\.\.)(\d+)$/.exec(part);
 		if (range === null) {
@@ -125,7 +125,7 @@ export function confirmationRows(rows: readonly ResendRow[], { who, now, executi
 			key,
 			name,
 			outcome: 'confirmed',
-			message: `Confirmed in the form Send Again${who === '' ? '' : ` by ${who}`}: ${entity} ${key} "${name}" has the right number${row} in Uniconta.`,
+			message: longText(`Confirmed in the form Send Again${who === '' ? '' : ` by ${who}`}: ${entity} ${key} "${name}" has the right number${row} in Uniconta.`),
 			fix: '',
 			changes: '',
 			momentId,

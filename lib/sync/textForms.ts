@@ -20,7 +20,7 @@ function phoneKey(text: string): string {
 
 /** Without scheme and closing slash; capital letters count behind the host only. */
 function websiteKey(text: string): string {
-	const bare = text.trim().replace(/^https?:\/\//i, '').replace(/\/+$/, '');
+	const bare = text.trim().replace(/^https?:\/\//i, '').replace(/(?<!\/)\/+$/, '');
 	return bare.replace(/^[^/?#]+/, (host) => host.toLowerCase());
 }
 
@@ -57,7 +57,7 @@ export function isBeginning(form: TextForm, wanted: string, kept: string): boole
 
 /** What a text looks like in a field of which nothing is known. */
 export function formSeenIn(text: string): TextForm | undefined {
-	if (/^\S+@\S+$/.test(text)) return 'email';
+	if (!/\s/.test(text) && text.slice(1, -1).includes('@')) return 'email';
 	if (/^https?:\/\//i.test(text)) return 'website';
 	return /^[+(]?\d[\d\s()./-]*$/.test(text) && text.replace(/\D/g, '').length >= 6 ? 'phone' : undefined;
 }

@@ -58,5 +58,5 @@ export function writeUrl(base: string, verb: WriteVerb, type: string): string {
 }
 
 export function trimSlash(base: string): string {
-	return base.trim().replace(/\/+$/, '');
+	return base.trim().replace(/(?<!\/)\/+$/, '');
 }

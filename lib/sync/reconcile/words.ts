@@ -43,7 +43,13 @@ export function money(text: string): string {
 	const minor = decimal === undefined ? undefined : toMinor(decimal);
 	const [whole = '', fraction = ''] = text.replace('-', '').split('.');
 	if (decimal === undefined || (minor === undefined && whole === '')) return text;
-	return `${negative ? '-' : ''}${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${fraction.padEnd(2, '0')}`;
+	return `${negative ? '-' : ''}${inThousands(whole)}.${fraction.padEnd(2, '0')}`;
+}
+
+function inThousands(digits: string): string {
+	if (!/^\d+$/.test(digits)) return digits;
+	const first = digits.length % 3;
+	return [digits.slice(0, first), ...(digits.slice(first).match(/\d{3}/g) ?? [])].filter(Boolean).join(',');
 }
 
 /** `2026-07-01 02:10` in UTC. */

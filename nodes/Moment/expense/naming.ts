@@ -32,7 +32,7 @@ export function namingOf(context: IExecuteFunctions): ExpenseNaming {
 			description: 'Enter it like {"date": "expenseDate", "amount": "costPrice"}, or leave it empty.',
 		});
 	}
-	return { resource: textParameter(context, 'options.expenseResource', 0).replace(/^\/+|\/+$/g, ''), fields: parsed.data };
+	return { resource: textParameter(context, 'options.expenseResource', 0).replace(/^\/+|(?<!\/)\/+$/g, ''), fields: parsed.data };
 }
 
 function jsonIn(text: string): unknown {

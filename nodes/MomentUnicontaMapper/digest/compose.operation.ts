@@ -27,7 +27,7 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 		settings: recordsParameter(context, 'settings', 0),
 		now: Date.now(),
 		// n8n's own address, which may be another than that of its webhooks.
-		places: { n8nUrl: textParameter(context, 'n8nUrl', 0) || `${context.getInstanceBaseUrl().replace(/\/+$/, '')}/home/executions`, resendUrl: textParameter(context, 'resendUrl', 0) },
+		places: { n8nUrl: textParameter(context, 'n8nUrl', 0) || `${context.getInstanceBaseUrl().replace(/(?<!\/)\/+$/, '')}/home/executions`, resendUrl: textParameter(context, 'resendUrl', 0) },
 	});
 	return [itemOf(mail, 0)];
 }
