@@ -6,6 +6,7 @@ import type {
 	ICredentialType,
 	INodeProperties,
 } from 'n8n-workflow';
+import { OPEN_WAY, openWayNotice } from '../lib/http/address';
 
 /** HTTP Basic with the fixed user name `apikey` (Moment reference 1). */
 export class MomentApi implements ICredentialType {
@@ -25,6 +26,13 @@ export class MomentApi implements ICredentialType {
 			default: 'https://app.moment.team',
 			required: true,
 			description: 'Where you log in to Moment, up to the first single slash. Change it only for a sandbox.',
+		},
+		{
+			displayName: openWayNotice('API key'),
+			name: 'baseUrlNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { baseUrl: [{ _cnd: { regex: OPEN_WAY } }] } },
 		},
 		{
 			displayName: 'Company Code',

@@ -6,6 +6,7 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
+import { isBelow, OPEN_WAY, openWayNotice } from '../lib/http/address';
 import { COMPANY_HEADER, NO_COMPANY, userNameFor, wrongCompanyId } from '../lib/uniconta/companyHeader';
 
 /**
@@ -56,11 +57,25 @@ export class UnicontaApi implements ICredentialType {
 			description: 'Address of the documented API. Change it only for a test server.',
 		},
 		{
+			displayName: openWayNotice('user name and password'),
+			name: 'odataUrlNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { odataUrl: [{ _cnd: { regex: OPEN_WAY } }] } },
+		},
+		{
 			displayName: 'Web API URL',
 			name: 'webApiUrl',
 			type: 'string',
 			default: 'https://api.uniconta.com',
 			description: 'Address of the API that posts invoices. Change it only for a test server.',
+		},
+		{
+			displayName: openWayNotice('user name, password and API key'),
+			name: 'webApiUrlNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { webApiUrl: [{ _cnd: { regex: OPEN_WAY } }] } },
 		},
 		{
 			displayName: 'API Key',
@@ -108,12 +123,6 @@ function authenticated(credentials: ICredentialDataDecryptedObject, options: IHt
 function password(credentials: ICredentialDataDecryptedObject): string {
 	const value = credentials['password'];
 	return typeof value === 'string' ? value : '';
-}
-
-function isBelow(url: URL, base: string): boolean {
-	if (!URL.canParse(base)) return false;
-	const { origin, pathname } = new URL(base);
-	return url.origin === origin && url.pathname.startsWith(pathname.replace(/(?<!\/)\/+$/, ''));
 }
 
 function headerText(headers: IDataObject, name: string): string {

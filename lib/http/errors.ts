@@ -1,4 +1,4 @@
-import { jsonText } from '../nested';
+import { jsonText } from './nested';
 
 /** What went wrong with a call, as far as it decides what to do next. */
 export type ApiErrorKind =

@@ -1,4 +1,4 @@
-import { isNested, mapTexts, someText } from '../nested';
+import { isNested, mapTexts, someText } from './nested';
 
 /**
  * Secrets of a credential in a text that came from outside. They are known to the letter, so what is looked for is not a

@@ -1,4 +1,5 @@
-import { ApiError } from '../http/errors';
+import { trimSlash, wrongAddress, wrongBase } from '../http/address';
+import { ApiError, bodyText } from '../http/errors';
 
 /** Which Moment is meant: the host and the company in it. */
 export interface MomentCompany {
@@ -15,21 +16,22 @@ export type QueryValue = string | number | boolean | readonly string[];
  * @throws ApiError of kind `refused` when base URL or company code cannot be right
  */
 export function companyRoot({ baseUrl, companyCode }: MomentCompany): string {
-	const base = baseUrl.trim().replace(/(?<!\/)\/+$/, '').replace(/\/api(\/1\.0)?$/, '');
-	if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol)) {
-		throw misconfigured(
-			`The base URL '${baseUrl}' in the Moment credential is not a web address`,
-			'Enter it as it stands in the browser up to the first single slash, e.g. https://app.moment.team',
-		);
-	}
+	const wrong = wrongBase(baseUrl);
+	if (wrong !== undefined) throw wrongAddress('Moment', 'base URL', baseUrl, wrong);
+	const base = trimSlash(baseUrl).replace(/\/api(\/1\.0)?$/, '');
 	const code = companyCode.trim();
-	if (code === '' || /[/?#\s]/.test(code)) {
+	if (!isSegment(code)) {
 		throw misconfigured(
-			code === '' ? 'The Moment credential has no company code' : `'${code}' in the Moment credential is not a company code`,
+			code === '' ? 'The Moment credential has no company code' : `'${bodyText(code, 100)}' in the Moment credential is not a company code`,
 			'Log in to Moment and take the word after the host in the browser: in https://app.moment.team/acme/projects it is acme.',
 		);
 	}
 	return `${base}/api/1.0/companies/${encodeURIComponent(code)}`;
+}
+
+/** A word between two slashes; a dot or two would lead to another company's path, or to none. */
+function isSegment(text: string): boolean {
+	return text !== '' && !/[/\\?#\s\p{Cc}]/u.test(text) && !/^\.+$/.test(text);
 }
 
 /** Adds path segments and a query; a list becomes a repeated parameter. `+` between includes stays as it is (reference 2). */

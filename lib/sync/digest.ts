@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { mailOf, type MailPlaces } from './digestMail';
 import { lastStates, openProblems, silentAreas, type Problem } from './digestProblems';
-import { commaList } from './people';
+import { commaList, isSender } from './people';
 import { cell, rowNumber, settingText, type TableRow } from './tables';
 
 /** The row of the settings table that holds where the notifications left off. */
@@ -60,7 +60,7 @@ export interface NotifySettings {
 	addresses: string[];
 	/** Ids of Moment users. */
 	users: string[];
-	/** Sender; `''`: the first recipient. */
+	/** Sender; `''`: the first recipient, also where what is set cannot be one. */
 	from: string;
 }
 
@@ -74,7 +74,7 @@ export function notifySettings(settings: readonly TableRow[]): NotifySettings {
 		heartbeatUrl: /^https?:\/\//i.test(value('heartbeatUrl')) ? value('heartbeatUrl') : '',
 		addresses: commaList(value('addresses')),
 		users: commaList(value('users')),
-		from: value('from'),
+		from: isSender(value('from')) ? value('from') : '',
 	};
 }
 

@@ -170,9 +170,31 @@ export function legible(text: string, most: number): string {
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 
-/** The address of an execution becomes a link. */
-function linked(text: string): string {
-	return text.split(/(https?:\/\/[^\s<>"']+)/).map((part, index) => (index % 2 === 1 ? link(part, part) : escapeHtml(part))).join('');
+/** An address of this n8n becomes a link; any other stays what it is, a text. */
+function linked(text: string, places: MailPlaces): string {
+	const parts = text.split(/(https?:\/\/[^\s<>"']+)/);
+	return parts.map((part, index) => (index % 2 === 1 && isOwn(part, places) ? link(part, part) : escapeHtml(part))).join('');
+}
+
+/** What n8n shows of itself. */
+const OWN_PAGES = ['home', 'workflow', 'workflows', 'executions', 'projects', 'form'];
+
+/** Whether an address is one of n8n's own pages, below what the mail's own links have before such a page. */
+function isOwn(address: string, { n8nUrl, resendUrl }: MailPlaces): boolean {
+	if (!URL.canParse(address)) return false;
+	const { origin, pathname, username, password } = new URL(address);
+	if (username !== '' || password !== '') return false;
+	return [n8nUrl, resendUrl].flatMap((place) => baseOf(place) ?? []).some((base) =>
+		OWN_PAGES.some((page) => `${origin}${pathname}`.startsWith(`${base}/${page}/`)));
+}
+
+/** `https://n8n.example/at` of `https://n8n.example/at/home/executions`. */
+function baseOf(place: string): string | undefined {
+	if (!URL.canParse(place)) return undefined;
+	const { origin, pathname } = new URL(place);
+	const segments = pathname.split('/');
+	const at = segments.findIndex((segment, index) => index > 0 && OWN_PAGES.includes(segment));
+	return `${origin}${(at < 0 ? segments.filter(Boolean).map((segment) => `/${segment}`) : [segments.slice(0, at).join('/')]).join('')}`;
 }
 
 function link(href: string, words: string): string {
@@ -183,7 +205,7 @@ function htmlOf(sections: readonly Section[], closing: string, places: MailPlace
 	const list = sections.map(({ title, color, entries }) => {
 		const items = entries.slice(0, LISTED).map(
 			(entry) =>
-				`<div style="border-left:4px solid ${color};padding:4px 0 4px 12px;margin:0 0 14px"><div style="font-weight:600;word-break:break-word">${escapeHtml(entry.title)}</div><div style="word-break:break-word">${escapeHtml(entry.message)}</div>${entry.fix === '' ? '' : `<div style="color:#3c4650;word-break:break-word"><b>To do:</b> ${entry.linked === true ? linked(entry.fix) : escapeHtml(entry.fix)}</div>`}</div>`,
+				`<div style="border-left:4px solid ${color};padding:4px 0 4px 12px;margin:0 0 14px"><div style="font-weight:600;word-break:break-word">${escapeHtml(entry.title)}</div><div style="word-break:break-word">${escapeHtml(entry.message)}</div>${entry.fix === '' ? '' : `<div style="color:#3c4650;word-break:break-word"><b>To do:</b> ${entry.linked === true ? linked(entry.fix, places) : escapeHtml(entry.fix)}</div>`}</div>`,
 		);
 		const more = entries.length > LISTED ? `<p>… and ${entries.length - LISTED} more in the log.</p>` : '';
 		return `<h2 style="font-size:18px;margin:22px 0 10px;color:${color}">${escapeHtml(title)} (${countOf(entries)})</h2>${items.join('')}${more}`;

@@ -1,5 +1,5 @@
 import { pageAfter, type CompanyTies, type FormPage, type FormState, type ShownPage } from './setupForm';
-import { commaList, isAddress } from './people';
+import { commaList, isAddress, isSender } from './people';
 import { answerTo, withTags, type AskedField } from './setupFormFields';
 import { TOLERANCE_FORM, toleranceOf } from './invoice/tolerance';
 import { lackingValues, type SettingKey } from './settings';
@@ -152,7 +152,7 @@ const CHECKS: Record<Exclude<FormPage, 'report'>, Check> = {
 		entered['notify.addresses'] = addresses.join(', ');
 		return [
 			...addresses.filter((one) => !isAddress(one)).flatMap((one) => when(true, `Further e-mail addresses: "${one}" is no address.`, 'notify.addresses')),
-			...when(from !== '' && !isAddress(from), `Sender: "${from}" is no address.`, 'notify.from'),
+			...when(from !== '' && !isSender(from), `Sender: "${from}" is not one e-mail address, alone or behind a name.`, 'notify.from'),
 			...when(hours !== '' && !(/^\d{1,4}([.]\d+)?$/.test(hours) && Number(hours) > 0), `Hours: "${hours}" is no number above 0.`, 'notify.hours'),
 			...when(url !== '' && !/^https?:\/\/\S+$/.test(url), 'Outside watchdog: the address must begin with https:// or http://.', 'notify.heartbeatUrl'),
 		];

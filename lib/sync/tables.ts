@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { jsonText } from '../nested';
 
 /** The Data Tables through which the templates meet (design 6): names and columns, in one place. */
 export type ColumnType = 'string' | 'number' | 'date';
@@ -98,7 +97,7 @@ export type TableRow = Record<string, unknown>;
 
 /** A value as text: text as it is, everything else as JSON writes it. */
 export function plainText(value: unknown): string {
-	return typeof value === 'string' ? value : jsonText(value);
+	return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 export function cell(row: TableRow, column: string): string {

@@ -1,9 +1,10 @@
+import { isBelow, trimSlash, withAddress } from '../http/address';
 import { ApiError, bodyText } from '../http/errors';
-import { jsonText } from '../nested';
+import { jsonText } from '../http/nested';
 import type { Clock, HttpMethod, HttpPort, HttpResponse } from '../http/port';
 import { createSender, DEFAULT_RETRY } from '../http/sender';
 import { unicontaFailure } from './errors';
-import { listUrl, trimSlash, writeUrl, type Condition, type ListQuery, type WriteVerb } from './odata';
+import { listUrl, writeUrl, type Condition, type ListQuery, type WriteVerb } from './odata';
 import { fieldOf, parsePage, parseStoredRow, parseStoredRows, rowIdOf, textOf, type Page, type UnicontaRow } from './rows';
 
 export interface UnicontaClientOptions {
@@ -55,7 +56,7 @@ export function createUnicontaClient(options: UnicontaClientOptions): UnicontaCl
 	const { odataUrl, clock } = options;
 	const send = createSender({
 		system: 'Uniconta',
-		request: options.request,
+		request: withAddress(options.request, 'Uniconta', 'OData URL', odataUrl),
 		clock,
 		retry: { ...DEFAULT_RETRY, deadline: clock.now() + (options.timeBudgetMs ?? DEFAULT_TIME_BUDGET_MS) },
 		failureOf: (response, request) => unicontaFailure(response, request, clock.now()),
@@ -112,7 +113,7 @@ export function createUnicontaClient(options: UnicontaClientOptions): UnicontaCl
 				if (typeof lastKey !== 'string' && typeof lastKey !== 'number') return;
 				url = listUrl(odataUrl, type, { ...query, filter: [...filter, { field: key, is: 'gt', value: lastKey }] });
 			} else {
-				url = page.nextLink === undefined ? listUrl(odataUrl, type, { ...query, skip: rowsSoFar }) : nextUrl(page.nextLink, url, odataUrl);
+				url = page.nextLink === undefined ? listUrl(odataUrl, type, { ...query, skip: rowsSoFar }) : nextUrl(page.nextLink, { type, url, base: odataUrl });
 			}
 		}
 	}
@@ -170,20 +171,37 @@ export function identityOf(row: UnicontaRow, key: string): string {
 	return identity === '/' ? jsonText(row) : identity;
 }
 
-/** A next link may be relative; one that leads to another host is not followed, so that the password stays where it belongs. */
-function nextUrl(link: string, current: string, base: string): string {
-	const next = new URL(link, current);
+/**
+ * A next link may be relative; one that leads elsewhere is not followed, so that the password stays where it belongs. One that is none
+ * is no end of the list either.
+ */
+function nextUrl(link: unknown, { type, url, base }: { type: string; url: string; base: string }): string {
+	if (typeof link !== 'string' || link.trim() === '' || !URL.canParse(link, url)) throw noLink(type, link);
+	const next = new URL(link, url);
 	const own = new URL(base);
 	if (next.hostname === own.hostname && (next.port === own.port || next.port === '')) {
 		// A server behind a proxy names itself by http: the password stays on the way the credential gives.
 		next.protocol = own.protocol;
 		next.port = own.port;
-		return next.toString();
+		if (isBelow(next, base)) return next.toString();
+		throw elsewhere(`Uniconta's answer names a next page of ${type} at ${bodyText(next.pathname, 100)}, which is not below the OData URL`);
 	}
-	throw new ApiError(`Uniconta's answer names a next page on another host (${next.host})`, {
+	throw elsewhere(`Uniconta's answer names a next page on another host (${next.host})`);
+}
+
+function elsewhere(message: string): ApiError {
+	return new ApiError(message, {
 		system: 'Uniconta',
 		kind: 'unexpected',
 		fix: 'Check the OData URL in the Uniconta credential: it must be the address that Uniconta itself uses.',
+	});
+}
+
+function noLink(type: string, link: unknown): ApiError {
+	return new ApiError(`Uniconta's answer names a next page of ${type} that is no address (${bodyText(link, 100) || 'it is empty'})`, {
+		system: 'Uniconta',
+		kind: 'unexpected',
+		fix: 'It is tried again by itself. If it stays, ask the people who run the server or proxy behind the OData URL: the list cannot be read to its end.',
 	});
 }
 

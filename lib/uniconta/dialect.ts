@@ -1,4 +1,4 @@
-import { jsonText } from '../nested';
+import { jsonText } from '../http/nested';
 import type { FieldRule } from '../sync/compare';
 import { freeLine, freeText, oneLine, seenText } from '../sync/freeText';
 import type { VatZone } from '../sync/codes';

@@ -3,6 +3,8 @@
  * joined by `and`, `$orderby`, `$top`, `$skip` (reference 3.1).
  */
 
+import { trimSlash } from '../http/address';
+
 export type Comparison = 'eq' | 'gt' | 'ge' | 'lt' | 'le';
 
 export interface Condition {
@@ -55,8 +57,4 @@ export type WriteVerb = 'Insert' | 'InsertList' | 'Update' | 'Delete';
 /** `<base>/api/Entities/<Verb>/<Type>`: the writing side. */
 export function writeUrl(base: string, verb: WriteVerb, type: string): string {
 	return `${trimSlash(base)}/api/Entities/${verb}/${type}`;
-}
-
-export function trimSlash(base: string): string {
-	return base.trim().replace(/(?<!\/)\/+$/, '');
 }

@@ -10,13 +10,14 @@ const rowSchema = z.record(z.string(), z.unknown());
 const rowsSchema = z.array(rowSchema);
 const pageSchema = z.object({
 	value: rowsSchema,
-	'@odata.nextLink': z.string().optional(),
-	'odata.nextLink': z.string().optional(),
+	'@odata.nextLink': z.unknown(),
+	'odata.nextLink': z.unknown(),
 });
 
 export interface Page {
 	rows: UnicontaRow[];
-	nextLink: string | undefined;
+	/** As it came, undefined for none: whoever follows it looks whether it is an address. */
+	nextLink: unknown;
 }
 
 /** An answer of `/odata/<Type>` (an object with `value`) or of `/api/Entities/<Type>` (a bare array). */
@@ -25,10 +26,8 @@ export function parsePage(body: unknown): Page | undefined {
 	if (bare.success) return { rows: bare.data.map(withoutAnnotations), nextLink: undefined };
 	const page = pageSchema.safeParse(body);
 	if (!page.success) return undefined;
-	return {
-		rows: page.data.value.map(withoutAnnotations),
-		nextLink: page.data['@odata.nextLink'] ?? page.data['odata.nextLink'],
-	};
+	const link = page.data['@odata.nextLink'] ?? page.data['odata.nextLink'] ?? '';
+	return { rows: page.data.value.map(withoutAnnotations), nextLink: link === '' ? undefined : link };
 }
 
 /** A stored row in the answer to an insert, where the server sends one (reference 3.2: 200 with JSON, or 204). */

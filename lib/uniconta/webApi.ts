@@ -1,9 +1,10 @@
+import { trimSlash, withAddress } from '../http/address';
 import { ApiError, asApiError, bodyText, unforeseen } from '../http/errors';
 import type { Clock, HttpPort, HttpRequest, HttpResponse } from '../http/port';
 import { createSender, DEFAULT_RETRY, type Repeatable } from '../http/sender';
 import type { UnicontaClient } from './client';
 import { unicontaFailure } from './errors';
-import { encode, trimSlash } from './odata';
+import { encode } from './odata';
 import { pdfIn, textOfBody } from './invoice/pdf';
 import { parsePage, parseStoredRow, parseStoredRows, rowIdOf, textOf, type UnicontaRow } from './rows';
 import { answerOf, GENERATE_PATH, generateBody, inDoubt, isPost, leavesPostOpen, orderVariants, putOffWord, type GenerateVariant } from './webApiInvoice';
@@ -62,7 +63,7 @@ export function createWebApiClient(options: WebApiClientOptions): WebApiClient {
 	const base = trimSlash(options.webApiUrl);
 	const send = createSender({
 		system: 'Uniconta',
-		request: options.request,
+		request: withAddress(options.request, 'Uniconta', 'Web API URL', options.webApiUrl),
 		clock,
 		retry: { ...DEFAULT_RETRY, deadline: clock.now() + (options.timeBudgetMs ?? DEFAULT_TIME_BUDGET_MS) },
 		failureOf: (response, request) => failureOf(response, request, clock.now()),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ApiError, bodyText } from '../http/errors';
-import { someField, someText } from '../nested';
+import { someField, someText } from '../http/nested';
 import type { HttpRequest, HttpResponse } from '../http/port';
 import { errorNameIn, ownWordIn, parsedObject } from './errors';
 import type { UnicontaErrorName } from './errorNames';

@@ -3,12 +3,11 @@ import { z } from 'zod';
 import { ApiError } from '../../lib/http/errors';
 import { toNodeError } from '../shared/errors';
 import { connect, CREDENTIAL } from '../Moment/connection';
+import { LEAST_CHARACTERS, strengthOf } from './token';
 
 const TIMEOUT_MS = 5_000;
 /** Room for one more try: a person is waiting for the workflow to be published. */
 const TIME_BUDGET_MS = 1_500;
-/** Shorter ones can be guessed. */
-const LEAST_CHARACTERS = 16;
 const tokenSchema = z.object({ webhookToken: z.string().catch('') });
 
 /**
@@ -18,7 +17,7 @@ const tokenSchema = z.object({ webhookToken: z.string().catch('') });
  */
 export async function proveReady(context: IHookFunctions): Promise<boolean> {
 	const { webhookToken } = tokenSchema.parse(await context.getCredentials(CREDENTIAL));
-	const length = webhookToken.trim().length;
+	const length = strengthOf(webhookToken);
 	if (length < LEAST_CHARACTERS) {
 		const short = `The Webhook Token of the Moment credential is too short: it has ${length} character${length === 1 ? '' : 's'}, and needs at least ${LEAST_CHARACTERS}`;
 		throw new NodeOperationError(context.getNode(), length === 0 ? 'The Moment credential has no Webhook Token' : short, {

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { ApiError } from '../../lib/http/errors';
+import { ApiError, bodyText } from '../../lib/http/errors';
 import type { UnicontaClient } from '../../lib/uniconta/client';
 import type { Condition } from '../../lib/uniconta/odata';
 import { keyOf, textOf, withFields, type UnicontaRow } from '../../lib/uniconta/rows';
@@ -111,7 +111,7 @@ const getAll: Operation<UnicontaClient> = {
 		await eachItem(context, async (index) => {
 			const limit = limitOf(context, index);
 			const rows: UnicontaRow[] = [];
-			const options = { key: textParameter(context, 'orderBy', index), filter: conditionsOf(context, index), enough: (): boolean => rows.length >= limit };
+			const options = { key: fieldName('Order By', textParameter(context, 'orderBy', index)), filter: conditionsOf(context, index), enough: (): boolean => rows.length >= limit };
 			for await (const page of client.pages(entityType(context, index), options)) rows.push(...page);
 			return rows.slice(0, limit);
 		}),
@@ -163,7 +163,27 @@ function entityType(context: IExecuteFunctions, index: number): string {
 
 function conditionsOf(context: IExecuteFunctions, index: number): Condition[] {
 	const { conditions } = filterSchema.parse(collectionParameter(context, 'filter', index));
-	return conditions.map(({ field, comparison, type, value }) => ({ field, is: comparison, value: type === 'number' ? Number(value) : String(value) }));
+	return conditions.map(({ field, comparison, type, value }) => ({
+		field: fieldName('The filter', field),
+		is: comparison,
+		value: type === 'number' ? numberIn(field, value) : String(value),
+	}));
+}
+
+/** A filter is text: whatever else stood in a field's name would be a condition of its own. */
+function fieldName(where: string, name: string): string {
+	const field = name.trim();
+	if (/^[\p{L}_][\p{L}\p{N}_]*$/u.test(field)) return field;
+	throw refused(`${where} names "${bodyText(name, 100)}", which is no name of a field`, 'Enter one field as Uniconta writes it, such as Account: letters, digits and _ only.');
+}
+
+function numberIn(field: string, value: string | number): number {
+	const text = String(value).trim();
+	if (/^[+-]?\d+(\.\d+)?$/.test(text)) return Number(text);
+	throw refused(
+		`The filter compares ${field} with "${bodyText(text, 100)}", which is no number`,
+		'Enter digits, with a point before the decimals and nothing between the thousands; or choose the type Text.',
+	);
 }
 
 function fieldsOf(context: IExecuteFunctions, index: number): Record<string, unknown> {
@@ -184,7 +204,7 @@ function asJson(text: string): unknown {
 
 /** The one record with the key; none or several are said, because nobody could know which is meant. */
 async function theRecord(context: IExecuteFunctions, client: UnicontaClient, index: number): Promise<UnicontaRow> {
-	const field = textParameter(context, 'keyField', index);
+	const field = fieldName('Key Field', textParameter(context, 'keyField', index));
 	const value = textParameter(context, 'keyValue', index);
 	const rows = await client.find(entityType(context, index), field, value);
 	const [row, second] = rows;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RawAnswer } from '../../lib/http/keeper';
-import { jsonText } from '../../lib/nested';
+import { jsonText } from '../../lib/http/nested';
 
 const fullResponseSchema = z.object({
 	statusCode: z.number(),

@@ -17,6 +17,12 @@ const credentialSchema = z.object({
 	companyId: z.union([z.string(), z.number()]).transform((id) => String(id).trim()).catch(''),
 });
 
+/** The addresses of the credential, by their names in it. */
+export async function addressesOfCredential(context: RequestContext): Promise<Record<string, string>> {
+	const { odataUrl, webApiUrl } = credentialSchema.parse(await context.getCredentials(UNICONTA_CREDENTIAL));
+	return { 'OData URL': odataUrl, 'Web API URL': webApiUrl };
+}
+
 const optionsSchema = z.object({ timeBudget: z.number().optional(), timeout: z.number().optional() });
 
 /** Which company the node works in; shown on every Uniconta node. */

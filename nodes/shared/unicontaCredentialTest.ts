@@ -1,6 +1,7 @@
 import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
 import { z } from 'zod';
 import { UnicontaApi } from '../../credentials/UnicontaApi.credentials';
+import { wrongAddress, wrongBase } from '../../lib/http/address';
 import { ApiError } from '../../lib/http/errors';
 import { createUnicontaClient, type UnicontaClient } from '../../lib/uniconta/client';
 import { companyIdOf, missingCompany, openableCompanies } from '../../lib/uniconta/companies';
@@ -14,6 +15,7 @@ import { unicontaSecrets } from './secrets';
 /** Addresses and company as entered; user name, password and key go from n8n straight into the request. */
 const credentialSchema = z.object({
 	odataUrl: z.string().transform((url) => url.trim()),
+	webApiUrl: z.string().catch('').transform((url) => url.trim()),
 	companyId: z.union([z.string(), z.number()]).transform((id) => String(id).trim()).catch(''),
 });
 
@@ -38,8 +40,11 @@ export async function unicontaCredentialTest(
 
 async function prove(context: ICredentialTestFunctions, credential: ICredentialsDecrypted): Promise<string> {
 	const data = credential.data ?? {};
-	const { odataUrl, companyId } = credentialSchema.parse(data);
-	if (!URL.canParse(odataUrl)) throw new Error('The OData URL is no address. Usually it is https://odata.uniconta.com');
+	const { odataUrl, webApiUrl, companyId } = credentialSchema.parse(data);
+	for (const [setting, url] of [['OData URL', odataUrl], ['Web API URL', webApiUrl]] as const) {
+		const wrong = url === '' && setting === 'Web API URL' ? undefined : wrongBase(url);
+		if (wrong !== undefined) throw wrongAddress('Uniconta', setting, url, wrong);
+	}
 	const secrets = unicontaSecrets('')(data);
 	// In a time that stands still nothing is too late, and the first wait would be: each call is made once.
 	const started = systemClock.now();

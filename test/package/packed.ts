@@ -23,7 +23,7 @@ export async function tool(program: string, args: string[], cwd: string): Promis
 	return stdout;
 }
 
-/** Builds and packs a copy of the sources, so that nobody's `dist` is touched, and unpacks the tarball. */
+/** Packs a copy of the sources, which builds them first, so that nobody's `dist` is touched, and unpacks the tarball. */
 export async function buildAndPack(): Promise<Packed> {
 	const workspace = await mkdtemp(path.join(tmpdir(), 'moment-uniconta-pack-'));
 	const copied = ['package.json', 'gulpfile.js', 'tsconfig.json', 'tsconfig.build.json', 'LICENSE', 'README.md', 'CHANGELOG.md', '.npmrc', 'icons', 'nodes', 'credentials', 'lib', 'workflows', 'test', 'docs'];
@@ -34,7 +34,6 @@ export async function buildAndPack(): Promise<Packed> {
 		await cp(path.join(ROOT, name), path.join(source, name), { recursive: true });
 	}
 	await symlink(path.join(ROOT, 'node_modules'), path.join(workspace, 'node_modules'));
-	await tool('gulp', ['build'], source);
 	await tool('npm', ['pack', '--silent', '--pack-destination', workspace], source);
 	const tarball = (await readdir(workspace)).find((name) => name.endsWith('.tgz'));
 	if (tarball === undefined) throw new Error('npm pack left no tarball');

@@ -51,4 +51,8 @@ function longestIn(rows: readonly Row[], { fields }: RecordRules, reader: RowRea
 	return longest;
 }
 
-const shown = (value: unknown): string => (value === undefined || value === null ? '' : plainText(value));
+function shown(value: unknown): string {
+	if (value === undefined || value === null) return '';
+	// An answer may hold anything where a value should be, however deep.
+	return typeof value === 'object' ? '(not a value)' : plainText(value);
+}

@@ -1,5 +1,5 @@
 import { asApiError } from '../../http/errors';
-import { jsonText } from '../../nested';
+import { jsonText } from '../../http/nested';
 import type { UnicontaClient } from '../client';
 import type { Condition } from '../odata';
 import { rowIdOf, textOf, type UnicontaRow } from '../rows';

@@ -2,7 +2,7 @@ import { inReadingOrder, setupRow, type SetupRow } from '../../sync/setup';
 import { isOn, settingRows, setupValues } from '../../sync/setupSettings';
 import type { TableRow } from '../../sync/tables';
 import { missingCompany } from '../companies';
-import { companyRows, loginRows } from './company';
+import { addressRows, companyRows, loginRows } from './company';
 import type { SetupContext } from './context';
 import { expenseRows } from './expenses';
 import { invoiceRows, type SetupHosts } from './invoices';
@@ -15,6 +15,8 @@ export interface SetupInput extends Pick<SetupContext, 'tags' | 'accounts' | 'ex
 	settings: readonly TableRow[];
 	/** Uniconta's id of the company; `''`: the user's own. */
 	companyId: string;
+	/** Addresses of the credential, by their names in it. */
+	addresses?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -23,12 +25,12 @@ export interface SetupInput extends Pick<SetupContext, 'tags' | 'accounts' | 'ex
  *
  * Each list of Uniconta is read once, only where a switch that is on needs it; the Web API is logged in to on the route Post alone.
  */
-export async function checkSetup(hosts: SetupHosts, { settings, companyId, ...given }: SetupInput): Promise<SetupRow[]> {
+export async function checkSetup(hosts: SetupHosts, { settings, companyId, addresses = {}, ...given }: SetupInput): Promise<SetupRow[]> {
 	const values = setupValues(settings);
 	const reader = createSetupReader(hosts.odata);
 	const context: SetupContext = { ...given, reader, values };
 	const companies = atCompany(await reader.companies(), companyId);
-	const rows = [...settingRows(values), ...loginRows(companies), ...recipientRows(context)];
+	const rows = [...settingRows(values), ...loginRows(companies), ...addressRows(addresses), ...recipientRows(context)];
 	if ('trouble' in companies) return inReadingOrder([...rows, ...unasked(context)]);
 	// Invoices first: they read the longest list. The company last, which the rows of others may tell.
 	const ofInvoices = await invoiceRows(context, hosts);

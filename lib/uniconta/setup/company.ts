@@ -1,3 +1,4 @@
+import { isOpenWay, trimSlash } from '../../http/address';
 import type { ApiError } from '../../http/errors';
 import { setupRow, type SetupRow } from '../../sync/setup';
 import { whereToSet } from '../../sync/setupSettings';
@@ -20,6 +21,16 @@ export function loginRows(companies: Reading): SetupRow[] {
 	const { trouble } = companies;
 	if (!isAboutTheCompany(trouble)) return [setupRow('company', 'Login', 'missing', { found: trouble.message, expected: LOGIN_EXPECTED, fix: trouble.fix, blocking: true })];
 	return [setupRow('company', 'Company', 'missing', { found: trouble.message, expected: COMPANY_EXPECTED, fix: trouble.fix, blocking: true })];
+}
+
+/** An address by which the password can be read on its way; on this machine nobody is in between. */
+export function addressRows(addresses: Readonly<Record<string, string>>): SetupRow[] {
+	return Object.entries(addresses).filter(([, url]) => isOpenWay(url)).map(([setting, url]) =>
+		setupRow('company', setting, 'warning', {
+			found: `${trimSlash(url)} begins with http:// and leads to another machine: anybody on the way can read user name, password and all data`,
+			expected: 'https://, or an address of this machine',
+			fix: `Enter the ${setting} in the Uniconta credential with https://. If it was in use so, change the password in Uniconta.`,
+		}));
 }
 
 function isAboutTheCompany({ code }: ApiError): boolean {

@@ -1,5 +1,5 @@
 import { setupRow, type SetupRow } from '../../sync/setup';
-import { commaList, isActive, isAddress } from '../../sync/people';
+import { commaList, isActive, isAddress, isSender } from '../../sync/people';
 import { whereToSet } from '../../sync/setupSettings';
 import { named, type SetupContext } from './context';
 import { notGiven, type MomentPerson } from './given';
@@ -17,6 +17,7 @@ export function recipientRows({ values, moment: { users } }: SetupContext): Setu
 	const wrong = addresses.filter((one) => !isAddress(one));
 	return [
 		...unread,
+		...senderRows(values['notify.from']),
 		...people.flatMap(personRows),
 		...wrong.map((one) => setupRow('notifications', `Address ${one}`, 'warning', { found: `"${one}" is no e-mail address`, expected: 'an address such as name@company.example', fix: whereToSet('notify.addresses') })),
 		...(reached.length > 0 ? [setupRow('notifications', 'Recipients', 'ok', { found: named(reached), expected: EXPECTED })] : unread.length > 0 ? [] : [nobody]),
@@ -24,6 +25,13 @@ export function recipientRows({ values, moment: { users } }: SetupContext): Setu
 }
 
 const nobody = setupRow('notifications', 'Recipients', 'warning', { found: 'nobody is told by mail: what needs a hand shows in the log alone', expected: EXPECTED, fix: `Choose users of Moment, or enter addresses, ${PAGE}.` });
+
+function senderRows(sender: string): SetupRow[] {
+	if (sender === '' || isSender(sender)) return [];
+	const found = `"${sender}" is not one e-mail address, so mails go out from the first recipient`;
+	const expected = 'one address, alone or behind a name, such as n8n@company.example';
+	return [setupRow('notifications', 'Sender', 'warning', { found, expected, fix: whereToSet('notify.from') })];
+}
 
 function personRows({ id, person }: { id: string; person: MomentPerson | undefined }): SetupRow[] {
 	const row = (name: string, found: string, fix: string): SetupRow[] => [setupRow('notifications', `User ${name}`, 'warning', { found, expected: 'an active user of Moment with an e-mail address', fix })];

@@ -11,7 +11,7 @@ import { toNodeError, withoutSecrets } from '../../shared/errors';
 import { failedCall } from '../../shared/failedItem';
 import { itemOf, recordsParameter, textParameter, type Operation } from '../../shared/parameters';
 import { companyOfCredential } from '../../shared/unicontaCompanies';
-import { connectBothFromParameters } from '../../shared/unicontaConnection';
+import { addressesOfCredential, connectBothFromParameters } from '../../shared/unicontaConnection';
 import { checkFields } from './fields';
 
 export const check: Operation<UnicontaClient> = {
@@ -39,6 +39,7 @@ async function checked(context: IExecuteFunctions): Promise<SetupRow[]> {
 	return await checkSetup(await connectBothFromParameters(context), {
 		settings: recordsParameter(context, 'settings', 0),
 		companyId: textParameter(context, 'company', 0) || (await companyOfCredential(context)),
+		addresses: await addressesOfCredential(context),
 		tags: rowsIn(given(context, 'momentTags', tagSchema)),
 		accounts: rowsIn(given(context, 'momentAccounts', accountSchema)),
 		expectedNext: expectedNext > 0 ? expectedNext : undefined,

@@ -20,6 +20,7 @@ describe('the Moment credential', () => {
 		expect(api.name).toBe('momentApi');
 		expect(api.properties.map(({ name, typeOptions }) => [name, typeOptions?.password === true])).toEqual([
 			['baseUrl', false],
+			['baseUrlNotice', false],
 			['companyCode', false],
 			['apiKey', true],
 			['webhookToken', true],

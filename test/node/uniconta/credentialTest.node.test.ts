@@ -66,8 +66,8 @@ describe('the test of the Uniconta credential', () => {
 
 	it.each([
 		['a wrong password', { password: 'wrong' }, /user name or password/],
-		['an address that is none', { odataUrl: 'odata.uniconta.com' }, /OData URL is no address/],
-		['an empty address', { odataUrl: '' }, /OData URL is no address/],
+		['an address that is none', { odataUrl: 'odata.uniconta.com' }, /OData URL .*is not a web address/],
+		['an empty address', { odataUrl: '' }, /OData URL .*is not a web address/],
 		['an address where nobody answers', { odataUrl: 'http://127.0.0.1:1' }, /could not be reached at 127\.0\.0\.1:1/],
 	])('says what is wrong: %s', async (_name, given, said) => {
 		const { status, message } = await press(given);

@@ -1,4 +1,4 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { UnicontaApi } from '../../../credentials/UnicontaApi.credentials';
 import { Uniconta } from '../../../nodes/Uniconta/Uniconta.node';
 import { jsonOf, pairingOf, runListSearch, runLoadOptions, runNode, type NodeRun } from '../../support/runNode';
@@ -128,6 +128,26 @@ describe('any entity', () => {
 		[{ entityType: 'PaymentTermClient', operation: 'create', fields: '{"Payment":"Net8","Name":"x"}' }, 'already has a record'],
 	])('%j: said', async (parameters, message) => {
 		expect(await messageOf(run({ resource: 'customEntity', ...parameters }))).toContain(message);
+	});
+
+	const WRONG_NAMES_AND_NUMBERS: Array<[INodeParameters, string]> = [
+		...["Account ge '' or Account", 'Account desc', 'Account,Name', "a'b", '', ' ', '1a', 'Account)', 'a/b', '$top'].flatMap((field): Array<[INodeParameters, string]> => [
+			[{ entityType: 'DebtorClient', operation: 'getAll', returnAll: true, orderBy: field }, 'Order By names "'],
+			[{ entityType: 'DebtorClient', operation: 'getAll', returnAll: true, orderBy: 'Account', filter: { conditions: [{ field, comparison: 'eq', type: 'text', value: 'x' }] } }, 'The filter names "'],
+			[{ entityType: 'DebtorClient', operation: 'get', keyField: field, keyValue: 'b' }, 'Key Field names "'],
+			[{ entityType: 'DebtorClient', operation: 'delete', keyField: field, keyValue: 'b' }, 'Key Field names "'],
+			[{ entityType: 'DebtorClient', operation: 'update', keyField: field, keyValue: 'b', fields: '{}' }, 'Key Field names "'],
+		]),
+		...['abc', '', ' ', '12,5', '1.000.000', '0x10', '1e3', 'NaN', 'Infinity', '1 or 1'].map((value): [INodeParameters, string] => [
+			{ entityType: 'PaymentTermClient', operation: 'getAll', returnAll: true, orderBy: 'Payment', filter: { conditions: [{ field: 'Days', comparison: 'ge', type: 'number', value }] } },
+			'which is no number',
+		]),
+	];
+
+	it.each(WRONG_NAMES_AND_NUMBERS)('%j: said, and nothing is asked', async (parameters, message) => {
+		rig.forget();
+		expect(await messageOf(run({ resource: 'customEntity', ...parameters }))).toContain(message);
+		expect(rig.calls()).toEqual([]);
 	});
 
 	it('Continue on Fail goes on with the next item', async () => {

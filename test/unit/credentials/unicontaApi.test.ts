@@ -111,3 +111,22 @@ describe('what the credential shows', () => {
 		expect(hidden).toEqual(['password', 'apiKey']);
 	});
 });
+
+describe('the login goes to the addresses of the credential alone', () => {
+	it.each([
+		['https://u.test/uni', 'https://u.test/uni/odata/X', true],
+		['https://u.test/uni/', 'https://u.test/uni', true],
+		['https://u.test/uni', 'https://u.test/unicorn/odata/X', false],
+		['https://u.test/uni', 'https://u.test/uni/../x', false],
+		['https://u.test/uni', 'https://u.test/UNI/x', false],
+		['https://u.test', 'https://u.test/odata/X', true],
+		['https://u.test:8443', 'https://u.test/odata/X', false],
+		['https://u.test/uni?x=1', 'https://u.test/uni/odata/X', false],
+		['https://a:b@u.test/uni', 'https://u.test/uni/odata/X', false],
+		['', 'https://u.test/odata/X', false],
+	])('base %s, call to %s', async (odataUrl, url, withLogin) => {
+		expect(loginIn(await authenticate({ url }, { odataUrl })) !== '').toBe(withLogin);
+		const login = await authenticate({ url: `${url}/login`, method: 'POST', body: {} }, { odataUrl: 'https://other.test', webApiUrl: odataUrl });
+		expect(JSON.stringify(login.body ?? {}).includes('fløde')).toBe(withLogin);
+	});
+});

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ApiError, bodyText } from '../../../lib/http/errors';
 import { createKeeper } from '../../../lib/http/keeper';
-import { jsonText, someField } from '../../../lib/nested';
+import { jsonText, someField } from '../../../lib/http/nested';
 import { blankedField, BLANK } from '../../../lib/http/secrets';
 import { failureOf, messageIn } from '../../../lib/moment/failures';
 import { identityOf } from '../../../lib/uniconta/client';

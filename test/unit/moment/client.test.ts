@@ -421,7 +421,10 @@ describe('the address', () => {
 		[{ baseUrl: '' }, /base URL/],
 		[{ baseUrl: 'ftp://moment' }, /base URL/],
 		[{ companyCode: ' ' }, /no company code/],
-		[{ companyCode: 'acme/projects' }, /not a company code/],
+		[{ baseUrl: 'https://user:secret@moment.test' }, /base URL in the Moment credential has a user name or password in it/],
+		[{ baseUrl: 'https://moment.test?x=1' }, /has a question mark/],
+		[{ baseUrl: 'https://moment.test/#/acme' }, /or a # in it/],
+		...['acme/projects', '..', '.', '...', 'a\\b', 'a?b', 'a#b', 'a b', 'a\u0000b', '/', 'acme/'].map((companyCode): [object, RegExp] => [{ companyCode }, /not a company code/]),
 	])('%j cannot be right, and is said before a call', (options, message) => {
 		expect(() => fakeMoment().client(options)).toThrow(message);
 	});
@@ -430,6 +433,14 @@ describe('the address', () => {
 		const moment = fakeMoment({ lists: { customers: [] } });
 		await expect(moment.client().custom({ method: 'GET', path })).rejects.toMatchObject({ kind: 'refused' });
 		expect(moment.calls).toEqual([]);
+	});
+
+	it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf', 'prototype'])('a parameter named %s goes along as any other', async (name) => {
+		const moment = fakeMoment({ intercept: () => answer(200, []) });
+		const query = Object.fromEntries([[name, ['1', '2']], ['q', 'x']]);
+		await moment.client().custom({ method: 'GET', path: 'customers', query });
+		for await (const row of moment.client().customList({ path: 'customers', query })) expect(row).toBeUndefined();
+		for (const { url } of moment.requests) expect([new URL(url).searchParams.getAll(name), new URL(url).searchParams.get('q')]).toEqual([['1', '2'], 'x']);
 	});
 
 	it('keeps the plus between includes, and repeats a parameter for each value', async () => {

@@ -12,7 +12,7 @@ import { money } from '../../../lib/sync/reconcile/words';
 import { readNumbers } from '../../../lib/sync/resend';
 import { formSeenIn, isSameForm } from '../../../lib/sync/textForms';
 import { errorNameIn } from '../../../lib/uniconta/errors';
-import { trimSlash } from '../../../lib/uniconta/odata';
+import { trimSlash } from '../../../lib/http/address';
 import { withoutSecrets } from '../../../nodes/shared/errors';
 import { UnicontaApi } from '../../../credentials/UnicontaApi.credentials';
 import { fakeClock } from '../../support/fakeClock';

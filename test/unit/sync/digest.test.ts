@@ -1,4 +1,4 @@
-import { digest, readState, watch, type Digest } from '../../../lib/sync/digest';
+import { digest, notifySettings, readState, watch, type Digest } from '../../../lib/sync/digest';
 import { afterSending, recipients, withAddresses } from '../../../lib/sync/digestSent';
 import { unfinishedRows } from '../../../lib/sync/inbox';
 import { logRows, type RunResult } from '../../../lib/sync/log';
@@ -390,6 +390,39 @@ test('names cannot break a line, turn the text around, or become a link; only th
 	expect(mail?.text).toContain('* Customer 1 Firma Bcc: all@firm.example ApS https://evil.example/: refused\n');
 	expect(mail?.html).not.toContain('\u202E');
 	expect(mail?.html).not.toContain('href="https://evil');
+});
+
+test.each([
+	['https://n8n.example/workflow/a/executions/7', true],
+	['https://n8n.example/form/moment-uniconta-resend?x=1', true],
+	['https://n8n.example/home/executions', true],
+	['https://n8n.example/rest/logout', false],
+	['https://n8n.example.evil.example/workflow/a', false],
+	['https://n8n.example@evil.example/workflow/a', false],
+	['https://a:b@n8n.example/workflow/a', false],
+	['http://n8n.example/workflow/a', false],
+	['https://n8n.example:8443/workflow/a', false],
+	['https://evil.example/https://n8n.example/workflow/a', false],
+	['https://n8n.example/workflow/../../evil', false],
+])('of the addresses in what a run said only those of this n8n are links: %s', (address, isLink) => {
+	const office = new Office();
+	office.log.push({ id: 1, time: new Date(office.now).toISOString(), entity: 'run', key: 'customers', outcome: 'failed', message: `It stopped: see ${address}`, fix: `Look. The execution: ${address}` });
+	for (let minute = 0; minute < 30; minute++) {
+		office.now += MINUTE;
+		office.look();
+	}
+	const html = office.mails[0]?.html ?? '';
+	expect(html).toContain(address.replaceAll('&', '&amp;'));
+	expect(html.includes(`href="${address}"`)).toBe(isLink);
+});
+
+test('a sender that is not one address is not used: mails go out from the first recipient', () => {
+	const from = (sender: string): string => notifySettings([{ key: 'notify.from', value: sender }]).from;
+	for (const sender of ['n8n@company.example', 'Bogholderi <n8n@company.example>', 'Bogholderi ApS, "Nord"<n8n@company.example>'.replace(',', '')]) expect(from(sender)).toBe(sender);
+	for (const sender of [
+		'n8n', 'a@b.example, c@d.example', 'a@b.example; c@d.example', 'A <a@b.example> <c@d.example>', 'A <a@b.example>, c@d.example', '<>', 'A <>', 'A <a>',
+		'A\nBcc: x@y.example <a@b.example>', 'A\r\n<a@b.example>', 'a@b.example\nBcc: c@d.example', 'x@y.example <a@b.example>', 'A\u2028<a@b.example>',
+	]) expect([sender, from(sender)]).toEqual([sender, '']);
 });
 
 test('a name of 10,000 characters is cut', () => {

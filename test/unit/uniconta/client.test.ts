@@ -102,6 +102,37 @@ describe('reading page by page', () => {
 		expect(requests).toHaveLength(1);
 	});
 
+	it.each([['http://['], ['https://'], ['//'], [5], [{ href: 'x' }], [true], ['\\\\['], [`https://[${'x'.repeat(10_000)}`]])('says so where a next link is no address, and of which list: %j', async (link) => {
+		const { client, requests } = scripted([answer(200, { value: [{ RowId: 1, Account: 'a' }], '@odata.nextLink': link })]);
+		const error = await errorOf(keys(client));
+		expect(error).toMatchObject({ kind: 'unexpected', fix: expect.stringContaining('cannot be read to its end') });
+		expect(error.message).toContain('names a next page of DebtorClient that is no address (');
+		expect(error.message.length).toBeLessThan(250);
+		expect(requests).toHaveLength(1);
+	});
+
+	it.each([null, ''])('takes %j for no next link', async (link) => {
+		const { client, requests } = scripted([answer(200, { value: [{ RowId: 1, Account: 'a' }], '@odata.nextLink': link }), answer(200, { value: [] })]);
+		expect(await keys(client)).toEqual(['a']);
+		expect(requests[1]?.url).toContain('$skip=1');
+	});
+
+	it.each([['https://odata.test/unicorn/odata/DebtorClient?$skiptoken=1', false], ['https://odata.test/uni/odata/DebtorClient?$skiptoken=1', true], ['../../x', false], ['DebtorClient?$skiptoken=1', true]])('follows a next link below the address of the credential only: %s', async (link, follows) => {
+		const { client, requests } = scripted([answer(200, { value: [{ RowId: 1, Account: 'a' }], '@odata.nextLink': link }), answer(200, { value: [] })], { base: `${BASE}/uni/` });
+		const read = keys(client);
+		if (follows) await read;
+		else expect((await errorOf(read)).message).toContain('not below the OData URL');
+		expect(requests).toHaveLength(follows ? 2 : 1);
+	});
+
+	it.each(['', 'odata.test', 'ftp://odata.test', 'https://user:secret@odata.test', 'https://odata.test?x=1', 'https://odata.test/#x', 'http:/odata.test', 'https://'])('sends nothing to what is no address to send to: %j', async (base) => {
+		const { client, requests } = scripted([answer(200, { value: [] })], { base });
+		const error = await errorOf(keys(client));
+		expect(error).toMatchObject({ kind: 'refused', message: expect.stringContaining('The OData URL') });
+		expect(error.message).not.toContain('secret');
+		expect(requests).toHaveLength(0);
+	});
+
 	it('never leaves https for a next link that says http', async () => {
 		const { client, requests } = scripted([
 			answer(200, { value: [{ RowId: 1, Account: 'a' }], '@odata.nextLink': 'http://odata.test/odata/DebtorClient?$skiptoken=1' }),

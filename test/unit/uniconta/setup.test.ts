@@ -15,6 +15,22 @@ beforeEach(() => rig.reset());
 const FORBIDDEN_WORDS = /\b(error|problem|failure|mistake)\b/i;
 const OFF = { 'customers.export': 'off', 'projects.export': 'off', 'invoices.export': 'off', 'expenses.export': 'off' };
 
+describe('the addresses of the credential', () => {
+	it.each([
+		['http://odata.uniconta.com', true], [' HTTP://10.0.0.4:8080/uni/ ', true], ['http://localhost.evil.example', true], ['http://127.0.0.1.nip.io', true], ['http://[2001:db8::1]', true], ['http://user@127.0.0.1@evil.example', true],
+		['https://odata.uniconta.com', false], ['http://localhost:5003', false], ['http://127.0.0.1:5003/x', false], ['http://127.99.3.4', false], ['http://[::1]:80', false], ['', false], ['nothing', false],
+	])('a way in the open to another machine is warned of: %s', async (url, warns) => {
+		const rows = await checkWith(rig, { addresses: { 'OData URL': 'https://odata.uniconta.com', 'Web API URL': url } });
+		expect(rowsOf(rows, 'OData URL')).toEqual([]);
+		expect(rowsOf(rows, 'Web API URL').map(({ state, area }) => [state, area])).toEqual(warns ? [['warning', 'company']] : []);
+	});
+
+	it('a sender that is not one address is warned of', async () => {
+		expect(rowsOf(await checkWith(rig, { settings: { 'notify.from': 'a@b.example, c@d.example' } }), 'Sender')).toMatchObject([{ state: 'warning' }]);
+		expect(rowsOf(await checkWith(rig, { settings: { 'notify.from': 'Moment <a@b.example>' } }), 'Sender')).toEqual([]);
+	});
+});
+
 describe('a company that is ready', () => {
 	it('has every row well, and nothing blocks', async () => {
 		const rows = await checkWith(rig);
