@@ -1,4 +1,5 @@
 import { readTemplates } from '../sandbox/n8n/setup';
+import { processSecrets } from '../sandbox/secrets';
 import { stableId, type WorkflowJson } from '../workflows/source/canvas';
 import { peerWorkflow, type Batching } from './peer';
 
@@ -52,7 +53,7 @@ function ours(): BenchWorkflow {
 	Object.assign(sweep, trigger('Every 15 Minutes', SWEEP_PATH, sweep.position));
 	json.nodes.push(trigger('Bench', WHOLE_RUN_PATH, [0, 900]));
 	json.connections['Bench'] = { main: [[{ node: 'Settings Table', type: 'main', index: 0 }]] };
-	return { json, webhookPath: 'webhook/moment-uniconta-customers?token=sandbox-webhook-token' };
+	return { json, webhookPath: `webhook/moment-uniconta-customers?token=${processSecrets().webhookToken}` };
 }
 
 function trigger(name: string, path: string, position: [number, number]): WorkflowJson['nodes'][number] {

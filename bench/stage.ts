@@ -12,6 +12,7 @@ import { installPackage } from '../sandbox/n8n/package';
 import { N8n } from '../sandbox/n8n/process';
 import { settingsFor } from '../sandbox/n8n/settings';
 import { prepareTables, saveCredentials } from '../sandbox/n8n/setup';
+import { secretsOf } from '../sandbox/secrets';
 import { startSandbox, type Sandbox } from '../sandbox/standins';
 import type { StoredRow } from '../sandbox/standins/moment/store';
 import { debtor } from '../sandbox/standins/uniconta/types/customer';
@@ -62,7 +63,7 @@ export class Stage {
 			if (latencyMs > 0) for (const { faults } of [sandbox.moment, sandbox.uniconta]) faults.add({ id: 'latency', match: {}, kind: 'delay', delayMs: latencyMs });
 			await installPackage(userFolder, tarball);
 			await n8n.start();
-			const api = await N8nApi.login(n8n.url, { email: 'owner@bench.example', password: 'Bench-password-1' });
+			const api = await N8nApi.login(n8n.url, { email: 'owner@bench.example', password: secretsOf(userFolder).owner });
 			const workflow = contender.workflow();
 			const credentials = await credentialsFor(api, sandbox);
 			// `night`: only the bench's own trigger starts a comparison.

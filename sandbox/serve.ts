@@ -1,4 +1,7 @@
+import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { runtimeRoot } from './n8n/paths';
+import { secretsOf } from './secrets';
 import { startSandbox, type Sandbox } from './standins';
 
 const ports = {
@@ -7,12 +10,13 @@ const ports = {
 	'uniconta-web-port': { variable: 'SANDBOX_UNICONTA_WEB_PORT', standard: 5703 },
 } as const;
 
-const USAGE = `npm run sandbox -- [--moment-port N] [--uniconta-port N] [--uniconta-web-port N] [--seed N] [--customers N]
-Ports also from ${Object.values(ports).map(({ variable }) => variable).join(', ')}; 0 takes a free one.`;
+const USAGE = `npm run sandbox -- [--moment-port N] [--uniconta-port N] [--uniconta-web-port N] [--seed N] [--customers N] [--folder PATH]
+Ports also from ${Object.values(ports).map(({ variable }) => variable).join(', ')}; 0 takes a free one.
+Passwords and keys are made at the first start and kept in the folder (.runtime/sandbox).`;
 
-function readOptions(): Record<'moment-port' | 'uniconta-port' | 'uniconta-web-port' | 'customers', number> & { seed?: number } {
+function readOptions(): Record<'moment-port' | 'uniconta-port' | 'uniconta-web-port' | 'customers', number> & { seed?: number; folder: string } {
 	const text = { type: 'string' } as const;
-	const { values } = parseArgs({ options: { 'moment-port': text, 'uniconta-port': text, 'uniconta-web-port': text, seed: text, customers: text } });
+	const { values } = parseArgs({ options: { 'moment-port': text, 'uniconta-port': text, 'uniconta-web-port': text, seed: text, customers: text, folder: text } });
 	const port = (name: keyof typeof ports): number => {
 		const given = values[name] ?? process.env[ports[name].variable];
 		return given === undefined || given === '' ? ports[name].standard : whole(`--${name}`, given, 65_535);
@@ -21,6 +25,7 @@ function readOptions(): Record<'moment-port' | 'uniconta-port' | 'uniconta-web-p
 		'moment-port': port('moment-port'),
 		'uniconta-port': port('uniconta-port'),
 		'uniconta-web-port': port('uniconta-web-port'),
+		folder: path.resolve(values.folder ?? path.join(runtimeRoot, 'sandbox')),
 		customers: whole('--customers', values.customers ?? '0', 1_000_000),
 		...(values.seed === undefined ? {} : { seed: whole('--seed', values.seed, 4_294_967_295) }),
 	};
@@ -56,6 +61,7 @@ Ctrl-C stops them.`;
 async function main(): Promise<void> {
 	const options = readOptions();
 	const sandbox = await startSandbox({
+		secrets: secretsOf(options.folder),
 		momentPort: options['moment-port'], unicontaPort: options['uniconta-port'], unicontaWebPort: options['uniconta-web-port'],
 		data: { postings: 'demo', customers: options.customers, ...(options.seed === undefined ? {} : { seed: options.seed }) },
 	});

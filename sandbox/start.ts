@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { TABLES } from '../lib/sync/tables';
 import { report, step, Stop } from '../scripts/tools.cjs';
 import { MailCatcher } from './mail/catcher';
@@ -13,11 +14,11 @@ import { checkPorts, readOptions, type StartOptions } from './runner/options';
 import { outcomeReport } from './runner/report';
 import { endRequested } from './runner/shutdown';
 import { startServer } from './runner/startServer';
+import { hasSecrets, secretsOf } from './secrets';
 import { startSandbox } from './standins';
 
-const OWNER: Owner = { email: 'owner@sandbox.example', password: 'Sandbox-2026' };
-/** Opens the pages that templates show in the browser. */
-const PAGES = { user: 'controller', password: 'Sandbox-2026' };
+const OWNER = 'owner@sandbox.example';
+const READER = 'controller';
 
 /** `npm start`: everything up, the whole circle run once, and left open for a look. */
 async function main(): Promise<void> {
@@ -41,15 +42,19 @@ async function bringUp(
 	options: StartOptions, runtime: Awaited<ReturnType<typeof ensureRuntime>>, tarball: string, running: { stop: () => Promise<void> }[],
 ): Promise<void> {
 	const { ports, userFolder, fresh, all } = options;
+	if (fresh) rmSync(userFolder, { recursive: true, force: true });
+	if (!hasSecrets(userFolder) && existsSync(path.join(userFolder, '.n8n'))) throw new Stop(notOurs(userFolder));
+	const secrets = secretsOf(userFolder);
+	const owner: Owner = { email: OWNER, password: secrets.owner };
+	const pages = { user: READER, password: secrets.pages };
 	const [standins, mail] = await step('Starting the stand-ins for Moment and Uniconta, with demo data, and a mail server that keeps what it is given', async () => {
-		const sandbox = await startSandbox({ momentPort: ports.moment, unicontaPort: ports.uniconta, unicontaWebPort: ports.unicontaWeb, data: { postings: 'demo' } });
+		const sandbox = await startSandbox({ momentPort: ports.moment, unicontaPort: ports.uniconta, unicontaWebPort: ports.unicontaWeb, data: { postings: 'demo' }, secrets });
 		running.push(sandbox);
-		const catcher = await MailCatcher.start({ smtpPort: ports.smtp, pagePort: ports.mail, links: sandbox.links });
+		const catcher = await MailCatcher.start({ smtpPort: ports.smtp, pagePort: ports.mail, password: secrets.mail, links: sandbox.links });
 		running.push(catcher);
 		return [sandbox, catcher] as const;
 	});
 
-	if (fresh) rmSync(userFolder, { recursive: true, force: true });
 	const n8n = await N8n.create({ runtime, userFolder, port: ports.n8n, portHint: 'Choose another: SANDBOX_N8N_PORT=6678 npm start' });
 	await step(`Installing the package in n8n, as a user would, and starting n8n on port ${n8n.port}`, async () => {
 		await installPackage(userFolder, tarball);
@@ -57,34 +62,39 @@ async function bringUp(
 		await n8n.start();
 	});
 
-	const api = await logIn(n8n);
+	const api = await logIn(n8n, owner);
 	const flows = await step('Making the credentials and importing the templates', async () => {
 		// The stand-ins begin anew and remember nothing; what the form saved is kept, and is shown by it.
 		await forgetRuns(api);
-		const credentials = await saveCredentials(api, { momentApi: standins.momentCredential, unicontaApi: standins.unicontaCredential, smtp: mail.credential, httpBasicAuth: PAGES });
+		const credentials = await saveCredentials(api, { momentApi: standins.momentCredential, unicontaApi: standins.unicontaCredential, smtp: mail.credential, httpBasicAuth: pages });
 		const templates = [...readTemplates()];
 		const saved = await importTemplates(api, templates.map(([, template]) => template), credentials);
 		return new Map(templates.flatMap(([file, template], index): Array<[string, Flow]> => (saved[index] ? [[file, { ...saved[index], template }]] : [])));
 	});
-	await runCircle({ api, n8nUrl: n8n.url, owner: OWNER, standins, mail, flows });
+	await runCircle({ api, n8nUrl: n8n.url, owner, standins, mail, flows });
 	console.log(`\n${outcomeReport(await api.tables.rows(TABLES.log.name), { all })}\n`);
 
-	const page = await startServer({ port: ports.start, api, n8nUrl: n8n.url, owner: OWNER, pages: PAGES, standins, mail, workflows: flows });
+	const page = await startServer({ port: ports.start, api, n8nUrl: n8n.url, owner, pages, standins, mail, workflows: flows });
 	running.push(page);
 	console.log([
 		`  Open ${page.url}/   n8n, the forms, both systems, the mails, and what to try next: everything is reachable from there`,
-		`  n8n is ${n8n.url}, ${OWNER.email}, password ${OWNER.password}. The reconciliation asks for ${PAGES.user}, password ${PAGES.password}`,
+		`  n8n is ${n8n.url}, ${owner.email}, password ${owner.password}. The reconciliation asks for ${pages.user}, password ${pages.password}`,
+		`  Both were made for ${userFolder} alone, and stay the same until it is begun anew.`,
 		'',
 		'  Ctrl-C stops everything. `npm start -- --fresh` begins with an empty n8n.',
 	].join('\n'));
 }
 
-async function logIn(n8n: N8n): Promise<N8nApi> {
+function notOurs(userFolder: string): string {
+	return `n8n's data in ${userFolder} is from somebody else, or from an earlier version. Begin anew: npm start -- --fresh`;
+}
+
+async function logIn(n8n: N8n, owner: Owner): Promise<N8nApi> {
 	try {
-		return await N8nApi.login(n8n.url, OWNER);
+		return await N8nApi.login(n8n.url, owner);
 	} catch (error) {
 		if (!(error instanceof RestError)) throw error;
-		throw new Stop(`n8n did not let ${OWNER.email} in: ${error.answer}\nIts data in ${n8n.userFolder} is from somebody else. Begin anew: npm start -- --fresh`);
+		throw new Stop(`n8n did not let ${owner.email} in: ${error.answer}\n${notOurs(n8n.userFolder)}`);
 	}
 }
 

@@ -15,6 +15,7 @@ import { repositoryRoot } from '../../sandbox/n8n/paths';
 import { N8n } from '../../sandbox/n8n/process';
 import { expenseSettings, settingsFor } from '../../sandbox/n8n/settings';
 import { importTemplates, prepareTables, readTemplates, saveCredentials, webhookUrl } from '../../sandbox/n8n/setup';
+import { secretsOf } from '../../sandbox/secrets';
 import { startSandbox, type Sandbox } from '../../sandbox/standins';
 import { stableId } from '../../workflows/source/canvas';
 import type { DaySize } from './plan';
@@ -56,9 +57,9 @@ export class DayStage {
 			onlyWhatCanBeSent(sandbox, customers);
 			await installPackage(userFolder, tarball);
 			await n8n.start();
-			const api = await N8nApi.login(n8n.url, { email: 'owner@bench.example', password: 'Bench-password-1' });
+			const api = await N8nApi.login(n8n.url, { email: 'owner@bench.example', password: secretsOf(userFolder).owner });
 			const credentials = await saveCredentials(api, {
-				momentApi: sandbox.momentCredential, unicontaApi: sandbox.unicontaCredential, smtp: mail.credential, httpBasicAuth: { user: 'controller', password: 'Bench-page-1' },
+				momentApi: sandbox.momentCredential, unicontaApi: sandbox.unicontaCredential, smtp: mail.credential, httpBasicAuth: { user: 'controller', password: secretsOf(userFolder).pages },
 			});
 			await prepareTables(api, {
 				...settingsFor({ ...demoChoices, firstInvoiceNumber: FIRST_INVOICE }),

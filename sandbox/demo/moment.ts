@@ -1,3 +1,4 @@
+import { processSecrets } from '../secrets';
 import type { MomentSeed } from '../standins/moment/store';
 import { financialAccounts } from './accounts';
 import { demoCustomers, makeCustomers } from './customers';
@@ -18,7 +19,7 @@ export interface DemoOptions {
 }
 
 /** Moment's demo company. */
-export function demoMoment({ seed = DEFAULT_SEED, customers = 0, projects = 0, invoices = 0 }: DemoOptions = {}): MomentSeed {
+export function demoMoment({ seed = DEFAULT_SEED, customers = 0, projects = 0, invoices = 0 }: DemoOptions = {}, secrets = processSecrets()): MomentSeed {
 	const more = makeCustomers(customers, seed + 2, 10_001);
 	const sendable = [...sendableCustomers(seed), ...more];
 	const moreProjects = makeProjects(projects, seed + 5, { customers: sendable, firstIndex: 10_001 });
@@ -26,7 +27,7 @@ export function demoMoment({ seed = DEFAULT_SEED, customers = 0, projects = 0, i
 	const moreInvoices = makeInvoices(invoices, seed + 6, { from: 10_087, projects: allProjects, customers: sendable, firstDate: '2026-06-25', days: 5 });
 	return {
 		companyCode: 'nordlys',
-		apiKey: 'moment-sandbox-key',
+		apiKey: secrets.momentApiKey,
 		rows: {
 			customers: [...demoCustomers(seed), ...more],
 			projects: allProjects,

@@ -1,3 +1,4 @@
+import { processSecrets } from '../secrets';
 import { countryMember } from '../standins/uniconta/countries';
 import type { CompanySeed } from '../standins/uniconta/ledger';
 import type { UnicontaSeed } from '../standins/uniconta/standIn';
@@ -115,7 +116,7 @@ function debtorsBefore(seed: number): Values[] {
 }
 
 /** Uniconta's demo company and its neighbours; with the demo's postings, or that many ordinary ones. */
-export function demoUniconta({ seed = DEFAULT_SEED, postings = 0 }: { seed?: number; postings?: number | 'demo' } = {}): UnicontaSeed {
+export function demoUniconta({ seed = DEFAULT_SEED, postings = 0 }: { seed?: number; postings?: number | 'demo' } = {}, secrets = processSecrets()): UnicontaSeed {
 	const company = (id: number, name: string, rows: CompanySeed['rows'], fields: CompanySeed['fields'] = {}): CompanySeed => ({
 		id, rows: { ...masterData, ...rows }, userFields: { DebtorClient: { FaxNumber: text(20, 20) } },
 		fields: {
@@ -130,10 +131,10 @@ export function demoUniconta({ seed = DEFAULT_SEED, postings = 0 }: { seed?: num
 			company(companyIds.foreign, 'Fremmed Firma ApS', { DebtorClient: [{ Account: '20001', Name: 'Andres hemmelighed', Group: 'ERHV', Country: 'Denmark' }] }),
 		],
 		users: [
-			{ login: 'moment-sync', password: 'sandbox-password', language: 'en', server: true, companies: [companyIds.main, companyIds.second], defaultCompany: companyIds.main },
-			{ login: 'moment-synk', password: 'rødgrød:med-fløde', language: 'da', server: true, companies: [companyIds.main, companyIds.second], defaultCompany: companyIds.main },
-			{ login: 'revisor@fremmed.example', password: 'sandbox-revisor', language: 'da', server: false, companies: [companyIds.foreign] },
+			{ login: 'moment-sync', password: secrets.english, language: 'en', server: true, companies: [companyIds.main, companyIds.second], defaultCompany: companyIds.main },
+			{ login: 'moment-synk', password: secrets.danish, language: 'da', server: true, companies: [companyIds.main, companyIds.second], defaultCompany: companyIds.main },
+			{ login: 'revisor@fremmed.example', password: secrets.auditor, language: 'da', server: false, companies: [companyIds.foreign] },
 		],
-		apiKeys: ['00000000-0000-4000-8000-000000000001'],
+		apiKeys: [secrets.unicontaApiKey],
 	};
 }

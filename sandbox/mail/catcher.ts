@@ -2,6 +2,8 @@ import type { AddressInfo } from 'node:net';
 import Fastify from 'fastify';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
+import { randomSecrets } from '../secrets';
+import { answerOwnCallsOnly } from '../standins/shared/ownCalls';
 import type { PageLink } from '../standins/shared/page';
 import { MAIL_PAGE_POLICY, mailPage } from './page';
 
@@ -21,6 +23,8 @@ export interface MailCatcherOptions {
 	/** 0, the default, takes a free port. */
 	smtpPort?: number;
 	pagePort?: number;
+	/** Of its one user; without it one is made up. */
+	password?: string;
 	/** Shown on the page; may be filled later. */
 	links?: readonly PageLink[];
 }
@@ -53,8 +57,7 @@ export class MailCatcher {
 		readonly stop: () => Promise<void>,
 	) {}
 
-	static async start({ smtpPort = 0, pagePort = 0, links = [] }: MailCatcherOptions = {}): Promise<MailCatcher> {
-		const password = 'Sandbox-mail-1';
+	static async start({ smtpPort = 0, pagePort = 0, password = randomSecrets().mail, links = [] }: MailCatcherOptions = {}): Promise<MailCatcher> {
 		// Made below; the server asks it on every call.
 		const holder: { catcher?: MailCatcher } = {};
 		const smtp = new SMTPServer({
@@ -85,6 +88,7 @@ export class MailCatcher {
 			smtp.listen(smtpPort, LOCAL, resolve);
 		});
 		const page = Fastify({ forceCloseConnections: true });
+		answerOwnCallsOnly(page);
 		page.get<{ Querystring: { mail?: string } }>('/', async (request, reply) => {
 			const open = /^\d{1,9}$/.test(request.query.mail ?? '') ? { open: Number(request.query.mail) } : {};
 			await reply.type('text/html; charset=utf-8').header('content-security-policy', MAIL_PAGE_POLICY).send(mailPage(holder.catcher?.mails ?? [], { ...open, links }));

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Stop } from '../../scripts/tools.cjs';
+import { secretsOf } from '../secrets';
 import type { Runtime } from './install';
 import { repositoryRoot } from './paths';
 import { freePort, isPortFree } from './ports';
@@ -115,7 +116,7 @@ export class N8n {
 			HOME: this.options.userFolder,
 			GENERIC_TIMEZONE: 'Europe/Copenhagen',
 			N8N_USER_FOLDER: this.options.userFolder,
-			N8N_ENCRYPTION_KEY: 'sandbox-only-not-a-secret',
+			N8N_ENCRYPTION_KEY: secretsOf(this.options.userFolder).encryptionKey,
 			N8N_LISTEN_ADDRESS: '127.0.0.1',
 			N8N_PORT: String(this.port),
 			N8N_RUNNERS_BROKER_PORT: String(this.brokerPort),

@@ -9,6 +9,7 @@ import type { Template } from '../n8n/api/workflows';
 import { repositoryRoot } from '../n8n/paths';
 import { wholeRunTrigger } from '../n8n/setup';
 import type { Sandbox } from '../standins';
+import { answerOwnCallsOnly } from '../standins/shared/ownCalls';
 import { livePart, startPage, startPagePolicy, type StartLive, type StartPlaces } from './startPage';
 import { summarize } from './summary';
 
@@ -34,6 +35,7 @@ export async function startServer(parts: StartServerParts): Promise<{ url: strin
 	const { api, standins, mail, workflows } = parts;
 	const places = await placesOf(parts);
 	const app = Fastify({ forceCloseConnections: true });
+	answerOwnCallsOnly(app);
 	app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 	// What the last button did, shown once.
 	let said = '';

@@ -1,5 +1,6 @@
 import { demoMoment } from '../demo/moment';
 import { demoUniconta } from '../demo/uniconta';
+import { processSecrets, type SandboxSecrets } from '../secrets';
 import { startMomentStandIn, type MomentStandIn } from './moment/standIn';
 import type { MomentSettings } from './moment/settings';
 import type { WebhookRegistration } from './moment/webhooks';
@@ -47,6 +48,8 @@ export interface SandboxOptions {
 	moment?: Partial<MomentSettings>;
 	uniconta?: Partial<UnicontaSettings>;
 	webhooks?: readonly WebhookRegistration[];
+	/** Passwords and keys; without them some are made up that last as long as this process. */
+	secrets?: SandboxSecrets;
 	/** Spends the delay of Uniconta's daily limit; tests hand in their own. */
 	sleep?: (milliseconds: number) => Promise<unknown>;
 }
@@ -67,20 +70,20 @@ export interface Sandbox {
 }
 
 /** Starts all three servers with the demo data on 127.0.0.1. */
-export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+export async function startSandbox({ secrets = processSecrets(), ...options }: SandboxOptions = {}): Promise<Sandbox> {
 	const clock = new SandboxClock();
 	const links: PageLink[] = [];
 	const moment = await startMomentStandIn({
-		seed: demoMoment, clock, links, reset: options.data, port: options.momentPort, settings: options.moment, webhooks: options.webhooks,
+		seed: (again) => demoMoment(again, secrets), clock, links, reset: options.data, port: options.momentPort, settings: options.moment, webhooks: options.webhooks,
 	});
 	const uniconta = await startUnicontaStandIn({
-		seed: demoUniconta, clock, links, reset: options.data, odataPort: options.unicontaPort, webApiPort: options.unicontaWebPort, settings: options.uniconta, sleep: options.sleep,
+		seed: (again) => demoUniconta(again, secrets), clock, links, reset: options.data, odataPort: options.unicontaPort, webApiPort: options.unicontaWebPort, settings: options.uniconta, sleep: options.sleep,
 	}).catch(async (error: unknown) => {
 		await moment.stop();
 		throw error;
 	});
 	links.push({ text: 'Moment', href: `${moment.url}/` }, { text: 'Uniconta', href: `${uniconta.odataUrl}/` });
-	const { users, companies } = demoUniconta(options.data);
+	const { users, companies } = demoUniconta(options.data, secrets);
 	const credential = (index: number): UnicontaCredential => {
 		const user = users[index];
 		if (!user) throw new Error('The demo data has too few users');
@@ -91,7 +94,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	};
 	return {
 		moment, uniconta, clock, links,
-		momentCredential: { baseUrl: moment.url, companyCode: moment.companyCode, apiKey: moment.apiKey, webhookToken: 'sandbox-webhook-token' },
+		momentCredential: { baseUrl: moment.url, companyCode: moment.companyCode, apiKey: moment.apiKey, webhookToken: secrets.webhookToken },
 		unicontaCredential: credential(0),
 		danishUnicontaCredential: credential(1),
 		stop: async () => {

@@ -1,3 +1,4 @@
+import { TEST_SECRETS } from '../support/sandboxSecrets';
 import { startSandbox, type Sandbox, type SandboxOptions, type UnicontaCredential } from '../../sandbox/standins';
 
 export interface Reply {
@@ -96,7 +97,7 @@ export class Client {
 export function useSandbox(options: SandboxOptions = {}): Client {
 	let sandbox: Sandbox | undefined;
 	beforeAll(async () => {
-		sandbox = await startSandbox(options);
+		sandbox = await startSandbox({ secrets: TEST_SECRETS, ...options });
 	});
 	beforeEach(async () => {
 		await sandbox?.moment.reset();

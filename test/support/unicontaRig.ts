@@ -9,13 +9,14 @@ import type { Row } from '../../sandbox/standins/uniconta/ledger';
 import type { UnicontaSettings } from '../../sandbox/standins/uniconta/settings';
 import type { Value } from '../../sandbox/standins/uniconta/types/field';
 import { fakeClock, type FakeClock } from './fakeClock';
+import { TEST_SECRETS } from './sandboxSecrets';
 
 export const MAIN = companyIds.main;
 
 /** The demo users of the stand-in, by the language of their labels. */
 export const USERS = {
-	en: { login: 'moment-sync', password: 'sandbox-password' },
-	da: { login: 'moment-synk', password: 'rødgrød:med-fløde' },
+	en: { login: 'moment-sync', password: TEST_SECRETS.english },
+	da: { login: 'moment-synk', password: TEST_SECRETS.danish },
 } as const;
 
 export type UserLanguage = keyof typeof USERS;
@@ -88,7 +89,7 @@ export interface WriteOptions {
 }
 
 export async function startUnicontaRig(): Promise<UnicontaRig> {
-	const standIn = await startUnicontaStandIn({ seed: demoUniconta, settings: { slowDown: 'record' } });
+	const standIn = await startUnicontaStandIn({ seed: (again) => demoUniconta(again, TEST_SECRETS), settings: { slowDown: 'record' } });
 	const company = () => standIn.ledger.company(MAIN)!;
 	const table = () => company().table(company().typed('DebtorClient').type);
 	const calls = (): string[] => standIn.log.list().map(({ method, path }) => `${method} ${path}`);

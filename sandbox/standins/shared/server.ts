@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance, type HTTPMethods } from 'fastify';
 import type { Handler } from './call';
 import { Gate, type GateParts } from './gate';
+import { answerOwnCallsOnly } from './ownCalls';
 
 /** Large enough for a list of some thousand records; the real limits are unknown (Uniconta reference 5). */
 const BODY_LIMIT = 32 * 1024 * 1024;
@@ -21,6 +22,7 @@ export class StandInServer {
 			exposeHeadRoutes: false,
 			routerOptions: { maxParamLength: 5000, caseSensitive: true },
 		});
+		answerOwnCallsOnly(this.app);
 		this.app.removeAllContentTypeParsers();
 		this.app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 	}

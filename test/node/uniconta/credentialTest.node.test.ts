@@ -6,12 +6,13 @@ import { UnicontaInvoice } from '../../../nodes/UnicontaInvoice/UnicontaInvoice.
 import { UnicontaProject } from '../../../nodes/UnicontaProject/UnicontaProject.node';
 import { startSandbox, type Sandbox } from '../../../sandbox/standins';
 import { testByNode } from '../../support/credentialTest';
+import { TEST_SECRETS } from '../../support/sandboxSecrets';
 import { startHost, startRedirect } from '../../support/twoHosts';
 
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
+	sandbox = await startSandbox({ secrets: TEST_SECRETS });
 });
 afterAll(async () => {
 	await sandbox.stop();
