@@ -54,7 +54,7 @@ const IN_INBOX: ReadonlySet<string> = new Set(['customer', 'project', 'invoice']
 const URGENT: ReadonlySet<string> = new Set([...STOPS, 'uncertain', 'blocked']);
 const OPEN: ReadonlySet<string> = new Set(['failed', 'refused', 'waiting', 'gone', ...URGENT]);
 
-/** The last row of each record, and since when it has been open without a break. */
+/** The last row of each record, and since when it has been open, or well, without a break. */
 interface State {
 	row: TableRow;
 	since: number;
@@ -73,13 +73,20 @@ export function openProblems(input: ProblemInput): Problem[] {
 			key: cell(row, 'key'),
 			name: cell(row, 'name'),
 			outcome,
-			message: cell(row, 'message'),
-			fix: cell(row, 'fix'),
+			...saidOf(row, input.inbox),
 			urgent: URGENT.has(outcome),
 			ripe: input.now - since >= ripeAfter(row),
 		});
 	}
 	return [...problems, ...silentAreas(input)];
+}
+
+/** The log says once that something waits; for what it waits now stands in the inbox. */
+function saidOf(row: TableRow, inbox: readonly TableRow[]): Pick<Problem, 'message' | 'fix'> {
+	const [entity, momentId] = [cell(row, 'entity'), cell(row, 'momentId')];
+	const waits = ['waiting', 'blocked'].includes(cell(row, 'outcome')) && momentId !== '';
+	const now = waits ? inbox.find((one) => isRowOf(one, entity, momentId) && cell(one, 'message') !== '') : undefined;
+	return { message: cell(now ?? row, 'message'), fix: cell(now ?? row, 'fix') };
 }
 
 /** What the log says last of each record; dry runs say nothing. */
@@ -90,7 +97,7 @@ export function lastStates(log: readonly TableRow[]): Map<string, State> {
 		const id = idOf(row);
 		const before = states.get(id);
 		const time = timeOf(row);
-		states.set(id, { row, since: before !== undefined && isProblem(before.row) && isProblem(row) && IN_INBOX.has(cell(row, 'entity')) ? before.since : time });
+		states.set(id, { row, since: before !== undefined && isProblem(before.row) === isProblem(row) && IN_INBOX.has(cell(row, 'entity')) ? before.since : time });
 	}
 	return states;
 }
@@ -151,6 +158,9 @@ function ripeAfter(row: TableRow): number {
 /** What passes by itself, in the words of lib/http and of both systems' failures. */
 const OUTAGE = /\b(Moment|Uniconta)\b.*?(could not be reached|did not answer|asks to wait|answered with a failure of its own)/;
 
+/** The cause of all that fails because a system cannot be reached. */
+export const outageOf = (system: string): string => `outage of ${system}`;
+
 function causeOf(id: string, row: TableRow): string {
 	const outcome = cell(row, 'outcome');
 	if (outcome === 'blocked' || outcome === 'waiting') return 'waiting for another';
@@ -158,7 +168,7 @@ function causeOf(id: string, row: TableRow): string {
 	if (outcome !== 'failed' || cell(row, 'entity') === 'mail') return `${id}: ${outcome}: ${cell(row, 'message')}`;
 	const message = cell(row, 'message');
 	const system = OUTAGE.exec(message)?.[1];
-	if (system !== undefined) return `outage of ${system}`;
+	if (system !== undefined) return outageOf(system);
 	// What is left is what all of them have in common.
 	const common = [cell(row, 'key'), cell(row, 'name')].filter(Boolean).reduce((text, own) => text.replaceAll(own, ''), message);
 	return `failed: ${common.replace(/^\d+ records.*?The first: /, '').replace(/\([^)]*\)/g, '').replace(/\d+/g, '#').trim()}`;

@@ -1,4 +1,4 @@
-import { hasErrors, type Finding } from './finding';
+import { adviceOf, hasErrors, type Finding } from './finding';
 import type { KnownRecords } from './identity';
 import { lowestOf } from './keys';
 import type { KnownRecord } from './record';
@@ -272,7 +272,7 @@ function rowOf(result: RunResult, { now, execution }: LogContext): LogRow {
 		name: shortText(result.name),
 		outcome: result.outcome,
 		message: longText(said.map(({ message }) => message).join(' ')),
-		fix: longText([...new Set(said.map(({ fix }) => fix).filter(Boolean))].join(' ')),
+		fix: longText(adviceOf(said)),
 		// Names of fields only: the log holds no personal data beyond number and name.
 		changes: isWritten(result.outcome) ? longText(Object.keys(result.changes).join(', ')) : '',
 		momentId: shortText(result.momentId),
