@@ -225,7 +225,7 @@ const CONTENT: Record<Exclude<FormPage, 'report'>, (state: FormState, lists: For
 				oneOf({ key: 'expenses.billable', label: 'Are they billable?', value: value('expenses.billable') || 'yes', required: true }, 'radio', [{ value: 'yes', text: 'Yes, billable' }, { value: 'no', text: 'No, not charged on' }]),
 				oneOf({ key: 'expenses.approvalState', label: 'Are they approved in Moment at once?', value: value('expenses.approvalState') }, 'dropdown', APPROVAL, (state) => `What Moment calls ${oneLine(state)}`),
 				paragraph('The start date moves forward by itself. Set it back to import again; nothing is doubled.'),
-				typed({ key: 'expenses.startDate', label: 'Start date: what is posted after it is imported', value: value('expenses.startDate') }, 'date'),
+				typed({ key: 'expenses.startAfter', label: 'Start date: what is posted after it is imported', value: value('expenses.startAfter') }, 'date'),
 			],
 		};
 	},

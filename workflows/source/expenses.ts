@@ -80,7 +80,7 @@ function expensesTemplate(): Canvas {
 					operation: 'getNewPostings',
 					series: { __rl: true, mode: 'code', value: setting('expenses.series') },
 					accounts: setting('expenses.accounts'),
-					startDate: setting('expenses.startDate'),
+					startAfter: setting('expenses.startAfter'),
 					cursor: `={{ Number(${settingValue('expenses.cursor')}) || 0 }}`,
 					options: {
 						timeBudget: 600,
@@ -139,11 +139,10 @@ function expensesTemplate(): Canvas {
 	c.add('All Through?', [6520, -160], n.yesOrNo(`!${OUTCOMES}.some(outcome => ['failed', 'postponed'].includes(outcome) || outcome.startsWith('would'))`));
 	c.add('Move Cursor', [6740, -280], writeMark('expenses.cursor', `={{ String($('${GET}').first(0).json.cursor) }}`));
 	// Unless a person has set another one meanwhile.
-	const start = savedRow('expenses.startDate');
 	c.add(
 		'Move Start Date',
 		[6960, -280],
-		n.updateRows('settings', [{ column: 'id', value: `={{ ${start}.id }}` }, { column: 'value', value: `={{ ${start}.value }}` }], { value: `={{ String($('${GET}').first(0).json.startDate) }}` }),
+		n.updateRows('settings', [{ column: 'id', value: `={{ ${settingsField('start.id')} }}` }, { column: 'value', value: `={{ ${settingsField('start.value')} }}` }], { value: `={{ String($('${GET}').first(0).json[${settingsField('start.next')}]) }}` }),
 	);
 	const lookedBack = `${settingsField('work')} === 'comparison' ? ${settingsField('startedAt')} : ${savedRow(EXPENSE_MARKS.lookedBack)}.value || ''`;
 	c.add('Looked Back', [7180, -280], writeMark(EXPENSE_MARKS.lookedBack, `={{ $('Move Start Date').first().json.id ? (${lookedBack}) : '' }}`));
@@ -193,7 +192,7 @@ function addNotes(c: Canvas): void {
 			'2. Go through the set-up form (template "Moment ↔ Uniconta: Set-Up"): page Expenses, above all the number series, the activity and the start date. The log says what is missing.',
 			'3. Publish.',
 			'',
-			'**To import again:** set `expenses.startDate` back. Nothing is doubled: each expense is known by its reference.',
+			'**To import again:** set `expenses.startAfter` back. Nothing is doubled: each expense is known by its reference.',
 		].join('\n'),
 		COLOR.about,
 	);

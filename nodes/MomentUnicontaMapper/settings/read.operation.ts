@@ -1,6 +1,7 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { readSettings as read, type SettingsArea, type StartedBy } from '../../../lib/sync/settings';
-import { tablesTrouble } from '../../../lib/sync/tables';
+import { dayAfter, FORMER_START, isFormer, START_AFTER, startRow } from '../../../lib/sync/startAfter';
+import { cell, rowNumber, tablesTrouble, type TableRow } from '../../../lib/sync/tables';
 import { itemOf, recordsParameter, shownFor, textParameter } from '../../shared/parameters';
 import type { PureOperation } from '../operation';
 
@@ -57,13 +58,20 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 	const trouble = tablesTrouble(tables);
 	// The execution is all that can still say it.
 	if (trouble?.isLog === true) throw new NodeOperationError(context.getNode(), trouble.message, { description: trouble.fix });
+	const rows = recordsParameter(context, 'settings', 0);
 	const settings = read({
 		area: AREAS.find(({ value }) => value === area)?.value ?? 'customers',
 		startedBy: STARTED_BY.find(({ value }) => value === startedBy)?.value ?? 'minute',
 		now: Date.now(),
-		settings: recordsParameter(context, 'settings', 0),
+		settings: rows,
 		lease: recordsParameter(context, 'lease', 0),
 		tables,
 	});
-	return [itemOf(settings, 0)];
+	return [itemOf({ ...settings, values: { ...settings.values, [FORMER_START]: dayAfter(settings.values[START_AFTER]) }, ...startOf(rows) }, 0)];
+}
+
+/** For the step that moves the start date on: its row, and which field of Get New Postings belongs into it. A former row keeps its meaning. */
+function startOf(rows: readonly TableRow[]): { start?: { id: number; value: string; next: string } } {
+	const row = startRow(rows);
+	return row === undefined ? {} : { start: { id: rowNumber(row), value: cell(row, 'value'), next: isFormer(row) ? 'startDate' : 'startAfter' } };
 }

@@ -122,7 +122,7 @@ test('the department is only asked for where a dimension is chosen, and is none 
 test.each<[string, FormState['page'], Record<string, unknown>, string]>([
 	['invoices without a first number', 'invoices', { 'invoices.export': 'Yes, transfer them' }, 'First invoice number: it must be entered'],
 	['a rounding tolerance above 10.00', 'invoices', { 'invoices.export': 'No, leave them out', 'invoices.route': 'Post: the invoice is posted with Moment\'s number', 'invoices.roundingTolerance': '10.01' }, 'Rounding tolerance: "10.01" is none. Enter an amount from 0.00 to 10.00'],
-	['a start date in the future', 'expenses', { 'expenses.export': 'No, leave them out', 'expenses.startDate': '2026-06-26' }, 'is in the future'],
+	['a start date in the future', 'expenses', { 'expenses.export': 'No, leave them out', 'expenses.startAfter': '2026-06-26' }, 'is in the future'],
 	['an address that is none', 'notifications', { 'notify.addresses': 'chief@firm.example, nobody' }, '"nobody" is no address'],
 	['phases that are no JSON', 'projects', { 'projects.export': 'No, leave them out', 'projects.phases': '{x' }, 'Phases'],
 	['a country in words', 'dimension', { 'company.country': 'Denmark', 'company.currency': 'DKK' }, 'two letters'],
@@ -138,7 +138,7 @@ test.each<[string, FormState['page'], Record<string, unknown>, string]>([
 test('nonsense in the account filter leads back, but what is saved already does not: an address can be changed while something else is amiss', () => {
 	const nonsense = { 'expenses.export': 'No, leave them out', 'expenses.accounts': 'abc..' };
 	expect(answer(at('expenses'), nonsense, { unclearAccounts: () => ['"abc..": no end'] }).state.messages[0]).toContain('no end');
-	expect(answer(at('expenses', {}, { 'expenses.accounts': 'abc..', 'expenses.startDate': '2030-01-01' }), { ...nonsense, 'expenses.startDate': '2030-01-01' }, { unclearAccounts: () => ['"abc..": no end'] }).way).toBe('page');
+	expect(answer(at('expenses', {}, { 'expenses.accounts': 'abc..', 'expenses.startAfter': '2030-01-01' }), { ...nonsense, 'expenses.startAfter': '2030-01-01' }, { unclearAccounts: () => ['"abc..": no end'] }).way).toBe('page');
 	expect(answer(at('expenses', {}, { 'expenses.accounts': 'abc..' }), nonsense, { unclearAccounts: () => ['"abc..": no end'] }).state.page).toBe('notifications');
 	const wrongBefore = at('notifications', {}, { 'notify.addresses': 'nobody', 'notify.hours': 'many' });
 	expect(answer(wrongBefore, { 'notify.addresses': 'nobody', 'notify.hours': '3' })).toMatchObject({ way: 'report', state: { values: { 'notify.hours': '3' } } });
@@ -227,9 +227,9 @@ test('saving checks once more: it goes on only where nothing stands against it, 
 const none = { tagGroups: [], companies: [], obstacles: [] };
 
 test('all settings are written at once, but nothing that has moved by itself meanwhile', () => {
-	const state = at('report', {}, { 'expenses.startDate': '2026-01-31', 'expenses.cursor': '77' });
-	const rows = (startDate: string): string[] => settingRowsToSave(state, { saved: { ...state.values, 'expenses.startDate': startDate }, rows: [], own: '10542' }).map(({ key }) => key);
-	expect(rows('2026-01-31')).toEqual(SETTING_KEYS.filter((key) => !['expenses.startDate', 'expenses.cursor'].includes(key)));
+	const state = at('report', {}, { 'expenses.startAfter': '2026-01-31', 'expenses.cursor': '77' });
+	const rows = (startDate: string): string[] => settingRowsToSave(state, { saved: { ...state.values, 'expenses.startAfter': startDate }, rows: [], own: '10542' }).map(({ key }) => key);
+	expect(rows('2026-01-31')).toEqual(SETTING_KEYS.filter((key) => !['expenses.startAfter', 'expenses.cursor'].includes(key)));
 	expect(rows('2026-01-01')).toEqual(SETTING_KEYS.filter((key) => key !== 'expenses.cursor'));
 });
 

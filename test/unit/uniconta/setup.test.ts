@@ -226,7 +226,7 @@ describe('the lists of Uniconta', () => {
 		['an account filter with nonsense', () => undefined, ['missing Account filter'], { settings: { 'expenses.accounts': '4000-4999' } }],
 		['an account filter that names nothing', () => undefined, ['warning Account filter'], { settings: { 'expenses.accounts': '2010, 8100..8199' } }],
 		['no activity name', () => undefined, ['missing Activity name'], { settings: { 'expenses.activity': '' } }],
-		['a start date in the future', () => undefined, ['warning Start date'], { settings: { 'expenses.startDate': '2027-01-01' } }],
+		['a start date in the future', () => undefined, ['warning Start date'], { settings: { 'expenses.startAfter': '2027-01-01' } }],
 		['no such journal', () => undefined, ['missing Journal'], { settings: { 'invoices.route': 'journal', 'invoices.journal': 'NIX' } }],
 		['a blocked journal', () => rig.person.edit('GLDailyJournalClient', 'MOMENT', { Blocked: true }), ['missing Journal'], { settings: { 'invoices.route': 'journal', 'invoices.journal': 'MOMENT' } }],
 	];
@@ -356,7 +356,7 @@ describe('the settings', () => {
 	});
 
 	it('that are all blank are named one by one, and block nothing but the first number where invoices are on', async () => {
-		const clear = Object.fromEntries(['company.country', 'company.currency', 'company.dimension', 'customers.tagGroup', 'invoices.route', 'invoices.firstNumber', 'invoices.categoryTagGroup', 'expenses.series', 'expenses.activity', 'expenses.startDate'].map((key) => [key, '']));
+		const clear = Object.fromEntries(['company.country', 'company.currency', 'company.dimension', 'customers.tagGroup', 'invoices.route', 'invoices.firstNumber', 'invoices.categoryTagGroup', 'expenses.series', 'expenses.activity', 'expenses.startAfter'].map((key) => [key, '']));
 		const rows = await checkWith(rig, { settings: clear });
 		const missing = rows.filter(({ state }) => state === 'missing');
 		expect(missing.map(({ check }) => check)).toEqual([
