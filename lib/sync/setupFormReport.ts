@@ -20,11 +20,11 @@ export function reportPage(state: FormState, rows: readonly SetupRow[], lists: P
 	const blocked = trouble.length > 0 || blocking.length > 0 || rows.length === 0;
 	const open = rows.filter(isOpen).length;
 	const head = blocked
-		? `<p><strong>${state.saving ? 'Nothing was saved.' : 'This cannot be saved yet.'}</strong> Everything is as it was before. Mend ${trouble.length > 0 ? 'this' : 'what stands first in the table'}, then check again.</p>`
+		? `<p><strong>${state.saving ? 'Nothing was saved.' : 'This cannot be saved yet.'}</strong> Everything is as it was before. ${trouble.length > 0 && trouble.every(({ passes }) => passes) ? 'Wait until it is over' : `Mend ${trouble.length > 0 ? 'this' : 'what stands first in the table'}`}, then check again.</p>`
 		: open > 0
 			? `<p><strong>This can be saved.</strong> ${open === 1 ? 'One line' : `${open} lines`} below should be looked at; what depends on it waits until it is mended.</p>`
 			: '<p><strong>Everything is in order.</strong></p>';
-	const list = trouble.map((one) => `<li>${escapeHtml(one)}</li>`).join('');
+	const list = trouble.map(({ says }) => `<li>${escapeHtml(says)}</li>`).join('');
 	const steps = NEXT_STEPS.filter(({ value }) => !(blocked && value === 'save'));
 	const asked = [oneOf({ key: 'next', label: 'What next?', value: blocked ? 'report' : 'save', required: true }, 'radio', steps)];
 	return {

@@ -1,3 +1,8 @@
+import { ApiError } from '../../../lib/http/errors';
+import { TransportError, type HttpResponse } from '../../../lib/http/port';
+import { createSender } from '../../../lib/http/sender';
+import { failureOf as momentFailure } from '../../../lib/moment/failures';
+import { unicontaFailure } from '../../../lib/uniconta/errors';
 import { fieldsJson, stateOf, type CompanyTies, type FormLists, type FormState } from '../../../lib/sync/setupForm';
 import { takeAnswers, type AnswerInput } from '../../../lib/sync/setupFormAnswers';
 import { choiceOf } from '../../../lib/sync/setupFormFields';
@@ -200,6 +205,54 @@ test('a credential that does not work is named with the reason, escaped, and not
 	expect(page.page).toBe('trouble');
 	expect(fieldsJson(page.fields)).toContain('The Uniconta credential: Not let &lt;in&gt;. Check the password.');
 	expect(takeAnswers({ state: at('company'), shown: page, answers: {}, ties, today: '', unclearAccounts: () => [] }).way).toBe('lists');
+});
+
+describe('in an outage the form blames the service, not the credential', () => {
+	const request = { method: 'GET' as const, url: 'https://api.example/x', headers: {} };
+	const sent = async (port: () => Promise<HttpResponse>, system: 'Moment' | 'Uniconta'): Promise<unknown> => {
+		const failureOf = (response: HttpResponse): ApiError | undefined => (system === 'Moment' ? momentFailure(response, request, 'acme', 0) : unicontaFailure(response, request, 0));
+		const clock = { now: () => 0, sleep: async () => await Promise.resolve(), random: () => 0 };
+		return await createSender({ system, request: port, clock, retry: { attempts: 1, baseDelayMs: 1, maxDelayMs: 1, deadline: 9 }, failureOf })(request, 'read').then(() => undefined, (error: unknown) => error);
+	};
+	const answers = (status: number) => async () => await Promise.resolve({ status, headers: {}, body: '' });
+	const breaks = (how: 'no' | 'maybe', code: string) => async () => await Promise.reject(new TransportError(code, how, code));
+	/** As the nodes put out a list that could not be read. */
+	const item = (error: unknown): Record<string, unknown> => {
+		if (!(error instanceof ApiError)) throw new Error('It did not fail');
+		return { error: error.message, findings: [{ fix: error.fix }], transient: error.transient };
+	};
+	const textOf = (page: ReturnType<typeof shownPage>): string => fieldsJson(page.fields);
+	const cases: Array<[string, () => Promise<HttpResponse>]> = [
+		['429', answers(429)], ['500', answers(500)], ['502', answers(502)], ['503', answers(503)], ['504', answers(504)],
+		['no address', breaks('no', 'ENOTFOUND')], ['no connection', breaks('no', 'ECONNREFUSED')], ['a time-out', breaks('maybe', 'ETIMEDOUT')], ['a broken connection', breaks('maybe', 'ECONNRESET')],
+	];
+
+	test.each(cases)('%s', async (_what, port) => {
+		const moment = shownPage(at('company'), { ...lists, users: [item(await sent(port, 'Moment'))] }, ties);
+		const uniconta = shownPage(at('company'), { ...lists, companies: [item(await sent(port, 'Uniconta'))] }, ties);
+		for (const [system, page] of [['Moment', moment], ['Uniconta', uniconta]] as const) {
+			expect(page.page).toBe('trouble');
+			expect(textOf(page)).toContain(`${system} cannot be used just now: ${system}`);
+			expect(textOf(page)).toContain(`Try again in a few minutes. The ${system} credential is probably fine`);
+			expect(textOf(page)).not.toMatch(/The \w+ credential:|is mended|tried again by itself/);
+		}
+		// Nor the company that was chosen, nor what is to be saved.
+		const closed = shownPage(at('dimension'), { ...lists, series: [item(await sent(port, 'Uniconta'))] }, ties);
+		expect(textOf(closed)).not.toContain('Nordlys (10542) cannot be used');
+		const report = fieldsJson(reportPage(at('report', { saving: true }), [], { tagGroups: [item(await sent(port, 'Moment'))], companies: [], obstacles: [] }).fields);
+		expect(report).toContain('Nothing was saved.');
+		expect(report).toContain('Wait until it is over');
+	});
+
+	test.each([401, 403])('%d is the credential, also where another list met an outage', async (status) => {
+		for (const system of ['Moment', 'Uniconta'] as const) {
+			const [bad, down] = [item(await sent(answers(status), system)), item(await sent(answers(503), system))];
+			const page = shownPage(at('company'), system === 'Moment' ? { ...lists, tagGroups: [down], users: [bad] } : { ...lists, companies: [down, bad] }, ties);
+			expect(textOf(page)).toContain(`The ${system} credential: `);
+			expect(textOf(page)).toContain('credentials: in n8n under Credentials');
+			expect(textOf(page)).not.toContain('probably fine');
+		}
+	});
 });
 
 test('what blocks cannot be saved; what warns can', () => {

@@ -79,11 +79,17 @@ describe('a login that does not work', () => {
 		expect(first).toMatchObject({ check: 'Company', state: 'missing', blocking: true, found: expect.stringContaining('NoCompanyId'), fix: expect.stringContaining('company ID') });
 	});
 
-	it.each([{ kind: 'status', status: 503 }, { kind: 'reset' }] as const)('is said as well where Uniconta does not answer: %j', async (fault) => {
+	it.each([{ kind: 'status', status: 503 }, { kind: 'status', status: 500 }, { kind: 'reset' }] as const)('is said as well where Uniconta does not answer: %j', async (fault) => {
 		rig.standIn.faults.add({ match: { path: '.' }, ...fault });
 		const [first] = await checkWith(rig);
-		expect(first).toMatchObject({ check: 'Login', state: 'missing', blocking: true });
+		expect(first).toMatchObject({ check: 'Login', state: 'missing', blocking: true, expected: 'an answer of Uniconta', fix: expect.stringContaining('The credential is probably fine') });
 		expect(new Set(rig.calls())).toEqual(new Set(['GET /api/Entities/CompanyClient']));
+	});
+
+	it('on the Web API, which does not answer, is no matter of the credential', async () => {
+		rig.standIn.faults.add({ match: { path: '/login' }, kind: 'status', status: 502 });
+		const [row] = await checkWith(rig);
+		expect(row).toMatchObject({ check: 'Web API login', blocking: true, expected: 'an answer of Uniconta', fix: expect.stringContaining('The credential is probably fine') });
 	});
 
 	it('on the Web API blocks the route Post', async () => {
