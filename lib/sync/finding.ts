@@ -10,6 +10,8 @@ export interface Finding {
 	value: string;
 	/** What was found, with the record's number and name in it. */
 	message: string;
+	/** What the log says instead, where the message holds personal data. */
+	logged?: string;
 	/** What to do, with the menu path where there is one; `''` for a note. */
 	fix: string;
 }
