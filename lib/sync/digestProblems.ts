@@ -63,8 +63,9 @@ interface State {
 /** What is open now, in the order in which the log says it. */
 export function openProblems(input: ProblemInput): Problem[] {
 	const problems: Problem[] = [];
-	for (const [id, { row, since }] of lastStates(input.log)) {
-		if (!isProblem(row) || !isOpen(id, row, input)) continue;
+	const states = lastStates(input.log);
+	for (const [id, { row, since }] of states) {
+		if (!isProblem(row) || !isOpen(id, row, input, states)) continue;
 		const outcome = cell(row, 'outcome');
 		problems.push({
 			id,
@@ -122,14 +123,14 @@ export function isProblem(row: TableRow): boolean {
 	return OPEN.has(outcome) || (outcome === 'withheld' && cell(row, 'fix') !== '');
 }
 
-function isOpen(id: string, row: TableRow, input: ProblemInput): boolean {
+function isOpen(id: string, row: TableRow, input: ProblemInput, states: ReadonlyMap<string, State>): boolean {
 	const { inbox, settings, now } = input;
 	const entity = cell(row, 'entity');
 	const momentId = cell(row, 'momentId');
 	const area = AREA_OF.get(entity) ?? AREAS.find((one) => one === cell(row, 'key'));
 	if (area !== undefined && settingText(settings, `${area}.export`).toLowerCase() === 'off') return false;
 	if (entity === 'expense' && cell(row, 'outcome') === 'refused' && now - timeOf(row) >= POSTING_DAYS * 24 * HOUR) return false;
-	if (id.startsWith('many/')) return entity === 'expense' ? lastRun(settings, 'expenses') <= timeOf(row) : manyOpen(id, entity, input);
+	if (id.startsWith('many/')) return entity === 'expense' ? lastRun(settings, 'expenses') <= timeOf(row) : manyOpen(id, row, input, states);
 	if (entity === 'run' || entity === 'settings') {
 		const healed = area !== undefined ? lastRun(settings, area) > timeOf(row) : cell(row, 'key') === 'reconciliation' && changedAt(settings, [COMPARED_KEY]) > timeOf(row);
 		return !healed && now - timeOf(row) < SAID_AGAIN;
@@ -139,10 +140,15 @@ function isOpen(id: string, row: TableRow, input: ProblemInput): boolean {
 	return inbox.some((one) => isRowOf(one, entity, momentId));
 }
 
-/** One row of the log stood for very many: it is over when none of them is left to be done, and no comparison is to be done again. */
-function manyOpen(id: string, entity: string, { inbox, settings }: ProblemInput): boolean {
-	const states = id.endsWith('/failed') ? ['retry'] : ['waiting'];
-	if (inbox.some((row) => cell(row, 'entity') === entity && states.includes(cell(row, 'state')))) return true;
+/**
+ * One row of the log stood for very many: it is over when none of them is left to be done, and no comparison is to be done again. One of which
+ * something else was said since is told by itself.
+ */
+function manyOpen(id: string, row: TableRow, { inbox, settings }: ProblemInput, states: ReadonlyMap<string, State>): boolean {
+	const entity = cell(row, 'entity');
+	const left = id.endsWith('/failed') ? 'retry' : 'waiting';
+	const saidSince = (one: TableRow): boolean => rowNumber(states.get(idOf(one))?.row ?? {}) > rowNumber(row);
+	if (inbox.some((one) => cell(one, 'entity') === entity && cell(one, 'state') === left && !saidSince(one))) return true;
 	const next = settingText(settings, `${AREA_OF.get(entity) ?? ''}.nextComparison`);
 	return id.endsWith('/failed') && next !== '' && next !== 'night';
 }

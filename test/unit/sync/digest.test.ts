@@ -368,6 +368,25 @@ describe('a straggler with another cause does not hold back the all clear of the
 		expect(office.subjects.slice(3)).toEqual(['2 records in order again']);
 	});
 
+	test.each<[string, RunResult, string]>([
+		['fails for another reason', result('559', 'failed', 'Customer 559: Uniconta did not accept it.'), '1 new finding, 1 record in order again'],
+		['is refused', result('559', 'refused', 'Customer 559 has no tag.'), '1 new finding, 1 record in order again'],
+	])('very many that were one entry are over when all but one got through, and that one %s', (_what, straggler, subject) => {
+		const office = new Office();
+		const all = Array.from({ length: 60 }, (_, at) => String(500 + at));
+		office.run(...all.map((key) => result(key, 'failed', DOWN)));
+		office.minutes(30);
+		expect(office.subjects).toEqual(['Uniconta does not answer']);
+		office.run(...all.slice(0, -1).map((key) => result(key, 'created')), straggler);
+		office.minutes(30, () => {
+			if (office.now % (10 * MINUTE) === 0) office.run(straggler);
+		});
+		expect(office.subjects.slice(1).join(', ')).toBe(subject);
+		office.run(result('559', 'created'));
+		office.minutes(60);
+		expect(office.subjects.at(-1)).toBe('1 record in order again');
+	});
+
 	test('an outage that comes after the all clear is told anew, whatever became of the straggler', () => {
 		const office = new Office();
 		const failing = result('3', 'failed', 'Customer 3: Uniconta answered with a failure of its own (HTTP 500).');
