@@ -45,6 +45,3 @@ export function money(text: string): string {
 	if (decimal === undefined || (minor === undefined && whole === '')) return text;
 	return `${negative ? '-' : ''}${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${fraction.padEnd(2, '0')}`;
 }
-
-/** `2026-07-01 02:10` in UTC. */
-export const minute = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
