@@ -70,6 +70,11 @@ export class ApiError extends Error {
 		return TRANSIENT.has(this.kind);
 	}
 
+	/** Whether it is the service that does not work just now: nothing says that the credential is wrong. */
+	get outage(): boolean {
+		return this.transient || (this.kind === 'unexpected' && (this.status ?? 0) >= 500);
+	}
+
 	/** Whether a write may have been carried out although it did not answer: look before sending again. */
 	get mayHaveHappened(): boolean {
 		return this.inDoubt || this.kind === 'noAnswer' || (this.kind === 'unexpected' && (this.status ?? 0) >= 500);

@@ -52,10 +52,13 @@ async function sendWithRetry(
 	options: SenderOptions,
 ): Promise<HttpResponse> {
 	const { clock, retry } = options;
+	let failure: ApiError | undefined;
 	for (let attempt = 1; ; attempt++) {
-		if (clock.now() >= retry.deadline) throw outOfTime(options, request);
+		// A wait may take longer than it was asked for; what the server said tells more than that the time is up.
+		if (clock.now() >= retry.deadline) throw failure ?? outOfTime(options, request);
 		const result = await sendOnce(request, repeatable, options);
 		if (!(result instanceof ApiError)) return result;
+		failure = result;
 		if (!mayRepeat(result, repeatable) || attempt >= retry.attempts) throw result;
 		const wait = delayBefore(attempt, result, options);
 		if (clock.now() + wait >= retry.deadline) throw result;

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { mailOf, type MailPlaces } from './digestMail';
-import { lastStates, openProblems, silentAreas, type Problem } from './digestProblems';
+import { openProblems, silentAreas } from './digestProblems';
+import { isTold, isWell, overOf, saidWith, toldAfter, toldCauses } from './digestTold';
 import { commaList, isSender } from './people';
 import { cell, rowNumber, settingText, type TableRow } from './tables';
 
@@ -33,7 +33,7 @@ const stateSchema = z.object({
 	tries: z.number().catch(0),
 	/** Whether there is something to say that has to wait: for the interval, or until it is clear that it does not pass. */
 	pending: z.boolean().catch(false),
-	/** What somebody was told of and is not over: id → fingerprint of the cause, several where an outage came on top, with {@link STOP} behind it where it was said to stop posting. */
+	/** What somebody was told of and is not over: id → fingerprint of the cause, several where an outage came on top, with `!` behind it where it was said to stop posting. */
 	told: z.record(z.string()).catch({}),
 	/** Addresses of Moment's users as they were last, for the day Moment cannot be asked; and when they were asked for. */
 	users: z.record(z.string()).catch({}),
@@ -142,20 +142,20 @@ export function digest(input: DigestInput): Digest {
 	const chosen = notifySettings(settings);
 	const before = readState(settingText(settings, DIGEST_KEY));
 	const open = openProblems({ ...input, hours: chosen.hours });
-	const told = toldCauses(before);
+	const told = toldCauses(before.told);
 	const fresh = open.filter((problem) => !isTold(problem, told));
-	const recovered = recoveredOf(before, open, log);
+	const over = overOf({ told: before.told, open, log, now });
 	const warnings = chosen.level === 'warnings' ? warningsAfter(log, before.row) : [];
 	const ripe = fresh.filter((problem) => problem.ripe);
-	const something = ripe.length > 0 || recovered.length > 0 || warnings.length > 0;
+	const something = ripe.length > 0 || over.recovered.length > 0 || warnings.length > 0;
 	const recipients = chosen.addresses.length + chosen.users.length;
 	const send = something && recipients > 0 && isTime(before, chosen, now, ripe.some(({ urgent }) => urgent));
 	const pending = (something && !send && recipients > 0) || fresh.some((problem) => !problem.ripe && !(send && saidWith([problem]).length > 0));
 	// A table that was made anew counts from one again.
 	const newest = log.reduce((most, row) => Math.max(most, rowNumber(row)), 0);
-	const mail = mailOf({ fresh: send ? saidWith(fresh) : [], recovered, warnings, open, ...input });
+	const mail = mailOf({ fresh: send ? saidWith(fresh) : [], over, warnings, open, ...input });
 	// Of what has yet to be said nothing is forgotten: neither the rows nor what was told.
-	const read = send || !something ? { row: newest, told: toldAfter(before, open, send) } : {};
+	const read = send || !something ? { row: newest, told: toldAfter({ told: before.told, open, sent: send, over }) } : {};
 	const state: DigestState = { ...before, ...read, pending };
 	const cursor = JSON.stringify(send ? { ...state, mailed: now, tried: now, tries: 0 } : state);
 	return {
@@ -169,82 +169,13 @@ export function digest(input: DigestInput): Digest {
 	};
 }
 
-/** What is not ripe goes along with a mail that is sent anyway, but for what only waits: that passes by itself. */
-function saidWith(fresh: readonly Problem[]): Problem[] {
-	return fresh.filter(({ ripe, outcome }) => ripe || outcome !== 'waiting');
-}
-
 function isTime({ mailed, tried, tries }: DigestState, { interval, addresses, users }: NotifySettings, now: number, urgent: boolean): boolean {
 	const after = Math.min(TRY_AGAIN_MINUTES * 2 ** Math.max(0, tries - 1), TRY_AGAIN_MOST);
 	const stuck = tried > mailed && now - tried < Math.max(after, MINUTES_EACH * (addresses.length + users.length)) * 60_000;
 	return !stuck && (urgent || now - mailed >= interval * 60_000);
 }
 
-/** Those told of that are over and well; while others with the same cause are open, it is not over for any of them. */
-function recoveredOf({ told }: DigestState, open: readonly Problem[], log: readonly TableRow[]): Recovered[] {
-	const openIds = new Set(open.map(({ id }) => id));
-	const openCauses = new Set(open.map(({ cause }) => fingerprint(cause)));
-	const states = lastStates(log);
-	return Object.entries(told).flatMap(([id, marks]): Recovered[] => {
-		if (openIds.has(id) || marksIn(marks).some((mark) => openCauses.has(causeIn(mark)))) return [];
-		const row = states.get(id)?.row;
-		const [kind = '', ...rest] = id.split('/');
-		// An address that works again is no news to it, and the others need not know.
-		if (kind === 'mail') return [];
-		if (row !== undefined && WELL.has(cell(row, 'outcome'))) return [{ entity: kind, key: cell(row, 'key'), name: cell(row, 'name'), outcome: cell(row, 'outcome') }];
-		// A run, a silence, very many at once: there is no row that says that it is over.
-		return ['run', 'silent', 'many', 'settings'].includes(kind) ? [{ entity: kind, key: rest.join(' '), name: '', outcome: '' }] : [];
-	});
-}
-
-export interface Recovered {
-	entity: string;
-	key: string;
-	name: string;
-	outcome: string;
-}
-
-const WELL: ReadonlySet<string> = new Set(['created', 'updated', 'unchanged', 'posted', 'drafted', 'withheld', 'sent']);
-
 /** Rows of records that went through with something to mend: a note has nothing to do, a warning has. */
 function warningsAfter(log: readonly TableRow[], after: number): TableRow[] {
-	return log.filter((row) => rowNumber(row) > after && WELL.has(cell(row, 'outcome')) && cell(row, 'outcome') !== 'withheld' && cell(row, 'fix') !== '');
-}
-
-/**
- * After a mail: all that is open and was said. Without one: what shares a cause with what was told counts as told. What is over stays until its
- * recovery was said, together with the others of its cause.
- */
-function toldAfter({ told }: DigestState, open: readonly Problem[], sent: boolean): Record<string, string> {
-	const causes = toldCauses({ told });
-	const after: Record<string, string> = {};
-	const openCauses = new Set(open.map(({ cause }) => fingerprint(cause)));
-	for (const [id, marks] of Object.entries(told)) if (marksIn(marks).some((mark) => openCauses.has(causeIn(mark)))) after[id] = marks;
-	for (const problem of open) {
-		const cause = fingerprint(problem.cause);
-		const said = sent && saidWith([problem]).length > 0;
-		const marks = said || causes.has(cause) ? [causes.has(`${cause}${STOP}`) || (said && problem.urgent) ? `${cause}${STOP}` : cause] : [];
-		// An outage comes and goes; what was told of the record before may well hold afterwards.
-		if (problem.outcome === 'failed') marks.push(...marksIn(told[problem.id] ?? '').filter((mark) => causeIn(mark) !== cause));
-		if (marks.length > 0) after[problem.id] = marks.join(' ');
-	}
-	return after;
-}
-
-/** Behind the fingerprint of a cause that was said to stop posting. */
-const STOP = '!';
-const marksIn = (marks: string): string[] => marks.split(' ').filter(Boolean);
-const causeIn = (mark: string): string => mark.replace(STOP, '');
-
-/** What was told of, by cause; that something waits is told anew when it has come to stop posting. */
-function toldCauses({ told }: Pick<DigestState, 'told'>): ReadonlySet<string> {
-	return new Set(Object.values(told).flatMap(marksIn).flatMap((mark) => [mark, causeIn(mark)]));
-}
-
-function isTold({ cause, urgent }: Problem, told: ReadonlySet<string>): boolean {
-	return told.has(`${fingerprint(cause)}${urgent ? STOP : ''}`);
-}
-
-function fingerprint(cause: string): string {
-	return createHash('sha256').update(cause).digest('hex').slice(0, 10);
+	return log.filter((row) => rowNumber(row) > after && isWell(row) && cell(row, 'outcome') !== 'withheld' && cell(row, 'fix') !== '');
 }

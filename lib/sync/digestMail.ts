@@ -1,5 +1,6 @@
-import type { Recovered } from './digest';
 import type { Problem } from './digestProblems';
+import type { Over, Recovered } from './digestTold';
+import { saysNothingToDo } from './finding';
 import { lowestOf } from './keys';
 import { cell, type TableRow } from './tables';
 
@@ -13,7 +14,7 @@ export interface MailPlaces {
 
 export interface MailInput {
 	fresh: readonly Problem[];
-	recovered: readonly Recovered[];
+	over: Pick<Over, 'recovered' | 'remains'>;
 	warnings: readonly TableRow[];
 	/** All that is open, also what was said before. */
 	open: readonly Problem[];
@@ -53,7 +54,7 @@ export function mailOf(input: MailInput): Mail {
 	return { subject: legible(subjectOf(input), SUBJECT), html: htmlOf(sections, closing, input.places), text: textOf(sections, closing, input.places) };
 }
 
-function sectionsOf({ fresh, recovered, warnings }: MailInput): Section[] {
+function sectionsOf({ fresh, over, warnings }: MailInput): Section[] {
 	const posting = fresh.filter(({ urgent, outcome }) => urgent && outcome !== 'silent');
 	const silent = fresh.filter(({ outcome }) => outcome === 'silent');
 	const passing = fresh.filter(({ outcome }) => outcome === 'failed');
@@ -61,11 +62,24 @@ function sectionsOf({ fresh, recovered, warnings }: MailInput): Section[] {
 	return [
 		{ title: 'Posting stands still', color: '#b3261e', entries: grouped(posting) },
 		{ title: 'Nothing has run', color: '#b3261e', entries: silent.map(entryOf) },
-		{ title: 'To be mended', color: '#9a5b00', entries: complaints(others) },
+		{ title: 'To be mended', color: '#9a5b00', entries: complaints(others.filter((problem) => !isIdle(problem)), ALIKE) },
 		{ title: 'Did not get through', color: '#9a5b00', entries: grouped(passing) },
 		{ title: 'Went through, with a warning', color: '#5b6470', entries: warnings.map((row) => ({ title: titleOf(cell(row, 'entity'), cell(row, 'key'), cell(row, 'name')), message: cell(row, 'message'), fix: cell(row, 'fix') })) },
-		{ title: 'In order again', color: '#1b6e3c', entries: recovered.map((one) => ({ title: titleOf(one.entity, one.key, one.name), message: one.outcome === '' ? 'over' : one.outcome, fix: '' })) },
+		{ title: 'As a rule nothing to do', color: '#5b6470', entries: complaints(others.filter(isIdle), 2) },
+		{ title: 'In order again', color: '#1b6e3c', entries: over.recovered.filter(({ remains }) => remains === undefined).map(recoveredEntry) },
+		{ title: 'Over', color: '#1b6e3c', entries: over.recovered.filter(({ remains }) => remains !== undefined).map(recoveredEntry) },
+		{ title: 'What remains', color: '#9a5b00', entries: grouped(over.remains) },
 	];
+}
+
+/** The advice is that there is nothing to do, or that there may well be nothing; what stops, or fails and is tried again, has its own heading. */
+function isIdle({ urgent, outcome, fix }: Problem): boolean {
+	return !urgent && outcome !== 'silent' && outcome !== 'failed' && saysNothingToDo(fix);
+}
+
+function recoveredEntry({ entity, key, name, outcome, remains }: Recovered): Entry {
+	const message = remains === undefined ? outcome || 'over' : `${remains} did not answer: over`;
+	return { title: titleOf(entity, key, name), message, fix: '' };
 }
 
 /** Those with one cause are one entry, with all numbers. */
@@ -79,16 +93,17 @@ function grouped(problems: readonly Problem[]): Entry[] {
 /** So many with the same complaint are one entry: a tag group that was deleted is one thing to mend, not one for each customer. */
 const ALIKE = 4;
 
-function complaints(problems: readonly Problem[]): Entry[] {
+function complaints(problems: readonly Problem[], alike: number): Entry[] {
 	return together(problems, complaintOf).flatMap((same) => {
 		const first = lowestOf(same) ?? same[0];
-		return same.length < ALIKE ? same.map(entryOf) : [{ title: manyOf(same), message: `The first: ${first.message}`, fix: first.fix, count: same.length }];
+		return same.length < alike ? same.map(entryOf) : [{ title: manyOf(same), message: `The first: ${first.message}`, fix: first.fix, count: same.length }];
 	});
 }
 
-/** What is said of a record, without its own number and name. */
+/** What is said of a record, without its own number and name; of a posting also without its voucher, date and amount. */
 function complaintOf({ entity, key, name, outcome, message, fix }: Problem): string {
-	return [entity, outcome, [name, key].filter(Boolean).reduce((text, own) => text.replaceAll(own, ''), message), fix].join('\n');
+	const common = [name, key].filter(Boolean).reduce((text, own) => text.replaceAll(own, ''), message);
+	return [entity, outcome, common.replace(/\b(Posting|Voucher)\b[^()]{0,200}\([^()]{0,400}\)/g, '$1'), fix].join('\n');
 }
 
 function together(problems: readonly Problem[], likeness: (problem: Problem) => string): Array<[Problem, ...Problem[]]> {
@@ -130,9 +145,12 @@ function stopOf({ fresh, open }: MailInput): Problem | undefined {
 }
 
 function subjectOf(input: MailInput): string {
-	const { fresh, recovered, warnings } = input;
+	const { fresh, over: { recovered }, warnings } = input;
 	const stop = stopOf(input);
-	const causes = new Set(fresh.filter(({ urgent }) => !urgent).map(({ cause }) => cause));
+	const causes = new Set(fresh.filter((problem) => !problem.urgent && !isIdle(problem)).map(({ cause }) => cause));
+	const idle = fresh.filter(isIdle).length;
+	const over = recovered.filter(({ remains }) => remains !== undefined).length;
+	const well = recovered.length - over;
 	const outages = [...causes].flatMap((cause) => /^outage of (\w+)$/.exec(cause)?.[1] ?? []);
 	const others = causes.size - outages.length;
 	const what = [
@@ -140,7 +158,9 @@ function subjectOf(input: MailInput): string {
 		...outages.map((system) => `${system} does not answer`),
 		...(others > 0 ? [counted(others, 'new finding')] : []),
 		...(warnings.length > 0 ? [counted(warnings.length, 'warning')] : []),
-		...(recovered.length > 0 ? [`${counted(recovered.length, 'record')} in order again`] : []),
+		...(idle > 0 ? [`${idle} for information`] : []),
+		...(well > 0 ? [`${counted(well, 'record')} in order again`] : []),
+		...(over > 0 ? [`${counted(over, 'earlier finding')} over`] : []),
 	];
 	return `Moment and Uniconta: ${what.join(', ')}`;
 }

@@ -54,7 +54,7 @@ const IN_INBOX: ReadonlySet<string> = new Set(['customer', 'project', 'invoice']
 const URGENT: ReadonlySet<string> = new Set([...STOPS, 'uncertain', 'blocked']);
 const OPEN: ReadonlySet<string> = new Set(['failed', 'refused', 'waiting', 'gone', ...URGENT]);
 
-/** The last row of each record, and since when it has been open without a break. */
+/** The last row of each record, and since when it has been open, or well, without a break. */
 interface State {
 	row: TableRow;
 	since: number;
@@ -63,8 +63,9 @@ interface State {
 /** What is open now, in the order in which the log says it. */
 export function openProblems(input: ProblemInput): Problem[] {
 	const problems: Problem[] = [];
-	for (const [id, { row, since }] of lastStates(input.log)) {
-		if (!isProblem(row) || !isOpen(id, row, input)) continue;
+	const states = lastStates(input.log);
+	for (const [id, { row, since }] of states) {
+		if (!isProblem(row) || !isOpen(id, row, input, states)) continue;
 		const outcome = cell(row, 'outcome');
 		problems.push({
 			id,
@@ -73,13 +74,20 @@ export function openProblems(input: ProblemInput): Problem[] {
 			key: cell(row, 'key'),
 			name: cell(row, 'name'),
 			outcome,
-			message: cell(row, 'message'),
-			fix: cell(row, 'fix'),
+			...saidOf(row, input.inbox),
 			urgent: URGENT.has(outcome),
 			ripe: input.now - since >= ripeAfter(row),
 		});
 	}
 	return [...problems, ...silentAreas(input)];
+}
+
+/** The log says once that something waits; for what it waits now stands in the inbox. */
+function saidOf(row: TableRow, inbox: readonly TableRow[]): Pick<Problem, 'message' | 'fix'> {
+	const [entity, momentId] = [cell(row, 'entity'), cell(row, 'momentId')];
+	const waits = ['waiting', 'blocked'].includes(cell(row, 'outcome')) && momentId !== '';
+	const now = waits ? inbox.find((one) => isRowOf(one, entity, momentId) && cell(one, 'message') !== '') : undefined;
+	return { message: cell(now ?? row, 'message'), fix: cell(now ?? row, 'fix') };
 }
 
 /** What the log says last of each record; dry runs say nothing. */
@@ -90,7 +98,7 @@ export function lastStates(log: readonly TableRow[]): Map<string, State> {
 		const id = idOf(row);
 		const before = states.get(id);
 		const time = timeOf(row);
-		states.set(id, { row, since: before !== undefined && isProblem(before.row) && isProblem(row) && IN_INBOX.has(cell(row, 'entity')) ? before.since : time });
+		states.set(id, { row, since: before !== undefined && isProblem(before.row) === isProblem(row) && IN_INBOX.has(cell(row, 'entity')) ? before.since : time });
 	}
 	return states;
 }
@@ -115,14 +123,14 @@ export function isProblem(row: TableRow): boolean {
 	return OPEN.has(outcome) || (outcome === 'withheld' && cell(row, 'fix') !== '');
 }
 
-function isOpen(id: string, row: TableRow, input: ProblemInput): boolean {
+function isOpen(id: string, row: TableRow, input: ProblemInput, states: ReadonlyMap<string, State>): boolean {
 	const { inbox, settings, now } = input;
 	const entity = cell(row, 'entity');
 	const momentId = cell(row, 'momentId');
 	const area = AREA_OF.get(entity) ?? AREAS.find((one) => one === cell(row, 'key'));
 	if (area !== undefined && settingText(settings, `${area}.export`).toLowerCase() === 'off') return false;
 	if (entity === 'expense' && cell(row, 'outcome') === 'refused' && now - timeOf(row) >= POSTING_DAYS * 24 * HOUR) return false;
-	if (id.startsWith('many/')) return entity === 'expense' ? lastRun(settings, 'expenses') <= timeOf(row) : manyOpen(id, entity, input);
+	if (id.startsWith('many/')) return entity === 'expense' ? lastRun(settings, 'expenses') <= timeOf(row) : manyOpen(id, row, input, states);
 	if (entity === 'run' || entity === 'settings') {
 		const healed = area !== undefined ? lastRun(settings, area) > timeOf(row) : cell(row, 'key') === 'reconciliation' && changedAt(settings, [COMPARED_KEY]) > timeOf(row);
 		return !healed && now - timeOf(row) < SAID_AGAIN;
@@ -132,10 +140,15 @@ function isOpen(id: string, row: TableRow, input: ProblemInput): boolean {
 	return inbox.some((one) => isRowOf(one, entity, momentId));
 }
 
-/** One row of the log stood for very many: it is over when none of them is left to be done, and no comparison is to be done again. */
-function manyOpen(id: string, entity: string, { inbox, settings }: ProblemInput): boolean {
-	const states = id.endsWith('/failed') ? ['retry'] : ['waiting'];
-	if (inbox.some((row) => cell(row, 'entity') === entity && states.includes(cell(row, 'state')))) return true;
+/**
+ * One row of the log stood for very many: it is over when none of them is left to be done, and no comparison is to be done again. One of which
+ * something else was said since is told by itself.
+ */
+function manyOpen(id: string, row: TableRow, { inbox, settings }: ProblemInput, states: ReadonlyMap<string, State>): boolean {
+	const entity = cell(row, 'entity');
+	const left = id.endsWith('/failed') ? 'retry' : 'waiting';
+	const saidSince = (one: TableRow): boolean => rowNumber(states.get(idOf(one))?.row ?? {}) > rowNumber(row);
+	if (inbox.some((one) => cell(one, 'entity') === entity && cell(one, 'state') === left && !saidSince(one))) return true;
 	const next = settingText(settings, `${AREA_OF.get(entity) ?? ''}.nextComparison`);
 	return id.endsWith('/failed') && next !== '' && next !== 'night';
 }
@@ -160,6 +173,9 @@ function outageIn(message: string): string | undefined {
 	return systems.find((system) => system !== undefined);
 }
 
+/** The cause of all that fails because a system cannot be reached. */
+export const outageOf = (system: string): string => `outage of ${system}`;
+
 function causeOf(id: string, row: TableRow): string {
 	const outcome = cell(row, 'outcome');
 	if (outcome === 'blocked' || outcome === 'waiting') return 'waiting for another';
@@ -167,7 +183,7 @@ function causeOf(id: string, row: TableRow): string {
 	if (outcome !== 'failed' || cell(row, 'entity') === 'mail') return `${id}: ${outcome}: ${cell(row, 'message')}`;
 	const message = cell(row, 'message');
 	const system = outageIn(message);
-	if (system !== undefined) return `outage of ${system}`;
+	if (system !== undefined) return outageOf(system);
 	// What is left is what all of them have in common.
 	const common = [cell(row, 'key'), cell(row, 'name')].filter(Boolean).reduce((text, own) => text.replaceAll(own, ''), message);
 	return `failed: ${common.replace(/^\d+ records.*?The first: /, '').replace(/\([^)]*(?:\)|$)/g, '').replace(/\d+/g, '#').trim()}`;

@@ -1,3 +1,4 @@
+import { FORMER_START, START_AFTER } from './startAfter';
 import { cell, settingRow, timeCell, type TableRow } from './tables';
 
 /** Where the import of expenses left off, as rows of the settings table; the template writes them. */
@@ -47,5 +48,6 @@ function looksBack(settings: readonly TableRow[], settingsChangedAt: string, now
 	const last = Date.parse(cell(mark, 'value'));
 	if (Number.isNaN(last) || now - last >= LOOK_BACK_HOURS * 60 * MINUTE) return true;
 	const touched = timeCell(mark, 'updatedAt') ?? 0;
-	return Date.parse(settingsChangedAt) > touched || (timeCell(settingRow(settings, 'expenses.startDate'), 'updatedAt') ?? 0) > touched;
+	const startSet = Math.max(...[START_AFTER, FORMER_START].map((key) => timeCell(settingRow(settings, key), 'updatedAt') ?? 0));
+	return Date.parse(settingsChangedAt) > touched || startSet > touched;
 }

@@ -25,23 +25,3 @@ export function seenText(text: string): string {
 export function oneLine(text: string): string {
 	return text.replace(/(?<! ) *\n\s*/g, ' ');
 }
-
-/** Letters, digits and signs that every database keeps, one space at a time. */
-const ORDINARY = /^(?!.* {2})[\x20-\x7E\xA1-\xFF]*$/;
-
-/**
- * Whether `kept` is what a database may have made of `sent`: other signs for dashes, white space, letters of several
- * parts, or emoji that it does not have. An ordinary text is kept as it is, so another one is another one.
- */
-export function mayBecome(sent: string, kept: string): boolean {
-	if (ORDINARY.test(sent)) return kept.normalize('NFC') === sent;
-	return bare(sent) === bare(kept);
-}
-
-function bare(text: string): string {
-	return text
-		.normalize('NFC')
-		.replace(/[\u2010-\u2015\u2212]/g, '-')
-		.replace(/[\u{10000}-\u{10FFFF}\u200D\uFE0F\uFFFD?]/gu, '')
-		.replace(/\s+/g, '');
-}

@@ -1,3 +1,4 @@
+import { adviceOf } from './finding';
 import type { RunResult } from './log';
 import { MASS_FAILURE } from './log';
 import type { Outcome } from './outcome';
@@ -124,7 +125,7 @@ export function unfinishedRows(
 			attempts,
 			due: state === 'refused' && result.transient !== true ? null : new Date(now + nth(minutesAfter(result.outcome), attempts) * 60_000).toISOString(),
 			message: longText(errors.map(({ message }) => message).join(' ')),
-			fix: longText([...new Set(errors.map(({ fix }) => fix).filter(Boolean))].join(' ')),
+			fix: longText(adviceOf(errors)),
 		};
 		const stop = stopOf(result.outcome);
 		if (stop === undefined) return [row];

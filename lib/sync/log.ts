@@ -1,4 +1,4 @@
-import { hasErrors, type Finding } from './finding';
+import { adviceOf, hasErrors, type Finding } from './finding';
 import type { KnownRecords } from './identity';
 import { lowestOf } from './keys';
 import type { KnownRecord } from './record';
@@ -271,10 +271,10 @@ function rowOf(result: RunResult, { now, execution }: LogContext): LogRow {
 		key: shortText(result.key),
 		name: shortText(result.name),
 		outcome: result.outcome,
-		message: longText(said.map(({ message }) => message).join(' ')),
-		fix: longText([...new Set(said.map(({ fix }) => fix).filter(Boolean))].join(' ')),
+		message: longText(said.map(({ message, logged }) => logged ?? message).join(' ')),
+		fix: longText(adviceOf(said)),
 		// Names of fields only: the log holds no personal data beyond number and name.
-		changes: isWritten(result.outcome) ? longText(Object.keys(result.changes).join(', ')) : '',
+		changes: isWritten(result.outcome) || result.outcome === 'wouldUpdate' ? longText(Object.keys(result.changes).join(', ')) : '',
 		momentId: shortText(result.momentId),
 		unicontaRowId: isWritten(result.outcome) ? shortText(linkText(result.unicontaRowId, result.company)) : '',
 		hash: isWritten(result.outcome) ? result.hash : '',

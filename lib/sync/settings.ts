@@ -1,5 +1,6 @@
 import { expenseWork } from './expenseWork';
 import { TOLERANCE_FORM, toleranceOf } from './invoice/tolerance';
+import { START_AFTER, startAfterOf } from './startAfter';
 import { TABLES, cell, settingText, tablesTrouble, timeCell, type TableRow } from './tables';
 
 /** Which part of the work a run of a template does. */
@@ -63,8 +64,8 @@ export const SETTING_KEYS = [
 	'expenses.activity',
 	'expenses.billable',
 	'expenses.approvalState',
-	/** `YYYY-MM-DD`: what is posted on it or later is imported. */
-	'expenses.startDate',
+	/** `YYYY-MM-DD`: what is posted after it is imported. Read from its former key too. */
+	START_AFTER,
 	/** Where the last import ended; written by the template. */
 	'expenses.cursor',
 	/** Ids of Moment users, comma list. */
@@ -123,12 +124,12 @@ export interface ReadSettings {
 export const NEXT_COMPARISON_AT_NIGHT = 'night';
 
 /** Written by the templates themselves; a change of these is no change of the settings. */
-const OWN_KEYS = /\.(changedSince|nextComparison|cursor|startDate|progress|lookedBack|lastLogRow)\s*$/i;
+const OWN_KEYS = /\.(changedSince|nextComparison|cursor|startAfter|startDate|progress|lookedBack|lastLogRow)\s*$/i;
 
 /** Reads the settings table into what a run needs to know, and decides what the run does. */
 export function readSettings(input: SettingsInput): ReadSettings {
 	const { area, settings } = input;
-	const value = (key: string): string => settingText(settings, key);
+	const value = (key: string): string => (key === START_AFTER ? startAfterOf(settings) : settingText(settings, key));
 	const result: ReadSettings = {
 		work: 'inbox',
 		message: '',
@@ -232,7 +233,7 @@ export function lackingValues(area: SettingsArea, values: Values): string[] {
 			return [
 				...lacking(values['expenses.series'] === '', 'expenses.series (the number series in Uniconta whose postings are expenses)'),
 				...lacking(values['expenses.activity'] === '', 'expenses.activity (the name of the activity in Moment that takes them)'),
-				...lacking(!isDay(values['expenses.startDate']), 'expenses.startDate (a day such as 2026-01-31: what is posted on it or later is imported)'),
+				...lacking(!isDay(values[START_AFTER]), `${START_AFTER} (a day such as 2026-01-31: what is posted after it is imported)`),
 				...lacking(!['yes', 'no'].includes(values['expenses.billable']), 'expenses.billable (yes or no)'),
 			];
 	}

@@ -135,13 +135,13 @@ const CHECKS: Record<Exclude<FormPage, 'report'>, Check> = {
 		];
 	},
 	expenses: (entered, { state, today, unclearAccounts }) => {
-		const date = entered['expenses.startDate'] ?? '';
+		const date = entered['expenses.startAfter'] ?? '';
 		return [
 			...switchOf('expenses', entered),
 			...unclearAccounts(entered['expenses.accounts'] ?? '').flatMap((one) => when(true, `Accounts: ${one}. Write accounts separated by commas and ranges with two dots, such as 2010, 4000..4999.`, 'expenses.accounts')),
-			...when(date !== '' && !isDay(date), `Start date: "${date}" is no day such as 2026-01-31.`, 'expenses.startDate'),
+			...when(date !== '' && !isDay(date), `Start date: "${date}" is no day such as 2026-01-31.`, 'expenses.startAfter'),
 			// A saved one may have moved to today.
-			...when(date > today && date !== state.values['expenses.startDate'], `Start date: ${date} is in the future; choose today, ${today}, or a day before.`),
+			...when(date > today && date !== state.values['expenses.startAfter'], `Start date: ${date} is in the future; choose today, ${today}, or a day before.`),
 		];
 	},
 	notifications: (entered) => {

@@ -29,8 +29,9 @@ function pageOf(page: Exclude<FormPage, 'report'>, state: FormState, lists: Form
 	return { page, title, button: 'Next', asked, fixed, fields: [...messagesOf(state), ...fields], save: false };
 }
 
-function troublePage(trouble: readonly string[]): ShownPage {
-	const about = `<p>Nothing has been changed.</p><ul>${trouble.map((one) => `<li>${escapeHtml(one)}</li>`).join('')}</ul><p>Once that is mended (credentials: in n8n under Credentials), press Try again here.</p>`;
+function troublePage(trouble: readonly Trouble[]): ShownPage {
+	const then = trouble.every(({ passes }) => passes) ? 'When it is over, press Try again here.' : 'Once that is mended (credentials: in n8n under Credentials), press Try again here.';
+	const about = `<p>Nothing has been changed.</p><ul>${trouble.map(({ says }) => `<li>${escapeHtml(says)}</li>`).join('')}</ul><p>${then}</p>`;
 	return { page: 'trouble', title: 'The form cannot go on yet', button: 'Try again', asked: [], fixed: {}, fields: [html('about', about)], save: false };
 }
 
@@ -38,25 +39,50 @@ export function messagesOf({ messages }: FormState): FormField[] {
 	return messages.length === 0 ? [] : [html('messages', `<p><strong>Please look at this page again:</strong></p><ul>${messages.map((one) => `<li>${escapeHtml(one)}</li>`).join('')}</ul>`)];
 }
 
-/** Which credential does not work, and why; and what else is in the way. */
-export function whatDoesNotWork({ obstacles, tagGroups, users, companies }: Pick<FormLists, 'obstacles' | 'tagGroups' | 'users' | 'companies'>): string[] {
-	const of = (system: string, named: ReadonlyArray<readonly TableRow[]>): string[] => troubleIn(named).map((said) => `The ${system} credential: ${said}`);
-	return [...obstacles, ...of('Moment', [tagGroups, users]), ...of('Uniconta', [companies])];
+/** Why the form cannot go on. */
+export interface Trouble {
+	says: string;
+	/** It passes by itself: nobody has to mend anything. */
+	passes: boolean;
+}
+
+/** Which credential does not work, or which service, and why; and what else is in the way. */
+export function whatDoesNotWork({ obstacles, tagGroups, users, companies }: Pick<FormLists, 'obstacles' | 'tagGroups' | 'users' | 'companies'>): Trouble[] {
+	const of = (system: string, named: ReadonlyArray<readonly TableRow[]>): Trouble[] => troubleIn(system, named, `The ${system} credential:`);
+	return [...obstacles.map((says) => ({ says, passes: false })), ...of('Moment', [tagGroups, users]), ...of('Uniconta', [companies])];
 }
 
 /** Why the lists of the company that was chosen cannot be read, by its name. */
 function whatIsClosed({ values }: FormState, { companies, series, journals, projectGroups, accounts, vatCodes }: FormLists): string[] {
 	const company = ownRow(values['company.id'], companies);
-	return troubleIn([series, journals, projectGroups, accounts, vatCodes]).map((said) => `${company === undefined ? `Company ${values['company.id']}` : nameOfCompany(company).text} cannot be used: ${said}`);
+	const name = company === undefined ? `Company ${values['company.id']}` : nameOfCompany(company).text;
+	return troubleIn('Uniconta', [series, journals, projectGroups, accounts, vatCodes], `${name} cannot be used:`).map(({ says }) => says);
 }
 
-function troubleIn(lists: ReadonlyArray<readonly TableRow[]>): string[] {
-	const row = lists.flat().find((one) => cell(one, 'error') !== '');
-	if (row === undefined) return [];
+/** No connection, no answer in time, too many calls, or a failure of its own: nothing says that the credential is wrong. */
+function isOutage(row: TableRow): boolean {
+	return row['transient'] === true || cell(row, 'error').includes('answered with a failure of its own');
+}
+
+/** What is to be mended goes before what passes. `blames` begins the former. */
+function troubleIn(system: string, lists: ReadonlyArray<readonly TableRow[]>, blames: string): Trouble[] {
+	const failed = lists.flat().filter((one) => cell(one, 'error') !== '');
+	const row = failed.find((one) => !isOutage(one));
+	if (row !== undefined) return [{ says: `${blames} ${sentencesOf(row)}`, passes: false }];
+	return failed.slice(0, 1).map((one) => ({
+		says: `${system} cannot be used just now: ${sentence(cell(one, 'error'))} Try again in a few minutes. The ${system} credential is probably fine; only if this stays, check the address in it and whether this n8n may reach it.`,
+		passes: true,
+	}));
+}
+
+const sentence = (text: string): string => text.replace(/(?<![.!?])$/, '.');
+
+/** What happened and what to do. */
+function sentencesOf(row: TableRow): string {
 	const findings: unknown[] = Array.isArray(row['findings']) ? row['findings'] : [];
 	const [finding] = findings;
 	const fix: unknown = typeof finding === 'object' && finding !== null && 'fix' in finding ? finding.fix : '';
-	return [`${cell(row, 'error').replace(/(?<![.!?])$/, '.')}${typeof fix === 'string' && fix !== '' ? ` ${fix}` : ''}`];
+	return `${sentence(cell(row, 'error'))}${typeof fix === 'string' && fix !== '' ? ` ${fix}` : ''}`;
 }
 
 const SWITCH = (what: string): Choice[] => [{ value: 'on', text: `Yes, ${what}` }, { value: 'off', text: 'No, leave them out' }];
@@ -225,7 +251,7 @@ const CONTENT: Record<Exclude<FormPage, 'report'>, (state: FormState, lists: For
 				oneOf({ key: 'expenses.billable', label: 'Are they billable?', value: value('expenses.billable') || 'yes', required: true }, 'radio', [{ value: 'yes', text: 'Yes, billable' }, { value: 'no', text: 'No, not charged on' }]),
 				oneOf({ key: 'expenses.approvalState', label: 'Are they approved in Moment at once?', value: value('expenses.approvalState') }, 'dropdown', APPROVAL, (state) => `What Moment calls ${oneLine(state)}`),
 				paragraph('The start date moves forward by itself. Set it back to import again; nothing is doubled.'),
-				typed({ key: 'expenses.startDate', label: 'Start date: what is posted after it is imported', value: value('expenses.startDate') }, 'date'),
+				typed({ key: 'expenses.startAfter', label: 'Start date: what is posted after it is imported', value: value('expenses.startAfter') }, 'date'),
 			],
 		};
 	},

@@ -4,7 +4,8 @@ import { NEXT_STEPS } from './setupFormAnswers';
 import { escapeHtml, html, oneOf } from './setupFormFields';
 import { inReadingOrder, type SetupArea, type SetupRow } from './setup';
 import { SETTING_KEYS, type SettingKey, type Values } from './settings';
-import { cell, type TableRow } from './tables';
+import { FORMER_START, START_AFTER } from './startAfter';
+import { cell, settingText, type TableRow } from './tables';
 import { tagsOfGroup, type Tag } from './tags';
 
 const STATE_WORDS: Record<SetupRow['state'], string> = { ok: 'In order', warning: 'Look at it', missing: 'Missing', notChecked: 'Not checked' };
@@ -19,11 +20,11 @@ export function reportPage(state: FormState, rows: readonly SetupRow[], lists: P
 	const blocked = trouble.length > 0 || blocking.length > 0 || rows.length === 0;
 	const open = rows.filter(isOpen).length;
 	const head = blocked
-		? `<p><strong>${state.saving ? 'Nothing was saved.' : 'This cannot be saved yet.'}</strong> Everything is as it was before. Mend ${trouble.length > 0 ? 'this' : 'what stands first in the table'}, then check again.</p>`
+		? `<p><strong>${state.saving ? 'Nothing was saved.' : 'This cannot be saved yet.'}</strong> Everything is as it was before. ${trouble.length > 0 && trouble.every(({ passes }) => passes) ? 'Wait until it is over' : `Mend ${trouble.length > 0 ? 'this' : 'what stands first in the table'}`}, then check again.</p>`
 		: open > 0
 			? `<p><strong>This can be saved.</strong> ${open === 1 ? 'One line' : `${open} lines`} below should be looked at; what depends on it waits until it is mended.</p>`
 			: '<p><strong>Everything is in order.</strong></p>';
-	const list = trouble.map((one) => `<li>${escapeHtml(one)}</li>`).join('');
+	const list = trouble.map(({ says }) => `<li>${escapeHtml(says)}</li>`).join('');
 	const steps = NEXT_STEPS.filter(({ value }) => !(blocked && value === 'save'));
 	const asked = [oneOf({ key: 'next', label: 'What next?', value: blocked ? 'report' : 'save', required: true }, 'radio', steps)];
 	return {
@@ -67,14 +68,17 @@ interface SavedRow {
 /** Where the templates left off, which is of the company they worked in. */
 const LEFT_OFF = /\.(changedSince|nextComparison|cursor)$/;
 /** Written by the templates; the date is also a person's to set. */
-const MOVES_BY_ITSELF: ReadonlySet<string> = new Set(['expenses.cursor', 'expenses.startDate']);
+const MOVES_BY_ITSELF: ReadonlySet<string> = new Set(['expenses.cursor', START_AFTER]);
 
 /**
  * The rows of the settings table, all of them at once: half a page of one person and half of another would be a choice that nobody made.
- * What moves by itself is only written by who changed it; in another company the templates begin anew.
+ * What moves by itself is only written by who changed it, and where its former key is taken away; in another company the templates begin anew.
  */
 export function settingRowsToSave({ values }: FormState, { saved, rows, own }: { saved: Values; rows: readonly TableRow[]; own: string }): SavedRow[] {
-	const chosen = SETTING_KEYS.filter((key) => !MOVES_BY_ITSELF.has(key) || values[key] !== saved[key]).map((key): SavedRow => ({ key, value: values[key] }));
+	const former = settingText(rows, FORMER_START) !== '';
+	const isWritten = (key: SettingKey): boolean => !MOVES_BY_ITSELF.has(key) || values[key] !== saved[key] || (key === START_AFTER && former);
+	const chosen = SETTING_KEYS.filter(isWritten).map((key): SavedRow => ({ key, value: values[key] }));
+	if (former) chosen.push({ key: FORMER_START, value: '' });
 	const before = saved['company.id'] || own;
 	if (before === '' || Number(before) === Number(values['company.id'])) return chosen;
 	const anew = [...new Set(rows.map((one) => cell(one, 'key').trim()))].filter((key) => LEFT_OFF.test(key)).map((key) => ({ key, value: '' }));

@@ -21,7 +21,7 @@ const LABELS: Partial<Record<SettingKey, string>> = {
 	'invoices.journal': 'Journal',
 	'expenses.series': 'Number series of expenses',
 	'expenses.activity': 'Activity name',
-	'expenses.startDate': 'Start date',
+	'expenses.startAfter': 'Start date',
 };
 
 /** Where a person changes a setting. */

@@ -1,5 +1,4 @@
 import { differences, keptMarkIn, type FieldRule, type LongestSeen } from '../sync/compare';
-import { mayBecome } from '../sync/freeText';
 import { normalise } from './dialect';
 import { isOwnField, ruleOf, type EntityDefinition } from './entity';
 import { fieldOf, keyOf, rowIdOf, type UnicontaRow } from './rows';
@@ -17,7 +16,7 @@ export function compareTask(task: Task, row: UnicontaRow, definition: EntityDefi
 	const { record } = task;
 	const rules = Object.keys(record.uniconta)
 		.map((field) => ruleOf(definition, field))
-		.filter((rule) => !wasNotKept(task, row, rule, definition) && !wasKeptOtherwise(task, row, rule));
+		.filter((rule) => !wasNotKept(task, row, rule, definition));
 	const stored = (field: string): unknown => fieldOf(row, field);
 	const kept = new Map<string, string>();
 	const isKept = (rule: FieldRule, wanted: string, has: string): boolean => {
@@ -34,12 +33,6 @@ export function compareTask(task: Task, row: UnicontaRow, definition: EntityDefi
 	task.alongside = Object.fromEntries(
 		Object.entries(withCut).flatMap(([field, change]) => (field in task.changes ? [] : [[field, change.to]])),
 	);
-}
-
-/** A text in signs that Uniconta does not keep: what was sent once is not sent again and again. */
-function wasKeptOtherwise({ record }: Task, row: UnicontaRow, rule: FieldRule): boolean {
-	if (rule.kind !== 'text' || record.known === undefined || record.known.hash !== record.hash) return false;
-	return mayBecome(normalise(rule, record.uniconta[rule.name]), normalise(rule, fieldOf(row, rule.name)));
 }
 
 /** A user-defined field that does not exist is ignored without a word (reference 3.2): what was sent once is not sent again and again. */

@@ -139,7 +139,7 @@ function notKept({ who }: Task, { rule, wanted, kept, before }: Written): Findin
 }
 
 /** Messages go into the log, which holds no personal data beyond number and name: of all else only the field is named. */
-function isPersonal({ name, kind }: FieldRule): boolean {
+export function isPersonal({ name, kind }: FieldRule): boolean {
 	return kind === 'text' && name !== 'Name';
 }
 

@@ -3,12 +3,14 @@ import { hasErrors } from '../sync/finding';
 import type { SyncResult } from '../sync/outcome';
 import type { MappedRecord } from '../sync/record';
 import { hasDrift } from '../sync/references';
+import { wouldChange } from '../sync/wouldChange';
 import { checkLists, settleFindings } from './checkLists';
 import { checkNew, checkRecord, onePerKey } from './checkTask';
 import type { UnicontaClient } from './client';
 import { compareTask } from './compareTask';
-import { isOwnField, type EntityDefinition } from './entity';
+import { isOwnField, ruleOf, type EntityDefinition } from './entity';
 import { findByRowIds, readExisting, type Existing } from './existing';
+import { isPersonal } from './keptValues';
 import { readBack } from './readBack';
 import { linksOf, locate, shownRow } from './link';
 import { rowIdOf, textOf, type UnicontaRow } from './rows';
@@ -68,7 +70,7 @@ export async function upsert(
 	for (const task of open) if (task.before !== undefined && Object.keys(task.changes).length === 0) task.outcome = 'unchanged';
 	if (dryRun) {
 		for (const task of creates) task.outcome = 'wouldCreate';
-		for (const task of updates) task.outcome = 'wouldUpdate';
+		for (const task of updates) settleDryUpdate(task, definition);
 	} else {
 		const writer = createWriter(client, definition, type, existing, clock);
 		await writer.create(creates);
@@ -76,6 +78,15 @@ export async function upsert(
 		await readBack([...creates, ...updates], client, definition, type, existing);
 	}
 	return tasks.map((task) => resultOf(leaderOf.get(task) ?? task, task));
+}
+
+function settleDryUpdate(task: Task, definition: EntityDefinition): void {
+	task.outcome = 'wouldUpdate';
+	const changes = Object.entries(task.changes).map(([field, { from, to }]) => {
+		const rule = ruleOf(definition, field);
+		return { label: rule.label, from, to, isDate: rule.kind === 'date', isPersonal: isPersonal(rule) };
+	});
+	task.findings.push(wouldChange(task.who, changes));
 }
 
 /** Looks for the rows that the log knows and that were not read with the numbers: renumbered in Uniconta, or deleted. */

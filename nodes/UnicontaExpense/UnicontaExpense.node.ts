@@ -28,7 +28,7 @@ export class UnicontaExpense implements INodeType {
 		credentials: [{ name: 'unicontaApi', required: true, testedBy: 'unicontaCredentialTest' }],
 		hints: [
 			{
-				message: 'Save cursor and startDate of the output only after its items are written: what is not saved is read again.',
+				message: 'Save cursor and startAfter of the output only after its items are written: what is not saved is read again.',
 				type: 'info',
 				location: 'outputPane',
 				whenToDisplay: 'afterExecution',

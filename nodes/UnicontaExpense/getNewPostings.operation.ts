@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
+import { dayAfter, dayBefore } from '../../lib/sync/startAfter';
 import type { UnicontaClient } from '../../lib/uniconta/client';
 import type { Company } from '../../lib/uniconta/expense/amounts';
 import { readCompany } from '../../lib/uniconta/expense/company';
@@ -16,19 +17,21 @@ export const getNewPostings: Operation<UnicontaClient> = {
 		value: 'getNewPostings',
 		action: 'Get new postings',
 		description:
-			'Costs posted since the start date and the last run, each with its project and with what speaks against it. Every item has the cursor and startDate for the next run; where there are no postings, one item has just these.',
+			'Costs posted since the start date and the last run, each with its project and with what speaks against it. Every item has the cursor and startAfter for the next run; where there are no postings, one item has just these.',
 	},
 	fields: shownFor({ operation: 'getNewPostings' }, [
 		seriesField,
 		accountsField,
 		{
-			displayName: 'Start Date',
-			name: 'startDate',
+			displayName: 'Posted After',
+			name: 'startAfter',
 			type: 'dateTime',
 			default: '',
 			description:
-				'What was posted on this day or later comes, whatever the date of the bill. Each run gives the startDate for the next one; an earlier day than that reads everything since then again.',
+				'What was posted after this day comes, whatever the date of the bill. Each run gives the startAfter for the next one; an earlier day than that reads everything posted after it again.',
 		},
+		// Of workflows from before Posted After: what was posted on this day or later. It counts as long as Posted After is blank.
+		{ displayName: 'Start Date', name: 'startDate', type: 'hidden', default: '' },
 		{
 			displayName: 'Cursor',
 			name: 'cursor',
@@ -63,9 +66,11 @@ function troubleItem(context: IExecuteFunctions, item: INodeExecutionData): INod
 }
 
 /** Where the next run begins is on each item, and alone on one where there is nothing new. */
-function itemsOf({ postings, cursor, startDate }: NewPostings): INodeExecutionData[] {
-	if (postings.length === 0) return [itemOf({ cursor, startDate }, 0)];
-	return postings.map((posting) => itemOf({ ...posting, cursor, startDate }, 0));
+function itemsOf({ postings, cursor, startAfter }: NewPostings): INodeExecutionData[] {
+	// The last is for workflows that still hold the first day itself.
+	const next = { cursor, startAfter, startDate: dayAfter(startAfter) };
+	if (postings.length === 0) return [itemOf(next, 0)];
+	return postings.map((posting) => itemOf({ ...posting, ...next }, 0));
 }
 
 const wholeSchema = z.coerce.number().int().nonnegative();
@@ -75,25 +80,30 @@ function optionsOf(context: IExecuteFunctions): Omit<NewPostingsOptions, 'compan
 	const series = textParameter(context, 'series', 0);
 	if (series === '') throw new Error('No number series is chosen. Choose the series your supplier bills get their voucher numbers from.');
 	const today = todayIn(context);
-	const startDate = dayIn(context.getNodeParameter('startDate', 0, ''), 'start date');
+	const startAfter = startAfterIn(context);
 	// A day of grace: Uniconta's clock may be in another time zone.
-	if (startDate > (DateTime.fromISO(today).plus({ days: 1 }).toISODate() ?? today)) {
-		throw new Error(`The start date ${startDate} is in the future. Enter a day up to today, ${today}.`);
+	if (startAfter > (DateTime.fromISO(today).plus({ days: 1 }).toISODate() ?? today)) {
+		throw new Error(`The start date ${startAfter} is in the future. Enter a day up to today, ${today}.`);
 	}
 	const cursor = wholeSchema.safeParse(textParameter(context, 'cursor', 0));
 	if (!cursor.success) throw new Error(`The cursor "${textParameter(context, 'cursor', 0)}" is no posting number. Use the cursor that the last run gave, or 0.`);
-	if (startDate === '' && cursor.data === 0) throw new Error('Neither a start date nor a cursor is given. Enter the day from which postings are to come.');
+	if (startAfter === '' && cursor.data === 0) throw new Error('Neither a start date nor a cursor is given. Enter the day after which postings are to come.');
 	const options = collectionParameter(context, 'options', 0);
 	return {
 		series,
 		filter: accountsParameter(textParameter(context, 'accounts', 0)),
-		startDate,
+		startAfter,
 		cursor: cursor.data,
 		lookBackDays: lookBackSchema.parse(options.lookBackDays ?? 30),
 		again: againIn(options.again),
 		onlyNew: options.onlyNew === true,
 		today,
 	};
+}
+
+function startAfterIn(context: IExecuteFunctions): string {
+	const startAfter = dayIn(context.getNodeParameter('startAfter', 0, ''), 'start date');
+	return startAfter === '' ? dayBefore(dayIn(context.getNodeParameter('startDate', 0, ''), 'start date')) : startAfter;
 }
 
 const referencesSchema = z.array(z.string());

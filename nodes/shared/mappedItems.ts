@@ -17,6 +17,7 @@ const findingSchema: z.ZodType<Finding, z.ZodTypeDef, unknown> = z.object({
 	field: text,
 	value: text,
 	message: text,
+	logged: z.string().optional().catch(undefined),
 	fix: text,
 });
 const findingsSchema = z.array(findingSchema).catch([]);

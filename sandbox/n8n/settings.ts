@@ -42,6 +42,6 @@ export function expenseSettings({ expenseSeries, expenseActivity }: { expenseSer
 		'expenses.series': expenseSeries,
 		'expenses.activity': expenseActivity,
 		'expenses.billable': 'yes',
-		'expenses.startDate': '2026-01-01',
+		'expenses.startAfter': '2025-12-31',
 	};
 }

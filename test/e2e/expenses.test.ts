@@ -19,7 +19,7 @@ beforeAll(async () => {
 			'expenses.accounts': '2000..2999',
 			'expenses.activity': 'Udlæg',
 			'expenses.billable': 'yes',
-			'expenses.startDate': '2026-01-01',
+			'expenses.startAfter': '2025-12-31',
 		},
 	});
 	await lab.run('expenses', IMPORT, 120_000);
@@ -53,7 +53,7 @@ test('every posting on a project becomes one expense; what cannot be imported is
 
 test('cursor and start date have moved, and a second run imports and says nothing', async () => {
 	expect(Number(await setting('expenses.cursor'))).toBeGreaterThan(0);
-	expect((await setting('expenses.startDate')) > '2026-01-01').toBe(true);
+	expect((await setting('expenses.startAfter')) > '2025-12-31').toBe(true);
 	const [before, said] = [references(), (await lab.logRows()).length];
 	await lab.run('expenses', IMPORT, 120_000);
 	expect(references()).toEqual(before);
@@ -62,16 +62,16 @@ test('cursor and start date have moved, and a second run imports and says nothin
 
 test('the start date set back reads everything again, and nothing is doubled', async () => {
 	const before = references();
-	await lab.setSetting('expenses.startDate', '2026-01-01');
+	await lab.setSetting('expenses.startAfter', '2025-12-31');
 	await lab.run('expenses', IMPORT, 120_000);
 	expect(references()).toEqual(before);
 });
 
 test('Moment breaks off in the middle: nothing is doubled, the marks stay, and the next run completes it', async () => {
-	const kept = [await setting('expenses.cursor'), await setting('expenses.startDate')];
+	const kept = [await setting('expenses.cursor'), await setting('expenses.startAfter')];
 	for (const row of lab.sandbox.moment.store.rows('projectExpenses')) lab.sandbox.moment.store.remove('projectExpenses', row.values.id);
 	await lab.api.tables.empty(TABLES.log.name);
-	await lab.setSetting('expenses.startDate', '2026-01-01');
+	await lab.setSetting('expenses.startAfter', '2025-12-31');
 	await lab.setSetting('expenses.cursor', '0');
 	const fault = lab.sandbox.moment.faults.add({ match: { method: 'POST', path: 'projectExpenses' }, kind: 'timeoutAfterCommit', skip: 5, times: 30 });
 	await lab.run('expenses', IMPORT, 180_000);
@@ -79,7 +79,7 @@ test('Moment breaks off in the middle: nothing is doubled, the marks stay, and t
 	await lab.run('expenses', IMPORT, 120_000);
 	expect(new Set(references()).size).toBe(references().length);
 	expect(references().length).toBeGreaterThanOrEqual(40);
-	expect([await setting('expenses.cursor'), await setting('expenses.startDate')]).toEqual(kept);
+	expect([await setting('expenses.cursor'), await setting('expenses.startAfter')]).toEqual(kept);
 });
 
 const CLOCK = 'Every 10 Minutes';
@@ -90,7 +90,7 @@ const leaseHolder = async (): Promise<unknown> => (await lab.api.tables.rows(TAB
 async function anew(): Promise<void> {
 	for (const row of lab.sandbox.moment.store.rows('projectExpenses')) if (row.values.externalId !== null) lab.sandbox.moment.store.remove('projectExpenses', row.values.id);
 	await lab.api.tables.empty(TABLES.log.name);
-	await lab.setSetting('expenses.startDate', '2026-01-01');
+	await lab.setSetting('expenses.startAfter', '2025-12-31');
 	await lab.setSetting('expenses.cursor', '0');
 }
 
@@ -112,7 +112,7 @@ test('Moment takes nothing more in the middle: two rows say so, what is left is 
 	expect(references()).toHaveLength(12);
 	expect((await expenseRows()).filter(({ outcome }) => outcome === 'created')).toHaveLength(12);
 	expect((await expenseRows()).filter(({ outcome }) => outcome === 'failed')).toHaveLength(1);
-	expect([await setting('expenses.progress'), await setting('expenses.cursor'), await setting('expenses.startDate')]).toEqual(['left', '0', '2026-01-01']);
+	expect([await setting('expenses.progress'), await setting('expenses.cursor'), await setting('expenses.startAfter')]).toEqual(['left', '0', '2025-12-31']);
 	expect(await leaseHolder()).toBe('');
 	await lab.run('expenses', CLOCK, 120_000);
 	expect(references().length).toBeGreaterThanOrEqual(40);
@@ -138,13 +138,13 @@ test('a run that another one writes beside leaves it alone; the lease is free wh
 
 test.each([
 	['an account filter with nonsense', 'expenses.accounts', '2000..2999, 4000..', '"4000.." lacks one end of the range'],
-	['a start date in the future', 'expenses.startDate', '2199-01-01', 'is in the future'],
+	['a start date in the future', 'expenses.startAfter', '2199-01-01', 'is in the future'],
 	['a series that does not exist', 'expenses.series', 'NIX', 'There is no number series "NIX"'],
 ])('%s is one row in the log with what to do; nothing is imported, nothing moves, and the lease is free', async (_, key, value, says) => {
 	const [before, kept, cursor] = [references(), await setting(key), await setting('expenses.cursor')];
 	await lab.setSetting(key, value);
 	// The longest look, so that there is something to read.
-	if (key !== 'expenses.startDate') await lab.setSetting('expenses.startDate', '2026-01-01');
+	if (key !== 'expenses.startAfter') await lab.setSetting('expenses.startAfter', '2025-12-31');
 	await lab.run('expenses', IMPORT);
 	await lab.run('expenses', IMPORT);
 	const said = (await lab.logRows()).filter(({ entity, message }) => entity === 'run' && cell({ message }, 'message').includes(says));

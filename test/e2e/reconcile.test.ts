@@ -169,7 +169,7 @@ test('Uniconta breaks off in the middle: the page says so and keeps the last res
 	lab.sandbox.uniconta.faults.remove(fault.id);
 	expect(again.result).toEqual(row.result);
 	const { data } = await look();
-	expect(data).toMatch(/The comparison of [^<]* UTC did not get through: [^<]*This is the last one that did\./);
+	expect(data).toMatch(/The comparison of [^<]* \(Europe\/Copenhagen\) did not get through: [^<]*This is the last one that did\./);
 	expect(data).toContain('Somewhere else');
 	expect((await lab.api.tables.rows(TABLES.lease.name))[0]).toMatchObject({ holder: '' });
 	expect((await lab.logRows()).at(-1)).toMatchObject({ entity: 'run', key: 'reconciliation', outcome: 'failed', message: expect.stringContaining('The comparison of both systems did not get through') as string });

@@ -269,7 +269,7 @@ test('saved, it says what is left to do, and everything stands in the tables', a
 	expect(await settings()).toMatchObject({
 		'company.id': '10542', 'company.country': 'DK', 'company.currency': 'DKK', 'company.dimension': '1', 'customers.export': 'on', 'customers.tagGroup': '501', 'customers.tagGroupName': 'Kundegruppe',
 		'projects.export': 'on', 'projects.group': 'STD', 'projects.department': 'projectDepartment', 'invoices.export': 'on', 'invoices.route': 'post', 'invoices.firstNumber': '10001',
-		'invoices.categoryTagGroup': '503', 'invoices.roundingAccount': '9990', 'expenses.export': 'on', 'expenses.series': 'BILAG', 'expenses.accounts': '2010, 2000..2999', 'expenses.activity': 'Udlæg', 'expenses.startDate': '2026-01-01',
+		'invoices.categoryTagGroup': '503', 'invoices.roundingAccount': '9990', 'expenses.export': 'on', 'expenses.series': 'BILAG', 'expenses.accounts': '2010, 2000..2999', 'expenses.activity': 'Udlæg', 'expenses.startAfter': '2026-01-01',
 		'notify.users': '801', 'notify.addresses': 'chief@firm.example, boss@firm.example', 'notify.level': 'warnings', notes: '<script>alert(1)</script> $& ærø',
 	});
 	expect((await lab.api.tables.rows(TABLES.lease.name)).map(({ name, holder, expires }) => ({ name, holder, expires }))).toEqual([{ name: 'uniconta', holder: '', expires: 0 }]);

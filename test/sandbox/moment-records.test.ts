@@ -23,6 +23,13 @@ describe('projects, activities and ledger accounts of the Moment stand-in', () =
 		expect(answer.json).toMatchObject({ toDate: '2026-12-31', customer: { id: 70_011_003, name: 'Blåbær & Rødgrød I/S' } });
 	});
 
+	test('the id of a deleted record is not given again', () => {
+		const { store } = client.sandbox.moment;
+		const { id } = client.sandbox.moment.create('projects', { ...store.find('projects', PROJECT)?.values, projectNumber: 'P-1' }).values;
+		store.remove('projects', id);
+		expect(client.sandbox.moment.create('projects', { ...store.find('projects', PROJECT)?.values, projectNumber: 'P-2' }).values.id).toBe(id + 1);
+	});
+
 	test('a project may name its customer by the id alone, and its manager not at all', async () => {
 		settings().patch({ referenceParts: 'idOnly', projectManager: 'membershipOnly' });
 		const project = await get(`/projects/${PROJECT}`);

@@ -15,17 +15,20 @@ interface Given {
 	stated?: StatedInvoice[];
 	invoiceRows?: Row[];
 	inbox?: TableRow[];
+	log?: TableRow[];
+	company?: string;
 }
 
 /** Compares what is given, in a company whose own currency is DKK. */
 export const rig = Object.assign(
-	({ customers, rows = [], invoices, stated: totals = [], invoiceRows = [], inbox = [] }: Given): Reconciliation =>
+	({ customers, rows = [], invoices, stated: totals = [], invoiceRows = [], inbox = [], log, company = '10542' }: Given): Reconciliation =>
 		reconcile({
 			now: Date.parse('2026-03-05T04:20:00Z'),
 			reader,
 			records: customers === undefined ? [] : [{ rules: { kind: 'customer', key: debtor.key, fields: debtor.fields }, wanted: customers, rows }],
 			...(invoices === undefined ? {} : { invoices: { wanted: invoices, stated: totals, rows: invoiceRows, ownCurrency: 'DKK' } }),
 			inbox,
+			...(log === undefined ? {} : { log: { log, company } }),
 			remarks: [],
 		}),
 	{ reader },

@@ -143,7 +143,7 @@ describe.each(files)('%s', (file) => {
 	});
 
 	test('successful runs are not saved, failed ones are', () => {
-		expect(template.settings).toMatchObject({ executionOrder: 'v1', saveDataSuccessExecution: 'none', saveDataErrorExecution: 'all' });
+		expect(template.settings).toMatchObject({ executionOrder: 'v1', saveDataSuccessExecution: 'none', saveDataErrorExecution: 'all', timezone: 'Europe/Copenhagen' });
 	});
 
 	test('has one Error Trigger, and it leads somewhere', () => {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { EXPENSE_MARKS } from '../../lib/sync/expenseWork';
 import { SETTING_KEYS } from '../../lib/sync/settings';
+import { FORMER_START } from '../../lib/sync/startAfter';
 import { DRY_RUN_OUTCOMES, OTHER_OUTCOMES, OUTCOMES, type DryRunOutcome, type Outcome } from '../../lib/sync/outcome';
 import type { InboxRow } from '../../lib/sync/inbox';
 import { repositoryRoot } from '../../sandbox/n8n/paths';
@@ -99,7 +100,7 @@ test.each(files)('%s: stands in the README with its page', (file) => {
 test('every setting is described, and none that is not there', () => {
 	const settings = ['docs/settings.md', 'docs/projects.md', 'docs/invoices.md', 'docs/expenses.md', 'docs/notifications.md'].map(page).join('\n');
 	expect(SETTING_KEYS.filter((key) => !settings.includes(`\`${key}\``))).toEqual([]);
-	const known = new Set<string>([...SETTING_KEYS, ...Object.values(EXPENSE_MARKS), ...['customers', 'projects', 'invoices'].flatMap((area) => [`${area}.changedSince`, `${area}.nextComparison`])]);
+	const known = new Set<string>([...SETTING_KEYS, FORMER_START, ...Object.values(EXPENSE_MARKS), ...['customers', 'projects', 'invoices'].flatMap((area) => [`${area}.changedSince`, `${area}.nextComparison`])]);
 	const named = [...docs.values()].flatMap((text) => [...text.matchAll(/`((?:company|customers|projects|invoices|expenses)\.\w+)`/g)].map(([, key = '']) => key));
 	expect([...new Set(named)].filter((key) => !known.has(key) && !/\.(md|json)$/.test(key))).toEqual([]);
 });
@@ -122,7 +123,7 @@ test('every resource and operation of our nodes, and every parameter and option 
 		properties.flatMap((property) => {
 			const resources = property.displayOptions?.show?.resource ?? [];
 			const isStep = ['inbox', 'log', 'settings', 'digest', 'reconciliation', 'resend'].some((step) => resources.includes(step));
-			if (property.type === 'notice' || (isStep && property.name !== 'operation')) return [];
+			if (property.type === 'notice' || property.type === 'hidden' || (isStep && property.name !== 'operation')) return [];
 			const choices = property.name === 'resource' || property.name === 'operation' || property.type === 'collection' ? (property.options ?? []) : [];
 			const labels = [property.displayName, ...choices.map((choice) => ('displayName' in choice ? choice.displayName : choice.name))];
 			return labels.filter((label) => !usual.has(label) && !text.includes(plain(label))).map((label) => `${displayName}: ${label}`);

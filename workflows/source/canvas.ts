@@ -97,6 +97,8 @@ export class Canvas {
 				saveExecutionProgress: false,
 				callerPolicy: 'workflowsFromSameOwner',
 				executionTimeout: 3600,
+				// n8n's own default is New York: nights and days are those of the books.
+				timezone: 'Europe/Copenhagen',
 			},
 			meta: { templateCredsSetupCompleted: false },
 		};

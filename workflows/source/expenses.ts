@@ -18,6 +18,9 @@ const GET = 'Get New Postings';
 const LOOP = 'Portions';
 const WRITE = 'Create or Update';
 
+/** Where the other run came while this one read the settings. */
+const LEASE_TAKEN = 'Nothing was imported by this run. Another run has just begun at Uniconta, and only one can be there at a time. Nothing was lost: what was posted comes with the next import by itself, or press Import Now again when that run is over.';
+
 /** What became of the postings of all rounds, as an expression without braces. */
 const OUTCOMES = `Array.from({ length: $('${LOOP}').context.currentRunIndex + ($('${LOOP}').context.done ? 0 : 1) }, (_, round) => $('${WRITE}').all(0, round)).flat().map(item => String(item.json.outcome))`;
 /** The newest row of a setting as this run read it. */
@@ -55,7 +58,7 @@ function expensesTemplate(): Canvas {
 		]),
 	);
 	c.line(READ_SETTINGS, 'What to Do');
-	c.line('What to Do', addMissingLane(c, AREA, [2960, 420]), 1);
+	c.line('What to Do', addMissingLane(c, AREA, [2960, 540]), 1);
 
 	c.add('Take Lease', [2940, 80], takeLease(LEASE_MINUTES));
 	c.add('Lease Ours?', [3160, 80], leaseIsOurs());
@@ -64,6 +67,11 @@ function expensesTemplate(): Canvas {
 	c.add('This Run Writes', [3820, 100], writeMark(EXPENSE_MARKS.progress, '={{ $execution.id }}'));
 	c.line('What to Do', 'Take Lease', 0);
 	c.chain('Take Lease', 'Lease Ours?', 'Progress', 'Another One Writing?');
+	// The clock comes again soon; who imports by hand must not take green for imported.
+	c.add('By Hand?', [3380, 240], n.yesOrNo(`$('Import Now').isExecuted`));
+	c.add('Another Run Is There', [3600, 240], n.stop(`={{ ${settingsField('leaseTaken')} || '${LEASE_TAKEN}' }}`));
+	c.line('Lease Ours?', 'By Hand?', 1);
+	c.line('By Hand?', 'Another Run Is There', 0);
 	c.line('Another One Writing?', 'Release Lease', 0);
 	c.line('Another One Writing?', 'This Run Writes', 1);
 
@@ -80,7 +88,7 @@ function expensesTemplate(): Canvas {
 					operation: 'getNewPostings',
 					series: { __rl: true, mode: 'code', value: setting('expenses.series') },
 					accounts: setting('expenses.accounts'),
-					startDate: setting('expenses.startDate'),
+					startAfter: setting('expenses.startAfter'),
 					cursor: `={{ Number(${settingValue('expenses.cursor')}) || 0 }}`,
 					options: {
 						timeBudget: 600,
@@ -139,11 +147,10 @@ function expensesTemplate(): Canvas {
 	c.add('All Through?', [6520, -160], n.yesOrNo(`!${OUTCOMES}.some(outcome => ['failed', 'postponed'].includes(outcome) || outcome.startsWith('would'))`));
 	c.add('Move Cursor', [6740, -280], writeMark('expenses.cursor', `={{ String($('${GET}').first(0).json.cursor) }}`));
 	// Unless a person has set another one meanwhile.
-	const start = savedRow('expenses.startDate');
 	c.add(
 		'Move Start Date',
 		[6960, -280],
-		n.updateRows('settings', [{ column: 'id', value: `={{ ${start}.id }}` }, { column: 'value', value: `={{ ${start}.value }}` }], { value: `={{ String($('${GET}').first(0).json.startDate) }}` }),
+		n.updateRows('settings', [{ column: 'id', value: `={{ ${settingsField('start.id')} }}` }, { column: 'value', value: `={{ ${settingsField('start.value')} }}` }], { value: `={{ String($('${GET}').first(0).json[${settingsField('start.next')}]) }}` }),
 	);
 	const lookedBack = `${settingsField('work')} === 'comparison' ? ${settingsField('startedAt')} : ${savedRow(EXPENSE_MARKS.lookedBack)}.value || ''`;
 	c.add('Looked Back', [7180, -280], writeMark(EXPENSE_MARKS.lookedBack, `={{ $('Move Start Date').first().json.id ? (${lookedBack}) : '' }}`));
@@ -193,12 +200,12 @@ function addNotes(c: Canvas): void {
 			'2. Go through the set-up form (template "Moment ↔ Uniconta: Set-Up"): page Expenses, above all the number series, the activity and the start date. The log says what is missing.',
 			'3. Publish.',
 			'',
-			'**To import again:** set `expenses.startDate` back. Nothing is doubled: each expense is known by its reference.',
+			'**To import again:** set `expenses.startAfter` back. Nothing is doubled: each expense is known by its reference.',
 		].join('\n'),
 		COLOR.about,
 	);
 	c.note('Note: Start', [-80, -200], [500, 1080], '### What starts a run\nThe clock, or you. Every half hour is a turn; sooner only when the last run left something.', COLOR.start);
-	c.note('Note: Lease', [2880, -60], [1120, 360], '### One at a time\nA Uniconta server user can be logged in only once. If another run has the lease, this one comes again soon. And no two runs write expenses at once: while one does, its number stands in `expenses.progress`. *Import Now* takes over.', COLOR.guard);
+	c.note('Note: Lease', [2880, -60], [1120, 460], '### One at a time\nA Uniconta server user can be logged in only once. If another run has the lease, this one comes again soon; *Import Now* ends red and says so. And no two runs write expenses at once: while one does, its number stands in `expenses.progress`. *Import Now* takes over.', COLOR.guard);
 	c.note(
 		'Note: Import',
 		[4030, -300],

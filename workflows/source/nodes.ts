@@ -216,6 +216,11 @@ export function schedule(rule: Record<string, unknown>): NodeSpec {
 	return { type: 'n8n-nodes-base.scheduleTrigger', typeVersion: 1.3, parameters: { rule: { interval: [rule] } } };
 }
 
+/** Ends the run red, with a message for the person who started it. */
+export function stop(message: string): NodeSpec {
+	return { type: 'n8n-nodes-base.stopAndError', typeVersion: 1, parameters: { errorType: 'errorMessage', errorMessage: message } };
+}
+
 export const manualTrigger: NodeSpec = { type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} };
 export const errorTrigger: NodeSpec = { type: 'n8n-nodes-base.errorTrigger', typeVersion: 1, parameters: {} };
 

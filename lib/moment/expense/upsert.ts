@@ -2,10 +2,11 @@ import { ApiError, asApiError } from '../../http/errors';
 import type { MappedExpense } from '../../sync/expense';
 import { hasErrors } from '../../sync/finding';
 import { MASS_FAILURE } from '../../sync/log';
+import { wouldChange, type NamedChange } from '../../sync/wouldChange';
 import type { Activities, RowWriter } from '../activities';
 import { firstOf } from '../reading';
 import { ExpenseBook, type Sought, type StoredExpense } from './book';
-import { ExpenseNames, isAboutUnknownField, type NameOverrides } from './names';
+import { EXPENSE_FIELD_NAMES, ExpenseNames, FIELD_WORDS, isAboutUnknownField, type NameOverrides } from './names';
 import { findProjects, type ProjectLookup } from './project';
 import { differences, type WantedExpense } from './record';
 import { endWith, lackingFindings, postpone, refuse, resultOf, taskOf, type ExpenseResult, type ExpenseTask } from './result';
@@ -74,6 +75,17 @@ function tellNothingRead([first, ...others]: readonly ExpenseTask[], ended: ApiE
 	endWith(first, ended);
 	// It is no matter of this posting.
 	first.outcome = 'failed';
+}
+
+/** A posting's text is free: it may name a person. */
+function namedChanges({ changes }: ExpenseTask): NamedChange[] {
+	return EXPENSE_FIELD_NAMES.flatMap((field) => {
+		const change = changes[field];
+		if (change === undefined) return [];
+		const words = FIELD_WORDS[field];
+		const label = words.charAt(0).toUpperCase() + words.slice(1);
+		return [{ ...change, label, isDate: field === 'date', isPersonal: field === 'description' }];
+	});
 }
 
 /** Where expenses are in this company. @throws ApiError */
@@ -198,6 +210,7 @@ class Run {
 		for (const field of fields) task.changes[field] = { from: firstOf(raw, this.names.candidatesOf(field)) ?? '', to: wanted[field] };
 		if (!this.dryRun) await this.writer.change(id, wanted, fields);
 		task.outcome = this.dryRun ? 'wouldUpdate' : 'updated';
+		if (this.dryRun) task.findings.push(wouldChange(task.who, namedChanges(task)));
 	}
 
 	/** Another run may have created the same in the same moment, or a call may have come through late. */

@@ -3,6 +3,7 @@ import { AMOUNTS, minorOf, statedAmounts, type Amounts, type StatedTotals } from
 import { monthsOf, type DatedAmounts } from './months';
 import { isRenamed, pair, type Changed, type Renamed } from './pairs';
 import type { Compared, MonthSums, Row, RowReader, Unfinished, Wanted } from './types';
+import { whyExtraIn, type LogLook } from './whyExtra';
 
 /** What Moment says of an invoice apart from its plan: enough to count one that could not be mapped. */
 export interface StatedInvoice {
@@ -23,6 +24,7 @@ export interface InvoicesInput {
 	ownCurrency: string;
 	unfinished: Unfinished;
 	renamed: Renamed;
+	log?: LogLook;
 }
 
 interface Facts extends DatedAmounts {
@@ -45,6 +47,7 @@ export function compareInvoices(input: InvoicesInput): Compared & { months: Mont
 		rows: input.rows,
 		reader,
 		unfinished: input.unfinished,
+		whyExtra: whyExtraIn('invoice', input.wanted, input.log),
 		keyOf,
 		nameOf: (row) => reader.text(row, 'Name').trim(),
 		compare: (one, row) => differing(factsOf(one), factsInUniconta(row, input)).filter((change) => !isRenamed(change, input.renamed)),

@@ -1,7 +1,8 @@
 import { escapeHtml, legible, type Mail } from '../digestMail';
+import { localMinuteText } from '../instants';
 import type { Tidings } from './told';
 import type { Difference, Reconciliation } from './types';
-import { KIND_WORDS, minute, STATE_WORDS, summaryLines } from './words';
+import { KIND_WORDS, STATE_WORDS, summaryLines } from './words';
 
 /** So many are named; the page has them all. */
 const NAMED = 30;
@@ -13,15 +14,15 @@ export function isMailDue({ fresh, over }: Tidings): boolean {
 	return fresh.length + over.length > 0;
 }
 
-/** HTML and text from the same lines. Contact data of customers stays on the page, behind its password. */
-export function reconciliationMail(result: Reconciliation, { fresh, over, older }: Tidings, pageUrl: string): Mail {
+/** HTML and text from the same lines. Contact data of customers stays on the page, behind its password. Times are those of `zone`. */
+export function reconciliationMail(result: Reconciliation, { fresh, over, older }: Tidings, { pageUrl, zone }: { pageUrl: string; zone: string }): Mail {
 	const equal = result.total === 0;
 	const summary = equal ? [over.length > 0 ? 'Both systems hold the same again.' : 'Both systems hold the same.'] : summaryLines(result);
 	const sections = [
 		{ title: 'New', color: '#9a5b00', lines: fresh.map(lineOf) },
 		{ title: 'No longer different', color: '#1b6e3c', lines: over.map(({ kind, key, field }) => `${KIND_WORDS[kind].one} ${key}${field === '' ? '' : `: ${field}`}`) },
 	].filter(({ lines }) => lines.length > 0).map(({ lines, ...section }) => ({ ...section, count: lines.length, lines: named(lines) }));
-	const intro = `Moment and Uniconta were compared ${minute(result.comparedAt)} UTC. Nothing was changed by it.`;
+	const intro = `Moment and Uniconta were compared ${localMinuteText(Date.parse(result.comparedAt), zone)}. Nothing was changed by it.`;
 	const closing = older > 0 ? `${older} of earlier mails still ${older === 1 ? 'differs' : 'differ'}. Each is told once, and again when it changes or is over.` : 'Each difference is told once, and again when it changes or is over.';
 	const link = pageUrl === '' ? '' : `<p><a href="${escapeHtml(pageUrl)}" style="color:#0b57d0">Open the page with all of them</a></p>`;
 	return {

@@ -1,17 +1,27 @@
 import { createHash } from 'node:crypto';
 import { escapeHtml } from '../digestMail';
+import { localMinuteText } from '../instants';
 import { difference } from './amounts';
 import { chart } from './chart';
 import { SCRIPT, STYLE } from './pageStyle';
 import { RECONCILED, STATES, type Difference, type KindCounts, type MonthSums, type Reconciliation } from './types';
-import { differing, KIND_WORDS, minute, money, STATE_WORDS, summaryOf } from './words';
+import { differing, KIND_WORDS, money, STATE_WORDS, summaryOf } from './words';
 
 /** A comparison older than this is said to be old: the night's has not got through. */
 const OLD_MS = 36 * 3_600_000;
 
 /** The last comparison as one document that loads nothing from outside. Undefined: nothing was compared yet. */
-export function reconciliationPage(result: Reconciliation | undefined, now: number, failure?: Failure): string {
-	return document(result === undefined ? nothingYet(failure) : content(result, now, failure));
+export function reconciliationPage(result: Reconciliation | undefined, look: PageLook): string {
+	return document(result === undefined ? nothingYet(look) : content(result, look));
+}
+
+export interface PageLook {
+	/** Milliseconds since 1970. */
+	now: number;
+	/** The time zone in which times are shown. */
+	zone: string;
+	/** Why the latest comparison did not get through, where it did not. */
+	failure?: Failure;
 }
 
 /** Why the latest comparison did not get through, and when, in milliseconds since 1970. */
@@ -20,9 +30,9 @@ export interface Failure {
 	message: string;
 }
 
-function failed(failure: Failure | undefined, rest: string): string {
+function failed({ failure, zone }: PageLook, rest: string): string {
 	if (failure === undefined) return '';
-	return `<p class="verdict bad">The comparison of ${escapeHtml(minute(new Date(failure.at).toISOString()))} UTC did not get through: ${escapeHtml(failure.message)}${rest}</p>`;
+	return `<p class="verdict bad">The comparison of ${escapeHtml(localMinuteText(failure.at, zone))} did not get through: ${escapeHtml(failure.message)}${rest}</p>`;
 }
 
 /**
@@ -41,18 +51,18 @@ function document(body: string): string {
 	].join('');
 }
 
-function nothingYet(failure: Failure | undefined): string {
-	return `<h1>Moment and Uniconta side by side</h1>${failed(failure, '')}<p>Nothing has been compared yet. Run <b>Compare Now</b> in the workflow, or wait for the night.</p>`;
+function nothingYet(look: PageLook): string {
+	return `<h1>Moment and Uniconta side by side</h1>${failed(look, '')}<p>Nothing has been compared yet. Run <b>Compare Now</b> in the workflow, or wait for the night.</p>`;
 }
 
-function content(result: Reconciliation, now: number, failure: Failure | undefined): string {
-	const age = now - Date.parse(result.comparedAt);
+function content(result: Reconciliation, look: PageLook): string {
+	const age = look.now - Date.parse(result.comparedAt);
 	const old = age > OLD_MS ? ` <span class="old">This is ${Math.floor(age / 86_400_000) || 1} days old: later comparisons did not get through. The log says why.</span>` : '';
 	const equal = result.total === 0;
 	return [
 		'<h1>Moment and Uniconta side by side</h1>',
-		failed(failure, ' This is the last one that did.'),
-		`<p class="when">Compared ${escapeHtml(minute(result.comparedAt))} UTC. Nothing was changed by it.${old}</p>`,
+		failed(look, ' This is the last one that did.'),
+		`<p class="when">Compared ${escapeHtml(localMinuteText(Date.parse(result.comparedAt), look.zone))}. Nothing was changed by it.${old}</p>`,
 		`<p class="verdict ${equal ? 'good' : 'bad'}">${equal ? '✓ ' : ''}${escapeHtml(summaryOf(result))}</p>`,
 		...result.remarks.map((remark) => `<p class="when">${escapeHtml(remark)}</p>`),
 		`<section class="cards">${result.kinds.map(card).join('')}</section>`,
@@ -118,10 +128,18 @@ function differencesSection({ differences, total }: Reconciliation): string {
 		`<select id="state" aria-label="State"><option value="">All differences</option>${options(STATES.map((state) => [state, STATE_WORDS[state].title]))}</select>`,
 		'<input id="text" type="search" placeholder="Number, name, field or value" aria-label="Search"></div>',
 		`${more}<p class="shown" id="shown" role="status"></p>`,
-		'<table id="differences"><thead><tr><th>Kind</th><th>Difference</th><th>Number</th><th>Name</th><th>Field</th><th>Moment</th><th>Uniconta</th><th>Why</th></tr></thead><tbody>',
+		`<table id="differences" class="${withoutOf(differences)}"><thead><tr>${COLUMNS.map((title) => `<th>${title}</th>`).join('')}</tr></thead><tbody>`,
 		...differences.map(differenceRow),
 		'</tbody></table>',
 	].join('');
+}
+
+const COLUMNS = ['Kind', 'Difference', 'Number', 'Name', 'Field', 'Moment', 'Uniconta', 'Why'] as const;
+
+/** Columns in which no row has anything are hidden; the script does the same for the rows that it leaves. */
+function withoutOf(differences: readonly Difference[]): string {
+	const fields = ['kind', 'state', 'key', 'name', 'field', 'moment', 'uniconta', 'message'] as const;
+	return fields.flatMap((field, index) => (differences.some((one) => one[field] !== '') ? [] : [`without${index + 1}`])).join(' ');
 }
 
 function differenceRow({ kind, state, key, name, field, moment, uniconta, message }: Difference): string {
@@ -138,6 +156,10 @@ function differenceRow({ kind, state, key, name, field, moment, uniconta, messag
 	].join('')}</tr>`;
 }
 
+const LONG_WORD = /\S{29}/;
+
 function cellOf(label: string, value: string, className = ''): string {
-	return `<td data-label="${label}"${className === '' ? '' : ` class="${className}"`}>${escapeHtml(value)}</td>`;
+	// Words stay whole; what is no word, such as a long address, must not make a column of its own length.
+	const classes = [className, LONG_WORD.test(value) ? 'long' : ''].filter(Boolean).join(' ');
+	return `<td data-label="${label}"${classes === '' ? '' : ` class="${classes}"`}>${escapeHtml(value)}</td>`;
 }

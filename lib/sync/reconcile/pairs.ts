@@ -1,5 +1,6 @@
 import { hasErrors } from '../finding';
 import type { Compared, Difference, KindCounts, ReconciledKind, Row, RowReader, Unfinished, Wanted } from './types';
+import type { WhyExtra } from './whyExtra';
 
 /** Where records and rows are brought together by their numbers, and what is said of those that have no counterpart. */
 export interface Pairing {
@@ -12,6 +13,7 @@ export interface Pairing {
 	/** A row's name, for a person. */
 	nameOf(row: Row): string;
 	unfinished: Unfinished;
+	whyExtra: WhyExtra;
 	/** What differs between a record and its row, both of them there. */
 	compare(wanted: Wanted, row: Row): Changed[];
 }
@@ -73,7 +75,7 @@ export function pair(pairing: Pairing): Compared {
 	}
 	for (const row of rows.filter((one) => !claimed.has(one))) {
 		counts.states.extra += 1;
-		say({ state: 'extra', key: keyOf(row), name: pairing.nameOf(row), field: '', moment: '', uniconta: '', message: '' });
+		say({ state: 'extra', key: keyOf(row), name: pairing.nameOf(row), field: '', moment: '', uniconta: '', message: pairing.whyExtra({ key: keyOf(row), rowId: reader.rowId(row) }) });
 	}
 	return { counts, differences };
 }

@@ -4,6 +4,7 @@ import { compareExpenses, type ExpensesInput } from './expenses';
 import { compareInvoices, type InvoicesInput } from './invoices';
 import { compareRecords } from './records';
 import { MOST_CHARACTERS, MOST_DIFFERENCES, RECONCILED, type Compared, type Difference, type MonthSums, type RecordRules, type Reconciliation, type Row, type RowReader, type Unfinished, type Wanted } from './types';
+import type { LogLook } from './whyExtra';
 
 export interface ReconcileInput {
 	/** Milliseconds since 1970. */
@@ -14,22 +15,25 @@ export interface ReconcileInput {
 	invoices?: Pick<InvoicesInput, 'wanted' | 'stated' | 'rows' | 'ownCurrency'>;
 	expenses?: ExpensesInput;
 	inbox: readonly TableRow[];
+	/** What was sent, and where it stands; without it nothing is said of what only Uniconta has. */
+	log?: LogLook;
 	remarks: readonly string[];
 }
 
 /** Both systems side by side. Reads nothing, changes nothing. */
-export function reconcile({ now, reader, records, invoices, expenses, inbox, remarks }: ReconcileInput): Reconciliation {
+export function reconcile({ now, reader, records, invoices, expenses, inbox, log, remarks }: ReconcileInput): Reconciliation {
 	const compared: Compared[] = [];
+	const known = log === undefined ? {} : { log };
 	// A customer whose number was changed is said once, not with each of its projects and invoices.
 	const renamed = new Map<string, string>();
 	for (const { rules, wanted, rows } of records) {
-		const one = compareRecords(wanted, rows, rules, reader, { unfinished: unfinishedOf(rules.kind, inbox), renamed });
+		const one = compareRecords(wanted, rows, rules, reader, { unfinished: unfinishedOf(rules.kind, inbox), renamed, ...known });
 		for (const { kind, state, moment, uniconta } of one.differences) if (kind === 'customer' && state === 'drift') renamed.set(moment, uniconta);
 		compared.push(one);
 	}
 	let months: MonthSums[] = [];
 	if (invoices !== undefined) {
-		const { months: sums, ...ofInvoices } = compareInvoices({ ...invoices, reader, unfinished: unfinishedOf('invoice', inbox), renamed });
+		const { months: sums, ...ofInvoices } = compareInvoices({ ...invoices, reader, unfinished: unfinishedOf('invoice', inbox), renamed, ...known });
 		months = sums;
 		compared.push(ofInvoices);
 	}

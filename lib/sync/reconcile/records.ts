@@ -2,9 +2,10 @@ import { differences, keptMarkIn, type FieldRule, type LongestSeen } from '../co
 import { plainText } from '../tables';
 import { isRenamed, pair, type Changed, type Renamed } from './pairs';
 import type { Compared, RecordRules, Row, RowReader, Unfinished, Wanted } from './types';
+import { whyExtraIn, type LogLook } from './whyExtra';
 
 /** Customers or projects of both systems, compared by the rules by which they are written. */
-export function compareRecords(wanted: readonly Wanted[], rows: readonly Row[], rules: RecordRules, reader: RowReader, { unfinished, renamed }: { unfinished: Unfinished; renamed: Renamed }): Compared {
+export function compareRecords(wanted: readonly Wanted[], rows: readonly Row[], rules: RecordRules, reader: RowReader, { unfinished, renamed, log }: { unfinished: Unfinished; renamed: Renamed; log?: LogLook }): Compared {
 	const longest = longestIn(rows, rules, reader);
 	return pair({
 		kind: rules.kind,
@@ -12,6 +13,7 @@ export function compareRecords(wanted: readonly Wanted[], rows: readonly Row[], 
 		rows,
 		reader,
 		unfinished,
+		whyExtra: whyExtraIn(rules.kind, wanted, log),
 		keyOf: (row) => reader.text(row, rules.key).trim(),
 		nameOf: (row) => reader.text(row, 'Name').trim(),
 		compare: (one, row) => differing(one, row, rules, reader, longest).filter((change) => !isRenamed(change, renamed)),

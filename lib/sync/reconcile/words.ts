@@ -51,6 +51,3 @@ function inThousands(digits: string): string {
 	const first = digits.length % 3;
 	return [digits.slice(0, first), ...(digits.slice(first).match(/\d{3}/g) ?? [])].filter(Boolean).join(',');
 }
-
-/** `2026-07-01 02:10` in UTC. */
-export const minute = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;

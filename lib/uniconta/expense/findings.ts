@@ -65,9 +65,9 @@ export function takesBack(source: PostingSource, original: LedgerEntry): Finding
 	return finding(source, 'note', 'Correction', '', `takes back posting ${original.postingId}, voucher ${original.voucher} of ${original.date}`, '');
 }
 
-/** The original was posted before the start date, so there is nothing in Moment that could be taken back. */
+/** The original was not posted after the start date, so there is nothing in Moment that could be taken back. */
 export function takesBackOlder(source: PostingSource, original: LedgerEntry): Finding {
-	return finding(source, 'error', 'Correction', '', `takes back posting ${original.postingId}, voucher ${original.voucher} of ${original.date}, which was posted before the start date: it becomes no expense`, 'If the original is in Moment, enter the correction there by hand.');
+	return finding(source, 'error', 'Correction', '', `takes back posting ${original.postingId}, voucher ${original.voucher} of ${original.date}, which was not posted after the start date: it becomes no expense`, 'If the original is in Moment, enter the correction there by hand.');
 }
 
 export function correction(source: PostingSource): Finding {

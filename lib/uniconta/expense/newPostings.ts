@@ -1,5 +1,6 @@
 import { ApiError } from '../../http/errors';
 import { postingReference, type PostingSource } from '../../sync/posting';
+import { dayAfter, dayBefore } from '../../sync/startAfter';
 import type { UnicontaClient } from '../client';
 import type { AccountFilter } from './accountFilter';
 import type { Company } from './amounts';
@@ -16,8 +17,8 @@ export interface NewPostingsOptions {
 	company(): Promise<Company>;
 	series: string;
 	filter: AccountFilter;
-	/** What was posted on this day or later is new, `YYYY-MM-DD`; `''` leaves it to the cursor. */
-	startDate: string;
+	/** What was posted after this day is new, `YYYY-MM-DD`; `''` leaves it to the cursor. */
+	startAfter: string;
 	/** The highest posting id of an earlier run; 0 for none. */
 	cursor: number;
 	/** So far back a run looks for cancellations. */
@@ -34,24 +35,27 @@ export interface NewPostings {
 	postings: PostingSource[];
 	/** For the next run, once these are written. */
 	cursor: number;
-	startDate: string;
+	/** The day before that of the last posting: more may be posted on that day. */
+	startAfter: string;
 }
 
 /**
  * The postings that are new since the start date and the cursor, in the order in which they were posted, and those of the last days that
- * are gone again in Uniconta. A start date before the day of the cursor's posting was set back by a person: everything from there on comes
+ * are gone again in Uniconta. One that is earlier than a run gave was set back by a person: everything from there on comes
  * again. Reading the same twice gives the same references.
  */
 export async function readNewPostings(uniconta: UnicontaClient, options: NewPostingsOptions): Promise<NewPostings> {
 	const client = provingReader(uniconta);
-	const { series, filter, startDate, cursor } = options;
-	const read = (await readEntries(client, options)) ?? (await readEntries(client, { ...options, proves: true }));
-	if (read?.scope === undefined) return { postings: [], cursor, startDate };
+	const { series, filter, startAfter, cursor } = options;
+	const scoped = { ...options, firstDay: dayAfter(startAfter) };
+	const read = (await readEntries(client, scoped)) ?? (await readEntries(client, { ...scoped, proves: true }));
+	if (read?.scope === undefined) return { postings: [], cursor, startAfter };
 	const { scope, ledger, projects } = read;
 	if (scope.windows.length > 0 && ledger.length === 0 && projects.length === 0) await checkSeries(client, series);
 	const marks = scope.marks([...ledger, ...projects]);
+	const next = { cursor: marks.cursor, startAfter: dayBefore(marks.firstDay) };
 	const deleted = deletedBatches(scope, options, new Set(ledger.map(({ postingId }) => postingId)));
-	if (ledger.length === 0 && projects.length === 0 && deleted.length === 0) return { postings: [], cursor: marks.cursor, startDate: marks.startDate };
+	if (ledger.length === 0 && projects.length === 0 && deleted.length === 0) return { postings: [], ...next };
 	const company = await options.company();
 	const accountKinds = needsAccountKinds(ledger, filter) ? await readAccountKinds(client) : new Map<string, never>();
 	const assembled = assemble(ledger, projects, { company, filter, batches: scope.batches, accountKinds });
@@ -59,7 +63,7 @@ export async function readNewPostings(uniconta: UnicontaClient, options: NewPost
 	const counters = counterEntries([...ledger, ...older]);
 	const postings = assembled.flatMap((posting) => judged(posting, { options, marks, counters }));
 	const named = await withProjectNames(client, postings);
-	return { postings: [...deleted.map((batch) => deletedPosting(batch, company)), ...named], cursor: marks.cursor, startDate: marks.startDate };
+	return { postings: [...deleted.map((batch) => deletedPosting(batch, company)), ...named], ...next };
 }
 
 interface Entries {
@@ -70,7 +74,7 @@ interface Entries {
 }
 
 /** Undefined where it turned out that not all batches had been read. */
-async function readEntries(client: ProvingReader, options: NewPostingsOptions & { proves?: boolean }): Promise<Entries | undefined> {
+async function readEntries(client: ProvingReader, options: NewPostingsOptions & { firstDay: string; proves?: boolean }): Promise<Entries | undefined> {
 	const { series } = options;
 	const scope = await readScope(client, options);
 	if (scope === undefined) return { scope, ledger: [], projects: [] };

@@ -4,7 +4,8 @@ import { addDays, windowsOver, type DateWindow } from './windows';
 
 export interface ScopeOptions {
 	series: string;
-	startDate: string;
+	/** What was posted on this day or later is new; `''` leaves it to the cursor. */
+	firstDay: string;
 	cursor: number;
 	lookBackDays: number;
 	/** Only what lies behind the cursor. */
@@ -33,12 +34,12 @@ export interface Scope {
 	/** By posting id; empty where Uniconta does not show batches. */
 	batches: ReadonlyMap<number, Batch>;
 	/** How to go on, from all that was read. */
-	marks(entries: readonly Posted[]): { cursor: number; startDate: string; isNew(posting: Posted): boolean };
+	marks(entries: readonly Posted[]): { cursor: number; firstDay: string; isNew(posting: Posted): boolean };
 }
 
 /** Undefined where nothing was posted that could be of interest. */
 export async function readScope(client: ProvingReader, options: ScopeOptions): Promise<Scope | undefined> {
-	const { series, startDate, cursor, lookBackDays, today } = options;
+	const { series, firstDay, cursor, lookBackDays, today } = options;
 	if (options.onlyNew === true && cursor > 0) {
 		const after = await readBatches(client, { after: cursor }, { onePage: options.proves !== true });
 		if (after !== undefined) return after.length === 0 ? undefined : { ...byPostingTime(options, byId(after)), ...(options.proves === true ? {} : { isCut: async () => await isCut(client, after) }) };
@@ -46,11 +47,11 @@ export async function readScope(client: ProvingReader, options: ScopeOptions): P
 		return isNews === false ? undefined : { ...byVoucherDate(options), ...(isNews === true ? { fromPosting: cursor + 1 } : {}) };
 	}
 	const lookBack = addDays(today, -lookBackDays);
-	const since = startDate === '' || startDate > lookBack ? lookBack : startDate;
+	const since = firstDay === '' || firstDay > lookBack ? lookBack : firstDay;
 	const recent = await readBatches(client, { day: since });
 	if (recent === undefined) return byVoucherDate(options);
-	// Without a start date the cursor alone says what is new, however long ago the last run was.
-	const after = startDate === '' ? ((await readBatches(client, { after: cursor })) ?? []) : [];
+	// Without a first day the cursor alone says what is new, however long ago the last run was.
+	const after = firstDay === '' ? ((await readBatches(client, { after: cursor })) ?? []) : [];
 	const batches = byId([...recent, ...after]);
 	return batches.size === 0 ? undefined : byPostingTime(options, batches);
 }
@@ -71,11 +72,11 @@ function linesOf(series: string, batches: readonly Batch[]): number | undefined 
 	return batches.filter((batch) => batch.series === series).reduce((sum, { lines }) => sum + lines, 0);
 }
 
-function byPostingTime({ series, startDate, cursor, lookBackDays }: ScopeOptions, batches: ReadonlyMap<number, Batch>): Scope {
+function byPostingTime({ series, firstDay, cursor, lookBackDays }: ScopeOptions, batches: ReadonlyMap<number, Batch>): Scope {
 	const ids = [...batches.keys()].sort((a, b) => a - b);
 	const lastPosting = ids.at(-1) ?? cursor;
 	const dayOf = (id: number | undefined): string => (id === undefined ? '' : (batches.get(id)?.postedAt.slice(0, 10) ?? ''));
-	const startsOver = isSetBack(startDate, cursor, dayOf(ids.findLast((id) => id <= cursor)));
+	const startsOver = isSetBack(firstDay, cursor, dayOf(ids.findLast((id) => id <= cursor)));
 	// Our own invoices are none of this.
 	const relevant = [...batches.values()].filter(({ isDebtorInvoice }) => !isDebtorInvoice);
 	const expected = linesOf(series, relevant);
@@ -87,11 +88,11 @@ function byPostingTime({ series, startDate, cursor, lookBackDays }: ScopeOptions
 		batches,
 		marks: () => ({
 			cursor: Math.max(cursor, lastPosting),
-			startDate: later(startDate, dayOf(lastPosting)),
+			firstDay: later(firstDay, dayOf(lastPosting)),
 			isNew: ({ postingId, date }) => {
 				if (postingId <= cursor && !startsOver) return false;
 				const day = dayOf(postingId);
-				return startDate === '' || (day === '' ? date >= addDays(startDate, -lookBackDays) : day >= startDate);
+				return firstDay === '' || (day === '' ? date >= addDays(firstDay, -lookBackDays) : day >= firstDay);
 			},
 		}),
 	};
@@ -105,9 +106,9 @@ function spanOf({ firstDate, lastDate, postedAt }: Batch, lookBackDays: number):
 }
 
 /** Where it cannot be read when something was posted: by the date of the voucher, with time for bills that come late (design 5). */
-function byVoucherDate({ startDate, cursor, lookBackDays, today }: ScopeOptions): Scope {
-	const earliest = startDate === '' ? '' : addDays(startDate, -lookBackDays);
-	const from = addDays(startDate === '' || startDate > today ? today : startDate, -lookBackDays);
+function byVoucherDate({ firstDay, cursor, lookBackDays, today }: ScopeOptions): Scope {
+	const earliest = firstDay === '' ? '' : addDays(firstDay, -lookBackDays);
+	const from = addDays(firstDay === '' || firstDay > today ? today : firstDay, -lookBackDays);
 	return {
 		// Behind today nothing is cut off: a voucher may be dated ahead.
 		windows: [...windowsOver([{ from, to: today }]), { from: addDays(today, 1) }],
@@ -117,19 +118,19 @@ function byVoucherDate({ startDate, cursor, lookBackDays, today }: ScopeOptions)
 			const lastDayUpTo = (posting: number): string =>
 				entries.reduce((day, entry) => (entry.postingId <= posting && entry.date <= today ? later(day, entry.date) : day), '');
 			const next = entries.reduce((highest, { postingId }) => Math.max(highest, postingId), cursor);
-			const startsOver = isSetBack(startDate, cursor, lastDayUpTo(cursor));
+			const startsOver = isSetBack(firstDay, cursor, lastDayUpTo(cursor));
 			return {
 				cursor: next,
-				startDate: later(startDate, lastDayUpTo(next)),
+				firstDay: later(firstDay, lastDayUpTo(next)),
 				isNew: ({ postingId, date }) => (startsOver || postingId > cursor) && date >= earliest,
 			};
 		},
 	};
 }
 
-/** Each run gives the day of its last posting as the next start date: an earlier one was entered by a person. */
-function isSetBack(startDate: string, cursor: number, dayOfCursor: string): boolean {
-	return startDate !== '' && cursor > 0 && dayOfCursor > startDate;
+/** Each run gives the day of its last posting as the next first day: an earlier one was entered by a person. */
+function isSetBack(firstDay: string, cursor: number, dayOfCursor: string): boolean {
+	return firstDay !== '' && cursor > 0 && dayOfCursor > firstDay;
 }
 
 function later(a: string, b: string): string {

@@ -7,7 +7,7 @@ import { countryFromUniconta } from '../countries';
 import { labelLanguage } from '../invoice/checksLabels';
 import { LISTS } from '../invoice/checksLists';
 import { fieldOf, rowIdOf, textOf, type UnicontaRow } from '../rows';
-import { named, unread, type SetupContext } from './context';
+import { failedLogin, named, unread, type SetupContext } from './context';
 import type { Reading } from './reader';
 
 const LOGIN_EXPECTED = 'Uniconta accepts the user name and password of the credential';
@@ -19,7 +19,7 @@ const ABOUT_THE_COMPANY = new Set(['NoCompanyId', 'CompanyDoesNotExist', 'UserHa
 export function loginRows(companies: Reading): SetupRow[] {
 	if ('rows' in companies) return [setupRow('company', 'Login', 'ok', { found: 'Uniconta let the user in', expected: LOGIN_EXPECTED })];
 	const { trouble } = companies;
-	if (!isAboutTheCompany(trouble)) return [setupRow('company', 'Login', 'missing', { found: trouble.message, expected: LOGIN_EXPECTED, fix: trouble.fix, blocking: true })];
+	if (!isAboutTheCompany(trouble)) return [failedLogin('Login', trouble, LOGIN_EXPECTED)];
 	return [setupRow('company', 'Company', 'missing', { found: trouble.message, expected: COMPANY_EXPECTED, fix: trouble.fix, blocking: true })];
 }
 

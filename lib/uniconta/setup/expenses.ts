@@ -69,12 +69,12 @@ function resourceRows({ moment: { expenses } }: SetupContext): SetupRow[] {
 }
 
 function startDateRows({ values, today }: SetupContext): SetupRow[] {
-	const start = values['expenses.startDate'];
+	const start = values['expenses.startAfter'];
 	// One that is no day is said where the settings are looked at.
 	if (!/^\d{4}-\d{2}-\d{2}$/.test(start)) return [];
 	const expected = 'a day in the past';
-	if (start <= today) return [setupRow('expenses', 'Start date', 'ok', { found: start, expected })];
-	return [setupRow('expenses', 'Start date', 'warning', { found: `${start}, which is yet to come: nothing is imported before`, expected, fix: whereToSet('expenses.startDate') })];
+	if (start <= today) return [setupRow('expenses', 'Start date', 'ok', { found: `what is posted after ${start} is imported`, expected })];
+	return [setupRow('expenses', 'Start date', 'warning', { found: `${start}, which is yet to come: only what is posted after it is imported`, expected, fix: whereToSet('expenses.startAfter') })];
 }
 
 /** Rights and types may lack by list; asked for the posting 0, which there never is. */

@@ -7,7 +7,7 @@ import { assessNumbering } from '../invoice/numberingCheck';
 import { seriesFindings } from '../invoice/numberingFindings';
 import { postedByNumber } from '../invoice/postedList';
 import type { UnicontaRow } from '../rows';
-import type { SetupContext } from './context';
+import { failedLogin, type SetupContext } from './context';
 import type { SetupHosts } from './invoices';
 import type { SetupReader } from './reader';
 
@@ -27,7 +27,7 @@ export async function numberingRows(context: SetupContext, { odata, webApi }: Se
 	} catch (caught) {
 		const trouble = asApiError(caught);
 		return [
-			setupRow('company', 'Web API login', 'missing', { found: trouble.message, expected: loginExpected, fix: trouble.fix, blocking: true }),
+			failedLogin('Web API login', trouble, loginExpected),
 			setupRow('invoices', 'Invoice numbering', 'notChecked', { found: 'the Web API did not let the series be read', expected: NEXT_EXPECTED }),
 		];
 	}

@@ -73,7 +73,7 @@ export const mapPosting: PureOperation = {
 			numberField: 'reference',
 			parse: parsePostingItem,
 			// Where nothing was posted Uniconta Expense says only where the next run begins.
-			isNone: (json) => Object.keys(json).every((key) => key === 'cursor' || key === 'startDate'),
+			isNone: (json) => Object.keys(json).every((key) => ['cursor', 'startAfter', 'startDate'].includes(key)),
 			mapAll: (postings: readonly PostingSource[]) => mapAll(context, postings),
 		})),
 };

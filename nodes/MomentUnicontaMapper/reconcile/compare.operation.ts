@@ -7,6 +7,7 @@ import { readFailure, toldBefore } from '../../../lib/sync/reconcile/stored';
 import { readTold, tidingsOf } from '../../../lib/sync/reconcile/told';
 import type { RecordRules, RowReader } from '../../../lib/sync/reconcile/types';
 import { summaryOf } from '../../../lib/sync/reconcile/words';
+import type { SettingKey } from '../../../lib/sync/settings';
 import { cell } from '../../../lib/sync/tables';
 import { debtor } from '../../../lib/uniconta/debtor';
 import { normalise } from '../../../lib/uniconta/dialect';
@@ -33,7 +34,7 @@ export const compareBoth: PureOperation = {
 		{ displayName: 'Invoices in Moment', name: 'momentInvoices', type: 'json', default: '[]', description: 'Invoices of Moment, before the mapper' },
 		{ displayName: 'Mapped Invoices', name: 'invoices', type: 'json', default: '[]', description: 'The same invoices as the mapper puts them out' },
 		{ displayName: 'Invoices in Uniconta', name: 'unicontaInvoices', type: 'json', default: '[]', description: 'Posted invoices in Uniconta, from the first invoice number on' },
-		{ displayName: 'Log Rows', name: 'log', type: 'json', default: '[]', description: 'Rows of the Data Table moment_uniconta_log: which postings became expenses' },
+		{ displayName: 'Log Rows', name: 'log', type: 'json', default: '[]', description: 'Rows of the Data Table moment_uniconta_log: which postings became expenses, and what the rows are that only Uniconta has' },
 		{ displayName: 'Expenses in Moment', name: 'expenses', type: 'json', default: '[]', description: 'All expenses in Moment' },
 		{ displayName: 'Inbox Rows', name: 'inbox', type: 'json', default: '[]', description: 'All rows of the Data Table moment_uniconta_inbox: why something is not there yet' },
 		{ displayName: 'Result Rows', name: 'results', type: 'json', default: '[]', description: 'Rows of the Data Table moment_uniconta_reconciliation: what the last mail said' },
@@ -60,9 +61,10 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 			...(plan.customers === true ? [{ rules: CUSTOMERS, wanted: wantedIn(list('customers')), rows: list('unicontaCustomers') }] : []),
 			...(plan.projects === true ? [{ rules: PROJECTS, wanted: wantedIn(list('projects')), rows: list('unicontaProjects') }] : []),
 		],
-		...(plan.invoices === true ? { invoices: { wanted: wantedIn(list('invoices')), stated: statedIn(list('momentInvoices')), rows: list('unicontaInvoices'), ownCurrency: ownCurrencyIn(plan) } } : {}),
+		...(plan.invoices === true ? { invoices: { wanted: wantedIn(list('invoices')), stated: statedIn(list('momentInvoices')), rows: list('unicontaInvoices'), ownCurrency: settingIn(plan, 'company.currency') } } : {}),
 		...(plan.expenses === true && unread === '' ? { expenses: { log: list('log'), expenses: expensesIn(list('expenses')) } } : {}),
 		inbox: list('inbox'),
+		log: { log: list('log'), company: settingIn(plan, 'company.id') },
 		remarks: [...(Array.isArray(plan.remarks) ? plan.remarks.map(String) : []), ...(unread === '' ? [] : [`Expenses were not compared. ${withoutSecrets(unread)}`])],
 	});
 	const before = toldBefore(list('results'));
@@ -84,6 +86,6 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 /** Without one of these there is nothing to compare: the last result stays. */
 const LISTS = ['customers', 'unicontaCustomers', 'projects', 'unicontaProjects', 'momentInvoices', 'unicontaInvoices'];
 
-function ownCurrencyIn({ values }: IDataObject): string {
-	return cell(valuesSchema.parse(values), 'company.currency');
+function settingIn({ values }: IDataObject, key: SettingKey): string {
+	return cell(valuesSchema.parse(values), key);
 }

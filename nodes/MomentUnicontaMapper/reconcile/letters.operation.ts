@@ -32,6 +32,6 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 	const settings = recordsParameter(context, 'settings', 0);
 	// Moment is not asked for its users here: the addresses they had at the last digest are taken, and the notifications tell of one that cannot be used.
 	const cursor = cell(settings.find((row) => cell(row, 'key') === DIGEST_KEY) ?? {}, 'value');
-	const mail = { ...reconciliationMail(result, tidings, textParameter(context, 'pageUrl', 0)), to: notifySettings(settings).addresses, cursor };
+	const mail = { ...reconciliationMail(result, tidings, { pageUrl: textParameter(context, 'pageUrl', 0), zone: context.getTimezone() }), to: notifySettings(settings).addresses, cursor };
 	return recipients(mail, settings, undefined).letters.map((letter) => itemOf(letter, 0));
 }

@@ -14,7 +14,10 @@ export const writePage: PureOperation = {
 	fields: shownFor({ resource: 'reconciliation', operation: 'writePage' }, [
 		{ displayName: 'Result Rows', name: 'results', type: 'json', default: '[]', required: true, description: 'Rows of the Data Table moment_uniconta_reconciliation' },
 	]),
-	execute: (context: IExecuteFunctions): INodeExecutionData[] => [itemOf({ html: pageOf(recordsParameter(context, 'results', 0)) }, 0)],
+	execute: (context: IExecuteFunctions): INodeExecutionData[] => [itemOf({ html: pageOf(recordsParameter(context, 'results', 0), context.getTimezone()) }, 0)],
 };
 
-const pageOf = (rows: ReturnType<typeof recordsParameter>): string => reconciliationPage(storedResult(rows), Date.now(), lastFailure(rows));
+function pageOf(rows: ReturnType<typeof recordsParameter>, zone: string): string {
+	const failure = lastFailure(rows);
+	return reconciliationPage(storedResult(rows), { now: Date.now(), zone, ...(failure === undefined ? {} : { failure }) });
+}

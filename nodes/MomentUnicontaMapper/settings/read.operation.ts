@@ -1,6 +1,9 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { localMinuteText } from '../../../lib/sync/instants';
+import { leaseTaken } from '../../../lib/sync/leaseTaken';
 import { readSettings as read, type SettingsArea, type StartedBy } from '../../../lib/sync/settings';
-import { tablesTrouble } from '../../../lib/sync/tables';
+import { dayAfter, FORMER_START, isFormer, START_AFTER, startRow } from '../../../lib/sync/startAfter';
+import { cell, rowNumber, tablesTrouble, type TableRow } from '../../../lib/sync/tables';
 import { itemOf, recordsParameter, shownFor, textParameter } from '../../shared/parameters';
 import type { PureOperation } from '../operation';
 
@@ -57,13 +60,33 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 	const trouble = tablesTrouble(tables);
 	// The execution is all that can still say it.
 	if (trouble?.isLog === true) throw new NodeOperationError(context.getNode(), trouble.message, { description: trouble.fix });
+	const rows = recordsParameter(context, 'settings', 0);
+	const lease = recordsParameter(context, 'lease', 0);
+	const now = Date.now();
 	const settings = read({
 		area: AREAS.find(({ value }) => value === area)?.value ?? 'customers',
 		startedBy: STARTED_BY.find(({ value }) => value === startedBy)?.value ?? 'minute',
-		now: Date.now(),
-		settings: recordsParameter(context, 'settings', 0),
-		lease: recordsParameter(context, 'lease', 0),
+		now,
+		settings: rows,
+		lease,
 		tables,
 	});
-	return [itemOf(settings, 0)];
+	return [itemOf({ ...settings, values: { ...settings.values, [FORMER_START]: dayAfter(settings.values[START_AFTER]) }, ...(area === 'expenses' ? ofExpenses({ rows, lease, now }, context.getTimezone()) : {}) }, 0)];
+}
+
+interface Start {
+	id: number;
+	value: string;
+	next: string;
+}
+
+/** What only the import of expenses asks for. */
+function ofExpenses({ rows, lease, now }: { rows: readonly TableRow[]; lease: readonly TableRow[]; now: number }, zone: string): { start?: Start; leaseTaken: string } {
+	return { ...startOf(rows), leaseTaken: leaseTaken({ lease, settings: rows, now, timeText: (time) => localMinuteText(time, zone) }) };
+}
+
+/** For the step that moves the start date on: its row, and which field of Get New Postings belongs into it. A former row keeps its meaning. */
+function startOf(rows: readonly TableRow[]): { start?: Start } {
+	const row = startRow(rows);
+	return row === undefined ? {} : { start: { id: rowNumber(row), value: cell(row, 'value'), next: isFormer(row) ? 'startDate' : 'startAfter' } };
 }

@@ -22,6 +22,8 @@ export interface StoredRow {
 /** What happened to a record; the later three only to a finalized invoice. */
 export type MomentEvent = 'create' | 'change' | 'finalize' | 'send' | 'pay' | 'credit';
 
+const FIRST_ID = 70_000_000;
+
 type Listener = (kind: string, entity: MomentEntity, row: MomentRow, event: MomentEvent) => void;
 
 export interface ChangeOptions {
@@ -35,6 +37,8 @@ export class MomentStore {
 	private tables = new Map<string, Map<number, StoredRow>>();
 	/** Rows by the record they belong to, by `kind.field`; built when first asked for, forgotten when the table changes. */
 	private readonly families = new Map<string, Map<number, StoredRow[]>>();
+	/** Highest id that each kind has ever had: that of a deleted record is not given again. */
+	private readonly lastIds = new Map<string, number>();
 	/** Told of every record created or changed, once it is. */
 	onChange: Listener = () => undefined;
 
@@ -43,6 +47,7 @@ export class MomentStore {
 	fill(seed: MomentSeed): void {
 		this.tables = new Map(Object.keys(momentEntities).map((kind) => [kind, new Map<number, StoredRow>()]));
 		this.families.clear();
+		this.lastIds.clear();
 		for (const [kind, rows] of Object.entries(seed.rows)) this.add(kind, rows);
 	}
 
@@ -54,6 +59,7 @@ export class MomentStore {
 			const values: MomentRow = { id: row.id };
 			for (const name of names) values[name] = copy(row[name]);
 			this.table(kind).set(row.id, { values, version: 0, createdAt: now, changedAt: now });
+			this.lastIds.set(kind, Math.max(this.lastIds.get(kind) ?? FIRST_ID, row.id));
 		}
 		this.forgetFamilies(kind);
 	}
@@ -87,13 +93,14 @@ export class MomentStore {
 	create(kind: string, values: Readonly<Record<string, MomentValue>>): StoredRow {
 		const entity = entityOf(kind);
 		const table = this.table(kind);
-		const row: MomentRow = { id: [...table.keys()].reduce((highest, id) => Math.max(highest, id), 70_000_000) + 1 };
+		const row: MomentRow = { id: (this.lastIds.get(kind) ?? FIRST_ID) + 1 };
 		for (const [name, field] of Object.entries(entity.fields)) row[name] = values[name] ?? field.fallback ?? null;
 		if (entity.numbered && blank(row[entity.numbered])) row[entity.numbered] = this.nextNumber(kind, entity.numbered);
 		this.check(kind, entity, row);
 		const now = this.clock.now();
 		const stored: StoredRow = { values: row, version: 0, createdAt: now, changedAt: now };
 		table.set(row.id, stored);
+		this.lastIds.set(kind, row.id);
 		this.forgetFamilies(kind);
 		this.onChange(kind, entity, row, 'create');
 		return stored;

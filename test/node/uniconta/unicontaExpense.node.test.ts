@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import { UnicontaApi } from '../../../credentials/UnicontaApi.credentials';
@@ -30,7 +31,7 @@ function staged(parameters: INodeParameters, { credential = {}, ...rest }: Parti
 	};
 }
 const run = async (...args: Parameters<typeof staged>): Promise<INodeExecutionData[][]> => await runNode(staged(...args));
-const news = (more: INodeParameters = {}): INodeParameters => ({ operation: 'getNewPostings', series: { __rl: true, mode: 'code', value: 'BILAG' }, accounts: '', startDate: ago(10), cursor: 0, ...more });
+const news = (more: INodeParameters = {}): INodeParameters => ({ operation: 'getNewPostings', series: { __rl: true, mode: 'code', value: 'BILAG' }, accounts: '', startAfter: ago(10), cursor: 0, ...more });
 const bill = (amount: number, more: object = {}): number =>
 	rig.person.bill({ supplier: { number: '50001', name: 'Murer Hansen & Søn ApS' }, invoice: 'A-77', date: ago(40), lines: [{ account: '2010', amount, text: 'Murerarbejde', vat: 25, project: '3001', category: 'MAT', ...more }] }).journalPostedId;
 
@@ -46,8 +47,8 @@ describe('Get New Postings', () => {
 		bill(200, { project: '' });
 		const outputs = await run(news());
 		expect(jsonOf(outputs)).toMatchObject([
-			{ reference: `${MAIN}/BILAG/1/5001/1/3001`, amount: '100.00', isExpense: true, cursor: 2, startDate: today() },
-			{ amount: '200.00', isExpense: false, findings: [{ level: 'error', field: 'Project' }], cursor: 2, startDate: today() },
+			{ reference: `${MAIN}/BILAG/1/5001/1/3001`, amount: '100.00', isExpense: true, cursor: 2, startAfter: ago(1) },
+			{ amount: '200.00', isExpense: false, findings: [{ level: 'error', field: 'Project' }], cursor: 2, startAfter: ago(1) },
 		]);
 		expect(pairingOf(outputs)).toEqual([0, 0]);
 	});
@@ -59,14 +60,32 @@ describe('Get New Postings', () => {
 	});
 
 	it('gives one item with cursor and start date alone when there is nothing', async () => {
-		expect(jsonOf(await run(news({ cursor: 7 })))).toEqual([{ cursor: 7, startDate: ago(10) }]);
+		expect(jsonOf(await run(news({ cursor: 7 })))).toEqual([{ cursor: 7, startAfter: ago(10), startDate: ago(9) }]);
 	});
 
 	it('takes what the last run gave, also as text', async () => {
 		bill(100);
-		expect(jsonOf(await run(news()))).toMatchObject([{ cursor: 1, startDate: today() }]);
+		expect(jsonOf(await run(news()))).toMatchObject([{ cursor: 1, startAfter: ago(1), startDate: today() }]);
 		bill(200);
-		const second = jsonOf(await run(news({ cursor: '1', startDate: today(), series: 'BILAG' })));
+		const second = jsonOf(await run(news({ cursor: '1', startAfter: ago(1), series: 'BILAG' })));
+		expect(second.map(({ amount }) => amount)).toEqual(['200.00']);
+	});
+
+	it('what was posted on the day itself comes only where a workflow of before says "on this day or later"', async () => {
+		bill(100);
+		const amountsOf = async (more: INodeParameters): Promise<unknown[]> => jsonOf(await run(news(more))).map(({ amount }) => amount);
+		expect(await amountsOf({ startAfter: today() })).toEqual([undefined]);
+		expect(await amountsOf({ startAfter: ago(1) })).toEqual(['100.00']);
+		expect(await amountsOf({ startAfter: '', startDate: today() })).toEqual(['100.00']);
+		// What is entered now counts.
+		expect(await amountsOf({ startAfter: today(), startDate: ago(5) })).toEqual([undefined]);
+	});
+
+	it('a workflow of before loses and doubles nothing that is posted on one day in several runs', async () => {
+		bill(100);
+		const [first] = jsonOf(await run(news({ startAfter: '', startDate: ago(3) })));
+		bill(200);
+		const second = jsonOf(await run(news({ startAfter: '', startDate: z.string().parse(first?.startDate), cursor: Number(first?.cursor) })));
 		expect(second.map(({ amount }) => amount)).toEqual(['200.00']);
 	});
 
@@ -74,7 +93,7 @@ describe('Get New Postings', () => {
 		bill(100);
 		bill(200);
 		const [, second] = jsonOf(await run(news()));
-		const again = async (list: string): Promise<unknown[]> => jsonOf(await run(news({ cursor: 2, startDate: today(), options: { again: list } }))).map(({ reference }) => reference);
+		const again = async (list: string): Promise<unknown[]> => jsonOf(await run(news({ cursor: 2, startAfter: ago(1), options: { again: list } }))).map(({ reference }) => reference);
 		expect(await again(JSON.stringify([second?.reference, 'unknown']))).toEqual([second?.reference]);
 		expect(await again(`={{ ["${String(MAIN)}/BILAG/1/5001/1/3001"] }}`)).toEqual([`${MAIN}/BILAG/1/5001/1/3001`]);
 		expect(await again('')).toEqual([undefined]);
@@ -89,11 +108,11 @@ describe('Get New Postings', () => {
 
 	it.each<[string, INodeParameters, string]>([
 		['an account filter with nonsense', { accounts: '2010, 4000.., *' }, 'The account filter cannot be read: "4000.." lacks one end of the range; "*" is no account number'],
-		['a start date in the future', { startDate: '2199-01-01' }, 'The start date 2199-01-01 is in the future'],
-		['a start date that is none', { startDate: 'i går' }, 'The start date "i går" cannot be read'],
-		['a day that does not exist', { startDate: '2026-02-31' }, 'cannot be read'],
+		['a start date in the future', { startAfter: '2199-01-01' }, 'The start date 2199-01-01 is in the future'],
+		['a start date that is none', { startAfter: 'i går' }, 'The start date "i går" cannot be read'],
+		['a day that does not exist', { startAfter: '2026-02-31' }, 'cannot be read'],
 		['a cursor that is no number', { cursor: 'abc' }, 'The cursor "abc" is no posting number'],
-		['neither start date nor cursor', { startDate: '' }, 'Neither a start date nor a cursor is given'],
+		['neither start date nor cursor', { startAfter: '' }, 'Neither a start date nor a cursor is given'],
 		['no series', { series: '' }, 'No number series is chosen'],
 		['a series that does not exist', { series: 'NIX' }, 'There is no number series "NIX" in Uniconta'],
 	])('says clearly what is wrong with %s', async (_, parameters, says) => {
@@ -105,7 +124,7 @@ describe('Get New Postings', () => {
 
 	it('works in the company chosen in the node', async () => {
 		bill(100);
-		expect(jsonOf(await run(news({ company: { __rl: true, mode: 'id', value: '4217' } })))).toEqual([{ cursor: 0, startDate: ago(10) }]);
+		expect(jsonOf(await run(news({ company: { __rl: true, mode: 'id', value: '4217' } })))).toEqual([{ cursor: 0, startAfter: ago(10), startDate: ago(9) }]);
 	});
 
 	it('the company is part of the reference, and the same however it is chosen', async () => {
@@ -125,7 +144,7 @@ describe('Get New Postings', () => {
 	it('looks for nothing but news when told so', async () => {
 		bill(100);
 		rig.forget();
-		expect(jsonOf(await run(news({ cursor: 1, startDate: today(), options: { onlyNew: true } })))).toEqual([{ cursor: 1, startDate: today() }]);
+		expect(jsonOf(await run(news({ cursor: 1, startAfter: ago(1), options: { onlyNew: true } })))).toEqual([{ cursor: 1, startAfter: ago(1), startDate: today() }]);
 		expect(rig.calls()).toEqual(['GET /odata/GLDailyJournalPostedClient']);
 	});
 

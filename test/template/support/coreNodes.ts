@@ -15,6 +15,7 @@ export const CORE_NODES: Readonly<Record<string, readonly number[]>> = {
 	'n8n-nodes-base.respondToWebhook': [1.4],
 	'n8n-nodes-base.scheduleTrigger': [1.3],
 	'n8n-nodes-base.splitInBatches': [3],
+	'n8n-nodes-base.stopAndError': [1],
 	'n8n-nodes-base.stickyNote': [1],
 	'n8n-nodes-base.switch': [3.4],
 	'n8n-nodes-base.wait': [1.1],

@@ -115,6 +115,18 @@ describe('the sender', () => {
 		expect(sent).toHaveLength(0);
 	});
 
+	it('when a wait took longer than the time that was left, says what the server said', async () => {
+		const clock = fakeClock();
+		const { send, sent } = senderFor([status(429)], { clock, retry: { deadline: clock.now() + 1_000 } });
+		const { sleep } = clock;
+		clock.sleep = async (wait) => {
+			await sleep(wait);
+			clock.advance(1_000);
+		};
+		await expect(send()).rejects.toMatchObject({ kind: 'busy', message: 'status 429' });
+		expect(sent).toHaveLength(1);
+	});
+
 	it('names the host, not the query, when nobody answers', async () => {
 		const { send } = senderFor([refused, refused, refused, refused]);
 		const failure = await send().catch((caught: unknown) => caught);

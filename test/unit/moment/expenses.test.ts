@@ -58,7 +58,10 @@ describe('an expense', () => {
 		const [result] = await rig.import(mapped([posting(1, { text: 'Murværk, rettet', amount: '1250.55' })]));
 		expect(result).toMatchObject({ outcome: 'updated', changes: { description: { from: 'Murværk 1', to: 'Murværk, rettet' }, amount: { from: 1250.5, to: '1250.55' } } });
 		expect(rig.imported()).toMatchObject([{ id, description: 'Murværk, rettet', amount: 1250.55, billable: false, approvalState: 'notApproved' }]);
-		expect(outcomes(await rig.import(mapped([posting(1)], { billable: false, activityName: 'Andet' }), { dryRun: true }))).toEqual(['wouldUpdate']);
+		const [dry] = await rig.import(mapped([posting(1)], { billable: false, activityName: 'Andet' }), { dryRun: true });
+		expect(dry?.outcome).toBe('wouldUpdate');
+		expect(dry?.findings[0]?.message).toMatch(/would be changed: .*Text from "Murværk, rettet" to "Murværk 1"; Amount from "1250.55" to "1250.5"/);
+		expect(dry?.findings[0]?.logged).toMatch(/; Text; Amount from|: Text; Amount from/);
 	});
 
 	it('that a person moved to another project is found by the id that the log has, whatever the list can be filtered by', async () => {

@@ -348,6 +348,164 @@ test('and of several that nobody else is to blame for the lowest', () => {
 	expect(office.mails[0]?.text).toContain('To 20010 no invoice 20009 has come.');
 });
 
+/** So many minutes after the last of them got through, one that is left is no longer what was told. */
+describe('a straggler with another cause does not hold back the all clear of the others', () => {
+	test('an invoice that waits for another number by now: the others are in order, and it is said as what remains', () => {
+		const office = new Office();
+		const waiting = (key: string, why: string): RunResult => invoice(key, 'blocked', `Invoice ${key} is held up: ${why}`);
+		office.run(invoice('30008', 'refused', 'No tag.'), ...['30009', '30010', '30011', '30012'].map((key) => waiting(key, 'invoice 30008, which comes before it, cannot be sent as it is.')));
+		office.minutes(5);
+		expect(office.subjects).toHaveLength(1);
+		office.run(...['30008', '30009', '30010'].map((key) => invoice(key, 'posted')), invoice('30011', 'refused', 'Account 4711 is blocked.'), waiting('30012', 'invoice 30011, which comes before it, cannot be sent as it is.'));
+		office.minutes(60);
+		expect(office.subjects.slice(1)).toEqual(['1 new finding, 1 record in order again', '2 records in order again']);
+		const { text = '' } = office.mails[2] ?? {};
+		expect(text).toContain('What remains (1)\n\n* Invoice 30012 Firma 30012 ApS: blocked\n  Invoice 30012 is held up: invoice 30011, which');
+		expect(text).toContain('2 records of earlier mails are still open.');
+		// Each is said once, and the straggler when it is through.
+		office.run(invoice('30011', 'posted'), invoice('30012', 'posted'));
+		office.minutes(60);
+		expect(office.subjects.slice(3)).toEqual(['2 records in order again']);
+	});
+
+	test.each<[string, RunResult, string]>([
+		['fails for another reason', result('559', 'failed', 'Customer 559: Uniconta did not accept it.'), '1 new finding, 1 record in order again'],
+		['is refused', result('559', 'refused', 'Customer 559 has no tag.'), '1 new finding, 1 record in order again'],
+	])('very many that were one entry are over when all but one got through, and that one %s', (_what, straggler, subject) => {
+		const office = new Office();
+		const all = Array.from({ length: 60 }, (_, at) => String(500 + at));
+		office.run(...all.map((key) => result(key, 'failed', DOWN)));
+		office.minutes(30);
+		expect(office.subjects).toEqual(['Uniconta does not answer']);
+		office.run(...all.slice(0, -1).map((key) => result(key, 'created')), straggler);
+		office.minutes(30, () => {
+			if (office.now % (10 * MINUTE) === 0) office.run(straggler);
+		});
+		expect(office.subjects.slice(1).join(', ')).toBe(subject);
+		office.run(result('559', 'created'));
+		office.minutes(60);
+		expect(office.subjects.at(-1)).toBe('1 record in order again');
+	});
+
+	test('an outage that comes after the all clear is told anew, whatever became of the straggler', () => {
+		const office = new Office();
+		const failing = result('3', 'failed', 'Customer 3: Uniconta answered with a failure of its own (HTTP 500).');
+		office.run(result('1', 'failed', DOWN), failing);
+		office.minutes(20);
+		// Changed in Moment every half hour.
+		for (let turn = 0; turn < 4; turn++) {
+			office.run(result('1', 'updated'), failing);
+			office.minutes(30);
+		}
+		expect(office.subjects).toEqual(['Uniconta does not answer', '1 record in order again']);
+		office.run(result('4', 'failed', DOWN), result('5', 'failed', DOWN), failing);
+		office.minutes(30);
+		office.run(result('4', 'created'), result('5', 'created'), failing);
+		office.minutes(30);
+		office.run(result('3', 'created'));
+		office.minutes(30);
+		expect(office.subjects.slice(2)).toEqual(['Uniconta does not answer', '2 records in order again', '1 record in order again']);
+	});
+
+	test('as long as one after the other gets through, they are said together', () => {
+		const office = new Office();
+		const keys = Array.from({ length: 12 }, (_, at) => String(40_001 + at));
+		office.run(...keys.map((key) => invoice(key, 'blocked', `Invoice ${key} waits for 40000.`)));
+		office.minutes(5);
+		// One every ten minutes.
+		for (const key of keys) {
+			office.run(invoice(key, 'posted'));
+			office.minutes(10);
+		}
+		expect(office.subjects.slice(1)).toEqual(['12 records in order again']);
+	});
+
+	test.each([
+		['an answer of Uniconta that looks like an outage', `Customer 3: Uniconta answered with a failure of its own (HTTP 500).`],
+		['one that has to wait', 'Uniconta asks to wait (HTTP 429)'],
+	])('%s, for one record only: the others are in order within two hours', (_what, message) => {
+		const office = new Office();
+		office.run(...['1', '2', '3'].map((key) => result(key, 'failed', DOWN)));
+		office.minutes(20);
+		office.run(result('1', 'created'), result('2', 'updated'), result('3', 'failed', message));
+		office.minutes(30);
+		expect(office.subjects).toEqual(['Uniconta does not answer']);
+		office.minutes(90, () => {
+			if (office.now % (10 * MINUTE) === 0) office.run(result('3', 'failed', message));
+		});
+		expect(office.subjects).toEqual(['Uniconta does not answer', '2 records in order again']);
+		expect(office.mails[1]?.text).toContain(`What remains (1)\n\n* Customer 3 Firma 3 ApS: failed\n  ${message}`);
+		office.minutes(300);
+		expect(office.mails).toHaveLength(2);
+	});
+
+	test('the only record of an outage is refused as it was before: the outage is over, and what remains is said', () => {
+		const office = new Office();
+		const refused = result('8', 'refused', 'Customer 8 has two tags.');
+		office.run(refused);
+		office.minutes(20);
+		office.run(result('8', 'failed', DOWN));
+		office.minutes(60);
+		office.run(refused);
+		office.minutes(60);
+		expect(office.subjects).toEqual(['1 new finding', 'Uniconta does not answer', '1 earlier finding over']);
+		expect(office.mails[2]?.text).toContain('What remains (1)\n\n* Customer 8 Firma 8 ApS: refused\n  Customer 8 has two tags.');
+		expect(office.mails[2]?.text).toContain('* Customer 8 Firma 8 ApS\n  Uniconta did not answer: over');
+		office.minutes(300);
+		expect(office.mails).toHaveLength(3);
+	});
+
+	test('the only record of an outage is refused for something new: that is mailed in its turn', () => {
+		const office = new Office();
+		office.run(result('8', 'failed', DOWN));
+		office.minutes(20);
+		office.run(result('8', 'refused', 'Customer 8 has no tag.'));
+		office.minutes(200);
+		expect(office.subjects).toEqual(['Uniconta does not answer', '1 new finding']);
+		expect(office.mails[1]?.text).toContain('Nothing of earlier mails is open.');
+	});
+});
+
+describe('what needs nobody', () => {
+	const POSTINGS = ['12.00', '1250.50', '-7.25', '399.95', '80.00', '6.10', '44000.00'];
+	const posting = (at: number, amount: string, project: string): RunResult => {
+		const key = `10542/BILAG/${4711 + at}/${5012 + at}/1/${project}`;
+		const fix = 'Give the project that number in Moment, or correct the project on the entry in Uniconta. Where it is no project of Moment, there is nothing to do.';
+		return result(key, 'refused', '', { entity: 'expense', momentId: '', name: `Murer ${at} (Nord)`, findings: [{ level: 'error', field: 'Project', value: project, message: `Posting ${key} (Murer ${at} (Nord), ${amount} DKK) Moment has no project "${project}".`, fix }] });
+	};
+
+	test('the same complaint about postings whose amounts differ is one entry, and never to be mended', () => {
+		const office = new Office({ 'expenses.export': 'on' });
+		office.run(...POSTINGS.map((amount, at) => posting(at, amount, '812')), posting(20, '5.00', '813'), result('1', 'refused', 'Customer 1 has no tag.'));
+		office.minutes(5);
+		const { text = '', subject } = office.mails[0] ?? {};
+		expect(text).toContain('To be mended (1)\n\n* Customer 1 ');
+		expect(text).toContain('As a rule nothing to do (8)\n\n* 7 records: Expense 10542/BILAG/4711/5012/1/812, ');
+		expect(text).toContain('* Expense 10542/BILAG/4731/5032/1/813 Murer 20 (Nord): refused');
+		expect(text.match(/^\* /gm)).toHaveLength(3);
+		expect(subject).toBe('Moment and Uniconta: 1 new finding, 8 for information');
+	});
+
+	test.each([
+		['There is nothing to do.'], ['Nothing to do: it is looked at again by itself.'], ['Nothing has to be done. To see it whole in Uniconta, shorten it in Moment.'],
+		['If it was deleted on purpose, there is nothing to do: in Uniconta it stays as it is. Otherwise check the key.'], ['Set the project, if it is a cost of one; otherwise nothing needs to be done.'],
+	])('the advice "%s" is not under "To be mended"', (fix) => {
+		const office = new Office();
+		office.run(result('1', 'refused', '', { findings: [{ level: 'error', field: '', value: '', message: 'Customer 1 is odd.', fix }] }));
+		office.minutes(5);
+		expect(office.mails[0]?.text).not.toContain('To be mended');
+		expect(office.mails[0]?.text).toContain('As a rule nothing to do (1)');
+	});
+
+	test('beside something that is to be mended it is to be mended, and nothing says otherwise', () => {
+		const office = new Office();
+		const finding = (message: string, fix: string): RunResult['findings'][number] => ({ level: 'error', field: '', value: '', message, fix });
+		office.run(result('1', 'refused', '', { findings: [finding('It is zero.', 'There is nothing to do.'), finding('No project.', 'Set the project if it has one; otherwise there is nothing to do.'), finding('No tag.', 'Set the tag.')] }));
+		office.minutes(5);
+		expect(office.mails[0]?.text).toContain('To be mended (1)\n\n* Customer 1 Firma 1 ApS: refused\n  It is zero. No project. No tag.\n  To do: Set the project if it has one. Set the tag.\n');
+	});
+});
+
 test('an invoice that was said to wait and now stops posting is said at once', () => {
 	const office = new Office();
 	office.run(invoice('10003', 'waiting', 'Invoice 10003 waits for 10002.'));

@@ -9,14 +9,15 @@ interface Turn {
 	/** When it was, and when the mark was touched. */
 	lookedBack?: [minutesAgo: number | undefined, touched: number];
 	startDate?: number;
+	startKey?: string;
 	settingsChanged?: number;
 	byHand?: boolean;
 }
 
-function work({ progress, lookedBack = [60, 30], startDate = 30.01, settingsChanged = 10_000, byHand = false }: Turn = {}): string {
+function work({ progress, lookedBack = [60, 30], startDate = 30.01, startKey = 'expenses.startAfter', settingsChanged = 10_000, byHand = false }: Turn = {}): string {
 	const [at, touched] = lookedBack;
 	const rows: TableRow[] = [
-		{ id: 1, key: 'expenses.startDate', value: '2026-11-20', updatedAt: ago(startDate) },
+		{ id: 1, key: startKey, value: '2026-11-20', updatedAt: ago(startDate) },
 		{ id: 2, key: 'expenses.lookedBack', value: at === undefined ? '' : ago(at), updatedAt: ago(touched) },
 		...(progress === undefined ? [] : [{ id: 3, key: 'expenses.progress', value: progress[0], updatedAt: ago(progress[1]) }]),
 	];
@@ -36,6 +37,7 @@ describe('what a run of the import does', () => {
 		['six hours after the last look back', { progress: ['', 29], lookedBack: [361, 30] }, 'comparison'],
 		['after a setting was changed', { progress: ['', 29], settingsChanged: 12 }, 'comparison'],
 		['after the start date was set', { progress: ['', 29], startDate: 12 }, 'comparison'],
+		['after the start date was set under its former key', { progress: ['', 29], startDate: 12, startKey: 'expenses.startDate' }, 'comparison'],
 		['after the start date was set while a run was on', { progress: ['', 29], lookedBack: [undefined, 30] }, 'comparison'],
 	])('%s', (_, turn, does) => {
 		expect(work(turn)).toBe(does);

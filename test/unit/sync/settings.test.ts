@@ -126,7 +126,7 @@ describe('what is missing is said, and nothing is sent', () => {
 describe('projects and invoices', () => {
 	const PROJECTS = { 'projects.export': 'on', 'company.country': 'DK', 'projects.nextComparison': 'night' };
 	const INVOICES = { 'invoices.export': 'on', 'company.country': 'DK', 'invoices.route': 'post', 'invoices.firstNumber': '10001', 'invoices.categoryTagGroup': '503', 'invoices.nextComparison': 'night' };
-	const EXPENSES = { 'expenses.export': 'on', 'expenses.series': 'KRED', 'expenses.activity': 'Udlæg', 'expenses.startDate': '2026-01-01', 'expenses.nextComparison': 'night' };
+	const EXPENSES = { 'expenses.export': 'on', 'expenses.series': 'KRED', 'expenses.activity': 'Udlæg', 'expenses.startAfter': '2026-01-01', 'expenses.nextComparison': 'night' };
 	const of = (area: 'projects' | 'invoices' | 'expenses', values: Record<string, string>): ReadSettings =>
 		readSettings({ area, startedBy: 'minute', now: NOW, settings: rowsOf(values), lease: [{ name: LEASE_NAME, expires: 0 }], tables: TABLES });
 
@@ -136,7 +136,7 @@ describe('projects and invoices', () => {
 		expect(of('expenses', EXPENSES)).toMatchObject({ work: 'comparison', message: '', values: { 'expenses.billable': 'yes' } });
 	});
 
-	it.each([['expenses.series', ''], ['expenses.activity', ''], ['expenses.startDate', '31-01-2026'], ['expenses.billable', 'maybe']])('expenses with %s "%s": what is missing is named', (key, value) => {
+	it.each([['expenses.series', ''], ['expenses.activity', ''], ['expenses.startAfter', '31-01-2026'], ['expenses.billable', 'maybe']])('expenses with %s "%s": what is missing is named', (key, value) => {
 		expect(of('expenses', { ...EXPENSES, [key]: value }).message).toContain(key);
 	});
 

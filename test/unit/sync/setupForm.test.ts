@@ -1,3 +1,8 @@
+import { ApiError } from '../../../lib/http/errors';
+import { TransportError, type HttpResponse } from '../../../lib/http/port';
+import { createSender } from '../../../lib/http/sender';
+import { failureOf as momentFailure } from '../../../lib/moment/failures';
+import { unicontaFailure } from '../../../lib/uniconta/errors';
 import { fieldsJson, stateOf, type CompanyTies, type FormLists, type FormState } from '../../../lib/sync/setupForm';
 import { takeAnswers, type AnswerInput } from '../../../lib/sync/setupFormAnswers';
 import { choiceOf } from '../../../lib/sync/setupFormFields';
@@ -122,7 +127,7 @@ test('the department is only asked for where a dimension is chosen, and is none 
 test.each<[string, FormState['page'], Record<string, unknown>, string]>([
 	['invoices without a first number', 'invoices', { 'invoices.export': 'Yes, transfer them' }, 'First invoice number: it must be entered'],
 	['a rounding tolerance above 10.00', 'invoices', { 'invoices.export': 'No, leave them out', 'invoices.route': 'Post: the invoice is posted with Moment\'s number', 'invoices.roundingTolerance': '10.01' }, 'Rounding tolerance: "10.01" is none. Enter an amount from 0.00 to 10.00'],
-	['a start date in the future', 'expenses', { 'expenses.export': 'No, leave them out', 'expenses.startDate': '2026-06-26' }, 'is in the future'],
+	['a start date in the future', 'expenses', { 'expenses.export': 'No, leave them out', 'expenses.startAfter': '2026-06-26' }, 'is in the future'],
 	['an address that is none', 'notifications', { 'notify.addresses': 'chief@firm.example, nobody' }, '"nobody" is no address'],
 	['phases that are no JSON', 'projects', { 'projects.export': 'No, leave them out', 'projects.phases': '{x' }, 'Phases'],
 	['a country in words', 'dimension', { 'company.country': 'Denmark', 'company.currency': 'DKK' }, 'two letters'],
@@ -138,7 +143,7 @@ test.each<[string, FormState['page'], Record<string, unknown>, string]>([
 test('nonsense in the account filter leads back, but what is saved already does not: an address can be changed while something else is amiss', () => {
 	const nonsense = { 'expenses.export': 'No, leave them out', 'expenses.accounts': 'abc..' };
 	expect(answer(at('expenses'), nonsense, { unclearAccounts: () => ['"abc..": no end'] }).state.messages[0]).toContain('no end');
-	expect(answer(at('expenses', {}, { 'expenses.accounts': 'abc..', 'expenses.startDate': '2030-01-01' }), { ...nonsense, 'expenses.startDate': '2030-01-01' }, { unclearAccounts: () => ['"abc..": no end'] }).way).toBe('page');
+	expect(answer(at('expenses', {}, { 'expenses.accounts': 'abc..', 'expenses.startAfter': '2030-01-01' }), { ...nonsense, 'expenses.startAfter': '2030-01-01' }, { unclearAccounts: () => ['"abc..": no end'] }).way).toBe('page');
 	expect(answer(at('expenses', {}, { 'expenses.accounts': 'abc..' }), nonsense, { unclearAccounts: () => ['"abc..": no end'] }).state.page).toBe('notifications');
 	const wrongBefore = at('notifications', {}, { 'notify.addresses': 'nobody', 'notify.hours': 'many' });
 	expect(answer(wrongBefore, { 'notify.addresses': 'nobody', 'notify.hours': '3' })).toMatchObject({ way: 'report', state: { values: { 'notify.hours': '3' } } });
@@ -202,6 +207,54 @@ test('a credential that does not work is named with the reason, escaped, and not
 	expect(takeAnswers({ state: at('company'), shown: page, answers: {}, ties, today: '', unclearAccounts: () => [] }).way).toBe('lists');
 });
 
+describe('in an outage the form blames the service, not the credential', () => {
+	const request = { method: 'GET' as const, url: 'https://api.example/x', headers: {} };
+	const sent = async (port: () => Promise<HttpResponse>, system: 'Moment' | 'Uniconta'): Promise<unknown> => {
+		const failureOf = (response: HttpResponse): ApiError | undefined => (system === 'Moment' ? momentFailure(response, request, 'acme', 0) : unicontaFailure(response, request, 0));
+		const clock = { now: () => 0, sleep: async () => await Promise.resolve(), random: () => 0 };
+		return await createSender({ system, request: port, clock, retry: { attempts: 1, baseDelayMs: 1, maxDelayMs: 1, deadline: 9 }, failureOf })(request, 'read').then(() => undefined, (error: unknown) => error);
+	};
+	const answers = (status: number) => async () => await Promise.resolve({ status, headers: {}, body: '' });
+	const breaks = (how: 'no' | 'maybe', code: string) => async () => await Promise.reject(new TransportError(code, how, code));
+	/** As the nodes put out a list that could not be read. */
+	const item = (error: unknown): Record<string, unknown> => {
+		if (!(error instanceof ApiError)) throw new Error('It did not fail');
+		return { error: error.message, findings: [{ fix: error.fix }], transient: error.transient };
+	};
+	const textOf = (page: ReturnType<typeof shownPage>): string => fieldsJson(page.fields);
+	const cases: Array<[string, () => Promise<HttpResponse>]> = [
+		['429', answers(429)], ['500', answers(500)], ['502', answers(502)], ['503', answers(503)], ['504', answers(504)],
+		['no address', breaks('no', 'ENOTFOUND')], ['no connection', breaks('no', 'ECONNREFUSED')], ['a time-out', breaks('maybe', 'ETIMEDOUT')], ['a broken connection', breaks('maybe', 'ECONNRESET')],
+	];
+
+	test.each(cases)('%s', async (_what, port) => {
+		const moment = shownPage(at('company'), { ...lists, users: [item(await sent(port, 'Moment'))] }, ties);
+		const uniconta = shownPage(at('company'), { ...lists, companies: [item(await sent(port, 'Uniconta'))] }, ties);
+		for (const [system, page] of [['Moment', moment], ['Uniconta', uniconta]] as const) {
+			expect(page.page).toBe('trouble');
+			expect(textOf(page)).toContain(`${system} cannot be used just now: ${system}`);
+			expect(textOf(page)).toContain(`Try again in a few minutes. The ${system} credential is probably fine`);
+			expect(textOf(page)).not.toMatch(/The \w+ credential:|is mended|tried again by itself/);
+		}
+		// Nor the company that was chosen, nor what is to be saved.
+		const closed = shownPage(at('dimension'), { ...lists, series: [item(await sent(port, 'Uniconta'))] }, ties);
+		expect(textOf(closed)).not.toContain('Nordlys (10542) cannot be used');
+		const report = fieldsJson(reportPage(at('report', { saving: true }), [], { tagGroups: [item(await sent(port, 'Moment'))], companies: [], obstacles: [] }).fields);
+		expect(report).toContain('Nothing was saved.');
+		expect(report).toContain('Wait until it is over');
+	});
+
+	test.each([401, 403])('%d is the credential, also where another list met an outage', async (status) => {
+		for (const system of ['Moment', 'Uniconta'] as const) {
+			const [bad, down] = [item(await sent(answers(status), system)), item(await sent(answers(503), system))];
+			const page = shownPage(at('company'), system === 'Moment' ? { ...lists, tagGroups: [down], users: [bad] } : { ...lists, companies: [down, bad] }, ties);
+			expect(textOf(page)).toContain(`The ${system} credential: `);
+			expect(textOf(page)).toContain('credentials: in n8n under Credentials');
+			expect(textOf(page)).not.toContain('probably fine');
+		}
+	});
+});
+
 test('what blocks cannot be saved; what warns can', () => {
 	const row = setupRow('invoices', 'Series <1>', 'missing', { found: 'none' });
 	const steps = (blocking: boolean): string[] => reportPage(at('report'), [{ ...row, blocking }], { tagGroups: [], companies: [], obstacles: [] }).asked[0]?.choices?.map(({ value }) => value) ?? [];
@@ -227,9 +280,9 @@ test('saving checks once more: it goes on only where nothing stands against it, 
 const none = { tagGroups: [], companies: [], obstacles: [] };
 
 test('all settings are written at once, but nothing that has moved by itself meanwhile', () => {
-	const state = at('report', {}, { 'expenses.startDate': '2026-01-31', 'expenses.cursor': '77' });
-	const rows = (startDate: string): string[] => settingRowsToSave(state, { saved: { ...state.values, 'expenses.startDate': startDate }, rows: [], own: '10542' }).map(({ key }) => key);
-	expect(rows('2026-01-31')).toEqual(SETTING_KEYS.filter((key) => !['expenses.startDate', 'expenses.cursor'].includes(key)));
+	const state = at('report', {}, { 'expenses.startAfter': '2026-01-31', 'expenses.cursor': '77' });
+	const rows = (startDate: string): string[] => settingRowsToSave(state, { saved: { ...state.values, 'expenses.startAfter': startDate }, rows: [], own: '10542' }).map(({ key }) => key);
+	expect(rows('2026-01-31')).toEqual(SETTING_KEYS.filter((key) => !['expenses.startAfter', 'expenses.cursor'].includes(key)));
 	expect(rows('2026-01-01')).toEqual(SETTING_KEYS.filter((key) => key !== 'expenses.cursor'));
 });
 

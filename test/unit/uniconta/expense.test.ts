@@ -1,3 +1,4 @@
+import { dayAfter, dayBefore } from '../../../lib/sync/startAfter';
 import { ApiError } from '../../../lib/http/errors';
 import type { UnicontaClient } from '../../../lib/uniconta/client';
 import type { NewPostings } from '../../../lib/uniconta/expense/newPostings';
@@ -160,19 +161,32 @@ describe('where a run begins', () => {
 		rig.bill([{ amount: 1 }], { date: '2026-11-05' });
 		rig.day(TODAY);
 		rig.bill([{ amount: 2 }], { date: '2026-09-15' });
-		expect(amounts(await rig.read({ startDate: '2026-11-01' }))).toEqual(['2.00']);
+		expect(amounts(await rig.read({ startAfter: '2026-10-31' }))).toEqual(['2.00']);
+	});
+
+	it.each<[string, Partial<UnicontaSettings>]>([['by the time of posting', {}], ['by the voucher, with 30 days for late ones', { batchesReadable: 'none' }]])('what was posted on the start date does not come, what was posted the day after does: %s', async (how, settings) => {
+		rig.fresh(settings);
+		const back = how.startsWith('by the voucher') ? 30 : 0;
+		const date = (day: number): string => new Date(Date.UTC(2026, 10, day - back)).toISOString().slice(0, 10);
+		for (const day of [9, 10, 11]) {
+			rig.day(`2026-11-${String(day).padStart(2, '0')}`);
+			rig.bill([{ amount: day }], { date: date(day) });
+		}
+		rig.day(TODAY);
+		expect(amounts(await rig.read({ startAfter: '2026-11-10' }))).toEqual(['11.00']);
+		expect(amounts(await rig.read({ startAfter: '2026-11-09' }))).toEqual(['10.00', '11.00']);
 	});
 
 	it('the next run, with the cursor and start date of the last one, gives only what came since', async () => {
 		rig.day('2026-11-10');
 		rig.bill([{ amount: 1 }]);
 		const first = await rig.read();
-		expect(first).toMatchObject({ cursor: 1, startDate: '2026-11-10' });
+		expect(first).toMatchObject({ cursor: 1, startAfter: '2026-11-09' });
 		rig.bill([{ amount: 2 }]);
-		const second = await rig.read({ cursor: first.cursor, startDate: first.startDate });
+		const second = await rig.read({ cursor: first.cursor, startAfter: first.startAfter });
 		expect(amounts(second)).toEqual(['2.00']);
-		const third = await rig.read({ cursor: second.cursor, startDate: second.startDate });
-		expect(third).toEqual({ postings: [], cursor: 2, startDate: '2026-11-10' });
+		const third = await rig.read({ cursor: second.cursor, startAfter: second.startAfter });
+		expect(third).toEqual({ postings: [], cursor: 2, startAfter: '2026-11-09' });
 	});
 
 	it.each<[string, Partial<UnicontaSettings>]>([['', {}], [' also where batches cannot be read', { batchesReadable: 'none' }]])('a start date set back gives the same postings again, under the same references%s', async (_, settings) => {
@@ -182,8 +196,8 @@ describe('where a run begins', () => {
 		rig.day('2026-11-12');
 		rig.bill([{ amount: 2 }], { date: '2026-11-11' });
 		const first = await rig.read();
-		expect((await rig.read({ cursor: first.cursor, startDate: first.startDate })).postings).toEqual([]);
-		const again = await rig.read({ cursor: first.cursor, startDate: '2026-11-01' });
+		expect((await rig.read({ cursor: first.cursor, startAfter: first.startAfter })).postings).toEqual([]);
+		const again = await rig.read({ cursor: first.cursor, startAfter: '2026-10-31' });
 		expect(again).toEqual(first);
 	});
 
@@ -192,7 +206,7 @@ describe('where a run begins', () => {
 		rig.bill([{ amount: 1 }], { date: '2026-10-15' });
 		rig.bill([{ amount: 2 }], { date: '2026-09-15' });
 		rig.bill([{ amount: 3 }], { date: '2026-12-24' });
-		expect(amounts(await rig.read({ startDate: '2026-11-10' }))).toEqual(['1.00', '3.00']);
+		expect(amounts(await rig.read({ startAfter: '2026-11-09' }))).toEqual(['1.00', '3.00']);
 	});
 
 	it('with a cursor alone, whatever was posted after it, however long ago', async () => {
@@ -201,12 +215,12 @@ describe('where a run begins', () => {
 		rig.bill([{ amount: 2 }]);
 		rig.day(TODAY);
 		rig.bill([{ amount: 3 }]);
-		expect(amounts(await rig.read({ cursor: 1, startDate: '' }))).toEqual(['2.00', '3.00']);
+		expect(amounts(await rig.read({ cursor: 1, startAfter: '' }))).toEqual(['2.00', '3.00']);
 	});
 
 	it('the cursor moves over batches of other series, and over our own invoices', async () => {
 		rig.person.invoice({ account: '20010', vat: 'U25' });
-		expect(await rig.read()).toEqual({ postings: [], cursor: 1, startDate: TODAY });
+		expect(await rig.read()).toEqual({ postings: [], cursor: 1, startAfter: dayBefore(TODAY) });
 	});
 });
 
@@ -216,7 +230,7 @@ describe('what is taken back', () => {
 		const id = rig.bill([{ amount: 640 }]);
 		const first = await rig.read();
 		rig.person.cancelPosting(id);
-		const next = await rig.read({ cursor: first.cursor, startDate: first.startDate });
+		const next = await rig.read({ cursor: first.cursor, startAfter: first.startAfter });
 		expect(next.postings).toMatchObject([{ amount: '-640.00', isCorrection: true, isExpense: true, project: '3001', findings: [{ level: 'note' }] }]);
 		expect(messages(next.postings[0]!)[0]).toContain(`takes back posting ${id}`);
 	});
@@ -235,18 +249,18 @@ describe('what is taken back', () => {
 		const id = rig.bill([{ amount: 640 }]);
 		rig.day(TODAY);
 		rig.person.cancelPosting(id);
-		const { postings } = await rig.read({ startDate: '2026-11-15' });
+		const { postings } = await rig.read({ startAfter: '2026-11-14' });
 		expect(postings).toMatchObject([{ amount: '-640.00', isExpense: false, findings: [{ level: 'error' }] }]);
 	});
 
 	it('an entry that is cancelled within the look-back, and that nothing takes back, is told once it was read', async () => {
 		rig.bill([{ amount: 640 }]);
-		const { cursor, startDate } = await rig.read();
+		const { cursor, startAfter } = await rig.read();
 		rig.person.edit('GLTransClient', `rowId:${rig.standIn.ledger.company(10_542)!.rowsOf('GLTransClient').rows()[0]!.rowId}`, { Canceled: true });
-		const { postings } = await rig.read({ cursor, startDate });
+		const { postings } = await rig.read({ cursor, startAfter });
 		expect(postings).toMatchObject([{ reference: '10542/BILAG/1/5001/1/3001', isExpense: false }]);
 		expect(messages(postings[0]!)[0]).toContain('was cancelled in Uniconta later');
-		expect((await rig.read({ cursor, startDate: '2027-01-20', today: '2027-01-20' })).postings).toEqual([]);
+		expect((await rig.read({ cursor, startAfter: '2027-01-19', today: '2027-01-20' })).postings).toEqual([]);
 	});
 
 	it.each<[string, UnicontaSettings['deletedPosting'], string]>([
@@ -254,9 +268,9 @@ describe('what is taken back', () => {
 	])('a posting deleted %s is told with its reference', async (_, deletedPosting, reference) => {
 		rig.fresh({ deletedPosting });
 		const id = rig.bill([{}]);
-		const { cursor, startDate } = await rig.read();
+		const { cursor, startAfter } = await rig.read();
 		rig.person.deletePosting(id);
-		const { postings } = await rig.read({ cursor, startDate });
+		const { postings } = await rig.read({ cursor, startAfter });
 		expect(postings).toMatchObject([{ reference, isExpense: false, findings: [{ level: 'error' }] }]);
 		expect(messages(postings[0]!)[0]).toContain('deleted');
 	});
@@ -303,13 +317,13 @@ describe('calls', () => {
 	it('10,000 postings take a dozen calls or two, each once, and the next run finds nothing new', async () => {
 		rig.fresh({}, 10_000);
 		rig.forget();
-		const first = await rig.read({ startDate: '2026-01-01' });
+		const first = await rig.read({ startAfter: '2025-12-31' });
 		expect(first.postings).toHaveLength(10_000);
 		expect(new Set(first.postings.map(({ reference }) => reference)).size).toBe(10_000);
 		expect(expenses(first)).toHaveLength(10_000);
 		expect(rig.calls().length).toBeLessThan(30);
 		rig.forget();
-		expect((await rig.read({ cursor: first.cursor, startDate: first.startDate, today: first.startDate })).postings).toEqual([]);
+		expect((await rig.read({ cursor: first.cursor, startAfter: first.startAfter, today: dayAfter(first.startAfter) })).postings).toEqual([]);
 		expect(rig.calls().length).toBeLessThan(15);
 	}, 60_000);
 
@@ -323,7 +337,7 @@ describe('calls', () => {
 		rig.fresh({}, 1_000);
 		rig.bill([{ amount: 5 }]);
 		rig.forget();
-		const read = await rig.read({ cursor: 1, startDate: '2026-01-01', onlyNew: true });
+		const read = await rig.read({ cursor: 1, startAfter: '2025-12-31', onlyNew: true });
 		expect(expenses(read)).toHaveLength(1_000);
 		expect(rig.calls().length).toBeLessThanOrEqual(7);
 	});
@@ -331,14 +345,14 @@ describe('calls', () => {
 	it('a whole business day with a thousand new postings, a run every half hour and a look back every six hours, stays below 220', async () => {
 		rig.fresh({}, 500);
 		rig.bill([{ amount: 1 }]);
-		let marks = await rig.read({ startDate: '2026-01-01' });
+		let marks = await rig.read({ startAfter: '2025-12-31' });
 		rig.forget();
 		let came = 0;
 		for (let run = 0; run < 48; run += 1) {
 			// Twenty hours in which something is posted, our own invoices between.
 			if (run % 6 !== 0) for (let count = 0; count < 25; count += 1) rig.bill([{ amount: run + 1 }]);
 			if (run % 3 === 0) rig.person.invoice({ account: '20010', vat: 'U25' });
-			const read = await rig.read({ cursor: marks.cursor, startDate: marks.startDate, onlyNew: run % 12 !== 0 });
+			const read = await rig.read({ cursor: marks.cursor, startAfter: marks.startAfter, onlyNew: run % 12 !== 0 });
 			came += expenses(read).length;
 			marks = read;
 		}
@@ -348,13 +362,13 @@ describe('calls', () => {
 });
 
 describe('a run that looks for nothing but news', () => {
-	const news = async (marks: NewPostings, more: Parameters<ExpenseRig['read']>[0] = {}): Promise<NewPostings> => await rig.read({ cursor: marks.cursor, startDate: marks.startDate, onlyNew: true, ...more });
+	const news = async (marks: NewPostings, more: Parameters<ExpenseRig['read']>[0] = {}): Promise<NewPostings> => await rig.read({ cursor: marks.cursor, startAfter: marks.startAfter, onlyNew: true, ...more });
 
 	it('is one call where there are none, and changes nothing', async () => {
 		rig.bill([{ amount: 1 }]);
 		const first = await rig.read();
 		rig.forget();
-		expect(await news(first)).toEqual({ postings: [], cursor: first.cursor, startDate: first.startDate });
+		expect(await news(first)).toEqual({ postings: [], cursor: first.cursor, startAfter: first.startAfter });
 		expect(rig.calls()).toEqual(['GET /odata/GLDailyJournalPostedClient']);
 	});
 
@@ -372,7 +386,7 @@ describe('a run that looks for nothing but news', () => {
 		for (let count = 4; count <= 9; count += 1) rig.bill([{ amount: count }]);
 		const next = await news(first);
 		expect(amounts(next)).toEqual(['2.00', '3.00', '4.00', '5.00', '6.00', '7.00', '8.00', '9.00']);
-		expect(next).toEqual(await rig.read({ cursor: first.cursor, startDate: first.startDate }));
+		expect(next).toEqual(await rig.read({ cursor: first.cursor, startAfter: first.startAfter }));
 		expect((await news(next)).postings).toEqual([]);
 	});
 
@@ -384,7 +398,7 @@ describe('a run that looks for nothing but news', () => {
 	it.each<[string, string, boolean]>([['of yesterday', '2026-11-19', true], ['of the last quarter', '2026-08-19', true], ['of the last quarter, by the long look', '2026-08-19', false]])('finds what a new entry takes back %s', async (_, day, onlyNew) => {
 		rig.day(day);
 		const id = rig.bill([{ amount: 640 }]);
-		const first = await rig.read({ startDate: '2026-08-01', today: day });
+		const first = await rig.read({ startAfter: '2026-07-31', today: day });
 		rig.day(TODAY);
 		rig.person.cancelPosting(id);
 		const { postings } = await news(first, { onlyNew });
@@ -395,7 +409,7 @@ describe('a run that looks for nothing but news', () => {
 	it('says it where that cannot be asked for: nothing comes with the wrong sign, and nothing is dropped', async () => {
 		rig.day('2026-08-19');
 		const id = rig.bill([{ amount: 640 }]);
-		const first = await rig.read({ startDate: '2026-08-01', today: '2026-08-19' });
+		const first = await rig.read({ startAfter: '2026-07-31', today: '2026-08-19' });
 		rig.day(TODAY);
 		rig.person.cancelPosting(id);
 		const refuses = (own: UnicontaClient): UnicontaClient => ({ ...own, pages: (type, options) => (options.filter?.some(({ field }) => field === 'Voucher') === true ? none() : own.pages(type, options)) });
@@ -409,8 +423,8 @@ describe('a run that looks for nothing but news', () => {
 
 it('of the demo company forty bills and one of each kind come out right', async () => {
 	rig.fresh({}, 'demo');
-	const read = await rig.read({ startDate: '2026-01-01' });
-	expect(read).toMatchObject({ cursor: 51, startDate: '2026-05-20' });
+	const read = await rig.read({ startAfter: '2025-12-31' });
+	expect(read).toMatchObject({ cursor: 51, startAfter: '2026-05-19' });
 	expect(read.postings.filter(({ isExpense }) => !isExpense).map(({ text, findings }) => [text, findings.length])).toEqual([['Følgeseddel uden beløb', 1], ['Husleje, maj', 1]]);
 	expect(new Set(read.postings.map(({ reference }) => reference)).size).toBe(read.postings.length);
 });

@@ -53,7 +53,7 @@ export async function startExpenseRig(): Promise<ExpenseRig> {
 		async read({ accounts = '', user = 'en', client: wrapped = (own: UnicontaClient) => own, ...options } = {}) {
 			const client = wrapped(rig.client(user));
 			const company = async (): Promise<Company> => await readCompany(client, String(MAIN));
-			return await readNewPostings(client, { company, series: 'BILAG', filter: filterOf(accounts), startDate: '2026-11-01', cursor: 0, lookBackDays: 30, today: TODAY, ...options });
+			return await readNewPostings(client, { company, series: 'BILAG', filter: filterOf(accounts), startAfter: '2026-10-31', cursor: 0, lookBackDays: 30, today: TODAY, ...options });
 		},
 		bill: (lines, bill = {}) => rig.person.bill({ supplier: SUPPLIER, invoice: 'A-77', date: TODAY, ...bill, lines: lines.map(aLine) }).journalPostedId,
 	};

@@ -95,11 +95,17 @@ describe('a login that does not work', () => {
 		expect(first).toMatchObject({ check: 'Company', state: 'missing', blocking: true, found: expect.stringContaining('NoCompanyId'), fix: expect.stringContaining('company ID') });
 	});
 
-	it.each([{ kind: 'status', status: 503 }, { kind: 'reset' }] as const)('is said as well where Uniconta does not answer: %j', async (fault) => {
+	it.each([{ kind: 'status', status: 503 }, { kind: 'status', status: 500 }, { kind: 'reset' }] as const)('is said as well where Uniconta does not answer: %j', async (fault) => {
 		rig.standIn.faults.add({ match: { path: '.' }, ...fault });
 		const [first] = await checkWith(rig);
-		expect(first).toMatchObject({ check: 'Login', state: 'missing', blocking: true });
+		expect(first).toMatchObject({ check: 'Login', state: 'missing', blocking: true, expected: 'an answer of Uniconta', fix: expect.stringContaining('The credential is probably fine') });
 		expect(new Set(rig.calls())).toEqual(new Set(['GET /api/Entities/CompanyClient']));
+	});
+
+	it('on the Web API, which does not answer, is no matter of the credential', async () => {
+		rig.standIn.faults.add({ match: { path: '/login' }, kind: 'status', status: 502 });
+		const [row] = await checkWith(rig);
+		expect(row).toMatchObject({ check: 'Web API login', blocking: true, expected: 'an answer of Uniconta', fix: expect.stringContaining('The credential is probably fine') });
 	});
 
 	it('on the Web API blocks the route Post', async () => {
@@ -242,7 +248,7 @@ describe('the lists of Uniconta', () => {
 		['an account filter with nonsense', () => undefined, ['missing Account filter'], { settings: { 'expenses.accounts': '4000-4999' } }],
 		['an account filter that names nothing', () => undefined, ['warning Account filter'], { settings: { 'expenses.accounts': '2010, 8100..8199' } }],
 		['no activity name', () => undefined, ['missing Activity name'], { settings: { 'expenses.activity': '' } }],
-		['a start date in the future', () => undefined, ['warning Start date'], { settings: { 'expenses.startDate': '2027-01-01' } }],
+		['a start date in the future', () => undefined, ['warning Start date'], { settings: { 'expenses.startAfter': '2027-01-01' } }],
 		['no such journal', () => undefined, ['missing Journal'], { settings: { 'invoices.route': 'journal', 'invoices.journal': 'NIX' } }],
 		['a blocked journal', () => rig.person.edit('GLDailyJournalClient', 'MOMENT', { Blocked: true }), ['missing Journal'], { settings: { 'invoices.route': 'journal', 'invoices.journal': 'MOMENT' } }],
 	];
@@ -372,7 +378,7 @@ describe('the settings', () => {
 	});
 
 	it('that are all blank are named one by one, and block nothing but the first number where invoices are on', async () => {
-		const clear = Object.fromEntries(['company.country', 'company.currency', 'company.dimension', 'customers.tagGroup', 'invoices.route', 'invoices.firstNumber', 'invoices.categoryTagGroup', 'expenses.series', 'expenses.activity', 'expenses.startDate'].map((key) => [key, '']));
+		const clear = Object.fromEntries(['company.country', 'company.currency', 'company.dimension', 'customers.tagGroup', 'invoices.route', 'invoices.firstNumber', 'invoices.categoryTagGroup', 'expenses.series', 'expenses.activity', 'expenses.startAfter'].map((key) => [key, '']));
 		const rows = await checkWith(rig, { settings: clear });
 		const missing = rows.filter(({ state }) => state === 'missing');
 		expect(missing.map(({ check }) => check)).toEqual([

@@ -27,7 +27,7 @@ export const SETTINGS: Readonly<Record<string, string>> = {
 	'expenses.series': 'BILAG',
 	'expenses.accounts': '2010, 2000..2999',
 	'expenses.activity': 'Udlæg',
-	'expenses.startDate': '2026-01-01',
+	'expenses.startAfter': '2026-01-01',
 	'expenses.billable': 'yes',
 	'notify.users': '801',
 };

@@ -325,6 +325,9 @@ describe('a dry run', () => {
 		const results = await rig.write([...mapAll(customers(2)), mapOne({ customerNumber: '20010' }), mapOne({ customerNumber: '30009', tags: [] })], { dryRun: true });
 		expect(results.map(({ outcome }) => outcome)).toEqual(['wouldCreate', 'wouldCreate', 'wouldUpdate', 'refused']);
 		expect(results[2]!.changes).toMatchObject({ Name: { from: 'Gammelt Navn A/S', to: 'Bageriet 20010' } });
+		const said = results[2]!.findings.map(({ message }) => message).join(' ');
+		expect(said).toMatch(/^Customer 20010 "Bageriet 20010" would be changed: Name from "Gammelt Navn A\/S" to "Bageriet 20010"; /);
+		expect(said).not.toMatch(/CompanyRegNo|ContactEmail|ZipCode/);
 		expect(rig.writes()).toEqual([]);
 	});
 });

@@ -26,7 +26,39 @@ describe('customers side by side', () => {
 
 	it('one that only Uniconta has is extra', () => {
 		const result = rig({ customers: [], rows: [row('9', { Name: 'By hand' })] });
-		expect(result.differences).toEqual([{ kind: 'customer', state: 'extra', key: '9', name: 'By hand', field: '', moment: '', uniconta: '', message: '' }]);
+		expect(result.differences).toEqual([{ kind: 'customer', state: 'extra', key: '9', name: 'By hand', field: '', moment: '', uniconta: '', message: 'No record of Moment has this number.' }]);
+	});
+
+	describe('why only Uniconta has it, as far as the log tells', () => {
+		const link = (momentId: string, key: string, unicontaRowId: string, more: TableRow = {}): TableRow => ({ id: Number(momentId), time: '2026-01-01', entity: 'customer', outcome: 'created', momentId, key, name: 'Bageriet', unicontaRowId, held: '', hash: 'h', ...more });
+		const why = (log: TableRow[], more: Parameters<typeof rig>[0] = {}): string[] => rig({ customers: [], rows: [row('9', { RowId: '77' })], log, ...more }).differences.map(({ message }) => message);
+
+		it.each<[string, TableRow[], string]>([
+			['nothing is known', [], 'No record of Moment has this number, and the log has no link to it.'],
+			['other numbers are known', [link('5', '8', '70')], 'No record of Moment has this number, and the log has no link to it.'],
+			['of another kind', [link('5', '9', '77', { entity: 'project' })], 'No record of Moment has this number, and the log has no link to it.'],
+			['a dry run or a refusal is no link', [link('5', '9', '', { outcome: 'refused' }), link('6', '9', '', { outcome: 'wouldCreate' })], 'No record of Moment has this number, and the log has no link to it.'],
+			['its record is gone', [link('5', '9', '77@10542')], 'The log links it to Moment id 5 "Bageriet". Moment does not show that customer any more: deleted there, or hidden from the API key.'],
+			['its record is gone, its number in Uniconta another', [link('5', '4', '77')], 'The log links it to Moment id 5 "Bageriet". Moment does not show that customer any more: deleted there, or hidden from the API key.'],
+			['the number went to another row', [link('5', '9', '78', { name: '' })], 'No record of Moment has this number. The log knows the number of Moment id 5, with another row in Uniconta (row 78).'],
+			['another company', [link('5', '9', '77@4217')], 'No record of Moment has this number. The log has a link to it only in another company in Uniconta (4217).'],
+			['a person confirmed the record anew', [link('5', '9', '77'), link('5', '12', '90', { id: 6, outcome: 'confirmed', held: '' })], 'No record of Moment has this number. The log linked it to Moment id 5, until a person confirmed that record or its number anew.'],
+		])('%s', (_what, log, message) => {
+			expect(why(log)).toEqual([message]);
+		});
+
+		it('its record has another number now, and another row', () => {
+			const known = { key: '12', unicontaRowId: '90', held: [], hash: '' };
+			expect(why([link('5', '9', '77')], { customers: [customer('12', {}, { momentId: '5', known })], rows: [row('9', { RowId: '77' }), row('12', { RowId: '90' })] })).toEqual(['No record of Moment has this number. The log links it to Moment id 5 "Bageriet", which has the number 12 now.']);
+		});
+
+		it('an invoice that was found posted, and whose row the log does not know', () => {
+			const log = [link('5', '10007', '', { entity: 'invoice', outcome: 'posted' })];
+			expect(rig({ invoices: [], invoiceRows: [invoiceRow('10007'), invoiceRow('10008')], log }).differences.map(({ message }) => message)).toEqual([
+				'The log links it to Moment id 5 "Bageriet". Moment does not show that invoice any more: deleted there, or hidden from the API key.',
+				'No record of Moment has this number, and the log has no link to it.',
+			]);
+		});
 	});
 
 	it('each field that differs is named with both values; what Moment does not hold is not looked at', () => {

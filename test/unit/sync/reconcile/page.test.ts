@@ -3,18 +3,19 @@ import { chart } from '../../../../lib/sync/reconcile/chart';
 import { isMailDue, reconciliationMail } from '../../../../lib/sync/reconcile/mail';
 import { reconciliationPage } from '../../../../lib/sync/reconcile/page';
 import { readTold, tidingsOf } from '../../../../lib/sync/reconcile/told';
-import { SCRIPT } from '../../../../lib/sync/reconcile/pageStyle';
+import { SCRIPT, STYLE } from '../../../../lib/sync/reconcile/pageStyle';
 import { money } from '../../../../lib/sync/reconcile/words';
 import type { Reconciliation } from '../../../../lib/sync/reconcile/types';
 import { customer, invoiceRow, planned, rig, row } from '../../../support/reconcile';
 
 const AT = Date.parse('2026-03-05T04:20:00Z');
 const DAY = 86_400_000;
+const LOOK = { now: AT, zone: 'Europe/Copenhagen' };
 const EVIL = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>&`;
 
 /** The page without what is ours. */
 function bodyOf(result: Reconciliation): string {
-	const page = reconciliationPage(result, AT);
+	const page = reconciliationPage(result, LOOK);
 	return page.slice(page.indexOf('<main>'), page.indexOf(`<script>${SCRIPT}`));
 }
 
@@ -44,7 +45,7 @@ describe('the page', () => {
 	});
 
 	it('loads nothing from outside, and lets no script run but its own', () => {
-		const page = reconciliationPage(rig({ customers: [customer('1')], rows: [] }), AT);
+		const page = reconciliationPage(rig({ customers: [customer('1')], rows: [] }), LOOK);
 		expect(page.match(/https?:\/\/|src=|url\(|@import/g)).toBeNull();
 		expect(page).toMatch(/default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-[A-Za-z0-9+/]{43}='/);
 		expect(page.match(/<script/g)).toHaveLength(1);
@@ -52,13 +53,35 @@ describe('the page', () => {
 
 	it('says that all is equal, that nothing was compared, and that a comparison is old', () => {
 		const equal = rig({ customers: [customer('1')], rows: [row('1')] });
-		expect(reconciliationPage(equal, AT)).toContain('✓ Both systems hold the same.');
-		expect(reconciliationPage(equal, AT + DAY)).not.toContain('days old');
-		expect(reconciliationPage(equal, AT + 3 * DAY)).toContain('This is 3 days old');
-		expect(reconciliationPage(undefined, AT)).toContain('Nothing has been compared yet');
-		const failed = reconciliationPage(equal, AT, { at: AT, message: 'Uniconta <did> not answer.' });
-		expect(failed).toContain('The comparison of 2026-03-05 04:20 UTC did not get through: Uniconta &lt;did&gt; not answer. This is the last one that did.');
+		expect(reconciliationPage(equal, LOOK)).toContain('✓ Both systems hold the same.');
+		expect(reconciliationPage(equal, { ...LOOK, now: AT + DAY })).not.toContain('days old');
+		expect(reconciliationPage(equal, { ...LOOK, now: AT + 3 * DAY })).toContain('This is 3 days old');
+		expect(reconciliationPage(undefined, LOOK)).toContain('Nothing has been compared yet');
+		const failed = reconciliationPage(equal, { ...LOOK, failure: { at: AT, message: 'Uniconta <did> not answer.' } });
+		expect(failed).toContain('The comparison of 2026-03-05 05:20 (Europe/Copenhagen) did not get through: Uniconta &lt;did&gt; not answer. This is the last one that did.');
 		expect(failed).toContain('✓ Both systems hold the same.');
+	});
+
+	it('says times on the clock of the workflow, and which it is; in a zone that is none in Danish time', () => {
+		const equal = rig({ customers: [customer('1')], rows: [row('1')] });
+		const summer = { ...equal, comparedAt: '2026-07-01T22:20:00.000Z' };
+		expect(reconciliationPage(summer, LOOK)).toContain('Compared 2026-07-02 00:20 (Europe/Copenhagen). Nothing');
+		expect(reconciliationPage(summer, { ...LOOK, zone: 'America/New_York' })).toContain('Compared 2026-07-01 18:20 (America/New_York).');
+		expect(reconciliationPage(summer, { ...LOOK, zone: 'nonsense' })).toContain('Compared 2026-07-02 00:20 (Europe/Copenhagen).');
+		expect(reconciliationMail(summer, tidingsOf(summer, {}), { pageUrl: '', zone: LOOK.zone }).text).toContain('compared 2026-07-02 00:20 (Europe/Copenhagen).');
+		expect(bodyOf(equal)).not.toContain('UTC');
+	});
+
+	it('hides the columns in which nothing stands, and breaks no word but a very long one', () => {
+		const extra = bodyOf(rig({ customers: [], rows: [row('7', { Name: 'Entreprenørforretningen Christiansen & Sønner ApS' })] }));
+		expect(extra).toContain('<table id="differences" class="without5 without6 without7">');
+		expect(extra).toContain('<td data-label="Name">Entreprenørforretningen');
+		expect(extra).toContain('<td data-label="Why">No record of Moment has this number.</td>');
+		const both = bodyOf(rig({ customers: [customer('1', { Www: `https://${'a'.repeat(60)}.example` })], rows: [row('1', { Www: 'https://b.example' })] }));
+		expect(both).toContain('<td data-label="Moment" class="long">https://aaa');
+		expect(both).toContain('<table id="differences" class="without8">');
+		expect(STYLE).toContain('#differences.without8 :is(th,td):nth-child(8){display:none}');
+		expect(STYLE.match(/[^{}]*\{[^{}]*overflow-wrap:anywhere/g)).toEqual([expect.stringContaining('td.long{')]);
 	});
 
 	it('shows a month in which the systems differ three times: one, the other, and the difference', () => {
@@ -95,7 +118,7 @@ describe('the mail', () => {
 	});
 
 	it('names what differs, with both values but for contact data; every value escaped', () => {
-		const mail = reconciliationMail(result, tidingsOf(result, {}), 'https://n8n.example/webhook/page');
+		const mail = reconciliationMail(result, tidingsOf(result, {}), { pageUrl: 'https://n8n.example/webhook/page', zone: 'Europe/Copenhagen' });
 		expect(mail.subject).toBe('Moment and Uniconta: 3 new differences; Customers: 1 differing; Invoices: 1 differing');
 		expect(mail.text).toContain('* Invoice 10001 "Bageriet": Total is "125.00" in Moment, "124.99" in Uniconta');
 		expect(mail.text).toContain('E-mail differs');
@@ -114,7 +137,7 @@ describe('the mail', () => {
 		expect([next.fresh.map(({ field }) => field), next.over.map(({ kind, key, field }) => [kind, key, field])]).toEqual([['Total'], [['customer', '1', 'E-mail'], ['customer', '1', 'Customer group']]]);
 		const equal = rig({ customers: [customer('1')], rows: [row('1')], invoices: [planned('10001')], invoiceRows: [invoiceRow('10001')] });
 		const over = tidingsOf(equal, next.told);
-		const mail = reconciliationMail(equal, over, '');
+		const mail = reconciliationMail(equal, over, { pageUrl: '', zone: 'Europe/Copenhagen' });
 		expect(mail.subject).toBe('Moment and Uniconta: the same in both again');
 		expect(mail.text).toContain('* Invoice 10001: Total');
 		expect([over.told, isMailDue(tidingsOf(equal, over.told))]).toEqual([{}, false]);
