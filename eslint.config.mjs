@@ -8,19 +8,6 @@ const nodesBase = fromScanner('eslint-plugin-n8n-nodes-base');
 
 const SHIPPED = ['nodes/**/*.ts', 'credentials/**/*.ts', 'lib/**/*.ts'];
 
-/** Imports point inward only (design 3): lib/sync ← lib/moment, lib/uniconta ← nodes, credentials. */
-const ring = (files, ...forbidden) => ({
-	files,
-	rules: {
-		'no-restricted-imports': ['error', { patterns: forbidden.map(([regex, message]) => ({ regex, message })) }],
-	},
-});
-const OUTSIDE = [String.raw`^(\.\./)+(nodes|credentials|sandbox|test|workflows|bench)/`, 'lib knows nothing outside lib.'];
-const N8N = ['^n8n-', 'lib knows no n8n: what it needs is handed in.'];
-const MOMENT = ['/moment(/|$)', 'This ring or neighbour must not know Moment.'];
-const UNICONTA = ['/uniconta(/|$)', 'This ring or neighbour must not know Uniconta.'];
-const HTTP = ['/http(/|$)', 'lib/sync is pure: no HTTP.'];
-
 /** A request that does not go through the port follows redirects with the credentials, and shows what a server brings back. */
 const PORT = 'nodes/shared/httpPort.ts';
 const REQUEST = '/^(httpRequest|request)/';
@@ -104,10 +91,6 @@ export default tseslint.config(
 	},
 	{ files: SHIPPED, ignores: [PORT], rules: { 'no-restricted-syntax': restricted(OUTSIDE_PORT) } },
 	{ files: ['credentials/**/*.ts'], rules: { 'no-restricted-syntax': restricted([...OUTSIDE_PORT, FOLLOWS_REDIRECTS]) } },
-	ring(['lib/sync/**/*.ts'], MOMENT, UNICONTA, HTTP, OUTSIDE, N8N),
-	ring(['lib/http/**/*.ts'], MOMENT, UNICONTA, OUTSIDE, N8N),
-	ring(['lib/moment/**/*.ts'], UNICONTA, OUTSIDE, N8N),
-	ring(['lib/uniconta/**/*.ts'], MOMENT, OUTSIDE, N8N),
 	{
 		files: ['**/*.mjs', '**/*.cjs', '*.js', 'scripts/**/*.js'],
 		linterOptions: { reportUnusedDisableDirectives: 'error' },

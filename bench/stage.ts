@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import axios from 'axios';
 import { z } from 'zod';
-import { TABLES } from '../lib/sync/tables';
+import { TABLES } from '../lib/state/tables';
 import { demoChoices } from '../sandbox/demo/choices';
 import { N8nApi } from '../sandbox/n8n/api/client';
 import type { SavedCredential } from '../sandbox/n8n/api/credentials';

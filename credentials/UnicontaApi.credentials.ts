@@ -7,7 +7,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { isBelow, OPEN_WAY, openWayNotice } from '../lib/http/address';
-import { COMPANY_HEADER, NO_COMPANY, userNameFor, wrongCompanyId } from '../lib/uniconta/companyHeader';
+import { COMPANY_HEADER, NO_COMPANY, userNameFor, wrongCompanyId } from '../lib/uniconta/api/companyHeader';
 
 /**
  * A login to one Uniconta company. The password is used here; node code reads it in one place only, to blank it in answers.

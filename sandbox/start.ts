@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { TABLES } from '../lib/sync/tables';
+import { TABLES } from '../lib/state/tables';
 import { report, step, Stop } from '../scripts/tools.cjs';
 import { MailCatcher } from './mail/catcher';
 import { N8nApi, type Owner } from './n8n/api/client';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import axios from 'axios';
-import { TABLES } from '../../lib/sync/tables';
+import { TABLES } from '../../lib/state/tables';
 import { demoChoices } from '../../sandbox/demo/choices';
 import { MailCatcher } from '../../sandbox/mail/catcher';
 import { N8nApi } from '../../sandbox/n8n/api/client';

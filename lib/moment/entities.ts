@@ -1,21 +1,21 @@
-import { AccountBook } from './accountBook';
-import { customerEntity } from './customers';
-import { DepartmentBook } from './departmentBook';
-import type { Entity } from './entity';
-import { EntityBook, namedEntity, type Named } from './entityBook';
-import type { EntityRows } from './entityRows';
-import { CUSTOMER_FIELDS, INVOICE_FIELDS, PROJECT_FIELDS, RESOURCES } from './fields';
-import { InvoiceLinesPart } from './invoiceLines';
-import type { MomentInvoice } from './invoiceRecords';
-import { invoiceEntity } from './invoices';
-import { ManagerBook, type Employee } from './managerBook';
-import { Memberships } from './memberships';
-import type { GetPage } from './paging';
-import type { MomentProject } from './projectRecords';
-import { projectEntity } from './projects';
-import type { MomentCustomer } from './records';
-import type { MomentDepartment, MomentFinancialAccount } from './setupRecords';
-import type { TagBook } from './tagBook';
+import { AccountBook } from './records/accountBook';
+import { customerEntity } from './records/customers';
+import { DepartmentBook } from './records/departmentBook';
+import type { Entity } from './api/entity';
+import { EntityBook, namedEntity, type Named } from './records/entityBook';
+import type { EntityRows } from './api/entityRows';
+import { CUSTOMER_FIELDS, INVOICE_FIELDS, PROJECT_FIELDS, RESOURCES } from './api/fields';
+import { InvoiceLinesPart } from './records/invoiceLines';
+import type { MomentInvoice } from './records/invoiceRecords';
+import { invoiceEntity } from './records/invoices';
+import { ManagerBook, type Employee } from './records/managerBook';
+import { Memberships } from './records/memberships';
+import type { GetPage } from './api/paging';
+import type { MomentProject } from './records/projectRecords';
+import { projectEntity } from './records/projects';
+import type { MomentCustomer } from './records/records';
+import type { MomentDepartment, MomentFinancialAccount } from './records/setupRecords';
+import type { TagBook } from './records/tagBook';
 
 /** What the kinds of record are put together from. */
 export interface EntityParts {

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ApiError } from '../../lib/http/errors';
 import type { MomentClient } from '../../lib/moment/client';
-import type { EntityLookup } from '../../lib/moment/entity';
+import type { EntityLookup } from '../../lib/moment/api/entity';
 import { toNodeError } from '../shared/errors';
 import { failedItem, sourceKey } from '../shared/failedItem';
 import { booleanParameter, itemOf, shownFor, simplifyField, textParameter } from '../shared/parameters';

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import type { MomentClient } from '../../lib/moment/client';
-import type { EntityQuery } from '../../lib/moment/findEntities';
+import type { EntityQuery } from '../../lib/moment/api/findEntities';
 import { toNodeError } from '../shared/errors';
 import { failedItem, sourceKey } from '../shared/failedItem';
 import { booleanParameter, collectionParameter, itemOf, limitField, limitOf, returnAllField, shownFor, simplifyField } from '../shared/parameters';

@@ -1,5 +1,5 @@
 import type { EntityReader, MomentClient } from '../../lib/moment/client';
-import type { Entity } from '../../lib/sync/outcome';
+import type { Entity } from '../../lib/core/outcome';
 
 /** A kind of record that can be fetched by id, searched, and listed by change: what its *Get* and *Get Many* differ in. */
 export interface RecordKind<T extends object> {

@@ -1,6 +1,6 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { z } from 'zod';
-import { readEvent } from '../../lib/moment/webhook';
+import { readEvent } from '../../lib/moment/api/webhook';
 import { CREDENTIAL } from '../Moment/connection';
 import { isRightToken } from './token';
 

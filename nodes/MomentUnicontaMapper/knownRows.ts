@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import type { KnownRecords } from '../../lib/sync/identity';
-import { foldLog } from '../../lib/sync/log';
-import type { Entity } from '../../lib/sync/outcome';
+import type { KnownRecords } from '../../lib/core/identity';
+import { foldLog } from '../../lib/state/log';
+import type { Entity } from '../../lib/core/outcome';
 import { recordsParameter, textParameter } from '../shared/parameters';
 
 /** In the options of an operation that reads the log. */

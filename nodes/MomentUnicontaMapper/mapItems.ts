@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Entity } from '../../lib/sync/outcome';
+import type { Entity } from '../../lib/core/outcome';
 import { failedItem } from '../shared/failedItem';
 import { errorTextOf, isSettled } from '../shared/mappedItems';
 import { itemOf } from '../shared/parameters';

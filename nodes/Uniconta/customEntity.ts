@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { ApiError, bodyText } from '../../lib/http/errors';
-import type { UnicontaClient } from '../../lib/uniconta/client';
-import type { Condition } from '../../lib/uniconta/odata';
-import { keyOf, textOf, withFields, type UnicontaRow } from '../../lib/uniconta/rows';
+import type { UnicontaClient } from '../../lib/uniconta/api/client';
+import type { Condition } from '../../lib/uniconta/api/odata';
+import { keyOf, textOf, withFields, type UnicontaRow } from '../../lib/uniconta/api/rows';
 import { collectionParameter, limitField, limitOf, returnAllField, shownFor, textParameter, type Operation } from '../shared/parameters';
 import { eachItem } from './eachItem';
 

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { ApiError } from '../../lib/http/errors';
-import type { UnicontaClient } from '../../lib/uniconta/client';
-import { companyIdOf } from '../../lib/uniconta/companies';
-import { fieldOf, rowIdOf, type UnicontaRow } from '../../lib/uniconta/rows';
+import type { UnicontaClient } from '../../lib/uniconta/api/client';
+import { companyIdOf } from '../../lib/uniconta/api/companies';
+import { fieldOf, rowIdOf, type UnicontaRow } from '../../lib/uniconta/api/rows';
 import { booleanParameter, collectionParameter, limitField, limitOf, returnAllField, shownFor, simplifyField, textParameter, type Operation } from '../shared/parameters';
 import { openableCompanies } from '../shared/unicontaCompanies';
 import { eachItem } from './eachItem';

@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
-import { debtor } from '../../lib/uniconta/debtor';
+import { debtor } from '../../lib/uniconta/upsert/debtor';
 import { columnsOf } from '../shared/entityOperations/columns';
 import { getCustomerGroups } from '../shared/unicontaLists';
 

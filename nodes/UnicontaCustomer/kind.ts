@@ -1,4 +1,4 @@
-import { debtor } from '../../lib/uniconta/debtor';
+import { debtor } from '../../lib/uniconta/upsert/debtor';
 import type { EntityKind } from '../shared/entityOperations/entityKind';
 
 export const customerKind: EntityKind = {

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import { parseAccountFilter, type AccountFilter } from '../../lib/uniconta/expense/accountFilter';
+import { parseAccountFilter, type AccountFilter } from '../../lib/uniconta/postings/accountFilter';
 import { textParameter } from '../shared/parameters';
 import { UNICONTA_CREDENTIAL } from '../shared/unicontaConnection';
 

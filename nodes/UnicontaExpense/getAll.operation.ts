@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { UnicontaClient } from '../../lib/uniconta/client';
-import { readCompany } from '../../lib/uniconta/expense/company';
-import { listEntries, listPostings, type ListOptions, type PostingFilter } from '../../lib/uniconta/expense/list';
+import type { UnicontaClient } from '../../lib/uniconta/api/client';
+import { readCompany } from '../../lib/uniconta/postings/company';
+import { listEntries, listPostings, type ListOptions, type PostingFilter } from '../../lib/uniconta/postings/list';
 import { toNodeError } from '../shared/errors';
 import { failedCall } from '../shared/failedItem';
 import { collectionParameter, itemOf, limitField, limitOf, type Operation, returnAllField, shownFor, textParameter } from '../shared/parameters';

@@ -1,11 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import { dayAfter, dayBefore } from '../../lib/sync/startAfter';
-import type { UnicontaClient } from '../../lib/uniconta/client';
-import type { Company } from '../../lib/uniconta/expense/amounts';
-import { readCompany } from '../../lib/uniconta/expense/company';
-import { readNewPostings, type NewPostings, type NewPostingsOptions } from '../../lib/uniconta/expense/newPostings';
+import { dayAfter, dayBefore } from '../../lib/state/startAfter';
+import type { UnicontaClient } from '../../lib/uniconta/api/client';
+import type { Company } from '../../lib/uniconta/postings/amounts';
+import { readCompany } from '../../lib/uniconta/postings/company';
+import { readNewPostings, type NewPostings, type NewPostingsOptions } from '../../lib/uniconta/postings/newPostings';
 import { toNodeError } from '../shared/errors';
 import { failedCall } from '../shared/failedItem';
 import { collectionParameter, itemOf, type Operation, shownFor, textParameter } from '../shared/parameters';

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { z } from 'zod';
-import { textOf } from '../../lib/uniconta/rows';
+import { textOf } from '../../lib/uniconta/api/rows';
 import { toNodeError } from '../shared/errors';
 import { connectUniconta } from '../shared/unicontaConnection';
 

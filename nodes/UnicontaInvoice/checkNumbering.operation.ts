@@ -1,9 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
-import { readNumbering } from '../../lib/uniconta/invoice/numbering';
-import { assessNumbering } from '../../lib/uniconta/invoice/numberingCheck';
-import { expectedNext, type NumberedInvoice } from '../../lib/uniconta/invoice/numberingExpected';
-import { postedByNumber } from '../../lib/uniconta/invoice/postedList';
+import { readNumbering } from '../../lib/uniconta/invoice/numbering/numbering';
+import { assessNumbering } from '../../lib/uniconta/invoice/numbering/check';
+import { expectedNext, type NumberedInvoice } from '../../lib/uniconta/invoice/numbering/expected';
+import { postedByNumber } from '../../lib/uniconta/invoice/posted/list';
 import { toNodeError } from '../shared/errors';
 import { failedCall } from '../shared/failedItem';
 import { collectionParameter, itemOf, type Operation, shownFor, textParameter } from '../shared/parameters';

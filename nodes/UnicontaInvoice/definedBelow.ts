@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import { predictVat } from '../../lib/sync/invoice/totals';
-import { lessPercent, multiply, parseDecimal, toMinor, ZERO, type Decimal } from '../../lib/sync/money';
+import { predictVat } from '../../lib/mapping/invoice/totals';
+import { lessPercent, multiply, parseDecimal, toMinor, ZERO, type Decimal } from '../../lib/core/money';
 import { recordsParameter } from '../shared/parameters';
 import { isTextColumn } from './columns';
 

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { ApiError } from '../../lib/http/errors';
-import { postedByNumber, simplePosted } from '../../lib/uniconta/invoice/postedList';
-import type { UnicontaRow } from '../../lib/uniconta/rows';
+import { postedByNumber, simplePosted } from '../../lib/uniconta/invoice/posted/list';
+import type { UnicontaRow } from '../../lib/uniconta/api/rows';
 import { toNodeError } from '../shared/errors';
 import { failedItem } from '../shared/failedItem';
 import { booleanParameter, itemOf, type Operation, shownFor, simplifyField, textParameter } from '../shared/parameters';

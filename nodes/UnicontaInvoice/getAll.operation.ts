@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { DateTime } from 'luxon';
-import { listPosted, simplePosted, type PostedFilter } from '../../lib/uniconta/invoice/postedList';
-import type { UnicontaRow } from '../../lib/uniconta/rows';
+import { listPosted, simplePosted, type PostedFilter } from '../../lib/uniconta/invoice/posted/list';
+import type { UnicontaRow } from '../../lib/uniconta/api/rows';
 import { toNodeError } from '../shared/errors';
 import { failedCall } from '../shared/failedItem';
 import { booleanParameter, collectionParameter, itemOf, limitField, limitOf, type Operation, returnAllField, shownFor, simplifyField, textParameter } from '../shared/parameters';

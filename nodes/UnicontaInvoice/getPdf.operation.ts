@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ApiError } from '../../lib/http/errors';
-import { dayIn } from '../../lib/uniconta/invoice/postedList';
-import { textOf } from '../../lib/uniconta/rows';
+import { dayIn } from '../../lib/uniconta/invoice/posted/list';
+import { textOf } from '../../lib/uniconta/api/rows';
 import { toNodeError } from '../shared/errors';
 import { type Operation, shownFor, textParameter } from '../shared/parameters';
 import type { UnicontaClients } from '../shared/unicontaConnection';

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 import { ApiError } from '../../lib/http/errors';
-import { isStop, stopOf } from '../../lib/sync/inbox';
-import { cell } from '../../lib/sync/tables';
+import { isStop, stopOf } from '../../lib/state/inbox';
+import { cell } from '../../lib/state/tables';
 import { sendInvoices } from '../../lib/uniconta/invoice/send';
 import type { HeldBack, InvoiceResult, InvoiceRouteName, SendOptions } from '../../lib/uniconta/invoice/types';
 import { systemClock } from '../shared/clock';

@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { MappedInvoice } from '../../lib/sync/invoice/plan';
+import type { MappedInvoice } from '../../lib/mapping/invoice/plan';
 import { toNodeError } from '../shared/errors';
 import { failedItem } from '../shared/failedItem';
 import { errorTextOf, isSettled, mappedInvoiceOf } from '../shared/mappedItems';

@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions, ResourceMapperFields } from 'n8n-workflow';
-import { project } from '../../lib/uniconta/project';
+import { project } from '../../lib/uniconta/upsert/project';
 import { columnsOf } from '../shared/entityOperations/columns';
 import { companyDimensions, getDebtors, getDimensionValues, getEmployees, getProjectGroups, type CompanyDimension } from '../shared/unicontaLists';
 

@@ -1,4 +1,4 @@
-import { project } from '../../lib/uniconta/project';
+import { project } from '../../lib/uniconta/upsert/project';
 import type { EntityKind } from '../shared/entityOperations/entityKind';
 
 export const projectKind: EntityKind = {

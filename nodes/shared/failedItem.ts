@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { ApiError } from '../../lib/http/errors';
-import type { Finding } from '../../lib/sync/finding';
-import type { Entity, Outcome } from '../../lib/sync/outcome';
+import type { Finding } from '../../lib/core/finding';
+import type { Entity, Outcome } from '../../lib/core/outcome';
 import { toNodeError, withoutSecrets } from './errors';
 
 export interface FailedRecord {

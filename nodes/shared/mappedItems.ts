@@ -1,13 +1,13 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
-import type { Entity } from '../../lib/sync/outcome';
-import { expenseHash, type MappedExpense } from '../../lib/sync/expense';
-import { hasErrors, type Finding } from '../../lib/sync/finding';
-import { planFromItem, planToItem, type MappedInvoice } from '../../lib/sync/invoice/plan';
-import { fingerprint, type MappedRecord } from '../../lib/sync/record';
-import type { RunResult } from '../../lib/sync/log';
-import type { Reference } from '../../lib/sync/references';
-import { rowIdOf } from '../../lib/uniconta/rows';
+import type { Entity } from '../../lib/core/outcome';
+import { expenseHash, type MappedExpense } from '../../lib/mapping/expense';
+import { hasErrors, type Finding } from '../../lib/core/finding';
+import { planFromItem, planToItem, type MappedInvoice } from '../../lib/mapping/invoice/plan';
+import { fingerprint, type MappedRecord } from '../../lib/core/record';
+import type { RunResult } from '../../lib/state/log';
+import type { Reference } from '../../lib/core/references';
+import { rowIdOf } from '../../lib/uniconta/api/rows';
 
 const text = z.union([z.string(), z.number(), z.null(), z.undefined()]).transform((value) => String(value ?? ''));
 const textList = z.array(z.string()).catch([]);

@@ -1,5 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { userNameFor } from '../../lib/uniconta/companyHeader';
+import { userNameFor } from '../../lib/uniconta/api/companyHeader';
 
 /**
  * What of a credential no answer may bring back. Besides `authenticate` this is the only code that reads a password, key or

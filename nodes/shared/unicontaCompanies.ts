@@ -1,8 +1,8 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import { openableCompanies as openable } from '../../lib/uniconta/companies';
-import { NO_COMPANY } from '../../lib/uniconta/companyHeader';
-import type { UnicontaRow } from '../../lib/uniconta/rows';
+import { openableCompanies as openable } from '../../lib/uniconta/api/companies';
+import { NO_COMPANY } from '../../lib/uniconta/api/companyHeader';
+import type { UnicontaRow } from '../../lib/uniconta/api/rows';
 import type { RequestContext } from './httpPort';
 import { textParameter } from './parameters';
 import { connectUniconta, UNICONTA_CREDENTIAL } from './unicontaConnection';

@@ -1,9 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { createUnicontaClient, type UnicontaClient } from '../../lib/uniconta/client';
-import { forCompany } from '../../lib/uniconta/companyGuard';
-import { COMPANY_HEADER, NO_COMPANY } from '../../lib/uniconta/companyHeader';
-import { createWebApiClient, type WebApiClient } from '../../lib/uniconta/webApi';
+import { createUnicontaClient, type UnicontaClient } from '../../lib/uniconta/api/client';
+import { forCompany } from '../../lib/uniconta/api/companyGuard';
+import { COMPANY_HEADER, NO_COMPANY } from '../../lib/uniconta/api/companyHeader';
+import { createWebApiClient, type WebApiClient } from '../../lib/uniconta/api/webApi';
 import { createHttpPort, systemClock, type RequestContext } from './httpPort';
 import { collectionParameter, textParameter } from './parameters';
 import { unicontaSecrets } from './secrets';

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 import { z } from 'zod';
-import { companyIdOf, companyNameOf, missingCompany } from '../../lib/uniconta/companies';
-import { textOf, type UnicontaRow } from '../../lib/uniconta/rows';
+import { companyIdOf, companyNameOf, missingCompany } from '../../lib/uniconta/api/companies';
+import { textOf, type UnicontaRow } from '../../lib/uniconta/api/rows';
 import { toNodeError } from './errors';
 import { companyOfCredential, openableCompanies } from './unicontaCompanies';
 import { connectUniconta } from './unicontaConnection';

@@ -1,4 +1,4 @@
-import { LEASE_NAME } from '../../lib/sync/settings';
+import { LEASE_NAME } from '../../lib/state/settings';
 import type { Row } from './api/tables';
 
 /** The one lease for everything that talks to Uniconta, expired from the start. */

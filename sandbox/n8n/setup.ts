@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { SETTING_KEYS } from '../../lib/sync/settings';
-import { TABLES } from '../../lib/sync/tables';
+import { SETTING_KEYS } from '../../lib/state/settings';
+import { TABLES } from '../../lib/state/tables';
 import type { N8nApi } from './api/client';
 import type { CredentialInput, SavedCredential } from './api/credentials';
 import { templateSchema, type SavedWorkflow, type Template } from './api/workflows';

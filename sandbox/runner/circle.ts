@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { TABLES, cell } from '../../lib/sync/tables';
+import { TABLES, cell } from '../../lib/state/tables';
 import { step } from '../../scripts/tools.cjs';
 import { demoChoices } from '../demo/choices';
 import { mendings } from '../demo/mendings';

@@ -1,4 +1,4 @@
-import { cell, type TableRow } from '../../lib/sync/tables';
+import { cell, type TableRow } from '../../lib/state/tables';
 
 /** How far invoices have come, told as a person would want to hear it. */
 export interface PostingStanding {

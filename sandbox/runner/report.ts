@@ -1,4 +1,4 @@
-import type { TableRow } from '../../lib/sync/tables';
+import type { TableRow } from '../../lib/state/tables';
 import { summarize, type LastState } from './summary';
 
 /** What happened, for the screen: counts by kind, and what did not get through with its fix; with `all` every record. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
-import { TABLES } from '../../lib/sync/tables';
+import { TABLES } from '../../lib/state/tables';
 import type { MailCatcher } from '../mail/catcher';
 import type { N8nApi, Owner } from '../n8n/api/client';
 import type { Template } from '../n8n/api/workflows';

@@ -1,5 +1,5 @@
-import { idOf } from '../../lib/sync/digestProblems';
-import { cell, type TableRow } from '../../lib/sync/tables';
+import { idOf } from '../../lib/notify/problems';
+import { cell, type TableRow } from '../../lib/state/tables';
 
 /** The last log row of one record: its state. */
 export interface LastState {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { NodeHelpers, type INodeParameters, type INodeTypeDescription } from 'n8n-workflow';
 import type { Locator } from 'playwright-core';
 import { z } from 'zod';
-import { TABLES } from '../../lib/sync/tables';
+import { TABLES } from '../../lib/state/tables';
 import { mendings } from '../../sandbox/demo/mendings';
 import { ensureRuntime } from '../../sandbox/n8n/install';
 import { CORE_NODES } from '../template/support/coreNodes';

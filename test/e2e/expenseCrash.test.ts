@@ -1,4 +1,4 @@
-import { cell, TABLES } from '../../lib/sync/tables';
+import { cell, TABLES } from '../../lib/state/tables';
 import { POSTING_SERIES } from '../../sandbox/demo/postings';
 import { eventually, startLab, type Lab } from './support/lab';
 

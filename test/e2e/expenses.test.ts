@@ -1,4 +1,4 @@
-import { cell, TABLES } from '../../lib/sync/tables';
+import { cell, TABLES } from '../../lib/state/tables';
 import { POSTING_SERIES } from '../../sandbox/demo/postings';
 import type { SavedRow } from '../../sandbox/n8n/api/tables';
 import { eventually, startLab, type Lab } from './support/lab';

@@ -1,4 +1,4 @@
-import { TABLES } from '../../lib/sync/tables';
+import { TABLES } from '../../lib/state/tables';
 import { forgetCalls, unicontaCalls } from './support/customers';
 import { finalize, logOf, numbersIn, orders, outbox, quiet } from './support/invoices';
 import { eventually, startLab, type Lab } from './support/lab';

@@ -1,4 +1,4 @@
-import { cell, TABLES } from '../../lib/sync/tables';
+import { cell, TABLES } from '../../lib/state/tables';
 import { forgetCalls, unicontaCalls } from './support/customers';
 import { finalize, logOf, mendAll, numbersIn, orders, outbox, PROJECT, postedInvoices, projectsIn, quiet } from './support/invoices';
 import { eventually, startLab, type Lab } from './support/lab';

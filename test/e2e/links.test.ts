@@ -1,4 +1,4 @@
-import { cell } from '../../lib/sync/tables';
+import { cell } from '../../lib/state/tables';
 import { debtors, newCustomer } from './support/customers';
 import { finalize, logOf, numbersIn, postedInvoices, PROJECT, projectsIn, quiet } from './support/invoices';
 import { eventually, startLab, type Lab } from './support/lab';

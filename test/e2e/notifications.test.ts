@@ -1,5 +1,5 @@
 import { chromium } from 'playwright-core';
-import { cell, TABLES } from '../../lib/sync/tables';
+import { cell, TABLES } from '../../lib/state/tables';
 import type { CaughtMail } from '../../sandbox/mail/catcher';
 import { FLAGS, picture } from './support/browser';
 import { newCustomer } from './support/customers';

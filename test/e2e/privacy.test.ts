@@ -1,4 +1,4 @@
-import { TABLES } from '../../lib/sync/tables';
+import { TABLES } from '../../lib/state/tables';
 import { tag } from '../../sandbox/demo/tags';
 import { debtors, newCustomer } from './support/customers';
 import { eventually, startLab, type Lab } from './support/lab';

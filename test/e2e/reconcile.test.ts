@@ -1,6 +1,6 @@
 import axios, { type AxiosResponse } from 'axios';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { TABLES } from '../../lib/sync/tables';
+import { TABLES } from '../../lib/state/tables';
 import { debtor as debtorType } from '../../sandbox/standins/uniconta/types/customer';
 import { FLAGS, picture } from './support/browser';
 import { forgetCalls, newCustomer, unicontaCalls } from './support/customers';

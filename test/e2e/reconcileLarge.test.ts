@@ -1,5 +1,5 @@
 import axios from 'axios';
-import { TABLES } from '../../lib/sync/tables';
+import { TABLES } from '../../lib/state/tables';
 import { unicontaCalls, writes } from './support/customers';
 import { Lab, startLab } from './support/lab';
 

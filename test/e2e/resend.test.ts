@@ -1,4 +1,4 @@
-import { cell, TABLES } from '../../lib/sync/tables';
+import { cell, TABLES } from '../../lib/state/tables';
 import { debtor } from '../../sandbox/standins/uniconta/types/customer';
 import { Editor, picture } from './support/browser';
 import { debtors, newCustomer } from './support/customers';

@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { TABLES } from '../../lib/sync/tables';
+import { TABLES } from '../../lib/state/tables';
 import { companyIds } from '../../sandbox/demo/uniconta';
 import { Editor, picture } from './support/browser';
 import { projectsIn } from './support/invoices';

@@ -1,4 +1,4 @@
-import { cell, TABLES, type TableKey } from '../../lib/sync/tables';
+import { cell, TABLES, type TableKey } from '../../lib/state/tables';
 import { demoChoices } from '../../sandbox/demo/choices';
 import type { Row, SavedRow } from '../../sandbox/n8n/api/tables';
 import { FormFiller } from '../../sandbox/n8n/form/formFiller';

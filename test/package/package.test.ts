@@ -1,4 +1,4 @@
-import { access, readFile, readdir } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { buildAndPack, ROOT, tool, type Packed } from './packed';
@@ -134,31 +134,5 @@ describe('lock files', () => {
 			const text = await readFile(path.join(ROOT, lock), 'utf8').catch(() => '');
 			expect([...text.matchAll(/"resolved": "(https?:[^"]*)"/g)].map(([, url]) => url)).toEqual([]);
 		}
-	});
-});
-
-describe('the three rings', () => {
-	const importsOf = async (folder: string): Promise<[string, string][]> => {
-		const entries = await readdir(path.join(ROOT, folder), { recursive: true, withFileTypes: true });
-		const found: [string, string][] = [];
-		for (const entry of entries.filter(({ name }) => name.endsWith('.ts'))) {
-			const file = path.join(entry.parentPath, entry.name);
-			for (const [, module = ''] of (await readFile(file, 'utf8')).matchAll(/^(?:(?:import|export|\}) .*?from|import|.*\b(?:import|require)\()\s*'([^']+)'/gm)) {
-				const target = module.startsWith('.') ? path.relative(ROOT, path.resolve(path.dirname(file), module)) : module;
-				found.push([path.relative(ROOT, file), target]);
-			}
-		}
-		return found;
-	};
-
-	it.each([
-		['lib/sync', /^(lib\/sync\/|node:crypto|zod|luxon|lodash)/],
-		['lib/http', /^(lib\/http\/|zod)/],
-		['lib/moment', /^(lib\/(moment|http|sync)\/|zod|luxon|lodash)/],
-		['lib/uniconta', /^(lib\/(uniconta|http|sync)\/|zod|luxon|lodash)/],
-	])('%s imports nothing further out, and no neighbour', async (folder, allowed) => {
-		const imports = await importsOf(folder);
-		expect(imports.length).toBeGreaterThan(0);
-		expect(imports.filter(([, target]) => !allowed.test(target))).toEqual([]);
 	});
 });

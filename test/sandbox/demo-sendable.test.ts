@@ -1,8 +1,8 @@
-import { NOTHING_KNOWN } from '../../lib/sync/identity';
-import { mapInvoices } from '../../lib/sync/invoice/map';
-import type { InvoiceSource } from '../../lib/sync/invoice/source';
-import type { MappedInvoice } from '../../lib/sync/invoice/plan';
-import type { ProjectSource } from '../../lib/sync/projectSource';
+import { NOTHING_KNOWN } from '../../lib/core/identity';
+import { mapInvoices } from '../../lib/mapping/invoice/map';
+import type { InvoiceSource } from '../../lib/mapping/invoice/source';
+import type { MappedInvoice } from '../../lib/mapping/invoice/plan';
+import type { ProjectSource } from '../../lib/mapping/projectSource';
 import { demoCustomers, demoInvoices, demoMoment, demoProjects, makeInvoices, stopping, type DemoInvoice } from '../../sandbox/standins';
 import { demoChoices } from '../../sandbox/demo/choices';
 

@@ -1,8 +1,8 @@
-import { mapCustomers, type CustomerMapping, type CustomerSource } from '../../lib/sync/customer';
-import { NOTHING_KNOWN, type KnownRecords } from '../../lib/sync/identity';
-import type { MappedRecord } from '../../lib/sync/record';
-import type { Tag } from '../../lib/sync/tags';
-import { unicontaCodes } from '../../lib/uniconta/codes';
+import { mapCustomers, type CustomerMapping, type CustomerSource } from '../../lib/mapping/customer';
+import { NOTHING_KNOWN, type KnownRecords } from '../../lib/core/identity';
+import type { MappedRecord } from '../../lib/core/record';
+import type { Tag } from '../../lib/mapping/tags';
+import { unicontaCodes } from '../../lib/uniconta/api/codes';
 
 export const GROUP_TAGS = { id: '501', name: 'Kundegruppe' } as const;
 

@@ -1,12 +1,12 @@
-import { NO_DEPARTMENT } from '../../lib/sync/department';
-import { NOTHING_KNOWN, type KnownRecords } from '../../lib/sync/identity';
-import { mapInvoices } from '../../lib/sync/invoice/map';
-import type { InvoiceMapping } from '../../lib/sync/invoice/mapping';
-import type { InvoicePlan, MappedInvoice } from '../../lib/sync/invoice/plan';
-import type { InvoiceLineSource, InvoiceSource } from '../../lib/sync/invoice/source';
-import type { DepartmentSource, ProjectSource } from '../../lib/sync/projectSource';
-import type { Tag } from '../../lib/sync/tags';
-import { unicontaCodes } from '../../lib/uniconta/codes';
+import { NO_DEPARTMENT } from '../../lib/mapping/department';
+import { NOTHING_KNOWN, type KnownRecords } from '../../lib/core/identity';
+import { mapInvoices } from '../../lib/mapping/invoice/map';
+import type { InvoiceMapping } from '../../lib/mapping/invoice/mapping';
+import type { InvoicePlan, MappedInvoice } from '../../lib/mapping/invoice/plan';
+import type { InvoiceLineSource, InvoiceSource } from '../../lib/mapping/invoice/source';
+import type { DepartmentSource, ProjectSource } from '../../lib/mapping/projectSource';
+import type { Tag } from '../../lib/mapping/tags';
+import { unicontaCodes } from '../../lib/uniconta/api/codes';
 
 export const CATEGORY_TAGS = { id: '503', name: 'Projektkategori' } as const;
 export const DEPARTMENT_TAGS = { id: '504', name: 'Afdeling' } as const;

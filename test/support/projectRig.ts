@@ -1,6 +1,6 @@
-import type { MappedRecord } from '../../lib/sync/record';
-import { project } from '../../lib/uniconta/project';
-import { upsert, type UpsertResult } from '../../lib/uniconta/upsert';
+import type { MappedRecord } from '../../lib/core/record';
+import { project } from '../../lib/uniconta/upsert/project';
+import { upsert, type UpsertResult } from '../../lib/uniconta/upsert/upsert';
 import type { Row } from '../../sandbox/standins/uniconta/ledger';
 import type { Value } from '../../sandbox/standins/uniconta/types/field';
 import { fakeClock } from './fakeClock';

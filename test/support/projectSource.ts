@@ -1,9 +1,9 @@
-import { NO_DEPARTMENT } from '../../lib/sync/department';
-import { NOTHING_KNOWN, type KnownRecords } from '../../lib/sync/identity';
-import { phaseTable } from '../../lib/sync/phases';
-import { mapProjects, type MappedProject, type ProjectMapping } from '../../lib/sync/project';
-import type { ProjectSource } from '../../lib/sync/projectSource';
-import type { Tag } from '../../lib/sync/tags';
+import { NO_DEPARTMENT } from '../../lib/mapping/department';
+import { NOTHING_KNOWN, type KnownRecords } from '../../lib/core/identity';
+import { phaseTable } from '../../lib/mapping/phases';
+import { mapProjects, type MappedProject, type ProjectMapping } from '../../lib/mapping/project';
+import type { ProjectSource } from '../../lib/mapping/projectSource';
+import type { Tag } from '../../lib/mapping/tags';
 
 export const CATEGORY_TAGS = { id: '503', name: 'Projektkategori' } as const;
 

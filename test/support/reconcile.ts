@@ -1,10 +1,10 @@
-import { reconcile } from '../../lib/sync/reconcile/reconcile';
-import type { StatedInvoice } from '../../lib/sync/reconcile/invoices';
-import type { Reconciliation, Row, RowReader, Wanted } from '../../lib/sync/reconcile/types';
-import type { TableRow } from '../../lib/sync/tables';
-import { debtor } from '../../lib/uniconta/debtor';
-import { normalise } from '../../lib/uniconta/dialect';
-import { fieldOf, keyOf, rowIdOf, textOf } from '../../lib/uniconta/rows';
+import { reconcile } from '../../lib/reconcile/reconcile';
+import type { StatedInvoice } from '../../lib/reconcile/invoices';
+import type { Reconciliation, Row, RowReader, Wanted } from '../../lib/reconcile/types';
+import type { TableRow } from '../../lib/state/tables';
+import { debtor } from '../../lib/uniconta/upsert/debtor';
+import { normalise } from '../../lib/uniconta/api/dialect';
+import { fieldOf, keyOf, rowIdOf, textOf } from '../../lib/uniconta/api/rows';
 
 const reader: RowReader = { field: fieldOf, text: textOf, has: (one, name) => keyOf(one, name) !== undefined, rowId: rowIdOf, normalise };
 

@@ -1,9 +1,9 @@
 import type { HttpPort } from '../../lib/http/port';
 import { TransportError } from '../../lib/http/port';
-import type { MappedRecord } from '../../lib/sync/record';
-import { createUnicontaClient, type UnicontaClient } from '../../lib/uniconta/client';
-import { debtor } from '../../lib/uniconta/debtor';
-import { upsert, type UpsertResult } from '../../lib/uniconta/upsert';
+import type { MappedRecord } from '../../lib/core/record';
+import { createUnicontaClient, type UnicontaClient } from '../../lib/uniconta/api/client';
+import { debtor } from '../../lib/uniconta/upsert/debtor';
+import { upsert, type UpsertResult } from '../../lib/uniconta/upsert/upsert';
 import { companyIds, demoUniconta, startUnicontaStandIn, type UnicontaStandIn } from '../../sandbox/standins';
 import type { Row } from '../../sandbox/standins/uniconta/ledger';
 import type { UnicontaSettings } from '../../sandbox/standins/uniconta/settings';

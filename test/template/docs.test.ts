@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { EXPENSE_MARKS } from '../../lib/sync/expenseWork';
-import { SETTING_KEYS } from '../../lib/sync/settings';
-import { FORMER_START } from '../../lib/sync/startAfter';
-import { DRY_RUN_OUTCOMES, OTHER_OUTCOMES, OUTCOMES, type DryRunOutcome, type Outcome } from '../../lib/sync/outcome';
-import type { InboxRow } from '../../lib/sync/inbox';
+import { EXPENSE_MARKS } from '../../lib/state/expenseWork';
+import { SETTING_KEYS } from '../../lib/state/settings';
+import { FORMER_START } from '../../lib/state/startAfter';
+import { DRY_RUN_OUTCOMES, OTHER_OUTCOMES, OUTCOMES, type DryRunOutcome, type Outcome } from '../../lib/core/outcome';
+import type { InboxRow } from '../../lib/state/inbox';
 import { repositoryRoot } from '../../sandbox/n8n/paths';
 import { files, ownDescriptions, readTemplate } from './support/templates';
 
@@ -77,7 +77,7 @@ test('every menu path is the one that the messages name', () => {
 });
 
 test.each(['docs/uniconta-setup.md', 'docs/moment-setup.md'])('%s: the rows of the check that it names are those of the code', (file) => {
-	const said = [...sourcesBelow('lib/uniconta/setup'), ...sourcesBelow('lib/sync')].join('\n').replace(/\$\{dimension\}/g, '1').replace(/\$\{check\}/g, '');
+	const said = sourcesBelow('lib').join('\n').replace(/\$\{dimension\}/g, '1').replace(/\$\{check\}/g, '');
 	const tables = page(file).split('| row of the check |').slice(1).map((text) => text.split('\n\n')[0] ?? '');
 	const named = tables.flatMap((table) => table.split('\n').slice(2).flatMap((row) => (row.split('|')[1] ?? '').replace(/\(.*\)|: .*/, '').split(', ').map((name) => name.trim())));
 	expect(named.length).toBeGreaterThan(5);

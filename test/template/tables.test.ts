@@ -1,6 +1,6 @@
-import { isStop, unfinishedRows } from '../../lib/sync/inbox';
-import type { RunResult } from '../../lib/sync/log';
-import { TABLES, type TableDefinition } from '../../lib/sync/tables';
+import { isStop, unfinishedRows } from '../../lib/state/inbox';
+import type { RunResult } from '../../lib/state/log';
+import { TABLES, type TableDefinition } from '../../lib/state/tables';
 import { files, readTemplate, textsIn, type TemplateNode } from './support/templates';
 
 /** The Data Tables, as the templates use them (traps: n8n-lab 4). */
@@ -23,7 +23,7 @@ describe.each(files)('%s', (file) => {
 	const tableNodes = nodes.filter(({ type }) => type === 'n8n-nodes-base.dataTable');
 	const rowNodes = tableNodes.filter(({ parameters }) => parameters.resource === 'row');
 
-	test('names no table that is not in lib/sync/tables', () => {
+	test('names no table that is not in lib/state/tables', () => {
 		const known = tables.map(({ name }) => name);
 		const named = nodes.flatMap(({ name, parameters }) => textsIn(parameters).flatMap(({ text }) => (text.match(/moment_uniconta_\w+/g) ?? []).map((table) => `${name}: ${table}`)));
 		expect(named.filter((one) => !known.some((table) => one.endsWith(`: ${table}`)))).toEqual([]);

@@ -1,4 +1,4 @@
-import { EXPENSE_MARKS, LEFT, WRITING_MINUTES } from '../../lib/sync/expenseWork';
+import { EXPENSE_MARKS, LEFT, WRITING_MINUTES } from '../../lib/state/expenseWork';
 import { Canvas } from './canvas';
 import * as n from './nodes';
 import { READ_SETTINGS, setting, settingsField, settingValue, unicontaNode } from './settings';

@@ -1,4 +1,4 @@
-import { TABLES } from '../../lib/sync/tables';
+import { TABLES } from '../../lib/state/tables';
 import type { NodeSpec } from './canvas';
 
 /** n8n's own nodes in the form the templates use them. Versions are those of n8n 2.41; none is on n8n 3.0's list of removals. */

@@ -1,5 +1,5 @@
-import { DIGEST_KEY } from '../../lib/sync/digest';
-import { NOBODY } from '../../lib/sync/digestSent';
+import { DIGEST_KEY } from '../../lib/notify/digest';
+import { NOBODY } from '../../lib/notify/sent';
 import { Canvas, type NodeSpec } from './canvas';
 import * as n from './nodes';
 import { addStart, sayOnce } from './start';

@@ -1,4 +1,4 @@
-import type { ReferredKind } from '../../lib/sync/references';
+import type { ReferredKind } from '../../lib/core/references';
 import type { Canvas, NodeSpec } from './canvas';
 import * as n from './nodes';
 import { setting } from './settings';

@@ -1,6 +1,6 @@
-import { COMPARED_KEY } from '../../lib/sync/digestProblems';
-import { NOBODY } from '../../lib/sync/digestSent';
-import { FAILURE_KEY, RESULT_KEY } from '../../lib/sync/reconcile/plan';
+import { COMPARED_KEY } from '../../lib/notify/problems';
+import { NOBODY } from '../../lib/notify/sent';
+import { FAILURE_KEY, RESULT_KEY } from '../../lib/reconcile/plan';
 import { Canvas, stableId, type NodeSpec } from './canvas';
 import { customersFirst } from './customers';
 import { mapInvoices } from './invoices';

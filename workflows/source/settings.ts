@@ -1,4 +1,4 @@
-import type { SettingKey } from '../../lib/sync/settings';
+import type { SettingKey } from '../../lib/state/settings';
 import type { NodeSpec } from './canvas';
 import * as n from './nodes';
 

@@ -1,4 +1,4 @@
-import { LEASE_NAME } from '../../lib/sync/settings';
+import { LEASE_NAME } from '../../lib/state/settings';
 import { Canvas, stableId, type NodeSpec } from './canvas';
 import * as n from './nodes';
 import { addStart, releaseLease, takeLease } from './start';

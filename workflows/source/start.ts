@@ -1,5 +1,5 @@
-import { LEFT } from '../../lib/sync/expenseWork';
-import { LEASE_NAME, NEXT_COMPARISON_AT_NIGHT, type SettingsArea } from '../../lib/sync/settings';
+import { LEFT } from '../../lib/state/expenseWork';
+import { LEASE_NAME, NEXT_COMPARISON_AT_NIGHT, type SettingsArea } from '../../lib/state/settings';
 import type { Canvas, NodeSpec } from './canvas';
 import * as n from './nodes';
 import { READ_SETTINGS, settingsField } from './settings';

@@ -1,7 +1,7 @@
-import { STOP } from '../../lib/sync/inbox';
-import { MASS_FAILURE } from '../../lib/sync/log';
-import { NEXT_COMPARISON_AT_NIGHT, type SettingsArea } from '../../lib/sync/settings';
-import type { Entity } from '../../lib/sync/outcome';
+import { STOP } from '../../lib/state/inbox';
+import { MASS_FAILURE } from '../../lib/state/log';
+import { NEXT_COMPARISON_AT_NIGHT, type SettingsArea } from '../../lib/state/settings';
+import type { Entity } from '../../lib/core/outcome';
 import { Canvas, stableId, type NodeSpec } from './canvas';
 import * as n from './nodes';
 import { addNotes } from './notes';

@@ -1,6 +1,6 @@
-import { freeLine, freeText } from '../../sync/freeText';
-import type { InvoicePlan, InvoicePlanLine } from '../../sync/invoice/plan';
-import { fieldOf, textOf, type UnicontaRow } from '../rows';
+import { freeLine, freeText } from '../../core/freeText';
+import type { InvoicePlan, InvoicePlanLine } from '../../mapping/invoice/plan';
+import { fieldOf, textOf, type UnicontaRow } from '../api/rows';
 import { say, type PlannedTask } from './task';
 
 export const ORDER = 'DebtorOrderClient';

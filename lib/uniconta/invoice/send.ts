@@ -1,8 +1,8 @@
-import type { MappedInvoice } from '../../sync/invoice/plan';
-import { checkInvoices } from './checks';
-import { createDraftRoute } from './draftRoute';
-import { createJournalRoute } from './journal';
-import { createPostRoute } from './postRoute';
+import type { MappedInvoice } from '../../mapping/invoice/plan';
+import { checkInvoices } from './checks/checks';
+import { createDraftRoute } from './draft/route';
+import { createJournalRoute } from './journal/route';
+import { createPostRoute } from './post/route';
 import { sendAll } from './sendAll';
 import type { PreparingRoute } from './task';
 import type { InvoiceResult, RouteContext } from './types';

@@ -1,6 +1,6 @@
 import type { ApiError } from '../../http/errors';
-import type { Finding } from '../../sync/finding';
-import type { InvoicePlan, MappedInvoice } from '../../sync/invoice/plan';
+import type { Finding } from '../../core/finding';
+import type { InvoicePlan, MappedInvoice } from '../../mapping/invoice/plan';
 import type { InvoiceOutcome, InvoiceTask } from './types';
 
 /** A route that first says what became of invoices without looking at their content: whatever Uniconta has already. */

@@ -1,11 +1,11 @@
 import type { Clock } from '../../http/port';
-import type { STOPS } from '../../sync/inbox';
-import type { Outcome, SyncResult } from '../../sync/outcome';
-import type { Finding } from '../../sync/finding';
-import type { InvoicePlan, MappedInvoice } from '../../sync/invoice/plan';
-import type { UnicontaClient } from '../client';
-import type { UnicontaRow } from '../rows';
-import type { WebApiClient } from '../webApi';
+import type { STOPS } from '../../state/inbox';
+import type { Outcome, SyncResult } from '../../core/outcome';
+import type { Finding } from '../../core/finding';
+import type { InvoicePlan, MappedInvoice } from '../../mapping/invoice/plan';
+import type { UnicontaClient } from '../api/client';
+import type { UnicontaRow } from '../api/rows';
+import type { WebApiClient } from '../api/webApi';
 
 export type InvoiceRouteName = 'post' | 'draft' | 'journal';
 

@@ -1,8 +1,8 @@
-import { earliestText } from '../../sync/instants';
-import type { UnicontaRow } from '../rows';
-import { ALLOWED_MS, freeAt, isAbandoned, linesOf, lookForMs, removeOrder, type StandingOrder } from './claim';
-import { cameFrom, findOurs, tracesOf } from './posted';
-import { settleFound, uncertain, type PostRun } from './postOrder';
+import { earliestText } from '../../core/instants';
+import type { UnicontaRow } from '../api/rows';
+import { ALLOWED_MS, freeAt, isAbandoned, linesOf, lookForMs, removeOrder, type StandingOrder } from './post/claim';
+import { cameFrom, findOurs, tracesOf } from './posted/posted';
+import { settleFound, uncertain, type PostRun } from './post/order';
 import { claimIn } from './reference';
 import { wait, type PlannedTask } from './task';
 import type { InvoiceTask } from './types';

@@ -1,4 +1,4 @@
-import type { MomentCustomer } from '../../../lib/moment/records';
+import type { MomentCustomer } from '../../../lib/moment/records/records';
 import { getAllOperation, idsAndNumbers, idsField } from '../recordGetAll';
 import { getOperation } from '../recordGet';
 import type { RecordKind } from '../recordKind';

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { MomentClient } from '../../../lib/moment/client';
-import { EXPENSE_FIELD_NAMES } from '../../../lib/moment/expense/names';
+import { EXPENSE_FIELD_NAMES } from '../../../lib/moment/expenses/names';
 import { toNodeError } from '../../shared/errors';
 import { failedCall } from '../../shared/failedItem';
 import { itemOf } from '../../shared/parameters';

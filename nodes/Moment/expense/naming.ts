@@ -1,6 +1,6 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import type { ExpenseNaming } from '../../../lib/moment/expense/upsert';
+import type { ExpenseNaming } from '../../../lib/moment/expenses/upsert';
 import { textParameter } from '../../shared/parameters';
 
 /** Moment's names for expenses are not documented: a user who knows them better can give them (reference moment 8.1). */

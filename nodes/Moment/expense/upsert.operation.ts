@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { MomentClient } from '../../../lib/moment/client';
-import type { ExpenseResult } from '../../../lib/moment/expense/result';
-import type { MappedExpense } from '../../../lib/sync/expense';
+import type { ExpenseResult } from '../../../lib/moment/expenses/result';
+import type { MappedExpense } from '../../../lib/mapping/expense';
 import { toNodeError, withoutSecrets } from '../../shared/errors';
 import { failedItem } from '../../shared/failedItem';
 import { errorTextOf, isSettled, mappedExpenseOf } from '../../shared/mappedItems';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { EntityQuery } from '../../../lib/moment/findEntities';
-import { invoicesWhere } from '../../../lib/moment/invoiceQuery';
-import type { MomentInvoice } from '../../../lib/moment/invoiceRecords';
+import type { EntityQuery } from '../../../lib/moment/api/findEntities';
+import { invoicesWhere } from '../../../lib/moment/records/invoiceQuery';
+import type { MomentInvoice } from '../../../lib/moment/records/invoiceRecords';
 import { listOf } from '../operation';
 import { getAllOperation, idsField } from '../recordGetAll';
 import { getOperation } from '../recordGet';

@@ -1,4 +1,4 @@
-import type { MomentProject } from '../../../lib/moment/projectRecords';
+import type { MomentProject } from '../../../lib/moment/records/projectRecords';
 import { getAllOperation, idsAndNumbers, idsField } from '../recordGetAll';
 import { getOperation } from '../recordGet';
 import type { RecordKind } from '../recordKind';

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { parseCustomer } from '../../../lib/moment/records';
-import { mapCustomers, type CustomerSource } from '../../../lib/sync/customer';
-import { unicontaCodes } from '../../../lib/uniconta/codes';
-import { COUNTRIES } from '../../../lib/uniconta/countries';
+import { parseCustomer } from '../../../lib/moment/records/records';
+import { mapCustomers, type CustomerSource } from '../../../lib/mapping/customer';
+import { unicontaCodes } from '../../../lib/uniconta/api/codes';
+import { COUNTRIES } from '../../../lib/uniconta/api/countries';
 import { toNodeError } from '../../shared/errors';
 import { shownFor, textParameter } from '../../shared/parameters';
 import { knownCompanyField, knownRecords } from '../knownRows';

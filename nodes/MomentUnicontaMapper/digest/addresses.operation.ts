@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { withAddresses } from '../../../lib/sync/digestSent';
+import { withAddresses } from '../../../lib/notify/sent';
 import { itemOf, recordsParameter, shownFor } from '../../shared/parameters';
 import type { PureOperation } from '../operation';
 import { usersIn } from './letters.operation';

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
-import { recipients, type UserSource } from '../../../lib/sync/digestSent';
+import { recipients, type UserSource } from '../../../lib/notify/sent';
 import { errorTextOf } from '../../shared/mappedItems';
 import { itemOf, recordsParameter, shownFor } from '../../shared/parameters';
 import type { PureOperation } from '../operation';

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
-import { afterSending, type Delivery } from '../../../lib/sync/digestSent';
+import { afterSending, type Delivery } from '../../../lib/notify/sent';
 import { withoutSecrets } from '../../shared/errors';
 import { errorTextOf } from '../../shared/mappedItems';
 import { itemOf, recordsParameter, shownFor } from '../../shared/parameters';

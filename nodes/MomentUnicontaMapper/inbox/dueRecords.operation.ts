@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { dueRecords as recordsBehind } from '../../../lib/sync/inbox';
+import { dueRecords as recordsBehind } from '../../../lib/state/inbox';
 import { itemOf, recordsParameter, shownFor } from '../../shared/parameters';
 import type { PureOperation } from '../operation';
 

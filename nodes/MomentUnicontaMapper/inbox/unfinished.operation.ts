@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { unfinishedRows } from '../../../lib/sync/inbox';
+import { unfinishedRows } from '../../../lib/state/inbox';
 import { runResultsOf } from '../../shared/mappedItems';
 import { booleanParameter, itemOf, recordsParameter, shownFor } from '../../shared/parameters';
 import type { PureOperation } from '../operation';

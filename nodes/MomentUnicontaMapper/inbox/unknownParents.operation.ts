@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { foldLog } from '../../../lib/sync/log';
-import { unknownParents as unknownOf, type Parent } from '../../../lib/sync/parents';
-import type { ReferredKind } from '../../../lib/sync/references';
+import { foldLog } from '../../../lib/state/log';
+import { unknownParents as unknownOf, type Parent } from '../../../lib/mapping/parents';
+import type { ReferredKind } from '../../../lib/core/references';
 import { booleanParameter, itemOf, recordsParameter, shownFor, textParameter } from '../../shared/parameters';
 import { knownCompanyField } from '../knownRows';
 import type { PureOperation } from '../operation';

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import type { DepartmentChoice, DepartmentMapping } from '../../../lib/sync/department';
-import type { InvoiceMapping } from '../../../lib/sync/invoice/mapping';
-import { TOLERANCE_FORM, toleranceOf } from '../../../lib/sync/invoice/tolerance';
-import { unicontaCodes } from '../../../lib/uniconta/codes';
+import type { DepartmentChoice, DepartmentMapping } from '../../../lib/mapping/department';
+import type { InvoiceMapping } from '../../../lib/mapping/invoice/mapping';
+import { TOLERANCE_FORM, toleranceOf } from '../../../lib/mapping/invoice/tolerance';
+import { unicontaCodes } from '../../../lib/uniconta/api/codes';
 import { toNodeError } from '../../shared/errors';
 import { textParameter } from '../../shared/parameters';
 import { knownCompanyField } from '../knownRows';

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { mapInvoices } from '../../../lib/sync/invoice/map';
-import { planToItem, type MappedInvoice } from '../../../lib/sync/invoice/plan';
-import type { InvoiceSource } from '../../../lib/sync/invoice/source';
+import { mapInvoices } from '../../../lib/mapping/invoice/map';
+import { planToItem, type MappedInvoice } from '../../../lib/mapping/invoice/plan';
+import type { InvoiceSource } from '../../../lib/mapping/invoice/source';
 import { failedItem } from '../../shared/failedItem';
 import { errorTextOf, isSettled } from '../../shared/mappedItems';
 import { itemOf, shownFor } from '../../shared/parameters';

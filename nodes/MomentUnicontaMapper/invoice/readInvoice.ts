@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { InvoiceSource } from '../../../lib/sync/invoice/source';
+import type { InvoiceSource } from '../../../lib/mapping/invoice/source';
 
 /** Text, numbers and nothing, as text: what a Moment node puts out, or a person wrote on the way. */
 const text = z.union([z.string(), z.number(), z.null(), z.undefined()]).transform((value) => (value === null || value === undefined ? '' : String(value)));

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { logRows } from '../../../lib/sync/log';
+import { logRows } from '../../../lib/state/log';
 import { runResultsOf } from '../../shared/mappedItems';
 import { itemOf, recordsParameter, shownFor } from '../../shared/parameters';
 import type { PureOperation } from '../operation';

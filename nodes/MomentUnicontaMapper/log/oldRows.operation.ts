@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { oldRows as rowsToDelete } from '../../../lib/sync/logTrim';
+import { oldRows as rowsToDelete } from '../../../lib/state/trim';
 import { itemOf, recordsParameter, shownFor } from '../../shared/parameters';
 import type { PureOperation } from '../operation';
 

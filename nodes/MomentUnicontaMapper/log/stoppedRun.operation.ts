@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { readStoppedRun } from '../../../lib/sync/stoppedRun';
-import { longText } from '../../../lib/sync/tables';
+import { readStoppedRun } from '../../../lib/state/stoppedRun';
+import { longText } from '../../../lib/state/tables';
 import { withoutSecrets } from '../../shared/errors';
 import { itemOf } from '../../shared/parameters';
 import type { PureOperation } from '../operation';

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
-import { mapPostings } from '../../../lib/sync/expense';
-import { foldLog } from '../../../lib/sync/log';
-import type { PostingSource } from '../../../lib/sync/posting';
+import { mapPostings } from '../../../lib/mapping/expense';
+import { foldLog } from '../../../lib/state/log';
+import type { PostingSource } from '../../../lib/mapping/posting';
 import { toNodeError } from '../../shared/errors';
 import { recordsParameter, shownFor, textParameter } from '../../shared/parameters';
 import { knownCompanyField } from '../knownRows';

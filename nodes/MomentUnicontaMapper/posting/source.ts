@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PostingSource } from '../../../lib/sync/posting';
+import type { PostingSource } from '../../../lib/mapping/posting';
 import { findingsOf } from '../../shared/mappedItems';
 
 const text = z.union([z.string(), z.number(), z.null(), z.undefined()]).transform((value) => String(value ?? ''));

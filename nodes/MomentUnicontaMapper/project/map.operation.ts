@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import type { DepartmentChoice, DepartmentMapping } from '../../../lib/sync/department';
-import { phaseTable, PHASES, type PhaseTable } from '../../../lib/sync/phases';
-import { mapProjects } from '../../../lib/sync/project';
-import type { ProjectSource } from '../../../lib/sync/projectSource';
+import type { DepartmentChoice, DepartmentMapping } from '../../../lib/mapping/department';
+import { phaseTable, PHASES, type PhaseTable } from '../../../lib/mapping/phases';
+import { mapProjects } from '../../../lib/mapping/project';
+import type { ProjectSource } from '../../../lib/mapping/projectSource';
 import { toNodeError } from '../../shared/errors';
 import { shownFor, textParameter } from '../../shared/parameters';
 import { knownCompanyField, knownRecords } from '../knownRows';

@@ -1,6 +1,6 @@
 import { ApiError } from '../../../lib/http/errors';
-import { readProject } from '../../../lib/moment/projectRecords';
-import type { ProjectSource } from '../../../lib/sync/projectSource';
+import { readProject } from '../../../lib/moment/records/projectRecords';
+import type { ProjectSource } from '../../../lib/mapping/projectSource';
 
 /** A project as the Moment node puts it out, perhaps edited on the way. Throws an `ApiError` naming the field that cannot be read. */
 export function parseProjectItem(json: unknown): ProjectSource {

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { DIGEST_KEY, notifySettings } from '../../../lib/sync/digest';
-import { recipients } from '../../../lib/sync/digestSent';
-import { reconciliationMail } from '../../../lib/sync/reconcile/mail';
-import { storedResult } from '../../../lib/sync/reconcile/stored';
-import { readTold, tidingsOf } from '../../../lib/sync/reconcile/told';
-import { cell } from '../../../lib/sync/tables';
+import { DIGEST_KEY, notifySettings } from '../../../lib/notify/digest';
+import { recipients } from '../../../lib/notify/sent';
+import { reconciliationMail } from '../../../lib/reconcile/mail';
+import { storedResult } from '../../../lib/reconcile/stored';
+import { readTold, tidingsOf } from '../../../lib/reconcile/told';
+import { cell } from '../../../lib/state/tables';
 import { itemOf, recordsParameter, shownFor, textParameter } from '../../shared/parameters';
 import type { PureOperation } from '../operation';
 

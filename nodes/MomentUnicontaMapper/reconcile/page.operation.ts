@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { reconciliationPage } from '../../../lib/sync/reconcile/page';
-import { lastFailure, storedResult } from '../../../lib/sync/reconcile/stored';
+import { reconciliationPage } from '../../../lib/reconcile/page';
+import { lastFailure, storedResult } from '../../../lib/reconcile/stored';
 import { itemOf, recordsParameter, shownFor } from '../../shared/parameters';
 import type { PureOperation } from '../operation';
 

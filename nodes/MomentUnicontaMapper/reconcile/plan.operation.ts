@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { planReconcile } from '../../../lib/sync/reconcile/plan';
+import { planReconcile } from '../../../lib/reconcile/plan';
 import { booleanParameter, itemOf, recordsParameter, shownFor } from '../../shared/parameters';
 import type { PureOperation } from '../operation';
 

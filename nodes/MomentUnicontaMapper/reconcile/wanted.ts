@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import type { ExpenseInMoment } from '../../../lib/sync/reconcile/expenses';
-import type { StatedInvoice } from '../../../lib/sync/reconcile/invoices';
-import type { Wanted } from '../../../lib/sync/reconcile/types';
+import type { ExpenseInMoment } from '../../../lib/reconcile/expenses';
+import type { StatedInvoice } from '../../../lib/reconcile/invoices';
+import type { Wanted } from '../../../lib/reconcile/types';
 
 const text = z.union([z.string(), z.number(), z.null(), z.undefined()]).transform((value) => String(value ?? ''));
 const findings = z.array(z.object({ level: z.enum(['error', 'warning', 'note']).catch('error'), field: text, value: text, message: text, fix: text })).catch([]);

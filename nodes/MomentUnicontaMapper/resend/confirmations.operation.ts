@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
-import { confirmationRows, RESEND_KINDS, type ResendRow } from '../../../lib/sync/resend';
+import { confirmationRows, RESEND_KINDS, type ResendRow } from '../../../lib/state/resend';
 import { itemOf, recordsParameter, shownFor, textParameter } from '../../shared/parameters';
 import type { PureOperation } from '../operation';
 

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
-import { markRow } from '../../../lib/sync/inbox';
-import { isId } from '../../../lib/sync/keys';
-import { RESEND_KINDS } from '../../../lib/sync/resend';
+import { markRow } from '../../../lib/state/inbox';
+import { isId } from '../../../lib/core/keys';
+import { RESEND_KINDS } from '../../../lib/state/resend';
 import { itemOf, recordsParameter, shownFor } from '../../shared/parameters';
 import type { PureOperation } from '../operation';
 

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
-import { planResend, RESEND_KINDS, type ResendWish } from '../../../lib/sync/resend';
-import { planTable } from '../../../lib/sync/resendPage';
+import { planResend, RESEND_KINDS, type ResendWish } from '../../../lib/state/resend';
+import { planTable } from '../../../lib/notify/resendPage';
 import { errorTextOf } from '../../shared/mappedItems';
 import { booleanParameter, itemOf, recordsParameter, shownFor, textParameter } from '../../shared/parameters';
 import type { PureOperation } from '../operation';

@@ -1,9 +1,9 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
-import { localMinuteText } from '../../../lib/sync/instants';
-import { leaseTaken } from '../../../lib/sync/leaseTaken';
-import { readSettings as read, type SettingsArea, type StartedBy } from '../../../lib/sync/settings';
-import { dayAfter, FORMER_START, isFormer, START_AFTER, startRow } from '../../../lib/sync/startAfter';
-import { cell, rowNumber, tablesTrouble, type TableRow } from '../../../lib/sync/tables';
+import { localMinuteText } from '../../../lib/core/instants';
+import { leaseTaken } from '../../../lib/state/leaseTaken';
+import { readSettings as read, type SettingsArea, type StartedBy } from '../../../lib/state/settings';
+import { dayAfter, FORMER_START, isFormer, START_AFTER, startRow } from '../../../lib/state/startAfter';
+import { cell, rowNumber, tablesTrouble, type TableRow } from '../../../lib/state/tables';
 import { itemOf, recordsParameter, shownFor, textParameter } from '../../shared/parameters';
 import type { PureOperation } from '../operation';
 

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import { stateOf } from '../../../lib/sync/setupForm';
-import { takeAnswers } from '../../../lib/sync/setupFormAnswers';
-import { parseAccountFilter } from '../../../lib/uniconta/expense/accountFilter';
+import { stateOf } from '../../../lib/setup/form/form';
+import { takeAnswers } from '../../../lib/setup/form/answers';
+import { parseAccountFilter } from '../../../lib/uniconta/postings/accountFilter';
 import { itemOf, recordsParameter, shownFor } from '../../shared/parameters';
 import type { PureOperation } from '../operation';
 import { shownOf } from './lists';

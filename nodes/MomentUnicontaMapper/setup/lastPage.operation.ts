@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { lastPage } from '../../../lib/sync/setupFormReport';
+import { lastPage } from '../../../lib/setup/form/report';
 import { itemOf, recordsParameter, shownFor, textParameter } from '../../shared/parameters';
 import type { PureOperation } from '../operation';
 import { checkField, checkRows, settingsField, stateField, stateParameter, tagsField } from './lists';

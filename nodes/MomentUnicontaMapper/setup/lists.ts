@@ -1,13 +1,13 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import type { SetupRow } from '../../../lib/sync/setup';
-import { stateOf, type CompanyTies, type FormLists, type FormState, type ShownPage } from '../../../lib/sync/setupForm';
-import { setupValues } from '../../../lib/sync/setupSettings';
-import { tablesTrouble } from '../../../lib/sync/tables';
-import { countryFromUniconta } from '../../../lib/uniconta/countries';
-import { accountKindOf } from '../../../lib/uniconta/invoice/checksLabels';
-import { whyNotZero } from '../../../lib/uniconta/invoice/zeroVat';
+import type { SetupRow } from '../../../lib/setup/check/row';
+import { stateOf, type CompanyTies, type FormLists, type FormState, type ShownPage } from '../../../lib/setup/form/form';
+import { setupValues } from '../../../lib/setup/check/settings';
+import { tablesTrouble } from '../../../lib/state/tables';
+import { countryFromUniconta } from '../../../lib/uniconta/api/countries';
+import { accountKindOf } from '../../../lib/uniconta/invoice/checks/labels';
+import { whyNotZero } from '../../../lib/uniconta/invoice/checks/zeroVat';
 import { booleanParameter, recordsParameter } from '../../shared/parameters';
 
 const text = z.union([z.string(), z.number()]).transform(String).catch('');

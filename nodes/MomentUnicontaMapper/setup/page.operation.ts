@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { fieldsJson } from '../../../lib/sync/setupForm';
-import { shownPage } from '../../../lib/sync/setupFormPages';
-import { reportPage } from '../../../lib/sync/setupFormReport';
+import { fieldsJson } from '../../../lib/setup/form/form';
+import { shownPage } from '../../../lib/setup/form/pages';
+import { reportPage } from '../../../lib/setup/form/report';
 import { itemOf, recordsParameter, shownFor } from '../../shared/parameters';
 import type { PureOperation } from '../operation';
 import { busyField, checkField, checkRows, linksField, listFields, listsOf, ownRowsField, settingsField, stateField, stateParameter, tablesField, tagsField, tiesOf } from './lists';

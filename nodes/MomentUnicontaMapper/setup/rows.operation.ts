@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
-import { settingRowsToSave } from '../../../lib/sync/setupFormReport';
-import { setupValues } from '../../../lib/sync/setupSettings';
+import { settingRowsToSave } from '../../../lib/setup/form/report';
+import { setupValues } from '../../../lib/setup/check/settings';
 import { itemOf, recordsParameter, shownFor } from '../../shared/parameters';
 import type { PureOperation } from '../operation';
 import { settingsField, stateField, stateParameter } from './lists';

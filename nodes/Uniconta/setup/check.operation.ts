@@ -1,11 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
-import type { SetupRow } from '../../../lib/sync/setup';
-import type { Tag } from '../../../lib/sync/tags';
-import type { UnicontaClient } from '../../../lib/uniconta/client';
-import type { MomentAccount } from '../../../lib/uniconta/setup/accounts';
-import type { MomentGiven } from '../../../lib/uniconta/setup/given';
-import { checkSetup } from '../../../lib/uniconta/setup/check';
+import type { SetupRow } from '../../../lib/setup/check/row';
+import type { Tag } from '../../../lib/mapping/tags';
+import type { UnicontaClient } from '../../../lib/uniconta/api/client';
+import type { MomentAccount } from '../../../lib/setup/check/accounts';
+import type { MomentGiven } from '../../../lib/setup/check/given';
+import { checkSetup } from '../../../lib/setup/check/check';
 import { systemClock } from '../../shared/clock';
 import { toNodeError, withoutSecrets } from '../../shared/errors';
 import { failedCall } from '../../shared/failedItem';

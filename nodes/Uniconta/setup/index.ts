@@ -1,4 +1,4 @@
-import type { UnicontaClient } from '../../../lib/uniconta/client';
+import type { UnicontaClient } from '../../../lib/uniconta/api/client';
 import type { Operation } from '../../shared/parameters';
 import type { Resource } from '../../shared/resources';
 import { check } from './check.operation';

@@ -1,8 +1,8 @@
 import type { INodePropertyOptions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
-import type { FieldRule } from '../../../lib/sync/compare';
-import { PHASES } from '../../../lib/sync/phases';
-import { countryByIso, COUNTRIES } from '../../../lib/uniconta/countries';
-import type { EntityDefinition } from '../../../lib/uniconta/entity';
+import type { FieldRule } from '../../../lib/core/compare';
+import { PHASES } from '../../../lib/mapping/phases';
+import { countryByIso, COUNTRIES } from '../../../lib/uniconta/api/countries';
+import type { EntityDefinition } from '../../../lib/uniconta/upsert/entity';
 
 export interface ColumnLists {
 	/** Codes to choose from, by field; a field without any is typed. */

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { EntityDefinition } from '../../../lib/uniconta/entity';
+import type { EntityDefinition } from '../../../lib/uniconta/upsert/entity';
 
 /** A kind of record with a node of its own: what its *Create or Update*, *Get* and *Get Many* differ in. */
 export interface EntityKind {

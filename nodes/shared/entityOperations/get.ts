@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ApiError } from '../../../lib/http/errors';
-import type { UnicontaClient } from '../../../lib/uniconta/client';
-import { readExisting } from '../../../lib/uniconta/existing';
+import type { UnicontaClient } from '../../../lib/uniconta/api/client';
+import { readExisting } from '../../../lib/uniconta/upsert/existing';
 import { toNodeError } from '../errors';
 import { failedItem } from '../failedItem';
 import { booleanParameter, itemOf, type Operation, shownFor, simplifyField, textParameter } from '../parameters';

@@ -1,11 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
-import type { UnicontaClient } from '../../../lib/uniconta/client';
-import type { Condition } from '../../../lib/uniconta/odata';
+import type { UnicontaClient } from '../../../lib/uniconta/api/client';
+import type { Condition } from '../../../lib/uniconta/api/odata';
 import { toNodeError } from '../errors';
 import { failedCall } from '../failedItem';
 import { booleanParameter, collectionParameter, itemOf, limitField, limitOf, type Operation, returnAllField, shownFor, simplifyField } from '../parameters';
-import { textOf, type UnicontaRow } from '../../../lib/uniconta/rows';
+import { textOf, type UnicontaRow } from '../../../lib/uniconta/api/rows';
 import type { EntityKind } from './entityKind';
 import { simplified } from './simplify';
 

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { UnicontaClient } from '../../../lib/uniconta/client';
+import type { UnicontaClient } from '../../../lib/uniconta/api/client';
 import { toNodeError } from '../errors';
 import { textParameter, type Operation } from '../parameters';
 import type { EntityKind } from './entityKind';

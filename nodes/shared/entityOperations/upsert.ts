@@ -2,10 +2,10 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { ApiError } from '../../../lib/http/errors';
-import { fingerprint, type MappedRecord } from '../../../lib/sync/record';
-import type { UnicontaClient } from '../../../lib/uniconta/client';
-import type { EntityDefinition } from '../../../lib/uniconta/entity';
-import { upsert as upsertRecords, type UpsertResult } from '../../../lib/uniconta/upsert';
+import { fingerprint, type MappedRecord } from '../../../lib/core/record';
+import type { UnicontaClient } from '../../../lib/uniconta/api/client';
+import type { EntityDefinition } from '../../../lib/uniconta/upsert/entity';
+import { upsert as upsertRecords, type UpsertResult } from '../../../lib/uniconta/upsert/upsert';
 import { systemClock } from '../clock';
 import { toNodeError, withoutSecrets } from '../errors';
 import { failedItem } from '../failedItem';

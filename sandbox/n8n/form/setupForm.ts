@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Stop } from '../../../scripts/tools.cjs';
-import { TABLES } from '../../../lib/sync/tables';
+import { TABLES } from '../../../lib/state/tables';
 import type { Owner } from '../api/client';
 import type { Executions } from '../api/executions';
 import type { Tables } from '../api/tables';

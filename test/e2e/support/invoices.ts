@@ -1,7 +1,7 @@
 import { account } from '../../../sandbox/demo/accounts';
 import { mendings } from '../../../sandbox/demo/mendings';
 import type { Draft } from '../../../sandbox/standins/moment/invoicing';
-import { cell, TABLES } from '../../../lib/sync/tables';
+import { cell, TABLES } from '../../../lib/state/tables';
 import { eventually, type Lab } from './lab';
 
 /** A project of the demo data whose customer, category and department are all in order. */

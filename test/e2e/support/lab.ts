@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { TABLES } from '../../../lib/sync/tables';
+import { TABLES } from '../../../lib/state/tables';
 import { demoChoices } from '../../../sandbox/demo/choices';
 import { N8nApi, type Owner } from '../../../sandbox/n8n/api/client';
 import type { SavedCredential } from '../../../sandbox/n8n/api/credentials';

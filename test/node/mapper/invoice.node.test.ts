@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { planFromItem } from '../../../lib/sync/invoice/plan';
+import { planFromItem } from '../../../lib/mapping/invoice/plan';
 import { MomentUnicontaMapper } from '../../../nodes/MomentUnicontaMapper/MomentUnicontaMapper.node';
 import { categoryTag, CATEGORY_TAGS, department, departmentTag, DEPARTMENT_TAGS, invoice, invoiceLine, invoiceProject, planOfInvoice } from '../../support/invoiceSource';
 import { jsonOf, pairingOf, runNode, type NodeRun } from '../../support/runNode';

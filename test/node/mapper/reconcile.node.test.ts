@@ -1,6 +1,6 @@
 import { MomentUnicontaMapper } from '../../../nodes/MomentUnicontaMapper/MomentUnicontaMapper.node';
-import { RESULT_KEY } from '../../../lib/sync/reconcile/plan';
-import { LEASE_NAME } from '../../../lib/sync/settings';
+import { RESULT_KEY } from '../../../lib/reconcile/plan';
+import { LEASE_NAME } from '../../../lib/state/settings';
 import { jsonOf, runNode } from '../../support/runNode';
 
 const node = new MomentUnicontaMapper();

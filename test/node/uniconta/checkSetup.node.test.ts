@@ -1,11 +1,11 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 import { UnicontaApi } from '../../../credentials/UnicontaApi.credentials';
-import type { SetupRow } from '../../../lib/sync/setup';
+import type { SetupRow } from '../../../lib/setup/check/row';
 import { Uniconta } from '../../../nodes/Uniconta/Uniconta.node';
 import { jsonOf, pairingOf, runNode, type NodeRun } from '../../support/runNode';
 import { MAIN, startUnicontaRig, USERS, type UnicontaRig } from '../../support/unicontaRig';
-import { READY_ACCOUNTS, READY_TAGS, SETTINGS, trouble } from '../../unit/uniconta/setupRig';
+import { READY_ACCOUNTS, READY_TAGS, SETTINGS, trouble } from '../../unit/setup/check/rig';
 
 let rig: UnicontaRig;
 beforeAll(async () => {

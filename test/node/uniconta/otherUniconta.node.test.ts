@@ -1,8 +1,8 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { UnicontaApi } from '../../../credentials/UnicontaApi.credentials';
-import { NOTHING_KNOWN } from '../../../lib/sync/identity';
-import { mapInvoices } from '../../../lib/sync/invoice/map';
-import { planToItem } from '../../../lib/sync/invoice/plan';
+import { NOTHING_KNOWN } from '../../../lib/core/identity';
+import { mapInvoices } from '../../../lib/mapping/invoice/map';
+import { planToItem } from '../../../lib/mapping/invoice/plan';
 import { UnicontaInvoice } from '../../../nodes/UnicontaInvoice/UnicontaInvoice.node';
 import { otherInvoice, OTHER_MAPPING } from '../../support/otherRig';
 import { LOGIN, OtherUniconta, type Unknowns } from '../../support/otherUniconta';

@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { MomentApi } from '../../../credentials/MomentApi.credentials';
 import { UnicontaApi } from '../../../credentials/UnicontaApi.credentials';
-import { forCompany } from '../../../lib/uniconta/companyGuard';
+import { forCompany } from '../../../lib/uniconta/api/companyGuard';
 import { Moment } from '../../../nodes/Moment/Moment.node';
 import { Uniconta } from '../../../nodes/Uniconta/Uniconta.node';
 import { UnicontaCustomer } from '../../../nodes/UnicontaCustomer/UnicontaCustomer.node';

@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 import { UnicontaApi } from '../../../credentials/UnicontaApi.credentials';
-import { COMPANY_HEADER } from '../../../lib/uniconta/companyHeader';
+import { COMPANY_HEADER } from '../../../lib/uniconta/api/companyHeader';
 
 const CREDENTIAL = { userName: 'moment-sync', password: 'rødgrød:med-fløde', companyId: '10542', odataUrl: 'https://odata.uniconta.com', webApiUrl: 'https://api.uniconta.com', apiKey: '' };
 

@@ -3,10 +3,10 @@ import { ApiError, bodyText } from '../../../lib/http/errors';
 import { createKeeper } from '../../../lib/http/keeper';
 import { jsonText, someField } from '../../../lib/http/nested';
 import { blankedField, BLANK } from '../../../lib/http/secrets';
-import { failureOf, messageIn } from '../../../lib/moment/failures';
-import { identityOf } from '../../../lib/uniconta/client';
-import { errorNameIn, ownWordIn, unicontaFailure } from '../../../lib/uniconta/errors';
-import { leavesPostOpen, putOffWord } from '../../../lib/uniconta/webApiInvoice';
+import { failureOf, messageIn } from '../../../lib/moment/api/failures';
+import { identityOf } from '../../../lib/uniconta/api/client';
+import { errorNameIn, ownWordIn, unicontaFailure } from '../../../lib/uniconta/api/errors';
+import { leavesPostOpen, putOffWord } from '../../../lib/uniconta/api/webApiInvoice';
 import { DEEP } from '../../support/deep';
 
 const GET = { method: 'GET', url: 'https://api.test/api/1.0/companies/acme/projects' } as const;

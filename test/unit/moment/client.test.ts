@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { TransportError } from '../../../lib/http/port';
-import type { EntityQuery } from '../../../lib/moment/findEntities';
+import type { EntityQuery } from '../../../lib/moment/api/findEntities';
 import { answer, collect, customersOf, fakeMoment, type FakeMoment, type FakeMomentOptions } from '../../support/fakeMoment';
 
 const USERS = [{ id: 1, name: 'Maja', email: 'maja@acme.dk' }];

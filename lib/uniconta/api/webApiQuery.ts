@@ -1,0 +1,188 @@
+import { ApiError, asApiError } from '../../http/errors';
+import { identityOf } from './client';
+import { textOf, type UnicontaRow } from './rows';
+
+/** One object of a query's body (reference 3.3 and 16.2); an empty one selects everything. */
+export interface QueryFilter {
+	PropertyName?: string;
+	/** An empty one selects every row. */
+	FilterValue?: string;
+	Skip?: number;
+	Take?: number;
+	/** Flags on `PropertyName`: a property's name in their place may be refused. */
+	OrderBy?: boolean;
+	OrderByDescending?: boolean;
+}
+
+export interface Queries {
+	/** Every row of the type, in the order of the key. */
+	all(type: string, key: string): Promise<UnicontaRow[]>;
+	/** What the server finds for the value; the caller compares again. */
+	matching(type: string, field: string, value: string, matches: (row: UnicontaRow) => boolean): Promise<UnicontaRow[]>;
+}
+
+/** A server that pages without end is stopped here. */
+const MAX_PAGES = 10_000;
+
+/**
+ * Values that mean nothing but themselves in the server's own filter language (reference 4: `a..b`, `*`, `null`, `!null`, lists; 16.2: an
+ * empty one selects every row). With any other the filter might not find the row that has it.
+ */
+const PLAIN = /^(?! |null$)[\p{L}\p{N} #_/-]+(?:\.[\p{L}\p{N} #_/-]+)*(?<! )$/iu;
+
+/**
+ * `Take` 0 gives everything (reference 3.3), but a limit on the server's side is not ruled out, and it would cut a list without
+ * a word. So a list counts as complete only when it is shorter than one that was seen in one piece; else the next rows are
+ * asked for. No sort is asked for where it is not needed, since its form is not settled (reference 16.2): rows are put in order here.
+ */
+export function createQueries(ask: (type: string, filter: QueryFilter) => Promise<UnicontaRow[]>): Queries {
+	/** The longest answer so far: the server's limit, if any, is no lower. */
+	let longest = 1;
+	/** Rows in one answer at most, once the server has shown it. */
+	let limit = Number.POSITIVE_INFINITY;
+	/** Until this server refuses to sort. */
+	let sorts = true;
+	/** Fields by which this server does not filter, as `Type/Field`. */
+	const unfilterable = new Set<string>();
+
+	/**
+	 * Page by page until nothing comes behind as many rows as are held: then they are all there are, in whatever order the pages came. False
+	 * where the same rows come again: a server that ignores `Skip`, or whose order changes from page to page.
+	 */
+	async function walk(type: string, filter: QueryFilter, held: HeldRows): Promise<boolean> {
+		const size = held.rows.length;
+		for (let count = 0; count < MAX_PAGES; count++) {
+			// With a `Take`: a server may look at `Skip` only beside one.
+			const page = await ask(type, { ...filter, Skip: held.rows.length, Take: size });
+			if (page.length === 0) return true;
+			if (held.add(page) === 0) return false;
+			limit = Math.min(limit, size);
+		}
+		return false;
+	}
+
+	/** One answer in the order of the key; undefined where the server does not sort, which it is asked for once. */
+	async function sorted(type: string, filter: QueryFilter, key: string, descending: boolean): Promise<SortedRows | undefined> {
+		if (!sorts) return undefined;
+		const sortedFilter = { PropertyName: key, FilterValue: '', ...filter, OrderBy: !descending, OrderByDescending: descending };
+		const rows = await unlessRefused(ask(type, sortedFilter));
+		sorts = rows !== undefined;
+		return rows && { rows, filter: sortedFilter };
+	}
+
+	async function rest(type: string, first: readonly UnicontaRow[], filter: QueryFilter, key: string): Promise<UnicontaRow[]> {
+		const held = heldRows(first, key);
+		if ((await walk(type, filter, held)) || key === '') return held.rows;
+		const up = await sorted(type, filter, key, false);
+		if (up === undefined) throw cutList(type, held.rows.length);
+		const inOrder = heldRows(up.rows, key);
+		if (await walk(type, up.filter, inOrder)) return inOrder.rows;
+		// `Skip` leads nowhere: what the list's two ends do not hold cannot be read.
+		const down = await sorted(type, filter, key, true);
+		if (down === undefined || !meet(up.rows, down.rows, key)) throw cutList(type, inOrder.rows.length);
+		if (inOrder.add(down.rows) > 0) limit = Math.min(limit, up.rows.length);
+		return inOrder.rows;
+	}
+
+	/** Shorter than a list that was seen in one piece, so that no limit of the server's can have cut it. */
+	const isShort = (length: number): boolean => length <= 1 || (length < longest && length < limit);
+
+	async function read(type: string, filter: QueryFilter, key: string, isComplete: (rows: readonly UnicontaRow[]) => boolean): Promise<UnicontaRow[]> {
+		const first = await ask(type, filter);
+		const complete = isComplete(first);
+		longest = Math.max(longest, first.length);
+		return complete ? first : await rest(type, first, filter, key);
+	}
+
+	async function all(type: string, key: string): Promise<UnicontaRow[]> {
+		const rows = await read(type, {}, key, ({ length }) => isShort(length));
+		return key === '' ? rows : inOrderOf(rows, key);
+	}
+
+	return {
+		all,
+		async matching(type, field, value, matches) {
+			const name = `${type}/${field}`;
+			const asks = PLAIN.test(value) && !unfilterable.has(name);
+			// The few rows of one value; more is asked for where the server was seen to cut lists, or does not filter and may cut this one.
+			const isComplete = (rows: readonly UnicontaRow[]): boolean => (rows.every(matches) ? rows.length < limit : isShort(rows.length));
+			const found = asks ? await unlessRefused(read(type, { PropertyName: field, FilterValue: value }, field, isComplete)) : undefined;
+			if (found !== undefined) return found;
+			// Which fields can be filtered is not known (reference 3.3): the caller compares anyway, so the whole list will do.
+			const rows = await all(type, field);
+			// Where the whole list is refused too, it was not the filter.
+			if (asks) unfilterable.add(name);
+			return rows;
+		},
+	};
+}
+
+interface HeldRows {
+	rows: UnicontaRow[];
+	/** Keeps those that are not held yet; gives back how many. */
+	add(page: readonly UnicontaRow[]): number;
+}
+
+interface SortedRows {
+	rows: UnicontaRow[];
+	/** With which they were asked for. */
+	filter: QueryFilter;
+}
+
+function heldRows(first: readonly UnicontaRow[], key: string): HeldRows {
+	const rows = [...first];
+	const seen = new Set(rows.map((row) => identityOf(row, key)));
+	return {
+		rows,
+		add(page) {
+			const before = rows.length;
+			for (const row of page) {
+				const identity = identityOf(row, key);
+				if (!seen.has(identity)) rows.push(row);
+				seen.add(identity);
+			}
+			return rows.length - before;
+		},
+	};
+}
+
+/**
+ * Whether the first rows of the one order and of the other meet, so that there is nothing between them. The rows in both must stand in
+ * opposite order, else the server did not sort; and two keys must be among them, since of one key there may be more on either side.
+ */
+function meet(up: readonly UnicontaRow[], down: readonly UnicontaRow[], key: string): boolean {
+	const identities = (rows: readonly UnicontaRow[]): Set<string> => new Set(rows.map((row) => identityOf(row, key)));
+	const keysOfThoseIn = (others: ReadonlySet<string>, rows: readonly UnicontaRow[]): string[] =>
+		rows.filter((row) => others.has(identityOf(row, key))).map((row) => textOf(row, key));
+	const ofUp = keysOfThoseIn(identities(down), up);
+	const ofDown = keysOfThoseIn(identities(up), down).reverse();
+	return new Set(ofUp).size > 1 && JSON.stringify(ofUp) === JSON.stringify(ofDown);
+}
+
+/** Undefined where the server does not take the question as it was put, in whatever way it says so; other failures go on. */
+async function unlessRefused<T>(asking: Promise<T>): Promise<T | undefined> {
+	return await asking.catch((caught: unknown) => {
+		const error = asApiError(caught);
+		if (error.kind === 'refused' || error.kind === 'unexpected') return undefined;
+		throw error;
+	});
+}
+
+/** Numbers before texts; rows of one key stay as they came. */
+function inOrderOf(rows: readonly UnicontaRow[], key: string): UnicontaRow[] {
+	const isNumber = (text: string): boolean => /^\d+$/.test(text);
+	return [...rows].sort((one, other) => {
+		const [a, b] = [textOf(one, key), textOf(other, key)];
+		if (isNumber(a) && isNumber(b)) return Number(a) - Number(b);
+		if (isNumber(a) !== isNumber(b)) return isNumber(a) ? -1 : 1;
+		return a < b ? -1 : a > b ? 1 : 0;
+	});
+}
+
+function cutList(type: string, seen: number): ApiError {
+	return new ApiError(`Uniconta's Web API may give only a part of ${type} (${seen} records), and no way to the rest`, {
+		system: 'Uniconta',
+		kind: 'unexpected',
+		fix: 'Clear old records of this kind in Uniconta, or use the route Order Draft or Journal Voucher.',
+	});
+}
