@@ -25,3 +25,8 @@ export function seenText(text: string): string {
 export function oneLine(text: string): string {
 	return text.replace(/(?<! ) *\n\s*/g, ' ');
 }
+
+/** A value as text: text as it is, everything else as JSON writes it. */
+export function plainText(value: unknown): string {
+	return typeof value === 'string' ? value : JSON.stringify(value);
+}

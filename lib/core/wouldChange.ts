@@ -1,5 +1,5 @@
 import type { Finding } from './finding';
-import { plainText } from '../state/tables';
+import { plainText } from './freeText';
 
 /** One field that a dry run found different, for people. */
 export interface NamedChange {

@@ -1,6 +1,5 @@
 import type { Finding } from '../core/finding';
-import { namedIn, type KnownRecords } from '../core/identity';
-import { shownRowOf } from '../state/log';
+import { namedIn, shownRowIn, type KnownRecords } from '../core/identity';
 
 /** Which project of Moment is meant by a project number in Uniconta, as far as the log says (G9). */
 export interface LinkedProject {
@@ -47,7 +46,7 @@ export function linkedProject(number: string, known: KnownRecords, who: string):
 		};
 	}
 	const last = known.last?.get(momentId);
-	if (last !== undefined && shownRowOf({ ...last }) !== '') {
+	if (last !== undefined && shownRowIn(last) !== '') {
 		const named = namedIn(known, 'project', [momentId]);
 		return {
 			...NONE,

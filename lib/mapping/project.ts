@@ -5,7 +5,8 @@ import { identityFindings, indexIdentities, NOTHING_KNOWN, type Identified, type
 import { CODE_LENGTH, keyFindings } from '../core/keys';
 import { phaseOf, type PhaseTable } from './phases';
 import type { ProjectSource } from './projectSource';
-import { fingerprint, type KnownRecord, type MappedRecord } from '../core/record';
+import { fingerprint, type MappedRecord } from '../core/record';
+import type { KnownRecord } from '../core/identity';
 import { driftFindings, resolveReferences } from '../core/references';
 import { codeOfOneTag, type TagGroupChoice } from './tags';
 

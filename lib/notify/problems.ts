@@ -1,4 +1,5 @@
-import { isRowOf, STOPS } from '../state/inbox';
+import { IN_INBOX, idOf, isProblem, lastStates, POSTING_DAYS, timeOf, URGENT, type LastState } from '../state/lastRows';
+import { isRowOf } from '../state/inbox';
 import { minuteText } from '../core/instants';
 import type { SettingsArea } from '../state/settings';
 import { cell, rowNumber, settingText, timeCell, type TableRow } from '../state/tables';
@@ -36,8 +37,6 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /** What fails is tried again after 1, 5 and 30 minutes (design 6): a blip is over by the second try. A run that stopped is followed by a sweep after 15. */
 const RIPE_AFTER = { failed: 5 * MINUTE, waiting: 15 * MINUTE, run: 20 * MINUTE } as const;
-/** A posting that was refused comes again for 30 days in case it was mended; after that nothing will become of it, and nobody can dismiss it. */
-export const POSTING_DAYS = 60;
 /** What says of itself every 24 hours that it still holds. */
 const SAID_AGAIN = 26 * HOUR;
 
@@ -48,18 +47,6 @@ const COMPARED_HOURS = 50;
 
 const AREAS: readonly SettingsArea[] = ['customers', 'projects', 'invoices', 'expenses'];
 const AREA_OF: ReadonlyMap<string, SettingsArea> = new Map([['customer', 'customers'], ['project', 'projects'], ['invoice', 'invoices'], ['expense', 'expenses']]);
-/** These stand in the inbox for as long as they are open; a person dismisses one by deleting its row. */
-const IN_INBOX: ReadonlySet<string> = new Set(['customer', 'project', 'invoice']);
-
-const URGENT: ReadonlySet<string> = new Set([...STOPS, 'uncertain', 'blocked']);
-const OPEN: ReadonlySet<string> = new Set(['failed', 'refused', 'waiting', 'gone', ...URGENT]);
-
-/** The last row of each record, and since when it has been open, or well, without a break. */
-interface State {
-	row: TableRow;
-	since: number;
-}
-
 /** What is open now, in the order in which the log says it. */
 export function openProblems(input: ProblemInput): Problem[] {
 	const problems: Problem[] = [];
@@ -90,40 +77,7 @@ function saidOf(row: TableRow, inbox: readonly TableRow[]): Pick<Problem, 'messa
 	return { message: cell(now ?? row, 'message'), fix: cell(now ?? row, 'fix') };
 }
 
-/** What the log says last of each record; dry runs say nothing. */
-export function lastStates(log: readonly TableRow[]): Map<string, State> {
-	const states = new Map<string, State>();
-	for (const row of [...log].sort((a, b) => rowNumber(a) - rowNumber(b))) {
-		if (cell(row, 'outcome').startsWith('would')) continue;
-		const id = idOf(row);
-		const before = states.get(id);
-		const time = timeOf(row);
-		states.set(id, { row, since: before !== undefined && isProblem(before.row) === isProblem(row) && IN_INBOX.has(cell(row, 'entity')) ? before.since : time });
-	}
-	return states;
-}
-
-export function timeOf(row: TableRow): number {
-	return timeCell(row, 'time') ?? timeCell(row, 'createdAt') ?? 0;
-}
-
-/** What the log's rows about one thing have in common; it stays the same for as long as it is about the same record. */
-export function idOf(row: TableRow): string {
-	const entity = cell(row, 'entity');
-	// An expense gets its id in Moment when it is created; what it is known by before and after is its reference.
-	const id = entity === 'expense' ? cell(row, 'key') || cell(row, 'momentId') : cell(row, 'momentId') || cell(row, 'key');
-	if (id !== '') return `${entity}/${id}`;
-	return `many/${entity}/${cell(row, 'outcome') === 'failed' ? 'failed' : 'waiting'}`;
-}
-
-/** Whether the row says that something is open. */
-export function isProblem(row: TableRow): boolean {
-	const outcome = cell(row, 'outcome');
-	// Not sent by a person's choice; there is something to do only while the number series waits for its number.
-	return OPEN.has(outcome) || (outcome === 'withheld' && cell(row, 'fix') !== '');
-}
-
-function isOpen(id: string, row: TableRow, input: ProblemInput, states: ReadonlyMap<string, State>): boolean {
+function isOpen(id: string, row: TableRow, input: ProblemInput, states: ReadonlyMap<string, LastState>): boolean {
 	const { inbox, settings, now } = input;
 	const entity = cell(row, 'entity');
 	const momentId = cell(row, 'momentId');
@@ -144,7 +98,7 @@ function isOpen(id: string, row: TableRow, input: ProblemInput, states: Readonly
  * One row of the log stood for very many: it is over when none of them is left to be done, and no comparison is to be done again. One of which
  * something else was said since is told by itself.
  */
-function manyOpen(id: string, row: TableRow, { inbox, settings }: ProblemInput, states: ReadonlyMap<string, State>): boolean {
+function manyOpen(id: string, row: TableRow, { inbox, settings }: ProblemInput, states: ReadonlyMap<string, LastState>): boolean {
 	const entity = cell(row, 'entity');
 	const left = id.endsWith('/failed') ? 'retry' : 'waiting';
 	const saidSince = (one: TableRow): boolean => rowNumber(states.get(idOf(one))?.row ?? {}) > rowNumber(row);

@@ -1,4 +1,5 @@
-import { DIGEST_KEY, notifySettings, readState, type DigestState } from './digest';
+import { notifySettings } from './digest';
+import { DIGEST_KEY, readState, type DigestState } from '../state/digestState';
 import type { LogRow } from '../state/log';
 import { isActive, isAddress } from '../state/people';
 import { cell, longText, rowNumber, settingText, shortText, type TableRow } from '../state/tables';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { lastStates, outageOf, type Problem } from './problems';
+import { outageOf, type Problem } from './problems';
+import { lastStates } from '../state/lastRows';
 import { cell, type TableRow } from '../state/tables';
 
 /** What somebody was told of and is not over: id → marks of its causes. */

@@ -1,4 +1,4 @@
-import { idOf } from '../notify/problems';
+import { idOf } from '../state/lastRows';
 import { isWritten } from '../state/log';
 import { cell, rowNumber, type TableRow } from '../state/tables';
 import type { Compared, Difference, KindCounts } from './types';

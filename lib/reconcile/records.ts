@@ -1,5 +1,5 @@
 import { differences, keptMarkIn, type FieldRule, type LongestSeen } from '../core/compare';
-import { plainText } from '../state/tables';
+import { plainText } from '../core/freeText';
 import { isRenamed, pair, type Changed, type Renamed } from './pairs';
 import type { Compared, RecordRules, Row, RowReader, Unfinished, Wanted } from './types';
 import { whyExtraIn, type LogLook } from './whyExtra';

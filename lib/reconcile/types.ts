@@ -1,6 +1,6 @@
 import type { FieldRule, Normalise } from '../core/compare';
 import type { Finding } from '../core/finding';
-import type { KnownRecord } from '../core/record';
+import type { KnownRecord } from '../core/identity';
 
 export type ReconciledKind = 'customer' | 'project' | 'invoice' | 'expense';
 export const RECONCILED: readonly ReconciledKind[] = ['customer', 'project', 'invoice', 'expense'];

@@ -1,5 +1,5 @@
 import { foldLog, isOtherCompany } from '../state/log';
-import type { KnownRecord } from '../core/record';
+import type { KnownRecord } from '../core/identity';
 import type { TableRow } from '../state/tables';
 import type { ReconciledKind, Wanted } from './types';
 

@@ -1,7 +1,6 @@
 import { adviceOf, hasErrors, type Finding } from '../core/finding';
-import type { KnownRecords } from '../core/identity';
 import { lowestOf } from '../core/keys';
-import type { KnownRecord } from '../core/record';
+import { shownRowIn, type KnownRecord, type KnownRecords } from '../core/identity';
 import { cell, longText, rowNumber, shortText, timeCell, type TableRow } from './tables';
 
 /** What a run says of a record, as far as log and inbox need it. Items of the writer and of a failed fetch both have it. */
@@ -290,7 +289,7 @@ function shownRowText({ outcome, shownRowId = '', company }: RunResult): string 
 
 /** The row that a refusal shows, as `12@12345`; `''` for none. */
 export function shownRowOf(row: TableRow): string {
-	return cell(row, 'outcome') === 'refused' ? (/^row (.+)$/.exec(cell(row, 'held'))?.[1] ?? '') : '';
+	return shownRowIn({ outcome: cell(row, 'outcome'), held: cell(row, 'held') });
 }
 
 function massRow(count: number, first: RunResult, context: LogContext): LogRow {

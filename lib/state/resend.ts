@@ -1,4 +1,4 @@
-import { lastStates } from '../notify/problems';
+import { lastStates } from './lastRows';
 import { isStop, stoppedId, stopOf } from './inbox';
 import { isId, KEY_LENGTH } from '../core/keys';
 import { linkText, shownRowOf, type LogRow } from './log';

@@ -1,3 +1,4 @@
+import { plainText } from '../core/freeText';
 import { z } from 'zod';
 
 /** The Data Tables through which the templates meet (design 6): names and columns, in one place. */
@@ -94,11 +95,6 @@ function columnFaults(table: TableRow, { columns }: TableDefinition): string[] {
 
 /** A row as a Data Table gives it out: the columns and the table's own. */
 export type TableRow = Record<string, unknown>;
-
-/** A value as text: text as it is, everything else as JSON writes it. */
-export function plainText(value: unknown): string {
-	return typeof value === 'string' ? value : JSON.stringify(value);
-}
 
 export function cell(row: TableRow, column: string): string {
 	const value = row[column];

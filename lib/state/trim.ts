@@ -1,5 +1,5 @@
-import { DIGEST_KEY, readState, type DigestState } from '../notify/digest';
-import { idOf, isProblem, POSTING_DAYS, timeOf } from '../notify/problems';
+import { DIGEST_KEY, readState, type DigestState } from './digestState';
+import { idOf, isProblem, POSTING_DAYS, timeOf } from './lastRows';
 import { isLink, isWritten } from './log';
 import { DRY_RUN_OUTCOMES, OTHER_OUTCOMES, OUTCOMES } from '../core/outcome';
 import { cell, rowNumber, settingText, type TableRow } from './tables';

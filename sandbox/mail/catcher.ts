@@ -5,19 +5,7 @@ import { SMTPServer } from 'smtp-server';
 import { randomSecrets } from '../secrets';
 import { answerOwnCallsOnly } from '../standins/shared/ownCalls';
 import type { PageLink } from '../standins/shared/page';
-import { MAIL_PAGE_POLICY, mailPage } from './page';
-
-/** A mail as it came in, read by a mail reader. */
-export interface CaughtMail {
-	/** ISO in UTC. */
-	at: string;
-	from: string;
-	/** Those the mail server was given. */
-	to: string[];
-	subject: string;
-	text: string;
-	html: string;
-}
+import { MAIL_PAGE_POLICY, mailPage, type CaughtMail } from './page';
 
 export interface MailCatcherOptions {
 	/** 0, the default, takes a free port. */

@@ -1,5 +1,16 @@
 import { escapeHtml, linkList, shortTime, type PageLink } from '../standins/shared/page';
-import type { CaughtMail } from './catcher';
+
+/** A mail as it came in, read by a mail reader. */
+export interface CaughtMail {
+	/** ISO in UTC. */
+	at: string;
+	from: string;
+	/** Those the mail server was given. */
+	to: string[];
+	subject: string;
+	text: string;
+	html: string;
+}
 
 /** Nothing may run and nothing may be fetched here, least of all by what a mail holds. */
 export const MAIL_PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'";

@@ -1,4 +1,4 @@
-import { idOf } from '../../lib/notify/problems';
+import { idOf } from '../../lib/state/lastRows';
 import { cell, type TableRow } from '../../lib/state/tables';
 
 /** The last log row of one record: its state. */

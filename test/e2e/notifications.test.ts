@@ -1,6 +1,6 @@
 import { chromium } from 'playwright-core';
 import { cell, TABLES } from '../../lib/state/tables';
-import type { CaughtMail } from '../../sandbox/mail/catcher';
+import type { CaughtMail } from '../../sandbox/mail/page';
 import { FLAGS, picture } from './support/browser';
 import { newCustomer } from './support/customers';
 import { eventually, startLab, type Lab } from './support/lab';

@@ -1,4 +1,4 @@
-import type { CaughtMail } from '../../sandbox/mail/catcher';
+import type { CaughtMail } from '../../sandbox/mail/page';
 import { mailPage } from '../../sandbox/mail/page';
 
 const mail = (more: Partial<CaughtMail> = {}): CaughtMail => ({ at: '2026-11-23T10:00:00.000Z', from: 'a@firm.example', to: ['b@firm.example', 'c@firm.example'], subject: 'Hello', text: 'plain', html: '<p>rich</p>', ...more });

@@ -1,13 +1,14 @@
 import { ApiError } from '../../lib/http/errors';
 import type { Clock } from '../../lib/http/port';
 import type { InvoicePlan, MappedInvoice } from '../../lib/mapping/invoice/plan';
-import type { KnownRecord } from '../../lib/core/record';
+import type { KnownRecord } from '../../lib/core/identity';
 import type { UnicontaClient } from '../../lib/uniconta/api/client';
 import { notePage } from '../../lib/uniconta/invoice/checks/lists';
 import { claimIn } from '../../lib/uniconta/invoice/reference';
 import type { InvoiceTask, RouteContext, SendOptions } from '../../lib/uniconta/invoice/types';
 import { fieldOf, rowIdOf, textOf, type UnicontaRow } from '../../lib/uniconta/api/rows';
-import type { GenerateInvoiceAnswer, GenerateInvoiceRequest, WebApiClient } from '../../lib/uniconta/api/webApi';
+import type { WebApiClient } from '../../lib/uniconta/api/webApi';
+import type { GenerateInvoiceAnswer, GenerateInvoiceRequest } from '../../lib/uniconta/api/webApiInvoice';
 
 export const ORDER = 'DebtorOrderClient';
 export const LINE = 'DebtorOrderLineClient';

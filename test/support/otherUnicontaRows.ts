@@ -1,4 +1,4 @@
-import type { Unknowns } from './otherUniconta';
+import type { Unknowns } from './otherUnknowns';
 
 export type Row = Record<string, unknown>;
 

@@ -1,4 +1,4 @@
-import { DIGEST_KEY } from '../../lib/notify/digest';
+import { DIGEST_KEY } from '../../lib/state/digestState';
 import { NOBODY } from '../../lib/notify/sent';
 import { Canvas, type NodeSpec } from './canvas';
 import * as n from './nodes';

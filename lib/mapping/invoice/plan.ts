@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Finding } from '../../core/finding';
-import type { KnownRecord } from '../../core/record';
+import type { KnownRecord } from '../../core/identity';
 import type { Reference } from '../../core/references';
 
 /** Whole cents (øre) of the invoice's currency. */

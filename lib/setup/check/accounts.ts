@@ -6,19 +6,9 @@ import { accountTrouble, mandatoryVatTrouble, roundingTrouble, uncodedVatTrouble
 import { bareTrouble, isBare, lacksCode, whyNotZero } from '../../uniconta/invoice/checks/zeroVat';
 import { textOf, type UnicontaRow } from '../../uniconta/api/rows';
 import { unread, type SetupContext } from './context';
+import type { MomentAccount } from './given';
 import { NO_LISTS } from './masterData';
 import { byCode } from './reader';
-
-/** A ledger account as Moment has it (reference moment 4.6). */
-export interface MomentAccount {
-	accountNumber: string;
-	name: string;
-	/** `sales` or `purchases`. */
-	category: string;
-	vatPercent: number;
-	/** The code in Uniconta; `''` for none. */
-	vatCode: string;
-}
 
 const LINE: InvoicePlanLine = { account: '', vat: '', vatPercent: 0, discountPercent: 0, project: '', category: '', department: '', rounding: false, text: '', quantity: 1, unitPrice: 1, net: 100 };
 

@@ -1,10 +1,18 @@
+import type { UnicontaClient } from '../../uniconta/api/client';
+import type { WebApiClient } from '../../uniconta/api/webApi';
 import type { ApiError } from '../../http/errors';
 import type { Values } from '../../state/settings';
 import { setupRow, type SetupArea, type SetupRow } from './row';
 import type { Tag } from '../../mapping/tags';
-import type { MomentAccount } from './accounts';
+import type { MomentAccount } from './given';
 import type { MomentGiven } from './given';
 import type { SetupReader } from './reader';
+
+/** Where invoices are sent to. */
+export interface SetupHosts {
+	odata: UnicontaClient;
+	webApi: WebApiClient;
+}
 
 /** What every check has to go by. */
 export interface SetupContext {

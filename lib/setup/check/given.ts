@@ -13,6 +13,17 @@ export interface MomentPerson {
 	state: string;
 }
 
+/** A ledger account as Moment has it (reference moment 4.6). */
+export interface MomentAccount {
+	accountNumber: string;
+	name: string;
+	/** `sales` or `purchases`. */
+	category: string;
+	vatPercent: number;
+	/** The code in Uniconta; `''` for none. */
+	vatCode: string;
+}
+
 /** What a check can look at beside tags and ledger accounts, all of it from Moment. */
 export interface MomentGiven {
 	tagGroups?: Given<{ id: string; name: string }>;

@@ -5,17 +5,10 @@ import type { UnicontaClient } from '../../uniconta/api/client';
 import { LISTS } from '../../uniconta/invoice/checks/lists';
 import { termFor } from '../../uniconta/invoice/checks/terms';
 import { readSetup, type JournalChoice } from '../../uniconta/invoice/journal/setup';
-import type { WebApiClient } from '../../uniconta/api/webApi';
 import { accountRows } from './accounts';
-import { unread, type SetupContext } from './context';
+import { unread, type SetupContext, type SetupHosts } from './context';
 import { categoryRows, departmentRows } from './masterData';
 import { numberingRows } from './numbering';
-
-/** Where invoices are sent to. */
-export interface SetupHosts {
-	odata: UnicontaClient;
-	webApi: WebApiClient;
-}
 
 /** What an invoice needs in Uniconta: term, category, account, VAT code, department, and the route's own (M5–M8, M12). */
 export async function invoiceRows(context: SetupContext, hosts: SetupHosts): Promise<SetupRow[]> {

@@ -2,13 +2,14 @@ import { ApiError, asApiError } from '../../http/errors';
 import type { Finding } from '../../core/finding';
 import { setupRow, type SetupRow } from './row';
 import type { UnicontaClient } from '../../uniconta/api/client';
-import { readNumbering, type Numbering } from '../../uniconta/invoice/numbering/numbering';
+import { readNumbering } from '../../uniconta/invoice/numbering/numbering';
+import type { Numbering } from '../../uniconta/invoice/numbering/series';
 import { assessNumbering } from '../../uniconta/invoice/numbering/check';
 import { seriesFindings } from '../../uniconta/invoice/numbering/findings';
 import { postedByNumber } from '../../uniconta/invoice/posted/list';
 import type { UnicontaRow } from '../../uniconta/api/rows';
 import { failedLogin, type SetupContext } from './context';
-import type { SetupHosts } from './invoices';
+import type { SetupHosts } from './context';
 import type { SetupReader } from './reader';
 
 const NEXT_EXPECTED = "Uniconta gives the next invoice Moment's number";

@@ -7,28 +7,12 @@ import { unicontaFailure } from './errors';
 import { encode } from './odata';
 import { pdfIn, textOfBody } from './pdf';
 import { parsePage, parseStoredRow, parseStoredRows, rowIdOf, textOf, type UnicontaRow } from './rows';
-import { answerOf, GENERATE_PATH, generateBody, inDoubt, isPost, leavesPostOpen, orderVariants, putOffWord, type GenerateVariant } from './webApiInvoice';
+import { answerOf, GENERATE_PATH, generateBody, inDoubt, isPost, leavesPostOpen, orderVariants, putOffWord, type GenerateInvoiceAnswer, type GenerateInvoiceRequest, type GenerateVariant } from './webApiInvoice';
 import { createQueries, type QueryFilter } from './webApiQuery';
 import { createSession, isLoginCall, loginFailure } from './webApiSession';
 
 /** The rows of one host: what the claim protocol needs, on the OData host and on the Web API alike. */
 export type RowsHost = Pick<UnicontaClient, 'find' | 'all' | 'insert' | 'insertList' | 'delete'>;
-
-export interface GenerateInvoiceRequest {
-	/** The order's header as read. */
-	order: UnicontaRow;
-	/** Its lines as read. */
-	lines: readonly UnicontaRow[];
-	/** `YYYY-MM-DD`. */
-	date: string;
-	simulate: boolean;
-}
-
-export interface GenerateInvoiceAnswer {
-	/** 0 or undefined where the answer has none. */
-	invoiceNumber?: number;
-	journalPostedId?: number;
-}
 
 /** The Web API host (reference 2 and 3.3). Logs in on the first call, at most once per run unless the token ends. */
 export interface WebApiClient extends RowsHost {

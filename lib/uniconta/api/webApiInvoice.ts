@@ -5,7 +5,22 @@ import type { HttpRequest, HttpResponse } from '../../http/port';
 import { errorNameIn, ownWordIn, parsedObject } from './errors';
 import type { UnicontaErrorName } from './errorNames';
 import { fieldOf, keyOf, textOf, withFields, type UnicontaRow } from './rows';
-import type { GenerateInvoiceAnswer, GenerateInvoiceRequest } from './webApi';
+
+export interface GenerateInvoiceRequest {
+	/** The order's header as read. */
+	order: UnicontaRow;
+	/** Its lines as read. */
+	lines: readonly UnicontaRow[];
+	/** `YYYY-MM-DD`. */
+	date: string;
+	simulate: boolean;
+}
+
+export interface GenerateInvoiceAnswer {
+	/** 0 or undefined where the answer has none. */
+	invoiceNumber?: number;
+	journalPostedId?: number;
+}
 
 /**
  * The forms in which working clients have sent `GenerateDebtorInvoice` (reference 3.3, notes): the one place to change when the

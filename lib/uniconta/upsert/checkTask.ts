@@ -1,7 +1,7 @@
 import { hasErrors } from '../../core/finding';
 import { keyFindings } from '../../core/keys';
 import { fingerprint } from '../../core/record';
-import { plainText } from '../../state/tables';
+import { plainText } from '../../core/freeText';
 import { ruleOf, type EntityDefinition } from './entity';
 import { leaveOut, refuse, type Task } from './task';
 

@@ -1,5 +1,5 @@
 import { isOtherCompany } from '../../state/log';
-import type { KnownRecord } from '../../core/record';
+import type { KnownRecord } from '../../core/identity';
 import type { Reference } from '../../core/references';
 import { isSameRecord, type Features } from '../../core/sameRecord';
 import { rowIdOf, textOf, type UnicontaRow } from '../api/rows';

@@ -3,7 +3,7 @@ import type { Change, DryRunOutcome, Outcome } from '../../core/outcome';
 import type { FieldRule } from '../../core/compare';
 import type { Finding } from '../../core/finding';
 import type { MappedRecord } from '../../core/record';
-import { plainText } from '../../state/tables';
+import { plainText } from '../../core/freeText';
 import { sendable } from '../api/dialect';
 import { ruleOf, type EntityDefinition } from './entity';
 import { shownRow, type LinkedRecord } from './link';

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { DIGEST_KEY, notifySettings } from '../../../lib/notify/digest';
+import { notifySettings } from '../../../lib/notify/digest';
+import { DIGEST_KEY } from '../../../lib/state/digestState';
 import { recipients } from '../../../lib/notify/sent';
 import { reconciliationMail } from '../../../lib/reconcile/mail';
 import { storedResult } from '../../../lib/reconcile/stored';

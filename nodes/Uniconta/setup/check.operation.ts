@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { SetupRow } from '../../../lib/setup/check/row';
 import type { Tag } from '../../../lib/mapping/tags';
 import type { UnicontaClient } from '../../../lib/uniconta/api/client';
-import type { MomentAccount } from '../../../lib/setup/check/accounts';
+import type { MomentAccount } from '../../../lib/setup/check/given';
 import type { MomentGiven } from '../../../lib/setup/check/given';
 import { checkSetup } from '../../../lib/setup/check/check';
 import { systemClock } from '../../shared/clock';

@@ -1,3 +1,4 @@
+import type { WebSessions } from './webSessions';
 import { text, type Answer } from '../shared/answer';
 import type { Call, Handler } from '../shared/call';
 import type { SandboxClock } from '../shared/clock';
@@ -5,7 +6,7 @@ import { tryParse } from '../shared/json';
 import { Misunderstood, Refusal, refusalAnswer } from './errors';
 import { derived } from './derived';
 import type { Company, Ledger, Row } from './ledger';
-import type { WriteTarget } from './operations';
+import type { WriteTarget } from './values';
 import type { Quota } from './quota';
 import { writeRecord } from './record';
 import type { UnicontaSettings } from './settings';
@@ -117,4 +118,10 @@ export function presumed(parts: UnicontaParts, handler: Handler): Handler {
 	const missing: Handler = (call) => text(404, `No ${call.method} ${call.path}`);
 	const chosen = (): Handler => (parts.settings().presumedPaths === 'there' ? handler : missing);
 	return Object.assign(async (call: Call) => await chosen()(call), { accept: (call: Call) => chosen().accept?.(call) ?? (async () => await chosen()(call)) });
+}
+
+export interface WebApiParts extends UnicontaParts {
+	sessions: WebSessions;
+	/** The GUIDs that `/login` knows. */
+	apiKeys: readonly string[];
 }

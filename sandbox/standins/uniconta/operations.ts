@@ -1,17 +1,9 @@
 import { isObject } from '../shared/json';
 import { Misunderstood, Refusal } from './errors';
-import type { CompanyType, Row } from './ledger';
+import type { Row } from './ledger';
 import { propertyReader, readRecord } from './record';
 import { rules } from './rules';
-import type { Host } from './table';
-import type { WriteContext } from './values';
-
-/** A write on one type in one company, the same for both hosts. */
-export interface WriteTarget extends WriteContext {
-	typed: CompanyType;
-	now: number;
-	host: Host;
-}
+import type { WriteTarget } from './values';
 
 /** A key that exists, cut or not, is refused: there is no upsert (reference 3.2). */
 export function insert(target: WriteTarget, body: unknown): Row {

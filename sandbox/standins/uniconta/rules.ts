@@ -2,7 +2,7 @@ import { Refusal } from './errors';
 import type { Row } from './ledger';
 import { cents } from './money';
 import type { Value } from './types/field';
-import type { WriteTarget } from './operations';
+import type { WriteTarget } from './values';
 
 type Values = Record<string, Value>;
 /** What a type asks of a row beyond its fields, and fills in; `existing`: the row that is updated. Throws a Refusal. */

@@ -16,7 +16,8 @@ import { Person } from './person';
 import { Quota } from './quota';
 import { unicontaSwitches, type UnicontaSettings } from './settings';
 import { splitUserName, Users, type User } from './users';
-import { claimedLogin, mountWebApiHost, type WebApiParts } from './webApiHost';
+import { claimedLogin, mountWebApiHost } from './webApiHost';
+import type { WebApiParts } from './host';
 import { WebSessions } from './webSessions';
 
 export interface UnicontaSeed {

@@ -4,8 +4,9 @@ import { Refusal } from './errors';
 import { formOf } from './forms';
 import { keptText } from './freeText';
 import { memberOf, type Language } from './labels';
-import { defaultOf, type Company } from './ledger';
+import { defaultOf, type Company, type CompanyType } from './ledger';
 import type { UnicontaSettings } from './settings';
+import type { Host } from './table';
 import type { Field, Value } from './types/field';
 
 export interface WriteContext {
@@ -128,3 +129,10 @@ function lengthOf(field: Extract<Field, { kind: 'text' | 'code' }>, { lengths, v
 }
 
 export const NO_DATE = '0001-01-01T00:00:00';
+
+/** A write on one type in one company, the same for both hosts. */
+export interface WriteTarget extends WriteContext {
+	typed: CompanyType;
+	now: number;
+	host: Host;
+}

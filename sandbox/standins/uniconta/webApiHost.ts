@@ -1,22 +1,17 @@
+import type { WebSessions } from './webSessions';
 import { empty, json, text, type Answer } from '../shared/answer';
 import type { Call } from '../shared/call';
 import { isObject, tryParse, type JsonObject } from '../shared/json';
 import type { StandInServer } from '../shared/server';
 import { Misunderstood, Refusal, refusalAnswer, type ErrorName } from './errors';
-import { admit, presumed, readBody, readList, show, visibleRows, withSession, writeTarget, type SessionHandler, type UnicontaParts } from './host';
+import { admit, presumed, readBody, readList, show, visibleRows, withSession, writeTarget, type SessionHandler, type WebApiParts } from './host';
 import type { Row } from './ledger';
-import { insert, insertList, remove, update, type WriteTarget } from './operations';
+import { insert, insertList, remove, update } from './operations';
+import type { WriteTarget } from './values';
 import { mountInvoiceRoutes } from './invoiceRoutes';
 import { serverFilter } from './serverFilter';
 import type { UnicontaSettings } from './settings';
 import { Session, splitUserName } from './users';
-import type { WebSessions } from './webSessions';
-
-export interface WebApiParts extends UnicontaParts {
-	sessions: WebSessions;
-	/** The GUIDs that `/login` knows. */
-	apiKeys: readonly string[];
-}
 
 /** `https://api.uniconta.com` (reference 2, Web API login, and 3.3). */
 export function mountWebApiHost(server: StandInServer, parts: WebApiParts): void {

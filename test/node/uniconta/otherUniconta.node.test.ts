@@ -5,7 +5,8 @@ import { mapInvoices } from '../../../lib/mapping/invoice/map';
 import { planToItem } from '../../../lib/mapping/invoice/plan';
 import { UnicontaInvoice } from '../../../nodes/UnicontaInvoice/UnicontaInvoice.node';
 import { otherInvoice, OTHER_MAPPING } from '../../support/otherRig';
-import { LOGIN, OtherUniconta, type Unknowns } from '../../support/otherUniconta';
+import { LOGIN, OtherUniconta } from '../../support/otherUniconta';
+import type { Unknowns } from '../../support/otherUnknowns';
 import { jsonOf, runNode } from '../../support/runNode';
 
 /** The real nodes in n8n's engine, over HTTP, against a Uniconta that answers what the reference leaves open in other ways. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { lastStates } from '../../../lib/notify/problems';
+import { lastStates } from '../../../lib/state/lastRows';
 import { expenseHash, mapPostings } from '../../../lib/mapping/expense';
 import { foldLog } from '../../../lib/state/log';
 import { parseDecimal, toText } from '../../../lib/core/money';

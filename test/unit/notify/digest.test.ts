@@ -1,4 +1,5 @@
-import { digest, notifySettings, readState, watch, type Digest } from '../../../lib/notify/digest';
+import { digest, notifySettings, watch, type Digest } from '../../../lib/notify/digest';
+import { readState } from '../../../lib/state/digestState';
 import { afterSending, recipients, withAddresses } from '../../../lib/notify/sent';
 import { unfinishedRows } from '../../../lib/state/inbox';
 import { logRows, type RunResult } from '../../../lib/state/log';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { digest, DIGEST_KEY } from '../../../lib/notify/digest';
-import { idOf } from '../../../lib/notify/problems';
+import { digest } from '../../../lib/notify/digest';
+import { DIGEST_KEY } from '../../../lib/state/digestState';
+import { idOf } from '../../../lib/state/lastRows';
 import { foldLog } from '../../../lib/state/log';
 import { dispensable, oldRows } from '../../../lib/state/trim';
 import { DRY_RUN_OUTCOMES, OTHER_OUTCOMES, OUTCOMES } from '../../../lib/core/outcome';

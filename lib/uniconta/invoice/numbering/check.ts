@@ -1,6 +1,6 @@
 import type { Finding } from '../../../core/finding';
 import { hasErrors } from '../../../core/finding';
-import type { Numbering } from './numbering';
+import type { Numbering } from './series';
 import { groupsWithOwnSeries, neighbourFindings, seriesFindings, SERIES_MENU } from './findings';
 
 export type NumberingStatus = 'aligned' | 'ahead' | 'behind' | 'misconfigured';

@@ -1,7 +1,7 @@
 import type { Finding } from '../../../core/finding';
 import { textOf } from '../../api/rows';
 import { termFor } from '../checks/terms';
-import type { Numbering } from './numbering';
+import type { Numbering } from './series';
 import { numberIn, type NumberSeries } from './series';
 
 export const SERIES_MENU = 'General Ledger > Maintenance > Voucher number series';

@@ -2,7 +2,8 @@ import type { Finding } from '../../../core/finding';
 import { hasErrors } from '../../../core/finding';
 import { textOf, type UnicontaRow } from '../../api/rows';
 import type { RowsHost, WebApiClient } from '../../api/webApi';
-import { nextInvoiceNumber, readNumbering, type Numbering } from './numbering';
+import { nextInvoiceNumber, readNumbering } from './numbering';
+import type { Numbering } from './series';
 import { assessNumbering } from './check';
 import { groupsWithOwnSeries } from './findings';
 

@@ -1,3 +1,4 @@
+import type { RowsHost } from '../../api/webApi';
 import { textOf, type UnicontaRow } from '../../api/rows';
 import { flag } from '../checks/labels';
 
@@ -41,4 +42,31 @@ export function seriesFrom(row: UnicontaRow): NumberSeries {
 export function wholeNumber(row: UnicontaRow, field: string): number | undefined {
 	const text = textOf(row, field).trim();
 	return /^\d+(\.0+)?$/.test(text) ? Number(text) : undefined;
+}
+
+export interface NumberingSettings {
+	/** Undefined where this build of Uniconta does not show the setting. */
+	useVoucherAsInvoice: boolean | undefined;
+	/** Code of the series of invoice vouchers; `''` for none. */
+	series: string;
+	/** The counter that numbers invoices while `useVoucherAsInvoice` is off. */
+	counter: number | undefined;
+}
+
+/** How this company numbers its invoices, as far as Uniconta shows it. */
+export interface Numbering {
+	/** Undefined where Uniconta does not let the settings be read (reference 15.13). */
+	settings: NumberingSettings | undefined;
+	/** The series invoices are numbered from; undefined where it does not exist or is not known. */
+	series: NumberSeries | undefined;
+	/** How the series is known. */
+	seriesFrom: 'settings' | 'choice' | 'lastInvoice' | 'nextNumber' | 'unknown';
+	/** Every series, for the choice; undefined where Uniconta does not let them be read. */
+	all: readonly NumberSeries[] | undefined;
+	/** The host the series were read from, where it is not the one that was asked first. */
+	readElsewhere?: RowsHost;
+	/** Rows of DebtorGroupClient, GLDailyJournalClient and PaymentTermClient, where they were read. */
+	groups?: readonly UnicontaRow[];
+	journals?: readonly UnicontaRow[];
+	terms?: readonly UnicontaRow[];
 }

@@ -1,7 +1,8 @@
 import { asApiError, unforeseen, type ApiError } from '../../../http/errors';
 import { earliestText, minuteText } from '../../../core/instants';
 import { textOf, type UnicontaRow } from '../../api/rows';
-import type { GenerateInvoiceAnswer, WebApiClient } from '../../api/webApi';
+import type { WebApiClient } from '../../api/webApi';
+import type { GenerateInvoiceAnswer } from '../../api/webApiInvoice';
 import { LISTS } from '../checks/lists';
 import { abandonedAfterMs, ALLOWED_MS, lookForMs, type StandingOrder } from './claim';
 import type { ClaimedTogether } from './claimTogether';

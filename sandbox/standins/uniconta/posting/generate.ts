@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../../shared/json';
 import { Refusal } from '../errors';
 import type { Row } from '../ledger';
-import type { WriteTarget } from '../operations';
+import type { WriteTarget } from '../values';
 import { invoiceAsNumber, propertyReader, readRecord } from '../record';
 import { isInt32, storedDate } from '../values';
 import { bookInvoice, type Booking } from './book';

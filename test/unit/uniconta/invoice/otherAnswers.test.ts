@@ -1,6 +1,7 @@
 import type { Outcome } from '../../../../lib/core/outcome';
 import { bookState, OtherOffice, otherInvoice } from '../../../support/otherRig';
-import { OtherUniconta, type Unknowns } from '../../../support/otherUniconta';
+import { OtherUniconta } from '../../../support/otherUniconta';
+import type { Unknowns } from '../../../support/otherUnknowns';
 
 /** Everything the reference leaves open, each answered in every other way, on all three routes: nothing may come of it. */
 const ANSWERS: ReadonlyArray<Partial<Unknowns>> = [

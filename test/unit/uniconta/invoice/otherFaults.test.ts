@@ -2,7 +2,8 @@ import { ApiError } from '../../../../lib/http/errors';
 import type { InvoiceSource } from '../../../../lib/mapping/invoice/source';
 import type { InvoiceResult, InvoiceRouteName } from '../../../../lib/uniconta/invoice/types';
 import { bookState, chanceFrom, delivered, Died, oneOf, OtherOffice, otherInvoice, otherLine, type Fault } from '../../../support/otherRig';
-import { OtherUniconta, type Unknowns } from '../../../support/otherUniconta';
+import { OtherUniconta } from '../../../support/otherUniconta';
+import type { Unknowns } from '../../../support/otherUnknowns';
 
 /** Other answers than the usual ones; a world has some of them. Without those that take automatic take-over away on purpose. */
 const ANSWERS: ReadonlyArray<Partial<Unknowns>> = [

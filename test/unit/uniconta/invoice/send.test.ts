@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ApiError } from '../../../../lib/http/errors';
 import type { MappedInvoice } from '../../../../lib/mapping/invoice/plan';
-import type { KnownRecord } from '../../../../lib/core/record';
+import type { KnownRecord } from '../../../../lib/core/identity';
 import { createDraftRoute } from '../../../../lib/uniconta/invoice/draft/route';
 import { createPostRoute } from '../../../../lib/uniconta/invoice/post/route';
 import { rateDifference } from '../../../../lib/uniconta/invoice/posted/posted';

@@ -1,6 +1,7 @@
 import type { MappedInvoice } from '../../../../lib/mapping/invoice/plan';
 import { isStop } from '../../../../lib/state/inbox';
-import { lastStates, openProblems } from '../../../../lib/notify/problems';
+import { openProblems } from '../../../../lib/notify/problems';
+import { lastStates } from '../../../../lib/state/lastRows';
 import { planResend } from '../../../../lib/state/resend';
 import { otherInvoice, otherLine, OtherOffice } from '../../../support/otherRig';
 import { OtherUniconta } from '../../../support/otherUniconta';
