@@ -45,7 +45,13 @@ module.exports = {
 			to: { path: '^(sandbox|test|workflows|bench|scripts)/' },
 		},
 		{ name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
-		{ name: 'found', comment: 'Every import leads to a file.', severity: 'error', from: {}, to: { couldNotResolve: true } },
+		{
+			name: 'found',
+			comment: 'Every import leads to a file.',
+			severity: 'error',
+			from: {},
+			to: { couldNotResolve: true },
+		},
 	],
 	options: {
 		tsPreCompilationDeps: true,

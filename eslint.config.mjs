@@ -12,12 +12,21 @@ const SHIPPED = ['nodes/**/*.ts', 'credentials/**/*.ts', 'lib/**/*.ts'];
 const PORT = 'nodes/shared/httpPort.ts';
 const REQUEST = '/^(httpRequest|request)/';
 const OUTSIDE_PORT = [
-	[`MemberExpression[object.property.name="helpers"][property.name=${REQUEST}]`, `Requests go through the port in ${PORT}.`],
+	[
+		`MemberExpression[object.property.name="helpers"][property.name=${REQUEST}]`,
+		`Requests go through the port in ${PORT}.`,
+	],
 	['MemberExpression[object.property.name="helpers"][computed=true]', 'Helpers are taken by their names.'],
 	['VariableDeclarator > MemberExpression[property.name="helpers"]', 'Helpers are used where they are taken.'],
-	['ObjectPattern > Property:matches([key.name="helpers"], [key.value="helpers"])', 'Helpers are used where they are taken.'],
+	[
+		'ObjectPattern > Property:matches([key.name="helpers"], [key.value="helpers"])',
+		'Helpers are used where they are taken.',
+	],
 	['MemberExpression[computed=true][property.value="helpers"]', 'Helpers are taken by their names.'],
-	['Property[key.name=/^(routing|requestDefaults|requestOperations)$/]', `No declarative requests: they go through the port in ${PORT}.`],
+	[
+		'Property[key.name=/^(routing|requestDefaults|requestOperations)$/]',
+		`No declarative requests: they go through the port in ${PORT}.`,
+	],
 	['PropertyDefinition[key.name="preAuthentication"]', `Requests go through the port in ${PORT}.`],
 	['CallExpression[callee.name="fetch"]', `Requests go through the port in ${PORT}.`],
 ];
@@ -90,7 +99,10 @@ export default tseslint.config(
 		rules: { ...nodesBase.configs.community.rules },
 	},
 	{ files: SHIPPED, ignores: [PORT], rules: { 'no-restricted-syntax': restricted(OUTSIDE_PORT) } },
-	{ files: ['credentials/**/*.ts'], rules: { 'no-restricted-syntax': restricted([...OUTSIDE_PORT, FOLLOWS_REDIRECTS]) } },
+	{
+		files: ['credentials/**/*.ts'],
+		rules: { 'no-restricted-syntax': restricted([...OUTSIDE_PORT, FOLLOWS_REDIRECTS]) },
+	},
 	{
 		files: ['**/*.mjs', '**/*.cjs', '*.js', 'scripts/**/*.js'],
 		linterOptions: { reportUnusedDisableDirectives: 'error' },

@@ -9,9 +9,11 @@ const clean = async () => await rm(path.join(__dirname, 'dist'), { recursive: tr
 /** What ships is what tsconfig.build.json names; tests, sandbox and templates' sources stay behind. */
 async function compile() {
 	const tsc = require.resolve('typescript/bin/tsc');
-	await promisify(execFile)(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: __dirname }).catch(({ stdout }) => {
-		throw new Error(stdout);
-	});
+	await promisify(execFile)(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: __dirname }).catch(
+		({ stdout }) => {
+			throw new Error(stdout);
+		},
+	);
 }
 
 /** n8n looks for icons where the compiled class points to, and for codex files beside the compiled node. */

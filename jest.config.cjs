@@ -1,5 +1,10 @@
 const transform = { '^.+\\.ts$': ['@swc/jest', { configFile: './.swcrc.jest.json', swcrc: false }] };
-const common = { testEnvironment: 'node', transform, modulePathIgnorePatterns: ['<rootDir>/.runtime/', '<rootDir>/sandbox/n8n/runtime/'], moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json'] };
+const common = {
+	testEnvironment: 'node',
+	transform,
+	modulePathIgnorePatterns: ['<rootDir>/.runtime/', '<rootDir>/sandbox/n8n/runtime/'],
+	moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json'],
+};
 
 /** Every folder of tests is a project: `jest --selectProjects unit`. The end-to-end ones run apart: each file starts an n8n of its own. */
 module.exports = {

@@ -24,8 +24,15 @@ export interface BenchWorkflow {
 	webhookPath: string;
 }
 
-const peer = (name: string, about: string, parallelCalls: Contender['parallelCalls'], batching?: Batching): Contender => ({
-	name, about, parallelCalls,
+const peer = (
+	name: string,
+	about: string,
+	parallelCalls: Contender['parallelCalls'],
+	batching?: Batching,
+): Contender => ({
+	name,
+	about,
+	parallelCalls,
 	paced: batching?.size === 1,
 	workflow: () => ({ json: peerWorkflow(WHOLE_RUN_PATH, batching), webhookPath: 'webhook/peer-customers' }),
 });

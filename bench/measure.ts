@@ -36,7 +36,11 @@ const SETTLE_MS = 5000;
 const settle = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
 
 /** Counts, times and weighs `work`, from nothing under way to nothing under way. */
-export async function measure(stage: Stage, name: { contender: string; step: string; round: number }, work: () => Promise<{ ok: boolean; said: string; latencies?: number[] }>): Promise<Measurement> {
+export async function measure(
+	stage: Stage,
+	name: { contender: string; step: string; round: number },
+	work: () => Promise<{ ok: boolean; said: string; latencies?: number[] }>,
+): Promise<Measurement> {
 	const { moment, uniconta } = stage.sandbox;
 	await stage.quiet();
 	const pid = stage.n8n.pid;
@@ -54,17 +58,28 @@ export async function measure(stage: Stage, name: { contender: string; step: str
 	const counters = uniconta.log.counters();
 	const calls = uniconta.log.list();
 	return {
-		...name, customers: stage.customers().length, ok, said, seconds,
+		...name,
+		customers: stage.customers().length,
+		ok,
+		said,
+		seconds,
 		calls: counters.total,
-		writes: sum(Object.entries(counters.byPath).filter(([path]) => !path.startsWith('GET ')).map(([, count]) => count)),
+		writes: sum(
+			Object.entries(counters.byPath)
+				.filter(([path]) => !path.startsWith('GET '))
+				.map(([, count]) => count),
+		),
 		byPath: counters.byPath,
 		maxSimultaneous: counters.maxSimultaneous,
 		momentCalls: moment.log.counters().total,
 		refusedParallel: calls.filter(({ status }) => status === 503).length,
 		slowDownHours: sum(calls.map(({ slowedMs }) => slowedMs)) / 3_600_000,
-		before, peak, after,
+		before,
+		peak,
+		after,
 		arrived: stage.arrived(),
-		log: await stage.rows('log'), inbox: await stage.rows('inbox'),
+		log: await stage.rows('log'),
+		inbox: await stage.rows('inbox'),
 		latencies,
 	};
 }

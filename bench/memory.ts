@@ -16,14 +16,21 @@ export class MemoryMeter {
 
 	constructor(private readonly pid: number) {
 		// Makes the kernel forget the highest mark so far; the samples do without where that is not allowed.
-		try { writeFileSync(`/proc/${pid}/clear_refs`, '5'); } catch { /* no right to */ }
+		try {
+			writeFileSync(`/proc/${pid}/clear_refs`, '5');
+		} catch {
+			/* no right to */
+		}
 		this.timer = setInterval(() => this.now(), EVERY_MS);
 	}
 
 	now(): MemorySample {
 		const members = groupOf(this.pid);
 		const sizes = members.map((pid) => [pid, megabytes(pid, 'VmRSS')] as const);
-		const sample = { main: sizes.find(([pid]) => pid === this.pid)?.[1] ?? 0, all: sizes.reduce((sum, [, size]) => sum + size, 0) };
+		const sample = {
+			main: sizes.find(([pid]) => pid === this.pid)?.[1] ?? 0,
+			all: sizes.reduce((sum, [, size]) => sum + size, 0),
+		};
 		this.peak = { main: Math.max(this.peak.main, sample.main), all: Math.max(this.peak.all, sample.all) };
 		return sample;
 	}
@@ -38,7 +45,10 @@ export class MemoryMeter {
 }
 
 function groupOf(leader: number): number[] {
-	return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => processGroup(pid) === leader);
+	return readdirSync('/proc')
+		.filter((name) => /^\d+$/.test(name))
+		.map(Number)
+		.filter((pid) => processGroup(pid) === leader);
 }
 
 /** Third field after the command's name, which is in brackets and may hold anything. */

@@ -36,11 +36,14 @@ export function readOptions(args: string[]): BenchOptions {
 			trouble: { type: 'boolean', default: false },
 		},
 	});
-	const contenders = values.contenders.split(',').filter(Boolean).map((name) => {
-		const found = CONTENDERS.find((contender) => contender.name === name);
-		if (!found) throw new Stop(`"${name}" is none of ${CONTENDERS.map((one) => one.name).join(', ')}.`);
-		return found;
-	});
+	const contenders = values.contenders
+		.split(',')
+		.filter(Boolean)
+		.map((name) => {
+			const found = CONTENDERS.find((contender) => contender.name === name);
+			if (!found) throw new Stop(`"${name}" is none of ${CONTENDERS.map((one) => one.name).join(', ')}.`);
+			return found;
+		});
 	return {
 		customers: whole('customers', values.customers),
 		pacedCustomers: whole('paced-customers', values['paced-customers']),

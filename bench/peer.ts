@@ -22,16 +22,48 @@ export function peerWorkflow(wholeRunPath: string, batching?: Batching): Workflo
 	const c = new Canvas('peer', 'Peer: HTTP Request nodes');
 	c.add('Bench', [0, 0], webhook(wholeRunPath, 'lastNode'));
 	c.add('Moment Webhook', [0, 200], webhook('peer-customers', 'onReceived'));
-	c.add('All Customers', [220, 0], http('moment', `${MOMENT_BASE}/customers?size=500`, { options: { pagination: { pagination: PAGES } } }));
-	c.add('Customers', [440, 0], { type: 'n8n-nodes-base.splitOut', typeVersion: 1, parameters: { fieldToSplitOut: 'content', options: {} } });
+	c.add(
+		'All Customers',
+		[220, 0],
+		http('moment', `${MOMENT_BASE}/customers?size=500`, { options: { pagination: { pagination: PAGES } } }),
+	);
+	c.add('Customers', [440, 0], {
+		type: 'n8n-nodes-base.splitOut',
+		typeVersion: 1,
+		parameters: { fieldToSplitOut: 'content', options: {} },
+	});
 	c.add('One Customer', [440, 200], http('moment', `=${MOMENT_BASE}/customers/{{ $json.body.customer.id }}`));
 	c.add('Map', [660, 100], code(MAP));
-	c.add('Look Up', [880, 100], http('uniconta', `=${UNICONTA_BASE}/odata/DebtorClient?$filter={{ encodeURIComponent("Account eq '" + $json.Account.replaceAll("'", "''") + "'") }}`, forAll(batching)));
+	c.add(
+		'Look Up',
+		[880, 100],
+		http(
+			'uniconta',
+			`=${UNICONTA_BASE}/odata/DebtorClient?$filter={{ encodeURIComponent("Account eq '" + $json.Account.replaceAll("'", "''") + "'") }}`,
+			forAll(batching),
+		),
+	);
 	c.add('Compare', [1100, 100], code(COMPARE));
 	c.add('New?', [1320, 100], each('$json.isNew'));
-	c.add('Insert', [1540, 0], http('uniconta', `${UNICONTA_BASE}/api/Entities/Insert/DebtorClient`, { method: 'POST', ...BODY, ...forAll(batching) }));
+	c.add(
+		'Insert',
+		[1540, 0],
+		http('uniconta', `${UNICONTA_BASE}/api/Entities/Insert/DebtorClient`, {
+			method: 'POST',
+			...BODY,
+			...forAll(batching),
+		}),
+	);
 	c.add('Changed?', [1540, 200], each('$json.isChanged'));
-	c.add('Update', [1760, 200], http('uniconta', `${UNICONTA_BASE}/api/Entities/Update/DebtorClient`, { method: 'PUT', ...BODY, ...forAll(batching) }));
+	c.add(
+		'Update',
+		[1760, 200],
+		http('uniconta', `${UNICONTA_BASE}/api/Entities/Update/DebtorClient`, {
+			method: 'PUT',
+			...BODY,
+			...forAll(batching),
+		}),
+	);
 	c.chain('Bench', 'All Customers', 'Customers', 'Map', 'Look Up', 'Compare', 'New?', 'Insert');
 	c.chain('Moment Webhook', 'One Customer', 'Map');
 	c.line('New?', 'Changed?', 1);
@@ -66,7 +98,12 @@ return $input.all().flatMap(({ json }, i) => {
 });`;
 
 function forAll(batching: Batching | undefined): Record<string, unknown> {
-	return { options: batching === undefined ? {} : { batching: { batch: { batchSize: batching.size, batchInterval: batching.intervalMs } } } };
+	return {
+		options:
+			batching === undefined
+				? {}
+				: { batching: { batch: { batchSize: batching.size, batchInterval: batching.intervalMs } } },
+	};
 }
 
 function http(system: keyof typeof PEER_CREDENTIALS, url: string, parameters: Record<string, unknown> = {}): NodeSpec {
@@ -74,11 +111,18 @@ function http(system: keyof typeof PEER_CREDENTIALS, url: string, parameters: Re
 		type: 'n8n-nodes-base.httpRequest',
 		typeVersion: 4.2,
 		parameters: {
-			url, authentication: 'genericCredentialType', genericAuthType: 'httpBasicAuth', options: {},
-			sendHeaders: true, headerParameters: { parameters: [{ name: 'Accept', value: 'application/json' }] },
+			url,
+			authentication: 'genericCredentialType',
+			genericAuthType: 'httpBasicAuth',
+			options: {},
+			sendHeaders: true,
+			headerParameters: { parameters: [{ name: 'Accept', value: 'application/json' }] },
 			...parameters,
 		},
-		settings: { onError: 'continueRegularOutput', credentials: { httpBasicAuth: { id: '', name: PEER_CREDENTIALS[system] } } },
+		settings: {
+			onError: 'continueRegularOutput',
+			credentials: { httpBasicAuth: { id: '', name: PEER_CREDENTIALS[system] } },
+		},
 	};
 }
 

@@ -2,7 +2,10 @@ import type { Measurement } from './measure';
 
 type Column = [title: string, value: (group: readonly Measurement[]) => string];
 
-const numbers = (of: (one: Measurement) => number, digits = 0): Column[1] => (group) => spread(group.map(of), digits);
+const numbers =
+	(of: (one: Measurement) => number, digits = 0): Column[1] =>
+	(group) =>
+		spread(group.map(of), digits);
 
 const COLUMNS: readonly Column[] = [
 	['contender', ([first]) => first?.contender ?? ''],
@@ -21,7 +24,13 @@ const COLUMNS: readonly Column[] = [
 	['right in Uniconta', numbers(({ arrived }) => arrived)],
 	['log rows', numbers(({ log }) => total(log))],
 	['inbox rows', numbers(({ inbox }) => total(inbox))],
-	['webhook ms', (group) => { const all = group.flatMap(({ latencies }) => latencies); return all.length > 0 ? spread(all, 0) : ''; }],
+	[
+		'webhook ms',
+		(group) => {
+			const all = group.flatMap(({ latencies }) => latencies);
+			return all.length > 0 ? spread(all, 0) : '';
+		},
+	],
 	['failed runs', (group) => String(group.filter(({ ok }) => !ok).length)],
 ];
 
@@ -33,8 +42,14 @@ export function table(measurements: readonly Measurement[]): string {
 		groups.set(key, [...(groups.get(key) ?? []), one]);
 	}
 	const steps = [...new Set(measurements.map(({ step }) => step))];
-	const ordered = [...groups.values()].sort(([a], [b]) => steps.indexOf(a?.step ?? '') - steps.indexOf(b?.step ?? ''));
-	const lines = [COLUMNS.map(([title]) => title), COLUMNS.map(() => '---'), ...ordered.map((group) => COLUMNS.map(([, value]) => value(group)))];
+	const ordered = [...groups.values()].sort(
+		([a], [b]) => steps.indexOf(a?.step ?? '') - steps.indexOf(b?.step ?? ''),
+	);
+	const lines = [
+		COLUMNS.map(([title]) => title),
+		COLUMNS.map(() => '---'),
+		...ordered.map((group) => COLUMNS.map(([, value]) => value(group))),
+	];
 	return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
@@ -43,7 +58,9 @@ function spread(values: readonly number[], digits: number): string {
 	const sorted = [...values].sort((a, b) => a - b);
 	const at = (index: number): number => sorted[index] ?? 0;
 	const last = sorted.length - 1;
-	const [least, middle, most] = [at(0), (at(Math.floor(last / 2)) + at(Math.ceil(last / 2))) / 2, at(last)].map((value) => value.toFixed(digits));
+	const [least, middle, most] = [at(0), (at(Math.floor(last / 2)) + at(Math.ceil(last / 2))) / 2, at(last)].map(
+		(value) => value.toFixed(digits),
+	);
 	return least === most ? String(most) : [least, middle, most].join(' / ');
 }
 

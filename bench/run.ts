@@ -19,7 +19,10 @@ import { ordinaryLife, trouble } from './steps';
 async function main(): Promise<void> {
 	const [first, ...rest] = process.argv.slice(2);
 	if (first === 'day') {
-		await benchDay(rest.includes('--each') ? 'each' : rest.includes('--tenth') ? TENTH_OF_A_DAY : FULL_DAY, machine());
+		await benchDay(
+			rest.includes('--each') ? 'each' : rest.includes('--tenth') ? TENTH_OF_A_DAY : FULL_DAY,
+			machine(),
+		);
 		return;
 	}
 	const options = readOptions(process.argv.slice(2));
@@ -29,16 +32,24 @@ async function main(): Promise<void> {
 	const measurements: Measurement[] = [];
 	const take = (one: Measurement): void => {
 		measurements.push(one);
-		console.log(`  ${one.contender}, ${one.step}: ${one.seconds.toFixed(1)} s, ${one.calls} calls, ${one.writes} writes, ${one.before.all}/${one.peak.all}/${one.after.all} MB, ${one.arrived} of ${one.customers} right${one.ok ? '' : `, ended: ${one.said}`}`);
+		console.log(
+			`  ${one.contender}, ${one.step}: ${one.seconds.toFixed(1)} s, ${one.calls} calls, ${one.writes} writes, ${one.before.all}/${one.peak.all}/${one.after.all} MB, ${one.arrived} of ${one.customers} right${one.ok ? '' : `, ended: ${one.said}`}`,
+		);
 		save(options, facts, measurements);
 	};
 	const stageFor = (contender: Contender): StageOptions => ({
-		contender, tarball, latencyMs: options.latencyMs, pageLimit: options.pageLimit, heapMb: options.heapMb,
+		contender,
+		tarball,
+		latencyMs: options.latencyMs,
+		pageLimit: options.pageLimit,
+		heapMb: options.heapMb,
 		customers: contender.paced ? Math.min(options.pacedCustomers, options.customers) : options.customers,
 	});
 	for (let round = 1; round <= options.rounds; round++) {
 		for (const contender of options.contenders) {
-			await step(`Round ${round} of ${options.rounds}: ${contender.name} (${contender.about})`, () => ordinaryLife(stageFor(contender), round, options.changed, take));
+			await step(`Round ${round} of ${options.rounds}: ${contender.name} (${contender.about})`, () =>
+				ordinaryLife(stageFor(contender), round, options.changed, take),
+			);
 		}
 	}
 	const [ours] = CONTENDERS;
@@ -48,23 +59,43 @@ async function main(): Promise<void> {
 
 function machine(): Record<string, string | number> {
 	const git = (...args: string[]): string => {
-		try { return execFileSync('git', args, { cwd: repositoryRoot, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim(); } catch { return ''; }
+		try {
+			return execFileSync('git', args, {
+				cwd: repositoryRoot,
+				encoding: 'utf8',
+				stdio: ['ignore', 'pipe', 'ignore'],
+			}).trim();
+		} catch {
+			return '';
+		}
 	};
 	return {
-		started: new Date().toISOString(), commit: process.env.BENCH_COMMIT ?? git('rev-parse', '--short', 'HEAD'), node: process.version,
-		cpu: cpus()[0]?.model ?? '', cores: cpus().length, memoryGB: Math.round(totalmem() / 2 ** 30), load: loadavg()[0]?.toFixed(2) ?? '',
+		started: new Date().toISOString(),
+		commit: process.env.BENCH_COMMIT ?? git('rev-parse', '--short', 'HEAD'),
+		node: process.version,
+		cpu: cpus()[0]?.model ?? '',
+		cores: cpus().length,
+		memoryGB: Math.round(totalmem() / 2 ** 30),
+		load: loadavg()[0]?.toFixed(2) ?? '',
 	};
 }
 
 const began = new Date().toISOString().replaceAll(/[:.]/g, '-');
 
 /** Written anew after each step, so that a run that is broken off has left what it knew. */
-function save(options: BenchOptions, facts: Record<string, string | number>, measurements: readonly Measurement[]): string {
+function save(
+	options: BenchOptions,
+	facts: Record<string, string | number>,
+	measurements: readonly Measurement[],
+): string {
 	const folder = path.join(runtimeRoot, 'bench');
 	mkdirSync(folder, { recursive: true });
 	const file = path.join(folder, `${began}.json`);
 	const { contenders, ...rest } = options;
-	writeFileSync(file, `${JSON.stringify({ facts, options: { ...rest, contenders: contenders.map(({ name }) => name) }, measurements }, null, '\t')}\n`);
+	writeFileSync(
+		file,
+		`${JSON.stringify({ facts, options: { ...rest, contenders: contenders.map(({ name }) => name) }, measurements }, null, '\t')}\n`,
+	);
 	return file;
 }
 

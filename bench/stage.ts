@@ -49,7 +49,11 @@ export class Stage {
 
 	static async start({ contender, tarball, customers, latencyMs, pageLimit, heapMb }: StageOptions): Promise<Stage> {
 		const userFolder = mkdtempSync(path.join(tmpdir(), 'moment-uniconta-bench-'));
-		const n8n = await N8n.create({ runtime: await ensureRuntime(), userFolder, env: heapMb > 0 ? { NODE_OPTIONS: `--max-old-space-size=${heapMb}` } : {} });
+		const n8n = await N8n.create({
+			runtime: await ensureRuntime(),
+			userFolder,
+			env: heapMb > 0 ? { NODE_OPTIONS: `--max-old-space-size=${heapMb}` } : {},
+		});
 		const sandbox = await startSandbox({
 			data: { customers },
 			uniconta: { parallelCalls: contender.parallelCalls, pageLimit, slowDown: 'record' },
@@ -60,10 +64,15 @@ export class Stage {
 		};
 		try {
 			onlyOrdinaryCustomers(sandbox, customers);
-			if (latencyMs > 0) for (const { faults } of [sandbox.moment, sandbox.uniconta]) faults.add({ id: 'latency', match: {}, kind: 'delay', delayMs: latencyMs });
+			if (latencyMs > 0)
+				for (const { faults } of [sandbox.moment, sandbox.uniconta])
+					faults.add({ id: 'latency', match: {}, kind: 'delay', delayMs: latencyMs });
 			await installPackage(userFolder, tarball);
 			await n8n.start();
-			const api = await N8nApi.login(n8n.url, { email: 'owner@bench.example', password: secretsOf(userFolder).owner });
+			const api = await N8nApi.login(n8n.url, {
+				email: 'owner@bench.example',
+				password: secretsOf(userFolder).owner,
+			});
 			const workflow = contender.workflow();
 			const credentials = await credentialsFor(api, sandbox);
 			// `night`: only the bench's own trigger starts a comparison.
@@ -88,14 +97,21 @@ export class Stage {
 	}
 
 	private async start(path: string): Promise<Ended> {
-		const answer = await axios.post<unknown>(`${this.n8n.url}/webhook/${path}`, {}, { timeout: 0, validateStatus: () => true, proxy: false });
-		return { ok: answer.status === 200, said: answer.status === 200 ? '' : JSON.stringify(answer.data).slice(0, 300) };
+		const answer = await axios.post<unknown>(
+			`${this.n8n.url}/webhook/${path}`,
+			{},
+			{ timeout: 0, validateStatus: () => true, proxy: false },
+		);
+		return {
+			ok: answer.status === 200,
+			said: answer.status === 200 ? '' : JSON.stringify(answer.data).slice(0, 300),
+		};
 	}
 
 	/** Waits until n8n runs nothing; two quiet looks, because one run may start another. */
 	async quiet(timeoutMs = 900_000): Promise<void> {
 		const deadline = Date.now() + timeoutMs;
-		for (let looks = 0; looks < 2 && Date.now() < deadline; ) {
+		for (let looks = 0; looks < 2 && Date.now() < deadline;) {
 			looks = (await this.api.executions.list({ status: 'running' })).length === 0 ? looks + 1 : 0;
 			await new Promise((resolve) => setTimeout(resolve, 100));
 		}
@@ -111,7 +127,9 @@ export class Stage {
 
 	/** How many of Moment's customers are in Uniconta with Moment's present name. */
 	arrived(): number {
-		return this.customers().filter(({ values }) => this.debtor(String(values.customerNumber))?.Address1 === values.addressLine1).length;
+		return this.customers().filter(
+			({ values }) => this.debtor(String(values.customerNumber))?.Address1 === values.addressLine1,
+		).length;
 	}
 
 	async rows(table: 'log' | 'inbox'): Promise<Record<string, number>> {
@@ -143,15 +161,30 @@ async function credentialsFor(api: N8nApi, sandbox: Sandbox): Promise<SavedCrede
 	const own = await saveCredentials(api, { momentApi: moment, unicontaApi: uniconta });
 	const basic = [
 		{ name: PEER_CREDENTIALS.moment, user: 'apikey', password: moment.apiKey },
-		{ name: PEER_CREDENTIALS.uniconta, user: `00${uniconta.companyId}/${uniconta.userName}`, password: uniconta.password },
+		{
+			name: PEER_CREDENTIALS.uniconta,
+			user: `00${uniconta.companyId}/${uniconta.userName}`,
+			password: uniconta.password,
+		},
 	];
-	for (const { name, user, password } of basic) own.push(await api.credentials.save({ name, type: 'httpBasicAuth', data: { user, password } }));
+	for (const { name, user, password } of basic)
+		own.push(await api.credentials.save({ name, type: 'httpBasicAuth', data: { user, password } }));
 	return own;
 }
 
-const NEEDS: Readonly<Record<string, string>> = { momentTrigger: 'momentApi', moment: 'momentApi', unicontaCustomer: 'unicontaApi', uniconta: 'unicontaApi' };
+const NEEDS: Readonly<Record<string, string>> = {
+	momentTrigger: 'momentApi',
+	moment: 'momentApi',
+	unicontaCustomer: 'unicontaApi',
+	uniconta: 'unicontaApi',
+};
 
-async function bringIn(api: N8nApi, { json }: BenchWorkflow, credentials: SavedCredential[], { moment, momentCredential, uniconta }: Sandbox): Promise<string> {
+async function bringIn(
+	api: N8nApi,
+	{ json }: BenchWorkflow,
+	credentials: SavedCredential[],
+	{ moment, momentCredential, uniconta }: Sandbox,
+): Promise<string> {
 	const base = `${moment.url}/api/1.0/companies/${momentCredential.companyCode}`;
 	const text = JSON.stringify(json.nodes).replaceAll(MOMENT_BASE, base).replaceAll(UNICONTA_BASE, uniconta.odataUrl);
 	const nodes = (JSON.parse(text) as typeof json.nodes).map((node) => {
@@ -159,10 +192,14 @@ async function bringIn(api: N8nApi, { json }: BenchWorkflow, credentials: SavedC
 		const wanted = own === undefined ? undefined : NEEDS[own];
 		if (wanted !== undefined) return { ...node, credentials: referTo(credentials, ({ type }) => type === wanted) };
 		const named = z.object({ httpBasicAuth: z.object({ name: z.string() }) }).safeParse(node.credentials);
-		return named.success ? { ...node, credentials: referTo(credentials, ({ name }) => name === named.data.httpBasicAuth.name) } : node;
+		return named.success
+			? { ...node, credentials: referTo(credentials, ({ name }) => name === named.data.httpBasicAuth.name) }
+			: node;
 	});
 	const { name, connections, settings } = json;
-	const { id } = await api.rest.call(z.object({ id: z.string() }), 'POST', '/workflows', { body: { name, nodes, connections, settings } });
+	const { id } = await api.rest.call(z.object({ id: z.string() }), 'POST', '/workflows', {
+		body: { name, nodes, connections, settings },
+	});
 	await api.workflows.publish(id);
 	return id;
 }

@@ -8,9 +8,15 @@ const LOOK_EVERY_MS = 5;
 export type Report = (measurement: Measurement) => void;
 
 /** The four questions, in this order, on one new n8n: new, again, some changed, one changed by webhook. */
-export async function ordinaryLife(options: StageOptions, round: number, changed: number, report: Report): Promise<void> {
+export async function ordinaryLife(
+	options: StageOptions,
+	round: number,
+	changed: number,
+	report: Report,
+): Promise<void> {
 	const stage = await Stage.start(options);
-	const on = async (step: string, work: Parameters<typeof measure>[2]): Promise<void> => report(await measure(stage, { contender: options.contender.name, step, round }, work));
+	const on = async (step: string, work: Parameters<typeof measure>[2]): Promise<void> =>
+		report(await measure(stage, { contender: options.contender.name, step, round }, work));
 	try {
 		await on('all new', () => stage.wholeRun());
 		await on('unchanged', () => stage.wholeRun());
@@ -24,7 +30,11 @@ export async function ordinaryLife(options: StageOptions, round: number, changed
 
 /** What goes wrong with everybody at once: all refused by us, or every write answered 500. */
 export async function trouble(options: StageOptions, report: Report): Promise<void> {
-	const name = (step: string): { contender: string; step: string; round: number } => ({ contender: options.contender.name, step, round: 1 });
+	const name = (step: string): { contender: string; step: string; round: number } => ({
+		contender: options.contender.name,
+		step,
+		round: 1,
+	});
 	const refused = await Stage.start(options);
 	try {
 		for (const row of refused.customers()) row.values = { ...row.values, tagIds: [] };
@@ -38,8 +48,20 @@ export async function trouble(options: StageOptions, report: Report): Promise<vo
 	const failing = await Stage.start(options);
 	try {
 		failing.sandbox.uniconta.faults.remove();
-		failing.sandbox.uniconta.faults.add({ id: 'down', match: { path: '/api/Entities/Insert' }, kind: 'status', status: 500, body: 'Internal Server Error' });
-		if (options.latencyMs > 0) failing.sandbox.uniconta.faults.add({ id: 'latency', match: {}, kind: 'delay', delayMs: options.latencyMs });
+		failing.sandbox.uniconta.faults.add({
+			id: 'down',
+			match: { path: '/api/Entities/Insert' },
+			kind: 'status',
+			status: 500,
+			body: 'Internal Server Error',
+		});
+		if (options.latencyMs > 0)
+			failing.sandbox.uniconta.faults.add({
+				id: 'latency',
+				match: {},
+				kind: 'delay',
+				delayMs: options.latencyMs,
+			});
 		report(await measure(failing, name('writes answer 500'), () => failing.wholeRun()));
 		report(await measure(failing, name('writes answer 500, again'), () => failing.wholeRun()));
 		failing.sandbox.uniconta.faults.remove('down');
@@ -55,10 +77,16 @@ export async function trouble(options: StageOptions, report: Report): Promise<vo
 			row.values = { ...row.values, addressLine1: `Flyttet ${String(row.values.customerNumber)}` };
 			row.changedAt = Date.now();
 		}
-		report(await measure(swept, name('all changed, swept'), async () => {
-			await swept.api.tables.upsert('moment_uniconta_settings', { key: 'customers.changedSince' }, { value: new Date(Date.now() - 60_000).toISOString() });
-			return await swept.sweep();
-		}));
+		report(
+			await measure(swept, name('all changed, swept'), async () => {
+				await swept.api.tables.upsert(
+					'moment_uniconta_settings',
+					{ key: 'customers.changedSince' },
+					{ value: new Date(Date.now() - 60_000).toISOString() },
+				);
+				return await swept.sweep();
+			}),
+		);
 	} finally {
 		await swept.close();
 	}
@@ -68,7 +96,10 @@ export async function trouble(options: StageOptions, report: Report): Promise<vo
 function changeQuietly(stage: Stage, count: number): void {
 	const all = stage.customers();
 	const every = Math.max(1, Math.floor(all.length / Math.max(1, count)));
-	for (const [index, row] of all.filter((_, at) => at % every === 0).slice(0, count).entries()) {
+	for (const [index, row] of all
+		.filter((_, at) => at % every === 0)
+		.slice(0, count)
+		.entries()) {
 		row.values = { ...row.values, addressLine1: `Ny adresse ${index + 1}` };
 	}
 }

@@ -91,7 +91,8 @@ export class MomentApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 403,
-					message: 'The API key works, but its user may not enter this company. Check the company code and the rights of the user.',
+					message:
+						'The API key works, but its user may not enter this company. Check the company code and the rights of the user.',
 				},
 			},
 			{

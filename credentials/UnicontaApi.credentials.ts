@@ -31,7 +31,8 @@ export class UnicontaApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			required: true,
-			description: 'Login of a Uniconta server user that nothing else uses: it can be logged in only once at a time. Set its language to English in Uniconta.',
+			description:
+				'Login of a Uniconta server user that nothing else uses: it can be logged in only once at a time. Set its language to English in Uniconta.',
 		},
 		{
 			displayName: 'Password',
@@ -47,7 +48,8 @@ export class UnicontaApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 12345',
-			description: "Number of the company in Uniconta (Company > Company information). Leave empty for the user's default company.",
+			description:
+				"Number of the company in Uniconta (Company > Company information). Leave empty for the user's default company.",
 		},
 		{
 			displayName: 'OData URL',
@@ -101,7 +103,9 @@ function authenticated(credentials: ICredentialDataDecryptedObject, options: IHt
 	const sent: IDataObject = { ...options.headers };
 	const chosen = headerText(sent, COMPANY_HEADER);
 	const company = chosen === '' ? text('companyId') : chosen === NO_COMPANY ? '' : chosen;
-	const headers: IDataObject = Object.fromEntries(Object.entries(sent).filter(([name]) => name.toLowerCase() !== COMPANY_HEADER));
+	const headers: IDataObject = Object.fromEntries(
+		Object.entries(sent).filter(([name]) => name.toLowerCase() !== COMPANY_HEADER),
+	);
 	const request = { ...options, headers };
 	// n8n may hand a request in that was authenticated before; it must stay with the company it was made for (n8n-lab 3).
 	if (headerText(headers, 'authorization') !== '') return request;
@@ -112,7 +116,10 @@ function authenticated(credentials: ICredentialDataDecryptedObject, options: IHt
 	const user = userNameFor(text('userName'), company);
 	if (isBelow(url, text('webApiUrl')) && /\/login$/i.test(url.pathname)) {
 		const apiKey = text('apiKey');
-		return { ...request, body: { Username: user, Password: password(credentials), ...(apiKey === '' ? {} : { apiKey }) } };
+		return {
+			...request,
+			body: { Username: user, Password: password(credentials), ...(apiKey === '' ? {} : { apiKey }) },
+		};
 	}
 	// The login goes to no other host than the one it is for.
 	if (!isBelow(url, text('odataUrl'))) return request;

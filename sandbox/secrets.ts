@@ -31,9 +31,17 @@ function word(): string {
 
 export function randomSecrets(): SandboxSecrets {
 	return {
-		owner: word(), pages: word(), encryptionKey: word(), mail: word(), momentApiKey: word(), webhookToken: word().replace('-', ''),
+		owner: word(),
+		pages: word(),
+		encryptionKey: word(),
+		mail: word(),
+		momentApiKey: word(),
+		webhookToken: word().replace('-', ''),
 		// What is no ASCII, and a colon, is what logins stumble over.
-		english: word(), danish: `rødgrød:${word()}`, auditor: word(), unicontaApiKey: crypto.randomUUID(),
+		english: word(),
+		danish: `rødgrød:${word()}`,
+		auditor: word(),
+		unicontaApiKey: crypto.randomUUID(),
 	};
 }
 

@@ -11,12 +11,26 @@ const ports = {
 } as const;
 
 const USAGE = `npm run sandbox -- [--moment-port N] [--uniconta-port N] [--uniconta-web-port N] [--seed N] [--customers N] [--folder PATH]
-Ports also from ${Object.values(ports).map(({ variable }) => variable).join(', ')}; 0 takes a free one.
+Ports also from ${Object.values(ports)
+	.map(({ variable }) => variable)
+	.join(', ')}; 0 takes a free one.
 Passwords and keys are made at the first start and kept in the folder (.runtime/sandbox).`;
 
-function readOptions(): Record<'moment-port' | 'uniconta-port' | 'uniconta-web-port' | 'customers', number> & { seed?: number; folder: string } {
+function readOptions(): Record<'moment-port' | 'uniconta-port' | 'uniconta-web-port' | 'customers', number> & {
+	seed?: number;
+	folder: string;
+} {
 	const text = { type: 'string' } as const;
-	const { values } = parseArgs({ options: { 'moment-port': text, 'uniconta-port': text, 'uniconta-web-port': text, seed: text, customers: text, folder: text } });
+	const { values } = parseArgs({
+		options: {
+			'moment-port': text,
+			'uniconta-port': text,
+			'uniconta-web-port': text,
+			seed: text,
+			customers: text,
+			folder: text,
+		},
+	});
 	const port = (name: keyof typeof ports): number => {
 		const given = values[name] ?? process.env[ports[name].variable];
 		return given === undefined || given === '' ? ports[name].standard : whole(`--${name}`, given, 65_535);
@@ -38,7 +52,10 @@ function whole(name: string, text: string, most: number): number {
 }
 
 function introduce({ momentCredential, unicontaCredential, danishUnicontaCredential }: Sandbox): string {
-	const lines = (values: object): string => Object.entries(values).map(([name, value]) => `    ${name.padEnd(13)}${String(value)}`).join('\n');
+	const lines = (values: object): string =>
+		Object.entries(values)
+			.map(([name, value]) => `    ${name.padEnd(13)}${String(value)}`)
+			.join('\n');
 	return `The stand-ins are up, on this machine only. Everything in them is fictional.
 
   Moment                 ${momentCredential.baseUrl}/
@@ -62,8 +79,14 @@ async function main(): Promise<void> {
 	const options = readOptions();
 	const sandbox = await startSandbox({
 		secrets: secretsOf(options.folder),
-		momentPort: options['moment-port'], unicontaPort: options['uniconta-port'], unicontaWebPort: options['uniconta-web-port'],
-		data: { postings: 'demo', customers: options.customers, ...(options.seed === undefined ? {} : { seed: options.seed }) },
+		momentPort: options['moment-port'],
+		unicontaPort: options['uniconta-port'],
+		unicontaWebPort: options['uniconta-web-port'],
+		data: {
+			postings: 'demo',
+			customers: options.customers,
+			...(options.seed === undefined ? {} : { seed: options.seed }),
+		},
 	});
 	console.log(introduce(sandbox));
 	const stop = (): void => void sandbox.stop().then(() => process.exit(0));
@@ -74,8 +97,10 @@ async function main(): Promise<void> {
 main().catch((error: unknown) => {
 	// What `listen` throws carries the port; nothing else is read from it without a check.
 	const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
-	console.error(code === 'EADDRINUSE'
-		? `Port ${port} is in use by another program. Stop that one, or choose another port:\n${USAGE}`
-		: `The sandbox could not start: ${message}\n${USAGE}`);
+	console.error(
+		code === 'EADDRINUSE'
+			? `Port ${port} is in use by another program. Stop that one, or choose another port:\n${USAGE}`
+			: `The sandbox could not start: ${message}\n${USAGE}`,
+	);
 	process.exit(1);
 });

@@ -39,7 +39,10 @@ async function main(): Promise<void> {
 }
 
 async function bringUp(
-	options: StartOptions, runtime: Awaited<ReturnType<typeof ensureRuntime>>, tarball: string, running: { stop: () => Promise<void> }[],
+	options: StartOptions,
+	runtime: Awaited<ReturnType<typeof ensureRuntime>>,
+	tarball: string,
+	running: { stop: () => Promise<void> }[],
 ): Promise<void> {
 	const { ports, userFolder, fresh, all } = options;
 	if (fresh) rmSync(userFolder, { recursive: true, force: true });
@@ -47,15 +50,34 @@ async function bringUp(
 	const secrets = secretsOf(userFolder);
 	const owner: Owner = { email: OWNER, password: secrets.owner };
 	const pages = { user: READER, password: secrets.pages };
-	const [standins, mail] = await step('Starting the stand-ins for Moment and Uniconta, with demo data, and a mail server that keeps what it is given', async () => {
-		const sandbox = await startSandbox({ momentPort: ports.moment, unicontaPort: ports.uniconta, unicontaWebPort: ports.unicontaWeb, data: { postings: 'demo' }, secrets });
-		running.push(sandbox);
-		const catcher = await MailCatcher.start({ smtpPort: ports.smtp, pagePort: ports.mail, password: secrets.mail, links: sandbox.links });
-		running.push(catcher);
-		return [sandbox, catcher] as const;
-	});
+	const [standins, mail] = await step(
+		'Starting the stand-ins for Moment and Uniconta, with demo data, and a mail server that keeps what it is given',
+		async () => {
+			const sandbox = await startSandbox({
+				momentPort: ports.moment,
+				unicontaPort: ports.uniconta,
+				unicontaWebPort: ports.unicontaWeb,
+				data: { postings: 'demo' },
+				secrets,
+			});
+			running.push(sandbox);
+			const catcher = await MailCatcher.start({
+				smtpPort: ports.smtp,
+				pagePort: ports.mail,
+				password: secrets.mail,
+				links: sandbox.links,
+			});
+			running.push(catcher);
+			return [sandbox, catcher] as const;
+		},
+	);
 
-	const n8n = await N8n.create({ runtime, userFolder, port: ports.n8n, portHint: 'Choose another: SANDBOX_N8N_PORT=6678 npm start' });
+	const n8n = await N8n.create({
+		runtime,
+		userFolder,
+		port: ports.n8n,
+		portHint: 'Choose another: SANDBOX_N8N_PORT=6678 npm start',
+	});
 	await step(`Installing the package in n8n, as a user would, and starting n8n on port ${n8n.port}`, async () => {
 		await installPackage(userFolder, tarball);
 		running.push(n8n);
@@ -66,23 +88,47 @@ async function bringUp(
 	const flows = await step('Making the credentials and importing the templates', async () => {
 		// The stand-ins begin anew and remember nothing; what the form saved is kept, and is shown by it.
 		await forgetRuns(api);
-		const credentials = await saveCredentials(api, { momentApi: standins.momentCredential, unicontaApi: standins.unicontaCredential, smtp: mail.credential, httpBasicAuth: pages });
+		const credentials = await saveCredentials(api, {
+			momentApi: standins.momentCredential,
+			unicontaApi: standins.unicontaCredential,
+			smtp: mail.credential,
+			httpBasicAuth: pages,
+		});
 		const templates = [...readTemplates()];
-		const saved = await importTemplates(api, templates.map(([, template]) => template), credentials);
-		return new Map(templates.flatMap(([file, template], index): Array<[string, Flow]> => (saved[index] ? [[file, { ...saved[index], template }]] : [])));
+		const saved = await importTemplates(
+			api,
+			templates.map(([, template]) => template),
+			credentials,
+		);
+		return new Map(
+			templates.flatMap(([file, template], index): Array<[string, Flow]> =>
+				saved[index] ? [[file, { ...saved[index], template }]] : [],
+			),
+		);
 	});
 	await runCircle({ api, n8nUrl: n8n.url, owner, standins, mail, flows });
 	console.log(`\n${outcomeReport(await api.tables.rows(TABLES.log.name), { all })}\n`);
 
-	const page = await startServer({ port: ports.start, api, n8nUrl: n8n.url, owner, pages, standins, mail, workflows: flows });
+	const page = await startServer({
+		port: ports.start,
+		api,
+		n8nUrl: n8n.url,
+		owner,
+		pages,
+		standins,
+		mail,
+		workflows: flows,
+	});
 	running.push(page);
-	console.log([
-		`  Open ${page.url}/   n8n, the forms, both systems, the mails, and what to try next: everything is reachable from there`,
-		`  n8n is ${n8n.url}, ${owner.email}, password ${owner.password}. The reconciliation asks for ${pages.user}, password ${pages.password}`,
-		`  Both were made for ${userFolder} alone, and stay the same until it is begun anew.`,
-		'',
-		'  Ctrl-C stops everything. `npm start -- --fresh` begins with an empty n8n.',
-	].join('\n'));
+	console.log(
+		[
+			`  Open ${page.url}/   n8n, the forms, both systems, the mails, and what to try next: everything is reachable from there`,
+			`  n8n is ${n8n.url}, ${owner.email}, password ${owner.password}. The reconciliation asks for ${pages.user}, password ${pages.password}`,
+			`  Both were made for ${userFolder} alone, and stay the same until it is begun anew.`,
+			'',
+			'  Ctrl-C stops everything. `npm start -- --fresh` begins with an empty n8n.',
+		].join('\n'),
+	);
 }
 
 function notOurs(userFolder: string): string {

@@ -10,11 +10,15 @@ import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE = 20;
 if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
-	console.error(`✖ This needs Node ${OLDEST_NODE} or newer; this is ${process.versions.node}. Install a newer Node (https://nodejs.org) and run the same command again.`);
+	console.error(
+		`✖ This needs Node ${OLDEST_NODE} or newer; this is ${process.versions.node}. Install a newer Node (https://nodejs.org) and run the same command again.`,
+	);
 	process.exit(1);
 }
 
-const { Stop, report, step, run, checkNetwork, checkDisk, checkCompiler, npmStop, installLocked } = createRequire(import.meta.url)('./tools.cjs');
+const { Stop, report, step, run, checkNetwork, checkDisk, checkCompiler, npmStop, installLocked } = createRequire(
+	import.meta.url,
+)('./tools.cjs');
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const bin = path.join(root, 'node_modules/.bin');
@@ -55,7 +59,9 @@ async function ensurePackages() {
 	}
 	checkDisk(root, 2);
 	await checkNetwork(root);
-	await step('Installing the development packages (once; about a minute)', (note) => installLocked(root, { logFile: path.join(logs, 'install.log'), note }));
+	await step('Installing the development packages (once; about a minute)', (note) =>
+		installLocked(root, { logFile: path.join(logs, 'install.log'), note }),
+	);
 	await fetchNode24();
 }
 

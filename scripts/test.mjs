@@ -42,12 +42,24 @@ async function jest(title, projects, ...flags) {
 	const results = path.join(root, '.runtime/logs', `jest-${projects[0]}.json`);
 	mkdirSync(path.dirname(results), { recursive: true });
 	rmSync(results, { force: true });
-	const code = await show('jest', ['--selectProjects', ...projects, '--passWithNoTests', '--json', `--outputFile=${results}`, ...flags, ...jestArguments]);
+	const code = await show('jest', [
+		'--selectProjects',
+		...projects,
+		'--passWithNoTests',
+		'--json',
+		`--outputFile=${results}`,
+		...flags,
+		...jestArguments,
+	]);
 	if (!existsSync(results)) return add(0, 1);
 	const summary = JSON.parse(readFileSync(results, 'utf8'));
 	// a file that does not even load has no tests of its own to fail
 	const failed = summary.numFailedTests + summary.numRuntimeErrorTestSuites;
-	add(summary.numPassedTests, failed === 0 && code !== 0 ? 1 : failed, summary.numPendingTests + summary.numTodoTests);
+	add(
+		summary.numPassedTests,
+		failed === 0 && code !== 0 ? 1 : failed,
+		summary.numPendingTests + summary.numTodoTests,
+	);
 }
 
 /** The browser tests drive Debian's Chromium. Without one they fail and say so. */
@@ -55,14 +67,19 @@ async function ensureBrowser() {
 	if (existsSync(process.env.CHROME_PATH || '/usr/bin/chromium')) return;
 	const canInstall = process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
 	if (!canInstall) {
-		console.log('\n! There is no Chromium for the browser tests: install it (apt-get install chromium) or name one in CHROME_PATH.');
+		console.log(
+			'\n! There is no Chromium for the browser tests: install it (apt-get install chromium) or name one in CHROME_PATH.',
+		);
 		return;
 	}
 	await step('Installing Chromium for the browser tests (apt-get)', async () => {
 		const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
 		const logFile = path.join(root, '.runtime/logs/chromium.log');
 		await run('apt-get', ['update'], { env, logFile });
-		const { code } = await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { env, logFile });
+		const { code } = await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], {
+			env,
+			logFile,
+		});
 		if (code !== 0) console.log(`  ! Chromium could not be installed; the browser tests will fail. See ${logFile}`);
 	});
 }
@@ -74,14 +91,20 @@ async function main() {
 		await check('Types', 'types');
 		await check('Build', 'build');
 	}
-	if (which !== 'e2e') await jest('Unit, sandbox, node, package and template tests', projects.filter((name) => name !== 'e2e'));
+	if (which !== 'e2e')
+		await jest(
+			'Unit, sandbox, node, package and template tests',
+			projects.filter((name) => name !== 'e2e'),
+		);
 	if (which !== 'unit') {
 		await ensureBrowser();
 		await installN8n();
 		// Two files at a time: each has an n8n of its own, and waits for its clock much of the time.
 		await jest('End to end in a real n8n', ['e2e'], '--maxWorkers=2', '--testTimeout=240000', '--forceExit');
 	}
-	console.log(`\n${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`);
+	console.log(
+		`\n${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`,
+	);
 	process.exitCode = counts.failed > 0 ? 1 : 0;
 }
 

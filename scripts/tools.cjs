@@ -108,14 +108,20 @@ function checkCompiler(env = process.env) {
 function npmStop(what, result, logFile) {
 	const network = NO_NETWORK.exec(result.output)?.[1];
 	if (/\bENOSPC\b|no space left/i.test(result.output)) {
-		return new Stop(`${what}: the disk is full.\nFree some space and run the same command again; a half install is done anew.`);
+		return new Stop(
+			`${what}: the disk is full.\nFree some space and run the same command again; a half install is done anew.`,
+		);
 	}
 	if (network) return new Stop(`${what}: ${networkMessage(network)}`);
 	if (/can only install packages when your package\.json and package-lock\.json/.test(result.output)) {
-		return new Stop(`${what}: package.json and package-lock.json do not agree.\nRun \`npm install\` and look at what changes.`);
+		return new Stop(
+			`${what}: package.json and package-lock.json do not agree.\nRun \`npm install\` and look at what changes.`,
+		);
 	}
 	const lines = result.output.split('\n').filter((line) => line.trim() && !/^npm (http|warn)/.test(line));
-	return new Stop(`${what}, exit code ${result.code}. The last lines were:\n${lines.slice(-12).join('\n')}\nAll of it: ${logFile}`);
+	return new Stop(
+		`${what}, exit code ${result.code}. The last lines were:\n${lines.slice(-12).join('\n')}\nAll of it: ${logFile}`,
+	);
 }
 
 /**
@@ -126,7 +132,15 @@ async function installLocked(dir, { logFile, note }) {
 	const lock = JSON.parse(fs.readFileSync(path.join(dir, 'package-lock.json'), 'utf8'));
 	const total = Object.keys(lock.packages ?? {}).length;
 	let fetched = 0;
-	const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http', '--fetch-retries=3', '--fetch-retry-mintimeout=2000'];
+	const args = [
+		'ci',
+		'--ignore-scripts',
+		'--no-audit',
+		'--no-fund',
+		'--loglevel=http',
+		'--fetch-retries=3',
+		'--fetch-retry-mintimeout=2000',
+	];
 	const result = await run('npm', args, {
 		cwd: dir,
 		logFile,

@@ -28,7 +28,14 @@ export interface DayResult {
 	total: number;
 	/** What Uniconta's own counter of the day says. */
 	counted: number;
-	done: { posted: number; updatedCustomers: number; updatedProjects: number; expenses: number; open: string[]; notPosted: string[] };
+	done: {
+		posted: number;
+		updatedCustomers: number;
+		updatedProjects: number;
+		expenses: number;
+		open: string[];
+		notPosted: string[];
+	};
 	seconds: number;
 }
 
@@ -38,10 +45,16 @@ export async function carryOver(stage: DayStage): Promise<void> {
 	await stage.clockStarts('projects', 'Every Night');
 	await stage.clockStarts('invoices', 'Every Night');
 	await stage.clockStarts('expenses', IMPORT_TRIGGER);
-	await finalize(stage, ordinaryProjects(stage).slice(0, 10).map((id) => ({ id, lines: 3 })));
+	await finalize(
+		stage,
+		ordinaryProjects(stage)
+			.slice(0, 10)
+			.map((id) => ({ id, lines: 3 })),
+	);
 	// To the next midnight, where Uniconta's counter begins anew; the second night is an ordinary one.
 	await stage.moveClock(24 * 3600_000 - (stage.sandbox.clock.now() % (24 * 3600_000)));
-	for (const file of ['customers', 'projects', 'invoices'] as const) await stage.clockStarts(file, 'Every 15 Minutes');
+	for (const file of ['customers', 'projects', 'invoices'] as const)
+		await stage.clockStarts(file, 'Every 15 Minutes');
 }
 
 /** One day: what people do, and what the clock starts. */
@@ -49,7 +62,11 @@ export async function runDay(stage: DayStage, { quarters, nightIn }: DayPlan): P
 	const began = performance.now();
 	const midnight = stage.sandbox.clock.now();
 	const ledger = new Ledger(stage);
-	const before = { posted: stage.rowsInUniconta('DebtorInvoiceClient').length, expenses: stage.sandbox.moment.store.rows('projectExpenses').length, log: (await stage.rows('log')).length };
+	const before = {
+		posted: stage.rowsInUniconta('DebtorInvoiceClient').length,
+		expenses: stage.sandbox.moment.store.rows('projectExpenses').length,
+		log: (await stage.rows('log')).length,
+	};
 	const people = new People(stage);
 	ledger.start();
 	for (const [quarter, events] of quarters.entries()) {
@@ -82,17 +99,27 @@ export async function runDay(stage: DayStage, { quarters, nightIn }: DayPlan): P
 		}
 	}
 	const log = (await stage.rows('log')).slice(before.log);
-	const written = (entity: string): number => log.filter((row) => row.entity === entity && row.outcome === 'updated').length;
+	const written = (entity: string): number =>
+		log.filter((row) => row.entity === entity && row.outcome === 'updated').length;
 	return {
 		parts: ledger.parts(),
 		total: ledger.total,
 		counted: ledger.counted(),
 		done: {
 			posted: stage.rowsInUniconta('DebtorInvoiceClient').length - before.posted,
-			updatedCustomers: written('customer'), updatedProjects: written('project'),
+			updatedCustomers: written('customer'),
+			updatedProjects: written('project'),
 			expenses: stage.sandbox.moment.store.rows('projectExpenses').length - before.expenses,
-			open: (await stage.rows('inbox')).map((row) => `${String(row.entity)} ${String(row.key)} ${String(row.state)}: ${String(row.message)}`),
-			notPosted: log.filter(({ outcome }) => ['refused', 'failed', 'uncertain', 'misnumbered', 'mistotalled'].includes(String(outcome))).map((row) => `${String(row.entity)} ${String(row.key)} ${String(row.outcome)}: ${String(row.message)}`),
+			open: (await stage.rows('inbox')).map(
+				(row) => `${String(row.entity)} ${String(row.key)} ${String(row.state)}: ${String(row.message)}`,
+			),
+			notPosted: log
+				.filter(({ outcome }) =>
+					['refused', 'failed', 'uncertain', 'misnumbered', 'mistotalled'].includes(String(outcome)),
+				)
+				.map(
+					(row) => `${String(row.entity)} ${String(row.key)} ${String(row.outcome)}: ${String(row.message)}`,
+				),
 		},
 		seconds: (performance.now() - began) / 1000,
 	};
@@ -120,7 +147,10 @@ class People {
 	constructor(private readonly stage: DayStage) {
 		this.customers = stage.sandbox.moment.store.rows('customers').map(({ values }) => values.id);
 		this.projects = ordinaryProjects(stage);
-		this.numbers = stage.sandbox.moment.store.rows('projects').filter(({ values }) => this.projects.includes(values.id)).map(({ values }) => String(values.projectNumber));
+		this.numbers = stage.sandbox.moment.store
+			.rows('projects')
+			.filter(({ values }) => this.projects.includes(values.id))
+			.map(({ values }) => String(values.projectNumber));
 	}
 
 	async act(event: DayEvent): Promise<void> {
@@ -137,7 +167,11 @@ class People {
 	private async change(of: 'customers' | 'projects', count: number): Promise<void> {
 		const { moment } = this.stage.sandbox;
 		for (let done = 0; done < count; done++) {
-			if (of === 'customers') moment.changeCustomer(this.next(this.customers), { addressLine1: `Omkalfatret ${this.at}`, ...(this.at % 3 === 0 ? { phone: `+45 ${10_000_000 + this.at}` } : {}) });
+			if (of === 'customers')
+				moment.changeCustomer(this.next(this.customers), {
+					addressLine1: `Omkalfatret ${this.at}`,
+					...(this.at % 3 === 0 ? { phone: `+45 ${10_000_000 + this.at}` } : {}),
+				});
 			else moment.change('projects', this.next(this.projects), { name: `Omdøbt projekt ${this.at}` });
 		}
 		await this.stage.quiet();
@@ -149,43 +183,96 @@ class People {
 		if (newParents) {
 			this.at += 1;
 			const customer = moment.createCustomer({
-				customerNumber: String(60_000 + this.at), name: `Nystartet ${this.at} ApS`, customerState: 'active', companyRegNo: '10101010', email: `kontakt@${this.at}.example`,
-				addressLine1: 'Prøvegade 1', postalCode: '8000', postalPlace: 'Aarhus C', countryCode: 'DK', currencyCode: 'DKK', tagIds: [tag.business],
+				customerNumber: String(60_000 + this.at),
+				name: `Nystartet ${this.at} ApS`,
+				customerState: 'active',
+				companyRegNo: '10101010',
+				email: `kontakt@${this.at}.example`,
+				addressLine1: 'Prøvegade 1',
+				postalCode: '8000',
+				postalPlace: 'Aarhus C',
+				countryCode: 'DK',
+				currencyCode: 'DKK',
+				tagIds: [tag.business],
 			}).values.id;
 			projects[0] = moment.create('projects', {
-				projectNumber: String(60_000 + this.at), name: `Nyt projekt ${this.at}`, customerId: customer, projectState: 'inProgress', startDate: '2026-11-01', departmentId: 701, tagIds: [tag.consulting],
+				projectNumber: String(60_000 + this.at),
+				name: `Nyt projekt ${this.at}`,
+				customerId: customer,
+				projectState: 'inProgress',
+				startDate: '2026-11-01',
+				departmentId: 701,
+				tagIds: [tag.consulting],
 			}).values.id;
 		}
-		await finalize(this.stage, lines.map((count, at) => ({ id: projects[at] ?? 0, lines: count })));
+		await finalize(
+			this.stage,
+			lines.map((count, at) => ({ id: projects[at] ?? 0, lines: count })),
+		);
 		// The next minute: what found another run at work is done.
-		for (const file of ['customers', 'projects', 'invoices'] as const) await this.stage.clockStarts(file, 'Every Minute');
+		for (const file of ['customers', 'projects', 'invoices'] as const)
+			await this.stage.clockStarts(file, 'Every Minute');
 	}
 
 	private enterBill(): void {
 		this.bills += 1;
 		const { uniconta, clock } = this.stage.sandbox;
-		const line = (at: number): { account: string; amount: number; text: string; vat: number; project: string; category: string } => ({
-			account: '2010', amount: 100 + this.bills + at, text: `Materialer ${this.bills}-${at}`, vat: 25, project: this.numbers[(this.bills * 3 + at) % this.numbers.length] ?? '', category: 'MAT',
+		const line = (
+			at: number,
+		): { account: string; amount: number; text: string; vat: number; project: string; category: string } => ({
+			account: '2010',
+			amount: 100 + this.bills + at,
+			text: `Materialer ${this.bills}-${at}`,
+			vat: 25,
+			project: this.numbers[(this.bills * 3 + at) % this.numbers.length] ?? '',
+			category: 'MAT',
 		});
-		uniconta.person.bill({ supplier: { number: '50001', name: 'Murer Hansen & Søn ApS' }, invoice: String(90_000 + this.bills), date: clock.iso().slice(0, 10), lines: [line(0), line(1)] });
+		uniconta.person.bill({
+			supplier: { number: '50001', name: 'Murer Hansen & Søn ApS' },
+			invoice: String(90_000 + this.bills),
+			date: clock.iso().slice(0, 10),
+			lines: [line(0), line(1)],
+		});
 	}
 }
 
 /** Projects that invoices can be written on: of a Danish customer, under way, with category and department. */
 function ordinaryProjects(stage: DayStage): number[] {
 	const { store } = stage.sandbox.moment;
-	const danish = new Set(store.rows('customers').filter(({ values }) => values.currencyCode === 'DKK').map(({ values }) => values.id));
-	return store.rows('projects').filter(({ values }) => values.projectState === 'inProgress' && Number(String(values.projectNumber)) >= 3000 + 10_001 && danish.has(Number(values.customerId))).map(({ values }) => values.id);
+	const danish = new Set(
+		store
+			.rows('customers')
+			.filter(({ values }) => values.currencyCode === 'DKK')
+			.map(({ values }) => values.id),
+	);
+	return store
+		.rows('projects')
+		.filter(
+			({ values }) =>
+				values.projectState === 'inProgress' &&
+				Number(String(values.projectNumber)) >= 3000 + 10_001 &&
+				danish.has(Number(values.customerId)),
+		)
+		.map(({ values }) => values.id);
 }
 
 /** All in the same moment, each with its webhook. */
 async function finalize(stage: DayStage, invoices: ReadonlyArray<{ id: number; lines: number }>): Promise<void> {
 	const { invoicing } = stage.sandbox.moment;
 	const issueDate = stage.sandbox.clock.iso().slice(0, 10);
-	const drafts = invoices.map(({ id, lines }) => invoicing.draft({
-		projectId: id, issueDate,
-		lines: Array.from({ length: lines }, (_, at) => ({ itemName: `Rådgivning ${at + 1}`, quantity: at + 1, unitPrice: 850 + at, financialAccountId: account.services })),
-	}).values.id);
+	const drafts = invoices.map(
+		({ id, lines }) =>
+			invoicing.draft({
+				projectId: id,
+				issueDate,
+				lines: Array.from({ length: lines }, (_, at) => ({
+					itemName: `Rådgivning ${at + 1}`,
+					quantity: at + 1,
+					unitPrice: 850 + at,
+					financialAccountId: account.services,
+				})),
+			}).values.id,
+	);
 	for (const id of drafts) invoicing.finalize(id);
 	await stage.quiet();
 }
@@ -242,7 +329,9 @@ export function boundOf(day: DaySize, { parts }: DayResult): number {
 		if (part === undefined) throw new Error(`Nothing was seen of this: ${what}`);
 		return part.most;
 	};
-	const events = planDay(day).quarters.flat().map((event) => most(nameOf(event)));
+	const events = planDay(day)
+		.quarters.flat()
+		.map((event) => most(nameOf(event)));
 	const sweeps = ['customers', 'projects', 'invoices'].map((file) => day.quarters * most(`sweep of ${file}`));
 	const nights = parts.filter(({ what }) => what.startsWith('nightly')).map((part) => part.most);
 	return [...events, ...sweeps, ...nights, (day.quarters / 2) * most(IMPORT)].reduce((sum, one) => sum + one, 0);

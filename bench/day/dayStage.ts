@@ -45,9 +45,15 @@ export class DayStage {
 		const userFolder = mkdtempSync(path.join(tmpdir(), 'moment-uniconta-day-'));
 		const clockFile = path.join(userFolder, 'clock');
 		writeFileSync(clockFile, '0');
-		const env = { NODE_OPTIONS: `--require ${path.join(repositoryRoot, 'bench/day/shiftedClock.cjs')}`, SHIFTED_CLOCK: clockFile };
+		const env = {
+			NODE_OPTIONS: `--require ${path.join(repositoryRoot, 'bench/day/shiftedClock.cjs')}`,
+			SHIFTED_CLOCK: clockFile,
+		};
 		const n8n = await N8n.create({ runtime: await ensureRuntime(), userFolder, env });
-		const sandbox = await startSandbox({ data: { customers, projects, postings: 'demo' }, uniconta: { slowDown: 'record' } });
+		const sandbox = await startSandbox({
+			data: { customers, projects, postings: 'demo' },
+			uniconta: { slowDown: 'record' },
+		});
 		const mail = await MailCatcher.start();
 		const close = async (): Promise<void> => {
 			await Promise.all([n8n.kill(), sandbox.stop(), mail.stop()]);
@@ -57,14 +63,22 @@ export class DayStage {
 			onlyWhatCanBeSent(sandbox, customers);
 			await installPackage(userFolder, tarball);
 			await n8n.start();
-			const api = await N8nApi.login(n8n.url, { email: 'owner@bench.example', password: secretsOf(userFolder).owner });
+			const api = await N8nApi.login(n8n.url, {
+				email: 'owner@bench.example',
+				password: secretsOf(userFolder).owner,
+			});
 			const credentials = await saveCredentials(api, {
-				momentApi: sandbox.momentCredential, unicontaApi: sandbox.unicontaCredential, smtp: mail.credential, httpBasicAuth: { user: 'controller', password: secretsOf(userFolder).pages },
+				momentApi: sandbox.momentCredential,
+				unicontaApi: sandbox.unicontaCredential,
+				smtp: mail.credential,
+				httpBasicAuth: { user: 'controller', password: secretsOf(userFolder).pages },
 			});
 			await prepareTables(api, {
 				...settingsFor({ ...demoChoices, firstInvoiceNumber: FIRST_INVOICE }),
 				...expenseSettings(demoChoices),
-				'notify.addresses': 'bogholder@nordlys.example', 'notify.level': 'warnings', 'notify.hours': '24',
+				'notify.addresses': 'bogholder@nordlys.example',
+				'notify.level': 'warnings',
+				'notify.hours': '24',
 			});
 			const templates = readTemplates();
 			for (const file of FILES) {
@@ -73,7 +87,12 @@ export class DayStage {
 				const [saved] = await importTemplates(api, [startedByUs(file, template)], credentials);
 				if (saved) await api.workflows.publish(saved.id);
 			}
-			sandbox.moment.webhooks.register(LISTENING.map((kind) => ({ kind, url: webhookUrl(n8n.url, kind, sandbox.momentCredential.webhookToken) })));
+			sandbox.moment.webhooks.register(
+				LISTENING.map((kind) => ({
+					kind,
+					url: webhookUrl(n8n.url, kind, sandbox.momentCredential.webhookToken),
+				})),
+			);
 			return new DayStage(sandbox, n8n, api, clockFile, close);
 		} catch (error) {
 			await close();
@@ -83,15 +102,20 @@ export class DayStage {
 
 	/** What the clock would start; waits until nothing runs any more. */
 	async clockStarts(file: TemplateFile, trigger: string): Promise<void> {
-		const answer = await axios.post<unknown>(`${this.n8n.url}/webhook/${pathOf(file, trigger)}`, {}, { timeout: 0, validateStatus: () => true, proxy: false });
-		if (answer.status !== 200) throw new Error(`${file}, ${trigger}: ${answer.status} ${JSON.stringify(answer.data).slice(0, 300)}`);
+		const answer = await axios.post<unknown>(
+			`${this.n8n.url}/webhook/${pathOf(file, trigger)}`,
+			{},
+			{ timeout: 0, validateStatus: () => true, proxy: false },
+		);
+		if (answer.status !== 200)
+			throw new Error(`${file}, ${trigger}: ${answer.status} ${JSON.stringify(answer.data).slice(0, 300)}`);
 		await this.quiet();
 	}
 
 	/** No webhook is under way, and n8n runs nothing: two looks, because one run may start another. */
 	async quiet(): Promise<void> {
 		await this.sandbox.moment.webhooksSettled();
-		for (let looks = 0; looks < QUIET_LOOKS; ) {
+		for (let looks = 0; looks < QUIET_LOOKS;) {
 			looks = (await this.api.executions.list({ status: 'running' })).length === 0 ? looks + 1 : 0;
 			await wait(40);
 		}
@@ -113,7 +137,10 @@ export class DayStage {
 	rowsInUniconta(type: string): Array<Record<string, unknown>> {
 		const company = this.sandbox.uniconta.ledger.company(Number(this.sandbox.unicontaCredential.companyId));
 		if (!company) throw new Error('The demo company is missing');
-		return company.rowsOf(type).rows().map(({ values }) => values);
+		return company
+			.rowsOf(type)
+			.rows()
+			.map(({ values }) => values);
 	}
 }
 
@@ -124,11 +151,25 @@ export class DayStage {
 function startedByUs(file: TemplateFile, template: Template): Template {
 	const nodes = template.nodes.map((node) => {
 		// The page of the reconciliation, which nobody opens: n8n allows it no answer of its own beside the webhooks below.
-		if (node.type === 'n8n-nodes-base.respondToWebhook') return { ...node, type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} };
-		if (node.type === 'n8n-nodes-base.webhook') return { ...node, parameters: { ...node.parameters, responseMode: 'lastNode' } };
+		if (node.type === 'n8n-nodes-base.respondToWebhook')
+			return { ...node, type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} };
+		if (node.type === 'n8n-nodes-base.webhook')
+			return { ...node, parameters: { ...node.parameters, responseMode: 'lastNode' } };
 		if (node.type !== 'n8n-nodes-base.scheduleTrigger') return node;
 		const place = pathOf(file, node.name);
-		return { ...node, type: 'n8n-nodes-base.webhook', typeVersion: 2, webhookId: stableId('day', place), parameters: { httpMethod: 'POST', path: place, responseMode: 'lastNode', responseData: 'noData', options: {} } };
+		return {
+			...node,
+			type: 'n8n-nodes-base.webhook',
+			typeVersion: 2,
+			webhookId: stableId('day', place),
+			parameters: {
+				httpMethod: 'POST',
+				path: place,
+				responseMode: 'lastNode',
+				responseData: 'noData',
+				options: {},
+			},
+		};
 	});
 	return { ...template, nodes };
 }

@@ -23,7 +23,10 @@ export async function benchDay(day: DaySize | 'each', facts: Record<string, stri
 		mkdirSync(folder, { recursive: true });
 		const file = path.join(folder, `day-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.json`);
 		writeFileSync(file, `${JSON.stringify({ facts, size, result }, null, '\t')}\n`);
-		const bound = day === 'each' ? `\n\nA full day, if each thing costs the most that was seen: ${boundOf(FULL_DAY, result)} calls.` : '';
+		const bound =
+			day === 'each'
+				? `\n\nA full day, if each thing costs the most that was seen: ${boundOf(FULL_DAY, result)} calls.`
+				: '';
 		console.log(`\n${JSON.stringify(facts)}\n\n${dayTable(result)}${bound}\n\n${file}`);
 	} finally {
 		await stage.close();
@@ -31,10 +34,16 @@ export async function benchDay(day: DaySize | 'each', facts: Record<string, stri
 }
 
 export function dayTable({ parts, total, counted, done, seconds }: DayResult): string {
-	const rows = parts.map(({ what, times, most, odata, webApi }) => `| ${what} | ${times} | ${odata} | ${webApi} | ${odata + webApi} | ${((odata + webApi) / times).toFixed(1)} | ${most} |`);
+	const rows = parts.map(
+		({ what, times, most, odata, webApi }) =>
+			`| ${what} | ${times} | ${odata} | ${webApi} | ${odata + webApi} | ${((odata + webApi) / times).toFixed(1)} | ${most} |`,
+	);
 	return [
-		'| what | times | OData host | Web API host | calls | each | at most |', '|---|---|---|---|---|---|---|', ...rows,
-		`| **the day** | | ${sum(parts.map(({ odata }) => odata))} | ${sum(parts.map(({ webApi }) => webApi))} | **${total}** | | |`, '',
+		'| what | times | OData host | Web API host | calls | each | at most |',
+		'|---|---|---|---|---|---|---|',
+		...rows,
+		`| **the day** | | ${sum(parts.map(({ odata }) => odata))} | ${sum(parts.map(({ webApi }) => webApi))} | **${total}** | | |`,
+		'',
 		`Uniconta's own counter of the day: ${counted}. Limit ${MOST_CALLS}: ${total < MOST_CALLS ? 'kept' : 'BROKEN'}; ambition ${AMBITION}: ${total < AMBITION ? 'reached' : 'not reached'}.`,
 		`Done: ${done.posted} invoices posted, ${done.updatedCustomers} customers and ${done.updatedProjects} projects updated, ${done.expenses} expenses in Moment. Left in the inbox: ${done.open.length}. Refused or failed: ${done.notPosted.length}. ${seconds.toFixed(0)} s.`,
 		...[...done.open, ...done.notPosted].slice(0, 10),

@@ -22,7 +22,8 @@ setInterval(look, 10).unref();
 const now = () => machineNow() + ahead;
 // A proxy, so that every date is still an instance of the one and only Date.
 const shifted = new Proxy(MachineDate, {
-	construct: (target, given, newTarget) => Reflect.construct(target, given.length === 0 ? [now()] : given, newTarget === shifted ? target : newTarget),
+	construct: (target, given, newTarget) =>
+		Reflect.construct(target, given.length === 0 ? [now()] : given, newTarget === shifted ? target : newTarget),
 	apply: () => new MachineDate(now()).toString(),
 	get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
 });

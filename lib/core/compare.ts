@@ -74,7 +74,8 @@ export function isCut(rule: FieldRule, wanted: string, stored: string, longest: 
 
 /** Whether `stored` is the beginning of a text that must not be cut. A field without a rule shows by its text what it is. */
 export function isOtherValue(rule: FieldRule, wanted: string, stored: unknown): boolean {
-	if (rule.kind !== 'text' || typeof stored !== 'string' || (rule.length !== undefined && mayBeCut(rule))) return false;
+	if (rule.kind !== 'text' || typeof stored !== 'string' || (rule.length !== undefined && mayBeCut(rule)))
+		return false;
 	const form = rule.form ?? formSeenIn(wanted);
 	return form !== undefined && isBeginning(form, wanted, stored.trim());
 }
@@ -98,7 +99,9 @@ export function keptMarkIn(
 	wanted: string,
 	stored: string,
 ): string | undefined {
-	return (['=', '!'] as const).map((as) => keptMark(rule.name, as, rowId, wanted, stored)).find((mark) => held.includes(mark));
+	return (['=', '!'] as const)
+		.map((as) => keptMark(rule.name, as, rowId, wanted, stored))
+		.find((mark) => held.includes(mark));
 }
 
 /**

@@ -37,6 +37,9 @@ export function adviceOf(findings: readonly Finding[]): string {
 /** Without the clauses that say so, and what explains them. */
 function withoutNothing(fix: string): string {
 	if (!saysNothingToDo(fix)) return fix;
-	const clauses = fix.split(/(?<=[.;])\s+/).filter((clause) => !saysNothingToDo(clause)).join(' ');
+	const clauses = fix
+		.split(/(?<=[.;])\s+/)
+		.filter((clause) => !saysNothingToDo(clause))
+		.join(' ');
 	return clauses.replace(/;$/, '.');
 }

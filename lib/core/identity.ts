@@ -42,7 +42,9 @@ export function isLinked({ confirmedRowId }: KnownRecord): boolean {
 /** `customer of Moment "Bageriet" (Moment id 7)`, for each of these ids. */
 export function namedIn({ byMomentId }: KnownRecords, noun: string, ids: readonly string[]): string {
 	const nameOf = (id: string): string => byMomentId.get(id)?.name ?? '';
-	return ids.map((id) => `${noun} of Moment${nameOf(id) === '' ? '' : ` "${nameOf(id)}"`} (Moment id ${id})`).join(' and the ');
+	return ids
+		.map((id) => `${noun} of Moment${nameOf(id) === '' ? '' : ` "${nameOf(id)}"`} (Moment id ${id})`)
+		.join(' and the ');
 }
 
 export const NOTHING_KNOWN: KnownRecords = { byMomentId: new Map(), idsByKey: new Map() };
@@ -118,7 +120,9 @@ export function identityFindings(one: Identified, run: IdentityIndex, known: Kno
 
 /** An invoice keeps its number for good; of a customer or project a person may say that the new number is right. */
 function orConfirm({ noun, key }: Identified, when: string): string {
-	return noun === 'invoice' ? 'If the other one is gone, delete its rows from the Data Table moment_uniconta_log.' : `${when}, confirm ${noun} ${key} in the form Send Again.`;
+	return noun === 'invoice'
+		? 'If the other one is gone, delete its rows from the Data Table moment_uniconta_log.'
+		: `${when}, confirm ${noun} ${key} in the form Send Again.`;
 }
 
 function without(momentId: string, ids: Iterable<string>): string[] {

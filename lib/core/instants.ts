@@ -12,7 +12,9 @@ const HOME_ZONE = 'Europe/Copenhagen';
 export function localMinuteText(time: number, zone: string): string {
 	const known = isZone(zone) ? zone : HOME_ZONE;
 	// Sweden writes dates as ISO 8601 does.
-	const text = new Intl.DateTimeFormat('sv-SE', { timeZone: known, dateStyle: 'short', timeStyle: 'short' }).format(time);
+	const text = new Intl.DateTimeFormat('sv-SE', { timeZone: known, dateStyle: 'short', timeStyle: 'short' }).format(
+		time,
+	);
 	return `${text} (${known})`;
 }
 

@@ -24,7 +24,9 @@ export function isKey(text: string): boolean {
 /** Numbers are Moment's and carried over unchanged: one that Uniconta would change is refused (M4, G5). */
 export function keyFindings(key: string, who: string, field: string): Finding[] {
 	if (key === '') {
-		return [{ level: 'error', field, value: '', message: `${who} has no number.`, fix: 'Give it a number in Moment.' }];
+		return [
+			{ level: 'error', field, value: '', message: `${who} has no number.`, fix: 'Give it a number in Moment.' },
+		];
 	}
 	if (key.length > KEY_LENGTH) {
 		return [
@@ -54,5 +56,8 @@ export function keyFindings(key: string, who: string, field: string): Finding[] 
 /** The one with the lowest number; where keys are no numbers, the first. */
 export function lowestOf<T extends { key: string }>(all: readonly T[]): T | undefined {
 	const numberOf = ({ key }: T): number => (/^\d+$/.test(key) ? Number(key) : Infinity);
-	return all.reduce<T | undefined>((low, one) => (low === undefined || numberOf(one) < numberOf(low) ? one : low), undefined);
+	return all.reduce<T | undefined>(
+		(low, one) => (low === undefined || numberOf(one) < numberOf(low) ? one : low),
+		undefined,
+	);
 }

@@ -42,7 +42,9 @@ export const NO_REFERENCES_KNOWN: KnownReferences = { customer: NOTHING_KNOWN, p
 
 /** The references with what is known of each, each once. */
 export function resolveReferences(referred: readonly Referred[], known: KnownReferences, who: string): Reference[] {
-	const once = new Map(referred.filter(({ key }) => key !== '').map((one) => [`${one.entity}/${one.momentId}/${one.key}`, one]));
+	const once = new Map(
+		referred.filter(({ key }) => key !== '').map((one) => [`${one.entity}/${one.momentId}/${one.key}`, one]),
+	);
 	return [...once.values()].map((one) => {
 		const drift = driftOf(one, known[one.entity], who);
 		return { ...resolve(one, known[one.entity]), ...(drift === undefined ? {} : { drift }) };
@@ -52,7 +54,9 @@ export function resolveReferences(referred: readonly Referred[], known: KnownRef
 /** A finding for each reference whose number and link name different records. */
 export function driftFindings(references: readonly Reference[]): Finding[] {
 	return references.flatMap(({ entity, key, drift }): Finding[] =>
-		drift === undefined ? [] : [{ level: 'error', field: entity === 'customer' ? 'Customer' : 'Project', value: key, ...drift }],
+		drift === undefined
+			? []
+			: [{ level: 'error', field: entity === 'customer' ? 'Customer' : 'Project', value: key, ...drift }],
 	);
 }
 
@@ -79,7 +83,11 @@ function resolve(one: Referred, { byMomentId, idsByKey, last }: KnownRecords): R
 	};
 }
 
-function driftOf({ entity, momentId, key, name }: Referred, { byMomentId, idsByKey }: KnownRecords, who: string): Reference['drift'] {
+function driftOf(
+	{ entity, momentId, key, name }: Referred,
+	{ byMomentId, idsByKey }: KnownRecords,
+	who: string,
+): Reference['drift'] {
 	const which = `${entity} ${key}${name.trim() === '' ? '' : ` "${name.trim()}"`}${momentId === '' ? '' : ` (Moment id ${momentId})`}`;
 	const record = byMomentId.get(momentId);
 	if (record !== undefined && isLinked(record) && record.key !== key) {

@@ -12,8 +12,45 @@ export interface Features {
  */
 const LEGAL_FORMS = [
 	...['aktieselskab', 'aktieselskabet', 'anpartsselskab', 'anpartsselskabet', 'interessentskab', 'publ'],
-	...['as', 'aps', 'is', 'ks', 'ps', 'ivs', 'amba', 'fmba', 'smba', 'amp', 'ab', 'asa', 'ans', 'da', 'enk', 'hb', 'kb'],
-	...['oy', 'oyj', 'ehf', 'hf', 'gmbh', 'ag', 'kg', 'ug', 'ltd', 'limited', 'plc', 'llc', 'inc', 'bv', 'nv', 'sa', 'srl', 'sarl'],
+	...[
+		'as',
+		'aps',
+		'is',
+		'ks',
+		'ps',
+		'ivs',
+		'amba',
+		'fmba',
+		'smba',
+		'amp',
+		'ab',
+		'asa',
+		'ans',
+		'da',
+		'enk',
+		'hb',
+		'kb',
+	],
+	...[
+		'oy',
+		'oyj',
+		'ehf',
+		'hf',
+		'gmbh',
+		'ag',
+		'kg',
+		'ug',
+		'ltd',
+		'limited',
+		'plc',
+		'llc',
+		'inc',
+		'bv',
+		'nv',
+		'sa',
+		'srl',
+		'sarl',
+	],
 ] as const;
 
 /** As they stand before a name: *A/S Storebælt*. */
@@ -44,9 +81,19 @@ function sameName(a: string, b: string): boolean {
 
 /** A name without case, spaces, punctuation and legal form. */
 function nameKey(text: string): string {
-	const words = text.normalize('NFKC').trim().replace(LEADING_FORM, '').toLowerCase().replace(/[./]/g, '').split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+	const words = text
+		.normalize('NFKC')
+		.trim()
+		.replace(LEADING_FORM, '')
+		.toLowerCase()
+		.replace(/[./]/g, '')
+		.split(/[^\p{L}\p{N}]+/u)
+		.filter(Boolean);
 	// "A / S" and "A S" fall into single letters.
-	const joined = words.join(' ').replace(/ (\p{L}) (\p{L})$/u, ' $1$2').split(' ');
+	const joined = words
+		.join(' ')
+		.replace(/ (\p{L}) (\p{L})$/u, ' $1$2')
+		.split(' ');
 	while (joined.length > 1 && LEGAL_FORMS.some((form) => form === joined.at(-1))) joined.pop();
 	return joined.join('');
 }

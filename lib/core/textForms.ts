@@ -3,7 +3,11 @@ export type TextForm = 'organisationNumber' | 'email' | 'phone' | 'website' | 'z
 
 type Writing = (text: string) => string;
 
-const compact: Writing = (text) => text.normalize('NFKC').toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
+const compact: Writing = (text) =>
+	text
+		.normalize('NFKC')
+		.toUpperCase()
+		.replace(/[^\p{L}\p{N}]/gu, '');
 
 /** Letters and digits; the country before it and Norway's MVA behind it say nothing of their own. */
 export function organisationKey(text: string): string {
@@ -20,7 +24,10 @@ function phoneKey(text: string): string {
 
 /** Without scheme and closing slash; capital letters count behind the host only. */
 function websiteKey(text: string): string {
-	const bare = text.trim().replace(/^https?:\/\//i, '').replace(/(?<!\/)\/+$/, '');
+	const bare = text
+		.trim()
+		.replace(/^https?:\/\//i, '')
+		.replace(/(?<!\/)\/+$/, '');
 	return bare.replace(/^[^/?#]+/, (host) => host.toLowerCase());
 }
 

@@ -29,7 +29,9 @@ export function isOpenWay(text: string): boolean {
 	const base = text.trim();
 	if (!URL.canParse(base)) return false;
 	const { protocol, hostname } = new URL(base);
-	return protocol === 'http:' && hostname !== 'localhost' && hostname !== '[::1]' && !/^127(\.\d+){3}$/.test(hostname);
+	return (
+		protocol === 'http:' && hostname !== 'localhost' && hostname !== '[::1]' && !/^127(\.\d+){3}$/.test(hostname)
+	);
 }
 
 /**
@@ -42,19 +44,34 @@ export const openWayNotice = (what: string): string =>
 	`This address begins with http:// and leads to another machine: anybody on the way can read the ${what}, and all data. Enter it with https://.`;
 
 /** A port that sends nothing where the address of the credential cannot be right. */
-export function withAddress(port: HttpPort, system: ApiErrorDetails['system'], setting: string, base: string): HttpPort {
+export function withAddress(
+	port: HttpPort,
+	system: ApiErrorDetails['system'],
+	setting: string,
+	base: string,
+): HttpPort {
 	const wrong = wrongBase(base);
 	if (wrong === undefined) return port;
 	return async () => await Promise.reject(wrongAddress(system, setting, base, wrong));
 }
 
 /** The password that may stand in it is not said again. */
-export function wrongAddress(system: ApiErrorDetails['system'], setting: string, base: string, wrong: string): ApiError {
+export function wrongAddress(
+	system: ApiErrorDetails['system'],
+	setting: string,
+	base: string,
+	wrong: string,
+): ApiError {
 	const entered = /@/.test(base) ? '' : ` '${bodyText(base, 100)}'`;
-	return new ApiError(`The ${setting}${entered} in the ${system} credential ${wrong}`, { system, kind: 'refused', fix: FIXES[system] });
+	return new ApiError(`The ${setting}${entered} in the ${system} credential ${wrong}`, {
+		system,
+		kind: 'refused',
+		fix: FIXES[system],
+	});
 }
 
 const FIXES = {
 	Moment: 'Enter it as it stands in the browser up to the first single slash, e.g. https://app.moment.team',
-	Uniconta: 'Enter the address alone, as Uniconta names it: usually https://odata.uniconta.com and https://api.uniconta.com',
+	Uniconta:
+		'Enter the address alone, as Uniconta names it: usually https://odata.uniconta.com and https://api.uniconta.com',
 } as const satisfies Record<ApiErrorDetails['system'], string>;

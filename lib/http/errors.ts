@@ -90,12 +90,15 @@ export function bodyText(body: unknown, limit = 500): string {
 
 /** Something that nobody thought of, after a call that may have been carried out: the caller must look before it sends again. */
 export function unforeseen(system: ApiErrorDetails['system'], what: string, caught: unknown): ApiError {
-	return new ApiError(`${what}, something unforeseen happened (${bodyText(caught instanceof Error ? caught.message : String(caught), 200)})`, {
-		system,
-		kind: 'unexpected',
-		inDoubt: true,
-		fix: 'It is looked up before it is sent again. If it comes again, please report it with this text.',
-	});
+	return new ApiError(
+		`${what}, something unforeseen happened (${bodyText(caught instanceof Error ? caught.message : String(caught), 200)})`,
+		{
+			system,
+			kind: 'unexpected',
+			inDoubt: true,
+			fix: 'It is looked up before it is sent again. If it comes again, please report it with this text.',
+		},
+	);
 }
 
 /** What was caught, where it is a failed call; anything else is a fault of our own and goes on as it came. */

@@ -50,7 +50,8 @@ export function createKeeper(system: System, secrets: readonly string[]): Keeper
 			const tokens = good && request.givesTokens === true && typeof parsed === 'object';
 			// Escapes of JSON may hide another form: read, it stands there.
 			const seen = text.includes('\\') ? [text, parsed] : text;
-			if (tokens || !blanker.touches(seen)) return { status, headers, body: typeof body === 'string' ? parsed : body };
+			if (tokens || !blanker.touches(seen))
+				return { status, headers, body: typeof body === 'string' ? parsed : body };
 			// A file that holds a secret is none any more: it goes on as what can be read in it.
 			if (!good) return { status, headers, body: blanker.cleanWords(parsed) };
 			if (blanker.doubtful(seen)) doubtful ??= pathOf(request);

@@ -45,13 +45,22 @@ export function mapTexts(
 			put(to);
 		} else put(typeof from === 'string' ? change(from) : typeof from === 'number' ? changeNumber(from) : from);
 	};
-	copy(value, (copied) => { whole = copied; });
+	copy(value, (copied) => {
+		whole = copied;
+	});
 	for (let next = open.pop(); next !== undefined; next = open.pop()) {
 		const { from, to } = next;
 		for (const [key, inner] of Object.entries(from)) {
 			const name = Array.isArray(from) ? key : change(key);
 			// Defined, not set: a field may be called `__proto__`.
-			copy(inner, (copied) => Object.defineProperty(to, name, { value: copied, writable: true, enumerable: true, configurable: true }));
+			copy(inner, (copied) =>
+				Object.defineProperty(to, name, {
+					value: copied,
+					writable: true,
+					enumerable: true,
+					configurable: true,
+				}),
+			);
 		}
 	}
 	return whole;

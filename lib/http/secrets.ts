@@ -38,9 +38,18 @@ export function createBlanker(secrets: readonly string[]): Blanker {
 	const isOne = (number: number): boolean => numbers.has(Math.abs(number));
 	return {
 		touches: (value) => someText(value, (text) => anywhere.in(text) || alone.in(text)),
-		clean: (value) => mapTexts(value, (text) => anywhere.replace(text, BLANK), (number) => (isOne(number) ? BLANK : number)),
+		clean: (value) =>
+			mapTexts(
+				value,
+				(text) => anywhere.replace(text, BLANK),
+				(number) => (isOne(number) ? BLANK : number),
+			),
 		cleanWords: (value) =>
-			mapTexts(value, (text) => alone.replace(anywhere.replace(text, STARS), STARS), (number) => (isOne(number) ? STARS : number)),
+			mapTexts(
+				value,
+				(text) => alone.replace(anywhere.replace(text, STARS), STARS),
+				(number) => (isOne(number) ? STARS : number),
+			),
 		doubtful: (value) => someText(value, plain.in),
 	};
 }
@@ -53,7 +62,10 @@ export function blankedField(value: unknown): string | undefined {
 		if (typeof current === 'string' && current.includes(BLANK)) return name;
 		if (!isNested(current)) continue;
 		if (!Array.isArray(current) && Object.keys(current).some((key) => key.includes(BLANK))) return name;
-		const inner = Object.entries(current).map(([key, one]: [string, unknown]) => ({ name: Array.isArray(current) ? name : key, value: one }));
+		const inner = Object.entries(current).map(([key, one]: [string, unknown]) => ({
+			name: Array.isArray(current) ? name : key,
+			value: one,
+		}));
 		// From the last to the first: the first one is taken next.
 		for (const one of inner.reverse()) open.push(one);
 	}
@@ -95,14 +107,20 @@ function searchFor(forms: readonly Form[]): Search {
 	const finders = [...bySource.values()].map(finderOf);
 	return {
 		in: (text) => finders.some((find) => find(text, 1).length > 0),
-		replace: (text, mark) => replaced(text, finders.flatMap((find) => find(text)), mark),
+		replace: (text, mark) =>
+			replaced(
+				text,
+				finders.flatMap((find) => find(text)),
+				mark,
+			),
 	};
 }
 
 type Find = (text: string, atMost?: number) => Span[];
 
 function finderOf(form: Form): Find {
-	const lengthOf = (part: Part | undefined): number => (part !== undefined && 'plain' in part ? part.plain.length : 0);
+	const lengthOf = (part: Part | undefined): number =>
+		part !== undefined && 'plain' in part ? part.plain.length : 0;
 	const at = form.reduce((best, part, index) => (lengthOf(part) > lengthOf(form[best]) ? index : best), 0);
 	const anchor = form[at];
 	if (anchor === undefined || !('plain' in anchor)) return withoutAnchor(sourceOf(form));
@@ -168,7 +186,9 @@ function formsOf(secret: string): Form[] {
 
 /** Letters and digits as they are, each other character also as JSON, an address, HTML or XML writes it, or one in another. */
 function written(text: string): Form {
-	return Array.from(text.match(PIECES) ?? [], (piece) => (isAlphanumeric(piece) ? { plain: piece } : { source: escapedSource(piece) }));
+	return Array.from(text.match(PIECES) ?? [], (piece) =>
+		isAlphanumeric(piece) ? { plain: piece } : { source: escapedSource(piece) },
+	);
 }
 
 /** Letters and digits together, backslashes together, every other character for itself. */
@@ -195,8 +215,26 @@ const HASH = `(?:#|${PERCENT}23|${BACKSLASHES}u0023)`;
 const AMPERSAND = `(?:&|${PERCENT}26|${BACKSLASHES}u0026)(?:amp${SEMICOLON}){0,3}`;
 const CONTROLS: Readonly<Record<string, string>> = { '\t': 't', '\n': 'n', '\r': 'r', '\b': 'b', '\f': 'f' };
 const ENTITIES: Readonly<Record<string, string>> = {
-	'&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos', 'æ': 'aelig', 'ø': 'oslash', 'å': 'aring', 'Æ': 'AElig', 'Ø': 'Oslash',
-	'Å': 'Aring', 'ä': 'auml', 'ö': 'ouml', 'ü': 'uuml', 'Ä': 'Auml', 'Ö': 'Ouml', 'Ü': 'Uuml', 'é': 'eacute', 'É': 'Eacute', 'ß': 'szlig',
+	'&': 'amp',
+	'<': 'lt',
+	'>': 'gt',
+	'"': 'quot',
+	"'": 'apos',
+	æ: 'aelig',
+	ø: 'oslash',
+	å: 'aring',
+	Æ: 'AElig',
+	Ø: 'Oslash',
+	Å: 'Aring',
+	ä: 'auml',
+	ö: 'ouml',
+	ü: 'uuml',
+	Ä: 'Auml',
+	Ö: 'Ouml',
+	Ü: 'Uuml',
+	é: 'eacute',
+	É: 'Eacute',
+	ß: 'szlig',
 };
 
 function escapesOf(char: string): string[] {
@@ -205,7 +243,9 @@ function escapesOf(char: string): string[] {
 	const control = CONTROLS[char];
 	return [
 		itself(char),
-		unitsOf(char).map((unit) => `${BACKSLASHES}u${hex(unit, 4)}`).join(''),
+		unitsOf(char)
+			.map((unit) => `${BACKSLASHES}u${hex(unit, 4)}`)
+			.join(''),
 		[...Buffer.from(char, 'utf8')].map((byte) => `${PERCENT}${hex(byte, 2)}`).join(''),
 		`${AMPERSAND}${HASH}0{0,6}${code}${SEMICOLON}`,
 		`${AMPERSAND}${HASH}[xX]0{0,6}${hex(code, 1)}${SEMICOLON}`,
@@ -228,7 +268,10 @@ function unitsOf(char: string): number[] {
 
 /** Hexadecimal in either case. */
 function hex(value: number, digits: number): string {
-	return value.toString(16).padStart(digits, '0').replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+	return value
+		.toString(16)
+		.padStart(digits, '0')
+		.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
 }
 
 /**
@@ -241,7 +284,8 @@ function inBase64(bytes: Buffer): Form[] {
 		const core = whole.toString('base64').slice(Math.ceil((before * 8) / 6), Math.floor((whole.length * 8) / 6));
 		if (core.length < SHORTEST_BASE64) return [];
 		const parts = (core.match(/[A-Za-z0-9]+|[+/]/g) ?? []).map((piece): Part =>
-			isAlphanumeric(piece) ? { plain: piece } : { source: base64Char(piece) });
+			isAlphanumeric(piece) ? { plain: piece } : { source: base64Char(piece) },
+		);
 		return [[...parts, { source: BASE64_END }]];
 	});
 }

@@ -78,7 +78,11 @@ async function sendOnce(
 		if (caught instanceof TransportError) return noAnswer(caught, options, request);
 		if (caught instanceof ApiError || repeatable === 'read') throw asApiError(caught);
 		// A write that broke off over something else may have left this machine: it is not a failure, but in doubt.
-		throw unforeseen(options.system, `When ${request.method} ${new URL(request.url).pathname} was sent to ${options.system}`, caught);
+		throw unforeseen(
+			options.system,
+			`When ${request.method} ${new URL(request.url).pathname} was sent to ${options.system}`,
+			caught,
+		);
 	}
 }
 
@@ -127,9 +131,12 @@ function noAnswer(error: TransportError, { system }: SenderOptions, request: Htt
 }
 
 function outOfTime({ system }: SenderOptions, request: HttpRequest): ApiError {
-	return new ApiError(`The time for this run was up before ${request.method} ${new URL(request.url).pathname} was sent`, {
-		system,
-		kind: 'outOfTime',
-		fix: 'It is tried again by itself. If it happens every time, raise the Time Budget in the options of the node.',
-	});
+	return new ApiError(
+		`The time for this run was up before ${request.method} ${new URL(request.url).pathname} was sent`,
+		{
+			system,
+			kind: 'outOfTime',
+			fix: 'It is tried again by itself. If it happens every time, raise the Time Budget in the options of the node.',
+		},
+	);
 }

@@ -80,7 +80,13 @@ function mapCustomer(customer: CustomerSource, mapping: CustomerMapping, known: 
 
 	fields['Account'] = customer.customerNumber;
 	if (freeLine(customer.name) === '') {
-		findings.push({ level: 'error', field: 'Name', value: '', message: `${who} has no name.`, fix: 'Give the customer a name in Moment.' });
+		findings.push({
+			level: 'error',
+			field: 'Name',
+			value: '',
+			message: `${who} has no name.`,
+			fix: 'Give the customer a name in Moment.',
+		});
 	} else {
 		fields['Name'] = customer.name.trim();
 	}
@@ -155,7 +161,12 @@ function setFirstAddress(
 	return { findings: [finding], marks: [mark] };
 }
 
-function setCountry(fields: Record<string, unknown>, customer: CustomerSource, mapping: CustomerMapping, who: string): Finding[] {
+function setCountry(
+	fields: Record<string, unknown>,
+	customer: CustomerSource,
+	mapping: CustomerMapping,
+	who: string,
+): Finding[] {
 	const iso = customer.countryCode.trim();
 	if (iso === '') return [];
 	const country = mapping.codes.country(iso);
@@ -175,7 +186,12 @@ function setCountry(fields: Record<string, unknown>, customer: CustomerSource, m
 	return [];
 }
 
-function setCurrency(fields: Record<string, unknown>, customer: CustomerSource, mapping: CustomerMapping, who: string): Finding[] {
+function setCurrency(
+	fields: Record<string, unknown>,
+	customer: CustomerSource,
+	mapping: CustomerMapping,
+	who: string,
+): Finding[] {
 	const code = customer.currencyCode.trim().toUpperCase();
 	if (code === '') return [];
 	if (!mapping.codes.isCurrency(code)) {

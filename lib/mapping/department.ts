@@ -27,7 +27,10 @@ export interface DepartmentHolder {
  * The code of the department: the Moment department's number in the external system, or the code of the one tag.
  * `holder` is the project or the invoice, whichever the choice names; undefined where the record has none.
  */
-export function departmentCode(mapping: DepartmentMapping, holder: DepartmentHolder | undefined): { code: string; findings: Finding[] } {
+export function departmentCode(
+	mapping: DepartmentMapping,
+	holder: DepartmentHolder | undefined,
+): { code: string; findings: Finding[] } {
 	const { choice, dimension, tagGroup } = mapping;
 	if (choice === 'none' || dimension === 0 || holder === undefined) return { code: '', findings: [] };
 	if (choice === 'projectTag' || choice === 'invoiceTag') return codeOfOneTag(holder.tags, tagGroup, holder.who);

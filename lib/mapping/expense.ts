@@ -36,7 +36,14 @@ export interface ExpenseFields {
  * What the posting says of the expense. The rest (activity, billable, approval) is a first proposal: a person in Moment may
  * decide otherwise, and that is left alone.
  */
-export const OWNED_FIELDS = ['date', 'description', 'supplierName', 'supplierInvoiceNumber', 'amount', 'currencyCode'] as const;
+export const OWNED_FIELDS = [
+	'date',
+	'description',
+	'supplierName',
+	'supplierInvoiceNumber',
+	'amount',
+	'currencyCode',
+] as const;
 export type OwnedField = (typeof OWNED_FIELDS)[number];
 
 /** A posting on its way to Moment: what the mapper puts out and the Moment node takes in. */
@@ -98,12 +105,16 @@ function withProject(mapped: MappedExpense, { momentId, name, drift }: LinkedPro
 	return {
 		...mapped,
 		moment: { ...moment, projectId: momentId, projectName: name },
-		findings: isRefused ? [...findings, { level: 'error', field: 'Project', value: moment.projectNumber, ...drift }] : findings,
+		findings: isRefused
+			? [...findings, { level: 'error', field: 'Project', value: moment.projectNumber, ...drift }]
+			: findings,
 	};
 }
 
 export function expenseHash(fields: ExpenseFields): string {
-	return fingerprint(Object.fromEntries((['projectNumber', ...OWNED_FIELDS] as const).map((field) => [field, fields[field]])));
+	return fingerprint(
+		Object.fromEntries((['projectNumber', ...OWNED_FIELDS] as const).map((field) => [field, fields[field]])),
+	);
 }
 
 function mapPosting(posting: PostingSource, mapping: ExpenseMapping, known: KnownExpense | undefined): MappedExpense {
@@ -116,7 +127,9 @@ function mapPosting(posting: PostingSource, mapping: ExpenseMapping, known: Know
 		unicontaProjectName: posting.projectName.trim(),
 		activityName: mapping.activityName.trim(),
 		date: posting.date,
-		description: posting.text.trim() || `${posting.accountName.trim() || `Account ${posting.account}`}, voucher ${posting.voucher}`,
+		description:
+			posting.text.trim() ||
+			`${posting.accountName.trim() || `Account ${posting.account}`}, voucher ${posting.voucher}`,
 		supplierName,
 		supplierInvoiceNumber: posting.supplierInvoice.trim(),
 		amount: amount === undefined ? posting.amount : toText(amount),
@@ -147,7 +160,11 @@ function knownExpense(reference: string, known: KnownRecords): KnownExpense | un
 }
 
 /** `Posting 10542/BILAG/4711/5012/1/3001 (Murer Hansen, 1250.5 DKK)`, for messages. */
-export function whoIs({ key, name, moment: { amount, currencyCode } }: Pick<MappedExpense, 'key' | 'name' | 'moment'>): string {
+export function whoIs({
+	key,
+	name,
+	moment: { amount, currencyCode },
+}: Pick<MappedExpense, 'key' | 'name' | 'moment'>): string {
 	return `Posting ${key} (${[name, `${amount} ${currencyCode}`.trim()].filter((part) => part !== '').join(', ')})`;
 }
 
@@ -160,10 +177,40 @@ function ownFindings(posting: PostingSource, moment: ExpenseFields): Finding[] {
 		findings.push({ level: 'error', field, value, message: `${who} ${what}`, fix });
 	};
 	if (!posting.isExpense) refuse('', '', 'is not to become an expense.', '');
-	if (posting.reference.trim() === '') refuse('Reference', '', 'has no reference, so that it could not be told apart from others.', 'Take the items as Uniconta Expense > Get New Postings gives them.');
-	if (moment.projectNumber === '') refuse('Project', '', 'has no project.', 'Set the project on the entry in Uniconta if it is a cost of a project; otherwise there is nothing to do.');
-	if (!/^\d{4}-\d{2}-\d{2}$/.test(moment.date)) refuse('Date', moment.date, `has no date that can be read ("${moment.date}").`, 'Look at the entry in Uniconta under General Ledger > Reports > Posted journals.');
-	if (parseDecimal(posting.amount) === undefined) refuse('Amount', posting.amount, `has no amount that can be read ("${posting.amount}").`, 'Look at the entry in Uniconta under General Ledger > Reports > Posted journals.');
-	if (!/^[A-Z]{3}$/.test(moment.currencyCode)) refuse('Currency', moment.currencyCode, `has no currency code of three letters ("${moment.currencyCode}").`, 'Look at the currency of the entry and of the company in Uniconta.');
+	if (posting.reference.trim() === '')
+		refuse(
+			'Reference',
+			'',
+			'has no reference, so that it could not be told apart from others.',
+			'Take the items as Uniconta Expense > Get New Postings gives them.',
+		);
+	if (moment.projectNumber === '')
+		refuse(
+			'Project',
+			'',
+			'has no project.',
+			'Set the project on the entry in Uniconta if it is a cost of a project; otherwise there is nothing to do.',
+		);
+	if (!/^\d{4}-\d{2}-\d{2}$/.test(moment.date))
+		refuse(
+			'Date',
+			moment.date,
+			`has no date that can be read ("${moment.date}").`,
+			'Look at the entry in Uniconta under General Ledger > Reports > Posted journals.',
+		);
+	if (parseDecimal(posting.amount) === undefined)
+		refuse(
+			'Amount',
+			posting.amount,
+			`has no amount that can be read ("${posting.amount}").`,
+			'Look at the entry in Uniconta under General Ledger > Reports > Posted journals.',
+		);
+	if (!/^[A-Z]{3}$/.test(moment.currencyCode))
+		refuse(
+			'Currency',
+			moment.currencyCode,
+			`has no currency code of three letters ("${moment.currencyCode}").`,
+			'Look at the currency of the entry and of the company in Uniconta.',
+		);
 	return findings;
 }

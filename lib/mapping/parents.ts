@@ -29,14 +29,22 @@ export function parentsOf(records: readonly unknown[], parent: ReferredKind, kno
 	const parents = new Map<string, Parent>();
 	for (const record of records) {
 		const read = childSchema.safeParse(record);
-		if (!read.success || read.data.outcome !== '' || known.byMomentId.get(read.data.id)?.outcome === 'posted') continue;
+		if (!read.success || read.data.outcome !== '' || known.byMomentId.get(read.data.id)?.outcome === 'posted')
+			continue;
 		const { data } = read;
-		const projects = [data.project, ...data.lines.map(({ project }) => project)].flatMap((project) => (project === undefined ? [] : [project]));
+		const projects = [data.project, ...data.lines.map(({ project }) => project)].flatMap((project) =>
+			project === undefined ? [] : [project],
+		);
 		const found =
 			parent === 'project'
 				? projects.map(({ id, projectNumber }) => ({ momentId: id, key: projectNumber }))
-				: [data, ...projects].map(({ customerId, customerNumber }) => ({ momentId: customerId, key: customerNumber }));
-		for (const one of found) if (one.momentId !== '' && !parents.has(one.momentId)) parents.set(one.momentId, { entity: parent, ...one });
+				: [data, ...projects].map(({ customerId, customerNumber }) => ({
+						momentId: customerId,
+						key: customerNumber,
+					}));
+		for (const one of found)
+			if (one.momentId !== '' && !parents.has(one.momentId))
+				parents.set(one.momentId, { entity: parent, ...one });
 	}
 	return [...parents.values()];
 }

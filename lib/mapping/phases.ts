@@ -1,7 +1,14 @@
 /** The phases of a project in Uniconta (reference 7), by their English labels. */
 export type Phase = 'Created' | 'Offer' | 'Accepted' | 'InProgress' | 'ReportedAsFinished' | 'Completed';
 
-export const PHASES: readonly Phase[] = ['Created', 'Offer', 'Accepted', 'InProgress', 'ReportedAsFinished', 'Completed'];
+export const PHASES: readonly Phase[] = [
+	'Created',
+	'Offer',
+	'Accepted',
+	'InProgress',
+	'ReportedAsFinished',
+	'Completed',
+];
 
 /**
  * Moment's project states and the phase each becomes. Only `inProgress` is proven on the wire (reference moment 4.2); the
@@ -23,7 +30,9 @@ export type PhaseTable = ReadonlyMap<string, string>;
 
 /** The usual table, with a company's own entries over it. */
 export function phaseTable(own: Readonly<Record<string, string>> = {}): PhaseTable {
-	const table = new Map<string, string>(BY_STATE.flatMap(([phase, states]) => states.map((state) => [stateKey(state), phase] as const)));
+	const table = new Map<string, string>(
+		BY_STATE.flatMap(([phase, states]) => states.map((state) => [stateKey(state), phase] as const)),
+	);
 	for (const [state, phase] of Object.entries(own)) table.set(stateKey(state), phase.trim());
 	return table;
 }

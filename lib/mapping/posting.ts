@@ -47,9 +47,19 @@ export interface PostingSource {
 }
 
 /** What makes up the reference of a posting. */
-export type PostingReferenceParts = Pick<PostingSource, 'company' | 'series' | 'postingId' | 'voucher' | 'line' | 'project'>;
+export type PostingReferenceParts = Pick<
+	PostingSource,
+	'company' | 'series' | 'postingId' | 'voucher' | 'line' | 'project'
+>;
 
 /** `<company>/<series>/<posting id>/<voucher>/<line>/<project>` (design 5): goes into the expense's external reference. */
-export function postingReference({ company, series, postingId, voucher, line, project }: PostingReferenceParts): string {
+export function postingReference({
+	company,
+	series,
+	postingId,
+	voucher,
+	line,
+	project,
+}: PostingReferenceParts): string {
 	return [company, series, String(postingId), voucher, line, project].join('/');
 }

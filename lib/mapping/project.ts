@@ -57,7 +57,13 @@ function mapProject(project: ProjectSource, mapping: ProjectMapping, before: Kno
 
 	if (freeLine(project.name) !== '') set('Name', project.name);
 	if (fields['Name'] === undefined) {
-		findings.push({ level: 'error', field: 'Name', value: '', message: `${who} has no name.`, fix: 'Give the project a name in Moment.' });
+		findings.push({
+			level: 'error',
+			field: 'Name',
+			value: '',
+			message: `${who} has no name.`,
+			fix: 'Give the project a name in Moment.',
+		});
 	}
 	set('Account', project.customerNumber);
 	findings.push(...customerFindings(project, who));
@@ -70,7 +76,11 @@ function mapProject(project: ProjectSource, mapping: ProjectMapping, before: Kno
 	findings.push(...setPersonInCharge(set, project, who));
 
 	const { department } = mapping;
-	const { code, findings: ofDepartment } = departmentCode(department, { who, ...(project.department === undefined ? {} : { department: project.department }), tags: project.tags });
+	const { code, findings: ofDepartment } = departmentCode(department, {
+		who,
+		...(project.department === undefined ? {} : { department: project.department }),
+		tags: project.tags,
+	});
 	findings.push(...ofDepartment);
 	if (code !== '') set(`Dimension${department.dimension}`, code);
 	findings.push(...categoryFindings(project, mapping.categoryTagGroup, who));
@@ -114,13 +124,30 @@ function customerFindings({ customerId, customerNumber, customerName }: ProjectS
 	const named = customerName.trim() === '' ? '' : ` "${customerName.trim()}"`;
 	return [
 		customerId === '' && named === ''
-			? { level: 'error', field: 'Customer', value: '', message: `${who} has no customer; a project in Uniconta needs one.`, fix: 'Choose its customer in Moment.' }
-			: { level: 'error', field: 'Customer', value: customerName.trim(), message: `${who} belongs to the customer${named}, which has no number.`, fix: 'Give the customer a number in Moment.' },
+			? {
+					level: 'error',
+					field: 'Customer',
+					value: '',
+					message: `${who} has no customer; a project in Uniconta needs one.`,
+					fix: 'Choose its customer in Moment.',
+				}
+			: {
+					level: 'error',
+					field: 'Customer',
+					value: customerName.trim(),
+					message: `${who} belongs to the customer${named}, which has no number.`,
+					fix: 'Give the customer a number in Moment.',
+				},
 	];
 }
 
 /** A state that the table lacks is said, and the phase in Uniconta is left alone: there is never a guess. */
-function setPhase(set: (field: string, value: string) => void, { state }: ProjectSource, phases: PhaseTable, who: string): Finding[] {
+function setPhase(
+	set: (field: string, value: string) => void,
+	{ state }: ProjectSource,
+	phases: PhaseTable,
+	who: string,
+): Finding[] {
 	if (state.trim() === '') return [];
 	const phase = phaseOf(state, phases);
 	if (phase !== undefined) {
@@ -152,7 +179,11 @@ function dateFindings({ startDate, endDate }: ProjectSource, who: string): Findi
 }
 
 /** Only a number says for sure who it is in Uniconta; a name alone is not looked up. */
-function setPersonInCharge(set: (field: string, value: string) => void, { managerEmployeeNumber }: ProjectSource, who: string): Finding[] {
+function setPersonInCharge(
+	set: (field: string, value: string) => void,
+	{ managerEmployeeNumber }: ProjectSource,
+	who: string,
+): Finding[] {
 	const number = managerEmployeeNumber.trim();
 	if (number.length <= CODE_LENGTH) {
 		set('PersonInCharge', number);
@@ -174,5 +205,9 @@ function categoryFindings(project: ProjectSource, tagGroup: TagGroupChoice, who:
 	if (tagGroup.value === '') return [];
 	const { findings } = codeOfOneTag(project.tags, tagGroup, who);
 	if (!hasErrors(findings)) return [];
-	return findings.map((finding) => ({ ...finding, level: 'warning', message: `${finding.message} The project is transferred; its invoices need the project category.` }));
+	return findings.map((finding) => ({
+		...finding,
+		level: 'warning',
+		message: `${finding.message} The project is transferred; its invoices need the project category.`,
+	}));
 }

@@ -14,11 +14,25 @@ import { openExpenses, type ExpenseAccess } from './expenses/access';
 import { FILTERS, INCLUDES, RESOURCES } from './api/fields';
 import type { MomentInvoice } from './records/invoiceRecords';
 import { pageQuery, pages, readPage, type ListRequest, type Page } from './api/paging';
-import { parseEmployee, parseTag, parseTagGroup, parseUser, type MomentCustomer, type MomentTag, type MomentTagGroup, type MomentUser } from './records/records';
+import {
+	parseEmployee,
+	parseTag,
+	parseTagGroup,
+	parseUser,
+	type MomentCustomer,
+	type MomentTag,
+	type MomentTagGroup,
+	type MomentUser,
+} from './records/records';
 import type { MomentProject } from './records/projectRecords';
 import { isRecord, type JsonRecord } from './api/reading';
 import { ifAllowed } from './api/refusals';
-import { parseDepartment, parseFinancialAccount, type MomentDepartment, type MomentFinancialAccount } from './records/setupRecords';
+import {
+	parseDepartment,
+	parseFinancialAccount,
+	type MomentDepartment,
+	type MomentFinancialAccount,
+} from './records/setupRecords';
 import { projectsByNumber } from './records/projectNumbers';
 import { TagBook } from './records/tagBook';
 
@@ -107,8 +121,11 @@ export function createMomentClient(options: MomentClientOptions): MomentClient {
 		failureOf: (response, sent) => failureOf(response, sent, companyCode.trim(), clock.now()),
 	});
 
-	const get = async (path: readonly string[], include?: string, query?: Record<string, QueryValue>): Promise<unknown> =>
-		(await send({ method: 'GET', url: momentUrl(root, path, { include, query }) }, 'read')).body;
+	const get = async (
+		path: readonly string[],
+		include?: string,
+		query?: Record<string, QueryValue>,
+	): Promise<unknown> => (await send({ method: 'GET', url: momentUrl(root, path, { include, query }) }, 'read')).body;
 
 	const getPage = async (list: ListRequest, page: number): Promise<Page> =>
 		readPage(await get(list.path, list.include, pageQuery(list, page)), `${list.path.join('/')} (${context})`);
@@ -119,7 +136,10 @@ export function createMomentClient(options: MomentClientOptions): MomentClient {
 		return body;
 	};
 
-	const all = async <T>(list: Omit<ListRequest, 'pageSize'>, parse: (raw: unknown, context: string) => T): Promise<Read<T>[]> => {
+	const all = async <T>(
+		list: Omit<ListRequest, 'pageSize'>,
+		parse: (raw: unknown, context: string) => T,
+	): Promise<Read<T>[]> => {
 		const read: Read<T>[] = [];
 		for await (const { rows } of pages(getPage, { ...list, pageSize: MAX_PAGE_SIZE })) {
 			read.push(...rows.map((raw) => ({ raw, record: parse(raw, context) })));
@@ -133,14 +153,16 @@ export function createMomentClient(options: MomentClientOptions): MomentClient {
 		if (page.rows.length === 0) throw seesNothing(context);
 	};
 
-	const tagGroups = async (): Promise<Read<MomentTagGroup>[]> => await all({ path: [RESOURCES.tagGroups] }, parseTagGroup);
+	const tagGroups = async (): Promise<Read<MomentTagGroup>[]> =>
+		await all({ path: [RESOURCES.tagGroups] }, parseTagGroup);
 	const plainTags = async (): Promise<Read<MomentTag>[]> => await all({ path: [RESOURCES.tags] }, parseTag);
 	const tagBook = new TagBook({
 		tags: async () => (await plainTags()).map(({ record }) => record),
 		tagGroups: async () => (await tagGroups()).map(({ record }) => record),
 	});
 	const source = { getPage, getOne, proveAccess, pageSize, maxPageSize: MAX_PAGE_SIZE };
-	const departments = async (): Promise<Read<MomentDepartment>[]> => await all({ path: [RESOURCES.departments] }, parseDepartment);
+	const departments = async (): Promise<Read<MomentDepartment>[]> =>
+		await all({ path: [RESOURCES.departments] }, parseDepartment);
 	const financialAccounts = async (): Promise<Read<MomentFinancialAccount>[]> =>
 		await all({ path: [RESOURCES.financialAccounts] }, parseFinancialAccount);
 	const entities = entitiesOf({
@@ -157,8 +179,10 @@ export function createMomentClient(options: MomentClientOptions): MomentClient {
 		getPage,
 		pageSize: MAX_PAGE_SIZE,
 		getOne,
-		create: async (resource, body) => (await send({ method: 'POST', url: momentUrl(root, [resource]), body }, 'write')).body,
-		change: async (resource, id, body) => (await send({ method: 'PATCH', url: momentUrl(root, [resource, id]), body }, 'write')).body,
+		create: async (resource, body) =>
+			(await send({ method: 'POST', url: momentUrl(root, [resource]), body }, 'write')).body,
+		change: async (resource, id, body) =>
+			(await send({ method: 'PATCH', url: momentUrl(root, [resource, id]), body }, 'write')).body,
 		remove: async (resource, id) => {
 			await send({ method: 'DELETE', url: momentUrl(root, [resource, id]) }, 'write');
 		},
@@ -169,9 +193,11 @@ export function createMomentClient(options: MomentClientOptions): MomentClient {
 		context,
 	};
 	const activities = new Activities(writer);
-	const byNumber = async (numbers: readonly string[]): Promise<Map<string, Named[]>> => await projectsByNumber(entities.named.projects, numbers);
+	const byNumber = async (numbers: readonly string[]): Promise<Map<string, Named[]>> =>
+		await projectsByNumber(entities.named.projects, numbers);
 
-	const byId = async (ids: readonly string[]): Promise<Map<string, EntityLookup<Named>>> => await entitiesById(entities.named.projects, ids);
+	const byId = async (ids: readonly string[]): Promise<Map<string, EntityLookup<Named>>> =>
+		await entitiesById(entities.named.projects, ids);
 
 	return {
 		expenses: openExpenses({ source: writer, activities, projects: { byNumber, byId }, proveAccess }),
@@ -194,7 +220,10 @@ export function createMomentClient(options: MomentClientOptions): MomentClient {
 			// What is asked for by include comes without the rest, and who left is told by the rest alone (reference 4.10).
 			const plain = (await ifAllowed(all({ path: [RESOURCES.userAccounts] }, parseUser))) ?? [];
 			const states = new Map(plain.map(({ record }) => [record.id, record.state]));
-			return users.map(({ raw, record }) => ({ raw, record: { ...record, state: record.state || (states.get(record.id) ?? '') } }));
+			return users.map(({ raw, record }) => ({
+				raw,
+				record: { ...record, state: record.state || (states.get(record.id) ?? '') },
+			}));
 		},
 		custom: async ({ method, path, include, query, body }) =>
 			await send(
@@ -228,8 +257,12 @@ function readerOf<T extends object>(rows: EntityRows<T>, named: EntityRows<Named
 
 /** @throws ApiError of kind `refused` for what would leave the company or belongs into the query */
 function segmentsOf(path: string): string[] {
-	const segments = path.trim().replace(/^\/+|(?<!\/)\/+$/g, '').split('/');
-	if (segments.every((segment) => segment !== '' && !/^\.+$/.test(segment) && !/[?#:\\]/.test(segment))) return segments;
+	const segments = path
+		.trim()
+		.replace(/^\/+|(?<!\/)\/+$/g, '')
+		.split('/');
+	if (segments.every((segment) => segment !== '' && !/^\.+$/.test(segment) && !/[?#:\\]/.test(segment)))
+		return segments;
 	throw new ApiError(`'${path}' is not a path in Moment's API`, {
 		system: 'Moment',
 		kind: 'refused',

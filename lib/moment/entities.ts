@@ -43,9 +43,22 @@ export interface Entities {
 export function entitiesOf(parts: EntityParts): Entities {
 	const { rowsOf, getPage, pageSize, context, tagBook } = parts;
 	const named = {
-		customers: rowsOf(namedEntity(RESOURCES.customers, 'customer', { ...CUSTOMER_FIELDS, number: CUSTOMER_FIELDS.customerNumber })),
-		projects: rowsOf(namedEntity(RESOURCES.projects, 'project', { ...PROJECT_FIELDS, number: PROJECT_FIELDS.projectNumber })),
-		invoices: rowsOf(namedEntity(RESOURCES.invoices, 'invoice', { ...INVOICE_FIELDS, number: INVOICE_FIELDS.invoiceNumber, name: INVOICE_FIELDS.customerName })),
+		customers: rowsOf(
+			namedEntity(RESOURCES.customers, 'customer', {
+				...CUSTOMER_FIELDS,
+				number: CUSTOMER_FIELDS.customerNumber,
+			}),
+		),
+		projects: rowsOf(
+			namedEntity(RESOURCES.projects, 'project', { ...PROJECT_FIELDS, number: PROJECT_FIELDS.projectNumber }),
+		),
+		invoices: rowsOf(
+			namedEntity(RESOURCES.invoices, 'invoice', {
+				...INVOICE_FIELDS,
+				number: INVOICE_FIELDS.invoiceNumber,
+				name: INVOICE_FIELDS.customerName,
+			}),
+		),
 	};
 	const customers = new EntityBook(named.customers);
 	const invoices = new EntityBook(named.invoices);
@@ -60,7 +73,15 @@ export function entitiesOf(parts: EntityParts): Entities {
 		projects,
 		invoices: rowsOf(
 			invoiceEntity(
-				{ tagBook, departments, accounts, projects: new EntityBook(projects), customers, invoices, lines: new InvoiceLinesPart(getPage, pageSize) },
+				{
+					tagBook,
+					departments,
+					accounts,
+					projects: new EntityBook(projects),
+					customers,
+					invoices,
+					lines: new InvoiceLinesPart(getPage, pageSize),
+				},
 				context,
 			),
 		),

@@ -34,7 +34,8 @@ export interface NotifySettings {
 
 export function notifySettings(settings: readonly TableRow[]): NotifySettings {
 	const value = (key: string): string => settingText(settings, `notify.${key}`);
-	const number = (key: string, otherwise: number): number => (/^\d+(\.\d+)?$/.test(value(key)) ? Number(value(key)) : otherwise);
+	const number = (key: string, otherwise: number): number =>
+		/^\d+(\.\d+)?$/.test(value(key)) ? Number(value(key)) : otherwise;
 	return {
 		level: value('level').toLowerCase() === 'warnings' ? 'warnings' : 'failures',
 		hours: number('hours', DEFAULT_HOURS) || DEFAULT_HOURS,
@@ -72,7 +73,8 @@ export function watch(settings: readonly TableRow[], now: number): Watch {
 		held,
 		row,
 		look: pending || Math.floor(now / 60_000) % LOOK_MINUTES === 0,
-		askUsers: users.length > 0 && now - asked >= (users.every((id) => Object.hasOwn(known, id)) ? ASK_AGAIN : ASK_SOON),
+		askUsers:
+			users.length > 0 && now - asked >= (users.every((id) => Object.hasOwn(known, id)) ? ASK_AGAIN : ASK_SOON),
 		heartbeatUrl: silent ? '' : heartbeatUrl,
 	};
 }
@@ -117,13 +119,24 @@ export function digest(input: DigestInput): Digest {
 	const ripe = fresh.filter((problem) => problem.ripe);
 	const something = ripe.length > 0 || over.recovered.length > 0 || warnings.length > 0;
 	const recipients = chosen.addresses.length + chosen.users.length;
-	const send = something && recipients > 0 && isTime(before, chosen, now, ripe.some(({ urgent }) => urgent));
-	const pending = (something && !send && recipients > 0) || fresh.some((problem) => !problem.ripe && !(send && saidWith([problem]).length > 0));
+	const send =
+		something &&
+		recipients > 0 &&
+		isTime(
+			before,
+			chosen,
+			now,
+			ripe.some(({ urgent }) => urgent),
+		);
+	const pending =
+		(something && !send && recipients > 0) ||
+		fresh.some((problem) => !problem.ripe && !(send && saidWith([problem]).length > 0));
 	// A table that was made anew counts from one again.
 	const newest = log.reduce((most, row) => Math.max(most, rowNumber(row)), 0);
 	const mail = mailOf({ fresh: send ? saidWith(fresh) : [], over, warnings, open, ...input });
 	// Of what has yet to be said nothing is forgotten: neither the rows nor what was told.
-	const read = send || !something ? { row: newest, told: toldAfter({ told: before.told, open, sent: send, over }) } : {};
+	const read =
+		send || !something ? { row: newest, told: toldAfter({ told: before.told, open, sent: send, over }) } : {};
 	const state: DigestState = { ...before, ...read, pending };
 	const cursor = JSON.stringify(send ? { ...state, mailed: now, tried: now, tries: 0 } : state);
 	return {
@@ -137,13 +150,22 @@ export function digest(input: DigestInput): Digest {
 	};
 }
 
-function isTime({ mailed, tried, tries }: DigestState, { interval, addresses, users }: NotifySettings, now: number, urgent: boolean): boolean {
+function isTime(
+	{ mailed, tried, tries }: DigestState,
+	{ interval, addresses, users }: NotifySettings,
+	now: number,
+	urgent: boolean,
+): boolean {
 	const after = Math.min(TRY_AGAIN_MINUTES * 2 ** Math.max(0, tries - 1), TRY_AGAIN_MOST);
-	const stuck = tried > mailed && now - tried < Math.max(after, MINUTES_EACH * (addresses.length + users.length)) * 60_000;
+	const stuck =
+		tried > mailed && now - tried < Math.max(after, MINUTES_EACH * (addresses.length + users.length)) * 60_000;
 	return !stuck && (urgent || now - mailed >= interval * 60_000);
 }
 
 /** Rows of records that went through with something to mend: a note has nothing to do, a warning has. */
 function warningsAfter(log: readonly TableRow[], after: number): TableRow[] {
-	return log.filter((row) => rowNumber(row) > after && isWell(row) && cell(row, 'outcome') !== 'withheld' && cell(row, 'fix') !== '');
+	return log.filter(
+		(row) =>
+			rowNumber(row) > after && isWell(row) && cell(row, 'outcome') !== 'withheld' && cell(row, 'fix') !== '',
+	);
 }

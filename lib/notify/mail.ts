@@ -49,9 +49,15 @@ const SUBJECT = 120;
 
 /** The mail as HTML and as text, from the same sections. */
 export function mailOf(input: MailInput): Mail {
-	const sections = sectionsOf(input).filter(({ entries }) => entries.length > 0).map((section) => ({ ...section, entries: section.entries.map(legibleEntry) }));
+	const sections = sectionsOf(input)
+		.filter(({ entries }) => entries.length > 0)
+		.map((section) => ({ ...section, entries: section.entries.map(legibleEntry) }));
 	const closing = closingOf(input);
-	return { subject: legible(subjectOf(input), SUBJECT), html: htmlOf(sections, closing, input.places), text: textOf(sections, closing, input.places) };
+	return {
+		subject: legible(subjectOf(input), SUBJECT),
+		html: htmlOf(sections, closing, input.places),
+		text: textOf(sections, closing, input.places),
+	};
 }
 
 function sectionsOf({ fresh, over, warnings }: MailInput): Section[] {
@@ -62,12 +68,35 @@ function sectionsOf({ fresh, over, warnings }: MailInput): Section[] {
 	return [
 		{ title: 'Posting stands still', color: '#b3261e', entries: grouped(posting) },
 		{ title: 'Nothing has run', color: '#b3261e', entries: silent.map(entryOf) },
-		{ title: 'To be mended', color: '#9a5b00', entries: complaints(others.filter((problem) => !isIdle(problem)), ALIKE) },
+		{
+			title: 'To be mended',
+			color: '#9a5b00',
+			entries: complaints(
+				others.filter((problem) => !isIdle(problem)),
+				ALIKE,
+			),
+		},
 		{ title: 'Did not get through', color: '#9a5b00', entries: grouped(passing) },
-		{ title: 'Went through, with a warning', color: '#5b6470', entries: warnings.map((row) => ({ title: titleOf(cell(row, 'entity'), cell(row, 'key'), cell(row, 'name')), message: cell(row, 'message'), fix: cell(row, 'fix') })) },
+		{
+			title: 'Went through, with a warning',
+			color: '#5b6470',
+			entries: warnings.map((row) => ({
+				title: titleOf(cell(row, 'entity'), cell(row, 'key'), cell(row, 'name')),
+				message: cell(row, 'message'),
+				fix: cell(row, 'fix'),
+			})),
+		},
 		{ title: 'As a rule nothing to do', color: '#5b6470', entries: complaints(others.filter(isIdle), 2) },
-		{ title: 'In order again', color: '#1b6e3c', entries: over.recovered.filter(({ remains }) => remains === undefined).map(recoveredEntry) },
-		{ title: 'Over', color: '#1b6e3c', entries: over.recovered.filter(({ remains }) => remains !== undefined).map(recoveredEntry) },
+		{
+			title: 'In order again',
+			color: '#1b6e3c',
+			entries: over.recovered.filter(({ remains }) => remains === undefined).map(recoveredEntry),
+		},
+		{
+			title: 'Over',
+			color: '#1b6e3c',
+			entries: over.recovered.filter(({ remains }) => remains !== undefined).map(recoveredEntry),
+		},
 		{ title: 'What remains', color: '#9a5b00', entries: grouped(over.remains) },
 	];
 }
@@ -96,17 +125,24 @@ const ALIKE = 4;
 function complaints(problems: readonly Problem[], alike: number): Entry[] {
 	return together(problems, complaintOf).flatMap((same) => {
 		const first = lowestOf(same) ?? same[0];
-		return same.length < alike ? same.map(entryOf) : [{ title: manyOf(same), message: `The first: ${first.message}`, fix: first.fix, count: same.length }];
+		return same.length < alike
+			? same.map(entryOf)
+			: [{ title: manyOf(same), message: `The first: ${first.message}`, fix: first.fix, count: same.length }];
 	});
 }
 
 /** What is said of a record, without its own number and name; of a posting also without its voucher, date and amount. */
 function complaintOf({ entity, key, name, outcome, message, fix }: Problem): string {
 	const common = [name, key].filter(Boolean).reduce((text, own) => text.replaceAll(own, ''), message);
-	return [entity, outcome, common.replace(/\b(Posting|Voucher)\b[^()]{0,200}\([^()]{0,400}\)/g, '$1'), fix].join('\n');
+	return [entity, outcome, common.replace(/\b(Posting|Voucher)\b[^()]{0,200}\([^()]{0,400}\)/g, '$1'), fix].join(
+		'\n',
+	);
 }
 
-function together(problems: readonly Problem[], likeness: (problem: Problem) => string): Array<[Problem, ...Problem[]]> {
+function together(
+	problems: readonly Problem[],
+	likeness: (problem: Problem) => string,
+): Array<[Problem, ...Problem[]]> {
 	const groups = new Map<string, [Problem, ...Problem[]]>();
 	for (const problem of problems) {
 		const group = groups.get(likeness(problem));
@@ -124,10 +160,20 @@ function manyOf(problems: readonly Problem[]): string {
 function entryOf({ entity, key, name, outcome, message, fix }: Problem): Entry {
 	const title = titleOf(entity, key, name);
 	if (entity === 'run' && outcome === 'failed') return { title, message, fix, linked: true };
-	return { title: entity === 'run' || entity === 'settings' || entity === 'mail' ? title : `${title}: ${outcome}`, message, fix };
+	return {
+		title: entity === 'run' || entity === 'settings' || entity === 'mail' ? title : `${title}: ${outcome}`,
+		message,
+		fix,
+	};
 }
 
-const NOUNS: ReadonlyMap<string, string> = new Map([['run', 'Template'], ['silent', 'Template'], ['settings', 'Settings'], ['mail', 'Mail to'], ['many', 'Many at once:']]);
+const NOUNS: ReadonlyMap<string, string> = new Map([
+	['run', 'Template'],
+	['silent', 'Template'],
+	['settings', 'Settings'],
+	['mail', 'Mail to'],
+	['many', 'Many at once:'],
+]);
 
 const countOf = (entries: readonly Entry[]): number => entries.reduce((sum, { count = 1 }) => sum + count, 0);
 
@@ -140,12 +186,23 @@ function titleOf(entity: string, key: string, name: string): string {
 function stopOf({ fresh, open }: MailInput): Problem | undefined {
 	const lowest = lowestOf(fresh.filter(({ urgent }) => urgent));
 	if (lowest?.outcome !== 'blocked') return lowest;
-	const named = new Set([...lowest.message.matchAll(/\b(?:invoice|credit note) (\d+)\b/gi)].map(([, number]) => number));
-	return open.find(({ entity, key, outcome }) => entity === 'invoice' && outcome !== 'blocked' && outcome !== 'waiting' && named.has(key)) ?? lowest;
+	const named = new Set(
+		[...lowest.message.matchAll(/\b(?:invoice|credit note) (\d+)\b/gi)].map(([, number]) => number),
+	);
+	return (
+		open.find(
+			({ entity, key, outcome }) =>
+				entity === 'invoice' && outcome !== 'blocked' && outcome !== 'waiting' && named.has(key),
+		) ?? lowest
+	);
 }
 
 function subjectOf(input: MailInput): string {
-	const { fresh, over: { recovered }, warnings } = input;
+	const {
+		fresh,
+		over: { recovered },
+		warnings,
+	} = input;
 	const stop = stopOf(input);
 	const causes = new Set(fresh.filter((problem) => !problem.urgent && !isIdle(problem)).map(({ cause }) => cause));
 	const idle = fresh.filter(isIdle).length;
@@ -154,7 +211,13 @@ function subjectOf(input: MailInput): string {
 	const outages = [...causes].flatMap((cause) => /^outage of (\w+)$/.exec(cause)?.[1] ?? []);
 	const others = causes.size - outages.length;
 	const what = [
-		...(stop === undefined ? [] : [stop.outcome === 'silent' ? 'nothing has run' : `posting stands still (${titleOf(stop.entity, stop.key, '').toLowerCase()})`]),
+		...(stop === undefined
+			? []
+			: [
+					stop.outcome === 'silent'
+						? 'nothing has run'
+						: `posting stands still (${titleOf(stop.entity, stop.key, '').toLowerCase()})`,
+				]),
 		...outages.map((system) => `${system} does not answer`),
 		...(others > 0 ? [counted(others, 'new finding')] : []),
 		...(warnings.length > 0 ? [counted(warnings.length, 'warning')] : []),
@@ -170,30 +233,49 @@ const counted = (count: number, noun: string): string => `${count} ${noun}${coun
 function closingOf({ open, fresh }: MailInput): string {
 	const older = open.length - fresh.length;
 	if (open.length === 0) return 'Nothing else is open.';
-	return older > 0 ? `${counted(older, 'record')} of earlier mails ${older === 1 ? 'is' : 'are'} still open.` : 'Nothing of earlier mails is open.';
+	return older > 0
+		? `${counted(older, 'record')} of earlier mails ${older === 1 ? 'is' : 'are'} still open.`
+		: 'Nothing of earlier mails is open.';
 }
 
 const TITLE = 200;
 const MESSAGE = 1200;
-const legibleEntry = (entry: Entry): Entry => ({ ...entry, title: legible(entry.title, TITLE), message: legible(entry.message, MESSAGE), fix: legible(entry.fix, MESSAGE) });
+const legibleEntry = (entry: Entry): Entry => ({
+	...entry,
+	title: legible(entry.title, TITLE),
+	message: legible(entry.message, MESSAGE),
+	fix: legible(entry.fix, MESSAGE),
+});
 
 /**
  * A value as one line of at most so many characters: without line breaks, and without the signs that turn the direction of all that follows or
  * are not to be seen, with which a name could pass for another.
  */
 export function legible(text: string, most: number): string {
-	const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').replace(/[\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu, '').trim();
+	const line = text
+		.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+		.replace(/[\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu, '')
+		.trim();
 	const characters = Array.from(line);
 	return characters.length <= most ? line : `${characters.slice(0, most - 1).join('')}…`;
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+const ENTITIES: Readonly<Record<string, string>> = {
+	'&': '&amp;',
+	'<': '&lt;',
+	'>': '&gt;',
+	'"': '&quot;',
+	"'": '&#39;',
+};
+export const escapeHtml = (text: string): string =>
+	text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 
 /** An address of this n8n becomes a link; any other stays what it is, a text. */
 function linked(text: string, places: MailPlaces): string {
 	const parts = text.split(/(https?:\/\/[^\s<>"']+)/);
-	return parts.map((part, index) => (index % 2 === 1 && isOwn(part, places) ? link(part, part) : escapeHtml(part))).join('');
+	return parts
+		.map((part, index) => (index % 2 === 1 && isOwn(part, places) ? link(part, part) : escapeHtml(part)))
+		.join('');
 }
 
 /** What n8n shows of itself. */
@@ -204,8 +286,9 @@ function isOwn(address: string, { n8nUrl, resendUrl }: MailPlaces): boolean {
 	if (!URL.canParse(address)) return false;
 	const { origin, pathname, username, password } = new URL(address);
 	if (username !== '' || password !== '') return false;
-	return [n8nUrl, resendUrl].flatMap((place) => baseOf(place) ?? []).some((base) =>
-		OWN_PAGES.some((page) => `${origin}${pathname}`.startsWith(`${base}/${page}/`)));
+	return [n8nUrl, resendUrl]
+		.flatMap((place) => baseOf(place) ?? [])
+		.some((base) => OWN_PAGES.some((page) => `${origin}${pathname}`.startsWith(`${base}/${page}/`)));
 }
 
 /** `https://n8n.example/at` of `https://n8n.example/at/home/executions`. */
@@ -223,10 +306,12 @@ function link(href: string, words: string): string {
 
 function htmlOf(sections: readonly Section[], closing: string, places: MailPlaces): string {
 	const list = sections.map(({ title, color, entries }) => {
-		const items = entries.slice(0, LISTED).map(
-			(entry) =>
-				`<div style="border-left:4px solid ${color};padding:4px 0 4px 12px;margin:0 0 14px"><div style="font-weight:600;word-break:break-word">${escapeHtml(entry.title)}</div><div style="word-break:break-word">${escapeHtml(entry.message)}</div>${entry.fix === '' ? '' : `<div style="color:#3c4650;word-break:break-word"><b>To do:</b> ${entry.linked === true ? linked(entry.fix, places) : escapeHtml(entry.fix)}</div>`}</div>`,
-		);
+		const items = entries
+			.slice(0, LISTED)
+			.map(
+				(entry) =>
+					`<div style="border-left:4px solid ${color};padding:4px 0 4px 12px;margin:0 0 14px"><div style="font-weight:600;word-break:break-word">${escapeHtml(entry.title)}</div><div style="word-break:break-word">${escapeHtml(entry.message)}</div>${entry.fix === '' ? '' : `<div style="color:#3c4650;word-break:break-word"><b>To do:</b> ${entry.linked === true ? linked(entry.fix, places) : escapeHtml(entry.fix)}</div>`}</div>`,
+			);
 		const more = entries.length > LISTED ? `<p>… and ${entries.length - LISTED} more in the log.</p>` : '';
 		return `<h2 style="font-size:18px;margin:22px 0 10px;color:${color}">${escapeHtml(title)} (${countOf(entries)})</h2>${items.join('')}${more}`;
 	});
@@ -241,7 +326,14 @@ function textOf(sections: readonly Section[], closing: string, places: MailPlace
 	const lines = sections.flatMap(({ title, entries }) => [
 		`${title} (${countOf(entries)})`,
 		'',
-		...entries.slice(0, LISTED).flatMap(({ title: head, message, fix }) => [`* ${head}`, `  ${message}`, ...(fix === '' ? [] : [`  To do: ${fix}`]), '']),
+		...entries
+			.slice(0, LISTED)
+			.flatMap(({ title: head, message, fix }) => [
+				`* ${head}`,
+				`  ${message}`,
+				...(fix === '' ? [] : [`  To do: ${fix}`]),
+				'',
+			]),
 		...(entries.length > LISTED ? [`… and ${entries.length - LISTED} more in the log.`, ''] : []),
 	]);
 	return [

@@ -46,7 +46,12 @@ export const COMPARED_KEY = 'reconciliation.cursor';
 const COMPARED_HOURS = 50;
 
 const AREAS: readonly SettingsArea[] = ['customers', 'projects', 'invoices', 'expenses'];
-const AREA_OF: ReadonlyMap<string, SettingsArea> = new Map([['customer', 'customers'], ['project', 'projects'], ['invoice', 'invoices'], ['expense', 'expenses']]);
+const AREA_OF: ReadonlyMap<string, SettingsArea> = new Map([
+	['customer', 'customers'],
+	['project', 'projects'],
+	['invoice', 'invoices'],
+	['expense', 'expenses'],
+]);
 /** What is open now, in the order in which the log says it. */
 export function openProblems(input: ProblemInput): Problem[] {
 	const problems: Problem[] = [];
@@ -83,10 +88,15 @@ function isOpen(id: string, row: TableRow, input: ProblemInput, states: Readonly
 	const momentId = cell(row, 'momentId');
 	const area = AREA_OF.get(entity) ?? AREAS.find((one) => one === cell(row, 'key'));
 	if (area !== undefined && settingText(settings, `${area}.export`).toLowerCase() === 'off') return false;
-	if (entity === 'expense' && cell(row, 'outcome') === 'refused' && now - timeOf(row) >= POSTING_DAYS * 24 * HOUR) return false;
-	if (id.startsWith('many/')) return entity === 'expense' ? lastRun(settings, 'expenses') <= timeOf(row) : manyOpen(id, row, input, states);
+	if (entity === 'expense' && cell(row, 'outcome') === 'refused' && now - timeOf(row) >= POSTING_DAYS * 24 * HOUR)
+		return false;
+	if (id.startsWith('many/'))
+		return entity === 'expense' ? lastRun(settings, 'expenses') <= timeOf(row) : manyOpen(id, row, input, states);
 	if (entity === 'run' || entity === 'settings') {
-		const healed = area !== undefined ? lastRun(settings, area) > timeOf(row) : cell(row, 'key') === 'reconciliation' && changedAt(settings, [COMPARED_KEY]) > timeOf(row);
+		const healed =
+			area !== undefined
+				? lastRun(settings, area) > timeOf(row)
+				: cell(row, 'key') === 'reconciliation' && changedAt(settings, [COMPARED_KEY]) > timeOf(row);
 		return !healed && now - timeOf(row) < SAID_AGAIN;
 	}
 	// What is gone from Uniconta is not in the inbox: nothing is done about it by itself.
@@ -98,11 +108,17 @@ function isOpen(id: string, row: TableRow, input: ProblemInput, states: Readonly
  * One row of the log stood for very many: it is over when none of them is left to be done, and no comparison is to be done again. One of which
  * something else was said since is told by itself.
  */
-function manyOpen(id: string, row: TableRow, { inbox, settings }: ProblemInput, states: ReadonlyMap<string, LastState>): boolean {
+function manyOpen(
+	id: string,
+	row: TableRow,
+	{ inbox, settings }: ProblemInput,
+	states: ReadonlyMap<string, LastState>,
+): boolean {
 	const entity = cell(row, 'entity');
 	const left = id.endsWith('/failed') ? 'retry' : 'waiting';
 	const saidSince = (one: TableRow): boolean => rowNumber(states.get(idOf(one))?.row ?? {}) > rowNumber(row);
-	if (inbox.some((one) => cell(one, 'entity') === entity && cell(one, 'state') === left && !saidSince(one))) return true;
+	if (inbox.some((one) => cell(one, 'entity') === entity && cell(one, 'state') === left && !saidSince(one)))
+		return true;
 	const next = settingText(settings, `${AREA_OF.get(entity) ?? ''}.nextComparison`);
 	return id.endsWith('/failed') && next !== '' && next !== 'night';
 }
@@ -139,8 +155,14 @@ function causeOf(id: string, row: TableRow): string {
 	const system = outageIn(message);
 	if (system !== undefined) return outageOf(system);
 	// What is left is what all of them have in common.
-	const common = [cell(row, 'key'), cell(row, 'name')].filter(Boolean).reduce((text, own) => text.replaceAll(own, ''), message);
-	return `failed: ${common.replace(/^\d+ records.*?The first: /, '').replace(/\([^)]*(?:\)|$)/g, '').replace(/\d+/g, '#').trim()}`;
+	const common = [cell(row, 'key'), cell(row, 'name')]
+		.filter(Boolean)
+		.reduce((text, own) => text.replaceAll(own, ''), message);
+	return `failed: ${common
+		.replace(/^\d+ records.*?The first: /, '')
+		.replace(/\([^)]*(?:\)|$)/g, '')
+		.replace(/\d+/g, '#')
+		.trim()}`;
 }
 
 /** When a template last got through: its sweep moves its cursor every quarter of an hour, whether there was anything to do or not. */
@@ -149,7 +171,12 @@ function lastRun(settings: readonly TableRow[], area: SettingsArea): number {
 }
 
 function changedAt(settings: readonly TableRow[], keys: readonly string[]): number {
-	return Math.max(0, ...settings.filter((row) => keys.includes(cell(row, 'key').trim())).map((row) => timeCell(row, 'updatedAt') ?? 0));
+	return Math.max(
+		0,
+		...settings
+			.filter((row) => keys.includes(cell(row, 'key').trim()))
+			.map((row) => timeCell(row, 'updatedAt') ?? 0),
+	);
 }
 
 /** Templates that are switched on and have not got through for hours: nobody else would notice. */
@@ -157,14 +184,34 @@ export function silentAreas({ settings, now, hours }: Pick<ProblemInput, 'settin
 	const silent = AREAS.flatMap((area): Problem[] => {
 		if (settingText(settings, `${area}.export`).toLowerCase() !== 'on') return [];
 		// One that never ran counts from when it was switched on.
-		const last = Math.max(lastRun(settings, area), changedAt(settings, [`${area}.nextComparison`, `${area}.export`]));
+		const last = Math.max(
+			lastRun(settings, area),
+			changedAt(settings, [`${area}.nextComparison`, `${area}.export`]),
+		);
 		if (last === 0 || now - last < hours * HOUR) return [];
-		return [silence(area, 'nothing runs', `The template for ${area} has not got through for ${hours} hours`, last, 'What changed in Moment meanwhile is not lost: it is taken up by the next run.')];
+		return [
+			silence(
+				area,
+				'nothing runs',
+				`The template for ${area} has not got through for ${hours} hours`,
+				last,
+				'What changed in Moment meanwhile is not lost: it is taken up by the next run.',
+			),
+		];
 	});
 	// Whoever has never compared, or forgets the row, does without.
 	const compared = changedAt(settings, [COMPARED_KEY]);
 	if (compared === 0 || now - compared < COMPARED_HOURS * HOUR) return silent;
-	return [...silent, silence('reconciliation', 'no comparison', `Both systems have not been compared for ${COMPARED_HOURS} hours`, compared, `When it was unpublished on purpose, delete the row ${COMPARED_KEY} from the Data Table moment_uniconta_settings.`)];
+	return [
+		...silent,
+		silence(
+			'reconciliation',
+			'no comparison',
+			`Both systems have not been compared for ${COMPARED_HOURS} hours`,
+			compared,
+			`When it was unpublished on purpose, delete the row ${COMPARED_KEY} from the Data Table moment_uniconta_settings.`,
+		),
+	];
 }
 
 function silence(area: string, cause: string, what: string, last: number, rest: string): Problem {

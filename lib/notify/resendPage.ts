@@ -10,13 +10,24 @@ const SHOWN = 200;
 /** What would happen, as a table for the form: n8n strips styles from it, and everything is escaped here. */
 export function planTable({ rows, remarks }: ResendPlan, { choice }: ResendWish): string {
 	const head = ['Kind', 'Number', 'Name', 'Last', 'What was said'].map((title) => `<th>${title}</th>`).join('');
-	const body = rows.slice(0, SHOWN).map(({ entity, key, name, outcome, message }) => `<tr>${[entity, key, name, outcome || 'not sent yet', message].map((value) => `<td>${escaped(value)}</td>`).join('')}</tr>`);
+	const body = rows
+		.slice(0, SHOWN)
+		.map(
+			({ entity, key, name, outcome, message }) =>
+				`<tr>${[entity, key, name, outcome || 'not sent yet', message].map((value) => `<td>${escaped(value)}</td>`).join('')}</tr>`,
+		);
 	const more = rows.length > SHOWN ? `<p>… and ${rows.length - SHOWN} more.</p>` : '';
-	const said = remarks.length > 0 ? `<p><b>Please note</b></p><ul>${remarks.map((remark) => `<li>${escaped(remark)}</li>`).join('')}</ul>` : '';
-	return rows.length === 0 ? said : `<p>${escapeHtml(introduction(rows.length, choice))}</p><table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table>${more}${said}`;
+	const said =
+		remarks.length > 0
+			? `<p><b>Please note</b></p><ul>${remarks.map((remark) => `<li>${escaped(remark)}</li>`).join('')}</ul>`
+			: '';
+	return rows.length === 0
+		? said
+		: `<p>${escapeHtml(introduction(rows.length, choice))}</p><table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table>${more}${said}`;
 }
 
 function introduction(count: number, choice: ResendWish['choice']): string {
-	if (choice === 'stop') return 'Posting stands still, and the table says why. When you have seen to it in Uniconta, the stop can be taken away. Nothing is changed in Uniconta by this.';
+	if (choice === 'stop')
+		return 'Posting stands still, and the table says why. When you have seen to it in Uniconta, the stop can be taken away. Nothing is changed in Uniconta by this.';
 	return `${count === 1 ? 'This record is' : `These ${count} records are`} looked at again by the next run, within a minute. What has not changed since it was written is not written again.`;
 }

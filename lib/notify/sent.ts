@@ -30,20 +30,38 @@ export interface Recipients {
 	missing: Array<{ id: string; message: string; fix: string }>;
 }
 
-const CHOOSE = 'Choose the people to notify again in the set-up form (notify.users in the Data Table moment_uniconta_settings).';
+const CHOOSE =
+	'Choose the people to notify again in the set-up form (notify.users in the Data Table moment_uniconta_settings).';
 
 /**
  * The chosen addresses and those of the chosen Moment users, each once. `users` is undefined when Moment could not be asked: then the addresses
  * they had last are taken.
  */
-export function recipients(mail: { subject: string; html: string; text: string; to: readonly string[]; cursor: string }, settings: readonly TableRow[], users: readonly UserSource[] | undefined): Recipients {
+export function recipients(
+	mail: { subject: string; html: string; text: string; to: readonly string[]; cursor: string },
+	settings: readonly TableRow[],
+	users: readonly UserSource[] | undefined,
+): Recipients {
 	const chosen = notifySettings(settings);
 	const state = readState(mail.cursor);
 	// A key without the right to see users shows none at all (reference 7): nobody has left by that.
-	const { known, missing } = users === undefined || users.length === 0 ? { known: remembered(chosen.users, state), missing: [] } : addressesOf(chosen.users, users);
+	const { known, missing } =
+		users === undefined || users.length === 0
+			? { known: remembered(chosen.users, state), missing: [] }
+			: addressesOf(chosen.users, users);
 	const wrong = mail.to.filter((address) => !isAddress(address));
-	missing.push(...wrong.map((id) => ({ id, message: `"${id}" is not an e-mail address; nobody is notified there.`, fix: 'Correct notify.addresses in the Data Table moment_uniconta_settings.' })));
-	const addresses = new Map([...mail.to, ...Object.values(known)].filter((address) => isAddress(address)).map((address) => [address.toLowerCase(), address]));
+	missing.push(
+		...wrong.map((id) => ({
+			id,
+			message: `"${id}" is not an e-mail address; nobody is notified there.`,
+			fix: 'Correct notify.addresses in the Data Table moment_uniconta_settings.',
+		})),
+	);
+	const addresses = new Map(
+		[...mail.to, ...Object.values(known)]
+			.filter((address) => isAddress(address))
+			.map((address) => [address.toLowerCase(), address]),
+	);
 	const [first = ''] = addresses.values();
 	const { subject, html, text } = mail;
 	return {
@@ -54,41 +72,64 @@ export function recipients(mail: { subject: string; html: string; text: string; 
 }
 
 function remembered(chosen: readonly string[], { users }: DigestState): Record<string, string> {
-	return Object.fromEntries(Object.entries(users).filter(([id, address]) => chosen.includes(id) && isAddress(address)));
+	return Object.fromEntries(
+		Object.entries(users).filter(([id, address]) => chosen.includes(id) && isAddress(address)),
+	);
 }
 
 /** Addresses of the chosen users, and why others have none. */
-function addressesOf(chosen: readonly string[], users: readonly UserSource[]): { known: Record<string, string>; missing: Recipients['missing'] } {
+function addressesOf(
+	chosen: readonly string[],
+	users: readonly UserSource[],
+): { known: Record<string, string>; missing: Recipients['missing'] } {
 	const missing: Recipients['missing'] = [];
 	const known: Record<string, string> = {};
 	for (const id of chosen) {
 		const user = users.find((one) => one.id === id);
 		const address = user?.email.trim() ?? '';
 		if (user === undefined) {
-			missing.push({ id, message: `Moment has no user ${id} any more, who was chosen to be notified.`, fix: CHOOSE });
+			missing.push({
+				id,
+				message: `Moment has no user ${id} any more, who was chosen to be notified.`,
+				fix: CHOOSE,
+			});
 		} else if (!isActive(user.state)) {
-			missing.push({ id, message: `The Moment user ${user.name} (${id}), who was chosen to be notified, may no longer log in (${plain(user.state)}).`, fix: CHOOSE });
+			missing.push({
+				id,
+				message: `The Moment user ${user.name} (${id}), who was chosen to be notified, may no longer log in (${plain(user.state)}).`,
+				fix: CHOOSE,
+			});
 		} else if (isAddress(address)) {
 			known[id] = address;
 		} else {
-			missing.push({ id, message: `The Moment user ${user.name} (${id}), who was chosen to be notified, has no e-mail address that can be used.`, fix: 'Enter the address in Moment: Setup > Users.' });
+			missing.push({
+				id,
+				message: `The Moment user ${user.name} (${id}), who was chosen to be notified, has no e-mail address that can be used.`,
+				fix: 'Enter the address in Moment: Setup > Users.',
+			});
 		}
 	}
 	return { known, missing };
 }
 
 /** The state with the addresses as Moment has them now, for the day it cannot be asked; where it cannot be asked now, only that it was tried. */
-export function withAddresses(settings: readonly TableRow[], users: readonly UserSource[] | undefined, now: number): string {
+export function withAddresses(
+	settings: readonly TableRow[],
+	users: readonly UserSource[] | undefined,
+	now: number,
+): string {
 	const state = readState(settingText(settings, DIGEST_KEY));
 	const { users: chosen } = notifySettings(settings);
-	const known = users === undefined || users.length === 0 ? remembered(chosen, state) : addressesOf(chosen, users).known;
+	const known =
+		users === undefined || users.length === 0 ? remembered(chosen, state) : addressesOf(chosen, users).known;
 	return JSON.stringify({ ...state, users: known, asked: now });
 }
 
 /** Key of the log row that stands for every recipient. */
 const ALL = 'all';
 const UNREACHED = {
-	message: 'There is something to tell, and none of those who were chosen to be notified has an address that is known.',
+	message:
+		'There is something to tell, and none of those who were chosen to be notified has an address that is known.',
 	fix: 'Choose them again in the set-up form, or enter an address in notify.addresses in the Data Table moment_uniconta_settings. It is said as soon as a mail goes out.',
 };
 /** What the log says, once a day, when there is something to tell and nobody was chosen. */
@@ -118,26 +159,67 @@ export interface SentInput {
  * The log rows about a mail: addresses and users that it did not reach, each once until something changes, and those that it reaches again. The
  * cursor moves when at least one got it.
  */
-export function afterSending({ deliveries, missing, log, now, execution }: SentInput): { sent: boolean; rows: LogRow[] } {
+export function afterSending({ deliveries, missing, log, now, execution }: SentInput): {
+	sent: boolean;
+	rows: LogRow[];
+} {
 	const sent = deliveries.some(({ refusal }) => refusal === '');
 	const last = new Map<string, TableRow>();
-	for (const row of [...log].sort((a, b) => rowNumber(a) - rowNumber(b))) if (cell(row, 'entity') === 'mail') last.set(cell(row, 'key'), row);
+	for (const row of [...log].sort((a, b) => rowNumber(a) - rowNumber(b)))
+		if (cell(row, 'entity') === 'mail') last.set(cell(row, 'key'), row);
 	const row = (address: string, outcome: string, said: string, fix: string): LogRow[] => {
 		const [key, message] = [shortText(address), longText(said)];
 		const before = last.get(key);
-		const same = before !== undefined && cell(before, 'outcome') === outcome && (outcome === 'sent' || cell(before, 'message') === message);
+		const same =
+			before !== undefined &&
+			cell(before, 'outcome') === outcome &&
+			(outcome === 'sent' || cell(before, 'message') === message);
 		if (same || (outcome === 'sent' && before === undefined)) return [];
-		return [{ time: new Date(now).toISOString(), entity: 'mail', key, name: '', outcome, message, fix, changes: '', momentId: '', unicontaRowId: '', hash: '', held: '', execution }];
+		return [
+			{
+				time: new Date(now).toISOString(),
+				entity: 'mail',
+				key,
+				name: '',
+				outcome,
+				message,
+				fix,
+				changes: '',
+				momentId: '',
+				unicontaRowId: '',
+				hash: '',
+				held: '',
+				execution,
+			},
+		];
 	};
 	return {
 		sent,
 		rows: [
 			// When nobody got it, no mail can tell of it; the log says it once.
-			...(sent ? row(ALL, 'sent', 'Mail goes out again.', '') : deliveries.length === 0 ? row(ALL, 'unsent', UNREACHED.message, UNREACHED.fix) : deliveries.slice(0, 1).flatMap(({ refusal }) => row(ALL, 'unsent', `No mail could be sent: ${plain(refusal)}`, 'Check the SMTP credential on the step Send Email, and the addresses. What was to be said is said as soon as a mail goes out.'))),
+			...(sent
+				? row(ALL, 'sent', 'Mail goes out again.', '')
+				: deliveries.length === 0
+					? row(ALL, 'unsent', UNREACHED.message, UNREACHED.fix)
+					: deliveries
+							.slice(0, 1)
+							.flatMap(({ refusal }) =>
+								row(
+									ALL,
+									'unsent',
+									`No mail could be sent: ${plain(refusal)}`,
+									'Check the SMTP credential on the step Send Email, and the addresses. What was to be said is said as soon as a mail goes out.',
+								),
+							)),
 			...(sent ? deliveries : []).flatMap(({ to, refusal }) =>
 				refusal === ''
 					? row(to, 'sent', `The mail server takes mail to ${to} again.`, '')
-					: row(to, 'failed', `A mail to ${to} was not taken: ${plain(refusal)}`, 'Correct the address in the settings (notify.addresses or the user in Moment), or the SMTP credential on the step Send Email.'),
+					: row(
+							to,
+							'failed',
+							`A mail to ${to} was not taken: ${plain(refusal)}`,
+							'Correct the address in the settings (notify.addresses or the user in Moment), or the SMTP credential on the step Send Email.',
+						),
 			),
 			...missing.flatMap(({ id, message, fix }) => row(id, 'failed', message, fix)),
 		],

@@ -69,7 +69,9 @@ export function overOf({ told, open, log, now }: OverInput): Over {
 	}
 	const remains = new Set<Problem>();
 	const recovered = closed.flatMap(([id, marks]): Recovered[] => {
-		const left = causesIn(marks).flatMap((cause) => (byCause.get(cause) ?? []).map((problem) => ({ problem, since: lastWell.get(cause) ?? 0 })));
+		const left = causesIn(marks).flatMap((cause) =>
+			(byCause.get(cause) ?? []).map((problem) => ({ problem, since: lastWell.get(cause) ?? 0 })),
+		);
 		if (left.some(({ problem, since }) => since === 0 || now - since < patience(problem))) return [];
 		const one = recoveredIn(id, rowOf(id));
 		if (one.length > 0) for (const { problem } of left) remains.add(problem);
@@ -94,7 +96,8 @@ function recoveredIn(id: string, row: TableRow): Recovered[] {
 	const [kind = '', ...rest] = id.split('/');
 	// An address that works again is no news to it, and the others need not know.
 	if (kind === 'mail') return [];
-	if (isWell(row)) return [{ id, entity: kind, key: cell(row, 'key'), name: cell(row, 'name'), outcome: cell(row, 'outcome') }];
+	if (isWell(row))
+		return [{ id, entity: kind, key: cell(row, 'key'), name: cell(row, 'name'), outcome: cell(row, 'outcome') }];
 	return WITHOUT_ROW.has(kind) ? [{ id, entity: kind, key: rest.join(' '), name: '', outcome: '' }] : [];
 }
 
@@ -126,14 +129,19 @@ export function toldAfter({ told, open, sent, over }: AfterInput): Record<string
 	const after: Record<string, string> = {};
 	const openCauses = new Set(open.filter((problem) => !isAlone(problem, told)).map(markOf));
 	const said = new Set(sent ? over.recovered.map(({ id }) => id) : []);
-	for (const [id, marks] of Object.entries(told)) if (!said.has(id) && causesIn(marks).some((cause) => openCauses.has(cause))) after[id] = marks;
+	for (const [id, marks] of Object.entries(told))
+		if (!said.has(id) && causesIn(marks).some((cause) => openCauses.has(cause))) after[id] = marks;
 	for (const problem of open) {
-		const cause = (sent && over.alone.has(problem.id)) || isAlone(problem, told) ? aloneOf(problem) : markOf(problem);
+		const cause =
+			(sent && over.alone.has(problem.id)) || isAlone(problem, told) ? aloneOf(problem) : markOf(problem);
 		const isNow = sent && (over.alone.has(problem.id) || saidWith([problem]).length > 0);
 		const stops = causes.has(`${cause}${STOPPED}`) || (isNow && problem.urgent);
 		const marks = isNow || causes.has(cause) ? [stops ? `${cause}${STOPPED}` : cause] : [];
 		// An outage comes and goes; what was told of the record before may well hold afterwards.
-		if (problem.outcome === 'failed') marks.push(...marksIn(told[problem.id] ?? '').filter((mark) => ![cause, markOf(problem)].includes(causeIn(mark))));
+		if (problem.outcome === 'failed')
+			marks.push(
+				...marksIn(told[problem.id] ?? '').filter((mark) => ![cause, markOf(problem)].includes(causeIn(mark))),
+			);
 		if (marks.length > 0) after[problem.id] = marks.join(' ');
 	}
 	return after;
@@ -146,7 +154,11 @@ export function saidWith(fresh: readonly Problem[]): Problem[] {
 
 /** What was told of, by cause; that something waits is told anew when it has come to stop posting. */
 export function toldCauses(told: Told): ReadonlySet<string> {
-	return new Set(Object.values(told).flatMap(marksIn).flatMap((mark) => [mark, causeIn(mark)]));
+	return new Set(
+		Object.values(told)
+			.flatMap(marksIn)
+			.flatMap((mark) => [mark, causeIn(mark)]),
+	);
 }
 
 export function isTold(problem: Problem, told: ReadonlySet<string>): boolean {

@@ -15,17 +15,28 @@ export function chart(all: readonly MonthSums[], currency: string): string {
 	// Doubles are for drawing only; the sums beside it are exact.
 	const values = months.flatMap(({ moment, uniconta }) => [Number(moment.net), Number(uniconta.net)]);
 	const scale = scaleFor(Math.min(0, ...values), Math.max(0, ...values));
-	const y = (value: number): number => round(EDGE.top + ((scale.high - value) / (scale.high - scale.low)) * (HEIGHT - EDGE.top - EDGE.bottom));
+	const y = (value: number): number =>
+		round(EDGE.top + ((scale.high - value) / (scale.high - scale.low)) * (HEIGHT - EDGE.top - EDGE.bottom));
 	const band = (WIDTH - EDGE.left - EDGE.right) / months.length;
 	const bar = Math.min(26, band * 0.36);
 	const name = currency === '' ? 'Net per month' : `Net per month, ${currency}`;
 	return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(`${name}, Moment and Uniconta`)}">${[
-		...scale.steps.map((value) => `<line class="grid" x1="${EDGE.left}" x2="${WIDTH - EDGE.right}" y1="${y(value)}" y2="${y(value)}"/><text class="tick" x="${EDGE.left - 8}" y="${y(value) + 4}" text-anchor="end">${escapeHtml(short(value))}</text>`),
+		...scale.steps.map(
+			(value) =>
+				`<line class="grid" x1="${EDGE.left}" x2="${WIDTH - EDGE.right}" y1="${y(value)}" y2="${y(value)}"/><text class="tick" x="${EDGE.left - 8}" y="${y(value) + 4}" text-anchor="end">${escapeHtml(short(value))}</text>`,
+		),
 		...months.map((month, index) => {
 			const middle = EDGE.left + band * (index + 0.5);
 			const label = `<text class="tick${month.equal ? '' : ' off'}" x="${round(middle)}" y="${HEIGHT - EDGE.bottom + 18}" text-anchor="middle">${escapeHtml(labelOf(month.month, months.length))}</text>`;
-			const mark = month.equal ? '' : `<text class="off" x="${round(middle)}" y="${HEIGHT - EDGE.bottom + 36}" text-anchor="middle">≠</text>`;
-			return [bars(month, 'moment', round(middle - bar - 1), bar), bars(month, 'uniconta', round(middle + 1), bar), label, mark].join('');
+			const mark = month.equal
+				? ''
+				: `<text class="off" x="${round(middle)}" y="${HEIGHT - EDGE.bottom + 36}" text-anchor="middle">≠</text>`;
+			return [
+				bars(month, 'moment', round(middle - bar - 1), bar),
+				bars(month, 'uniconta', round(middle + 1), bar),
+				label,
+				mark,
+			].join('');
 		}),
 		`<line class="zero" x1="${EDGE.left}" x2="${WIDTH - EDGE.right}" y1="${y(0)}" y2="${y(0)}"/>`,
 	].join('')}</svg>`;
@@ -44,7 +55,11 @@ function scaleFor(low: number, high: number): { low: number; high: number; steps
 	const magnitude = 10 ** Math.floor(Math.log10(span / 4));
 	const step = [1, 2, 5, 10].map((factor) => factor * magnitude).find((one) => span / one <= 5) ?? 10 * magnitude;
 	const [from, to] = [Math.floor(low / step), Math.max(Math.ceil(high / step), 1)];
-	return { low: from * step, high: to * step, steps: Array.from({ length: to - from + 1 }, (_, index) => (from + index) * step) };
+	return {
+		low: from * step,
+		high: to * step,
+		steps: Array.from({ length: to - from + 1 }, (_, index) => (from + index) * step),
+	};
 }
 
 function short(value: number): string {

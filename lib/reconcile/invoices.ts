@@ -50,20 +50,27 @@ export function compareInvoices(input: InvoicesInput): Compared & { months: Mont
 		whyExtra: whyExtraIn('invoice', input.wanted, input.log),
 		keyOf,
 		nameOf: (row) => reader.text(row, 'Name').trim(),
-		compare: (one, row) => differing(factsOf(one), factsInUniconta(row, input)).filter((change) => !isRenamed(change, input.renamed)),
+		compare: (one, row) =>
+			differing(factsOf(one), factsInUniconta(row, input)).filter((change) => !isRenamed(change, input.renamed)),
 	});
 	const there = new Set(input.rows.map(keyOf));
 	const counted = numbered.filter(({ key, withheld }) => !withheld || there.has(plainNumber(key)));
 	return {
 		counts: paired.counts,
 		differences: paired.differences,
-		months: monthsOf(counted.map(factsOf), input.rows.map((row) => factsInUniconta(row, input))),
+		months: monthsOf(
+			counted.map(factsOf),
+			input.rows.map((row) => factsInUniconta(row, input)),
+		),
 	};
 }
 
 function factsInMoment(one: Wanted, stated: StatedInvoice | undefined, ownCurrency: string): Facts {
 	const plan = one.uniconta;
-	const planned = plan.InvoiceNumber === undefined ? undefined : { net: minorOf(plan.NetAmount), vat: minorOf(plan.VatAmount), gross: minorOf(plan.TotalAmount) };
+	const planned =
+		plan.InvoiceNumber === undefined
+			? undefined
+			: { net: minorOf(plan.NetAmount), vat: minorOf(plan.VatAmount), gross: minorOf(plan.TotalAmount) };
 	return {
 		customer: text(plan.Account),
 		day: text(plan.Date) || (stated?.issueDate ?? '').slice(0, 10),
@@ -88,15 +95,25 @@ function factsInUniconta(row: Row, { reader, ownCurrency }: Pick<InvoicesInput, 
 
 /** What one of the systems does not say is not compared. */
 function differing(moment: Facts, uniconta: Facts): Changed[] {
-	const texts = ([['customer', 'Customer'], ['day', 'Invoice date'], ['currency', 'Currency']] as const).flatMap(([name, field]) =>
-		moment[name] === '' || uniconta[name] === '' || moment[name] === uniconta[name] ? [] : [{ field, moment: moment[name], uniconta: uniconta[name], plain: true as const }],
+	const texts = (
+		[
+			['customer', 'Customer'],
+			['day', 'Invoice date'],
+			['currency', 'Currency'],
+		] as const
+	).flatMap(([name, field]) =>
+		moment[name] === '' || uniconta[name] === '' || moment[name] === uniconta[name]
+			? []
+			: [{ field, moment: moment[name], uniconta: uniconta[name], plain: true as const }],
 	);
 	return [...texts, ...AMOUNTS.flatMap((name) => amountDiffering(name, moment, uniconta))];
 }
 
 function amountDiffering(name: (typeof AMOUNTS)[number], moment: Amounts, uniconta: Amounts): Changed[] {
 	const [a, b] = [moment[name], uniconta[name]];
-	return a === undefined || b === undefined || a === b ? [] : [{ field: LABELS[name], moment: minorText(a), uniconta: minorText(b), plain: true }];
+	return a === undefined || b === undefined || a === b
+		? []
+		: [{ field: LABELS[name], moment: minorText(a), uniconta: minorText(b), plain: true }];
 }
 
 function withPlainNumber(one: Wanted): Wanted {
@@ -110,4 +127,5 @@ function plainNumber(number: string): string {
 	return /^\d+$/.test(trimmed) ? trimmed.replace(/^0+(?=\d)/, '') : trimmed;
 }
 
-const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '');
+const text = (value: unknown): string =>
+	typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';

@@ -57,7 +57,10 @@ function nothingYet(look: PageLook): string {
 
 function content(result: Reconciliation, look: PageLook): string {
 	const age = look.now - Date.parse(result.comparedAt);
-	const old = age > OLD_MS ? ` <span class="old">This is ${Math.floor(age / 86_400_000) || 1} days old: later comparisons did not get through. The log says why.</span>` : '';
+	const old =
+		age > OLD_MS
+			? ` <span class="old">This is ${Math.floor(age / 86_400_000) || 1} days old: later comparisons did not get through. The log says why.</span>`
+			: '';
 	const equal = result.total === 0;
 	return [
 		'<h1>Moment and Uniconta side by side</h1>',
@@ -72,8 +75,11 @@ function content(result: Reconciliation, look: PageLook): string {
 }
 
 function card(counts: KindCounts): string {
-	const line = (title: string, count: number, kind = ''): string => `<dt>${title}</dt><dd class="${kind}">${count}</dd>`;
-	const states = STATES.filter((state) => counts.states[state] > 0).map((state) => line(STATE_WORDS[state].title, counts.states[state], 'bad'));
+	const line = (title: string, count: number, kind = ''): string =>
+		`<dt>${title}</dt><dd class="${kind}">${count}</dd>`;
+	const states = STATES.filter((state) => counts.states[state] > 0).map((state) =>
+		line(STATE_WORDS[state].title, counts.states[state], 'bad'),
+	);
 	return `<article class="card"><h3>${KIND_WORDS[counts.kind].many} <span class="${differing(counts) === 0 ? 'good">✓' : 'bad">≠'}</span></h3><dl>${[
 		line('In Moment', counts.moment),
 		line('In Uniconta', counts.uniconta),
@@ -85,9 +91,19 @@ function card(counts: KindCounts): string {
 
 function monthsSection(months: readonly MonthSums[]): string {
 	if (months.length === 0) return '';
-	const currencies = [...new Set(months.map(({ currency }) => currency))].sort((a, b) => months.filter((one) => one.currency === b).length - months.filter((one) => one.currency === a).length);
-	const choice = currencies.length < 2 ? '' : `<select id="currency" aria-label="Currency">${currencies.map((one) => `<option>${escapeHtml(one)}</option>`).join('')}</select>`;
-	const charts = currencies.map((one) => `<div data-currency="${escapeHtml(one)}">${currencies.length < 2 ? '' : `<noscript>${escapeHtml(one)}</noscript>`}${chart(months, one)}</div>`).join('');
+	const currencies = [...new Set(months.map(({ currency }) => currency))].sort(
+		(a, b) => months.filter((one) => one.currency === b).length - months.filter((one) => one.currency === a).length,
+	);
+	const choice =
+		currencies.length < 2
+			? ''
+			: `<select id="currency" aria-label="Currency">${currencies.map((one) => `<option>${escapeHtml(one)}</option>`).join('')}</select>`;
+	const charts = currencies
+		.map(
+			(one) =>
+				`<div data-currency="${escapeHtml(one)}">${currencies.length < 2 ? '' : `<noscript>${escapeHtml(one)}</noscript>`}${chart(months, one)}</div>`,
+		)
+		.join('');
 	return [
 		'<h2>Invoices by month: net</h2><div class="panel">',
 		`<div class="legend"><span><i class="moment"></i>Moment</span><span><i class="uniconta"></i>Uniconta</span><span><b class="off">≠</b> not the same</span></div>`,
@@ -114,13 +130,23 @@ function monthRows(month: MonthSums): string {
 	return [
 		row('Moment', moment.count, [moment.net, moment.vat, moment.gross]),
 		row('Uniconta', uniconta.count, [uniconta.net, uniconta.vat, uniconta.gross]),
-		row('≠ Uniconta less Moment', uniconta.count - moment.count, [difference(uniconta.net, moment.net), difference(uniconta.vat, moment.vat), difference(uniconta.gross, moment.gross)], 'off'),
+		row(
+			'≠ Uniconta less Moment',
+			uniconta.count - moment.count,
+			[
+				difference(uniconta.net, moment.net),
+				difference(uniconta.vat, moment.vat),
+				difference(uniconta.gross, moment.gross),
+			],
+			'off',
+		),
 	].join('');
 }
 
 function differencesSection({ differences, total }: Reconciliation): string {
 	if (total === 0) return '';
-	const options = (list: ReadonlyArray<readonly [string, string]>): string => list.map(([value, title]) => `<option value="${value}">${title}</option>`).join('');
+	const options = (list: ReadonlyArray<readonly [string, string]>): string =>
+		list.map(([value, title]) => `<option value="${value}">${title}</option>`).join('');
 	const more = total > differences.length ? `<p class="shown">The first ${differences.length} of ${total}.</p>` : '';
 	return [
 		'<h2>What differs</h2><div class="filters">',
@@ -139,7 +165,9 @@ const COLUMNS = ['Kind', 'Difference', 'Number', 'Name', 'Field', 'Moment', 'Uni
 /** Columns in which no row has anything are hidden; the script does the same for the rows that it leaves. */
 function withoutOf(differences: readonly Difference[]): string {
 	const fields = ['kind', 'state', 'key', 'name', 'field', 'moment', 'uniconta', 'message'] as const;
-	return fields.flatMap((field, index) => (differences.some((one) => one[field] !== '') ? [] : [`without${index + 1}`])).join(' ');
+	return fields
+		.flatMap((field, index) => (differences.some((one) => one[field] !== '') ? [] : [`without${index + 1}`]))
+		.join(' ');
 }
 
 function differenceRow({ kind, state, key, name, field, moment, uniconta, message }: Difference): string {

@@ -32,11 +32,21 @@ export type Changed = Pick<Difference, 'field' | 'moment' | 'uniconta' | 'plain'
 /** Brings both sides together; each record and each row is in exactly one state, a differing record may have several rows of differences. */
 export function pair(pairing: Pairing): Compared {
 	const { kind, wanted, rows, reader, keyOf } = pairing;
-	const counts: KindCounts = { kind, moment: 0, uniconta: rows.length, equal: 0, withheld: 0, states: { missing: 0, extra: 0, differs: 0, drift: 0, twice: 0 } };
+	const counts: KindCounts = {
+		kind,
+		moment: 0,
+		uniconta: rows.length,
+		equal: 0,
+		withheld: 0,
+		states: { missing: 0, extra: 0, differs: 0, drift: 0, twice: 0 },
+	};
 	const differences: Difference[] = [];
 	const rowsByKey = groupBy(rows, keyOf);
 	const rowById = new Map(rows.map((row) => [reader.rowId(row), row]));
-	const wantedByKey = groupBy(wanted.filter(({ key }) => key !== ''), ({ key }) => key);
+	const wantedByKey = groupBy(
+		wanted.filter(({ key }) => key !== ''),
+		({ key }) => key,
+	);
 	const claimed = new Set<Row>();
 	const say = (one: Omit<Difference, 'kind'>): void => {
 		differences.push({ kind, ...one });
@@ -51,7 +61,14 @@ export function pair(pairing: Pairing): Compared {
 			continue;
 		}
 		counts.moment += 1;
-		const about = { key: one.key, name: one.name, field: '', moment: '', uniconta: '', ...(isPassing(one, pairing.unfinished) ? { passing: true as const } : {}) };
+		const about = {
+			key: one.key,
+			name: one.name,
+			field: '',
+			moment: '',
+			uniconta: '',
+			...(isPassing(one, pairing.unfinished) ? { passing: true as const } : {}),
+		};
 		const broken = brokenLink(one, pairing, rowById);
 		if (broken !== undefined) {
 			counts.states.drift += 1;
@@ -59,38 +76,84 @@ export function pair(pairing: Pairing): Compared {
 			say({ ...about, state: 'drift', ...broken.said, plain: true });
 		} else if ((wantedByKey.get(one.key)?.length ?? 0) > 1) {
 			counts.states.twice += 1;
-			say({ ...about, state: 'twice', field: 'Number', moment: one.key, message: `${wantedByKey.get(one.key)?.length ?? 0} records in Moment have this number.` });
+			say({
+				...about,
+				state: 'twice',
+				field: 'Number',
+				moment: one.key,
+				message: `${wantedByKey.get(one.key)?.length ?? 0} records in Moment have this number.`,
+			});
 		} else if (row === undefined) {
 			counts.states.missing += 1;
 			say({ ...about, state: 'missing', message: whyMissing(one, pairing.unfinished) });
 		} else if (found.length > 1) {
 			counts.states.twice += 1;
-			say({ ...about, state: 'twice', field: 'Number', uniconta: one.key, message: `${found.length} rows in Uniconta have this number.` });
+			say({
+				...about,
+				state: 'twice',
+				field: 'Number',
+				uniconta: one.key,
+				message: `${found.length} rows in Uniconta have this number.`,
+			});
 		} else {
 			const changes = pairing.compare(one, row);
 			if (changes.length === 0) counts.equal += 1;
 			else counts.states.differs += 1;
-			for (const change of changes) say({ ...about, state: 'differs', ...change, message: pairing.unfinished.get(one.momentId)?.message ?? '' });
+			for (const change of changes)
+				say({
+					...about,
+					state: 'differs',
+					...change,
+					message: pairing.unfinished.get(one.momentId)?.message ?? '',
+				});
 		}
 	}
 	for (const row of rows.filter((one) => !claimed.has(one))) {
 		counts.states.extra += 1;
-		say({ state: 'extra', key: keyOf(row), name: pairing.nameOf(row), field: '', moment: '', uniconta: '', message: pairing.whyExtra({ key: keyOf(row), rowId: reader.rowId(row) }) });
+		say({
+			state: 'extra',
+			key: keyOf(row),
+			name: pairing.nameOf(row),
+			field: '',
+			moment: '',
+			uniconta: '',
+			message: pairing.whyExtra({ key: keyOf(row), rowId: reader.rowId(row) }),
+		});
 	}
 	return { counts, differences };
 }
 
 /** M4: what the log knows of a record, and what is there now, no longer belong together. */
-function brokenLink(one: Wanted, { reader, keyOf }: Pairing, rowById: ReadonlyMap<string, Row>): { row?: Row; said: Pick<Difference, 'field' | 'moment' | 'uniconta' | 'message'> } | undefined {
+function brokenLink(
+	one: Wanted,
+	{ reader, keyOf }: Pairing,
+	rowById: ReadonlyMap<string, Row>,
+): { row?: Row; said: Pick<Difference, 'field' | 'moment' | 'uniconta' | 'message'> } | undefined {
 	const { known } = one;
 	if (known === undefined) return undefined;
 	const row = known.unicontaRowId === '' ? undefined : rowById.get(known.unicontaRowId);
 	if (known.key !== '' && known.key !== one.key) {
 		const said = one.findings.find(({ level, field }) => level === 'error' && field === 'Number');
-		return { row, said: { field: 'Number', moment: one.key, uniconta: row === undefined ? known.key : keyOf(row), message: said?.message ?? `It was sent to Uniconta as ${known.key}.` } };
+		return {
+			row,
+			said: {
+				field: 'Number',
+				moment: one.key,
+				uniconta: row === undefined ? known.key : keyOf(row),
+				message: said?.message ?? `It was sent to Uniconta as ${known.key}.`,
+			},
+		};
 	}
 	if (row === undefined || keyOf(row) === one.key) return undefined;
-	return { row, said: { field: 'Number', moment: one.key, uniconta: keyOf(row), message: `Row ${reader.rowId(row)} in Uniconta was written as ${one.key} and now has the number ${keyOf(row)}.` } };
+	return {
+		row,
+		said: {
+			field: 'Number',
+			moment: one.key,
+			uniconta: keyOf(row),
+			message: `Row ${reader.rowId(row)} in Uniconta was written as ${one.key} and now has the number ${keyOf(row)}.`,
+		},
+	};
 }
 
 /** Marked, or to be tried again by itself; who waits longer than minutes for that is told of by the notifications. */

@@ -38,11 +38,25 @@ const FRESH_MS = 4 * 3_600_000;
 
 /** Which kinds are compared: those that are switched on and set up, by the same settings as they are sent by. */
 export function planReconcile(input: ReconcilePlanInput): ReconcilePlan {
-	const read = AREAS.map(([area, nouns]) => ({ area, nouns, ...readSettings({ ...input, area, startedBy: 'manual' }) }))
+	const read = AREAS.map(([area, nouns]) => ({
+		area,
+		nouns,
+		...readSettings({ ...input, area, startedBy: 'manual' }),
+	}))
 		// Who never chose anything about expenses does without them.
 		.filter(({ area, values }) => area !== 'expenses' || values['expenses.export'] !== '');
 	const values = read[0]?.values ?? readSettings({ ...input, area: 'customers', startedBy: 'manual' }).values;
-	const plan: ReconcilePlan = { work: 'compare', message: '', fix: '', customers: false, projects: false, invoices: false, expenses: false, remarks: [], values };
+	const plan: ReconcilePlan = {
+		work: 'compare',
+		message: '',
+		fix: '',
+		customers: false,
+		projects: false,
+		invoices: false,
+		expenses: false,
+		remarks: [],
+		values,
+	};
 	const trouble = tablesTrouble(input.tables, [...SHARED_TABLES, 'reconciliation']);
 	if (trouble !== undefined) return { ...plan, work: 'incomplete', message: trouble.message, fix: trouble.fix };
 	for (const { area, nouns, work, message } of read) {
@@ -51,14 +65,16 @@ export function planReconcile(input: ReconcilePlanInput): ReconcilePlan {
 		else if (area === 'invoices' && values['invoices.route'] === 'journal') plan.remarks.push(JOURNAL);
 		else plan[area] = true;
 	}
-	if (plan.customers || plan.projects || plan.invoices || plan.expenses) return !input.byHand && isFresh(input) ? { ...plan, work: 'done' } : plan;
+	if (plan.customers || plan.projects || plan.invoices || plan.expenses)
+		return !input.byHand && isFresh(input) ? { ...plan, work: 'done' } : plan;
 	const lacking = read.find(({ work }) => work === 'incomplete');
 	if (lacking === undefined) return { ...plan, work: 'off' };
 	return { ...plan, work: 'incomplete', message: compared(lacking.message), fix: lacking.fix };
 }
 
 /** Vouchers of a journal never become posted invoices in Uniconta (reference 9), so there is nothing to lay beside Moment's. */
-const JOURNAL = 'Invoices go to a journal as vouchers, which Uniconta does not list as invoices; they were not compared.';
+const JOURNAL =
+	'Invoices go to a journal as vouchers, which Uniconta does not list as invoices; they were not compared.';
 
 /** The settings' own words are about sending. */
 function compared(message: string): string {

@@ -3,7 +3,20 @@ import { cell, type TableRow } from '../state/tables';
 import { compareExpenses, type ExpensesInput } from './expenses';
 import { compareInvoices, type InvoicesInput } from './invoices';
 import { compareRecords } from './records';
-import { MOST_CHARACTERS, MOST_DIFFERENCES, RECONCILED, type Compared, type Difference, type MonthSums, type RecordRules, type Reconciliation, type Row, type RowReader, type Unfinished, type Wanted } from './types';
+import {
+	MOST_CHARACTERS,
+	MOST_DIFFERENCES,
+	RECONCILED,
+	type Compared,
+	type Difference,
+	type MonthSums,
+	type RecordRules,
+	type Reconciliation,
+	type Row,
+	type RowReader,
+	type Unfinished,
+	type Wanted,
+} from './types';
 import type { LogLook } from './whyExtra';
 
 export interface ReconcileInput {
@@ -21,19 +34,39 @@ export interface ReconcileInput {
 }
 
 /** Both systems side by side. Reads nothing, changes nothing. */
-export function reconcile({ now, reader, records, invoices, expenses, inbox, log, remarks }: ReconcileInput): Reconciliation {
+export function reconcile({
+	now,
+	reader,
+	records,
+	invoices,
+	expenses,
+	inbox,
+	log,
+	remarks,
+}: ReconcileInput): Reconciliation {
 	const compared: Compared[] = [];
 	const known = log === undefined ? {} : { log };
 	// A customer whose number was changed is said once, not with each of its projects and invoices.
 	const renamed = new Map<string, string>();
 	for (const { rules, wanted, rows } of records) {
-		const one = compareRecords(wanted, rows, rules, reader, { unfinished: unfinishedOf(rules.kind, inbox), renamed, ...known });
-		for (const { kind, state, moment, uniconta } of one.differences) if (kind === 'customer' && state === 'drift') renamed.set(moment, uniconta);
+		const one = compareRecords(wanted, rows, rules, reader, {
+			unfinished: unfinishedOf(rules.kind, inbox),
+			renamed,
+			...known,
+		});
+		for (const { kind, state, moment, uniconta } of one.differences)
+			if (kind === 'customer' && state === 'drift') renamed.set(moment, uniconta);
 		compared.push(one);
 	}
 	let months: MonthSums[] = [];
 	if (invoices !== undefined) {
-		const { months: sums, ...ofInvoices } = compareInvoices({ ...invoices, reader, unfinished: unfinishedOf('invoice', inbox), renamed, ...known });
+		const { months: sums, ...ofInvoices } = compareInvoices({
+			...invoices,
+			reader,
+			unfinished: unfinishedOf('invoice', inbox),
+			renamed,
+			...known,
+		});
 		months = sums;
 		compared.push(ofInvoices);
 	}
@@ -58,16 +91,27 @@ function kept(differences: readonly Difference[]): Difference[] {
 
 function unfinishedOf(kind: string, inbox: readonly TableRow[]): Unfinished {
 	const rows = inbox.filter((row) => cell(row, 'entity') === kind && cell(row, 'momentId') !== '');
-	return new Map(rows.map((row) => [cell(row, 'momentId'), { state: cell(row, 'state'), message: cell(row, 'message') }]));
+	return new Map(
+		rows.map((row) => [cell(row, 'momentId'), { state: cell(row, 'state'), message: cell(row, 'message') }]),
+	);
 }
 
 function byPlace(a: Difference, b: Difference): number {
-	return RECONCILED.indexOf(a.kind) - RECONCILED.indexOf(b.kind) || a.key.localeCompare(b.key, 'en', { numeric: true });
+	return (
+		RECONCILED.indexOf(a.kind) - RECONCILED.indexOf(b.kind) || a.key.localeCompare(b.key, 'en', { numeric: true })
+	);
 }
 
 /** Messages are not part of it: what an inbox row says may change from run to run. */
 function fingerprintOf(differences: readonly Difference[]): string {
 	if (differences.length === 0) return '';
-	const facts = differences.map(({ kind, state, key, field, moment, uniconta }) => [kind, state, key, field, moment, uniconta]);
+	const facts = differences.map(({ kind, state, key, field, moment, uniconta }) => [
+		kind,
+		state,
+		key,
+		field,
+		moment,
+		uniconta,
+	]);
 	return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 16);
 }

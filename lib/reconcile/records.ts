@@ -5,7 +5,13 @@ import type { Compared, RecordRules, Row, RowReader, Unfinished, Wanted } from '
 import { whyExtraIn, type LogLook } from './whyExtra';
 
 /** Customers or projects of both systems, compared by the rules by which they are written. */
-export function compareRecords(wanted: readonly Wanted[], rows: readonly Row[], rules: RecordRules, reader: RowReader, { unfinished, renamed, log }: { unfinished: Unfinished; renamed: Renamed; log?: LogLook }): Compared {
+export function compareRecords(
+	wanted: readonly Wanted[],
+	rows: readonly Row[],
+	rules: RecordRules,
+	reader: RowReader,
+	{ unfinished, renamed, log }: { unfinished: Unfinished; renamed: Renamed; log?: LogLook },
+): Compared {
 	const longest = longestIn(rows, rules, reader);
 	return pair({
 		kind: rules.kind,
@@ -16,7 +22,8 @@ export function compareRecords(wanted: readonly Wanted[], rows: readonly Row[], 
 		whyExtra: whyExtraIn(rules.kind, wanted, log),
 		keyOf: (row) => reader.text(row, rules.key).trim(),
 		nameOf: (row) => reader.text(row, 'Name').trim(),
-		compare: (one, row) => differing(one, row, rules, reader, longest).filter((change) => !isRenamed(change, renamed)),
+		compare: (one, row) =>
+			differing(one, row, rules, reader, longest).filter((change) => !isRenamed(change, renamed)),
 	});
 }
 
@@ -34,13 +41,23 @@ function differing(one: Wanted, row: Row, rules: RecordRules, reader: RowReader,
 	return compared.flatMap(({ name, label }) => {
 		const change = changes[name];
 		const plain = rules.fields.some((rule) => rule.name === name && (rule.kind !== 'text' || name === 'Name'));
-		return change === undefined ? [] : [{ field: label, moment: shown(change.to), uniconta: shown(change.from), ...(plain ? { plain: true as const } : {}) }];
+		return change === undefined
+			? []
+			: [
+					{
+						field: label,
+						moment: shown(change.to),
+						uniconta: shown(change.from),
+						...(plain ? { plain: true as const } : {}),
+					},
+				];
 	});
 }
 
 /** A code that Uniconta's list lacks is left out with a warning and the rest is written: the log does not hold the field. */
 function wasLeftOut(one: Wanted, row: Row, rule: FieldRule, reader: RowReader): boolean {
-	if (rule.list?.missing !== 'leaveOut' || one.known === undefined || one.known.held.includes(rule.name)) return false;
+	if (rule.list?.missing !== 'leaveOut' || one.known === undefined || one.known.held.includes(rule.name))
+		return false;
 	return reader.text(row, rule.name).trim() === '';
 }
 
@@ -48,7 +65,8 @@ function longestIn(rows: readonly Row[], { fields }: RecordRules, reader: RowRea
 	const texts = fields.filter(({ kind }) => kind === 'text');
 	const longest = new Map<string, number>();
 	for (const row of rows) {
-		for (const { name } of texts) longest.set(name, Math.max(longest.get(name) ?? 0, reader.text(row, name).length));
+		for (const { name } of texts)
+			longest.set(name, Math.max(longest.get(name) ?? 0, reader.text(row, name).length));
 	}
 	return longest;
 }

@@ -30,14 +30,18 @@ export interface Tidings {
 }
 
 /** Compares what differs now with what was told. What is about to be done by itself is neither new nor over. */
-export function tidingsOf({ differences, kinds, total }: Pick<Reconciliation, 'differences' | 'kinds' | 'total'>, before: Told): Tidings {
+export function tidingsOf(
+	{ differences, kinds, total }: Pick<Reconciliation, 'differences' | 'kinds' | 'total'>,
+	before: Told,
+): Tidings {
 	const there = new Map(differences.map((one) => [idOf(one), one]));
 	const lasting = differences.filter(({ passing }) => passing !== true);
 	const fresh = lasting.filter((one) => before[idOf(one)] !== valuesOf(one));
 	// A kind that was not compared says nothing of what was told of it.
 	const compared = new Set<string>(kinds.map(({ kind }) => kind));
 	// Nor is one that may stand among those that are too many to be kept.
-	const stays = (id: string): boolean => total > differences.length || there.get(id)?.passing === true || !compared.has(id.split('|')[0] ?? '');
+	const stays = (id: string): boolean =>
+		total > differences.length || there.get(id)?.passing === true || !compared.has(id.split('|')[0] ?? '');
 	const over = Object.keys(before).filter((id) => !there.has(id) && !stays(id));
 	const kept = Object.entries(before).filter(([id]) => stays(id));
 	return {
@@ -59,5 +63,8 @@ function partsOf(id: string): Array<Pick<Difference, 'kind' | 'key' | 'field'>> 
 }
 
 function valuesOf({ moment, uniconta }: Difference): string {
-	return createHash('sha256').update(JSON.stringify([moment, uniconta])).digest('hex').slice(0, 8);
+	return createHash('sha256')
+		.update(JSON.stringify([moment, uniconta]))
+		.digest('hex')
+		.slice(0, 8);
 }

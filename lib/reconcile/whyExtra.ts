@@ -23,13 +23,17 @@ export function whyExtraIn(kind: ReconciledKind, wanted: readonly Wanted[], look
 		const byRow = rowId === '' ? undefined : links.byRow.get(rowId);
 		if (byRow !== undefined) return linked(kind, byRow, wanted);
 		const ended = rowId === '' ? undefined : links.ended.get(rowId);
-		if (ended !== undefined) return `${NO_RECORD}. The log linked it to ${ended}, until a person confirmed that record or its number anew.`;
+		if (ended !== undefined)
+			return `${NO_RECORD}. The log linked it to ${ended}, until a person confirmed that record or its number anew.`;
 		const byKey = links.byKey.get(key);
 		// An invoice that was found posted may have been seen without its row.
-		if (byKey?.known.unicontaRowId === '' && byKey.known.confirmedRowId === undefined) return linked(kind, byKey, wanted);
-		if (byKey !== undefined) return `${NO_RECORD}. The log knows the number of ${named(byKey)}, with another row in Uniconta${byKey.known.unicontaRowId === '' ? '' : ` (row ${byKey.known.unicontaRowId})`}.`;
+		if (byKey?.known.unicontaRowId === '' && byKey.known.confirmedRowId === undefined)
+			return linked(kind, byKey, wanted);
+		if (byKey !== undefined)
+			return `${NO_RECORD}. The log knows the number of ${named(byKey)}, with another row in Uniconta${byKey.known.unicontaRowId === '' ? '' : ` (row ${byKey.known.unicontaRowId})`}.`;
 		const elsewhere = links.elsewhere.get(key);
-		if (elsewhere !== undefined) return `${NO_RECORD}. The log has a link to it only in another company in Uniconta (${elsewhere}).`;
+		if (elsewhere !== undefined)
+			return `${NO_RECORD}. The log has a link to it only in another company in Uniconta (${elsewhere}).`;
 		return `${NO_RECORD}, and the log has no link to it.`;
 	};
 }
@@ -56,13 +60,15 @@ function linksIn(kind: ReconciledKind, { log, company }: LogLook): Links {
 		links.byKey.set(known.key, link);
 		for (const rowId of known.endedRowIds ?? []) links.ended.set(rowId, named(link));
 	}
-	for (const { key, company: other = '' } of foldLog(log, kind).byMomentId.values()) if (isOtherCompany(other, company)) links.elsewhere.set(key, other);
+	for (const { key, company: other = '' } of foldLog(log, kind).byMomentId.values())
+		if (isOtherCompany(other, company)) links.elsewhere.set(key, other);
 	return links;
 }
 
 function linked(kind: ReconciledKind, link: Link, wanted: readonly Wanted[]): string {
 	const now = wanted.find(({ momentId }) => momentId === link.momentId);
-	if (now === undefined) return `The log links it to ${named(link)}. Moment does not show that ${kind} any more: deleted there, or hidden from the API key.`;
+	if (now === undefined)
+		return `The log links it to ${named(link)}. Moment does not show that ${kind} any more: deleted there, or hidden from the API key.`;
 	return `${NO_RECORD}. The log links it to ${named(link)}, which ${now.key === '' ? 'has no number' : `has the number ${now.key}`} now.`;
 }
 

@@ -16,7 +16,8 @@ export const STATE_WORDS: Readonly<Record<DifferenceState, { title: string; said
 	twice: { title: 'Twice', said: 'there twice', color: '#b3261e' },
 };
 
-export const differing = ({ states }: KindCounts): number => Object.values(states).reduce((sum, count) => sum + count, 0);
+export const differing = ({ states }: KindCounts): number =>
+	Object.values(states).reduce((sum, count) => sum + count, 0);
 
 /** `Customers: 2 missing in Uniconta, 1 differing` for each kind in which something differs. */
 export function summaryLines({ kinds }: Reconciliation): string[] {

@@ -30,7 +30,12 @@ export interface ExpenseTurn {
 }
 
 /** `comparison`: with the look back. `sweep`: only what is new. `inbox`: nothing now. */
-export function expenseWork({ settings, settingsChangedAt, byHand, now }: ExpenseTurn): 'comparison' | 'sweep' | 'inbox' {
+export function expenseWork({
+	settings,
+	settingsChangedAt,
+	byHand,
+	now,
+}: ExpenseTurn): 'comparison' | 'sweep' | 'inbox' {
 	const progress = settingRow(settings, EXPENSE_MARKS.progress);
 	const state = cell(progress, 'value').trim();
 	const sinceRun = (now - (timeCell(progress, 'updatedAt') ?? 0)) / MINUTE;
@@ -48,6 +53,8 @@ function looksBack(settings: readonly TableRow[], settingsChangedAt: string, now
 	const last = Date.parse(cell(mark, 'value'));
 	if (Number.isNaN(last) || now - last >= LOOK_BACK_HOURS * 60 * MINUTE) return true;
 	const touched = timeCell(mark, 'updatedAt') ?? 0;
-	const startSet = Math.max(...[START_AFTER, FORMER_START].map((key) => timeCell(settingRow(settings, key), 'updatedAt') ?? 0));
+	const startSet = Math.max(
+		...[START_AFTER, FORMER_START].map((key) => timeCell(settingRow(settings, key), 'updatedAt') ?? 0),
+	);
 	return Date.parse(settingsChangedAt) > touched || startSet > touched;
 }

@@ -12,7 +12,9 @@ import { cell, longText, rowNumber, shortText, timeCell, type TableRow } from '.
 export const UNFINISHED_STATES = ['due', 'retry', 'refused', 'waiting', 'misnumbered', 'mistotalled'] as const;
 
 /** Outcomes of an invoice, and states of its row, after which a person has to decide before anything more is posted. */
-export const STOPS = ['misnumbered', 'mistotalled'] as const satisfies ReadonlyArray<Outcome & (typeof UNFINISHED_STATES)[number]>;
+export const STOPS = ['misnumbered', 'mistotalled'] as const satisfies ReadonlyArray<
+	Outcome & (typeof UNFINISHED_STATES)[number]
+>;
 
 export function stopOf(word: string): (typeof STOPS)[number] | undefined {
 	return STOPS.find((stop) => stop === word);
@@ -55,7 +57,9 @@ export const STOP = 'stop';
 const OLD_STOP = /^stop-/;
 
 export function isStop(row: TableRow): boolean {
-	return cell(row, 'entity') === STOP || stopOf(cell(row, 'state')) !== undefined || OLD_STOP.test(cell(row, 'momentId'));
+	return (
+		cell(row, 'entity') === STOP || stopOf(cell(row, 'state')) !== undefined || OLD_STOP.test(cell(row, 'momentId'))
+	);
 }
 
 /** Moment id of the invoice after which all posting stopped. */
@@ -96,7 +100,17 @@ export function dueRecords(rows: readonly TableRow[]): DueRecord[] {
 
 /** The row that marks a record as due now. */
 export function markRow(entity: string, momentId: string, key: string, now: number): InboxRow {
-	return { entity, momentId: shortText(momentId), key: shortText(key), state: 'due', attempts: 0, due: new Date(now).toISOString(), message: '', fix: '', holder: '' };
+	return {
+		entity,
+		momentId: shortText(momentId),
+		key: shortText(key),
+		state: 'due',
+		attempts: 0,
+		due: new Date(now).toISOString(),
+		message: '',
+		fix: '',
+		holder: '',
+	};
 }
 
 /**
@@ -106,9 +120,16 @@ export function markRow(entity: string, momentId: string, key: string, now: numb
  */
 export function unfinishedRows(
 	results: readonly RunResult[],
-	{ now, taken, comparison, keepUnseen = false }: { now: number; taken: readonly TableRow[]; comparison: boolean; keepUnseen?: boolean },
+	{
+		now,
+		taken,
+		comparison,
+		keepUnseen = false,
+	}: { now: number; taken: readonly TableRow[]; comparison: boolean; keepUnseen?: boolean },
 ): InboxRow[] {
-	const attemptsBefore = new Map(dueRecords(taken).map(({ entity, momentId, attempts }) => [`${entity}/${momentId}`, attempts]));
+	const attemptsBefore = new Map(
+		dueRecords(taken).map(({ entity, momentId, attempts }) => [`${entity}/${momentId}`, attempts]),
+	);
 	const mass = comparison && results.filter(({ outcome }) => outcome === 'failed').length > MASS_FAILURE;
 	// Where posting moves on, what waits is not put off longer and longer for having waited before.
 	const movesOn = results.some(({ outcome }) => outcome === 'posted' || outcome === 'drafted');
@@ -117,13 +138,19 @@ export function unfinishedRows(
 		const state = stateAfter(result);
 		if (result.momentId === '' || state === undefined) return [];
 		if (mass && result.outcome === 'failed') return [];
-		const attempts = state === 'waiting' && movesOn ? 1 : (attemptsBefore.get(`${result.entity}/${result.momentId}`) ?? 0) + 1;
-		const errors = result.findings.filter(({ level }) => level === 'error' || (state === 'waiting' && result.outcome !== 'uncertain'));
+		const attempts =
+			state === 'waiting' && movesOn ? 1 : (attemptsBefore.get(`${result.entity}/${result.momentId}`) ?? 0) + 1;
+		const errors = result.findings.filter(
+			({ level }) => level === 'error' || (state === 'waiting' && result.outcome !== 'uncertain'),
+		);
 		const row: InboxRow = {
 			...markRow(result.entity, result.momentId, result.key, now),
 			state,
 			attempts,
-			due: state === 'refused' && result.transient !== true ? null : new Date(now + nth(minutesAfter(result.outcome), attempts) * 60_000).toISOString(),
+			due:
+				state === 'refused' && result.transient !== true
+					? null
+					: new Date(now + nth(minutesAfter(result.outcome), attempts) * 60_000).toISOString(),
 			message: longText(errors.map(({ message }) => message).join(' ')),
 			fix: longText(adviceOf(errors)),
 		};

@@ -23,7 +23,13 @@ export function lastStates(log: readonly TableRow[]): Map<string, LastState> {
 		const id = idOf(row);
 		const before = states.get(id);
 		const time = timeOf(row);
-		states.set(id, { row, since: before !== undefined && isProblem(before.row) === isProblem(row) && IN_INBOX.has(cell(row, 'entity')) ? before.since : time });
+		states.set(id, {
+			row,
+			since:
+				before !== undefined && isProblem(before.row) === isProblem(row) && IN_INBOX.has(cell(row, 'entity'))
+					? before.since
+					: time,
+		});
 	}
 	return states;
 }
@@ -36,7 +42,8 @@ export function timeOf(row: TableRow): number {
 export function idOf(row: TableRow): string {
 	const entity = cell(row, 'entity');
 	// An expense gets its id in Moment when it is created; what it is known by before and after is its reference.
-	const id = entity === 'expense' ? cell(row, 'key') || cell(row, 'momentId') : cell(row, 'momentId') || cell(row, 'key');
+	const id =
+		entity === 'expense' ? cell(row, 'key') || cell(row, 'momentId') : cell(row, 'momentId') || cell(row, 'key');
 	if (id !== '') return `${entity}/${id}`;
 	return `many/${entity}/${cell(row, 'outcome') === 'failed' ? 'failed' : 'waiting'}`;
 }

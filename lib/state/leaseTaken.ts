@@ -21,7 +21,9 @@ export function leaseTaken({ lease, settings, now, timeText }: LeaseLook): strin
 	const time = `${since === undefined ? '' : ` since ${timeText(since)}`}, until ${timeText(expires)} at the latest`;
 	const execution = holder === '' ? '' : ` (execution ${holder})`;
 	const imports = holder !== '' && settingText(settings, EXPENSE_MARKS.progress) === holder;
-	const who = imports ? `Another import${execution} is reading Uniconta${time}` : `Another run${execution} is at Uniconta${time}`;
+	const who = imports
+		? `Another import${execution} is reading Uniconta${time}`
+		: `Another run${execution} is at Uniconta${time}`;
 	const then = imports
 		? 'it takes along what was posted before it began; what was posted since comes with the next import by itself'
 		: 'what was posted comes with the next import by itself';

@@ -53,7 +53,15 @@ interface LastState {
 }
 
 /** Outcomes after which the record has its counterpart in Uniconta. An invoice that a person has to decide about has one too. */
-const WRITTEN: ReadonlySet<string> = new Set(['created', 'updated', 'unchanged', 'posted', 'drafted', 'misnumbered', 'mistotalled']);
+const WRITTEN: ReadonlySet<string> = new Set([
+	'created',
+	'updated',
+	'unchanged',
+	'posted',
+	'drafted',
+	'misnumbered',
+	'mistotalled',
+]);
 
 /** Waiting for other invoices: said once, not each time the one it waits for is another. */
 const WAITING: ReadonlySet<string> = new Set(['waiting', 'blocked']);
@@ -83,7 +91,13 @@ export function foldLog(
 		const momentId = cell(row, 'momentId');
 		const outcome = cell(row, 'outcome');
 		const named = nameOf(entity, momentId, cell(row, 'key'));
-		if (named !== '') last.set(named, { outcome, message: cell(row, 'message'), held: cell(row, 'held'), ...waitingSince(row, last.get(named)) });
+		if (named !== '')
+			last.set(named, {
+				outcome,
+				message: cell(row, 'message'),
+				held: cell(row, 'held'),
+				...waitingSince(row, last.get(named)),
+			});
 		if (momentId === '') continue;
 		noteAttempt(attempts, momentId, row);
 		if (outcome === 'confirmed') confirm(byMomentId, momentId, row);
@@ -92,7 +106,10 @@ export function foldLog(
 			key: cell(row, 'key'),
 			...link,
 			...(cell(row, 'name') === '' ? {} : { name: cell(row, 'name') }),
-			held: cell(row, 'held').split(',').map((field) => field.trim()).filter(Boolean),
+			held: cell(row, 'held')
+				.split(',')
+				.map((field) => field.trim())
+				.filter(Boolean),
 			hash: cell(row, 'hash'),
 			// A draft that still stands is unchanged, and a draft all the same.
 			outcome: outcome === 'unchanged' && byMomentId.get(momentId)?.outcome === 'drafted' ? 'drafted' : outcome,
@@ -101,7 +118,10 @@ export function foldLog(
 	const idsByKey = new Map<string, string[]>();
 	for (const [momentId, { key }] of byMomentId) idsByKey.set(key, [...(idsByKey.get(key) ?? []), momentId]);
 	for (const [momentId, { key, ...attempt }] of attempts) {
-		byMomentId.set(momentId, { ...(byMomentId.get(momentId) ?? { key, unicontaRowId: '', held: [], hash: '' }), attempt });
+		byMomentId.set(momentId, {
+			...(byMomentId.get(momentId) ?? { key, unicontaRowId: '', held: [], hash: '' }),
+			attempt,
+		});
 	}
 	return { byMomentId, idsByKey, last };
 }
@@ -119,8 +139,17 @@ function confirm(byMomentId: Map<string, KnownRecord>, momentId: string, row: Ta
 	const ended = [...byMomentId].filter(([id, record]) => id === momentId || record.key === key);
 	for (const [id] of ended) byMomentId.delete(id);
 	const others = ended.filter(([id, record]) => id !== momentId || record.key !== key);
-	const endedRowIds = others.flatMap(([, record]) => [record.unicontaRowId, ...(record.endedRowIds ?? [])]).filter(Boolean);
-	byMomentId.set(momentId, { key, unicontaRowId: '', confirmedRowId: linkIn(row).unicontaRowId, endedRowIds, held: [], hash: '' });
+	const endedRowIds = others
+		.flatMap(([, record]) => [record.unicontaRowId, ...(record.endedRowIds ?? [])])
+		.filter(Boolean);
+	byMomentId.set(momentId, {
+		key,
+		unicontaRowId: '',
+		confirmedRowId: linkIn(row).unicontaRowId,
+		endedRowIds,
+		held: [],
+		hash: '',
+	});
 }
 
 /** `678@12345`: a row of Uniconta and its company. Rows of earlier versions name the row alone. */
@@ -211,7 +240,14 @@ export function logRows(results: readonly RunResult[], context: LogContext): Log
 		if (result.outcome === 'unchanged') {
 			const link = known?.byMomentId.get(row.momentId);
 			const healed = last !== undefined && !isWritten(last.outcome);
-			if (link !== undefined && link.hash === result.hash && sameNames(link.held, result.held) && !healed && !saysNew(result, row, last)) continue;
+			if (
+				link !== undefined &&
+				link.hash === result.hash &&
+				sameNames(link.held, result.held) &&
+				!healed &&
+				!saysNew(result, row, last)
+			)
+				continue;
 		} else if (isSaid(row, last)) {
 			continue;
 		}
@@ -228,7 +264,12 @@ export function logRows(results: readonly RunResult[], context: LogContext): Log
 
 /** Postings that wait for the same thing are tried with every import: as long as the same one is the first of as many, that was said. */
 function isStanding({ entity, message }: LogRow, { known }: LogContext): boolean {
-	return entity === 'expense' && known.some((row) => cell(row, 'entity') === entity && cell(row, 'key') === '' && cell(row, 'message') === message);
+	return (
+		entity === 'expense' &&
+		known.some(
+			(row) => cell(row, 'entity') === entity && cell(row, 'key') === '' && cell(row, 'message') === message,
+		)
+	);
 }
 
 /** A posted invoice that is gone or has other totals now is unchanged by us, and must be said all the same; notes need not. */
@@ -253,7 +294,14 @@ function collapseWaiting(rows: LogRow[], results: readonly RunResult[], context:
 	rows.splice(0, rows.length, ...others);
 	// The lowest was said before, and that the others wait with it.
 	if (first === undefined) return;
-	const said = { ...first, time: new Date(context.now).toISOString(), momentId: '', key: '', name: '', message: longText(`${waiting.length} invoices wait. The first: ${first.message}`) };
+	const said = {
+		...first,
+		time: new Date(context.now).toISOString(),
+		momentId: '',
+		key: '',
+		name: '',
+		message: longText(`${waiting.length} invoices wait. The first: ${first.message}`),
+	};
 	rows.push(said);
 }
 
@@ -263,7 +311,9 @@ function keepsLink(outcome: string): boolean {
 }
 
 function rowOf(result: RunResult, { now, execution }: LogContext): LogRow {
-	const said = hasErrors(result.findings) ? result.findings.filter(({ level }) => level === 'error') : result.findings;
+	const said = hasErrors(result.findings)
+		? result.findings.filter(({ level }) => level === 'error')
+		: result.findings;
 	return {
 		time: new Date(now).toISOString(),
 		entity: result.entity,
@@ -273,7 +323,10 @@ function rowOf(result: RunResult, { now, execution }: LogContext): LogRow {
 		message: longText(said.map(({ message, logged }) => logged ?? message).join(' ')),
 		fix: longText(adviceOf(said)),
 		// Names of fields only: the log holds no personal data beyond number and name.
-		changes: isWritten(result.outcome) || result.outcome === 'wouldUpdate' ? longText(Object.keys(result.changes).join(', ')) : '',
+		changes:
+			isWritten(result.outcome) || result.outcome === 'wouldUpdate'
+				? longText(Object.keys(result.changes).join(', '))
+				: '',
 		momentId: shortText(result.momentId),
 		unicontaRowId: isWritten(result.outcome) ? shortText(linkText(result.unicontaRowId, result.company)) : '',
 		hash: isWritten(result.outcome) ? result.hash : '',

@@ -59,10 +59,17 @@ const MOST = 1000;
 const MOST_REMARKS = 10;
 
 /** Numbers and ranges of numbers: `10001-10010`, `10001..10010`. One that log or inbox know as it stands is a number, whatever it looks like. */
-export function readNumbers(typed: string, known: ReadonlySet<string>, kinds: readonly ResendKind[]): { numbers: string[]; remarks: string[] } {
+export function readNumbers(
+	typed: string,
+	known: ReadonlySet<string>,
+	kinds: readonly ResendKind[],
+): { numbers: string[]; remarks: string[] } {
 	const numbers = new Set<string>();
 	const remarks: string[] = [];
-	const parts = typed.replace(/(?<!\s)\s*(-|–|\.\.)\s*(?=\d)/g, '$1').split(/[\s,;]+/).filter(Boolean);
+	const parts = typed
+		.replace(/(?<!\s)\s*(-|–|\.\.)\s*(?=\d)/g, '$1')
+		.split(/[\s,;]+/)
+		.filter(Boolean);
 	for (const part of parts) {
 		const range = known.has(part) ? null : /^(\d+)(?:-|–|\.\.)(\d+)$/.exec(part);
 		if (range === null) {
@@ -73,49 +80,80 @@ export function readNumbers(typed: string, known: ReadonlySet<string>, kinds: re
 		}
 		const [first, last] = [Number(range[1]), Number(range[2])];
 		if (last < first) remarks.push(`${part} is no range: ${first} is larger than ${last}.`);
-		else if (last - first >= MOST || !Number.isSafeInteger(last)) remarks.push(`${part} is a range of ${last - first + 1} numbers; at most ${MOST} go at once.`);
+		else if (last - first >= MOST || !Number.isSafeInteger(last))
+			remarks.push(`${part} is a range of ${last - first + 1} numbers; at most ${MOST} go at once.`);
 		else for (let number = first; number <= last; number++) numbers.add(String(number));
 	}
 	if (parts.length === 0) remarks.push('No number was entered.');
-	if (remarks.length > MOST_REMARKS) remarks.splice(MOST_REMARKS, remarks.length, `${remarks.length - MOST_REMARKS} more could not be understood.`);
-	if (numbers.size > MOST) remarks.push(`${numbers.size} numbers were entered; only the first ${MOST} are taken. Send the form again with the rest.`);
+	if (remarks.length > MOST_REMARKS)
+		remarks.splice(MOST_REMARKS, remarks.length, `${remarks.length - MOST_REMARKS} more could not be understood.`);
+	if (numbers.size > MOST)
+		remarks.push(
+			`${numbers.size} numbers were entered; only the first ${MOST} are taken. Send the form again with the rest.`,
+		);
 	return { numbers: [...numbers].slice(0, MOST), remarks };
 }
 
 function remarkOn(part: string, kinds: readonly ResendKind[]): string {
 	if (kinds.length !== 1) return `${part}: choose one kind when you enter numbers.`;
-	if (kinds[0] === 'invoice' && !/^\d{1,9}$/.test(part)) return `${part.slice(0, 40)} is no invoice number: these have digits only.`;
-	if (part.length > KEY_LENGTH) return `${part.slice(0, 40)} is no number: it has more than ${KEY_LENGTH} characters.`;
+	if (kinds[0] === 'invoice' && !/^\d{1,9}$/.test(part))
+		return `${part.slice(0, 40)} is no invoice number: these have digits only.`;
+	if (part.length > KEY_LENGTH)
+		return `${part.slice(0, 40)} is no number: it has more than ${KEY_LENGTH} characters.`;
 	return '';
 }
 
 /** What would be marked to go again, and what is to be said beside it. */
 export function planResend(input: ResendInput): ResendPlan {
-	const off = input.kinds.filter((kind) => input.settings.some((row) => cell(row, 'key').trim() === `${kind}s.export` && cell(row, 'value').trim().toLowerCase() === 'off'));
-	const remarks = off.map((kind) => `The export of ${kind}s is switched off: what is marked waits until it is switched on.`);
+	const off = input.kinds.filter((kind) =>
+		input.settings.some(
+			(row) => cell(row, 'key').trim() === `${kind}s.export` && cell(row, 'value').trim().toLowerCase() === 'off',
+		),
+	);
+	const remarks = off.map(
+		(kind) => `The export of ${kind}s is switched off: what is marked waits until it is switched on.`,
+	);
 	if (input.expenses === true) return { rows: [], remarks: [EXPENSES], unknown: '', confirmable: [] };
-	const plan: Omit<ResendPlan, 'confirmable'> = input.choice === 'numbers' ? byNumber(input) : input.choice === 'failed' ? unfinished(input) : stops(input);
+	const plan: Omit<ResendPlan, 'confirmable'> =
+		input.choice === 'numbers' ? byNumber(input) : input.choice === 'failed' ? unfinished(input) : stops(input);
 	const confirmable = input.choice === 'numbers' ? confirmableIn(plan.rows, input) : { rows: [], remarks: [] };
-	return { ...plan, remarks: [...plan.remarks, ...remarksOn(plan.rows), ...confirmable.remarks, ...remarks], confirmable: confirmable.rows };
+	return {
+		...plan,
+		remarks: [...plan.remarks, ...remarksOn(plan.rows), ...confirmable.remarks, ...remarks],
+		confirmable: confirmable.rows,
+	};
 }
 
 /** Customers and projects that are refused or were never sent; each number must be one record's. */
-function confirmableIn(rows: readonly ResendRow[], { found, refusal, settings }: ResendInput): { rows: ResendRow[]; remarks: string[] } {
+function confirmableIn(
+	rows: readonly ResendRow[],
+	{ found, refusal, settings }: ResendInput,
+): { rows: ResendRow[]; remarks: string[] } {
 	// What Moment does not have under the number any more is nobody's to confirm.
-	const isThere = ({ momentId, key }: ResendRow): boolean => found === undefined || refusal !== '' || found.some((one) => one.id === momentId && one.key === key);
+	const isThere = ({ momentId, key }: ResendRow): boolean =>
+		found === undefined || refusal !== '' || found.some((one) => one.id === momentId && one.key === key);
 	const company = settingText(settings, 'company.id');
 	const open = rows
 		.filter((row) => row.entity !== 'invoice' && ['', 'refused', 'confirmed'].includes(row.outcome) && isThere(row))
-		.map((row) => ({ ...row, shownRowId: row.shownRowId.includes('@') ? row.shownRowId : linkText(row.shownRowId, company) }));
-	const twice = open.filter(({ key, momentId }) => open.some((other) => other.key === key && other.momentId !== momentId));
+		.map((row) => ({
+			...row,
+			shownRowId: row.shownRowId.includes('@') ? row.shownRowId : linkText(row.shownRowId, company),
+		}));
+	const twice = open.filter(({ key, momentId }) =>
+		open.some((other) => other.key === key && other.momentId !== momentId),
+	);
 	const remarks = [...new Set(twice.map(({ entity, key }) => `${entity} ${key}`))].map(
-		(which) => `Several records of Moment have the number of ${which}, so it cannot be confirmed: give all but one of them another number first.`,
+		(which) =>
+			`Several records of Moment have the number of ${which}, so it cannot be confirmed: give all but one of them another number first.`,
 	);
 	return { rows: open.filter((row) => !twice.includes(row)), remarks };
 }
 
 /** What the log keeps of a person's word that these records are the ones with their numbers in Uniconta. `who`: `''` where not known. */
-export function confirmationRows(rows: readonly ResendRow[], { who, now, execution }: { who: string; now: number; execution: string }): LogRow[] {
+export function confirmationRows(
+	rows: readonly ResendRow[],
+	{ who, now, execution }: { who: string; now: number; execution: string },
+): LogRow[] {
 	return rows.map(({ entity, momentId, key, name, shownRowId }) => {
 		const [rowId = ''] = shownRowId.split('@');
 		const row = rowId === '' ? '' : ` and is row ${rowId}`;
@@ -125,7 +163,9 @@ export function confirmationRows(rows: readonly ResendRow[], { who, now, executi
 			key,
 			name,
 			outcome: 'confirmed',
-			message: longText(`Confirmed in the form Send Again${who === '' ? '' : ` by ${who}`}: ${entity} ${key} "${name}" has the right number${row} in Uniconta.`),
+			message: longText(
+				`Confirmed in the form Send Again${who === '' ? '' : ` by ${who}`}: ${entity} ${key} "${name}" has the right number${row} in Uniconta.`,
+			),
 			fix: '',
 			changes: '',
 			momentId,
@@ -137,16 +177,28 @@ export function confirmationRows(rows: readonly ResendRow[], { who, now, executi
 	});
 }
 
-const EXPENSES = 'Expenses need not be sent again: a posting that failed comes again with the next import; one that was refused every six hours for 30 days, and at once with Import Now in the template of the expenses. To import older ones again, set the start date back in the set-up form; none comes twice.';
+const EXPENSES =
+	'Expenses need not be sent again: a posting that failed comes again with the next import; one that was refused every six hours for 30 days, and at once with Import Now in the template of the expenses. To import older ones again, set the start date back in the set-up form; none comes twice.';
 
 /** What marking will not do, said before it is done. */
 function remarksOn(rows: readonly ResendRow[]): string[] {
-	const of = (outcomes: readonly string[]): string[] => rows.filter(({ entity, outcome }) => entity === 'invoice' && outcomes.includes(outcome)).map(({ key }) => key);
+	const of = (outcomes: readonly string[]): string[] =>
+		rows.filter(({ entity, outcome }) => entity === 'invoice' && outcomes.includes(outcome)).map(({ key }) => key);
 	const [posted, gone, withheld] = [of(['posted', 'unchanged', 'mistotalled']), of(['gone']), of(['withheld'])];
 	return [
-		...(posted.length > 0 ? [`Posted already: ${shortened(posted)}. A posted invoice is never posted again; it stays as it is in Uniconta.`] : []),
-		...(gone.length > 0 ? [`Posted before, and no longer in Uniconta: ${shortened(gone)}. It is never posted again by itself; see what became of it in Uniconta.`] : []),
-		...(withheld.length > 0 ? [`Not to be transferred: ${shortened(withheld)}. It is sent only when Moment says so.`] : []),
+		...(posted.length > 0
+			? [
+					`Posted already: ${shortened(posted)}. A posted invoice is never posted again; it stays as it is in Uniconta.`,
+				]
+			: []),
+		...(gone.length > 0
+			? [
+					`Posted before, and no longer in Uniconta: ${shortened(gone)}. It is never posted again by itself; see what became of it in Uniconta.`,
+				]
+			: []),
+		...(withheld.length > 0
+			? [`Not to be transferred: ${shortened(withheld)}. It is sent only when Moment says so.`]
+			: []),
 	];
 }
 
@@ -159,32 +211,61 @@ function byNumber({ kinds, numbers: typed, log, inbox, found, refusal }: ResendI
 	// A number may have been given anew since the tables saw it, so Moment is asked for customers and projects in any case.
 	const unknown = numbers.filter((number) => kind !== 'invoice' || !byKey.has(number));
 	for (const { id, key, name } of found ?? []) {
-		if (kind === undefined || !unknown.includes(key) || !isId(id) || byKey.get(key)?.some(({ momentId }) => momentId === id) === true) continue;
-		byKey.set(key, [...(byKey.get(key) ?? []), { entity: kind, momentId: id, key, name, outcome: '', message: '', shownRowId: '' }]);
+		if (
+			kind === undefined ||
+			!unknown.includes(key) ||
+			!isId(id) ||
+			byKey.get(key)?.some(({ momentId }) => momentId === id) === true
+		)
+			continue;
+		byKey.set(key, [
+			...(byKey.get(key) ?? []),
+			{ entity: kind, momentId: id, key, name, outcome: '', message: '', shownRowId: '' },
+		]);
 	}
 	const missing = numbers.filter((number) => !byKey.has(number));
 	if (found !== undefined && missing.length > 0) {
-		remarks.push(refusal === '' ? `Moment has no ${kind ?? 'record'} with the number ${shortened(missing)}.` : `Moment could not be asked for ${shortened(missing)}: ${refusal}`);
+		remarks.push(
+			refusal === ''
+				? `Moment has no ${kind ?? 'record'} with the number ${shortened(missing)}.`
+				: `Moment could not be asked for ${shortened(missing)}: ${refusal}`,
+		);
 	}
 	return { rows: numbers.flatMap((number) => byKey.get(number) ?? []), remarks, unknown: unknown.join(', ') };
 }
 
 function shortened(numbers: readonly string[]): string {
-	return numbers.length > 20 ? `${numbers.slice(0, 20).join(', ')} and ${numbers.length - 20} more` : numbers.join(', ');
+	return numbers.length > 20
+		? `${numbers.slice(0, 20).join(', ')} and ${numbers.length - 20} more`
+		: numbers.join(', ');
 }
 
 function unfinished({ kinds, log, inbox }: ResendInput): Omit<ResendPlan, 'confirmable'> {
 	const rows = knownRecords(kinds, [], inbox).map((row) => withState(row, log));
-	return { rows, remarks: rows.length === 0 ? ['Nothing is unfinished: the inbox holds nothing of this kind.'] : [], unknown: '' };
+	return {
+		rows,
+		remarks: rows.length === 0 ? ['Nothing is unfinished: the inbox holds nothing of this kind.'] : [],
+		unknown: '',
+	};
 }
 
 /** Rows that stop all posting until a person has decided. */
 function stops({ inbox }: ResendInput): Omit<ResendPlan, 'confirmable'> {
 	const rows = inbox.filter(isStop).map((row): ResendRow => ({
-		entity: 'invoice', momentId: stoppedId(row), key: cell(row, 'key'), name: '', outcome: stopOf(cell(row, 'state')) ?? 'misnumbered',
-		message: cell(row, 'message'), shownRowId: '', stop: rowNumber(row),
+		entity: 'invoice',
+		momentId: stoppedId(row),
+		key: cell(row, 'key'),
+		name: '',
+		outcome: stopOf(cell(row, 'state')) ?? 'misnumbered',
+		message: cell(row, 'message'),
+		shownRowId: '',
+		stop: rowNumber(row),
 	}));
-	return { rows, remarks: rows.length === 0 ? ['Posting is not stopped: there is no invoice to decide about.'] : [], unknown: '' };
+	return {
+		rows,
+		remarks: rows.length === 0 ? ['Posting is not stopped: there is no invoice to decide about.'] : [],
+		unknown: '',
+	};
 }
 
 /** What log and inbox know of these kinds, each record once, with the number that was seen last. */
@@ -196,8 +277,12 @@ function knownRecords(kinds: readonly ResendKind[], log: readonly TableRow[], in
 		if (entity === undefined || isStop(row) || !isId(momentId)) return;
 		const before = records.get(`${entity}/${momentId}`);
 		records.set(`${entity}/${momentId}`, {
-			entity, momentId, key: cell(row, 'key') || (before?.key ?? ''), name: cell(row, 'name') || (before?.name ?? ''),
-			outcome: cell(row, 'outcome') || (before?.outcome ?? ''), message: cell(row, 'outcome') === '' ? (before?.message ?? cell(row, 'message')) : cell(row, 'message'),
+			entity,
+			momentId,
+			key: cell(row, 'key') || (before?.key ?? ''),
+			name: cell(row, 'name') || (before?.name ?? ''),
+			outcome: cell(row, 'outcome') || (before?.outcome ?? ''),
+			message: cell(row, 'outcome') === '' ? (before?.message ?? cell(row, 'message')) : cell(row, 'message'),
 			shownRowId: cell(row, 'outcome') === '' ? (before?.shownRowId ?? '') : shownRowOf(row),
 		});
 	};
@@ -207,7 +292,15 @@ function knownRecords(kinds: readonly ResendKind[], log: readonly TableRow[], in
 }
 
 function withState(row: ResendRow, log: readonly TableRow[]): ResendRow {
-	const last = lastStates(log.filter((one) => cell(one, 'momentId') === row.momentId)).get(`${row.entity}/${row.momentId}`)?.row;
+	const last = lastStates(log.filter((one) => cell(one, 'momentId') === row.momentId)).get(
+		`${row.entity}/${row.momentId}`,
+	)?.row;
 	if (last === undefined) return row;
-	return { ...row, name: cell(last, 'name'), outcome: cell(last, 'outcome'), message: cell(last, 'message') || row.message, shownRowId: shownRowOf(last) };
+	return {
+		...row,
+		name: cell(last, 'name'),
+		outcome: cell(last, 'outcome'),
+		message: cell(last, 'message') || row.message,
+		shownRowId: shownRowOf(last),
+	};
 }

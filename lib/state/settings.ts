@@ -159,25 +159,37 @@ function valuesOf(value: (key: string) => string): Record<SettingKey, string> {
 	return Object.fromEntries(entries) as Record<SettingKey, string>;
 }
 
-function workFor({ area, startedBy, settings, now }: SettingsInput, { changedSince, settingsChangedAt }: ReadSettings, nextComparison: string): Work {
+function workFor(
+	{ area, startedBy, settings, now }: SettingsInput,
+	{ changedSince, settingsChangedAt }: ReadSettings,
+	nextComparison: string,
+): Work {
 	if (area === 'expenses') return expenseWork({ settings, settingsChangedAt, byHand: startedBy === 'manual', now });
 	if (startedBy === 'webhook') return 'inbox';
 	if (startedBy === 'night' || startedBy === 'manual') return 'comparison';
-	const due = nextComparison === '' || (nextComparison !== NEXT_COMPARISON_AT_NIGHT && !(Date.parse(nextComparison) > now));
+	const due =
+		nextComparison === '' || (nextComparison !== NEXT_COMPARISON_AT_NIGHT && !(Date.parse(nextComparison) > now));
 	if (due) return 'comparison';
 	return startedBy === 'sweep' && changedSince !== '' ? 'sweep' : 'inbox';
 }
 
-function whatIsMissing({ area, lease, tables }: SettingsInput, { values }: ReadSettings): { message: string; fix: string } | undefined {
+function whatIsMissing(
+	{ area, lease, tables }: SettingsInput,
+	{ values }: ReadSettings,
+): { message: string; fix: string } | undefined {
 	const trouble = tablesTrouble(tables);
 	if (trouble !== undefined) return { message: `${trouble.message} Nothing is sent.`, fix: trouble.fix };
-	const setUp = 'Choose it in the set-up form (template Set-Up), or add it as a row in the Data Table moment_uniconta_settings: the name in the column key, what you choose in the column value. Then it starts by itself.';
+	const setUp =
+		'Choose it in the set-up form (template Set-Up), or add it as a row in the Data Table moment_uniconta_settings: the name in the column key, what you choose in the column value. Then it starts by itself.';
 	const lacking = [
 		...(values[`${area}.export`] === 'on' ? [] : [`${area}.export (on or off)`]),
-		...(/^\d{0,12}$/.test(values['company.id']) ? [] : ["company.id (the number of the company in Uniconta, digits only; blank for the credential's company)"]),
+		...(/^\d{0,12}$/.test(values['company.id'])
+			? []
+			: ["company.id (the number of the company in Uniconta, digits only; blank for the credential's company)"]),
 		...lackingValues(area, values),
 	];
-	if (lacking.length > 0) return { message: `Not set up yet: the settings lack ${lacking.join(', ')}. Nothing is sent.`, fix: setUp };
+	if (lacking.length > 0)
+		return { message: `Not set up yet: the settings lack ${lacking.join(', ')}. Nothing is sent.`, fix: setUp };
 	return whatIsWrongWithTheLease(lease.filter((row) => cell(row, 'name') === LEASE_NAME));
 }
 
@@ -211,29 +223,81 @@ export type Values = Readonly<Record<SettingKey, string>>;
 /** What an area's settings lack, each as `key (what it is)`. */
 export function lackingValues(area: SettingsArea, values: Values): string[] {
 	const lacking = (when: boolean, what: string): string[] => (when ? [what] : []);
-	const country = lacking(!/^[A-Z]{2}$/.test(values['company.country']), 'company.country (two letters, DK for Denmark)');
+	const country = lacking(
+		!/^[A-Z]{2}$/.test(values['company.country']),
+		'company.country (two letters, DK for Denmark)',
+	);
 	switch (area) {
 		case 'customers':
-			return [...lacking(values['customers.tagGroup'] === '', "customers.tagGroup (the tag group whose codes are Uniconta's customer groups)"), ...country];
+			return [
+				...lacking(
+					values['customers.tagGroup'] === '',
+					"customers.tagGroup (the tag group whose codes are Uniconta's customer groups)",
+				),
+				...country,
+			];
 		case 'projects':
-			return [...lackingDepartment(area, values, ['none', 'projectDepartment', 'projectTag']), ...lacking(!isPhaseTable(values['projects.phases']), 'projects.phases (JSON such as {"onHold": "Offer"}, or blank)'), ...country];
+			return [
+				...lackingDepartment(area, values, ['none', 'projectDepartment', 'projectTag']),
+				...lacking(
+					!isPhaseTable(values['projects.phases']),
+					'projects.phases (JSON such as {"onHold": "Offer"}, or blank)',
+				),
+				...country,
+			];
 		case 'invoices':
 			return [
-				...lacking(!['post', 'draft', 'journal'].includes(values['invoices.route']), 'invoices.route (post, draft or journal)'),
-				...lacking(!/^[1-9]\d{0,8}$/.test(values['invoices.firstNumber']), 'invoices.firstNumber (the first invoice number that is sent; earlier ones are in Uniconta already)'),
-				...lacking(values['invoices.categoryTagGroup'] === '', "invoices.categoryTagGroup (the tag group on projects whose codes are Uniconta's project categories)"),
-				...lackingDepartment(area, values, ['none', 'invoiceDepartment', 'invoiceTag', 'projectDepartment', 'projectTag']),
-				...lacking(toleranceOf(values['invoices.roundingTolerance']) === 'invalid', `invoices.roundingTolerance (${TOLERANCE_FORM})`),
-				...lacking(values['invoices.route'] === 'journal' && values['invoices.journal'] === '', 'invoices.journal (the journal in Uniconta that takes the vouchers)'),
-				...lacking(!['gross', 'net'].includes(values['invoices.journalAmounts']), 'invoices.journalAmounts (gross or net)'),
-				...lacking(!['invoiceNumber', 'journal'].includes(values['invoices.journalVoucher']), 'invoices.journalVoucher (invoiceNumber or journal)'),
+				...lacking(
+					!['post', 'draft', 'journal'].includes(values['invoices.route']),
+					'invoices.route (post, draft or journal)',
+				),
+				...lacking(
+					!/^[1-9]\d{0,8}$/.test(values['invoices.firstNumber']),
+					'invoices.firstNumber (the first invoice number that is sent; earlier ones are in Uniconta already)',
+				),
+				...lacking(
+					values['invoices.categoryTagGroup'] === '',
+					"invoices.categoryTagGroup (the tag group on projects whose codes are Uniconta's project categories)",
+				),
+				...lackingDepartment(area, values, [
+					'none',
+					'invoiceDepartment',
+					'invoiceTag',
+					'projectDepartment',
+					'projectTag',
+				]),
+				...lacking(
+					toleranceOf(values['invoices.roundingTolerance']) === 'invalid',
+					`invoices.roundingTolerance (${TOLERANCE_FORM})`,
+				),
+				...lacking(
+					values['invoices.route'] === 'journal' && values['invoices.journal'] === '',
+					'invoices.journal (the journal in Uniconta that takes the vouchers)',
+				),
+				...lacking(
+					!['gross', 'net'].includes(values['invoices.journalAmounts']),
+					'invoices.journalAmounts (gross or net)',
+				),
+				...lacking(
+					!['invoiceNumber', 'journal'].includes(values['invoices.journalVoucher']),
+					'invoices.journalVoucher (invoiceNumber or journal)',
+				),
 				...country,
 			];
 		case 'expenses':
 			return [
-				...lacking(values['expenses.series'] === '', 'expenses.series (the number series in Uniconta whose postings are expenses)'),
-				...lacking(values['expenses.activity'] === '', 'expenses.activity (the name of the activity in Moment that takes them)'),
-				...lacking(!isDay(values[START_AFTER]), `${START_AFTER} (a day such as 2026-01-31: what is posted after it is imported)`),
+				...lacking(
+					values['expenses.series'] === '',
+					'expenses.series (the number series in Uniconta whose postings are expenses)',
+				),
+				...lacking(
+					values['expenses.activity'] === '',
+					'expenses.activity (the name of the activity in Moment that takes them)',
+				),
+				...lacking(
+					!isDay(values[START_AFTER]),
+					`${START_AFTER} (a day such as 2026-01-31: what is posted after it is imported)`,
+				),
 				...lacking(!['yes', 'no'].includes(values['expenses.billable']), 'expenses.billable (yes or no)'),
 			];
 	}
@@ -251,7 +315,9 @@ function lackingDepartment(area: 'projects' | 'invoices', values: Values, choice
 	if (choice === 'none') return [];
 	return [
 		...(dimension === '0' ? [`company.dimension (1 to 5: the dimension that ${area}.department fills)`] : []),
-		...(choice.endsWith('Tag') && values[`${area}.departmentTagGroup`] === '' ? [`${area}.departmentTagGroup (the tag group whose codes are the departments)`] : []),
+		...(choice.endsWith('Tag') && values[`${area}.departmentTagGroup`] === ''
+			? [`${area}.departmentTagGroup (the tag group whose codes are the departments)`]
+			: []),
 	];
 }
 
@@ -259,7 +325,12 @@ function isPhaseTable(text: string): boolean {
 	if (text === '') return true;
 	try {
 		const table: unknown = JSON.parse(text);
-		return typeof table === 'object' && table !== null && !Array.isArray(table) && Object.values(table).every((phase) => typeof phase === 'string');
+		return (
+			typeof table === 'object' &&
+			table !== null &&
+			!Array.isArray(table) &&
+			Object.values(table).every((phase) => typeof phase === 'string')
+		);
 	} catch {
 		return false;
 	}

@@ -9,8 +9,13 @@ const DAY = 86_400_000;
 
 /** The row that holds the start date: of two the one that was changed last, by a person or by a template of an earlier version. */
 export function startRow(settings: readonly TableRow[]): TableRow | undefined {
-	const rows = [START_AFTER, FORMER_START].map((key) => settingRow(settings, key)).filter((row) => cell(row, 'value').trim() !== '');
-	return rows.reduce<TableRow | undefined>((newest, row) => (newest === undefined || changedAt(row) > changedAt(newest) ? row : newest), undefined);
+	const rows = [START_AFTER, FORMER_START]
+		.map((key) => settingRow(settings, key))
+		.filter((row) => cell(row, 'value').trim() !== '');
+	return rows.reduce<TableRow | undefined>(
+		(newest, row) => (newest === undefined || changedAt(row) > changedAt(newest) ? row : newest),
+		undefined,
+	);
 }
 
 /** The setting as it is meant now, whichever key holds it: on D or later is after the day before D. */

@@ -14,7 +14,10 @@ export interface StoppedRun {
 const text = z.union([z.string(), z.number()]).transform(String).catch('');
 const errorSchema = z.object({ message: text, description: text }).catch({ message: '', description: '' });
 const stoppedSchema = z.object({
-	execution: z.object({ id: text, url: text, lastNodeExecuted: text, error: errorSchema }).optional().catch(undefined),
+	execution: z
+		.object({ id: text, url: text, lastNodeExecuted: text, error: errorSchema })
+		.optional()
+		.catch(undefined),
 	trigger: z.object({ error: errorSchema }).optional().catch(undefined),
 	workflow: z.object({ name: text }).catch({ name: '' }),
 });

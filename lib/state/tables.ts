@@ -9,7 +9,8 @@ export interface TableDefinition {
 	columns: ReadonlyArray<{ name: string; type: ColumnType }>;
 }
 
-const text = (...names: string[]): Array<{ name: string; type: ColumnType }> => names.map((name) => ({ name, type: 'string' }));
+const text = (...names: string[]): Array<{ name: string; type: ColumnType }> =>
+	names.map((name) => ({ name, type: 'string' }));
 const date = (name: string): { name: string; type: ColumnType } => ({ name, type: 'date' });
 const number = (name: string): { name: string; type: ColumnType } => ({ name, type: 'number' });
 
@@ -19,14 +20,32 @@ export const TABLES = {
 	/** Only what is unfinished. */
 	inbox: {
 		name: 'moment_uniconta_inbox',
-		columns: [...text('entity', 'key', 'state', 'message', 'fix'), date('due'), number('attempts'), ...text('momentId', 'holder')],
+		columns: [
+			...text('entity', 'key', 'state', 'message', 'fix'),
+			date('due'),
+			number('attempts'),
+			...text('momentId', 'holder'),
+		],
 	},
 	/** Append-only; the last row of a record is its state. */
 	log: {
 		name: 'moment_uniconta_log',
 		columns: [
 			date('time'),
-			...text('outcome', 'entity', 'key', 'name', 'message', 'fix', 'changes', 'momentId', 'unicontaRowId', 'hash', 'held', 'execution'),
+			...text(
+				'outcome',
+				'entity',
+				'key',
+				'name',
+				'message',
+				'fix',
+				'changes',
+				'momentId',
+				'unicontaRowId',
+				'hash',
+				'held',
+				'execution',
+			),
 		],
 	},
 	/** One row: who talks to Uniconta now, and until when at most. */
@@ -35,7 +54,16 @@ export const TABLES = {
 	 * One row: the last comparison of both systems, as the page shows it. Replaced whole, so that nobody ever sees half of one; a table of
 	 * its own, because the settings are read every minute.
 	 */
-	reconciliation: { name: 'moment_uniconta_reconciliation', columns: [...text('key'), date('time'), ...text('state', 'summary', 'mailed'), date('mailedAt'), ...text('result')] },
+	reconciliation: {
+		name: 'moment_uniconta_reconciliation',
+		columns: [
+			...text('key'),
+			date('time'),
+			...text('state', 'summary', 'mailed'),
+			date('mailedAt'),
+			...text('result'),
+		],
+	},
 } as const satisfies Record<string, TableDefinition>;
 
 export type TableKey = keyof typeof TABLES;
@@ -53,7 +81,10 @@ export interface TablesTrouble {
  * What is wrong with the tables, as n8n lists them with their columns. n8n finds a table by a part of its name, in any case and with `_` for
  * any letter (n8n-lab 4), so that rows could land in one with a similar name; and it never adds a column to a table that is there.
  */
-export function tablesTrouble(tables: readonly TableRow[], needed: readonly TableKey[] = SHARED_TABLES): TablesTrouble | undefined {
+export function tablesTrouble(
+	tables: readonly TableRow[],
+	needed: readonly TableKey[] = SHARED_TABLES,
+): TablesTrouble | undefined {
 	const similar = similarTables(tables.map((table) => cell(table, 'name')));
 	if (similar.length > 0) {
 		const names = similar.join(' and ');
@@ -63,7 +94,13 @@ export function tablesTrouble(tables: readonly TableRow[], needed: readonly Tabl
 			isLog: false,
 		};
 	}
-	const wrong = needed.flatMap((key) => tables.filter((table) => cell(table, 'name') === TABLES[key].name).map((table) => ({ key, faults: columnFaults(table, TABLES[key]) }))).filter(({ faults }) => faults.length > 0);
+	const wrong = needed
+		.flatMap((key) =>
+			tables
+				.filter((table) => cell(table, 'name') === TABLES[key].name)
+				.map((table) => ({ key, faults: columnFaults(table, TABLES[key]) })),
+		)
+		.filter(({ faults }) => faults.length > 0);
 	if (wrong.length === 0) return undefined;
 	return {
 		message: wrong.map(({ key, faults }) => `The Data Table ${TABLES[key].name} ${faults.join(', ')}.`).join(' '),
@@ -89,7 +126,10 @@ function columnFaults(table: TableRow, { columns }: TableDefinition): string[] {
 	const others = columns.filter(({ name, type }) => types.has(name) && types.get(name) !== type);
 	return [
 		...(lacking.length > 0 ? [`lacks the column${lacking.length === 1 ? '' : 's'} ${lacking.join(', ')}`] : []),
-		...others.map(({ name, type }) => `has in the column ${name} values of the type ${types.get(name) ?? ''} instead of ${type}`),
+		...others.map(
+			({ name, type }) =>
+				`has in the column ${name} values of the type ${types.get(name) ?? ''} instead of ${type}`,
+		),
 	];
 }
 

@@ -37,7 +37,9 @@ export interface OldRows {
 
 /** What may be deleted now, oldest first. When only a part of it gets done, the rest comes again. */
 export function oldRows(input: TrimInput): OldRows[] {
-	const ranges = [...grouped(input.log, (row) => cell(row, 'entity'))].flatMap(([entity, rows]) => rangesOf(entity, rows, dispensable({ ...input, log: rows })));
+	const ranges = [...grouped(input.log, (row) => cell(row, 'entity'))].flatMap(([entity, rows]) =>
+		rangesOf(entity, rows, dispensable({ ...input, log: rows })),
+	);
 	ranges.sort((a, b) => a.from - b.from);
 	let rows = 0;
 	return ranges.slice(0, MOST_RANGES).filter((range) => (rows += range.rows) <= MOST_ROWS);
@@ -75,7 +77,8 @@ export function dispensable({ log, settings, now }: TrimInput): Set<TableRow> {
 	const days = keptDays(settings);
 	const state = settingText(settings, DIGEST_KEY);
 	const digest = state === '' ? undefined : readState(state);
-	const old = (row: TableRow, atLeast = 0): boolean => timeOf(row) !== 0 && now - timeOf(row) > Math.max(days, atLeast) * DAY;
+	const old = (row: TableRow, atLeast = 0): boolean =>
+		timeOf(row) !== 0 && now - timeOf(row) > Math.max(days, atLeast) * DAY;
 	const newest = newestOf(log);
 	const going = new Set<TableRow>();
 	for (const [id, rows] of grouped(log.filter(isOurs), idOf)) {
@@ -83,7 +86,8 @@ export function dispensable({ log, settings, now }: TrimInput): Set<TableRow> {
 		const after = forgottenAfter(record);
 		const stays = (row: TableRow): boolean => newest.has(row) || isUntold(row, digest);
 		const isForgotten = after === 0 || rows.every((row) => old(row, after) && !stays(row));
-		const needed = digest?.told[id] !== undefined ? new Set(rows) : isForgotten ? new Set<TableRow>() : neededOf(record);
+		const needed =
+			digest?.told[id] !== undefined ? new Set(rows) : isForgotten ? new Set<TableRow>() : neededOf(record);
 		const atLeast = cell(record.last, 'entity') === 'expense' ? POSTING_DAYS : 0;
 		for (const row of rows) if (!needed.has(row) && !stays(row) && old(row, atLeast)) going.add(row);
 	}
@@ -118,7 +122,11 @@ function recordOf(rows: readonly TableRow[]): Logged {
 	const outcome = (row: TableRow): string => cell(row, 'outcome');
 	const isDry = (row: TableRow): boolean => outcome(row).startsWith('would');
 	const written = rows.findLastIndex((row) => isWritten(outcome(row)));
-	const links = [rows[written], rows.findLast(isLink), rows.findLast((row) => isLink(row) && outcome(row) !== 'unchanged')];
+	const links = [
+		rows[written],
+		rows.findLast(isLink),
+		rows.findLast((row) => isLink(row) && outcome(row) !== 'unchanged'),
+	];
 	return {
 		rows,
 		last: rows.at(-1) ?? {},
@@ -146,10 +154,16 @@ function forgottenAfter({ last, lastReal, links, uncertain }: Logged): number {
 			return outcome === 'sent' ? 0 : Number.POSITIVE_INFINITY;
 		case 'expense':
 			// A posting that comes again after this is found in Moment by its reference.
-			return ['created', 'updated', 'unchanged', 'refused'].includes(outcome) ? POSTING_DAYS : Number.POSITIVE_INFINITY;
+			return ['created', 'updated', 'unchanged', 'refused'].includes(outcome)
+				? POSTING_DAYS
+				: Number.POSITIVE_INFINITY;
 		case 'invoice': {
-			const isOver = outcome === 'posted' || outcome === 'dismissed' || ((outcome === 'unchanged' || outcome === 'withheld') && cell(lastReal ?? {}, 'fix') === '');
-			const isBound = uncertain.length > 0 || links.some((row) => ['drafted', 'misnumbered'].includes(cell(row, 'outcome')));
+			const isOver =
+				outcome === 'posted' ||
+				outcome === 'dismissed' ||
+				((outcome === 'unchanged' || outcome === 'withheld') && cell(lastReal ?? {}, 'fix') === '');
+			const isBound =
+				uncertain.length > 0 || links.some((row) => ['drafted', 'misnumbered'].includes(cell(row, 'outcome')));
 			return isOver && !isBound ? INVOICE_DAYS : Number.POSITIVE_INFINITY;
 		}
 		default:

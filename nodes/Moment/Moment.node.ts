@@ -18,7 +18,8 @@ export class Moment implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Read customers, projects, invoices and lists from Moment, write expenses and activities, or call any part of its API',
+		description:
+			'Read customers, projects, invoices and lists from Moment, write expenses and activities, or call any part of its API',
 		defaults: { name: 'Moment' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

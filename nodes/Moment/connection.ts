@@ -21,7 +21,11 @@ export async function connect(context: RequestContext, options: ConnectionOption
 	return createMomentClient({
 		baseUrl,
 		companyCode,
-		request: createHttpPort(context, CREDENTIAL, { system: 'Moment', secrets: momentSecrets, timeoutMs: options.timeoutMs }),
+		request: createHttpPort(context, CREDENTIAL, {
+			system: 'Moment',
+			secrets: momentSecrets,
+			timeoutMs: options.timeoutMs,
+		}),
 		clock: systemClock,
 		timeBudgetMs: options.timeBudgetMs,
 		pageSize: options.pageSize,

@@ -2,7 +2,15 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import type { MomentClient, Read } from '../../lib/moment/client';
 import { toNodeError } from '../shared/errors';
 import { failedCall } from '../shared/failedItem';
-import { booleanParameter, itemOf, limitField, limitOf, returnAllField, shownFor, simplifyField } from '../shared/parameters';
+import {
+	booleanParameter,
+	itemOf,
+	limitField,
+	limitOf,
+	returnAllField,
+	shownFor,
+	simplifyField,
+} from '../shared/parameters';
 import type { Operation } from './operation';
 
 interface ListOperation<T extends object> {

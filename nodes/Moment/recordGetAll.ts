@@ -1,9 +1,25 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+	INodePropertyCollection,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 import type { MomentClient } from '../../lib/moment/client';
 import type { EntityQuery } from '../../lib/moment/api/findEntities';
 import { toNodeError } from '../shared/errors';
 import { failedItem, sourceKey } from '../shared/failedItem';
-import { booleanParameter, collectionParameter, itemOf, limitField, limitOf, returnAllField, shownFor, simplifyField } from '../shared/parameters';
+import {
+	booleanParameter,
+	collectionParameter,
+	itemOf,
+	limitField,
+	limitOf,
+	returnAllField,
+	shownFor,
+	simplifyField,
+} from '../shared/parameters';
 import { dateText, listOf, type Operation } from './operation';
 import type { RecordKind } from './recordKind';
 
@@ -27,7 +43,14 @@ export function getAllOperation<T extends object>(list: RecordList<T>): Operatio
 		fields: shownFor({ resource: kind.name, operation: 'getAll' }, [
 			returnAllField,
 			limitField,
-			{ displayName: 'Filters', name: 'filters', type: 'collection', placeholder: 'Add filter', default: {}, options },
+			{
+				displayName: 'Filters',
+				name: 'filters',
+				type: 'collection',
+				placeholder: 'Add filter',
+				default: {},
+				options,
+			},
 			simplifyField,
 		]),
 		execute: async (context, moment) => await getForEach(context, moment, list),

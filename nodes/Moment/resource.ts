@@ -14,6 +14,10 @@ export function propertiesOf({ option, operations, moreOptions = [] }: Resource)
 	return [
 		operationField({ option, operations }),
 		...operations.flatMap(({ fields }) => fields),
-		{ ...optionsField, options: [...moreOptions, ...(optionsField.options ?? [])], displayOptions: { show: { resource: [String(option.value)] } } },
+		{
+			...optionsField,
+			options: [...moreOptions, ...(optionsField.options ?? [])],
+			displayOptions: { show: { resource: [String(option.value)] } },
+		},
 	];
 }

@@ -17,7 +17,19 @@ import { tagGroup } from './tagGroup';
 import { user } from './user';
 
 /** In the order of the list in the panel: by name. */
-export const RESOURCES: readonly Resource[] = [activity, custom, customer, department, expense, financialAccount, invoice, project, tag, tagGroup, user];
+export const RESOURCES: readonly Resource[] = [
+	activity,
+	custom,
+	customer,
+	department,
+	expense,
+	financialAccount,
+	invoice,
+	project,
+	tag,
+	tagGroup,
+	user,
+];
 
 /** Hands all items of the run to the chosen operation. */
 export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -20,9 +20,13 @@ export async function proveReady(context: IHookFunctions): Promise<boolean> {
 	const length = strengthOf(webhookToken);
 	if (length < LEAST_CHARACTERS) {
 		const short = `The Webhook Token of the Moment credential is too short: it has ${length} character${length === 1 ? '' : 's'}, and needs at least ${LEAST_CHARACTERS}`;
-		throw new NodeOperationError(context.getNode(), length === 0 ? 'The Moment credential has no Webhook Token' : short, {
-			description: `Enter a random text of at least ${LEAST_CHARACTERS} letters and digits as Webhook Token in the credential, and add it to the address in Moment as ?token=… Without it anybody who learns or guesses the address could start this workflow.`,
-		});
+		throw new NodeOperationError(
+			context.getNode(),
+			length === 0 ? 'The Moment credential has no Webhook Token' : short,
+			{
+				description: `Enter a random text of at least ${LEAST_CHARACTERS} letters and digits as Webhook Token in the credential, and add it to the address in Moment as ?token=… Without it anybody who learns or guesses the address could start this workflow.`,
+			},
+		);
 	}
 	await prove(context).catch((caught: unknown) => {
 		const refused = caught instanceof ApiError && (caught.status === 401 || caught.status === 403);

@@ -22,14 +22,16 @@ const MOST_BYTES = 65_536;
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const { webhookToken } = credentialSchema.parse(await context.getCredentials(CREDENTIAL));
 	const { token } = querySchema.parse(context.getQueryData());
-	if (!isRightToken(token, webhookToken)) return turnAway(context, 401, 'The token in the address is not the right one');
+	if (!isRightToken(token, webhookToken))
+		return turnAway(context, 401, 'The token in the address is not the right one');
 	if (bytesOf(context) > MOST_BYTES) return turnAway(context, 413, `The call has more than ${MOST_BYTES} bytes`);
 
 	const event = readEvent(context.getBodyData());
 	if (event === undefined) return ignored('The call names no customer, project, invoice, offer or claim');
 	const kinds = kindsSchema.catch([]).parse(context.getNodeParameter('kinds', []));
 	if (!kinds.includes(event.kind)) return ignored(`This workflow does not listen to calls about a ${event.kind}`);
-	if (event.id === undefined) return turnAway(context, 400, `The id of the ${event.kind} is not a whole number up to 9223372036854775807`);
+	if (event.id === undefined)
+		return turnAway(context, 400, `The id of the ${event.kind} is not a whole number up to 9223372036854775807`);
 
 	const json: IDataObject = { ...event, receivedAt: new Date().toISOString() };
 	return { webhookResponse: { received: true }, workflowData: [[{ json }]] };

@@ -13,7 +13,8 @@ export function strengthOf(token: string): number {
  * guessed is never met: the credential may have been changed since the workflow went live.
  */
 export function isRightToken(given: unknown, expected: unknown): boolean {
-	if (typeof given !== 'string' || typeof expected !== 'string' || strengthOf(expected) < LEAST_CHARACTERS) return false;
+	if (typeof given !== 'string' || typeof expected !== 'string' || strengthOf(expected) < LEAST_CHARACTERS)
+		return false;
 	return timingSafeEqual(digest(given), digest(expected));
 }
 

@@ -1,4 +1,10 @@
-import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 import { chosenOperation, resourceFields, type Resource } from '../shared/resources';
 import { mapCustomer } from './customer/map.operation';
 import { noteAddresses } from './digest/addresses.operation';
@@ -31,19 +37,27 @@ import { setupOperations } from './setup';
 
 const resources: ReadonlyArray<Resource<PureOperation>> = [
 	{ option: { name: 'Customer', value: 'customer' }, operations: [mapCustomer] },
-	{ option: { name: 'Digest', value: 'digest' }, operations: [compose, letters, mailRows, noteAddresses, sent, watchLog] },
+	{
+		option: { name: 'Digest', value: 'digest' },
+		operations: [compose, letters, mailRows, noteAddresses, sent, watchLog],
+	},
 	{ option: { name: 'Inbox', value: 'inbox' }, operations: [again, dueRecords, parents, unfinished, unknownParents] },
 	{ option: { name: 'Invoice', value: 'invoice' }, operations: [mapInvoice] },
 	{ option: { name: 'Log', value: 'log' }, operations: [newRows, oldRows, stoppedRun] },
 	{ option: { name: 'Posting', value: 'posting' }, operations: [mapPosting] },
 	{ option: { name: 'Project', value: 'project' }, operations: [mapProject] },
-	{ option: { name: 'Reconciliation', value: 'reconciliation' }, operations: [compareBoth, listLetters, planComparison, writePage] },
+	{
+		option: { name: 'Reconciliation', value: 'reconciliation' },
+		operations: [compareBoth, listLetters, planComparison, writePage],
+	},
 	{ option: { name: 'Resend', value: 'resend' }, operations: [confirmations, marks, planAgain] },
 	{ option: { name: 'Setting', value: 'settings' }, operations: [readSettings] },
 	{ option: { name: 'Setup', value: 'setup' }, operations: setupOperations },
 ];
 
-const WITH_NONE = resources.flatMap(({ operations }) => operations.filter(({ tellsNone }) => tellsNone).map(({ option }) => option.value));
+const WITH_NONE = resources.flatMap(({ operations }) =>
+	operations.filter(({ tellsNone }) => tellsNone).map(({ option }) => option.value),
+);
 
 /** Operations that may have nothing to say have a second output for that. */
 const OUTPUTS: INodeTypeDescription['outputs'] = `={{ ${JSON.stringify(WITH_NONE)}.includes($parameter["operation"]) ? [{ type: "${NodeConnectionTypes.Main}", displayName: "Rows" }, { type: "${NodeConnectionTypes.Main}", displayName: "None" }] : ["${NodeConnectionTypes.Main}"] }}`;
@@ -57,7 +71,8 @@ export class MomentUnicontaMapper implements INodeType {
 		group: ['transform'],
 		version: [1],
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Turn Moment records into Uniconta records, with everything that is wrong with them; and keep the inbox and the log of the templates',
+		description:
+			'Turn Moment records into Uniconta records, with everything that is wrong with them; and keep the inbox and the log of the templates',
 		defaults: { name: 'Moment Uniconta Mapper' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

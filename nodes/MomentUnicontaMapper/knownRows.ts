@@ -11,11 +11,15 @@ export const knownCompanyField: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. 12345',
-	description: 'Number of the company in Uniconta that is worked in. What the log says of another company does not count.',
+	description:
+		'Number of the company in Uniconta that is worked in. What the log says of another company does not count.',
 };
 
 /** What the rows of the option Known Records say of records of these kinds. */
-export function knownRecords<Kind extends Entity>(context: IExecuteFunctions, kinds: readonly Kind[]): Record<Kind, KnownRecords> {
+export function knownRecords<Kind extends Entity>(
+	context: IExecuteFunctions,
+	kinds: readonly Kind[],
+): Record<Kind, KnownRecords> {
 	const rows = recordsParameter(context, 'options.known', 0);
 	const company = textParameter(context, 'options.knownCompany', 0);
 	const entries = kinds.map((kind) => [kind, foldLog(rows, kind, company)] as const);

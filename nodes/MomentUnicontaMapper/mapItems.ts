@@ -38,7 +38,13 @@ export function mapItems<Source>(context: IExecuteFunctions, kind: SourceKind<So
 			sources.push(kind.parse(item.json));
 			positions.push(index);
 		} catch (caught) {
-			outputs[index] = failedItem(context, { ...keysOf(item, kind), itemIndex: index, entity: kind.entity, outcome: 'refused', cause: caught });
+			outputs[index] = failedItem(context, {
+				...keysOf(item, kind),
+				itemIndex: index,
+				entity: kind.entity,
+				outcome: 'refused',
+				cause: caught,
+			});
 		}
 	}
 	for (const [at, mapped] of kind.mapAll(sources).entries()) {
@@ -50,11 +56,22 @@ export function mapItems<Source>(context: IExecuteFunctions, kind: SourceKind<So
 
 type Named = Pick<SourceKind<unknown>, 'entity' | 'numberField'>;
 
-function settledItem(context: IExecuteFunctions, item: INodeExecutionData, index: number, kind: Named): INodeExecutionData | undefined {
+function settledItem(
+	context: IExecuteFunctions,
+	item: INodeExecutionData,
+	index: number,
+	kind: Named,
+): INodeExecutionData | undefined {
 	if (isSettled(item.json)) return itemOf(item.json, index);
 	const message = errorTextOf(item);
 	if (message === undefined) return undefined;
-	return failedItem(context, { ...keysOf(item, kind), itemIndex: index, entity: kind.entity, outcome: 'failed', cause: new Error(message) });
+	return failedItem(context, {
+		...keysOf(item, kind),
+		itemIndex: index,
+		entity: kind.entity,
+		outcome: 'failed',
+		cause: new Error(message),
+	});
 }
 
 function keysOf({ json }: INodeExecutionData, { numberField }: Named): { momentId: string; key: string } {

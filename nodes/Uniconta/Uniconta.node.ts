@@ -1,7 +1,18 @@
-import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 import { collectionParameter, textParameter } from '../shared/parameters';
 import { chosenOperation, resourceFields } from '../shared/resources';
-import { companyField, connectFromParameters, connectUniconta, unicontaOptionsField } from '../shared/unicontaConnection';
+import {
+	companyField,
+	connectFromParameters,
+	connectUniconta,
+	unicontaOptionsField,
+} from '../shared/unicontaConnection';
 import { unicontaCredentialTest } from '../shared/unicontaCredentialTest';
 import { getDimensions, searchCompanies } from '../shared/unicontaLists';
 import { customEntityOperations } from './customEntity';
@@ -9,7 +20,10 @@ import { LIST_RESOURCES, listOperation } from './lists';
 import { setup } from './setup';
 
 const resources = [
-	...LIST_RESOURCES.map((list) => ({ option: { name: list.name, value: list.value }, operations: [listOperation(list)] })),
+	...LIST_RESOURCES.map((list) => ({
+		option: { name: list.name, value: list.value },
+		operations: [listOperation(list)],
+	})),
 	{ option: { name: 'Custom Entity', value: 'customEntity' }, operations: customEntityOperations },
 	setup,
 ].sort((a, b) => (a.option.name < b.option.name ? -1 : 1));
@@ -37,7 +51,11 @@ export class Uniconta implements INodeType {
 		],
 	};
 
-	methods = { credentialTest: { unicontaCredentialTest }, listSearch: { searchCompanies }, loadOptions: { getDimensions } };
+	methods = {
+		credentialTest: { unicontaCredentialTest },
+		listSearch: { searchCompanies },
+		loadOptions: { getDimensions },
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const operation = chosenOperation(this, resources);

@@ -4,7 +4,15 @@ import { ApiError, bodyText } from '../../lib/http/errors';
 import type { UnicontaClient } from '../../lib/uniconta/api/client';
 import type { Condition } from '../../lib/uniconta/api/odata';
 import { keyOf, textOf, withFields, type UnicontaRow } from '../../lib/uniconta/api/rows';
-import { collectionParameter, limitField, limitOf, returnAllField, shownFor, textParameter, type Operation } from '../shared/parameters';
+import {
+	collectionParameter,
+	limitField,
+	limitOf,
+	returnAllField,
+	shownFor,
+	textParameter,
+	type Operation,
+} from '../shared/parameters';
 import { eachItem } from './eachItem';
 
 const RESOURCE = 'customEntity';
@@ -16,7 +24,8 @@ const entityTypeField: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. ContactClient',
-	description: 'Type name as Uniconta writes it, upper and lower case included. Most end in "Client"; with "User" added they carry the company\'s own fields.',
+	description:
+		'Type name as Uniconta writes it, upper and lower case included. Most end in "Client"; with "User" added they carry the company\'s own fields.',
 };
 
 const keyFields: INodeProperties[] = [
@@ -29,7 +38,14 @@ const keyFields: INodeProperties[] = [
 		placeholder: 'e.g. Account',
 		description: 'The field that tells the records apart',
 	},
-	{ displayName: 'Key Value', name: 'keyValue', type: 'string', required: true, default: '', description: 'The value of the key field in the record that is meant' },
+	{
+		displayName: 'Key Value',
+		name: 'keyValue',
+		type: 'string',
+		required: true,
+		default: '',
+		description: 'The value of the key field in the record that is meant',
+	},
 ];
 
 const recordField: INodeProperties = {
@@ -38,19 +54,32 @@ const recordField: INodeProperties = {
 	type: 'json',
 	required: true,
 	default: '{}',
-	description: "The fields as a JSON object, by Uniconta's names. A misspelt name is ignored by Uniconta without a word.",
+	description:
+		"The fields as a JSON object, by Uniconta's names. A misspelt name is ignored by Uniconta without a word.",
 };
 
 const comparisonSchema = z.enum(['eq', 'ge', 'gt', 'le', 'lt']);
 const filterSchema = z.object({
 	conditions: z
-		.array(z.object({ field: z.string(), comparison: comparisonSchema, type: z.enum(['number', 'text']), value: z.union([z.string(), z.number()]) }))
+		.array(
+			z.object({
+				field: z.string(),
+				comparison: comparisonSchema,
+				type: z.enum(['number', 'text']),
+				value: z.union([z.string(), z.number()]),
+			}),
+		)
 		.default([]),
 });
 const fieldsSchema = z.record(z.unknown());
 
 const getAll: Operation<UnicontaClient> = {
-	option: { name: 'Get Many', value: 'getAll', action: 'Get many records of any entity', description: 'List records of any type, with a filter' },
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many records of any entity',
+		description: 'List records of any type, with a filter',
+	},
 	fields: shownFor({ resource: RESOURCE, operation: 'getAll' }, [
 		entityTypeField,
 		{
@@ -111,20 +140,35 @@ const getAll: Operation<UnicontaClient> = {
 		await eachItem(context, async (index) => {
 			const limit = limitOf(context, index);
 			const rows: UnicontaRow[] = [];
-			const options = { key: fieldName('Order By', textParameter(context, 'orderBy', index)), filter: conditionsOf(context, index), enough: (): boolean => rows.length >= limit };
+			const options = {
+				key: fieldName('Order By', textParameter(context, 'orderBy', index)),
+				filter: conditionsOf(context, index),
+				enough: (): boolean => rows.length >= limit,
+			};
 			for await (const page of client.pages(entityType(context, index), options)) rows.push(...page);
 			return rows.slice(0, limit);
 		}),
 };
 
 const get: Operation<UnicontaClient> = {
-	option: { name: 'Get', value: 'get', action: 'Get a record of any entity', description: 'Fetch one record by its key' },
+	option: {
+		name: 'Get',
+		value: 'get',
+		action: 'Get a record of any entity',
+		description: 'Fetch one record by its key',
+	},
 	fields: shownFor({ resource: RESOURCE, operation: 'get' }, [entityTypeField, ...keyFields]),
-	execute: async (context, client) => await eachItem(context, async (index) => [await theRecord(context, client, index)]),
+	execute: async (context, client) =>
+		await eachItem(context, async (index) => [await theRecord(context, client, index)]),
 };
 
 const create: Operation<UnicontaClient> = {
-	option: { name: 'Create', value: 'create', action: 'Create a record of any entity', description: 'Insert one record; it fails when the key exists' },
+	option: {
+		name: 'Create',
+		value: 'create',
+		action: 'Create a record of any entity',
+		description: 'Insert one record; it fails when the key exists',
+	},
 	fields: shownFor({ resource: RESOURCE, operation: 'create' }, [entityTypeField, recordField]),
 	execute: async (context, client) =>
 		await eachItem(context, async (index) => {
@@ -134,7 +178,12 @@ const create: Operation<UnicontaClient> = {
 };
 
 const update: Operation<UnicontaClient> = {
-	option: { name: 'Update', value: 'update', action: 'Update a record of any entity', description: 'Read one record, change some fields and write it back whole' },
+	option: {
+		name: 'Update',
+		value: 'update',
+		action: 'Update a record of any entity',
+		description: 'Read one record, change some fields and write it back whole',
+	},
 	fields: shownFor({ resource: RESOURCE, operation: 'update' }, [entityTypeField, ...keyFields, recordField]),
 	execute: async (context, client) =>
 		await eachItem(context, async (index) => {
@@ -144,7 +193,12 @@ const update: Operation<UnicontaClient> = {
 };
 
 const remove: Operation<UnicontaClient> = {
-	option: { name: 'Delete', value: 'delete', action: 'Delete a record of any entity', description: 'Read one record by its key and delete it' },
+	option: {
+		name: 'Delete',
+		value: 'delete',
+		action: 'Delete a record of any entity',
+		description: 'Read one record by its key and delete it',
+	},
 	fields: shownFor({ resource: RESOURCE, operation: 'delete' }, [entityTypeField, ...keyFields]),
 	execute: async (context, client) =>
 		await eachItem(context, async (index) => {
@@ -158,7 +212,10 @@ export const customEntityOperations: ReadonlyArray<Operation<UnicontaClient>> = 
 function entityType(context: IExecuteFunctions, index: number): string {
 	const type = textParameter(context, 'entityType', index);
 	if (/^[A-Za-z]\w*$/.test(type)) return type;
-	throw refused(`The entity type "${type}" is no name of a type`, 'Enter the type name as Uniconta writes it, such as ContactClient.');
+	throw refused(
+		`The entity type "${type}" is no name of a type`,
+		'Enter the type name as Uniconta writes it, such as ContactClient.',
+	);
 }
 
 function conditionsOf(context: IExecuteFunctions, index: number): Condition[] {
@@ -174,7 +231,10 @@ function conditionsOf(context: IExecuteFunctions, index: number): Condition[] {
 function fieldName(where: string, name: string): string {
 	const field = name.trim();
 	if (/^[\p{L}_][\p{L}\p{N}_]*$/u.test(field)) return field;
-	throw refused(`${where} names "${bodyText(name, 100)}", which is no name of a field`, 'Enter one field as Uniconta writes it, such as Account: letters, digits and _ only.');
+	throw refused(
+		`${where} names "${bodyText(name, 100)}", which is no name of a field`,
+		'Enter one field as Uniconta writes it, such as Account: letters, digits and _ only.',
+	);
 }
 
 function numberIn(field: string, value: string | number): number {
@@ -209,9 +269,16 @@ async function theRecord(context: IExecuteFunctions, client: UnicontaClient, ind
 	const rows = await client.find(entityType(context, index), field, value);
 	const [row, second] = rows;
 	const type = textParameter(context, 'entityType', index);
-	if (row === undefined) throw refused(`There is no ${type} with ${field} "${value}"`, 'Check the key field, the value and the company.');
+	if (row === undefined)
+		throw refused(
+			`There is no ${type} with ${field} "${value}"`,
+			'Check the key field, the value and the company.',
+		);
 	if (second !== undefined || keyOf(row, field) === undefined || textOf(row, field) !== value) {
-		throw refused(`There are ${rows.length} ${type} with ${field} "${value}"`, 'Choose a key field that tells the records apart.');
+		throw refused(
+			`There are ${rows.length} ${type} with ${field} "${value}"`,
+			'Choose a key field that tells the records apart.',
+		);
 	}
 	return row;
 }

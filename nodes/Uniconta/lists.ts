@@ -3,7 +3,17 @@ import { ApiError } from '../../lib/http/errors';
 import type { UnicontaClient } from '../../lib/uniconta/api/client';
 import { companyIdOf } from '../../lib/uniconta/api/companies';
 import { fieldOf, rowIdOf, type UnicontaRow } from '../../lib/uniconta/api/rows';
-import { booleanParameter, collectionParameter, limitField, limitOf, returnAllField, shownFor, simplifyField, textParameter, type Operation } from '../shared/parameters';
+import {
+	booleanParameter,
+	collectionParameter,
+	limitField,
+	limitOf,
+	returnAllField,
+	shownFor,
+	simplifyField,
+	textParameter,
+	type Operation,
+} from '../shared/parameters';
 import { openableCompanies } from '../shared/unicontaCompanies';
 import { eachItem } from './eachItem';
 
@@ -32,7 +42,9 @@ const dimensionField: INodeProperties = {
 };
 
 /** A list that is read whole, in the order of its key. */
-const whole = (type: string, key: string): Pick<ListResource, 'read'> => ({ read: async (client) => await client.all(type, key) });
+const whole = (type: string, key: string): Pick<ListResource, 'read'> => ({
+	read: async (client) => await client.all(type, key),
+});
 
 export const LIST_RESOURCES: readonly ListResource[] = [
 	{
@@ -40,7 +52,18 @@ export const LIST_RESOURCES: readonly ListResource[] = [
 		value: 'account',
 		plural: 'ledger accounts',
 		...whole('GLAccountClient', 'Account'),
-		fields: ['Account', 'Name', 'AccountType', 'Vat', 'VatOperation', 'PrCategory', 'MandatoryTax', 'Blocked', 'BlockedInJournal', 'ExternalNo'],
+		fields: [
+			'Account',
+			'Name',
+			'AccountType',
+			'Vat',
+			'VatOperation',
+			'PrCategory',
+			'MandatoryTax',
+			'Blocked',
+			'BlockedInJournal',
+			'ExternalNo',
+		],
 	},
 	{
 		name: 'Company',
@@ -48,21 +71,42 @@ export const LIST_RESOURCES: readonly ListResource[] = [
 		plural: 'companies',
 		// In no company: each may see others.
 		read: async (_, context) => await openableCompanies(context, collectionParameter(context, 'options', 0)),
-		fields: ['CompanyName', 'Id', 'Currency', 'Country', 'NumberOfDimensions', 'Dim1', 'Dim2', 'Dim3', 'Dim4', 'Dim5'],
+		fields: [
+			'CompanyName',
+			'Id',
+			'Currency',
+			'Country',
+			'NumberOfDimensions',
+			'Dim1',
+			'Dim2',
+			'Dim3',
+			'Dim4',
+			'Dim5',
+		],
 	},
 	{
 		name: 'Customer Group',
 		value: 'customerGroup',
 		plural: 'customer groups',
 		...whole('DebtorGroupClient', 'Group'),
-		fields: ['Group', 'Name', 'IsDefault', 'SummeryAccount', 'RevenueAccount', 'SalesVat', 'AutoNumber', 'InvoiceSerie'],
+		fields: [
+			'Group',
+			'Name',
+			'IsDefault',
+			'SummeryAccount',
+			'RevenueAccount',
+			'SalesVat',
+			'AutoNumber',
+			'InvoiceSerie',
+		],
 	},
 	{
 		name: 'Dimension',
 		value: 'dimension',
 		plural: 'values of a dimension',
 		parameters: [dimensionField],
-		read: async (client, context, itemIndex) => await client.all(`GLDimType${dimensionNumber(context, itemIndex)}Client`, 'Dimension'),
+		read: async (client, context, itemIndex) =>
+			await client.all(`GLDimType${dimensionNumber(context, itemIndex)}Client`, 'Dimension'),
 		fields: ['Dimension', 'Name', 'Blocked'],
 	},
 	{
@@ -70,14 +114,36 @@ export const LIST_RESOURCES: readonly ListResource[] = [
 		value: 'journal',
 		plural: 'journals',
 		...whole('GLDailyJournalClient', 'Journal'),
-		fields: ['Journal', 'Name', 'NumberSerie', 'VATCalcMethod', 'TwoVatCodes', 'GenerateVoucher', 'DateMustBeZero', 'VoucherMustBeZero', 'Blocked'],
+		fields: [
+			'Journal',
+			'Name',
+			'NumberSerie',
+			'VATCalcMethod',
+			'TwoVatCodes',
+			'GenerateVoucher',
+			'DateMustBeZero',
+			'VoucherMustBeZero',
+			'Blocked',
+		],
 	},
 	{
 		name: 'Number Series',
 		value: 'numberSeries',
 		plural: 'number series',
 		...whole('NumberSerieClient', 'Serie'),
-		fields: ['Serie', 'Name', 'FirstValue', 'LastValue', 'Next', 'Prefix', 'Length', 'Usage', 'Manual', 'InUse', 'Blocked'],
+		fields: [
+			'Serie',
+			'Name',
+			'FirstValue',
+			'LastValue',
+			'Next',
+			'Prefix',
+			'Length',
+			'Usage',
+			'Manual',
+			'InUse',
+			'Blocked',
+		],
 	},
 	{
 		name: 'Payment Term',
@@ -105,13 +171,30 @@ export const LIST_RESOURCES: readonly ListResource[] = [
 		value: 'vatCode',
 		plural: 'VAT codes',
 		...whole('GLVatClient', 'Vat'),
-		fields: ['Vat', 'Name', 'VatType', 'Rate', 'Rate2', 'Date', 'RateAfterDate', 'Account', 'OffsetAccount', 'ExternalCode', 'Blocked'],
+		fields: [
+			'Vat',
+			'Name',
+			'VatType',
+			'Rate',
+			'Rate2',
+			'Date',
+			'RateAfterDate',
+			'Account',
+			'OffsetAccount',
+			'ExternalCode',
+			'Blocked',
+		],
 	},
 ];
 
 export function listOperation(list: ListResource): Operation<UnicontaClient> {
 	return {
-		option: { name: 'Get Many', value: 'getAll', action: `Get many ${list.plural}`, description: `List the ${list.plural}` },
+		option: {
+			name: 'Get Many',
+			value: 'getAll',
+			action: `Get many ${list.plural}`,
+			description: `List the ${list.plural}`,
+		},
 		fields: shownFor({ resource: list.value, operation: 'getAll' }, [
 			...(list.parameters ?? []),
 			returnAllField,

@@ -1,4 +1,10 @@
-import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 import { chosenEntityOperation, entityOperations } from '../shared/entityOperations';
 import { companyField, connectFromParameters, unicontaOptionsField } from '../shared/unicontaConnection';
 import { unicontaCredentialTest } from '../shared/unicontaCredentialTest';
@@ -25,11 +31,13 @@ export class UnicontaCustomer implements INodeType {
 		credentials: [{ name: 'unicontaApi', required: true, testedBy: 'unicontaCredentialTest' }],
 		hints: [
 			{
-				message: 'Send all customers to this node at once, not one by one in a loop: a list of 500 is a single call to Uniconta.',
+				message:
+					'Send all customers to this node at once, not one by one in a loop: a list of 500 is a single call to Uniconta.',
 				type: 'info',
 				location: 'inputPane',
 				whenToDisplay: 'beforeExecution',
-				displayCondition: '={{ $parameter["operation"] === "upsert" && $input.all().length === 1 && $runIndex > 2 }}',
+				displayCondition:
+					'={{ $parameter["operation"] === "upsert" && $input.all().length === 1 && $runIndex > 2 }}',
 			},
 		],
 		properties: [

@@ -7,7 +7,8 @@ export const customerKind: EntityKind = {
 	searchMethod: 'searchDebtors',
 	numberPlaceholder: 'e.g. 20007',
 	columnsMethod: 'debtorColumns',
-	columnsDescription: 'A field that is empty here is left alone in Uniconta. The VAT zone is set on new customers only.',
+	columnsDescription:
+		'A field that is empty here is left alone in Uniconta. The VAT zone is set on new customers only.',
 	filters: [
 		{
 			field: 'Group',
@@ -17,7 +18,8 @@ export const customerKind: EntityKind = {
 				type: 'options',
 				typeOptions: { loadOptionsMethod: 'getCustomerGroups', loadOptionsDependsOn: ['company.value'] },
 				default: '',
-				description: 'Only customers of this group. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+				description:
+					'Only customers of this group. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			},
 		},
 	],

@@ -1,4 +1,10 @@
-import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 import { toNodeError } from '../shared/errors';
 import { textParameter } from '../shared/parameters';
 import { companyField, connectFromParameters } from '../shared/unicontaConnection';
@@ -20,7 +26,8 @@ export class UnicontaExpense implements INodeType {
 		group: ['input'],
 		version: [1],
 		subtitle: '={{ $parameter["operation"] + ": posting" }}',
-		description: 'Read what was posted on projects in Uniconta: supplier bills and other costs, ready to become expenses',
+		description:
+			'Read what was posted on projects in Uniconta: supplier bills and other costs, ready to become expenses',
 		defaults: { name: 'Uniconta Expense' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -28,7 +35,8 @@ export class UnicontaExpense implements INodeType {
 		credentials: [{ name: 'unicontaApi', required: true, testedBy: 'unicontaCredentialTest' }],
 		hints: [
 			{
-				message: 'Save cursor and startAfter of the output only after its items are written: what is not saved is read again.',
+				message:
+					'Save cursor and startAfter of the output only after its items are written: what is not saved is read again.',
 				type: 'info',
 				location: 'outputPane',
 				whenToDisplay: 'afterExecution',
@@ -50,7 +58,10 @@ export class UnicontaExpense implements INodeType {
 		],
 	};
 
-	methods = { credentialTest: { unicontaCredentialTest }, listSearch: { searchCompanies, searchProjects, searchSeries } };
+	methods = {
+		credentialTest: { unicontaCredentialTest },
+		listSearch: { searchCompanies, searchProjects, searchSeries },
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const name = textParameter(this, 'operation', 0);

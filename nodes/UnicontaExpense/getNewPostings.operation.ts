@@ -78,7 +78,10 @@ const lookBackSchema = z.coerce.number().int().nonnegative().max(366).catch(30);
 
 function optionsOf(context: IExecuteFunctions): Omit<NewPostingsOptions, 'company'> {
 	const series = textParameter(context, 'series', 0);
-	if (series === '') throw new Error('No number series is chosen. Choose the series your supplier bills get their voucher numbers from.');
+	if (series === '')
+		throw new Error(
+			'No number series is chosen. Choose the series your supplier bills get their voucher numbers from.',
+		);
 	const today = todayIn(context);
 	const startAfter = startAfterIn(context);
 	// A day of grace: Uniconta's clock may be in another time zone.
@@ -86,8 +89,12 @@ function optionsOf(context: IExecuteFunctions): Omit<NewPostingsOptions, 'compan
 		throw new Error(`The start date ${startAfter} is in the future. Enter a day up to today, ${today}.`);
 	}
 	const cursor = wholeSchema.safeParse(textParameter(context, 'cursor', 0));
-	if (!cursor.success) throw new Error(`The cursor "${textParameter(context, 'cursor', 0)}" is no posting number. Use the cursor that the last run gave, or 0.`);
-	if (startAfter === '' && cursor.data === 0) throw new Error('Neither a start date nor a cursor is given. Enter the day after which postings are to come.');
+	if (!cursor.success)
+		throw new Error(
+			`The cursor "${textParameter(context, 'cursor', 0)}" is no posting number. Use the cursor that the last run gave, or 0.`,
+		);
+	if (startAfter === '' && cursor.data === 0)
+		throw new Error('Neither a start date nor a cursor is given. Enter the day after which postings are to come.');
 	const options = collectionParameter(context, 'options', 0);
 	return {
 		series,
@@ -103,7 +110,9 @@ function optionsOf(context: IExecuteFunctions): Omit<NewPostingsOptions, 'compan
 
 function startAfterIn(context: IExecuteFunctions): string {
 	const startAfter = dayIn(context.getNodeParameter('startAfter', 0, ''), 'start date');
-	return startAfter === '' ? dayBefore(dayIn(context.getNodeParameter('startDate', 0, ''), 'start date')) : startAfter;
+	return startAfter === ''
+		? dayBefore(dayIn(context.getNodeParameter('startDate', 0, ''), 'start date'))
+		: startAfter;
 }
 
 const referencesSchema = z.array(z.string());
@@ -111,7 +120,8 @@ const referencesSchema = z.array(z.string());
 /** The references to give again: a list, or one written out as JSON; nothing for an empty text. */
 function againIn(value: unknown): ReadonlySet<string> {
 	const references = referencesSchema.safeParse(typeof value === 'string' ? jsonIn(value) : (value ?? []));
-	if (!references.success) throw new Error('The option Give Again is no list of references. Use an expression that gives one, or [].');
+	if (!references.success)
+		throw new Error('The option Give Again is no list of references. Use an expression that gives one, or [].');
 	return new Set(references.data);
 }
 

@@ -7,7 +7,8 @@ const lookBackOption: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 0, maxValue: 366 },
 	default: 30,
-	description: 'So far back every run looks for postings that were cancelled or deleted meanwhile. Where Uniconta does not show when something was posted, bills dated so long before the start date still come.',
+	description:
+		'So far back every run looks for postings that were cancelled or deleted meanwhile. Where Uniconta does not show when something was posted, bills dated so long before the start date still come.',
 };
 
 const againOption: INodeProperties = {

@@ -1,4 +1,10 @@
-import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 import { toNodeError } from '../shared/errors';
 import { textParameter } from '../shared/parameters';
 import { companyField, connectBothFromParameters } from '../shared/unicontaConnection';
@@ -31,18 +37,22 @@ export class UnicontaInvoice implements INodeType {
 		credentials: [{ name: 'unicontaApi', required: true, testedBy: 'unicontaCredentialTest' }],
 		hints: [
 			{
-				message: 'Send all invoices to this node at once, not one by one in a loop: they are sent in number order, and a missing number in between is noticed.',
+				message:
+					'Send all invoices to this node at once, not one by one in a loop: they are sent in number order, and a missing number in between is noticed.',
 				type: 'info',
 				location: 'inputPane',
 				whenToDisplay: 'beforeExecution',
-				displayCondition: '={{ $parameter["operation"] === "send" && $input.all().length === 1 && $runIndex > 2 }}',
+				displayCondition:
+					'={{ $parameter["operation"] === "send" && $input.all().length === 1 && $runIndex > 2 }}',
 			},
 			{
-				message: 'Posting cannot be undone. Run once with Dry Run, and Check Numbering, before the first real run.',
+				message:
+					'Posting cannot be undone. Run once with Dry Run, and Check Numbering, before the first real run.',
 				type: 'warning',
 				location: 'ndv',
 				whenToDisplay: 'beforeExecution',
-				displayCondition: '={{ $parameter["operation"] === "send" && $parameter["route"] === "post" && $parameter["dryRun"] === false }}',
+				displayCondition:
+					'={{ $parameter["operation"] === "send" && $parameter["route"] === "post" && $parameter["dryRun"] === false }}',
 			},
 		],
 		properties: [

@@ -14,7 +14,8 @@ export const checkNumbering: Operation<UnicontaClients> = {
 		name: 'Check Numbering',
 		value: 'checkNumbering',
 		action: 'Check the invoice numbering',
-		description: "Compare the number Uniconta gives next with Moment's, and say what is set up differently; writes nothing",
+		description:
+			"Compare the number Uniconta gives next with Moment's, and say what is set up differently; writes nothing",
 	},
 	fields: shownFor({ operation: 'checkNumbering' }, [
 		{
@@ -23,7 +24,8 @@ export const checkNumbering: Operation<UnicontaClients> = {
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 0,
-			description: 'The number of the next invoice in Moment. 0 works it out from the input items: the lowest final one that is not in Uniconta yet, else the highest plus one.',
+			description:
+				'The number of the next invoice in Moment. 0 works it out from the input items: the lowest final one that is not in Uniconta yet, else the highest plus one.',
 		},
 		{
 			displayName: 'First Invoice Number',
@@ -31,7 +33,8 @@ export const checkNumbering: Operation<UnicontaClients> = {
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 0,
-			description: 'Invoices with lower numbers are left out: the number from which Uniconta gets its invoices from Moment',
+			description:
+				'Invoices with lower numbers are left out: the number from which Uniconta gets its invoices from Moment',
 		},
 	]),
 	execute,
@@ -50,7 +53,12 @@ async function checked(context: IExecuteFunctions, { odata, webApi }: UnicontaCl
 	const expected = await expectedFor(context, odata);
 	const { series } = optionsSchema.parse(collectionParameter(context, 'options', 0));
 	// Series and settings are read where invoices are posted; the lists beside them from the documented host.
-	const numbering = await readNumbering(webApi, { series, elsewhere: odata, lists: odata, ...(expected === undefined ? {} : { expectedNext: expected }) });
+	const numbering = await readNumbering(webApi, {
+		series,
+		elsewhere: odata,
+		lists: odata,
+		...(expected === undefined ? {} : { expectedNext: expected }),
+	});
 	const { groupsWithOwnSeries, ...assessment } = assessNumbering(numbering, expected);
 	return {
 		...assessment,
@@ -91,5 +99,11 @@ function numberedInvoice(json: IDataObject): Array<NumberedInvoice & { posted: b
 	const { key, invoiceNumber, sending, transfer, known } = invoiceSchema.parse(json);
 	const number = (key || invoiceNumber).trim();
 	if (!/^\d{1,10}$/.test(number) || Number(number) === 0) return [];
-	return [{ number: Number(number), toSend: sending !== 'withheld' && transfer !== 'doNotTransfer', posted: known.outcome === 'posted' || known.outcome === 'mistotalled' }];
+	return [
+		{
+			number: Number(number),
+			toSend: sending !== 'withheld' && transfer !== 'doNotTransfer',
+			posted: known.outcome === 'posted' || known.outcome === 'mistotalled',
+		},
+	];
 }

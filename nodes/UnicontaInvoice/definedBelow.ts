@@ -12,7 +12,9 @@ const columnsSchema = z.record(z.unknown()).nullable().catch(null);
 export function planTypedBelow(context: IExecuteFunctions, itemIndex: number): Record<string, unknown> {
 	const columns = columnsSchema.parse(context.getNodeParameter('columns.value', itemIndex, null)) ?? {};
 	const header = filled(columns, isTextColumn);
-	const lines = recordsParameter(context, 'lines', itemIndex).map((line) => withNet(filled(line, (field) => LINE_TEXTS.has(field))));
+	const lines = recordsParameter(context, 'lines', itemIndex).map((line) =>
+		withNet(filled(line, (field) => LINE_TEXTS.has(field))),
+	);
 	const sums = totalsOf(lines);
 	const net = header.NetAmount ?? sums.net / 100;
 	const vat = header.VatAmount ?? sums.vat / 100;

@@ -18,7 +18,12 @@ export const invoiceNumberField: INodeProperties = {
 };
 
 export const get: Operation<UnicontaClients> = {
-	option: { name: 'Get', value: 'get', action: 'Get an invoice', description: 'Fetch one posted invoice for each input item, all of them together' },
+	option: {
+		name: 'Get',
+		value: 'get',
+		action: 'Get an invoice',
+		description: 'Fetch one posted invoice for each input item, all of them together',
+	},
 	fields: shownFor({ operation: 'get' }, [invoiceNumberField, simplifyField]),
 	execute: async (context, { odata }) => {
 		const read = await readNumbered(context, odata);
@@ -50,7 +55,12 @@ export async function readNumbered(
 }
 
 /** Throws unless the node continues on fail. */
-export function failedInvoice(context: IExecuteFunctions, itemIndex: number, key: string, cause: unknown): INodeExecutionData {
+export function failedInvoice(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	key: string,
+	cause: unknown,
+): INodeExecutionData {
 	if (!context.continueOnFail()) throw toNodeError(context, cause, itemIndex);
 	return failedItem(context, { itemIndex, entity: 'invoice', momentId: '', key, outcome: 'failed', cause });
 }
@@ -59,6 +69,9 @@ function notThere(key: string): ApiError {
 	return new ApiError(key === '' ? 'No invoice number is given' : `There is no posted invoice ${key} in Uniconta`, {
 		system: 'Uniconta',
 		kind: 'notFound',
-		fix: key === '' ? 'Enter a number, or an expression that gives it.' : 'Check the number and the company; an order or a journal line that was not posted yet is no invoice.',
+		fix:
+			key === ''
+				? 'Enter a number, or an expression that gives it.'
+				: 'Check the number and the company; an order or a journal line that was not posted yet is no invoice.',
 	});
 }

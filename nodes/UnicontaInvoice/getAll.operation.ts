@@ -4,11 +4,27 @@ import { listPosted, simplePosted, type PostedFilter } from '../../lib/uniconta/
 import type { UnicontaRow } from '../../lib/uniconta/api/rows';
 import { toNodeError } from '../shared/errors';
 import { failedCall } from '../shared/failedItem';
-import { booleanParameter, collectionParameter, itemOf, limitField, limitOf, type Operation, returnAllField, shownFor, simplifyField, textParameter } from '../shared/parameters';
+import {
+	booleanParameter,
+	collectionParameter,
+	itemOf,
+	limitField,
+	limitOf,
+	type Operation,
+	returnAllField,
+	shownFor,
+	simplifyField,
+	textParameter,
+} from '../shared/parameters';
 import type { UnicontaClients } from '../shared/unicontaConnection';
 
 export const getAll: Operation<UnicontaClients> = {
-	option: { name: 'Get Many', value: 'getAll', action: 'Get many invoices', description: 'List posted invoices and credit notes, with filters' },
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many invoices',
+		description: 'List posted invoices and credit notes, with filters',
+	},
 	fields: shownFor({ operation: 'getAll' }, [
 		{
 			displayName: 'Customer',
@@ -17,7 +33,12 @@ export const getAll: Operation<UnicontaClients> = {
 			default: { mode: 'list', value: '' },
 			description: 'Only invoices to this customer. Leave empty for all customers.',
 			modes: [
-				{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchDebtors', searchable: true } },
+				{
+					displayName: 'From List',
+					name: 'list',
+					type: 'list',
+					typeOptions: { searchListMethod: 'searchDebtors', searchable: true },
+				},
 				{ displayName: 'By Number', name: 'number', type: 'string', placeholder: 'e.g. 20007' },
 			],
 		},
@@ -30,10 +51,34 @@ export const getAll: Operation<UnicontaClients> = {
 			placeholder: 'Add filter',
 			default: {},
 			options: [
-				{ displayName: 'Date From', name: 'dateFrom', type: 'dateTime', default: '', description: 'First invoice date' },
-				{ displayName: 'Date To', name: 'dateTo', type: 'dateTime', default: '', description: 'Last invoice date' },
-				{ displayName: 'Number From', name: 'numberFrom', type: 'number', default: 0, description: 'Lowest invoice number' },
-				{ displayName: 'Number To', name: 'numberTo', type: 'number', default: 0, description: 'Highest invoice number; 0 for no end' },
+				{
+					displayName: 'Date From',
+					name: 'dateFrom',
+					type: 'dateTime',
+					default: '',
+					description: 'First invoice date',
+				},
+				{
+					displayName: 'Date To',
+					name: 'dateTo',
+					type: 'dateTime',
+					default: '',
+					description: 'Last invoice date',
+				},
+				{
+					displayName: 'Number From',
+					name: 'numberFrom',
+					type: 'number',
+					default: 0,
+					description: 'Lowest invoice number',
+				},
+				{
+					displayName: 'Number To',
+					name: 'numberTo',
+					type: 'number',
+					default: 0,
+					description: 'Highest invoice number; 0 for no end',
+				},
 			],
 		},
 		simplifyField,
@@ -76,6 +121,7 @@ function filterOf(context: IExecuteFunctions, index: number): PostedFilter {
 function dayIn(value: unknown): string {
 	if (DateTime.isDateTime(value)) return value.toFormat('yyyy-MM-dd');
 	const [day = ''] = typeof value === 'string' ? (/^\d{4}-\d{2}-\d{2}/.exec(value.trim()) ?? []) : [];
-	if (day === '' && typeof value === 'string' && value.trim() !== '') throw new Error(`The date "${value}" cannot be read. Enter it as 2026-01-31.`);
+	if (day === '' && typeof value === 'string' && value.trim() !== '')
+		throw new Error(`The date "${value}" cannot be read. Enter it as 2026-01-31.`);
 	return day;
 }

@@ -8,7 +8,12 @@ import type { UnicontaClients } from '../shared/unicontaConnection';
 import { failedInvoice, invoiceNumberField, readNumbered } from './get.operation';
 
 export const getPdf: Operation<UnicontaClients> = {
-	option: { name: 'Get PDF', value: 'getPdf', action: 'Get an invoice as PDF', description: 'Fetch the PDF that Uniconta made of a posted invoice' },
+	option: {
+		name: 'Get PDF',
+		value: 'getPdf',
+		action: 'Get an invoice as PDF',
+		description: 'Fetch the PDF that Uniconta made of a posted invoice',
+	},
 	fields: shownFor({ operation: 'getPdf' }, [
 		invoiceNumberField,
 		{
@@ -35,9 +40,17 @@ async function execute(context: IExecuteFunctions, { odata, webApi }: UnicontaCl
 		}
 		const invoiceNumber = textOf(invoice.row, 'InvoiceNumber');
 		try {
-			const pdf = await webApi.invoicePdf({ account: textOf(invoice.row, 'Account'), date: dayIn(invoice.row, 'Date'), invoiceNumber });
+			const pdf = await webApi.invoicePdf({
+				account: textOf(invoice.row, 'Account'),
+				date: dayIn(invoice.row, 'Date'),
+				invoiceNumber,
+			});
 			const field = textParameter(context, 'binaryPropertyName', index) || 'data';
-			const file = await context.helpers.prepareBinaryData(Buffer.from(pdf), `Invoice-${invoiceNumber}.pdf`, 'application/pdf');
+			const file = await context.helpers.prepareBinaryData(
+				Buffer.from(pdf),
+				`Invoice-${invoiceNumber}.pdf`,
+				'application/pdf',
+			);
 			outputs.push({ json: item.json, binary: { ...item.binary, [field]: file }, pairedItem: { item: index } });
 		} catch (caught) {
 			if (!(caught instanceof ApiError)) throw toNodeError(context, caught, index);

@@ -7,7 +7,8 @@ const seriesOption: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. FAKT',
-	description: 'Code of the series invoices are numbered from. Used only where Uniconta does not let its settings be read.',
+	description:
+		'Code of the series invoices are numbered from. Used only where Uniconta does not let its settings be read.',
 };
 
 const zeroVatOption: INodeProperties = {
@@ -16,7 +17,8 @@ const zeroVatOption: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. UFRI',
-	description: 'VAT code of 0 % for lines without VAT; one that their account has comes first. Without any, an invoice is refused where Uniconta could add VAT.',
+	description:
+		'VAT code of 0 % for lines without VAT; one that their account has comes first. Without any, an invoice is refused where Uniconta could add VAT.',
 };
 
 /** The options of every Uniconta node; where numbers are looked at, the series too. */

@@ -8,7 +8,14 @@ import type { HeldBack, InvoiceResult, InvoiceRouteName, SendOptions } from '../
 import { systemClock } from '../shared/clock';
 import { toNodeError, withoutSecrets } from '../shared/errors';
 import { failedItem } from '../shared/failedItem';
-import { booleanParameter, collectionParameter, itemOf, recordsParameter, textParameter, type Operation } from '../shared/parameters';
+import {
+	booleanParameter,
+	collectionParameter,
+	itemOf,
+	recordsParameter,
+	textParameter,
+	type Operation,
+} from '../shared/parameters';
 import { companyOf } from '../shared/unicontaCompanies';
 import type { UnicontaClients } from '../shared/unicontaConnection';
 import { sendFields } from './sendFields';
@@ -34,10 +41,19 @@ async function execute(context: IExecuteFunctions, { odata, webApi }: UnicontaCl
 		if (invoice === undefined) continue;
 		outputs[index] = Array.isArray(results)
 			? itemOf({ ...shownResult(results[at]), company }, index)
-			: failedItem(context, { itemIndex: index, entity: 'invoice', momentId: invoice.momentId, key: invoice.key, outcome: 'failed', cause: results });
+			: failedItem(context, {
+					itemIndex: index,
+					entity: 'invoice',
+					momentId: invoice.momentId,
+					key: invoice.key,
+					outcome: 'failed',
+					cause: results,
+				});
 	}
 	const all = outputs.filter((output) => output !== undefined);
-	return textParameter(context, 'output', 0) === 'changed' ? all.filter(({ json }) => json.outcome !== 'unchanged') : all;
+	return textParameter(context, 'output', 0) === 'changed'
+		? all.filter(({ json }) => json.outcome !== 'unchanged')
+		: all;
 
 	async function sent(): Promise<InvoiceResult[]> {
 		return await sendInvoices({ odata, webApi, options: { ...optionsOf(context), company } }, invoices);
@@ -54,13 +70,20 @@ async function execute(context: IExecuteFunctions, { odata, webApi }: UnicontaCl
 class SettingMissing extends Error {}
 
 const routeSchema = z.enum(['post', 'draft', 'journal']);
-const timeoutSchema = z.object({ timeout: z.number().positive().catch(60), timeBudget: z.coerce.number().positive().catch(600), series: z.string().trim().catch(''), zeroVat: z.string().trim().catch('') });
+const timeoutSchema = z.object({
+	timeout: z.number().positive().catch(60),
+	timeBudget: z.coerce.number().positive().catch(600),
+	series: z.string().trim().catch(''),
+	zeroVat: z.string().trim().catch(''),
+});
 
 function optionsOf(context: IExecuteFunctions): SendOptions {
 	const given = textParameter(context, 'route', 0);
 	const route = routeSchema.safeParse(given);
 	if (!route.success) {
-		throw new SettingMissing(`There is no route "${given}" to send invoices by. Choose post, draft or journal (in the templates the setting "invoices.route").`);
+		throw new SettingMissing(
+			`There is no route "${given}" to send invoices by. Choose post, draft or journal (in the templates the setting "invoices.route").`,
+		);
 	}
 	const { timeout, timeBudget, series, zeroVat } = timeoutSchema.parse(collectionParameter(context, 'options', 0));
 	return {
@@ -78,11 +101,16 @@ function optionsOf(context: IExecuteFunctions): SendOptions {
 }
 
 /** n8n refuses to read fields that are hidden, as these are on the other routes. */
-function journalOptionsOf(context: IExecuteFunctions, route: InvoiceRouteName): Pick<SendOptions, 'journal' | 'journalAmounts' | 'journalVoucher'> {
+function journalOptionsOf(
+	context: IExecuteFunctions,
+	route: InvoiceRouteName,
+): Pick<SendOptions, 'journal' | 'journalAmounts' | 'journalVoucher'> {
 	if (route !== 'journal') return { journal: '', journalAmounts: 'gross', journalVoucher: 'invoiceNumber' };
 	const journal = textParameter(context, 'journal', 0);
 	if (journal === '') {
-		throw new SettingMissing('The route Journal Voucher has no journal. Choose one in the node (in the templates the setting "invoices.journal").');
+		throw new SettingMissing(
+			'The route Journal Voucher has no journal. Choose one in the node (in the templates the setting "invoices.journal").',
+		);
 	}
 	return {
 		journal,
@@ -99,12 +127,17 @@ function heldBackFrom(context: IExecuteFunctions): HeldBack[] {
 		const { key: number, message } = heldBackSchema.parse(row);
 		if (isStop(row)) return [{ number, state: stopOf(cell(row, 'state')) ?? 'misnumbered', message }];
 		if (number === 0) return [];
-		return [row.state === 'refused' ? { number, state: 'refused', message } : { number, state: 'open', message: '' }];
+		return [
+			row.state === 'refused' ? { number, state: 'refused', message } : { number, state: 'open', message: '' },
+		];
 	});
 }
 
 /** A finding quotes what Uniconta answered, and a server may echo a header (G7). */
 function shownResult(result: InvoiceResult | undefined): object {
 	if (result === undefined) return {};
-	return { ...result, findings: result.findings.map((finding) => ({ ...finding, message: withoutSecrets(finding.message) })) };
+	return {
+		...result,
+		findings: result.findings.map((finding) => ({ ...finding, message: withoutSecrets(finding.message) })),
+	};
 }

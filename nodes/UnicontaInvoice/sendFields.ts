@@ -10,9 +10,21 @@ export const sendFields: INodeProperties[] = shownFor({ operation: 'send' }, [
 		name: 'route',
 		type: 'options',
 		options: [
-			{ name: 'Journal Voucher', value: 'journal', description: 'Put balanced lines with exactly this invoice number in a journal; a person posts it' },
-			{ name: 'Order Draft', value: 'draft', description: 'Make a sales order with the number as reference; a person invoices it' },
-			{ name: 'Post', value: 'post', description: "Post the invoice at once; Uniconta's next number must be this one" },
+			{
+				name: 'Journal Voucher',
+				value: 'journal',
+				description: 'Put balanced lines with exactly this invoice number in a journal; a person posts it',
+			},
+			{
+				name: 'Order Draft',
+				value: 'draft',
+				description: 'Make a sales order with the number as reference; a person invoices it',
+			},
+			{
+				name: 'Post',
+				value: 'post',
+				description: "Post the invoice at once; Uniconta's next number must be this one",
+			},
 		],
 		default: 'post',
 		description: 'How an invoice gets into Uniconta',
@@ -23,8 +35,16 @@ export const sendFields: INodeProperties[] = shownFor({ operation: 'send' }, [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'Define Below', value: 'defineBelow', description: 'Set the header and the lines of each invoice here' },
-			{ name: 'From Input', value: 'fromInput', description: 'Take what the Moment Uniconta Mapper node puts out' },
+			{
+				name: 'Define Below',
+				value: 'defineBelow',
+				description: 'Set the header and the lines of each invoice here',
+			},
+			{
+				name: 'From Input',
+				value: 'fromInput',
+				description: 'Take what the Moment Uniconta Mapper node puts out',
+			},
 		],
 		default: 'fromInput',
 	},
@@ -35,7 +55,8 @@ export const sendFields: INodeProperties[] = shownFor({ operation: 'send' }, [
 		noDataExpression: true,
 		default: { mappingMode: 'defineBelow', value: null },
 		required: true,
-		description: 'Amounts that are empty here are worked out from the lines. On a credit note quantities and amounts are negative.',
+		description:
+			'Amounts that are empty here are worked out from the lines. On a credit note quantities and amounts are negative.',
 		typeOptions: {
 			resourceMapper: {
 				resourceMapperMethod: 'invoiceColumns',
@@ -53,8 +74,10 @@ export const sendFields: INodeProperties[] = shownFor({ operation: 'send' }, [
 		name: 'lines',
 		type: 'json',
 		required: true,
-		default: '[\n  { "Account": "1010", "Vat": "U25", "VatPct": 25, "Text": "", "Qty": 1, "Price": 0, "PrCategory": "" }\n]',
-		description: 'The lines as a JSON list: Account, Vat, VatPct, Text, Qty, Price, and where they apply DiscountPct, NetAmount, Project, PrCategory, Department',
+		default:
+			'[\n  { "Account": "1010", "Vat": "U25", "VatPct": 25, "Text": "", "Qty": 1, "Price": 0, "PrCategory": "" }\n]',
+		description:
+			'The lines as a JSON list: Account, Vat, VatPct, Text, Qty, Price, and where they apply DiscountPct, NetAmount, Project, PrCategory, Department',
 		displayOptions: { show: { mappingMode: ['defineBelow'] } },
 	},
 	{
@@ -65,7 +88,12 @@ export const sendFields: INodeProperties[] = shownFor({ operation: 'send' }, [
 		required: true,
 		description: 'The journal the lines are put in. Take one that nothing else uses.',
 		modes: [
-			{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchJournals', searchable: true } },
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod: 'searchJournals', searchable: true },
+			},
 			{ displayName: 'By Code', name: 'code', type: 'string', placeholder: 'e.g. MOMENT' },
 		],
 		displayOptions: onJournal,
@@ -75,11 +103,20 @@ export const sendFields: INodeProperties[] = shownFor({ operation: 'send' }, [
 		name: 'journalAmounts',
 		type: 'options',
 		options: [
-			{ name: 'With VAT', value: 'gross', description: 'Revenue lines carry amounts with VAT, and Uniconta takes the VAT out' },
-			{ name: 'Without VAT', value: 'net', description: 'Revenue lines carry net amounts, and Uniconta adds the VAT' },
+			{
+				name: 'With VAT',
+				value: 'gross',
+				description: 'Revenue lines carry amounts with VAT, and Uniconta takes the VAT out',
+			},
+			{
+				name: 'Without VAT',
+				value: 'net',
+				description: 'Revenue lines carry net amounts, and Uniconta adds the VAT',
+			},
 		],
 		default: 'gross',
-		description: "How revenue lines are entered; it must fit the journal's VAT calculation. Try it with one simulated posting.",
+		description:
+			"How revenue lines are entered; it must fit the journal's VAT calculation. Try it with one simulated posting.",
 		displayOptions: onJournal,
 	},
 	{
@@ -87,7 +124,11 @@ export const sendFields: INodeProperties[] = shownFor({ operation: 'send' }, [
 		name: 'journalVoucher',
 		type: 'options',
 		options: [
-			{ name: 'Assigned by the Journal', value: 'journal', description: "The journal's own series numbers the vouchers when a person posts them" },
+			{
+				name: 'Assigned by the Journal',
+				value: 'journal',
+				description: "The journal's own series numbers the vouchers when a person posts them",
+			},
 			{ name: 'Invoice Number', value: 'invoiceNumber', description: 'The voucher number is the invoice number' },
 		],
 		default: 'invoiceNumber',
@@ -112,7 +153,8 @@ export const sendFields: INodeProperties[] = shownFor({ operation: 'send' }, [
 		name: 'heldBack',
 		type: 'json',
 		default: '[]',
-		description: 'Invoices that cannot be sent now, as a JSON list of inbox rows with entity, key, state and message. On the route Post those behind a refused one wait, and a stop holds back all.',
+		description:
+			'Invoices that cannot be sent now, as a JSON list of inbox rows with entity, key, state and message. On the route Post those behind a refused one wait, and a stop holds back all.',
 	},
 	{
 		displayName: 'Output',

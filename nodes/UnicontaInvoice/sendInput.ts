@@ -37,11 +37,21 @@ export function readInput(context: IExecuteFunctions): SendInput {
 	return input;
 }
 
-function settledItem(context: IExecuteFunctions, item: INodeExecutionData, index: number): INodeExecutionData | undefined {
+function settledItem(
+	context: IExecuteFunctions,
+	item: INodeExecutionData,
+	index: number,
+): INodeExecutionData | undefined {
 	if (isSettled(item.json)) return itemOf(item.json, index);
 	const message = errorTextOf(item);
 	if (message === undefined) return undefined;
-	return failedItem(context, { ...keysOf(item.json), itemIndex: index, entity: 'invoice', outcome: 'failed', cause: new Error(message) });
+	return failedItem(context, {
+		...keysOf(item.json),
+		itemIndex: index,
+		entity: 'invoice',
+		outcome: 'failed',
+		cause: new Error(message),
+	});
 }
 
 function typedInvoice(context: IExecuteFunctions, { json }: INodeExecutionData, index: number): IDataObject {
@@ -59,6 +69,7 @@ function notMapped(context: IExecuteFunctions, { json }: INodeExecutionData, ind
 }
 
 function keysOf(json: IDataObject): { momentId: string; key: string } {
-	const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+	const text = (value: unknown): string =>
+		typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 	return { momentId: text(json.momentId), key: text(json.key) };
 }

@@ -19,7 +19,12 @@ export const projectKind: EntityKind = {
 				default: { mode: 'list', value: '' },
 				description: 'Only projects of this customer',
 				modes: [
-					{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchDebtors', searchable: true } },
+					{
+						displayName: 'From List',
+						name: 'list',
+						type: 'list',
+						typeOptions: { searchListMethod: 'searchDebtors', searchable: true },
+					},
 					{ displayName: 'By Number', name: 'number', type: 'string', placeholder: 'e.g. 20007' },
 				],
 			},
@@ -32,7 +37,8 @@ export const projectKind: EntityKind = {
 				type: 'options',
 				typeOptions: { loadOptionsMethod: 'getProjectGroups', loadOptionsDependsOn: ['company.value'] },
 				default: '',
-				description: 'Only projects of this group. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+				description:
+					'Only projects of this group. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			},
 		},
 	],

@@ -40,7 +40,11 @@ const DEFAULT_TIMEOUT_MS = 60_000;
 export function createHttpPort(context: RequestContext, credentialType: string, options: HttpPortOptions): HttpPort {
 	const secrets = async (): Promise<string[]> => options.secrets(await context.getCredentials(credentialType));
 	return portOver(options, secrets, async (request) => {
-		const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(context, credentialType, request);
+		const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			credentialType,
+			request,
+		);
 		return answer;
 	});
 }
@@ -54,13 +58,24 @@ export function createTestPort(
 	authenticate: (request: IHttpRequestOptions) => Promise<IHttpRequestOptions>,
 	options: Omit<HttpPortOptions, 'secrets'> & { secrets: string[] },
 ): HttpPort {
-	return portOver(options, async () => options.secrets, async (request) => {
-		const { url, method, headers, body, timeout } = await authenticate(request);
-		const answer: unknown = await context.helpers.request({
-			url, method, headers, body, timeout, followRedirect: false, simple: false, resolveWithFullResponse: true,
-		});
-		return answer;
-	});
+	return portOver(
+		options,
+		async () => options.secrets,
+		async (request) => {
+			const { url, method, headers, body, timeout } = await authenticate(request);
+			const answer: unknown = await context.helpers.request({
+				url,
+				method,
+				headers,
+				body,
+				timeout,
+				followRedirect: false,
+				simple: false,
+				resolveWithFullResponse: true,
+			});
+			return answer;
+		},
+	);
 }
 
 /**
@@ -159,7 +174,8 @@ function classify(codes: unknown[], syscall: unknown, message: string): Transpor
 		// A time-out while the connection was still being made: nothing had left yet.
 		if (code === 'ETIMEDOUT' && syscall === 'connect') return neverSent(code);
 		// Reset, timed out, broken off, badly compressed, and whatever word a library has for it: the server may have acted.
-		if (/^(E[A-Z]|HPE_|UND_ERR|Z(STD)?_)/.test(code)) return new TransportError(`no answer (${code})`, 'maybe', code);
+		if (/^(E[A-Z]|HPE_|UND_ERR|Z(STD)?_)/.test(code))
+			return new TransportError(`no answer (${code})`, 'maybe', code);
 	}
 	if (/socket hang up|timeout of \d+\s*ms exceeded/i.test(message)) return new TransportError('no answer', 'maybe');
 	return undefined;

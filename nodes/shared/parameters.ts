@@ -1,4 +1,11 @@
-import { NodeOperationError, type IDataObject, type IExecuteFunctions, type INodeExecutionData, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeProperties,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
 import { z } from 'zod';
 
 /** One thing a node can do: its entry in the list of operations, its fields, and what it does with all items of a run. */
@@ -8,7 +15,9 @@ export interface Operation<Client> {
 	execute(context: IExecuteFunctions, client: Client): Promise<INodeExecutionData[]>;
 }
 
-const textSchema = z.union([z.string(), z.number(), z.null(), z.undefined()]).transform((value) => String(value ?? '').trim());
+const textSchema = z
+	.union([z.string(), z.number(), z.null(), z.undefined()])
+	.transform((value) => String(value ?? '').trim());
 const jsonSchema: z.ZodType<IDataObject> = z.record(z.any());
 
 /** A parameter as text; a number from an expression keeps its digits. */
@@ -28,7 +37,12 @@ export function collectionParameter(context: IExecuteFunctions, name: string, it
 /** How many items to give back at most: all when *Return All* is on. */
 export function limitOf(context: IExecuteFunctions, itemIndex: number): number {
 	if (booleanParameter(context, 'returnAll', itemIndex)) return Number.POSITIVE_INFINITY;
-	return z.number().int().positive().catch(50).parse(context.getNodeParameter('limit', itemIndex, 50));
+	return z
+		.number()
+		.int()
+		.positive()
+		.catch(50)
+		.parse(context.getNodeParameter('limit', itemIndex, 50));
 }
 
 /** A list from an expression: objects as they are, n8n items unwrapped; a JSON text is read. */
@@ -40,7 +54,10 @@ export function recordsParameter(context: IExecuteFunctions, name: string, itemI
 		const record = jsonSchema.safeParse(entry);
 		if (!record.success || Object.keys(record.data).length === 0) return [];
 		const wrapped = jsonSchema.safeParse(record.data.json);
-		return wrapped.success && Object.keys(record.data).every((key) => ['json', 'pairedItem', 'binary', 'error', 'index', 'metadata', 'evaluationData'].includes(key))
+		return wrapped.success &&
+			Object.keys(record.data).every((key) =>
+				['json', 'pairedItem', 'binary', 'error', 'index', 'metadata', 'evaluationData'].includes(key),
+			)
 			? [wrapped.data]
 			: [record.data];
 	});
@@ -52,7 +69,10 @@ function listIn(context: IExecuteFunctions, text: string, name: string): unknown
 		const parsed: unknown = JSON.parse(text);
 		return parsed;
 	} catch {
-		throw new NodeOperationError(context.getNode(), `The parameter "${name}" is no JSON. Use an expression that gives a list, such as {{ $('…').all() }}.`);
+		throw new NodeOperationError(
+			context.getNode(),
+			`The parameter "${name}" is no JSON. Use an expression that gives a list, such as {{ $('…').all() }}.`,
+		);
 	}
 }
 
@@ -63,12 +83,19 @@ export function itemOf(record: object, itemIndex: number): INodeExecutionData {
 }
 
 /** The fields of an operation, shown only for it. Leave the resource out for a node that has only operations. */
-export function shownFor(where: { resource?: string; operation: string }, fields: INodeProperties[]): INodeProperties[] {
+export function shownFor(
+	where: { resource?: string; operation: string },
+	fields: INodeProperties[],
+): INodeProperties[] {
 	const { resource, operation } = where;
 	return fields.map((field) => ({
 		...field,
 		displayOptions: {
-			show: { ...field.displayOptions?.show, ...(resource === undefined ? {} : { resource: [resource] }), operation: [operation] },
+			show: {
+				...field.displayOptions?.show,
+				...(resource === undefined ? {} : { resource: [resource] }),
+				operation: [operation],
+			},
 		},
 	}));
 }

@@ -45,7 +45,12 @@ export function chosenOperation<Operation extends { option: INodePropertyOptions
 ): Operation {
 	const resource = textParameter(context, 'resource', 0);
 	const name = textParameter(context, 'operation', 0);
-	const found = resources.find(({ option }) => option.value === resource)?.operations.find(({ option }) => option.value === name);
+	const found = resources
+		.find(({ option }) => option.value === resource)
+		?.operations.find(({ option }) => option.value === name);
 	if (found !== undefined) return found;
-	throw toNodeError(context, new Error(`There is no operation "${name}" for "${resource}". Choose resource and operation from the lists.`));
+	throw toNodeError(
+		context,
+		new Error(`There is no operation "${name}" for "${resource}". Choose resource and operation from the lists.`),
+	);
 }

@@ -8,7 +8,12 @@ import { textParameter } from './parameters';
 import { connectUniconta, UNICONTA_CREDENTIAL } from './unicontaConnection';
 
 /** The only part of the credential that is looked at here. */
-const credentialSchema = z.object({ companyId: z.union([z.string(), z.number()]).transform((id) => String(id).trim()).catch('') });
+const credentialSchema = z.object({
+	companyId: z
+		.union([z.string(), z.number()])
+		.transform((id) => String(id).trim())
+		.catch(''),
+});
 
 /** The company that the credential names; `''`: the user's own. */
 export async function companyOfCredential(context: RequestContext): Promise<string> {

@@ -14,7 +14,10 @@ export const UNICONTA_CREDENTIAL = 'unicontaApi';
 const credentialSchema = z.object({
 	odataUrl: z.string(),
 	webApiUrl: z.string().catch(''),
-	companyId: z.union([z.string(), z.number()]).transform((id) => String(id).trim()).catch(''),
+	companyId: z
+		.union([z.string(), z.number()])
+		.transform((id) => String(id).trim())
+		.catch(''),
 });
 
 /** The addresses of the credential, by their names in it. */
@@ -34,7 +37,12 @@ export const companyField: INodeProperties = {
 	description: 'The company to work in. Leave empty for the company of the credential.',
 	hint: 'Empty: the company of the credential',
 	modes: [
-		{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchCompanies', searchable: true } },
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchCompanies', searchable: true },
+		},
 		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 12345' },
 	],
 };
@@ -53,7 +61,8 @@ export const unicontaOptionsField: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 1 },
 			default: 600,
-			description: 'After this time nothing more is sent to Uniconta in this run; what is left comes out as failed',
+			description:
+				'After this time nothing more is sent to Uniconta in this run; what is left comes out as failed',
 		},
 		{
 			displayName: 'Timeout (Seconds)',
@@ -79,13 +88,21 @@ export interface UnicontaClients {
 }
 
 /** A client for one run, for the company chosen in the node or else that of the credential. */
-export async function connectUniconta(context: RequestContext, connection: UnicontaConnection = {}): Promise<UnicontaClient> {
+export async function connectUniconta(
+	context: RequestContext,
+	connection: UnicontaConnection = {},
+): Promise<UnicontaClient> {
 	return (await connectBoth(context, connection)).odata;
 }
 
 /** Clients of both hosts for one run; neither calls before it is used. */
-export async function connectBoth(context: RequestContext, { company = '', options = {} }: UnicontaConnection = {}): Promise<UnicontaClients> {
-	const { odataUrl, webApiUrl, companyId } = credentialSchema.parse(await context.getCredentials(UNICONTA_CREDENTIAL));
+export async function connectBoth(
+	context: RequestContext,
+	{ company = '', options = {} }: UnicontaConnection = {},
+): Promise<UnicontaClients> {
+	const { odataUrl, webApiUrl, companyId } = credentialSchema.parse(
+		await context.getCredentials(UNICONTA_CREDENTIAL),
+	);
 	const { timeBudget, timeout } = optionsSchema.parse(options);
 	const chosen = company === '' ? companyId : company === NO_COMPANY ? '' : company.trim();
 	const port = createHttpPort(context, UNICONTA_CREDENTIAL, {
@@ -99,7 +116,10 @@ export async function connectBoth(context: RequestContext, { company = '', optio
 		clock: systemClock,
 		...(timeBudget === undefined ? {} : { timeBudgetMs: timeBudget * 1000 }),
 	};
-	return { odata: createUnicontaClient({ odataUrl, ...shared }), webApi: createWebApiClient({ webApiUrl, ...shared }) };
+	return {
+		odata: createUnicontaClient({ odataUrl, ...shared }),
+		webApi: createWebApiClient({ webApiUrl, ...shared }),
+	};
 }
 
 /** The client for a node's run, from its parameters. */

@@ -15,8 +15,14 @@ import { unicontaSecrets } from './secrets';
 /** Addresses and company as entered; user name, password and key go from n8n straight into the request. */
 const credentialSchema = z.object({
 	odataUrl: z.string().transform((url) => url.trim()),
-	webApiUrl: z.string().catch('').transform((url) => url.trim()),
-	companyId: z.union([z.string(), z.number()]).transform((id) => String(id).trim()).catch(''),
+	webApiUrl: z
+		.string()
+		.catch('')
+		.transform((url) => url.trim()),
+	companyId: z
+		.union([z.string(), z.number()])
+		.transform((id) => String(id).trim())
+		.catch(''),
 });
 
 /** A person is waiting, and can press again. */
@@ -41,7 +47,10 @@ export async function unicontaCredentialTest(
 async function prove(context: ICredentialTestFunctions, credential: ICredentialsDecrypted): Promise<string> {
 	const data = credential.data ?? {};
 	const { odataUrl, webApiUrl, companyId } = credentialSchema.parse(data);
-	for (const [setting, url] of [['OData URL', odataUrl], ['Web API URL', webApiUrl]] as const) {
+	for (const [setting, url] of [
+		['OData URL', odataUrl],
+		['Web API URL', webApiUrl],
+	] as const) {
 		const wrong = url === '' && setting === 'Web API URL' ? undefined : wrongBase(url);
 		if (wrong !== undefined) throw wrongAddress('Uniconta', setting, url, wrong);
 	}
@@ -50,11 +59,12 @@ async function prove(context: ICredentialTestFunctions, credential: ICredentials
 	const started = systemClock.now();
 	const once = { clock: { ...systemClock, now: () => started }, timeBudgetMs: 1 };
 	const clientFor = (headers: Record<string, string>, company: string): UnicontaClient => {
-		const port = createTestPort(
-			context,
-			async (request) => await new UnicontaApi().authenticate(data, request),
-			{ system: 'Uniconta', secrets, timeoutMs: TIMEOUT_MS, headers },
-		);
+		const port = createTestPort(context, async (request) => await new UnicontaApi().authenticate(data, request), {
+			system: 'Uniconta',
+			secrets,
+			timeoutMs: TIMEOUT_MS,
+			headers,
+		});
 		return createUnicontaClient({ odataUrl, request: forCompany(port, company), ...once });
 	};
 	const unnamed = async (): Promise<UnicontaClient> => clientFor({ [COMPANY_HEADER]: NO_COMPANY }, '');
@@ -73,12 +83,14 @@ function notForThisUser(caught: unknown): UnicontaRow[] {
 function provenWords(companies: readonly UnicontaRow[], company: string): string {
 	const chosen = company === '' ? companies : companies.filter((row) => Number(companyIdOf(row)) === Number(company));
 	if (chosen.length > 0) return 'Connection successful!';
-	const open = company === '' ? 'which company the user works in' : `whether the user may open company ${Number(company)}`;
+	const open =
+		company === '' ? 'which company the user works in' : `whether the user may open company ${Number(company)}`;
 	return `Connection successful! Not proven: ${open}, since Uniconta does not show it in the list of companies.`;
 }
 
 function wordsOf(caught: unknown): string {
-	if (caught instanceof ApiError && caught.status === 404) return 'There is no Uniconta API at this address. Check the OData URL.';
+	if (caught instanceof ApiError && caught.status === 404)
+		return 'There is no Uniconta API at this address. Check the OData URL.';
 	if (caught instanceof ApiError) return `${caught.message}. ${caught.fix}`;
 	return caught instanceof Error ? caught.message : String(caught);
 }

@@ -1,4 +1,9 @@
-import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 import { z } from 'zod';
 import { companyIdOf, companyNameOf, missingCompany } from '../../lib/uniconta/api/companies';
 import { textOf, type UnicontaRow } from '../../lib/uniconta/api/rows';
@@ -22,19 +27,28 @@ export async function searchCompanies(this: ILoadOptionsFunctions, filter?: stri
 export async function searchDebtors(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	const client = await connectUniconta(this, { company: chosenCompany(this) });
 	const rows = await client.all('DebtorClient', 'Account').catch(shown(this));
-	return listOf(rows, filter, (row) => ({ name: `${textOf(row, 'Account')} ${textOf(row, 'Name')}`, value: textOf(row, 'Account') }));
+	return listOf(rows, filter, (row) => ({
+		name: `${textOf(row, 'Account')} ${textOf(row, 'Name')}`,
+		value: textOf(row, 'Account'),
+	}));
 }
 
 export async function searchProjects(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	const client = await connectUniconta(this, { company: chosenCompany(this) });
 	const rows = await client.all('ProjectClient', 'Number').catch(shown(this));
-	return listOf(rows, filter, (row) => ({ name: `${textOf(row, 'Number')} ${textOf(row, 'Name')}`, value: textOf(row, 'Number') }));
+	return listOf(rows, filter, (row) => ({
+		name: `${textOf(row, 'Number')} ${textOf(row, 'Name')}`,
+		value: textOf(row, 'Number'),
+	}));
 }
 
 export async function searchJournals(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	const client = await connectUniconta(this, { company: chosenCompany(this) });
 	const rows = await client.all('GLDailyJournalClient', 'Journal').catch(shown(this));
-	return listOf(rows, filter, (row) => ({ name: `${textOf(row, 'Journal')} ${textOf(row, 'Name')}`, value: textOf(row, 'Journal') }));
+	return listOf(rows, filter, (row) => ({
+		name: `${textOf(row, 'Journal')} ${textOf(row, 'Name')}`,
+		value: textOf(row, 'Journal'),
+	}));
 }
 
 /** The customer groups of the company chosen in the panel: value is the code. */
@@ -55,7 +69,10 @@ export async function getDebtors(context: ILoadOptionsFunctions, most: number): 
 	return await optionsOf(context, 'DebtorClient', 'Account', most);
 }
 
-export async function getDimensionValues(context: ILoadOptionsFunctions, dimension: number): Promise<INodePropertyOptions[]> {
+export async function getDimensionValues(
+	context: ILoadOptionsFunctions,
+	dimension: number,
+): Promise<INodePropertyOptions[]> {
 	return await optionsOf(context, `GLDimType${dimension}Client`, 'Dimension');
 }
 
@@ -75,7 +92,8 @@ export async function companyDimensions(context: ILoadOptionsFunctions): Promise
 	const rows = await client.companies().catch(shown(context));
 	const missing = rows.length === 0 ? undefined : missingCompany(rows, chosen);
 	if (missing !== undefined) throw toNodeError(context, missing);
-	const own = rows.find((row) => Number(companyIdOf(row)) === Number(chosen)) ?? (rows.length === 1 ? rows[0] : undefined);
+	const own =
+		rows.find((row) => Number(companyIdOf(row)) === Number(chosen)) ?? (rows.length === 1 ? rows[0] : undefined);
 	if (own === undefined) return [];
 	return ALL_DIMENSIONS.flatMap((number) => {
 		const name = textOf(own, `Dim${number}`).trim();
@@ -93,12 +111,22 @@ export async function getDimensions(this: ILoadOptionsFunctions): Promise<INodeP
 	];
 }
 
-async function optionsOf(context: ILoadOptionsFunctions, type: string, key: string, most = Number.POSITIVE_INFINITY): Promise<INodePropertyOptions[]> {
+async function optionsOf(
+	context: ILoadOptionsFunctions,
+	type: string,
+	key: string,
+	most = Number.POSITIVE_INFINITY,
+): Promise<INodePropertyOptions[]> {
 	const client = await connectUniconta(context, { company: chosenCompany(context) });
 	const options: INodePropertyOptions[] = [];
 	const read = async (): Promise<void> => {
 		for await (const rows of client.pages(type, { key, enough: (soFar) => soFar > most })) {
-			options.push(...rows.map((row) => ({ name: `${textOf(row, key)} ${textOf(row, 'Name')}`.trim(), value: textOf(row, key) })));
+			options.push(
+				...rows.map((row) => ({
+					name: `${textOf(row, key)} ${textOf(row, 'Name')}`.trim(),
+					value: textOf(row, key),
+				})),
+			);
 		}
 	};
 	await read().catch(shown(context));
@@ -115,7 +143,11 @@ function shown(context: ILoadOptionsFunctions): (caught: unknown) => never {
 	};
 }
 
-function listOf(rows: readonly UnicontaRow[], filter: string | undefined, entryOf: (row: UnicontaRow) => INodeListSearchItems): INodeListSearchResult {
+function listOf(
+	rows: readonly UnicontaRow[],
+	filter: string | undefined,
+	entryOf: (row: UnicontaRow) => INodeListSearchItems,
+): INodeListSearchResult {
 	const sought = (filter ?? '').toLowerCase();
 	return {
 		results: rows

@@ -1,10 +1,36 @@
 import type { MomentSeedRow } from '../standins/moment/store';
 
 /** Ledger accounts by what is booked on them; the numbers and VAT codes are Uniconta's (design M5). */
-export const account = { services: 901, eu: 902, goods: 903, abroad: 904, reverseCharge: 905, rounding: 906, subcontract: 907, resold: 908 } as const;
+export const account = {
+	services: 901,
+	eu: 902,
+	goods: 903,
+	abroad: 904,
+	reverseCharge: 905,
+	rounding: 906,
+	subcontract: 907,
+	resold: 908,
+} as const;
 
-const row = (id: number, accountNumber: string, name: string, financialAccountCategory: string, currentVatPercentage: number, vatCategoryCode: string, externalTaxCode: string | null): MomentSeedRow =>
-	({ id, accountNumber, name, comment: null, financialAccountCategory, currentVatPercentage, vatCategoryCode, externalTaxCode, externalRevenueClass: null });
+const row = (
+	id: number,
+	accountNumber: string,
+	name: string,
+	financialAccountCategory: string,
+	currentVatPercentage: number,
+	vatCategoryCode: string,
+	externalTaxCode: string | null,
+): MomentSeedRow => ({
+	id,
+	accountNumber,
+	name,
+	comment: null,
+	financialAccountCategory,
+	currentVatPercentage,
+	vatCategoryCode,
+	externalTaxCode,
+	externalRevenueClass: null,
+});
 
 export const financialAccounts: readonly MomentSeedRow[] = [
 	row(account.services, '1010', 'Salg af ydelser', 'sales', 25, 'S', 'U25'),

@@ -50,7 +50,10 @@ function danishCustomer(index: number, random: Random): DemoCustomer {
 		postalPlace,
 		countryCode: 'DK',
 		currencyCode: 'DKK',
-		tagIds: [random.chance(0.8) ? tag.business : tag.public, ...(random.chance(0.5) ? [random.pick(INDUSTRIES)] : [])],
+		tagIds: [
+			random.chance(0.8) ? tag.business : tag.public,
+			...(random.chance(0.5) ? [random.pick(INDUSTRIES)] : []),
+		],
 	};
 }
 
@@ -72,11 +75,57 @@ const specialNames: Readonly<Record<number, Partial<DemoCustomer>>> = {
 };
 
 const foreign: ReadonlyArray<Partial<DemoCustomer>> = [
-	{ name: 'Müller & Größe Maschinenbau GmbH', countryCode: 'DE', currencyCode: 'EUR', postalCode: '24937', postalPlace: 'Flensburg', addressLine1: 'Große Straße 7', companyRegNo: 'DE000000101', tagIds: [tag.eu] },
-	{ name: 'Fjordblikk Rådgivning AS', countryCode: 'NO', currencyCode: 'NOK', postalCode: '0150', postalPlace: 'Oslo', addressLine1: 'Rådhusgata 4', companyRegNo: '000000102', tagIds: [tag.abroad] },
-	{ name: 'Northern Lights Consulting, Inc.', countryCode: 'US', currencyCode: 'USD', postalCode: '55401', postalPlace: 'Minneapolis', addressLine1: '12 Example Avenue', addressLine2: 'Suite 400', companyRegNo: null, tagIds: [tag.abroad] },
-	{ name: 'Skånska Fönster AB', countryCode: 'SE', currencyCode: 'SEK', postalCode: '21120', postalPlace: 'Malmö', addressLine1: 'Östergatan 9', companyRegNo: '000000-0104', tagIds: [tag.eu, tag.building] },
-	{ name: 'Hamburger Hafenlogistik GmbH & Co. KG', countryCode: 'DE', currencyCode: 'EUR', postalCode: '20457', postalPlace: 'Hamburg', addressLine1: 'Am Beispielkai 3', companyRegNo: 'DE000000105', tagIds: [tag.eu, tag.transport] },
+	{
+		name: 'Müller & Größe Maschinenbau GmbH',
+		countryCode: 'DE',
+		currencyCode: 'EUR',
+		postalCode: '24937',
+		postalPlace: 'Flensburg',
+		addressLine1: 'Große Straße 7',
+		companyRegNo: 'DE000000101',
+		tagIds: [tag.eu],
+	},
+	{
+		name: 'Fjordblikk Rådgivning AS',
+		countryCode: 'NO',
+		currencyCode: 'NOK',
+		postalCode: '0150',
+		postalPlace: 'Oslo',
+		addressLine1: 'Rådhusgata 4',
+		companyRegNo: '000000102',
+		tagIds: [tag.abroad],
+	},
+	{
+		name: 'Northern Lights Consulting, Inc.',
+		countryCode: 'US',
+		currencyCode: 'USD',
+		postalCode: '55401',
+		postalPlace: 'Minneapolis',
+		addressLine1: '12 Example Avenue',
+		addressLine2: 'Suite 400',
+		companyRegNo: null,
+		tagIds: [tag.abroad],
+	},
+	{
+		name: 'Skånska Fönster AB',
+		countryCode: 'SE',
+		currencyCode: 'SEK',
+		postalCode: '21120',
+		postalPlace: 'Malmö',
+		addressLine1: 'Östergatan 9',
+		companyRegNo: '000000-0104',
+		tagIds: [tag.eu, tag.building],
+	},
+	{
+		name: 'Hamburger Hafenlogistik GmbH & Co. KG',
+		countryCode: 'DE',
+		currencyCode: 'EUR',
+		postalCode: '20457',
+		postalPlace: 'Hamburg',
+		addressLine1: 'Am Beispielkai 3',
+		companyRegNo: 'DE000000105',
+		tagIds: [tag.eu, tag.transport],
+	},
 ];
 
 /** Each must be refused, for one reason only. */
@@ -93,7 +142,10 @@ const refused: ReadonlyArray<Partial<DemoCustomer>> = [
 export function demoCustomers(seed: number): DemoCustomer[] {
 	const danish = makeCustomers(40, seed).map((customer, offset) => ({ ...customer, ...specialNames[offset + 1] }));
 	const more = makeCustomers(foreign.length + refused.length, seed + 1, 901);
-	return [...danish, ...more.map((customer, offset) => ({ ...customer, ...(foreign[offset] ?? refused[offset - foreign.length]) }))];
+	return [
+		...danish,
+		...more.map((customer, offset) => ({ ...customer, ...(foreign[offset] ?? refused[offset - foreign.length]) })),
+	];
 }
 
 function ascii(word: string): string {

@@ -19,7 +19,8 @@ export function mendings({ moment, uniconta }: Pick<Sandbox, 'moment' | 'unicont
 		{
 			number: '10062',
 			what: 'the project category NYKAT is created in Uniconta (Project > Maintenance > Project category)',
-			mend: () => uniconta.person.add('PrCategoryClient', { Number: 'NYKAT', Name: 'Ny ydelse', CatType: 'Revenue' }),
+			mend: () =>
+				uniconta.person.add('PrCategoryClient', { Number: 'NYKAT', Name: 'Ny ydelse', CatType: 'Revenue' }),
 		},
 		{
 			number: '10078',

@@ -19,12 +19,21 @@ export interface DemoOptions {
 }
 
 /** Moment's demo company. */
-export function demoMoment({ seed = DEFAULT_SEED, customers = 0, projects = 0, invoices = 0 }: DemoOptions = {}, secrets = processSecrets()): MomentSeed {
+export function demoMoment(
+	{ seed = DEFAULT_SEED, customers = 0, projects = 0, invoices = 0 }: DemoOptions = {},
+	secrets = processSecrets(),
+): MomentSeed {
 	const more = makeCustomers(customers, seed + 2, 10_001);
 	const sendable = [...sendableCustomers(seed), ...more];
 	const moreProjects = makeProjects(projects, seed + 5, { customers: sendable, firstIndex: 10_001 });
 	const allProjects = [...demoProjects(seed), ...moreProjects];
-	const moreInvoices = makeInvoices(invoices, seed + 6, { from: 10_087, projects: allProjects, customers: sendable, firstDate: '2026-06-25', days: 5 });
+	const moreInvoices = makeInvoices(invoices, seed + 6, {
+		from: 10_087,
+		projects: allProjects,
+		customers: sendable,
+		firstDate: '2026-06-25',
+		days: 5,
+	});
 	return {
 		companyCode: 'nordlys',
 		apiKey: secrets.momentApiKey,
@@ -38,9 +47,30 @@ export function demoMoment({ seed = DEFAULT_SEED, customers = 0, projects = 0, i
 			tagGroups,
 			tags,
 			userAccounts: [
-				{ id: 801, name: 'Maja Thomsen', email: 'maja.thomsen@nordlys.example', timeLockDate: null, employeeNumber: 'MAT', userAccountState: 'active' },
-				{ id: 802, name: 'Søren Ærtebjerg', email: 'soren@nordlys.example', timeLockDate: '2026-01-31', employeeNumber: null, userAccountState: 'active' },
-				{ id: 803, name: 'Lars Holm', email: 'lars@nordlys.example', timeLockDate: null, employeeNumber: 'LAH', userAccountState: 'quit' },
+				{
+					id: 801,
+					name: 'Maja Thomsen',
+					email: 'maja.thomsen@nordlys.example',
+					timeLockDate: null,
+					employeeNumber: 'MAT',
+					userAccountState: 'active',
+				},
+				{
+					id: 802,
+					name: 'Søren Ærtebjerg',
+					email: 'soren@nordlys.example',
+					timeLockDate: '2026-01-31',
+					employeeNumber: null,
+					userAccountState: 'active',
+				},
+				{
+					id: 803,
+					name: 'Lars Holm',
+					email: 'lars@nordlys.example',
+					timeLockDate: null,
+					employeeNumber: 'LAH',
+					userAccountState: 'quit',
+				},
 			],
 			departments: [
 				{ id: 701, name: 'Rådgivning', departmentNumber: '100' },

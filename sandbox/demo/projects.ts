@@ -32,7 +32,18 @@ export const FIRST_PROJECT_ID = FIRST_ID;
 const SENDABLE_CUSTOMERS = 45;
 const DEMO_PROJECTS = 60;
 const CATEGORIES = [tag.consulting, tag.development, tag.goods] as const;
-const KINDS = ['Ny hjemmeside', 'Ombygning', 'Energirenovering', 'IT-drift', 'Rådgivning', 'Bæredygtighed', 'Køkkenprojekt', 'Tilsyn', 'Årsaftale', 'Øvelse og kursus'] as const;
+const KINDS = [
+	'Ny hjemmeside',
+	'Ombygning',
+	'Energirenovering',
+	'IT-drift',
+	'Rådgivning',
+	'Bæredygtighed',
+	'Køkkenprojekt',
+	'Tilsyn',
+	'Årsaftale',
+	'Øvelse og kursus',
+] as const;
 
 /** The customers of the demo that go through: projects and invoices are theirs. */
 export const sendableCustomers = (seed: number): DemoCustomer[] => demoCustomers(seed).slice(0, SENDABLE_CUSTOMERS);
@@ -55,7 +66,11 @@ function project(index: number, customer: DemoCustomer, random: Random): DemoPro
 }
 
 /** Any number of fictional projects in progress, with department and category, that can all be transferred; the same for the same seed. */
-export function makeProjects(count: number, seed: number, { customers = sendableCustomers(seed), firstIndex = 1 }: ProjectOptions = {}): DemoProject[] {
+export function makeProjects(
+	count: number,
+	seed: number,
+	{ customers = sendableCustomers(seed), firstIndex = 1 }: ProjectOptions = {},
+): DemoProject[] {
 	const random = new Random(seed);
 	return Array.from({ length: count }, (_, offset) => {
 		const customer = customers[offset % customers.length];
@@ -67,11 +82,16 @@ export function makeProjects(count: number, seed: number, { customers = sendable
 /** In every ten: six in progress, one on hold, one finished, one offer, one just created (reference moment 4.2). */
 function state(index: number): Partial<DemoProject> {
 	switch (index % 10) {
-		case 7: return { projectState: 'onHold' };
-		case 8: return { projectState: 'finished', endDate: '2026-06-30' };
-		case 9: return { projectState: 'offer', tagIds: [tag.internal] };
-		case 0: return { projectState: 'created', startDate: null, tagIds: [] };
-		default: return {};
+		case 7:
+			return { projectState: 'onHold' };
+		case 8:
+			return { projectState: 'finished', endDate: '2026-06-30' };
+		case 9:
+			return { projectState: 'offer', tagIds: [tag.internal] };
+		case 0:
+			return { projectState: 'created', startDate: null, tagIds: [] };
+		default:
+			return {};
 	}
 }
 
@@ -90,23 +110,42 @@ const special: Readonly<Record<number, Partial<DemoProject>>> = {
 
 /** 60 projects in all states; each has a department, and a category unless it is an offer or just created. */
 export function demoProjects(seed: number): DemoProject[] {
-	return makeProjects(DEMO_PROJECTS, seed + 3, { customers: sendableCustomers(seed) }).map((made, offset) => ({ ...made, ...state(offset + 1), ...special[offset + 1] }));
+	return makeProjects(DEMO_PROJECTS, seed + 3, { customers: sendableCustomers(seed) }).map((made, offset) => ({
+		...made,
+		...state(offset + 1),
+		...special[offset + 1],
+	}));
 }
 
 /** The category that an invoice's lines need is there and known to Uniconta. */
-export const isBillable = ({ tagIds }: DemoProject): boolean => CATEGORIES.some((category) => tagIds.includes(category));
+export const isBillable = ({ tagIds }: DemoProject): boolean =>
+	CATEGORIES.some((category) => tagIds.includes(category));
 
 /** The id of its activity "Timer". */
 export const firstActivity = ({ id }: Pick<DemoProject, 'id'>): number => 40_000_000 + (id - FIRST_ID) * 10;
 
 /** What the user sees as activities (reference moment 4.3), and who leads the project (4.2, 4.10). */
-export function projectParts(projects: readonly DemoProject[]): { projectExtensions: MomentSeedRow[]; projectMemberships: MomentSeedRow[] } {
+export function projectParts(projects: readonly DemoProject[]): {
+	projectExtensions: MomentSeedRow[];
+	projectMemberships: MomentSeedRow[];
+} {
 	return {
-		projectExtensions: projects.flatMap(({ id, projectState }) => (projectState === 'inProgress' ? ['Timer', 'Materialer'] : ['Timer']).map((name, index) => ({
-			id: firstActivity({ id }) + index, projectId: id, name, projectExtensionState: projectState === 'finished' ? 'closed' : 'inProgress',
-		}))),
-		projectMemberships: projects.filter(({ managerId }) => managerId !== null).map(({ id, managerId }) => ({
-			id: 50_000_000 + (id - FIRST_ID), projectId: id, userAccountId: managerId, projectMembershipRoleName: 'Projektleder', projectMembershipState: 'active',
-		})),
+		projectExtensions: projects.flatMap(({ id, projectState }) =>
+			(projectState === 'inProgress' ? ['Timer', 'Materialer'] : ['Timer']).map((name, index) => ({
+				id: firstActivity({ id }) + index,
+				projectId: id,
+				name,
+				projectExtensionState: projectState === 'finished' ? 'closed' : 'inProgress',
+			})),
+		),
+		projectMemberships: projects
+			.filter(({ managerId }) => managerId !== null)
+			.map(({ id, managerId }) => ({
+				id: 50_000_000 + (id - FIRST_ID),
+				projectId: id,
+				userAccountId: managerId,
+				projectMembershipRoleName: 'Projektleder',
+				projectMembershipState: 'active',
+			})),
 	};
 }

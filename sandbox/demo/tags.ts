@@ -13,9 +13,21 @@ export const tagGroups: readonly MomentSeedRow[] = [
 ];
 
 export const tag = {
-	business: 601, public: 602, eu: 603, abroad: 604, noCode: 605, noSuchGroup: 606,
-	building: 611, transport: 612, it: 613, food: 614,
-	consulting: 621, development: 622, goods: 623, newService: 624, internal: 625,
+	business: 601,
+	public: 602,
+	eu: 603,
+	abroad: 604,
+	noCode: 605,
+	noSuchGroup: 606,
+	building: 611,
+	transport: 612,
+	it: 613,
+	food: 614,
+	consulting: 621,
+	development: 622,
+	goods: 623,
+	newService: 624,
+	internal: 625,
 } as const;
 
 export const tags: readonly MomentSeedRow[] = [

@@ -13,7 +13,13 @@ type Values = Record<string, Value>;
 export const companyIds = { main: 10_542, second: 4_217, foreign: 31_006 } as const;
 
 /** What a customer group requires (reference 6), and its VAT codes for customers in the EU and outside it. */
-const salesOf = (vat: string): Values => ({ SummeryAccount: '5600', RevenueAccount: vat === 'U25' ? '1010' : '1020', SalesVat: vat, SalesVat1: 'UEUV', SalesVat2: 'U0' });
+const salesOf = (vat: string): Values => ({
+	SummeryAccount: '5600',
+	RevenueAccount: vat === 'U25' ? '1010' : '1020',
+	SalesVat: vat,
+	SalesVat1: 'UEUV',
+	SalesVat2: 'U0',
+});
 
 /** Members by their numbers in reference 6: PaymentMethod NetCash 0, NetDays 1, EndMonth 3. */
 const masterData: CompanySeed['rows'] = {
@@ -39,19 +45,34 @@ const masterData: CompanySeed['rows'] = {
 		{ Account: '9990', Name: 'Øreafrunding', AccountType: 4 },
 		...costAccounts,
 	],
-	GLDimType1Client: [{ Dimension: '100', Name: 'Rådgivning' }, { Dimension: '200', Name: 'Drift' }],
+	GLDimType1Client: [
+		{ Dimension: '100', Name: 'Rådgivning' },
+		{ Dimension: '200', Name: 'Drift' },
+	],
 	// `Usage` 0 is for vouchers, 1 for keys.
 	NumberSerieClient: [
 		{ Serie: 'FAKT', Name: 'Fakturaer', FirstValue: 10_001, LastValue: 19_999, Next: 10_001 },
 		{ Serie: 'BILAG', Name: 'Bilag', FirstValue: 1, LastValue: 99_999, Next: 5_001 },
 		{ Serie: 'DEBI', Name: 'Debitornumre', FirstValue: 20_001, LastValue: 29_999, Next: 20_050, Usage: 1 },
 	],
-	CompanySettingsClient: [{ UseVoucherAsInvoice: true, DebtorVoucherSerie: 'FAKT', SalesInvoice: 1, SalesOrder: 1, SalesOffer: 1 }],
+	CompanySettingsClient: [
+		{ UseVoucherAsInvoice: true, DebtorVoucherSerie: 'FAKT', SalesInvoice: 1, SalesOrder: 1, SalesOffer: 1 },
+	],
 	GLDailyJournalClient: [
-		{ Journal: 'MOMENT', Name: 'Fakturaer fra Moment', NumberSerie: 'BILAG', GenerateVoucher: true, VoucherMustBeZero: true, TwoVatCodes: true },
+		{
+			Journal: 'MOMENT',
+			Name: 'Fakturaer fra Moment',
+			NumberSerie: 'BILAG',
+			GenerateVoucher: true,
+			VoucherMustBeZero: true,
+			TwoVatCodes: true,
+		},
 		{ Journal: 'DAGLIG', Name: 'Daglig kladde', NumberSerie: 'BILAG', GenerateVoucher: true },
 	],
-	ProjectGroupClient: [{ Group: 'STD', Name: 'Kundeprojekter', IsDefault: true, Invoiceable: true }, { Group: 'INT', Name: 'Interne projekter' }],
+	ProjectGroupClient: [
+		{ Group: 'STD', Name: 'Kundeprojekter', IsDefault: true, Invoiceable: true },
+		{ Group: 'INT', Name: 'Interne projekter' },
+	],
 	// Members of `CatType` by their numbers in reference 7.
 	PrCategoryClient: [
 		{ Number: 'SUM', Name: 'I alt', CatType: 0 },
@@ -82,19 +103,36 @@ const otherMasterData: CompanySeed['rows'] = {
 		{ Serie: 'EJFAKT', Name: 'Huslejefakturaer', FirstValue: 1, LastValue: 9_999, Next: 801 },
 		{ Serie: 'EJBILAG', Name: 'Ejendomsbilag', FirstValue: 1, LastValue: 99_999, Next: 301 },
 	],
-	CompanySettingsClient: [{ UseVoucherAsInvoice: true, DebtorVoucherSerie: 'EJFAKT', SalesInvoice: 1, SalesOrder: 1, SalesOffer: 1 }],
-	GLDailyJournalClient: [{ Journal: 'EJKLADDE', Name: 'Ejendomskladde', NumberSerie: 'EJBILAG', GenerateVoucher: true }],
+	CompanySettingsClient: [
+		{ UseVoucherAsInvoice: true, DebtorVoucherSerie: 'EJFAKT', SalesInvoice: 1, SalesOrder: 1, SalesOffer: 1 },
+	],
+	GLDailyJournalClient: [
+		{ Journal: 'EJKLADDE', Name: 'Ejendomskladde', NumberSerie: 'EJBILAG', GenerateVoucher: true },
+	],
 	ProjectGroupClient: [{ Group: 'EJD', Name: 'Ejendomme', IsDefault: true, Invoiceable: true }],
-	GLDimType1Client: [{ Dimension: '10', Name: 'Nørregade' }, { Dimension: '20', Name: 'Søndergade' }],
+	GLDimType1Client: [
+		{ Dimension: '10', Name: 'Nørregade' },
+		{ Dimension: '20', Name: 'Søndergade' },
+	],
 };
 
 /** Exactly as it would arrive from Moment. */
 function asTransferred(customer: DemoCustomer, group: string): Values {
 	return {
-		Account: customer.customerNumber, Name: customer.name, Group: group, CompanyRegNo: customer.companyRegNo,
-		ContactEmail: customer.email, Www: customer.website, Phone: customer.phone, MobilPhone: customer.mobile,
-		Address1: customer.addressLine1, Address2: customer.addressLine2, ZipCode: customer.postalCode, City: customer.postalPlace,
-		Country: countryMember(57) ?? null, Currency: customer.currencyCode,
+		Account: customer.customerNumber,
+		Name: customer.name,
+		Group: group,
+		CompanyRegNo: customer.companyRegNo,
+		ContactEmail: customer.email,
+		Www: customer.website,
+		Phone: customer.phone,
+		MobilPhone: customer.mobile,
+		Address1: customer.addressLine1,
+		Address2: customer.addressLine2,
+		ZipCode: customer.postalCode,
+		City: customer.postalPlace,
+		Country: countryMember(57) ?? null,
+		Currency: customer.currencyCode,
 	};
 }
 
@@ -106,34 +144,107 @@ function debtorsBefore(seed: number): Values[] {
 	return [
 		asTransferred(first, groupOf(first)),
 		{
-			...asTransferred(tenth, groupOf(tenth)), Name: 'Gammelt Navn A/S', Address1: 'Tidligere Vej 1', ContactEmail: 'gammel@firma.example',
-			EAN: '5790000000005', Payment: 'Net30', CreditMax: 50_000, Employee: 'MAT', Dimension1: '100', InvoiceEmail: 'faktura@firma.example',
-			LineDiscountPct: 2.5, DeliveryName: 'Lageret', DeliveryCity: 'Køge', ContactPerson: 'Åse Ørum', FaxNumber: '+45 70 10 20 30',
-			CurBalance: 12_345.5, LastInvoice: '2025-11-28T00:00:00', Created: '2019-03-01T00:00:00',
+			...asTransferred(tenth, groupOf(tenth)),
+			Name: 'Gammelt Navn A/S',
+			Address1: 'Tidligere Vej 1',
+			ContactEmail: 'gammel@firma.example',
+			EAN: '5790000000005',
+			Payment: 'Net30',
+			CreditMax: 50_000,
+			Employee: 'MAT',
+			Dimension1: '100',
+			InvoiceEmail: 'faktura@firma.example',
+			LineDiscountPct: 2.5,
+			DeliveryName: 'Lageret',
+			DeliveryCity: 'Køge',
+			ContactPerson: 'Åse Ørum',
+			FaxNumber: '+45 70 10 20 30',
+			CurBalance: 12_345.5,
+			LastInvoice: '2025-11-28T00:00:00',
+			Created: '2019-03-01T00:00:00',
 		},
-		{ Account: '900', Name: 'Kontantsalg i butikken', Group: 'ERHV', Country: 'Denmark', Currency: 'DKK', Blocked: true, Payment: 'Kontant' },
+		{
+			Account: '900',
+			Name: 'Kontantsalg i butikken',
+			Group: 'ERHV',
+			Country: 'Denmark',
+			Currency: 'DKK',
+			Blocked: true,
+			Payment: 'Kontant',
+		},
 	];
 }
 
 /** Uniconta's demo company and its neighbours; with the demo's postings, or that many ordinary ones. */
-export function demoUniconta({ seed = DEFAULT_SEED, postings = 0 }: { seed?: number; postings?: number | 'demo' } = {}, secrets = processSecrets()): UnicontaSeed {
-	const company = (id: number, name: string, rows: CompanySeed['rows'], fields: CompanySeed['fields'] = {}): CompanySeed => ({
-		id, rows: { ...masterData, ...rows }, userFields: { DebtorClient: { FaxNumber: text(20, 20) } },
+export function demoUniconta(
+	{ seed = DEFAULT_SEED, postings = 0 }: { seed?: number; postings?: number | 'demo' } = {},
+	secrets = processSecrets(),
+): UnicontaSeed {
+	const company = (
+		id: number,
+		name: string,
+		rows: CompanySeed['rows'],
+		fields: CompanySeed['fields'] = {},
+	): CompanySeed => ({
+		id,
+		rows: { ...masterData, ...rows },
+		userFields: { DebtorClient: { FaxNumber: text(20, 20) } },
 		fields: {
-			CompanyName: name, Name: name, Id: '40000008', Currency: 'DKK', Country: 'Denmark', Address1: 'Havnegade 1',
-			NumberOfDimensions: 1, Dim1: 'Afdeling', Created: '2019-01-01T00:00:00', ...fields,
+			CompanyName: name,
+			Name: name,
+			Id: '40000008',
+			Currency: 'DKK',
+			Country: 'Denmark',
+			Address1: 'Havnegade 1',
+			NumberOfDimensions: 1,
+			Dim1: 'Afdeling',
+			Created: '2019-01-01T00:00:00',
+			...fields,
 		},
 	});
 	return {
 		companies: [
-			company(companyIds.main, 'Nordlys Rådgivning A/S', { DebtorClient: debtorsBefore(seed), ...(postings === 'demo' ? demoPostings(seed) : postings === 0 ? {} : makePostings(postings, seed)) }),
-			company(companyIds.second, 'Nordlys Ejendomme ApS', { ...otherMasterData, DebtorClient: [{ Account: '20002', Name: 'Lejer i stuen', Group: 'ERHV', Country: 'Denmark' }] }, { Id: '40000016', Dim1: 'Ejendom' }),
-			company(companyIds.foreign, 'Fremmed Firma ApS', { DebtorClient: [{ Account: '20001', Name: 'Andres hemmelighed', Group: 'ERHV', Country: 'Denmark' }] }),
+			company(companyIds.main, 'Nordlys Rådgivning A/S', {
+				DebtorClient: debtorsBefore(seed),
+				...(postings === 'demo' ? demoPostings(seed) : postings === 0 ? {} : makePostings(postings, seed)),
+			}),
+			company(
+				companyIds.second,
+				'Nordlys Ejendomme ApS',
+				{
+					...otherMasterData,
+					DebtorClient: [{ Account: '20002', Name: 'Lejer i stuen', Group: 'ERHV', Country: 'Denmark' }],
+				},
+				{ Id: '40000016', Dim1: 'Ejendom' },
+			),
+			company(companyIds.foreign, 'Fremmed Firma ApS', {
+				DebtorClient: [{ Account: '20001', Name: 'Andres hemmelighed', Group: 'ERHV', Country: 'Denmark' }],
+			}),
 		],
 		users: [
-			{ login: 'moment-sync', password: secrets.english, language: 'en', server: true, companies: [companyIds.main, companyIds.second], defaultCompany: companyIds.main },
-			{ login: 'moment-synk', password: secrets.danish, language: 'da', server: true, companies: [companyIds.main, companyIds.second], defaultCompany: companyIds.main },
-			{ login: 'revisor@fremmed.example', password: secrets.auditor, language: 'da', server: false, companies: [companyIds.foreign] },
+			{
+				login: 'moment-sync',
+				password: secrets.english,
+				language: 'en',
+				server: true,
+				companies: [companyIds.main, companyIds.second],
+				defaultCompany: companyIds.main,
+			},
+			{
+				login: 'moment-synk',
+				password: secrets.danish,
+				language: 'da',
+				server: true,
+				companies: [companyIds.main, companyIds.second],
+				defaultCompany: companyIds.main,
+			},
+			{
+				login: 'revisor@fremmed.example',
+				password: secrets.auditor,
+				language: 'da',
+				server: false,
+				companies: [companyIds.foreign],
+			},
 		],
 		apiKeys: [secrets.unicontaApiKey],
 	};

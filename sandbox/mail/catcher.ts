@@ -45,7 +45,12 @@ export class MailCatcher {
 		readonly stop: () => Promise<void>,
 	) {}
 
-	static async start({ smtpPort = 0, pagePort = 0, password = randomSecrets().mail, links = [] }: MailCatcherOptions = {}): Promise<MailCatcher> {
+	static async start({
+		smtpPort = 0,
+		pagePort = 0,
+		password = randomSecrets().mail,
+		links = [],
+	}: MailCatcherOptions = {}): Promise<MailCatcher> {
 		// Made below; the server asks it on every call.
 		const holder: { catcher?: MailCatcher } = {};
 		const smtp = new SMTPServer({
@@ -61,7 +66,12 @@ export class MailCatcher {
 				simpleParser(stream).then(
 					({ subject = '', text = '', html, from }) => {
 						holder.catcher?.mails.push({
-							at: new Date().toISOString(), from: from?.text ?? '', to: session.envelope.rcptTo.map(({ address }) => address), subject, text, html: typeof html === 'string' ? html : '',
+							at: new Date().toISOString(),
+							from: from?.text ?? '',
+							to: session.envelope.rcptTo.map(({ address }) => address),
+							subject,
+							text,
+							html: typeof html === 'string' ? html : '',
 						});
 						callback();
 					},
@@ -79,7 +89,10 @@ export class MailCatcher {
 		answerOwnCallsOnly(page);
 		page.get<{ Querystring: { mail?: string } }>('/', async (request, reply) => {
 			const open = /^\d{1,9}$/.test(request.query.mail ?? '') ? { open: Number(request.query.mail) } : {};
-			await reply.type('text/html; charset=utf-8').header('content-security-policy', MAIL_PAGE_POLICY).send(mailPage(holder.catcher?.mails ?? [], { ...open, links }));
+			await reply
+				.type('text/html; charset=utf-8')
+				.header('content-security-policy', MAIL_PAGE_POLICY)
+				.send(mailPage(holder.catcher?.mails ?? [], { ...open, links }));
 		});
 		page.get('/mails', async () => holder.catcher?.mails ?? []);
 		page.get('/heartbeat', async () => {
@@ -93,7 +106,11 @@ export class MailCatcher {
 			await page.close();
 			await new Promise<void>((resolve) => smtp.close(resolve));
 		};
-		holder.catcher = new MailCatcher({ host: LOCAL, port, user: USER, password, secure: false, disableStartTls: true }, url, stop);
+		holder.catcher = new MailCatcher(
+			{ host: LOCAL, port, user: USER, password, secure: false, disableStartTls: true },
+			url,
+			stop,
+		);
 		return holder.catcher;
 	}
 

@@ -18,10 +18,18 @@ export const MAIL_PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; 
 const SHOWN = 500;
 
 /** The list of mails, newest first, and one of them as a reader on a phone and one that shows text only would have it. */
-export function mailPage(mails: readonly CaughtMail[], { open = mails.length - 1, links = [] }: { open?: number; links?: readonly PageLink[] } = {}): string {
+export function mailPage(
+	mails: readonly CaughtMail[],
+	{ open = mails.length - 1, links = [] }: { open?: number; links?: readonly PageLink[] } = {},
+): string {
 	const mail = mails[open];
-	const list = mails.map(({ at, to, subject }, index) =>
-		`<li${index === open ? ' class="open"' : ''}><a href="/?mail=${index}"><b>${escapeHtml(subject || '(no subject)')}</b><small>${escapeHtml(shortTime(at))} · ${escapeHtml(to.join(', '))}</small></a></li>`).reverse().slice(0, SHOWN);
+	const list = mails
+		.map(
+			({ at, to, subject }, index) =>
+				`<li${index === open ? ' class="open"' : ''}><a href="/?mail=${index}"><b>${escapeHtml(subject || '(no subject)')}</b><small>${escapeHtml(shortTime(at))} · ${escapeHtml(to.join(', '))}</small></a></li>`,
+		)
+		.reverse()
+		.slice(0, SHOWN);
 	return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>Mail</title><style>
 body{font:14px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:78rem;padding:0 1rem;color:#1c2630;background:#fbfbf9}
@@ -35,8 +43,17 @@ ${mail === undefined ? '<p>No mail yet. The notifications look every minute.</p>
 }
 
 function shownMail({ at, from, to, subject, text, html }: CaughtMail): string {
-	const facts = [['Time', shortTime(at)], ['From', from], ['To', to.join(', ')]].map(([name = '', value = '']) => `<dt>${name}</dt><dd>${escapeHtml(value)}</dd>`).join('');
+	const facts = [
+		['Time', shortTime(at)],
+		['From', from],
+		['To', to.join(', ')],
+	]
+		.map(([name = '', value = '']) => `<dt>${name}</dt><dd>${escapeHtml(value)}</dd>`)
+		.join('');
 	// Sandboxed without scripts; links open beside the page, as in a mail program.
-	const view = html === '' ? '' : `<iframe title="HTML" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="${escapeHtml(`<base target="_blank">${html}`)}"></iframe>`;
+	const view =
+		html === ''
+			? ''
+			: `<iframe title="HTML" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="${escapeHtml(`<base target="_blank">${html}`)}"></iframe>`;
 	return `<article><h2>${escapeHtml(subject || '(no subject)')}</h2><dl>${facts}</dl>${view}<details${html === '' ? ' open' : ''}><summary>Text part</summary><pre>${escapeHtml(text)}</pre></details></article>`;
 }

@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { checkCompiler, checkDisk, checkNetwork, installLocked, npmStop, run, step, type Note } from '../../scripts/tools.cjs';
+import {
+	checkCompiler,
+	checkDisk,
+	checkNetwork,
+	installLocked,
+	npmStop,
+	run,
+	step,
+	type Note,
+} from '../../scripts/tools.cjs';
 import { repositoryRoot } from './paths';
 
 /** An n8n on disk, ready to be started. */
@@ -29,14 +38,18 @@ export async function ensureRuntime(): Promise<Runtime> {
 	mkdirSync(dir, { recursive: true });
 	checkDisk(dir, DISK_GB);
 	await checkNetwork(repositoryRoot);
-	await step(`Installing n8n ${n8nVersion()} into ${path.relative(repositoryRoot, dir) || dir} (once; 3 to 5 minutes)`, async (note) => {
-		rmSync(markerOf(dir), { force: true });
-		rmSync(path.join(dir, 'node_modules'), { recursive: true, force: true });
-		for (const file of ['package.json', 'package-lock.json']) copyFileSync(path.join(SOURCE, file), path.join(dir, file));
-		await installLocked(dir, { logFile: path.join(dir, 'install.log'), note });
-		await compileDatabaseDriver(dir, note);
-		writeFileSync(markerOf(dir), lockHash());
-	});
+	await step(
+		`Installing n8n ${n8nVersion()} into ${path.relative(repositoryRoot, dir) || dir} (once; 3 to 5 minutes)`,
+		async (note) => {
+			rmSync(markerOf(dir), { force: true });
+			rmSync(path.join(dir, 'node_modules'), { recursive: true, force: true });
+			for (const file of ['package.json', 'package-lock.json'])
+				copyFileSync(path.join(SOURCE, file), path.join(dir, file));
+			await installLocked(dir, { logFile: path.join(dir, 'install.log'), note });
+			await compileDatabaseDriver(dir, note);
+			writeFileSync(markerOf(dir), lockHash());
+		},
+	);
 	return runtime;
 }
 
@@ -46,17 +59,26 @@ function isInstalled(dir: string): boolean {
 
 const markerOf = (dir: string): string => path.join(dir, 'installed');
 
-const lockHash = (): string => createHash('sha256').update(readFileSync(path.join(SOURCE, 'package-lock.json'))).digest('hex');
+const lockHash = (): string =>
+	createHash('sha256')
+		.update(readFileSync(path.join(SOURCE, 'package-lock.json')))
+		.digest('hex');
 
 function n8nVersion(): string {
-	const manifest: { dependencies: { n8n: string } } = JSON.parse(readFileSync(path.join(SOURCE, 'package.json'), 'utf8'));
+	const manifest: { dependencies: { n8n: string } } = JSON.parse(
+		readFileSync(path.join(SOURCE, 'package.json'), 'utf8'),
+	);
 	return manifest.dependencies.n8n;
 }
 
 async function compileDatabaseDriver(dir: string, note: Note): Promise<void> {
 	note('compiling the database driver');
 	const logFile = path.join(dir, 'compile.log');
-	const result = await run('npm', ['rebuild', 'sqlite3'], { cwd: dir, logFile, env: { ...process.env, ...nodeHeaders() } });
+	const result = await run('npm', ['rebuild', 'sqlite3'], {
+		cwd: dir,
+		logFile,
+		env: { ...process.env, ...nodeHeaders() },
+	});
 	note('');
 	if (result.code !== 0) throw npmStop('The database driver (sqlite3) could not be compiled', result, logFile);
 }

@@ -1,13 +1,34 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+	cpSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { run, Stop } from '../../scripts/tools.cjs';
 import { repositoryRoot, runtimeRoot } from './paths';
 
 /** All that decides what the tarball holds. */
 const SOURCES = [
-	'package.json', 'tsconfig.json', 'tsconfig.build.json', 'gulpfile.js', 'README.md', 'CHANGELOG.md', 'LICENSE',
-	'nodes', 'credentials', 'lib', 'icons', 'workflows',
+	'package.json',
+	'tsconfig.json',
+	'tsconfig.build.json',
+	'gulpfile.js',
+	'README.md',
+	'CHANGELOG.md',
+	'LICENSE',
+	'nodes',
+	'credentials',
+	'lib',
+	'icons',
+	'workflows',
 ];
 
 /**
@@ -26,7 +47,8 @@ export async function packPackage(): Promise<string> {
 	// In a copy of its own: another build in the repository, or an edit meanwhile, must not end up in a tarball that is kept.
 	const source = path.join(making, 'source');
 	for (const item of [...SOURCES, '.npmrc']) {
-		if (existsSync(path.join(repositoryRoot, item))) cpSync(path.join(repositoryRoot, item), path.join(source, item), { recursive: true });
+		if (existsSync(path.join(repositoryRoot, item)))
+			cpSync(path.join(repositoryRoot, item), path.join(source, item), { recursive: true });
 	}
 	symlinkSync(path.join(repositoryRoot, 'node_modules'), path.join(source, 'node_modules'), 'dir');
 	await must('The package could not be built', ['run', 'build'], source);
@@ -49,13 +71,24 @@ export async function installPackage(userFolder: string, tarball: string): Promi
 	writeFileSync(path.join(folder, 'package.json'), '{"name":"installed-nodes","private":true}\n');
 	const copy = path.join(folder, path.basename(tarball));
 	cpSync(tarball, copy);
-	const flags = ['--omit=dev', '--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--bin-links=false'];
+	const flags = [
+		'--omit=dev',
+		'--legacy-peer-deps',
+		'--ignore-scripts',
+		'--no-audit',
+		'--no-fund',
+		'--no-package-lock',
+		'--bin-links=false',
+	];
 	await must('The package could not be installed in n8n', ['install', ...flags, copy], folder);
 }
 
 async function must(what: string, args: string[], cwd = repositoryRoot): Promise<void> {
 	const result = await run('npm', args, { cwd });
-	if (result.code !== 0) throw new Stop(`${what} (npm ${args[0]} ${args[1] ?? ''}):\n${result.output.trim().split('\n').slice(-25).join('\n')}`);
+	if (result.code !== 0)
+		throw new Stop(
+			`${what} (npm ${args[0]} ${args[1] ?? ''}):\n${result.output.trim().split('\n').slice(-25).join('\n')}`,
+		);
 }
 
 function tarballIn(folder: string): string | undefined {
@@ -66,7 +99,10 @@ function tarballIn(folder: string): string | undefined {
 function sourceHash(): string {
 	const hash = createHash('sha256');
 	for (const file of SOURCES.flatMap((source) => filesUnder(source))) {
-		hash.update(file).update('\0').update(readFileSync(path.join(repositoryRoot, file))).update('\0');
+		hash.update(file)
+			.update('\0')
+			.update(readFileSync(path.join(repositoryRoot, file)))
+			.update('\0');
 	}
 	return hash.digest('hex').slice(0, 16);
 }
@@ -75,5 +111,7 @@ function filesUnder(relative: string): string[] {
 	const absolute = path.join(repositoryRoot, relative);
 	if (!existsSync(absolute)) return [];
 	if (!statSync(absolute).isDirectory()) return [relative];
-	return readdirSync(absolute).sort().flatMap((name) => filesUnder(path.join(relative, name)));
+	return readdirSync(absolute)
+		.sort()
+		.flatMap((name) => filesUnder(path.join(relative, name)));
 }

@@ -64,7 +64,9 @@ export class N8n {
 	async start(): Promise<void> {
 		if (this.group?.running) return;
 		if (!(await isPortFree(this.port))) {
-			throw new Stop(`Port ${this.port}, which n8n was to listen on, is in use by another program.\n${this.options.portHint ?? 'End that program, or choose another port.'}`);
+			throw new Stop(
+				`Port ${this.port}, which n8n was to listen on, is in use by another program.\n${this.options.portHint ?? 'End that program, or choose another port.'}`,
+			);
 		}
 		this.group = new ProcessGroup(nodeBinary(), [this.options.runtime.bin, 'start'], {
 			cwd: this.options.userFolder,
@@ -98,12 +100,17 @@ export class N8n {
 	private async untilReady(group: ProcessGroup): Promise<void> {
 		const deadline = Date.now() + READY_WITHIN_MS;
 		while (Date.now() < deadline) {
-			if (!group.running) throw new Stop(`n8n ended while it was starting. Its last lines were:\n${this.logTail()}\nAll of it: ${this.logFile}`);
+			if (!group.running)
+				throw new Stop(
+					`n8n ended while it was starting. Its last lines were:\n${this.logTail()}\nAll of it: ${this.logFile}`,
+				);
 			if (await answers(`${this.url}/healthz/readiness`)) return;
 			await wait(150);
 		}
 		await group.kill();
-		throw new Stop(`n8n was not ready after ${READY_WITHIN_MS / 1000} s. Its last lines were:\n${this.logTail()}\nAll of it: ${this.logFile}`);
+		throw new Stop(
+			`n8n was not ready after ${READY_WITHIN_MS / 1000} s. Its last lines were:\n${this.logTail()}\nAll of it: ${this.logFile}`,
+		);
 	}
 
 	/** Little is taken over from our own environment: an `N8N_…` or `DB_…` of the user must not lead this n8n elsewhere. */

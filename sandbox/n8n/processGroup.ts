@@ -71,7 +71,10 @@ export class ProcessGroup {
 	/** A shell that waits for its input to close, which happens when this process ends, however it ends. */
 	private startGuard(): void {
 		if (this.child.pid === undefined) return;
-		this.guard = spawn('sh', ['-c', `read _; kill -9 -${this.child.pid}`], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+		this.guard = spawn('sh', ['-c', `read _; kill -9 -${this.child.pid}`], {
+			detached: true,
+			stdio: ['pipe', 'ignore', 'ignore'],
+		});
 		this.guard.on('error', () => undefined);
 		this.guard.unref();
 		// a pipe to a child is a socket, and must not keep us alive either

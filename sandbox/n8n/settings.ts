@@ -14,7 +14,11 @@ export interface SettingsInput {
 }
 
 /** What the set-up form writes: every key that the templates read, in one place. */
-export function settingsFor({ customerTagGroup, categoryTagGroup, firstInvoiceNumber }: SettingsInput): Record<string, string> {
+export function settingsFor({
+	customerTagGroup,
+	categoryTagGroup,
+	firstInvoiceNumber,
+}: SettingsInput): Record<string, string> {
 	return {
 		'customers.export': 'on',
 		'customers.tagGroup': String(customerTagGroup.id),
@@ -36,7 +40,13 @@ export function settingsFor({ customerTagGroup, categoryTagGroup, firstInvoiceNu
 }
 
 /** The way back, which the demo turns on too. */
-export function expenseSettings({ expenseSeries, expenseActivity }: { expenseSeries: string; expenseActivity: string }): Record<string, string> {
+export function expenseSettings({
+	expenseSeries,
+	expenseActivity,
+}: {
+	expenseSeries: string;
+	expenseActivity: string;
+}): Record<string, string> {
 	return {
 		'expenses.export': 'on',
 		'expenses.series': expenseSeries,

@@ -34,7 +34,9 @@ const WIDTH = 118;
 
 /** What a person at the demo company answers in the set-up form. */
 const choices = {
-	...settingsFor(demoChoices), ...expenseSettings(demoChoices), 'notify.addresses': 'office@nordlys.example',
+	...settingsFor(demoChoices),
+	...expenseSettings(demoChoices),
+	'notify.addresses': 'office@nordlys.example',
 	notes: 'Filled in by npm start, through the pages of the form.',
 };
 
@@ -42,10 +44,17 @@ const choices = {
 export async function runCircle(parts: CircleParts): Promise<void> {
 	const { api, n8nUrl, owner, standins, flows } = parts;
 	const setup = flows.get('setup');
-	if (setup) await step('Going through the set-up form, page by page, as in a browser', async () => {
-		await api.workflows.publish(setup.id);
-		await fillSetupForm({ api, n8nUrl, owner, wanted: { company: standins.unicontaCredential.companyId, ...choices }, tell: tellPage });
-	});
+	if (setup)
+		await step('Going through the set-up form, page by page, as in a browser', async () => {
+			await api.workflows.publish(setup.id);
+			await fillSetupForm({
+				api,
+				n8nUrl,
+				owner,
+				wanted: { company: standins.unicontaCredential.companyId, ...choices },
+				tell: tellPage,
+			});
+		});
 	const others = [...flows.values()].filter((flow) => flow !== setup);
 	await step(`Publishing ${others.length} templates`, async (note) => {
 		for (const { id, name } of others) {
@@ -69,7 +78,8 @@ export async function runCircle(parts: CircleParts): Promise<void> {
 	await run('expenses', 'Expenses: what is posted in Uniconta, back to Moment');
 	await run('reconcile', 'Putting both systems side by side');
 	const known = ['setup', 'customers', 'projects', 'invoices', 'notifications', 'expenses', 'reconcile'];
-	for (const [file, { name, template }] of flows) if (!known.includes(file) && wholeRunTrigger(template) !== undefined) await run(file, name);
+	for (const [file, { name, template }] of flows)
+		if (!known.includes(file) && wholeRunTrigger(template) !== undefined) await run(file, name);
 }
 
 function tellPage({ title, answers }: AnsweredPage): void {
@@ -118,7 +128,11 @@ async function tell({ api, mail, flows }: CircleParts): Promise<void> {
 		}
 	});
 	const [first] = mail.mails;
-	console.log(first === undefined ? '  No mail has come yet; the notifications look every minute.' : `  A mail came to ${first.to.join(', ')}: "${first.subject}"`);
+	console.log(
+		first === undefined
+			? '  No mail has come yet; the notifications look every minute.'
+			: `  A mail came to ${first.to.join(', ')}: "${first.subject}"`,
+	);
 }
 
 /** The run is over when the inbox holds nothing that is due and n8n runs nothing. */

@@ -58,7 +58,10 @@ export async function checkPorts(ports: StartOptions['ports']): Promise<void> {
 	const taken: string[] = [];
 	for (const [name, { variable, what }] of Object.entries(PORTS)) {
 		const port = ports[name as keyof typeof PORTS]; // Object.entries widens the key
-		if (!(await isPortFree(port))) taken.push(`Port ${port}, for ${what}, is in use by another program. Choose another: ${variable}=${port + 1000} npm start`);
+		if (!(await isPortFree(port)))
+			taken.push(
+				`Port ${port}, for ${what}, is in use by another program. Choose another: ${variable}=${port + 1000} npm start`,
+			);
 	}
 	if (taken.length > 0) throw new Stop(`${taken.join('\n')}\n(Is an earlier \`npm start\` still running?)`);
 }
@@ -75,6 +78,7 @@ function parse(args: string[]): { fresh: boolean; once: boolean; all: boolean; p
 function portNumber(text: string | undefined, standard: number): number {
 	if (text === undefined || text === '') return standard;
 	const port = Number(text);
-	if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Stop(`"${text}" is not a port number.\n${USAGE}`);
+	if (!Number.isInteger(port) || port < 1 || port > 65_535)
+		throw new Stop(`"${text}" is not a port number.\n${USAGE}`);
 	return port;
 }

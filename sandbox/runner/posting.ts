@@ -17,15 +17,31 @@ const DONE = new Set(['posted', 'mistotalled', 'drafted', 'unchanged']);
 /** Reads the standing from the log (what is through) and the inbox (what is not). */
 export function postingStanding(log: readonly TableRow[], inbox: readonly TableRow[]): PostingStanding {
 	const last = new Map<string, TableRow>();
-	for (const row of log) if (cell(row, 'entity') === 'invoice' && cell(row, 'key') !== '') last.set(cell(row, 'key'), row);
-	const numbers = [...last.values()].filter((row) => DONE.has(cell(row, 'outcome'))).map((row) => Number(cell(row, 'key')));
-	const open = inbox.filter((row) => cell(row, 'entity') === 'invoice').sort((a, b) => Number(cell(a, 'key')) - Number(cell(b, 'key')));
-	const outcomeOf = (row: TableRow): string => cell(last.get(cell(row, 'key')) ?? row, 'outcome') || cell(row, 'state');
-	const isBehind = (row: TableRow): boolean => cell(row, 'state') === 'waiting' && !['withheld', 'uncertain'].includes(outcomeOf(row)) && (BEHIND.has(outcomeOf(row)) || !last.has(cell(row, 'key')));
+	for (const row of log)
+		if (cell(row, 'entity') === 'invoice' && cell(row, 'key') !== '') last.set(cell(row, 'key'), row);
+	const numbers = [...last.values()]
+		.filter((row) => DONE.has(cell(row, 'outcome')))
+		.map((row) => Number(cell(row, 'key')));
+	const open = inbox
+		.filter((row) => cell(row, 'entity') === 'invoice')
+		.sort((a, b) => Number(cell(a, 'key')) - Number(cell(b, 'key')));
+	const outcomeOf = (row: TableRow): string =>
+		cell(last.get(cell(row, 'key')) ?? row, 'outcome') || cell(row, 'state');
+	const isBehind = (row: TableRow): boolean =>
+		cell(row, 'state') === 'waiting' &&
+		!['withheld', 'uncertain'].includes(outcomeOf(row)) &&
+		(BEHIND.has(outcomeOf(row)) || !last.has(cell(row, 'key')));
 	return {
 		posted: numbers.length,
 		upTo: numbers.length === 0 ? '' : String(Math.max(...numbers)),
-		stops: open.filter((row) => !isBehind(row)).map((row) => ({ key: cell(row, 'key'), outcome: outcomeOf(row), message: cell(row, 'message'), fix: cell(row, 'fix') })),
+		stops: open
+			.filter((row) => !isBehind(row))
+			.map((row) => ({
+				key: cell(row, 'key'),
+				outcome: outcomeOf(row),
+				message: cell(row, 'message'),
+				fix: cell(row, 'fix'),
+			})),
 		behind: open.filter(isBehind).length,
 	};
 }
@@ -34,6 +50,9 @@ export function postingStanding(log: readonly TableRow[], inbox: readonly TableR
 export function tellStanding({ posted, upTo, stops, behind }: PostingStanding): string {
 	return [
 		`  ${posted} invoices are in Uniconta${upTo === '' ? '' : `, the last is ${upTo}`}.${behind > 0 ? ` ${behind} more wait behind.` : ''}`,
-		...stops.flatMap(({ key, outcome, message, fix }) => [`  ${key} is ${outcome}: ${message}`, ...(fix === '' ? [] : [`      → ${fix}`])]),
+		...stops.flatMap(({ key, outcome, message, fix }) => [
+			`  ${key} is ${outcome}: ${message}`,
+			...(fix === '' ? [] : [`      → ${fix}`]),
+		]),
 	].join('\n');
 }

@@ -5,11 +5,19 @@ import { summarize, type LastState } from './summary';
 export function outcomeReport(log: readonly TableRow[], { all = false }: { all?: boolean } = {}): string {
 	const summary = summarize(log);
 	if (summary.all.length === 0) return '  (nothing was done)';
-	const counts = summary.kinds.map(({ entity, total, outcomes }) => [`${entity}s`, String(total), ...summary.outcomes.map((outcome) => String(outcomes[outcome] ?? '–'))]);
+	const counts = summary.kinds.map(({ entity, total, outcomes }) => [
+		`${entity}s`,
+		String(total),
+		...summary.outcomes.map((outcome) => String(outcomes[outcome] ?? '–')),
+	]);
 	return [
 		...columns([['', 'all', ...summary.outcomes], ...counts]),
 		'',
-		...(all ? ['  Every record:', ...records(summary.all)] : summary.open.length === 0 ? ['  Everything got through.'] : ['  What did not get through, and what to do:', ...records(summary.open)]),
+		...(all
+			? ['  Every record:', ...records(summary.all)]
+			: summary.open.length === 0
+				? ['  Everything got through.']
+				: ['  What did not get through, and what to do:', ...records(summary.open)]),
 		...(all ? [] : ['', '  Every record: npm start -- --all']),
 	].join('\n');
 }
@@ -17,12 +25,18 @@ export function outcomeReport(log: readonly TableRow[], { all = false }: { all?:
 function records(states: readonly LastState[]): string[] {
 	return states.flatMap(({ outcome, entity, key, name, message, fix }) => [
 		`  ${outcome.padEnd(10)} ${entity} ${key}${name === '' ? '' : ` "${name}"`}`,
-		...[message, fix === '' ? '' : `→ ${fix}`].filter(Boolean).flatMap((text) => text.split('\n')).map((text) => `      ${text}`),
+		...[message, fix === '' ? '' : `→ ${fix}`]
+			.filter(Boolean)
+			.flatMap((text) => text.split('\n'))
+			.map((text) => `      ${text}`),
 	]);
 }
 
 /** Rows of cells, the first column to the left, the others to the right. */
 function columns(rows: readonly (readonly string[])[]): string[] {
 	const width = (rows[0] ?? []).map((_cell, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
-	return rows.map((row) => `  ${row.map((text, index) => (index === 0 ? text.padEnd(width[index] ?? 0) : text.padStart(width[index] ?? 0))).join('  ')}`);
+	return rows.map(
+		(row) =>
+			`  ${row.map((text, index) => (index === 0 ? text.padEnd(width[index] ?? 0) : text.padStart(width[index] ?? 0))).join('  ')}`,
+	);
 }

@@ -37,13 +37,19 @@ export const RECONCILIATION = '/webhook/moment-uniconta-reconciliation';
 const LATEST_MAILS = 3;
 
 /** Only the page's own script, by its nonce. */
-export const startPagePolicy = (nonce: string): string => `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'nonce-${nonce}'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
+export const startPagePolicy = (nonce: string): string =>
+	`default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'nonce-${nonce}'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
 
 /** Everything reachable from one page; `said` is what the last button did. */
-export function startPage(places: StartPlaces, live: StartLive, { said = '', nonce = '' }: { said?: string; nonce?: string } = {}): string {
+export function startPage(
+	places: StartPlaces,
+	live: StartLive,
+	{ said = '', nonce = '' }: { said?: string; nonce?: string } = {},
+): string {
 	const { n8nUrl, owner, pages, workflows, tables, momentUrl, unicontaUrl, mailUrl, docs } = places;
 	const inside = (address: string, text: string): string => link(`/n8n?to=${encodeURIComponent(address)}`, text);
-	const card = (title: string, ...lines: string[]): string => `<section class="card"><h2>${escapeHtml(title)}</h2>${lines.join('')}</section>`;
+	const card = (title: string, ...lines: string[]): string =>
+		`<section class="card"><h2>${escapeHtml(title)}</h2>${lines.join('')}</section>`;
 	const list = (items: readonly string[]): string => `<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`;
 	return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>Moment ↔ Uniconta: the sandbox</title><style>${STYLE}</style></head><body>
@@ -51,22 +57,41 @@ export function startPage(places: StartPlaces, live: StartLive, { said = '', non
 ${said === '' ? '' : `<p class="said" role="status">${escapeHtml(said)}</p>`}
 <div id="live">${livePart(places, live)}</div>
 <div class="cards">
-${card('n8n', `<p>${inside('/home/workflows', 'Open n8n')} (this page logs you in). By hand: ${link(n8nUrl, n8nUrl)}, <code>${escapeHtml(owner.email)}</code>, password <code>${escapeHtml(owner.password)}</code></p>`,
-		`<div class="wide"><table class="flows">${workflows.map(({ file, name, id, runnable }) => `<tr><td>${inside(`/workflow/${id}`, name)}</td><td>${inside(`/workflow/${id}/executions`, 'runs')}</td><td>${runnable ? button(`/run/${file}`, 'Run now') : ''}</td></tr>`).join('')}</table></div>`)}
-${card('Forms and tables', list([
-		inside(`/form/${FORMS.setup}`, 'The set-up form'), inside(`/form/${FORMS.resend}`, 'The form for sending again'),
+${card(
+	'n8n',
+	`<p>${inside('/home/workflows', 'Open n8n')} (this page logs you in). By hand: ${link(n8nUrl, n8nUrl)}, <code>${escapeHtml(owner.email)}</code>, password <code>${escapeHtml(owner.password)}</code></p>`,
+	`<div class="wide"><table class="flows">${workflows.map(({ file, name, id, runnable }) => `<tr><td>${inside(`/workflow/${id}`, name)}</td><td>${inside(`/workflow/${id}/executions`, 'runs')}</td><td>${runnable ? button(`/run/${file}`, 'Run now') : ''}</td></tr>`).join('')}</table></div>`,
+)}
+${card(
+	'Forms and tables',
+	list([
+		inside(`/form/${FORMS.setup}`, 'The set-up form'),
+		inside(`/form/${FORMS.resend}`, 'The form for sending again'),
 		...tables.map(({ name, address }) => `Data Table ${inside(address, name)}`),
-	]), `<h3>Reconciliation</h3><p>${link(`${n8nUrl}${RECONCILIATION}`, 'Both systems side by side')}: <code>${escapeHtml(pages.user)}</code>, password <code>${escapeHtml(pages.password)}</code></p>`)}
-${card('The stand-ins', `<p>${link(`${momentUrl}/`, 'Moment')}: ${list([
-		link(`${momentUrl}/change`, 'customers'), link(`${momentUrl}/change/project`, 'projects'), link(`${momentUrl}/change/invoice`, 'invoices'), link(`${momentUrl}/change/account`, 'ledger accounts'),
-		link(`${momentUrl}/#expenses`, 'what came back as expenses'), `${link(`${momentUrl}/#activities`, 'activities')}, ${link(`${momentUrl}/#users`, 'users')}, ${link(`${momentUrl}/#departments`, 'departments')}`,
-	])}</p>`, `<p>${link(`${unicontaUrl}/`, 'Uniconta')}: ${list([
+	]),
+	`<h3>Reconciliation</h3><p>${link(`${n8nUrl}${RECONCILIATION}`, 'Both systems side by side')}: <code>${escapeHtml(pages.user)}</code>, password <code>${escapeHtml(pages.password)}</code></p>`,
+)}
+${card(
+	'The stand-ins',
+	`<p>${link(`${momentUrl}/`, 'Moment')}: ${list([
+		link(`${momentUrl}/change`, 'customers'),
+		link(`${momentUrl}/change/project`, 'projects'),
+		link(`${momentUrl}/change/invoice`, 'invoices'),
+		link(`${momentUrl}/change/account`, 'ledger accounts'),
+		link(`${momentUrl}/#expenses`, 'what came back as expenses'),
+		`${link(`${momentUrl}/#activities`, 'activities')}, ${link(`${momentUrl}/#users`, 'users')}, ${link(`${momentUrl}/#departments`, 'departments')}`,
+	])}</p>`,
+	`<p>${link(`${unicontaUrl}/`, 'Uniconta')}: ${list([
 		`${link(`${unicontaUrl}/#invoices`, 'posted invoices')}, ${link(`${unicontaUrl}/#debtors`, 'customers')}, ${link(`${unicontaUrl}/#projects`, 'projects')}`,
 		`${link(`${unicontaUrl}/#postings`, 'postings')}, ${link(`${unicontaUrl}/#project-entries`, 'project entries')}, ${link(`${unicontaUrl}/#number-series`, 'number series')}`,
 		`by hand: ${link(`${unicontaUrl}/change`, 'customers')}, ${link(`${unicontaUrl}/change/series`, 'number series')}, ${link(`${unicontaUrl}/change/category`, 'categories')}, ${link(`${unicontaUrl}/change/bill`, "suppliers' bills")}`,
-	])}</p>`, `<p>${link(`${mailUrl}/`, 'Mail')}: what the notifications say</p>`)}
+	])}</p>`,
+	`<p>${link(`${mailUrl}/`, 'Mail')}: what the notifications say</p>`,
+)}
 </div>
-<section><h2>What to try</h2><ol class="try">${tries(places).map((one) => `<li>${one}</li>`).join('')}</ol></section>
+<section><h2>What to try</h2><ol class="try">${tries(places)
+		.map((one) => `<li>${one}</li>`)
+		.join('')}</ol></section>
 <section><h2>Read</h2><p>${docs.map((name) => link(`/docs/${encodeURIComponent(name)}`, name.replace(/\.md$/, ''))).join(' · ')}</p></section>
 <script nonce="${nonce}">${SCRIPT}</script>
 </body></html>`;
@@ -85,13 +110,22 @@ function tries({ momentUrl, unicontaUrl, mailUrl, n8nUrl, customer }: StartPlace
 }
 
 /** What is asked for again every few seconds. */
-export function livePart({ mailUrl, momentUrl, unicontaUrl }: StartPlaces, { summary, waiting, running, mails, moment, uniconta, unicontaStopped }: StartLive): string {
+export function livePart(
+	{ mailUrl, momentUrl, unicontaUrl }: StartPlaces,
+	{ summary, waiting, running, mails, moment, uniconta, unicontaStopped }: StartLive,
+): string {
 	const facts = [
 		`${link(`${momentUrl}/`, 'Moment')} has ${escapeHtml(moment)}`,
 		`${link(`${unicontaUrl}/`, 'Uniconta')} has ${escapeHtml(uniconta)}`,
 		`${running === 0 ? 'nothing runs' : `${running} running`}, ${waiting} in the inbox`,
 	];
-	const latest = mails.slice(-LATEST_MAILS).map(({ subject }, index, shown) => `<li>${link(`${mailUrl}/?mail=${mails.length - shown.length + index}`, subject || '(no subject)')}</li>`).reverse();
+	const latest = mails
+		.slice(-LATEST_MAILS)
+		.map(
+			({ subject }, index, shown) =>
+				`<li>${link(`${mailUrl}/?mail=${mails.length - shown.length + index}`, subject || '(no subject)')}</li>`,
+		)
+		.reverse();
 	return `<section class="card"><h2>How it stands</h2>${unicontaStopped ? '<p class="stopped">Uniconta is stopped. <i>Let it answer again</i> is below, under "What to try".</p>' : ''}<p>${facts.join(' · ')}</p>
 ${summary === undefined ? '<p class="stopped">n8n does not answer just now.</p>' : summaryPart(summary)}
 <h3>${mails.length === 1 ? 'One mail' : `${mails.length} mails`}</h3>${mails.length === 0 ? '<p>None yet.</p>' : `<ul>${latest.join('')}</ul>`}</section>`;
@@ -99,15 +133,21 @@ ${summary === undefined ? '<p class="stopped">n8n does not answer just now.</p>'
 
 function summaryPart({ kinds, outcomes, open }: Summary): string {
 	const head = ['', 'all', ...outcomes].map((text) => `<th>${escapeHtml(text)}</th>`).join('');
-	const rows = kinds.map((kind) => `<tr><th>${escapeHtml(`${kind.entity}s`)}</th>${[kind.total, ...outcomes.map((outcome) => kind.outcomes[outcome] ?? '–')].map((value) => `<td>${value}</td>`).join('')}</tr>`);
-	const refused = open.map(({ outcome, entity, key, name, message, fix }) =>
-		`<li><b>${escapeHtml(`${entity} ${key}${name === '' ? '' : ` ${name}`}`)}</b> <span class="state">${escapeHtml(outcome)}</span><br>${escapeHtml(message)}${fix === '' ? '' : `<br><span class="fix">→ ${escapeHtml(fix)}</span>`}</li>`);
+	const rows = kinds.map(
+		(kind) =>
+			`<tr><th>${escapeHtml(`${kind.entity}s`)}</th>${[kind.total, ...outcomes.map((outcome) => kind.outcomes[outcome] ?? '–')].map((value) => `<td>${value}</td>`).join('')}</tr>`,
+	);
+	const refused = open.map(
+		({ outcome, entity, key, name, message, fix }) =>
+			`<li><b>${escapeHtml(`${entity} ${key}${name === '' ? '' : ` ${name}`}`)}</b> <span class="state">${escapeHtml(outcome)}</span><br>${escapeHtml(message)}${fix === '' ? '' : `<br><span class="fix">→ ${escapeHtml(fix)}</span>`}</li>`,
+	);
 	return `<div class="wide"><table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div>
 ${open.length === 0 ? '<p>Everything got through.</p>' : `<details id="open-records"><summary>${open.length} did not get through: why, and what to do</summary><ul class="open">${refused.join('')}</ul></details>`}`;
 }
 
 const link = (href: string, text: string): string => `<a href="${escapeHtml(href)}">${escapeHtml(text)}</a>`;
-const button = (action: string, text: string): string => `<form method="post" action="${escapeHtml(action)}"><button>${escapeHtml(text)}</button></form>`;
+const button = (action: string, text: string): string =>
+	`<form method="post" action="${escapeHtml(action)}"><button>${escapeHtml(text)}</button></form>`;
 
 const STYLE = `
 body{font:15px/1.5 system-ui,sans-serif;margin:1.5rem auto;max-width:76rem;padding:0 1rem;color:#1c2630;background:#f7f7f4}

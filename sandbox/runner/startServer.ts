@@ -28,7 +28,10 @@ export interface StartServerParts {
 const LOCAL = '127.0.0.1';
 const STOPPED = 'start-page';
 const docsFolder = path.join(repositoryRoot, 'docs');
-const docs = (): string[] => readdirSync(docsFolder).filter((name) => name.endsWith('.md')).sort();
+const docs = (): string[] =>
+	readdirSync(docsFolder)
+		.filter((name) => name.endsWith('.md'))
+		.sort();
 
 /** Serves the one page from which everything is reachable; gives its address. */
 export async function startServer(parts: StartServerParts): Promise<{ url: string; stop: () => Promise<void> }> {
@@ -36,11 +39,17 @@ export async function startServer(parts: StartServerParts): Promise<{ url: strin
 	const places = await placesOf(parts);
 	const app = Fastify({ forceCloseConnections: true });
 	answerOwnCallsOnly(app);
-	app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+	app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
+		done(null, body),
+	);
 	// What the last button did, shown once.
 	let said = '';
 	const html = async (reply: FastifyReply, text: string, nonce = ''): Promise<void> => {
-		await reply.type('text/html; charset=utf-8').header('content-security-policy', startPagePolicy(nonce)).header('cache-control', 'no-store').send(text);
+		await reply
+			.type('text/html; charset=utf-8')
+			.header('content-security-policy', startPagePolicy(nonce))
+			.header('cache-control', 'no-store')
+			.send(text);
 	};
 
 	app.get('/', async (request, reply) => {
@@ -56,12 +65,15 @@ export async function startServer(parts: StartServerParts): Promise<{ url: strin
 		const { to = '/' } = request.query;
 		// Only into n8n: `//host` and `/\host` would lead elsewhere.
 		const address = new URL(/^\/(?![/\\])/.test(to) ? to : '/', parts.n8nUrl).href;
-		return await reply.header('set-cookie', await loginCookies(parts, request.headers.cookie ?? '')).redirect(address, 302);
+		return await reply
+			.header('set-cookie', await loginCookies(parts, request.headers.cookie ?? ''))
+			.redirect(address, 302);
 	});
 	const act = (route: string, what: (request: FastifyRequest) => Promise<string> | string): void => {
 		app.post(route, async (request, reply) => {
 			// A page of somebody else's must not press buttons here.
-			if (!['same-origin', 'none', undefined].includes(request.headers['sec-fetch-site'])) return await reply.code(403).send('Not from here.');
+			if (!['same-origin', 'none', undefined].includes(request.headers['sec-fetch-site']))
+				return await reply.code(403).send('Not from here.');
 			try {
 				said = await what(request);
 			} catch (error) {
@@ -88,7 +100,8 @@ export async function startServer(parts: StartServerParts): Promise<{ url: strin
 	});
 	app.get<{ Params: { name: string } }>('/docs/:name', async (request, reply) => {
 		const { name } = request.params;
-		if (!docs().includes(name)) return await reply.code(404).type('text/plain; charset=utf-8').send(`There is no docs/${name}.`);
+		if (!docs().includes(name))
+			return await reply.code(404).type('text/plain; charset=utf-8').send(`There is no docs/${name}.`);
 		return await reply.type('text/plain; charset=utf-8').send(readFileSync(path.join(docsFolder, name), 'utf8'));
 	});
 
@@ -99,20 +112,49 @@ export async function startServer(parts: StartServerParts): Promise<{ url: strin
 }
 
 /** Cookies are for a host, whatever the port: who is logged in here is logged in to n8n. None for somebody who is already. */
-async function loginCookies({ n8nUrl, owner: { email, password } }: StartServerParts, cookie: string): Promise<string[]> {
+async function loginCookies(
+	{ n8nUrl, owner: { email, password } }: StartServerParts,
+	cookie: string,
+): Promise<string[]> {
 	const n8n = async (method: 'GET' | 'POST', body?: string): Promise<Response | undefined> =>
-		await fetch(`${n8nUrl}/rest/login`, { method, body, headers: { 'content-type': 'application/json', cookie } }).catch(() => undefined);
+		await fetch(`${n8nUrl}/rest/login`, {
+			method,
+			body,
+			headers: { 'content-type': 'application/json', cookie },
+		}).catch(() => undefined);
 	if (cookie.includes('n8n-auth=') && (await n8n('GET'))?.ok === true) return [];
 	// Without an answer n8n's own page asks for the password.
 	return (await n8n('POST', JSON.stringify({ emailOrLdapLoginId: email, password })))?.headers.getSetCookie() ?? [];
 }
 
-async function placesOf({ api, n8nUrl, owner, pages, standins, mail, workflows }: StartServerParts): Promise<StartPlaces> {
+async function placesOf({
+	api,
+	n8nUrl,
+	owner,
+	pages,
+	standins,
+	mail,
+	workflows,
+}: StartServerParts): Promise<StartPlaces> {
 	const names: readonly string[] = Object.values(TABLES).map(({ name }) => name);
 	return {
-		n8nUrl, owner, pages, momentUrl: standins.moment.url, unicontaUrl: standins.uniconta.odataUrl, mailUrl: mail.url, docs: docs(),
-		workflows: [...workflows].map(([file, { id, name, template }]) => ({ file, id, name, runnable: wholeRunTrigger(template) !== undefined })),
-		tables: (await api.tables.list()).filter(({ name }) => names.includes(name)).map((table) => ({ name: table.name, address: api.tables.addressOf(table) })).sort((a, b) => a.name.localeCompare(b.name)),
+		n8nUrl,
+		owner,
+		pages,
+		momentUrl: standins.moment.url,
+		unicontaUrl: standins.uniconta.odataUrl,
+		mailUrl: mail.url,
+		docs: docs(),
+		workflows: [...workflows].map(([file, { id, name, template }]) => ({
+			file,
+			id,
+			name,
+			runnable: wholeRunTrigger(template) !== undefined,
+		})),
+		tables: (await api.tables.list())
+			.filter(({ name }) => names.includes(name))
+			.map((table) => ({ name: table.name, address: api.tables.addressOf(table) }))
+			.sort((a, b) => a.name.localeCompare(b.name)),
 		customer: customerInBoth(standins),
 	};
 }
@@ -122,23 +164,40 @@ function customerInBoth({ moment, uniconta }: Sandbox): StartPlaces['customer'] 
 	const debtors = uniconta.ledger.all()[0]?.rowsOf('DebtorClient');
 	const both = moment.store.rows('customers').flatMap(({ values }) => {
 		const row = debtors?.withKey(String(values.customerNumber));
-		return row === undefined ? [] : [{ name: String(values.name), momentId: String(values.id), unicontaRowId: String(row.rowId) }];
+		return row === undefined
+			? []
+			: [{ name: String(values.name), momentId: String(values.id), unicontaRowId: String(row.rowId) }];
 	});
 	return both[1] ?? both[0] ?? { name: 'a customer', momentId: '', unicontaRowId: '' };
 }
 
 async function liveOf({ api, standins: { moment, uniconta }, mail }: StartServerParts): Promise<StartLive> {
-	const counted = (kinds: ReadonlyArray<readonly [string, number]>): string => kinds.map(([name, count]) => `${count} ${name}`).join(', ');
+	const counted = (kinds: ReadonlyArray<readonly [string, number]>): string =>
+		kinds.map(([name, count]) => `${count} ${name}`).join(', ');
 	const own = uniconta.ledger.all()[0];
 	const rows = (type: string): number => own?.rowsOf(type).rows().length ?? 0;
-	const n8n = await Promise.all([api.tables.rows(TABLES.log.name), api.tables.rows(TABLES.inbox.name), api.executions.list({ status: 'running' })]).catch(() => undefined);
+	const n8n = await Promise.all([
+		api.tables.rows(TABLES.log.name),
+		api.tables.rows(TABLES.inbox.name),
+		api.executions.list({ status: 'running' }),
+	]).catch(() => undefined);
 	return {
 		summary: n8n === undefined ? undefined : summarize(n8n[0]),
 		waiting: n8n?.[1].length ?? 0,
 		running: n8n?.[2].length ?? 0,
 		mails: mail.mails.map(({ at, subject }) => ({ at, subject })),
-		moment: counted((['customers', 'projects', 'invoices', 'projectExpenses'] as const).map((kind) => [kind === 'projectExpenses' ? 'expenses' : kind, moment.store.rows(kind).length])),
-		uniconta: counted([['customers', rows('DebtorClient')], ['projects', rows('ProjectClient')], ['invoices', rows('DebtorInvoiceClient')], ['postings', rows('GLDailyJournalPostedClient')]]),
+		moment: counted(
+			(['customers', 'projects', 'invoices', 'projectExpenses'] as const).map((kind) => [
+				kind === 'projectExpenses' ? 'expenses' : kind,
+				moment.store.rows(kind).length,
+			]),
+		),
+		uniconta: counted([
+			['customers', rows('DebtorClient')],
+			['projects', rows('ProjectClient')],
+			['invoices', rows('DebtorInvoiceClient')],
+			['postings', rows('GLDailyJournalPostedClient')],
+		]),
 		unicontaStopped: uniconta.faults.list().some(({ id }) => id === STOPPED),
 	};
 }

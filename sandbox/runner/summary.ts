@@ -34,10 +34,20 @@ const KINDS = ['customer', 'project', 'invoice', 'expense'];
 export function summarize(log: readonly TableRow[]): Summary {
 	const last = new Map<string, LastState>();
 	for (const row of log) {
-		const state = { entity: cell(row, 'entity'), key: cell(row, 'key'), name: cell(row, 'name'), outcome: cell(row, 'outcome'), message: cell(row, 'message'), fix: cell(row, 'fix') };
+		const state = {
+			entity: cell(row, 'entity'),
+			key: cell(row, 'key'),
+			name: cell(row, 'name'),
+			outcome: cell(row, 'outcome'),
+			message: cell(row, 'message'),
+			fix: cell(row, 'fix'),
+		};
 		last.set(idOf(row), state);
 	}
-	const all = [...last.values()].sort((a, b) => place(KINDS, a.entity) - place(KINDS, b.entity) || a.key.localeCompare(b.key, undefined, { numeric: true }));
+	const all = [...last.values()].sort(
+		(a, b) =>
+			place(KINDS, a.entity) - place(KINDS, b.entity) || a.key.localeCompare(b.key, undefined, { numeric: true }),
+	);
 	// Runs and mails have rows of their own; a person counts records.
 	const kinds = new Map<string, KindSummary>();
 	for (const { entity, outcome } of all) {

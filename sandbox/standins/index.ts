@@ -74,10 +74,23 @@ export async function startSandbox({ secrets = processSecrets(), ...options }: S
 	const clock = new SandboxClock();
 	const links: PageLink[] = [];
 	const moment = await startMomentStandIn({
-		seed: (again) => demoMoment(again, secrets), clock, links, reset: options.data, port: options.momentPort, settings: options.moment, webhooks: options.webhooks,
+		seed: (again) => demoMoment(again, secrets),
+		clock,
+		links,
+		reset: options.data,
+		port: options.momentPort,
+		settings: options.moment,
+		webhooks: options.webhooks,
 	});
 	const uniconta = await startUnicontaStandIn({
-		seed: (again) => demoUniconta(again, secrets), clock, links, reset: options.data, odataPort: options.unicontaPort, webApiPort: options.unicontaWebPort, settings: options.uniconta, sleep: options.sleep,
+		seed: (again) => demoUniconta(again, secrets),
+		clock,
+		links,
+		reset: options.data,
+		odataPort: options.unicontaPort,
+		webApiPort: options.unicontaWebPort,
+		settings: options.uniconta,
+		sleep: options.sleep,
 	}).catch(async (error: unknown) => {
 		await moment.stop();
 		throw error;
@@ -88,13 +101,25 @@ export async function startSandbox({ secrets = processSecrets(), ...options }: S
 		const user = users[index];
 		if (!user) throw new Error('The demo data has too few users');
 		return {
-			userName: user.login, password: user.password, companyId: String(companies[0]?.id ?? ''),
-			odataUrl: uniconta.odataUrl, webApiUrl: uniconta.webApiUrl, apiKey: '',
+			userName: user.login,
+			password: user.password,
+			companyId: String(companies[0]?.id ?? ''),
+			odataUrl: uniconta.odataUrl,
+			webApiUrl: uniconta.webApiUrl,
+			apiKey: '',
 		};
 	};
 	return {
-		moment, uniconta, clock, links,
-		momentCredential: { baseUrl: moment.url, companyCode: moment.companyCode, apiKey: moment.apiKey, webhookToken: secrets.webhookToken },
+		moment,
+		uniconta,
+		clock,
+		links,
+		momentCredential: {
+			baseUrl: moment.url,
+			companyCode: moment.companyCode,
+			apiKey: moment.apiKey,
+			webhookToken: secrets.webhookToken,
+		},
 		unicontaCredential: credential(0),
 		danishUnicontaCredential: credential(1),
 		stop: async () => {

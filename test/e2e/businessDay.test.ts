@@ -28,7 +28,14 @@ afterAll(async () => {
 const most = (what: string): number => day.parts.find((part) => part.what === what)?.most ?? Number.NaN;
 
 test('everything is done: posted, changed and imported, with nothing left over or refused', () => {
-	expect(day.done).toEqual({ posted: 10, updatedCustomers: 7, updatedProjects: 7, expenses: 40, open: [], notPosted: [] });
+	expect(day.done).toEqual({
+		posted: 10,
+		updatedCustomers: 7,
+		updatedProjects: 7,
+		expenses: 40,
+		open: [],
+		notPosted: [],
+	});
 	expect(day.counted).toBe(day.total);
 });
 
@@ -38,7 +45,9 @@ test('a full business day stays under 3,500 calls to Uniconta', () => {
 
 test('what the day is made of costs no more than it did when it was measured', () => {
 	expect(most('5 invoices finalized')).toBeLessThanOrEqual(8 + 4 * 6 + 3 + 13);
-	expect(most('5 invoices finalized, one on a new project of a new customer')).toBeLessThanOrEqual(8 + 4 * 6 + 3 + 13 + 12);
+	expect(most('5 invoices finalized, one on a new project of a new customer')).toBeLessThanOrEqual(
+		8 + 4 * 6 + 3 + 13 + 12,
+	);
 	expect(most('1 of the customers changed')).toBe(2);
 	expect(most('1 of the projects changed')).toBe(2);
 	expect(most('sweep of invoices')).toBe(0);

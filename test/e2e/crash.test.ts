@@ -15,7 +15,11 @@ afterAll(async () => {
 });
 
 test('killed while it writes marked customers, it completes them after the restart, each once', async () => {
-	const hang = lab.sandbox.uniconta.faults.add({ match: { path: 'InsertList|Insert' }, kind: 'timeoutAfterCommit', socket: 'silent' });
+	const hang = lab.sandbox.uniconta.faults.add({
+		match: { path: 'InsertList|Insert' },
+		kind: 'timeoutAfterCommit',
+		socket: 'silent',
+	});
 	const numbers = ['41001', '41002', '41003', '41004', '41005'];
 	lab.sandbox.moment.settings.patch({ webhooksToLose: 4 });
 	for (const number of numbers) lab.sandbox.moment.createCustomer(newCustomer(number));
@@ -55,5 +59,11 @@ test('killed in the middle of a full comparison, it compares again after the res
 	lab.sandbox.uniconta.faults.remove(hang.id);
 	await lab.restart();
 	await eventually(() => debtors(lab, '42001').length === 1, 100_000);
-	await eventually(async () => (await lab.api.tables.rows('moment_uniconta_settings')).find(({ key, value }) => key === 'customers.nextComparison' && value === 'night'), 60_000);
+	await eventually(
+		async () =>
+			(await lab.api.tables.rows('moment_uniconta_settings')).find(
+				({ key, value }) => key === 'customers.nextComparison' && value === 'night',
+			),
+		60_000,
+	);
 });

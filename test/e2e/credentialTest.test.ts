@@ -13,20 +13,39 @@ afterAll(async () => {
 });
 
 const uniconta = async (given: object = {}) =>
-	await lab.api.credentials.test({ name: 'Uniconta (sandbox)', type: 'unicontaApi', data: { ...lab.sandbox.unicontaCredential, ...given } });
+	await lab.api.credentials.test({
+		name: 'Uniconta (sandbox)',
+		type: 'unicontaApi',
+		data: { ...lab.sandbox.unicontaCredential, ...given },
+	});
 const moment = async (given: object = {}) =>
-	await lab.api.credentials.test({ name: 'Moment (sandbox)', type: 'momentApi', data: { ...lab.sandbox.momentCredential, ...given } });
+	await lab.api.credentials.test({
+		name: 'Moment (sandbox)',
+		type: 'momentApi',
+		data: { ...lab.sandbox.momentCredential, ...given },
+	});
 
 test('both credentials are tested, and what is wrong is said', async () => {
 	expect(await uniconta()).toMatchObject({ status: 'OK' });
 	expect(await moment()).toMatchObject({ status: 'OK' });
 	expect(await uniconta({ companyId: '99' })).toEqual({
 		status: 'Error',
-		message: expect.stringContaining('Company 99 is not among the companies that this user may open (Nordlys Rådgivning A/S (10542), Nordlys Ejendomme ApS (4217))'),
+		message: expect.stringContaining(
+			'Company 99 is not among the companies that this user may open (Nordlys Rådgivning A/S (10542), Nordlys Ejendomme ApS (4217))',
+		),
 	});
-	expect(await uniconta({ companyId: 'abc' })).toMatchObject({ status: 'Error', message: expect.stringContaining('"abc" is not the number of a company') });
-	expect(await uniconta({ password: 'wrong' })).toMatchObject({ status: 'Error', message: expect.stringContaining('did not accept the user name or password') });
-	expect(await moment({ apiKey: 'wrong' })).toMatchObject({ status: 'Error', message: expect.stringContaining('does not accept this API key') });
+	expect(await uniconta({ companyId: 'abc' })).toMatchObject({
+		status: 'Error',
+		message: expect.stringContaining('"abc" is not the number of a company'),
+	});
+	expect(await uniconta({ password: 'wrong' })).toMatchObject({
+		status: 'Error',
+		message: expect.stringContaining('did not accept the user name or password'),
+	});
+	expect(await moment({ apiKey: 'wrong' })).toMatchObject({
+		status: 'Error',
+		message: expect.stringContaining('does not accept this API key'),
+	});
 });
 
 test.each([301, 302, 303, 307, 308])('a %d takes neither password nor key to another host', async (status) => {
@@ -36,5 +55,8 @@ test.each([301, 302, 303, 307, 308])('a %d takes neither password nor key to ano
 	expect(from.sent.map(({ headers }) => headers.authorization?.split(' ')[0])).toEqual(['Basic', 'Basic']);
 	expect(to.sent).toEqual([]);
 	expect(said[0]).toMatchObject({ status: 'Error', message: expect.stringContaining(`pointing to ${to.origin} (`) });
-	expect(said[1]).toMatchObject({ status: 'Error', message: expect.stringContaining('Enter the final address as base URL') });
+	expect(said[1]).toMatchObject({
+		status: 'Error',
+		message: expect.stringContaining('Enter the final address as base URL'),
+	});
 });

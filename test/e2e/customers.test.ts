@@ -45,8 +45,16 @@ async function logOf(key: string): Promise<Array<Record<string, unknown>>> {
 
 test('the first comparison brings every good customer and refuses each bad one with its reason', async () => {
 	const rows = await lab.logRows();
-	const count = (outcome: string): number => rows.filter((row) => row.outcome === outcome && /^(20|000471|KUNDE)/.test(String(row.key)) && Number(row.id) <= 51).length;
-	expect({ created: count('created'), updated: count('updated'), unchanged: count('unchanged'), refused: count('refused') }).toEqual({
+	const count = (outcome: string): number =>
+		rows.filter(
+			(row) => row.outcome === outcome && /^(20|000471|KUNDE)/.test(String(row.key)) && Number(row.id) <= 51,
+		).length;
+	expect({
+		created: count('created'),
+		updated: count('updated'),
+		unchanged: count('unchanged'),
+		refused: count('refused'),
+	}).toEqual({
 		created: 43,
 		updated: 1,
 		unchanged: 1,
@@ -70,20 +78,38 @@ test('a second comparison writes nothing and logs nothing', async () => {
 test('a customer made in Moment is a debtor in Uniconta seconds later', async () => {
 	const before = Date.now();
 	lab.sandbox.moment.createCustomer(newCustomer('30001', { name: "O'Neill & Søn ApS" }));
-	const [debtor] = await eventually(() => (debtors(lab, '30001').length > 0 ? debtors(lab, '30001') : undefined), 20_000);
+	const [debtor] = await eventually(
+		() => (debtors(lab, '30001').length > 0 ? debtors(lab, '30001') : undefined),
+		20_000,
+	);
 	expect(Date.now() - before).toBeLessThan(20_000);
-	expect(debtor).toMatchObject({ Account: '30001', Name: "O'Neill & Søn ApS", Group: 'ERHV', ZipCode: '8000', City: 'Aarhus C', Currency: 'DKK' });
+	expect(debtor).toMatchObject({
+		Account: '30001',
+		Name: "O'Neill & Søn ApS",
+		Group: 'ERHV',
+		ZipCode: '8000',
+		City: 'Aarhus C',
+		Currency: 'DKK',
+	});
 	await idle();
 	expect(unicontaCalls(lab).length).toBeLessThanOrEqual(4);
 	const [row] = await logOf('30001');
-	expect(row).toMatchObject({ entity: 'customer', outcome: 'created', unicontaRowId: `${String(debtor?.RowId)}@${lab.sandbox.unicontaCredential.companyId}` });
+	expect(row).toMatchObject({
+		entity: 'customer',
+		outcome: 'created',
+		unicontaRowId: `${String(debtor?.RowId)}@${lab.sandbox.unicontaCredential.companyId}`,
+	});
 });
 
 test('a change in Moment changes that field in Uniconta and keeps what only Uniconta knows', async () => {
 	const { values } = lab.sandbox.moment.createCustomer(newCustomer('30002'));
 	await eventually(() => debtors(lab, '30002').length > 0);
 	await idle();
-	const row = lab.sandbox.uniconta.ledger.company(Number(lab.sandbox.unicontaCredential.companyId))?.table(debtorType).rows().find((one) => one.values.Account === '30002');
+	const row = lab.sandbox.uniconta.ledger
+		.company(Number(lab.sandbox.unicontaCredential.companyId))
+		?.table(debtorType)
+		.rows()
+		.find((one) => one.values.Account === '30002');
 	if (!row) throw new Error('no debtor');
 	row.values.EAN = '5790000000001';
 	row.values.CreditMax = 25_000;
@@ -91,7 +117,11 @@ test('a change in Moment changes that field in Uniconta and keeps what only Unic
 	await eventually(() => debtors(lab, '30002')[0]?.Phone === '+45 99 99 99 99');
 	await idle();
 	expect(debtors(lab, '30002')).toHaveLength(1);
-	expect(debtors(lab, '30002')[0]).toMatchObject({ EAN: '5790000000001', CreditMax: 25_000, Phone: '+45 99 99 99 99' });
+	expect(debtors(lab, '30002')[0]).toMatchObject({
+		EAN: '5790000000001',
+		CreditMax: 25_000,
+		Phone: '+45 99 99 99 99',
+	});
 	expect((await logOf('30002')).at(-1)).toMatchObject({ outcome: 'updated', changes: 'Phone' });
 });
 
@@ -151,13 +181,20 @@ test('a lost webhook is swept in', async () => {
 test('while Uniconta cannot be reached a customer stays due; when it is back it goes in', async () => {
 	lab.sandbox.uniconta.faults.add({ match: {}, kind: 'status', status: 401, body: 'UserOrPasswordIsWrong' });
 	lab.sandbox.moment.createCustomer(newCustomer('30007'));
-	const waiting = await eventually(async () => (await lab.inboxRows()).find(({ key, state }) => key === '30007' && state === 'retry'), 60_000);
+	const waiting = await eventually(
+		async () => (await lab.inboxRows()).find(({ key, state }) => key === '30007' && state === 'retry'),
+		60_000,
+	);
 	expect(waiting).toMatchObject({ attempts: 1 });
 	expect(Date.parse(String(waiting.due))).toBeGreaterThan(Date.now());
 	expect((await logOf('30007')).at(-1)).toMatchObject({ outcome: 'failed' });
 	lab.sandbox.uniconta.faults.remove();
 	// Its time has come (one minute later in life).
-	await lab.api.tables.update('moment_uniconta_inbox', { key: '30007' }, { due: new Date(Date.now() - 1000).toISOString() });
+	await lab.api.tables.update(
+		'moment_uniconta_inbox',
+		{ key: '30007' },
+		{ due: new Date(Date.now() - 1000).toISOString() },
+	);
 	await lab.run('customers', 'Every Minute');
 	await eventually(() => debtors(lab, '30007').length === 1);
 	await eventually(async () => (await lab.inboxRows()).every(({ key }) => key !== '30007'));
@@ -207,12 +244,16 @@ test('a number changed in Moment is drift: said, and never a second debtor', asy
 
 test('a changed setting wakes what was refused', async () => {
 	lab.sandbox.moment.createCustomer(newCustomer('30010', { tagIds: [tag.building] }));
-	await eventually(async () => (await lab.inboxRows()).find(({ key, state }) => key === '30010' && state === 'refused'));
+	await eventually(async () =>
+		(await lab.inboxRows()).find(({ key, state }) => key === '30010' && state === 'refused'),
+	);
 	await idle();
 	forgetCalls(lab);
 	await lab.setSetting('customers.tagGroupName', 'Kundegrupper i Uniconta');
 	await lab.run('customers', 'Every Minute');
-	const row = await eventually(async () => (await logOf('30010')).find(({ message }) => String(message).includes('Kundegrupper i Uniconta')));
+	const row = await eventually(async () =>
+		(await logOf('30010')).find(({ message }) => String(message).includes('Kundegrupper i Uniconta')),
+	);
 	expect(row).toMatchObject({ outcome: 'refused' });
 	await lab.setSetting('customers.tagGroupName', 'Kundegruppe');
 	await lab.run('customers', 'Every Minute');
@@ -222,7 +263,11 @@ test('a copy of a table is said loudly, nothing lands in it, and nothing is lost
 	const copy = await lab.api.tables.ensure('moment_uniconta_log_copy', [{ name: 'time', type: 'date' }]);
 	try {
 		lab.sandbox.moment.createCustomer(newCustomer('30011'));
-		const row = await eventually(async () => (await lab.logRows()).find(({ entity, message }) => entity === 'settings' && String(message).includes('moment_uniconta_log_copy')));
+		const row = await eventually(async () =>
+			(await lab.logRows()).find(
+				({ entity, message }) => entity === 'settings' && String(message).includes('moment_uniconta_log_copy'),
+			),
+		);
 		expect(row.fix).toContain('Rename moment_uniconta_log_copy');
 		expect(debtors(lab, '30011')).toEqual([]);
 		const said = (await lab.logRows()).length;
@@ -245,7 +290,10 @@ test('without settings the run ends with one clear row, however often it runs', 
 		expect(rows).toHaveLength(1);
 		expect(rows[0]).toMatchObject({ entity: 'settings', outcome: 'refused' });
 	} finally {
-		await lab.api.tables.insert('moment_uniconta_settings', settings.map(({ key, value }) => ({ key: key ?? null, value: value ?? null })));
+		await lab.api.tables.insert(
+			'moment_uniconta_settings',
+			settings.map(({ key, value }) => ({ key: key ?? null, value: value ?? null })),
+		);
 	}
 });
 
@@ -254,14 +302,25 @@ test('a 401 for a chosen company is one call, and never answered with another co
 		{
 			name: 'Another company',
 			nodes: [
-				{ id: '6a1f0a3e-0000-4000-8000-000000000001', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
+				{
+					id: '6a1f0a3e-0000-4000-8000-000000000001',
+					name: 'Start',
+					type: 'n8n-nodes-base.manualTrigger',
+					typeVersion: 1,
+					position: [0, 0],
+					parameters: {},
+				},
 				{
 					id: '6a1f0a3e-0000-4000-8000-000000000002',
 					name: 'Customers',
 					type: 'n8n-nodes-moment-uniconta.unicontaCustomer',
 					typeVersion: 1,
 					position: [220, 0],
-					parameters: { operation: 'getAll', returnAll: true, company: { __rl: true, mode: 'id', value: '31006' } },
+					parameters: {
+						operation: 'getAll',
+						returnAll: true,
+						company: { __rl: true, mode: 'id', value: '31006' },
+					},
 				},
 			],
 			connections: { Start: { main: [[{ node: 'Customers', type: 'main', index: 0 }]] } },
@@ -290,14 +349,22 @@ test('no password, key or token is in what n8n saved or wrote to its log', async
 		basic(`00${unicontaCredential.companyId}/${unicontaCredential.userName}`, unicontaCredential.password),
 	];
 	const folder = path.join(lab.n8n.userFolder, '.n8n');
-	const files = readdirSync(folder).filter((file) => /sqlite|\.log$/.test(file)).map((file) => path.join(folder, file));
+	const files = readdirSync(folder)
+		.filter((file) => /sqlite|\.log$/.test(file))
+		.map((file) => path.join(folder, file));
 	expect(files.length).toBeGreaterThan(0);
 	for (const file of [...files, lab.n8n.logFile]) {
 		const content = readFileSync(file);
-		for (const secret of secrets) expect({ file: path.basename(file), found: content.includes(secret) }).toEqual({ file: path.basename(file), found: false });
+		for (const secret of secrets)
+			expect({ file: path.basename(file), found: content.includes(secret) }).toEqual({
+				file: path.basename(file),
+				found: false,
+			});
 	}
 	const everything = Buffer.concat(files.map((file) => readFileSync(file)));
-	expect(everything.includes(lab.sandbox.moment.companyCode) || everything.includes('moment_uniconta_log')).toBe(true);
+	expect(everything.includes(lab.sandbox.moment.companyCode) || everything.includes('moment_uniconta_log')).toBe(
+		true,
+	);
 });
 
 test('a dry run says what would happen and leaves everything as it was; for real, it goes in', async () => {
@@ -313,7 +380,9 @@ test('a dry run says what would happen and leaves everything as it was; for real
 		await lab.sandbox.moment.webhooksSettled();
 		await lab.run('customers', 'Every 15 Minutes');
 		await eventually(async () => (await logOf('30012')).find(({ outcome }) => outcome === 'wouldCreate'));
-		const cursor = (await lab.api.tables.rows('moment_uniconta_settings')).find(({ key }) => key === 'customers.changedSince')?.value;
+		const cursor = (await lab.api.tables.rows('moment_uniconta_settings')).find(
+			({ key }) => key === 'customers.changedSince',
+		)?.value;
 		await lab.run('customers', COMPARE);
 		expect(writes(lab)).toEqual([]);
 		expect((await lab.inboxRows()).find(({ key }) => key === '30012')).toMatchObject({ state: 'due' });
@@ -331,7 +400,11 @@ test('a lease row without a number is said, and nothing is sent', async () => {
 	await lab.api.tables.update('moment_uniconta_lease', { name: 'uniconta' }, { expires: null });
 	try {
 		await lab.run('customers', 'Every Minute');
-		expect((await lab.logRows()).at(-1)).toMatchObject({ entity: 'settings', outcome: 'refused', fix: 'Enter 0 in the column expires.' });
+		expect((await lab.logRows()).at(-1)).toMatchObject({
+			entity: 'settings',
+			outcome: 'refused',
+			fix: 'Enter 0 in the column expires.',
+		});
 	} finally {
 		await lab.api.tables.update('moment_uniconta_lease', { name: 'uniconta' }, { expires: 0, holder: '' });
 	}

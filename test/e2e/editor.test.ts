@@ -60,7 +60,10 @@ describe('the canvas', () => {
 	});
 
 	test('shows every node of the template, each installed, with its icon and without a warning', async () => {
-		const shown = await editor.canvasNodes.evaluateAll((all: Array<{ getAttribute(name: string): string | null }>) => all.map((one) => one.getAttribute('data-node-name')));
+		const shown = await editor.canvasNodes.evaluateAll(
+			(all: Array<{ getAttribute(name: string): string | null }>) =>
+				all.map((one) => one.getAttribute('data-node-name')),
+		);
 		expect(shown.sort()).toEqual(panels.map(({ name }) => name).sort());
 		expect(await faultyOnCanvas()).toEqual([]);
 		expect(await iconsOf('light')).toEqual([]);
@@ -84,7 +87,8 @@ describe('the canvas', () => {
 			const panel = await editor.openPanel(node.name);
 			const text = await panel.innerText();
 			if (!text.includes(node.name)) faults.push(`${node.name}: the panel is another node's`);
-			if (/install this node|not (currently )?installed|unrecognized|unknown node/i.test(text)) faults.push(`${node.name}: n8n does not know this node`);
+			if (/install this node|not (currently )?installed|unrecognized|unknown node/i.test(text))
+				faults.push(`${node.name}: n8n does not know this node`);
 			const issues = await lastingIssues(panel);
 			if (issues.length > 0) faults.push(`${node.name}: ${issues.join('; ')}`);
 			const picture = PICTURES[node.name];
@@ -144,11 +148,19 @@ describe('the credentials’ windows', () => {
 
 test('the log and the inbox can be read in n8n’s own table view', async () => {
 	await editor.page.setViewportSize({ width: 2600, height: 1000 });
-	for (const [name, picture, height] of [[TABLES.log.name, 'log-table', 860], [TABLES.inbox.name, 'inbox-table', 420]] as const) {
+	for (const [name, picture, height] of [
+		[TABLES.log.name, 'log-table', 860],
+		[TABLES.inbox.name, 'inbox-table', 420],
+	] as const) {
 		const grid = await openTable(name);
-		await grid.getByText('refused').or(grid.getByText('created', { exact: true })).first().waitFor();
+		await grid
+			.getByText('refused')
+			.or(grid.getByText('created', { exact: true }))
+			.first()
+			.waitFor();
 		if (picture === 'log-table') await sortDescending('outcome');
-		for (const column of ['message', 'fix']) expect(await grid.getByTestId('data-table-column-header-text').allInnerTexts()).toContain(column);
+		for (const column of ['message', 'fix'])
+			expect(await grid.getByTestId('data-table-column-header-text').allInnerTexts()).toContain(column);
 		await editor.screenshot(picture, { x: 0, y: 0, width: 2600, height });
 	}
 	await editor.page.setViewportSize(DESK);
@@ -209,7 +221,10 @@ describe('invoices', () => {
 		mending?.mend();
 		await lab.run('invoices', 'Compare Everything Now', 180_000);
 		await editor.page.setViewportSize({ width: 2600, height: 1000 });
-		for (const [name, picture, column, first] of [[TABLES.log.name, 'invoices-log', 'outcome', 'withheld'], [TABLES.inbox.name, 'invoices-inbox', 'key', '10062']] as const) {
+		for (const [name, picture, column, first] of [
+			[TABLES.log.name, 'invoices-log', 'outcome', 'withheld'],
+			[TABLES.inbox.name, 'invoices-inbox', 'key', '10062'],
+		] as const) {
 			const grid = await openTable(name);
 			const header = editor.page.getByRole('columnheader').filter({ hasText: column });
 			await header.click();
@@ -226,29 +241,53 @@ describe('invoices', () => {
 
 test('this n8n has every core node and version the templates use, and knows every parameter set on them', async () => {
 	const { dir } = await ensureRuntime();
-	const listed = z.array(z.object({ name: z.string(), version: z.union([z.number(), z.array(z.number())]), hidden: z.boolean().optional() }).passthrough()).parse(
-		jest.requireActual(path.join(dir, 'node_modules/n8n-nodes-base/dist/types/nodes.json')),
-	);
+	const listed = z
+		.array(
+			z
+				.object({
+					name: z.string(),
+					version: z.union([z.number(), z.array(z.number())]),
+					hidden: z.boolean().optional(),
+				})
+				.passthrough(),
+		)
+		.parse(jest.requireActual(path.join(dir, 'node_modules/n8n-nodes-base/dist/types/nodes.json')));
 	const find = (type: string, version: number): INodeTypeDescription | undefined =>
-		listed.find(({ name, version: versions }) => `n8n-nodes-base.${name.replace('n8n-nodes-base.', '')}` === type && [versions].flat().includes(version)) as unknown as INodeTypeDescription | undefined;
-	const missing = Object.entries(CORE_NODES).flatMap(([type, versions]) => versions.filter((version) => !find(type, version)).map((version) => `${type} ${version}`));
+		listed.find(
+			({ name, version: versions }) =>
+				`n8n-nodes-base.${name.replace('n8n-nodes-base.', '')}` === type && [versions].flat().includes(version),
+		) as unknown as INodeTypeDescription | undefined;
+	const missing = Object.entries(CORE_NODES).flatMap(([type, versions]) =>
+		versions.filter((version) => !find(type, version)).map((version) => `${type} ${version}`),
+	);
 	expect(missing).toEqual([]);
 	const faults = files.flatMap((file) =>
 		readTemplate(file).nodes.flatMap((node) => {
 			const description = find(node.type, node.typeVersion);
-			return description ? parameterFaults(node, description).map((fault) => `${file}, ${node.name}: ${fault}`) : [];
+			return description
+				? parameterFaults(node, description).map((fault) => `${file}, ${node.name}: ${fault}`)
+				: [];
 		}),
 	);
 	expect(faults).toEqual([]);
 });
 
 /** The two steps a person comes to the canvas for, in their true size. */
-async function keepHeart({ nodes }: typeof template, picture: string, { left, right }: { left: number; right: number }): Promise<void> {
+async function keepHeart(
+	{ nodes }: typeof template,
+	picture: string,
+	{ left, right }: { left: number; right: number },
+): Promise<void> {
 	const note = editor.note(nodes.find(({ name }) => name === 'Note: Sync')?.id ?? '');
 	await editor.zoomOn(note);
 	const heart = await note.boundingBox();
 	if (!heart) throw new Error('The note is not on the canvas');
-	await editor.screenshot(picture, { x: heart.x - left, y: heart.y - 20, width: left + heart.width + right, height: heart.height + 40 });
+	await editor.screenshot(picture, {
+		x: heart.x - left,
+		y: heart.y - 20,
+		width: left + heart.width + right,
+		height: heart.height + 40,
+	});
 	await editor.fit();
 }
 
@@ -269,18 +308,41 @@ function checkNumbering(): typeof template {
 		name: 'Check the numbering',
 		nodes: [
 			{ ...start, name: 'By Hand', position: [0, 0] },
-			{ id: 'a0000000-0000-4000-8000-000000000001', name: 'Check Numbering', type: `${PACKAGE}unicontaInvoice`, typeVersion: 1, position: [240, 0], parameters: { operation: 'checkNumbering', expectedNext: 10_041 } },
+			{
+				id: 'a0000000-0000-4000-8000-000000000001',
+				name: 'Check Numbering',
+				type: `${PACKAGE}unicontaInvoice`,
+				typeVersion: 1,
+				position: [240, 0],
+				parameters: { operation: 'checkNumbering', expectedNext: 10_041 },
+			},
 		],
 		connections: { 'By Hand': { main: [[{ node: 'Check Numbering', type: 'main', index: 0 }]] } },
 	};
 }
 
 /** The parameters of our nodes with their defaults, by name. */
-function ourParameters(nodes: ReadonlyArray<Pick<TemplateNode, 'name' | 'type' | 'typeVersion' | 'parameters'>>): Record<string, unknown> {
+function ourParameters(
+	nodes: ReadonlyArray<Pick<TemplateNode, 'name' | 'type' | 'typeVersion' | 'parameters'>>,
+): Record<string, unknown> {
 	return Object.fromEntries(
 		nodes.flatMap((node) => {
 			const description = own.get(node.type);
-			return description ? [[node.name, NodeHelpers.getNodeParameters(description.properties, node.parameters as INodeParameters, true, false, node, description)]] : [];
+			return description
+				? [
+						[
+							node.name,
+							NodeHelpers.getNodeParameters(
+								description.properties,
+								node.parameters as INodeParameters,
+								true,
+								false,
+								node,
+								description,
+							),
+						],
+					]
+				: [];
 		}),
 	);
 }
@@ -288,12 +350,20 @@ function ourParameters(nodes: ReadonlyArray<Pick<TemplateNode, 'name' | 'type' |
 /** What a panel marks as wrong once its pick-lists are there; until then n8n marks every choice it cannot check yet. */
 async function lastingIssues(panel: Locator): Promise<string[]> {
 	const issues = panel.locator('[data-test-id$=-issues], .has-issues, [class*=hasIssues]');
-	await issues.first().waitFor({ state: 'detached', timeout: 5000 }).catch(() => undefined);
-	const marked = await issues.evaluateAll((all: Array<{ closest(selector: string): { getAttribute(name: string): string | null; textContent: string } | null }>) =>
-		all.map((one) => {
-			const parameter = one.closest('[data-test-id=parameter-item], [data-test-id^=parameter-input]');
-			return `${parameter?.getAttribute('data-test-id') ?? ''} ${(parameter?.textContent ?? '').slice(0, 200)}`.trim();
-		}),
+	await issues
+		.first()
+		.waitFor({ state: 'detached', timeout: 5000 })
+		.catch(() => undefined);
+	const marked = await issues.evaluateAll(
+		(
+			all: Array<{
+				closest(selector: string): { getAttribute(name: string): string | null; textContent: string } | null;
+			}>,
+		) =>
+			all.map((one) => {
+				const parameter = one.closest('[data-test-id=parameter-item], [data-test-id^=parameter-input]');
+				return `${parameter?.getAttribute('data-test-id') ?? ''} ${(parameter?.textContent ?? '').slice(0, 200)}`.trim();
+			}),
 	);
 	// n8n's Data Table node fetches these two lists by the table's id, which is an expression that only a run can resolve.
 	return marked.filter((mark) => !/^parameter-input-(keyName|condition)$/.test(mark));
@@ -320,7 +390,9 @@ async function sortDescending(column: string): Promise<void> {
 
 /** Nodes that n8n marks: not installed, or with something unset. */
 async function faultyOnCanvas(): Promise<string[]> {
-	return await editor.page.evaluate<string[]>(`[...document.querySelectorAll('[data-test-id=canvas-node]')].flatMap(node => {
+	return await editor.page.evaluate<
+		string[]
+	>(`[...document.querySelectorAll('[data-test-id=canvas-node]')].flatMap(node => {
 		const marks = [...node.querySelectorAll('[data-test-id*=issues], [data-test-id*=not-installed], [data-icon*=question], [data-icon*=triangle-alert]')];
 		return marks.map(mark => node.dataset.nodeName + ': ' + (mark.dataset.testId ?? mark.dataset.icon));
 	})`);
@@ -328,15 +400,20 @@ async function faultyOnCanvas(): Promise<string[]> {
 
 /** Our nodes whose picture is not loaded or is not the one for this theme, and any node without a picture at all. */
 async function iconsOf(theme: 'light' | 'dark', { nodes } = template): Promise<string[]> {
-	await editor.page.waitForFunction(`[...document.querySelectorAll('[data-test-id=canvas-node] img')].every(image => image.complete)`);
-	const found = await editor.page.evaluate<Array<{ name: string; type: string; source: string; drawn: boolean }>>(`[...document.querySelectorAll('[data-test-id=canvas-node]')].map(node => {
+	await editor.page.waitForFunction(
+		`[...document.querySelectorAll('[data-test-id=canvas-node] img')].every(image => image.complete)`,
+	);
+	const found = await editor.page.evaluate<
+		Array<{ name: string; type: string; source: string; drawn: boolean }>
+	>(`[...document.querySelectorAll('[data-test-id=canvas-node]')].map(node => {
 		const image = node.querySelector('img');
 		return { name: node.dataset.nodeName, type: node.dataset.nodeType, source: image?.getAttribute('src') ?? '', drawn: image ? image.naturalWidth > 0 : !!node.querySelector('svg') };
 	})`);
 	expect(found.filter(({ type }) => type.startsWith(PACKAGE)).length).toBe(nodes.filter(isOurs).length);
 	return found.flatMap(({ name, type, source, drawn }) => {
 		if (!drawn) return [`${name}: no icon`];
-		if (type.startsWith(PACKAGE) && source.endsWith('.dark.svg') !== (theme === 'dark')) return [`${name}: ${source} in the ${theme} theme`];
+		if (type.startsWith(PACKAGE) && source.endsWith('.dark.svg') !== (theme === 'dark'))
+			return [`${name}: ${source} in the ${theme} theme`];
 		return [];
 	});
 }

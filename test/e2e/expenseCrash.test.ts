@@ -16,7 +16,13 @@ beforeAll(async () => {
 		sandbox: { data: { postings: POSTINGS } },
 		templates: ['expenses'],
 		publish: false,
-		settings: { 'expenses.export': 'on', 'expenses.series': POSTING_SERIES, 'expenses.activity': 'Udlæg', 'expenses.billable': 'yes', 'expenses.startDate': FIRST_DAY },
+		settings: {
+			'expenses.export': 'on',
+			'expenses.series': POSTING_SERIES,
+			'expenses.activity': 'Udlæg',
+			'expenses.billable': 'yes',
+			'expenses.startDate': FIRST_DAY,
+		},
 	});
 }, 120_000);
 
@@ -25,37 +31,48 @@ afterAll(async () => {
 });
 
 // Beside what a person has entered in Moment, which has no reference.
-const references = (): string[] => lab.sandbox.moment.store.rows('projectExpenses').map(({ values }) => values.externalId).filter((id) => id !== null).map(String);
-const momentCalls = (method: string): number => lab.sandbox.moment.log.list().filter((call) => call.method === method).length;
+const references = (): string[] =>
+	lab.sandbox.moment.store
+		.rows('projectExpenses')
+		.map(({ values }) => values.externalId)
+		.filter((id) => id !== null)
+		.map(String);
+const momentCalls = (method: string): number =>
+	lab.sandbox.moment.log.list().filter((call) => call.method === method).length;
 async function setting(key: string): Promise<string> {
 	return cell((await lab.api.tables.rows(TABLES.settings.name)).find((row) => row.key === key) ?? {}, 'value');
 }
-const logged = async (outcome: string): Promise<number> => (await lab.logRows()).filter((row) => row.entity === 'expense' && row.outcome === outcome).length;
+const logged = async (outcome: string): Promise<number> =>
+	(await lab.logRows()).filter((row) => row.entity === 'expense' && row.outcome === outcome).length;
 
-test('killed in the middle, and run again to the end: each posting is one expense, and the log knows each', async () => {
-	await lab.api.workflows.run(lab.workflows.get('expenses')?.id ?? '', IMPORT);
-	await eventually(() => references().length > 4_100, 180_000);
-	await lab.kill();
-	const done = references().length;
-	expect(done).toBeLessThan(POSTINGS);
-	await lab.restart();
-	// What was written before is in the log, but for the portion that was under way.
-	expect(await logged('created')).toBeGreaterThan(done - 401);
-	expect(await setting('expenses.startDate')).toBe(FIRST_DAY);
-	expect(await setting('expenses.cursor')).toBe('');
+test(
+	'killed in the middle, and run again to the end: each posting is one expense, and the log knows each',
+	async () => {
+		await lab.api.workflows.run(lab.workflows.get('expenses')?.id ?? '', IMPORT);
+		await eventually(() => references().length > 4_100, 180_000);
+		await lab.kill();
+		const done = references().length;
+		expect(done).toBeLessThan(POSTINGS);
+		await lab.restart();
+		// What was written before is in the log, but for the portion that was under way.
+		expect(await logged('created')).toBeGreaterThan(done - 401);
+		expect(await setting('expenses.startDate')).toBe(FIRST_DAY);
+		expect(await setting('expenses.cursor')).toBe('');
 
-	lab.sandbox.moment.log.reset();
-	await lab.run('expenses', IMPORT, 300_000);
-	expect(references()).toHaveLength(POSTINGS);
-	expect(new Set(references()).size).toBe(POSTINGS);
-	// The rest is created; what is there already is found in few calls.
-	expect(momentCalls('POST')).toBeLessThan(POSTINGS - done + 50);
-	expect(momentCalls('GET')).toBeLessThan((POSTINGS - done) / 5);
-	expect((await logged('created')) + (await logged('unchanged'))).toBe(POSTINGS);
-	expect(Number(await setting('expenses.cursor'))).toBe(POSTINGS);
-	expect((await setting('expenses.startDate')) > FIRST_DAY).toBe(true);
-	expect(await setting('expenses.progress')).toBe('');
-}, QUITE_LONG);
+		lab.sandbox.moment.log.reset();
+		await lab.run('expenses', IMPORT, 300_000);
+		expect(references()).toHaveLength(POSTINGS);
+		expect(new Set(references()).size).toBe(POSTINGS);
+		// The rest is created; what is there already is found in few calls.
+		expect(momentCalls('POST')).toBeLessThan(POSTINGS - done + 50);
+		expect(momentCalls('GET')).toBeLessThan((POSTINGS - done) / 5);
+		expect((await logged('created')) + (await logged('unchanged'))).toBe(POSTINGS);
+		expect(Number(await setting('expenses.cursor'))).toBe(POSTINGS);
+		expect((await setting('expenses.startDate')) > FIRST_DAY).toBe(true);
+		expect(await setting('expenses.progress')).toBe('');
+	},
+	QUITE_LONG,
+);
 
 test('the start date set back: all of it is read again, nothing is written, and nothing said', async () => {
 	const [before, said] = [references(), (await lab.logRows()).length];

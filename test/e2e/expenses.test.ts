@@ -30,7 +30,11 @@ afterAll(async () => {
 });
 
 // Beside what a person has entered in Moment, which has no reference.
-const expenses = (): Array<Record<string, unknown>> => lab.sandbox.moment.store.rows('projectExpenses').map(({ values }) => values).filter(({ externalId }) => externalId !== null);
+const expenses = (): Array<Record<string, unknown>> =>
+	lab.sandbox.moment.store
+		.rows('projectExpenses')
+		.map(({ values }) => values)
+		.filter(({ externalId }) => externalId !== null);
 const references = (): string[] => expenses().map(({ externalId }) => String(externalId));
 async function setting(key: string): Promise<string> {
 	return cell((await lab.api.tables.rows(TABLES.settings.name)).find((row) => row.key === key) ?? {}, 'value');
@@ -69,11 +73,17 @@ test('the start date set back reads everything again, and nothing is doubled', a
 
 test('Moment breaks off in the middle: nothing is doubled, the marks stay, and the next run completes it', async () => {
 	const kept = [await setting('expenses.cursor'), await setting('expenses.startAfter')];
-	for (const row of lab.sandbox.moment.store.rows('projectExpenses')) lab.sandbox.moment.store.remove('projectExpenses', row.values.id);
+	for (const row of lab.sandbox.moment.store.rows('projectExpenses'))
+		lab.sandbox.moment.store.remove('projectExpenses', row.values.id);
 	await lab.api.tables.empty(TABLES.log.name);
 	await lab.setSetting('expenses.startAfter', '2025-12-31');
 	await lab.setSetting('expenses.cursor', '0');
-	const fault = lab.sandbox.moment.faults.add({ match: { method: 'POST', path: 'projectExpenses' }, kind: 'timeoutAfterCommit', skip: 5, times: 30 });
+	const fault = lab.sandbox.moment.faults.add({
+		match: { method: 'POST', path: 'projectExpenses' },
+		kind: 'timeoutAfterCommit',
+		skip: 5,
+		times: 30,
+	});
 	await lab.run('expenses', IMPORT, 180_000);
 	lab.sandbox.moment.faults.remove(fault.id);
 	await lab.run('expenses', IMPORT, 120_000);
@@ -88,7 +98,8 @@ const expenseRows = async (): Promise<SavedRow[]> => (await lab.logRows()).filte
 const leaseHolder = async (): Promise<unknown> => (await lab.api.tables.rows(TABLES.lease.name))[0]?.holder;
 /** As before the first run, with nothing in Moment. */
 async function anew(): Promise<void> {
-	for (const row of lab.sandbox.moment.store.rows('projectExpenses')) if (row.values.externalId !== null) lab.sandbox.moment.store.remove('projectExpenses', row.values.id);
+	for (const row of lab.sandbox.moment.store.rows('projectExpenses'))
+		if (row.values.externalId !== null) lab.sandbox.moment.store.remove('projectExpenses', row.values.id);
 	await lab.api.tables.empty(TABLES.log.name);
 	await lab.setSetting('expenses.startAfter', '2025-12-31');
 	await lab.setSetting('expenses.cursor', '0');
@@ -106,13 +117,22 @@ test('ten minutes after a run the clock asks nothing of Uniconta, and by hand it
 
 test('Moment takes nothing more in the middle: two rows say so, what is left is no failure, and the clock goes on with it at its next tick', async () => {
 	await anew();
-	const fault = lab.sandbox.moment.faults.add({ match: { method: 'POST', path: 'projectExpenses' }, kind: 'status', status: 401, skip: 12 });
+	const fault = lab.sandbox.moment.faults.add({
+		match: { method: 'POST', path: 'projectExpenses' },
+		kind: 'status',
+		status: 401,
+		skip: 12,
+	});
 	await lab.run('expenses', IMPORT, 120_000);
 	lab.sandbox.moment.faults.remove(fault.id);
 	expect(references()).toHaveLength(12);
 	expect((await expenseRows()).filter(({ outcome }) => outcome === 'created')).toHaveLength(12);
 	expect((await expenseRows()).filter(({ outcome }) => outcome === 'failed')).toHaveLength(1);
-	expect([await setting('expenses.progress'), await setting('expenses.cursor'), await setting('expenses.startAfter')]).toEqual(['left', '0', '2025-12-31']);
+	expect([
+		await setting('expenses.progress'),
+		await setting('expenses.cursor'),
+		await setting('expenses.startAfter'),
+	]).toEqual(['left', '0', '2025-12-31']);
 	expect(await leaseHolder()).toBe('');
 	await lab.run('expenses', CLOCK, 120_000);
 	expect(references().length).toBeGreaterThanOrEqual(40);
@@ -123,7 +143,11 @@ test('Moment takes nothing more in the middle: two rows say so, what is left is 
 
 test('a run that another one writes beside leaves it alone; the lease is free while expenses are written', async () => {
 	await anew();
-	const slow = lab.sandbox.moment.faults.add({ match: { method: 'POST', path: 'projectExpenses' }, kind: 'delay', delayMs: 300 });
+	const slow = lab.sandbox.moment.faults.add({
+		match: { method: 'POST', path: 'projectExpenses' },
+		kind: 'delay',
+		delayMs: 300,
+	});
 	const first = lab.api.workflows.run(lab.workflows.get('expenses')?.id ?? '', IMPORT);
 	await eventually(() => references().length > 2, 60_000);
 	expect(await leaseHolder()).toBe('');
@@ -137,21 +161,36 @@ test('a run that another one writes beside leaves it alone; the lease is free wh
 });
 
 test.each([
-	['an account filter with nonsense', 'expenses.accounts', '2000..2999, 4000..', '"4000.." lacks one end of the range'],
+	[
+		'an account filter with nonsense',
+		'expenses.accounts',
+		'2000..2999, 4000..',
+		'"4000.." lacks one end of the range',
+	],
 	['a start date in the future', 'expenses.startAfter', '2199-01-01', 'is in the future'],
 	['a series that does not exist', 'expenses.series', 'NIX', 'There is no number series "NIX"'],
-])('%s is one row in the log with what to do; nothing is imported, nothing moves, and the lease is free', async (_, key, value, says) => {
-	const [before, kept, cursor] = [references(), await setting(key), await setting('expenses.cursor')];
-	await lab.setSetting(key, value);
-	// The longest look, so that there is something to read.
-	if (key !== 'expenses.startAfter') await lab.setSetting('expenses.startAfter', '2025-12-31');
-	await lab.run('expenses', IMPORT);
-	await lab.run('expenses', IMPORT);
-	const said = (await lab.logRows()).filter(({ entity, message }) => entity === 'run' && cell({ message }, 'message').includes(says));
-	expect(said).toHaveLength(1);
-	expect(cell(said[0] ?? {}, 'fix')).not.toBe('');
-	expect([references(), await setting('expenses.cursor'), await leaseHolder(), await setting('expenses.progress')]).toEqual([before, cursor, '', '']);
-	await lab.setSetting(key, kept);
-	await lab.run('expenses', IMPORT, 120_000);
-	expect(references()).toEqual(before);
-});
+])(
+	'%s is one row in the log with what to do; nothing is imported, nothing moves, and the lease is free',
+	async (_, key, value, says) => {
+		const [before, kept, cursor] = [references(), await setting(key), await setting('expenses.cursor')];
+		await lab.setSetting(key, value);
+		// The longest look, so that there is something to read.
+		if (key !== 'expenses.startAfter') await lab.setSetting('expenses.startAfter', '2025-12-31');
+		await lab.run('expenses', IMPORT);
+		await lab.run('expenses', IMPORT);
+		const said = (await lab.logRows()).filter(
+			({ entity, message }) => entity === 'run' && cell({ message }, 'message').includes(says),
+		);
+		expect(said).toHaveLength(1);
+		expect(cell(said[0] ?? {}, 'fix')).not.toBe('');
+		expect([
+			references(),
+			await setting('expenses.cursor'),
+			await leaseHolder(),
+			await setting('expenses.progress'),
+		]).toEqual([before, cursor, '', '']);
+		await lab.setSetting(key, kept);
+		await lab.run('expenses', IMPORT, 120_000);
+		expect(references()).toEqual(before);
+	},
+);

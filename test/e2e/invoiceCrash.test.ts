@@ -11,7 +11,14 @@ const FIRST = 10_087;
 
 beforeAll(async () => {
 	// Only what comes from now on is sent: the demo's own invoices lie before the cut-over.
-	lab = await startLab({ templates: ['customers', 'projects', 'invoices'], settings: { 'invoices.firstNumber': String(FIRST), 'invoices.nextComparison': 'night', 'projects.nextComparison': 'night' } });
+	lab = await startLab({
+		templates: ['customers', 'projects', 'invoices'],
+		settings: {
+			'invoices.firstNumber': String(FIRST),
+			'invoices.nextComparison': 'night',
+			'projects.nextComparison': 'night',
+		},
+	});
 	lab.sandbox.uniconta.person.edit('NumberSerieClient', 'FAKT', { Next: FIRST });
 	await lab.run('customers', 'Compare Everything Now');
 	await lab.run('projects', 'Compare Everything Now');
@@ -27,7 +34,13 @@ async function killDuringPost(kind: 'timeoutAfterCommit' | 'hang'): Promise<numb
 	const isPost = ({ path }: { path: string }): boolean => path.includes('GenerateDebtorInvoice');
 	forgetCalls(lab);
 	// The first such call is the simulation.
-	const fault = lab.sandbox.uniconta.faults.add({ match: { path: 'GenerateDebtorInvoice' }, kind, skip: 1, times: 1, socket: 'silent' });
+	const fault = lab.sandbox.uniconta.faults.add({
+		match: { path: 'GenerateDebtorInvoice' },
+		kind,
+		skip: 1,
+		times: 1,
+		socket: 'silent',
+	});
 	const { number } = finalize(lab);
 	await eventually(() => unicontaCalls(lab).filter(isPost).length >= 2, 60_000);
 	await writtenDown(lab, 'Send');
@@ -35,7 +48,10 @@ async function killDuringPost(kind: 'timeoutAfterCommit' | 'hang'): Promise<numb
 	lab.sandbox.uniconta.faults.remove(fault.id);
 	forgetCalls(lab);
 	await lab.restart();
-	await eventually(async () => (await lab.api.tables.rows(TABLES.lease.name))[0]?.holder === '' || undefined, 120_000);
+	await eventually(
+		async () => (await lab.api.tables.rows(TABLES.lease.name))[0]?.holder === '' || undefined,
+		120_000,
+	);
 	return number;
 }
 

@@ -1,6 +1,17 @@
 import { cell, TABLES } from '../../lib/state/tables';
 import { forgetCalls, unicontaCalls } from './support/customers';
-import { finalize, logOf, mendAll, numbersIn, orders, outbox, PROJECT, postedInvoices, projectsIn, quiet } from './support/invoices';
+import {
+	finalize,
+	logOf,
+	mendAll,
+	numbersIn,
+	orders,
+	outbox,
+	PROJECT,
+	postedInvoices,
+	projectsIn,
+	quiet,
+} from './support/invoices';
 import { eventually, startLab, type Lab } from './support/lab';
 
 /**
@@ -37,7 +48,9 @@ test('the first comparisons bring every project, and post every invoice and cred
 	expect(outbox(lab)).toEqual([]);
 	const rows = await lab.logRows();
 	expect(rows.filter(({ entity, outcome }) => entity === 'project' && outcome === 'created')).toHaveLength(60);
-	expect(rows.filter((row) => row.entity === 'invoice' && row.outcome === 'posted' && Number(row.key) <= 10_086)).toHaveLength(86);
+	expect(
+		rows.filter((row) => row.entity === 'invoice' && row.outcome === 'posted' && Number(row.key) <= 10_086),
+	).toHaveLength(86);
 });
 
 test('a second comparison posts nothing, writes nothing and says nothing new', async () => {
@@ -46,8 +59,17 @@ test('a second comparison posts nothing, writes nothing and says nothing new', a
 	await lab.run('projects', COMPARE);
 	await lab.run('invoices', COMPARE);
 	expect(numbersIn(lab)).toHaveLength(posted);
-	expect((await lab.logRows()).slice(before).map(({ entity, key, outcome, message }) => ({ entity, key, outcome, message }))).toEqual([]);
-	expect(unicontaCalls(lab).filter(({ method }) => method !== 'GET').map(({ path }) => path).filter((path) => !/login|Query/.test(path))).toEqual([]);
+	expect(
+		(await lab.logRows())
+			.slice(before)
+			.map(({ entity, key, outcome, message }) => ({ entity, key, outcome, message })),
+	).toEqual([]);
+	expect(
+		unicontaCalls(lab)
+			.filter(({ method }) => method !== 'GET')
+			.map(({ path }) => path)
+			.filter((path) => !/login|Query/.test(path)),
+	).toEqual([]);
 });
 
 test('an invoice finalized in Moment is posted seconds later; sending and paying it costs Uniconta no call', async () => {
@@ -55,7 +77,11 @@ test('an invoice finalized in Moment is posted seconds later; sending and paying
 	await eventually(() => numbersIn(lab).includes(number), 30_000);
 	await quiet(lab);
 	expect((await logOf(lab, number)).map(({ outcome }) => outcome)).toEqual(['posted']);
-	expect(postedInvoices(lab).find(({ InvoiceNumber }) => Number(InvoiceNumber) === number)).toMatchObject({ NetAmount: 1000, VatAmount: 250, TotalAmount: 1250 });
+	expect(postedInvoices(lab).find(({ InvoiceNumber }) => Number(InvoiceNumber) === number)).toMatchObject({
+		NetAmount: 1000,
+		VatAmount: 250,
+		TotalAmount: 1250,
+	});
 	forgetCalls(lab);
 	lab.sandbox.moment.invoicing.send(id);
 	lab.sandbox.moment.invoicing.pay(id);
@@ -70,7 +96,9 @@ test('a credit note is posted with its own number and refers to what it credits'
 	await eventually(() => numbersIn(lab).includes(number), 30_000);
 	const note = Number(lab.sandbox.moment.invoicing.credit(id).values.invoiceNumber);
 	await eventually(() => numbersIn(lab).includes(note), 30_000);
-	expect(postedInvoices(lab).find(({ InvoiceNumber }) => Number(InvoiceNumber) === note)).toMatchObject({ TotalAmount: -1250 });
+	expect(postedInvoices(lab).find(({ InvoiceNumber }) => Number(InvoiceNumber) === note)).toMatchObject({
+		TotalAmount: -1250,
+	});
 	await quiet(lab);
 });
 
@@ -84,15 +112,27 @@ test('a project that Uniconta has never seen, of a customer it has never seen: b
 	const { id: projectId, ...projectValues } = project;
 	expect([ownId, projectId]).toEqual([70_011_001, PROJECT]);
 	const customer = moment.createCustomer({ ...customerValues, customerNumber: '55001', name: 'Helt Ny Kunde ApS' });
-	const added = moment.create('projects', { ...projectValues, projectNumber: 'P-55001', name: 'Helt nyt projekt', customerId: customer.values.id });
+	const added = moment.create('projects', {
+		...projectValues,
+		projectNumber: 'P-55001',
+		name: 'Helt nyt projekt',
+		customerId: customer.values.id,
+	});
 	await moment.webhooksSettled();
 	const { number } = finalize(lab, { projectId: added.values.id });
 	await eventually(() => numbersIn(lab).includes(number), 60_000);
-	expect(postedInvoices(lab).find(({ InvoiceNumber }) => Number(InvoiceNumber) === number)).toMatchObject({ Account: '55001' });
+	expect(postedInvoices(lab).find(({ InvoiceNumber }) => Number(InvoiceNumber) === number)).toMatchObject({
+		Account: '55001',
+	});
 	expect(projectsIn(lab).find(({ Number: key }) => key === 'P-55001')).toMatchObject({ Account: '55001' });
 	await quiet(lab);
 	const rows = await lab.logRows();
-	expect(rows.filter(({ key }) => key === '55001' || key === 'P-55001').map(({ entity, outcome }) => [entity, outcome])).toEqual([['customer', 'created'], ['project', 'created']]);
+	expect(
+		rows.filter(({ key }) => key === '55001' || key === 'P-55001').map(({ entity, outcome }) => [entity, outcome]),
+	).toEqual([
+		['customer', 'created'],
+		['project', 'created'],
+	]);
 });
 
 test('a burst in random order, each webhook up to three times: every number once, in few runs', async () => {
@@ -110,7 +150,12 @@ test('a burst in random order, each webhook up to three times: every number once
 });
 
 test('the answer to a post gets lost, the invoice is there: found, not posted again', async () => {
-	lab.sandbox.uniconta.faults.add({ match: { path: 'GenerateDebtorInvoice' }, kind: 'timeoutAfterCommit', skip: 1, times: 1 });
+	lab.sandbox.uniconta.faults.add({
+		match: { path: 'GenerateDebtorInvoice' },
+		kind: 'timeoutAfterCommit',
+		skip: 1,
+		times: 1,
+	});
 	const { number } = finalize(lab);
 	await eventually(() => numbersIn(lab).includes(number), 60_000);
 	await quiet(lab);
@@ -129,7 +174,10 @@ test('one that is not to be transferred stops the numbers behind it, says what t
 	const behind = finalize(lab);
 	moment.invoicing.setExport(withheld.id, 'doNotTransfer');
 	await moment.webhooksSettled();
-	const row = await eventually(async () => (await logOf(lab, withheld.number)).find(({ outcome }) => outcome === 'withheld'), 60_000);
+	const row = await eventually(
+		async () => (await logOf(lab, withheld.number)).find(({ outcome }) => outcome === 'withheld'),
+		60_000,
+	);
 	expect(row.fix).toContain(`Next to ${withheld.number + 1}`);
 	await eventually(async () => (await logOf(lab, behind.number)).length > 0, 60_000);
 	expect(numbersIn(lab)).not.toContain(behind.number);
@@ -145,22 +193,44 @@ test('one that is not to be transferred stops the numbers behind it, says what t
 async function forge({ id, number }: { id: number; number: number }): Promise<void> {
 	const call = async (invoice: object): Promise<number> => {
 		const body = JSON.stringify({ event: 'X', invoice });
-		return (await fetch(lab.webhookUrl('invoices'), { method: 'POST', headers: { 'content-type': 'application/json' }, body })).status;
+		return (
+			await fetch(lab.webhookUrl('invoices'), {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body,
+			})
+		).status;
 	};
-	const stops = await Promise.all(['stop', `stop-${id}`, `stop-${number}`, 'stop-5', '', `${id}`.repeat(400_000), [id], { entity: 'stop', id }].map(async (name) => await call({ id: name, invoiceNumber: number })));
+	const stops = await Promise.all(
+		[
+			'stop',
+			`stop-${id}`,
+			`stop-${number}`,
+			'stop-5',
+			'',
+			`${id}`.repeat(400_000),
+			[id],
+			{ entity: 'stop', id },
+		].map(async (name) => await call({ id: name, invoiceNumber: number })),
+	);
 	// A blank id names no record: answered, and dropped.
 	expect(stops).toEqual([400, 400, 400, 400, 200, 413, 400, 400]);
 	// The invoice itself may be marked as often as anybody likes, under whatever number.
-	expect([await call({ id, invoiceNumber: number }), await call({ id: String(id), invoiceNumber: 5 })]).toEqual([200, 200]);
+	expect([await call({ id, invoiceNumber: number }), await call({ id: String(id), invoiceNumber: 5 })]).toEqual([
+		200, 200,
+	]);
 }
 
-test('an invoice posted by hand takes Moment\'s number: everything stops with one clear finding, and goes on when a person has decided', async () => {
+test("an invoice posted by hand takes Moment's number: everything stops with one clear finding, and goes on when a person has decided", async () => {
 	const { moment, uniconta } = lab.sandbox;
 	const { invoiceNumber } = uniconta.person.invoice({ account: '20001', amount: 77 });
 	const taken = finalize(lab);
 	expect(String(taken.number)).toBe(invoiceNumber);
 	const behind = finalize(lab);
-	const stop = await eventually(async () => (await lab.inboxRows()).find(({ state }) => state === 'misnumbered'), 60_000);
+	const stop = await eventually(
+		async () => (await lab.inboxRows()).find(({ state }) => state === 'misnumbered'),
+		60_000,
+	);
 	expect(stop.message).toContain(String(taken.number));
 	expect(stop.fix).not.toBe('');
 	await quiet(lab);
@@ -183,7 +253,9 @@ test('a run by hand beside the live one, and two drains at the same moment: each
 	const numbers = [finalize(lab).number, finalize(lab).number, finalize(lab).number];
 	const workflow = lab.workflows.get('invoices');
 	if (!workflow) throw new Error('no template');
-	const runs = await Promise.all(['Every Minute', COMPARE, 'Every Minute'].map((trigger) => lab.api.workflows.run(workflow.id, trigger)));
+	const runs = await Promise.all(
+		['Every Minute', COMPARE, 'Every Minute'].map((trigger) => lab.api.workflows.run(workflow.id, trigger)),
+	);
 	for (const id of runs) await lab.api.executions.finished(id, 120_000);
 	await eventually(() => numbers.every((number) => numbersIn(lab).includes(number)), 120_000);
 	await quiet(lab);
@@ -196,7 +268,13 @@ test('a dry run of the invoices says what would be posted, and neither Uniconta 
 	if (!workflow) throw new Error('no template');
 	await lab.api.workflows.unpublish(workflow.id);
 	const template = await lab.api.workflows.get(workflow.id);
-	const withDryRun = { ...template, name: 'Invoices, dry', nodes: template.nodes.map((node) => (node.name === 'Send' ? { ...node, parameters: { ...node.parameters, dryRun: true } } : node)) };
+	const withDryRun = {
+		...template,
+		name: 'Invoices, dry',
+		nodes: template.nodes.map((node) =>
+			node.name === 'Send' ? { ...node, parameters: { ...node.parameters, dryRun: true } } : node,
+		),
+	};
 	const saved = await lab.api.workflows.save(withDryRun, lab.credentials);
 	lab.sandbox.moment.settings.patch({ webhooksToLose: 9 });
 	const { number } = finalize(lab);

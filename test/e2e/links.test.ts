@@ -13,7 +13,10 @@ const COMPARE = 'Compare Everything Now';
 const FIRST = 10_087;
 
 beforeAll(async () => {
-	lab = await startLab({ templates: ['customers', 'projects', 'invoices'], settings: { 'invoices.firstNumber': String(FIRST) } });
+	lab = await startLab({
+		templates: ['customers', 'projects', 'invoices'],
+		settings: { 'invoices.firstNumber': String(FIRST) },
+	});
 	lab.sandbox.uniconta.person.edit('NumberSerieClient', 'FAKT', { Next: FIRST });
 	for (const template of ['customers', 'projects', 'invoices']) await lab.run(template, COMPARE, 180_000);
 	await quiet(lab);
@@ -38,7 +41,12 @@ function swapNumbers(first: number, second: number): void {
 	const { moment } = lab.sandbox;
 	const numberOf = (id: number): string => String(moment.store.find('customers', id)?.values.customerNumber);
 	const [one, other] = [numberOf(first), numberOf(second)];
-	for (const [id, customerNumber] of [[first, `${one}9`], [second, one], [first, other]] as const) moment.changeCustomer(id, { customerNumber });
+	for (const [id, customerNumber] of [
+		[first, `${one}9`],
+		[second, one],
+		[first, other],
+	] as const)
+		moment.changeCustomer(id, { customerNumber });
 }
 
 function projectOf(number: string, name: string, customerId: number): Created {
@@ -51,14 +59,19 @@ function projectOf(number: string, name: string, customerId: number): Created {
 
 /** The invoice is refused in every row that the log has of it, and Uniconta has neither it nor an order. */
 async function refusedFor(number: number, words: string): Promise<void> {
-	const row = await eventually(async () => (await logOf(lab, number)).find(({ outcome }) => outcome === 'refused'), 90_000);
+	const row = await eventually(
+		async () => (await logOf(lab, number)).find(({ outcome }) => outcome === 'refused'),
+		90_000,
+	);
 	expect(cell(row, 'message')).toContain(words);
 	expect(numbersIn(lab)).not.toContain(number);
 }
 
 async function postedOn(number: number, account: string): Promise<void> {
 	await eventually(() => numbersIn(lab).includes(number), 120_000);
-	expect(postedInvoices(lab).find(({ InvoiceNumber }) => Number(InvoiceNumber) === number)).toMatchObject({ Account: account });
+	expect(postedInvoices(lab).find(({ InvoiceNumber }) => Number(InvoiceNumber) === number)).toMatchObject({
+		Account: account,
+	});
 	await quiet(lab);
 }
 
@@ -131,9 +144,17 @@ test('a customer renumbered in Uniconta: the invoice says so, and goes once it i
 
 test('a customer of Uniconta that only has the number is refused, with both shown, and so is its invoice', async () => {
 	const { moment, uniconta } = lab.sandbox;
-	uniconta.person.add('DebtorClient', { Account: '65001', Name: 'Fremmed Handel A/S', Group: 'ERHV', CompanyRegNo: '70707070' });
+	uniconta.person.add('DebtorClient', {
+		Account: '65001',
+		Name: 'Fremmed Handel A/S',
+		Group: 'ERHV',
+		CompanyRegNo: '70707070',
+	});
 	const customer = moment.createCustomer(newCustomer('65001', { name: 'Epsilon ApS', companyRegNo: '80808080' }));
-	const row = await eventually(async () => (await lab.logRows()).find((one) => one.entity === 'customer' && one.key === '65001'), 60_000);
+	const row = await eventually(
+		async () => (await lab.logRows()).find((one) => one.entity === 'customer' && one.key === '65001'),
+		60_000,
+	);
 	expect([row.outcome, row.message]).toEqual(['refused', expect.stringMatching(/Epsilon ApS.*Fremmed Handel A\/S/)]);
 	const project = projectOf('P-65001', 'Epsilons projekt', customer.values.id);
 	const { number } = finalize(lab, { projectId: project.values.id });

@@ -49,7 +49,11 @@ test('the arrow beside the button offers a comparison by hand', async () => {
 	await choice.waitFor();
 	await picture('execute-from', { x: box.x - 60, y: box.y - 260, width: box.width + 200, height: 320 });
 	await choice.click();
-	await button.getByText('from Compare Everything Now').or(button.getByText('Compare Everything Now')).first().waitFor();
+	await button
+		.getByText('from Compare Everything Now')
+		.or(button.getByText('Compare Everything Now'))
+		.first()
+		.waitFor();
 });
 
 test('published by its button, the form is at the address of the README and asks for access once', async () => {
@@ -65,7 +69,10 @@ test('published by its button, the form is at the address of the README and asks
 
 /** Only when the editor stands still: menus fade in. */
 async function picture(name: string, clip: { x: number; y: number; width: number; height: number }): Promise<void> {
-	await editor.page.getByText(/From file|from Compare Everything Now/).first().waitFor();
+	await editor.page
+		.getByText(/From file|from Compare Everything Now/)
+		.first()
+		.waitFor();
 	await editor.screenshot(name, clip);
 }
 
@@ -84,7 +91,8 @@ async function saved(file: string): Promise<Template> {
 function withoutCredential({ nodes }: Template): string[] {
 	const needing = nodes.filter(
 		({ type, parameters }) =>
-			/^n8n-nodes-moment-uniconta\.(?!momentUnicontaMapper$)|^n8n-nodes-base\.emailSend$/.test(type) || (type === 'n8n-nodes-base.webhook' && parameters.authentication === 'basicAuth'),
+			/^n8n-nodes-moment-uniconta\.(?!momentUnicontaMapper$)|^n8n-nodes-base\.emailSend$/.test(type) ||
+			(type === 'n8n-nodes-base.webhook' && parameters.authentication === 'basicAuth'),
 	);
 	return needing.filter(({ credentials }) => Object.keys(credentials ?? {}).length === 0).map(({ name }) => name);
 }

@@ -18,7 +18,13 @@ const OUTSIDE = 'https://flows.firm.example/n8n';
 beforeAll(async () => {
 	lab = await startLab({
 		templates: ['customers', 'notifications'],
-		settings: { 'projects.export': 'off', 'invoices.export': 'off', 'notify.addresses': `${CHIEF}, ${GONE}`, 'notify.users': '801, 803, 899', 'notify.minutes': '0' },
+		settings: {
+			'projects.export': 'off',
+			'invoices.export': 'off',
+			'notify.addresses': `${CHIEF}, ${GONE}`,
+			'notify.users': '801, 803, 899',
+			'notify.minutes': '0',
+		},
 		env: { WEBHOOK_URL: `${OUTSIDE}/`, N8N_EDITOR_BASE_URL: EDITOR },
 	});
 	lab.mail.refuse(GONE);
@@ -33,10 +39,14 @@ const to = (address: string): CaughtMail[] => lab.mail.to(address);
 
 /** Looks by hand until there is a mail, instead of waiting for the next minute. */
 async function nextMail(after: number): Promise<CaughtMail> {
-	return await eventually(async () => {
-		if (to(CHIEF)[after] === undefined) await lab.run('notifications', 'Look Now');
-		return to(CHIEF)[after];
-	}, 150_000, 1000);
+	return await eventually(
+		async () => {
+			if (to(CHIEF)[after] === undefined) await lab.run('notifications', 'Look Now');
+			return to(CHIEF)[after];
+		},
+		150_000,
+		1000,
+	);
 }
 
 async function customersAreQuiet(): Promise<void> {
@@ -60,7 +70,9 @@ test('one mail to each chosen address and user with all that is open; an address
 		return found.length >= 3 && found;
 	}, 30_000);
 	expect(rows.map(({ key }) => key).sort()).toEqual(['803', '899', GONE]);
-	expect(rows.find(({ key }) => key === '803')?.message).toContain('Lars Holm (803), who was chosen to be notified, may no longer log in (quit)');
+	expect(rows.find(({ key }) => key === '803')?.message).toContain(
+		'Lars Holm (803), who was chosen to be notified, may no longer log in (quit)',
+	);
 	expect(rows.find(({ key }) => key === GONE)?.message).toMatch(/550|No such mailbox/);
 });
 
@@ -98,18 +110,26 @@ test('the mail server is down: nothing is forgotten, and the mail comes when it 
 	lab.sandbox.moment.createCustomer(newCustomer('45002', { tagIds: [] }));
 	await eventually(async () => (await lab.logRows()).some(({ key }) => key === '45002'), 60_000);
 	await lab.run('notifications', 'Look Now');
-	await eventually(async () => (await lab.logRows()).some(({ entity, outcome }) => entity === 'mail' && outcome === 'unsent'), 60_000);
+	await eventually(
+		async () => (await lab.logRows()).some(({ entity, outcome }) => entity === 'mail' && outcome === 'unsent'),
+		60_000,
+	);
 	expect(to(CHIEF)).toHaveLength(before);
 	lab.mail.setDown(false);
 	// It waits five minutes before it tries again; the test takes that from the row that remembers.
-	const [row] = (await lab.api.tables.rows('moment_uniconta_settings')).filter(({ key }) => key === 'notify.lastLogRow');
+	const [row] = (await lab.api.tables.rows('moment_uniconta_settings')).filter(
+		({ key }) => key === 'notify.lastLogRow',
+	);
 	await lab.setSetting('notify.lastLogRow', String(row?.value).replace(/"tried":\d+/, '"tried":0'));
 	const mail = await nextMail(before);
 	expect(mail.text).toContain('Customer 45002');
 });
 
 test('on a phone the mail can be read, and nothing of it runs over the edge', async () => {
-	const browser = await chromium.launch({ executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium', args: FLAGS });
+	const browser = await chromium.launch({
+		executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
+		args: FLAGS,
+	});
 	try {
 		const page = await browser.newPage({ viewport: { width: 390, height: 844 }, colorScheme: 'light' });
 		const mail = to(CHIEF).find(({ html }) => html.includes('&lt;script&gt;'));
@@ -127,13 +147,37 @@ test('while Moment cannot be asked, its users get their mail at the addresses th
 	await lab.run('notifications', 'Look Now');
 	const before = to(MAJA).length;
 	lab.sandbox.moment.faults.add({ match: {}, kind: 'reset' });
-	const finding = { entity: 'customer', momentId: '999001', key: '47001', message: 'Customer 47001 has no tag.', fix: 'Choose one.' };
-	await lab.api.tables.insert(TABLES.inbox.name, [{ ...finding, state: 'refused', attempts: 1, due: null, holder: '' }]);
-	await lab.api.tables.insert(TABLES.log.name, [{ ...finding, time: new Date().toISOString(), name: 'Firma', outcome: 'refused', changes: '', unicontaRowId: '', hash: '', held: '', execution: '' }]);
-	const mail = await eventually(async () => {
-		await lab.run('notifications', 'Look Now', 100_000);
-		return to(MAJA)[before];
-	}, 150_000, 1000);
+	const finding = {
+		entity: 'customer',
+		momentId: '999001',
+		key: '47001',
+		message: 'Customer 47001 has no tag.',
+		fix: 'Choose one.',
+	};
+	await lab.api.tables.insert(TABLES.inbox.name, [
+		{ ...finding, state: 'refused', attempts: 1, due: null, holder: '' },
+	]);
+	await lab.api.tables.insert(TABLES.log.name, [
+		{
+			...finding,
+			time: new Date().toISOString(),
+			name: 'Firma',
+			outcome: 'refused',
+			changes: '',
+			unicontaRowId: '',
+			hash: '',
+			held: '',
+			execution: '',
+		},
+	]);
+	const mail = await eventually(
+		async () => {
+			await lab.run('notifications', 'Look Now', 100_000);
+			return to(MAJA)[before];
+		},
+		150_000,
+		1000,
+	);
 	expect(mail.text).toContain('Customer 47001');
 	lab.sandbox.moment.faults.remove();
 	// A person dismisses it.
@@ -144,10 +188,19 @@ test('while Moment cannot be asked, its users get their mail at the addresses th
 /** So many minutes pass for all that the tables say of times, and another customer is created in Moment. */
 async function pass(minutes: number): Promise<void> {
 	const earlier = (time: unknown): string => new Date(Date.parse(String(time)) - minutes * 60_000).toISOString();
-	for (const row of (await lab.logRows()).filter(({ outcome, entity }) => outcome === 'failed' || entity === 'run')) await lab.api.tables.update(TABLES.log.name, { id: Number(row.id) }, { time: earlier(row.time) });
-	for (const row of await lab.inboxRows()) if (cell(row, 'due') !== '') await lab.api.tables.update(TABLES.inbox.name, { id: Number(row.id) }, { due: earlier(row.due) });
+	for (const row of (await lab.logRows()).filter(({ outcome, entity }) => outcome === 'failed' || entity === 'run'))
+		await lab.api.tables.update(TABLES.log.name, { id: Number(row.id) }, { time: earlier(row.time) });
+	for (const row of await lab.inboxRows())
+		if (cell(row, 'due') !== '')
+			await lab.api.tables.update(TABLES.inbox.name, { id: Number(row.id) }, { due: earlier(row.due) });
 	const [state] = (await lab.api.tables.rows(TABLES.settings.name)).filter(({ key }) => key === 'notify.lastLogRow');
-	await lab.setSetting('notify.lastLogRow', String(state?.value).replace(/"(mailed|tried)":(\d+)/g, (_, name: string, at: string) => `"${name}":${Number(at) - minutes * 60_000}`));
+	await lab.setSetting(
+		'notify.lastLogRow',
+		String(state?.value).replace(
+			/"(mailed|tried)":(\d+)/g,
+			(_, name: string, at: string) => `"${name}":${Number(at) - minutes * 60_000}`,
+		),
+	);
 }
 
 test('Uniconta is down for an hour: one mail about it, and one when all is through', async () => {
@@ -156,16 +209,23 @@ test('Uniconta is down for an hour: one mail about it, and one when all is throu
 	const before = to(CHIEF).length;
 	const down = lab.sandbox.uniconta.faults.add({ match: {}, kind: 'reset' });
 	try {
-	for (let quarter = 1; quarter <= 4; quarter++) {
-		const number = String(48_000 + quarter);
-		lab.sandbox.moment.createCustomer(newCustomer(number));
-		await eventually(async () => (await lab.logRows()).some(({ key, outcome }) => key === number && outcome === 'failed'), 90_000);
-		await pass(15);
-		await lab.run('notifications', 'Look Now');
-		await lab.run('notifications', 'Look Now');
-	}
-	expect(to(CHIEF).slice(before).map(({ subject }) => subject)).toEqual(['Moment and Uniconta: Uniconta does not answer']);
-	expect(to(CHIEF).at(-1)?.text).toContain('Customer 48001');
+		for (let quarter = 1; quarter <= 4; quarter++) {
+			const number = String(48_000 + quarter);
+			lab.sandbox.moment.createCustomer(newCustomer(number));
+			await eventually(
+				async () => (await lab.logRows()).some(({ key, outcome }) => key === number && outcome === 'failed'),
+				90_000,
+			);
+			await pass(15);
+			await lab.run('notifications', 'Look Now');
+			await lab.run('notifications', 'Look Now');
+		}
+		expect(
+			to(CHIEF)
+				.slice(before)
+				.map(({ subject }) => subject),
+		).toEqual(['Moment and Uniconta: Uniconta does not answer']);
+		expect(to(CHIEF).at(-1)?.text).toContain('Customer 48001');
 	} finally {
 		lab.sandbox.uniconta.faults.remove(down.id);
 	}
@@ -174,7 +234,14 @@ test('Uniconta is down for an hour: one mail about it, and one when all is throu
 	await pass(15);
 	await lab.run('notifications', 'Look Now');
 	await lab.run('notifications', 'Look Now');
-	expect(to(CHIEF).slice(before).map(({ subject }) => subject)).toEqual(['Moment and Uniconta: Uniconta does not answer', expect.stringMatching(/^Moment and Uniconta: \d records in order again$/)]);
+	expect(
+		to(CHIEF)
+			.slice(before)
+			.map(({ subject }) => subject),
+	).toEqual([
+		'Moment and Uniconta: Uniconta does not answer',
+		expect.stringMatching(/^Moment and Uniconta: \d records in order again$/),
+	]);
 	expect(to(CHIEF).at(-1)?.text).toContain('Customer 48004');
 }, 240_000);
 
@@ -182,10 +249,15 @@ test('when nobody is chosen to be told, the log says so once', async () => {
 	await lab.setSetting('notify.addresses', '');
 	await lab.setSetting('notify.users', '');
 	lab.sandbox.moment.createCustomer(newCustomer('45003', { tagIds: [] }));
-	await eventually(async () => (await lab.inboxRows()).some(({ key, state }) => key === '45003' && state === 'refused'), 60_000);
+	await eventually(
+		async () => (await lab.inboxRows()).some(({ key, state }) => key === '45003' && state === 'refused'),
+		60_000,
+	);
 	await lab.run('notifications', 'Look Now');
 	await lab.run('notifications', 'Look Now');
-	expect((await lab.logRows()).filter(({ message }) => String(message).includes('nobody was chosen to be notified'))).toHaveLength(1);
+	expect(
+		(await lab.logRows()).filter(({ message }) => String(message).includes('nobody was chosen to be notified')),
+	).toHaveLength(1);
 	await lab.setSetting('notify.addresses', CHIEF);
 });
 

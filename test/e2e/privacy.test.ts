@@ -16,10 +16,19 @@ const PERSONAL = {
 	postalPlace: 'Marker-city that is longer than thirty characters',
 	companyRegNo: 'MARKER-REGNO-99887766-55443322',
 };
-const BAD: Array<Record<string, string | number[]>> = [{ tagIds: [] }, { tagIds: [tag.business, tag.public] }, { countryCode: 'XK' }, { currencyCode: 'KRONER' }, { tagIds: [tag.noSuchGroup] }];
+const BAD: Array<Record<string, string | number[]>> = [
+	{ tagIds: [] },
+	{ tagIds: [tag.business, tag.public] },
+	{ countryCode: 'XK' },
+	{ currencyCode: 'KRONER' },
+	{ tagIds: [tag.noSuchGroup] },
+];
 
 beforeAll(async () => {
-	lab = await startLab({ templates: ['customers'], settings: { 'projects.export': 'off', 'invoices.export': 'off' } });
+	lab = await startLab({
+		templates: ['customers'],
+		settings: { 'projects.export': 'off', 'invoices.export': 'off' },
+	});
 	await lab.run('customers', 'Compare Everything Now', 120_000);
 }, 300_000);
 
@@ -29,24 +38,36 @@ afterAll(async () => {
 
 test('nothing but number, name and the value a message is about lands in the tables, no secret does, and no successful run by itself is kept', async () => {
 	const numbers = BAD.map((_, at) => `4700${at + 1}`);
-	const { id } = lab.sandbox.moment.createCustomer(newCustomer('47000', { ...PERSONAL, name: 'Privat Person' })).values;
-	for (const [at, values] of BAD.entries()) lab.sandbox.moment.createCustomer(newCustomer(numbers[at] ?? '', { ...PERSONAL, name: 'Privat Person', ...values }));
+	const { id } = lab.sandbox.moment.createCustomer(
+		newCustomer('47000', { ...PERSONAL, name: 'Privat Person' }),
+	).values;
+	for (const [at, values] of BAD.entries())
+		lab.sandbox.moment.createCustomer(
+			newCustomer(numbers[at] ?? '', { ...PERSONAL, name: 'Privat Person', ...values }),
+		);
 	await eventually(async () => {
 		const keys = (await lab.logRows()).map(({ key }) => key);
 		return ['47000', ...numbers].every((number) => keys.includes(number));
 	}, 90_000);
 	// One that was there, with other words, and one whose number changed.
 	lab.sandbox.moment.changeCustomer(id, { phone: '+45 11 22 33 44 another-marker-phone', customerNumber: '47099' });
-	await eventually(async () => (await lab.logRows()).some(({ key, outcome }) => key === '47099' && outcome === 'refused'), 60_000);
+	await eventually(
+		async () => (await lab.logRows()).some(({ key, outcome }) => key === '47099' && outcome === 'refused'),
+		60_000,
+	);
 	expect(JSON.stringify(debtors(lab, '47000'))).toMatch(/marker/i);
 
 	const said = (await lab.logRows()).filter(({ key }) => String(key).startsWith('470'));
-	expect(said.find(({ key, outcome }) => key === '47000' && outcome === 'created')?.message).toMatch(/E-mail has \d+ characters, and Uniconta keeps \d+\. Part of it would be another value/);
+	expect(said.find(({ key, outcome }) => key === '47000' && outcome === 'created')?.message).toMatch(
+		/E-mail has \d+ characters, and Uniconta keeps \d+\. Part of it would be another value/,
+	);
 	const kept = JSON.stringify(await Promise.all(Object.values(TABLES).map(({ name }) => lab.api.tables.rows(name))));
 	expect(kept).toContain('Privat Person');
 	expect(kept.match(/.{60}(marker|99 88 77 66).{20}/gi)).toBeNull();
 	const { momentCredential: moment, unicontaCredential: uniconta } = lab.sandbox;
-	expect([moment.apiKey, moment.webhookToken, uniconta.password].filter((secret) => kept.includes(secret))).toEqual([]);
+	expect([moment.apiKey, moment.webhookToken, uniconta.password].filter((secret) => kept.includes(secret))).toEqual(
+		[],
+	);
 	const saved = await lab.api.executions.list({});
 	expect(saved.filter(({ mode, status }) => mode !== 'manual' && status === 'success')).toEqual([]);
 });

@@ -23,7 +23,12 @@ beforeAll(async () => {
 		sandbox: { data: { postings: 'demo' } },
 		templates: ['customers', 'projects', 'invoices', 'expenses', 'notifications', 'reconcile'],
 		publish: false,
-		settings: { ...expenseSettings(demoChoices), 'notify.addresses': 'controller@lab.example', 'notify.from': 'n8n@lab.example', 'notify.minutes': '0' },
+		settings: {
+			...expenseSettings(demoChoices),
+			'notify.addresses': 'controller@lab.example',
+			'notify.from': 'n8n@lab.example',
+			'notify.minutes': '0',
+		},
 	});
 	mendAll(lab);
 	for (const template of ['customers', 'projects', 'invoices']) await lab.run(template, COMPARE, 180_000);
@@ -36,7 +41,11 @@ afterAll(async () => {
 });
 
 async function look(auth: typeof USER | null = USER): Promise<AxiosResponse<string>> {
-	return await axios.get<string>(`${lab.n8n.url}/webhook/${PATH}`, { ...(auth === null ? {} : { auth }), validateStatus: () => true, responseType: 'text' });
+	return await axios.get<string>(`${lab.n8n.url}/webhook/${PATH}`, {
+		...(auth === null ? {} : { auth }),
+		validateStatus: () => true,
+		responseType: 'text',
+	});
 }
 
 async function compare(): Promise<Record<string, unknown>> {
@@ -51,12 +60,17 @@ interface Kept {
 	months: Array<{ equal: boolean }>;
 	differences: Array<Record<string, string>>;
 }
-const differenceMails = (): typeof lab.mail.mails => lab.mail.mails.filter(({ subject }) => /differ|the same in both/.test(subject));
+const differenceMails = (): typeof lab.mail.mails =>
+	lab.mail.mails.filter(({ subject }) => /differ|the same in both/.test(subject));
 const kept = (row: Record<string, unknown>): Kept => JSON.parse(String(row.result)) as Kept;
 
 /** The row of a customer in the stand-in's books. */
 function debtorRow(account: string): { values: Record<string, unknown> } {
-	const row = lab.sandbox.uniconta.ledger.company(Number(lab.sandbox.unicontaCredential.companyId))?.table(debtorType).rows().find((one) => one.values.Account === account);
+	const row = lab.sandbox.uniconta.ledger
+		.company(Number(lab.sandbox.unicontaCredential.companyId))
+		?.table(debtorType)
+		.rows()
+		.find((one) => one.values.Account === account);
 	if (!row) throw new Error(`There is no debtor ${account}`);
 	return row;
 }
@@ -86,18 +100,29 @@ test('after everything was brought over, projects and invoices are the same in b
 	expect(differences.filter(({ state, message }) => state === 'missing' && message === '')).toEqual([]);
 	expect(unicontaCalls(lab).filter(({ method }) => method !== 'GET')).toEqual([]);
 	expect(unicontaCalls(lab).length).toBeLessThanOrEqual(6);
-	expect(lab.sandbox.moment.log.list().slice(before).filter(({ method }) => method !== 'GET')).toEqual([]);
+	expect(
+		lab.sandbox.moment.log
+			.list()
+			.slice(before)
+			.filter(({ method }) => method !== 'GET'),
+	).toEqual([]);
 	const [lease] = await lab.api.tables.rows(TABLES.lease.name);
 	expect(lease).toMatchObject({ holder: '' });
 });
 
 test('what was broken by hand on either side is named; script in a name is text', async () => {
 	debtorRow('20001').values.City = 'Somewhere else';
-	const extra = lab.sandbox.uniconta.ledger.company(Number(lab.sandbox.unicontaCredential.companyId))?.table(debtorType);
+	const extra = lab.sandbox.uniconta.ledger
+		.company(Number(lab.sandbox.unicontaCredential.companyId))
+		?.table(debtorType);
 	extra?.add({ ...debtorRow('20001').values, Account: '99999', Name: '</td><script>x()</script>' }, Date.now());
 	lab.sandbox.moment.createCustomer(newCustomer('30666', { name: `Evil ${EVIL}`, tagIds: [] }));
-	const invoices = lab.sandbox.uniconta.ledger.company(Number(lab.sandbox.unicontaCredential.companyId))?.rowsOf('DebtorInvoiceClient');
-	const posted = (number: number): { values: Record<string, unknown> } & NonNullable<ReturnType<NonNullable<typeof invoices>['find']>> => {
+	const invoices = lab.sandbox.uniconta.ledger
+		.company(Number(lab.sandbox.unicontaCredential.companyId))
+		?.rowsOf('DebtorInvoiceClient');
+	const posted = (
+		number: number,
+	): { values: Record<string, unknown> } & NonNullable<ReturnType<NonNullable<typeof invoices>['find']>> => {
 		const row = invoices?.rows().find(({ values }) => Number(values.InvoiceNumber) === number);
 		if (!row) throw new Error(`There is no invoice ${number}`);
 		return row;
@@ -106,12 +131,17 @@ test('what was broken by hand on either side is named; script in a name is text'
 	invoices?.remove(posted(10_007));
 	const { differences, months } = kept(await compare());
 	expect(months.some(({ equal }) => !equal)).toBe(true);
-	const of = (key: string): Array<string | undefined> => differences.filter((one) => one.key === key).map(({ state, field, uniconta }) => [state, field, uniconta].join(' ').trim());
+	const of = (key: string): Array<string | undefined> =>
+		differences
+			.filter((one) => one.key === key)
+			.map(({ state, field, uniconta }) => [state, field, uniconta].join(' ').trim());
 	expect(of('20001')).toEqual(['differs City Somewhere else']);
 	expect(of('99999')).toEqual(['extra']);
 	expect(of('30666')).toEqual(['missing']);
 	expect(of('10007')).toEqual(['missing']);
-	expect(differences.filter(({ key }) => key === '10005')).toEqual([expect.objectContaining({ state: 'differs', field: 'Total' })]);
+	expect(differences.filter(({ key }) => key === '10005')).toEqual([
+		expect.objectContaining({ state: 'differs', field: 'Total' }),
+	]);
 	const { data } = await look();
 	expect(data).toContain('&lt;script&gt;document.title=');
 	expect(data).toContain('&lt;/td&gt;&lt;script&gt;x()');
@@ -144,7 +174,12 @@ test('a mail that is refused is a row in the log, and goes with the next compari
 	debtorRow('20003').values.City = 'Nowhere';
 	await compare();
 	expect(lab.mail.mails).toHaveLength(before);
-	expect((await lab.logRows()).at(-1)).toMatchObject({ entity: 'mail', key: 'all', outcome: 'unsent', message: expect.stringContaining('No such mailbox here') as string });
+	expect((await lab.logRows()).at(-1)).toMatchObject({
+		entity: 'mail',
+		key: 'all',
+		outcome: 'unsent',
+		message: expect.stringContaining('No such mailbox here') as string,
+	});
 	lab.mail.accept('controller@lab.example');
 	await compare();
 	expect(lab.mail.mails).toHaveLength(before + 1);
@@ -152,7 +187,11 @@ test('a mail that is refused is a row in the log, and goes with the next compari
 
 test('while another run is at Uniconta nothing is compared, and the last result stays', async () => {
 	const row = await compare();
-	await lab.api.tables.upsert(TABLES.lease.name, { name: 'uniconta' }, { holder: 'another', expires: Date.now() + 600_000 });
+	await lab.api.tables.upsert(
+		TABLES.lease.name,
+		{ name: 'uniconta' },
+		{ holder: 'another', expires: Date.now() + 600_000 },
+	);
 	forgetCalls(lab);
 	const again = await compare();
 	expect(again.time).toEqual(row.time);
@@ -164,15 +203,27 @@ test('while another run is at Uniconta nothing is compared, and the last result 
 test('Uniconta breaks off in the middle: the page says so and keeps the last result, the lease is free, and nobody is mailed', async () => {
 	const row = await compare();
 	const mails = lab.mail.mails.length;
-	const fault = lab.sandbox.uniconta.faults.add({ match: { path: 'ProjectClient' }, kind: 'status', status: 500, body: 'Out of order' });
+	const fault = lab.sandbox.uniconta.faults.add({
+		match: { path: 'ProjectClient' },
+		kind: 'status',
+		status: 500,
+		body: 'Out of order',
+	});
 	const again = await compare();
 	lab.sandbox.uniconta.faults.remove(fault.id);
 	expect(again.result).toEqual(row.result);
 	const { data } = await look();
-	expect(data).toMatch(/The comparison of [^<]* \(Europe\/Copenhagen\) did not get through: [^<]*This is the last one that did\./);
+	expect(data).toMatch(
+		/The comparison of [^<]* \(Europe\/Copenhagen\) did not get through: [^<]*This is the last one that did\./,
+	);
 	expect(data).toContain('Somewhere else');
 	expect((await lab.api.tables.rows(TABLES.lease.name))[0]).toMatchObject({ holder: '' });
-	expect((await lab.logRows()).at(-1)).toMatchObject({ entity: 'run', key: 'reconciliation', outcome: 'failed', message: expect.stringContaining('The comparison of both systems did not get through') as string });
+	expect((await lab.logRows()).at(-1)).toMatchObject({
+		entity: 'run',
+		key: 'reconciliation',
+		outcome: 'failed',
+		message: expect.stringContaining('The comparison of both systems did not get through') as string,
+	});
 	expect(lab.mail.mails).toHaveLength(mails);
 	await compare();
 	expect((await look()).data).not.toContain('did not get through');
@@ -183,8 +234,15 @@ describe('in the browser', () => {
 	let page: Page;
 
 	beforeAll(async () => {
-		browser = await chromium.launch({ executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium', args: FLAGS });
-		const context = await browser.newContext({ httpCredentials: USER, viewport: { width: 1280, height: 900 }, colorScheme: 'light' });
+		browser = await chromium.launch({
+			executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
+			args: FLAGS,
+		});
+		const context = await browser.newContext({
+			httpCredentials: USER,
+			viewport: { width: 1280, height: 900 },
+			colorScheme: 'light',
+		});
 		page = await context.newPage();
 	}, 60_000);
 
@@ -213,7 +271,9 @@ describe('in the browser', () => {
 		await page.locator('#text').fill('');
 		expect(await shown.count()).toBe(all);
 		await picture(page, 'reconciliation');
-		expect(asked.filter((url) => !url.startsWith(`${lab.n8n.url}/webhook/`) && !url.endsWith('/favicon.ico'))).toEqual([]);
+		expect(
+			asked.filter((url) => !url.startsWith(`${lab.n8n.url}/webhook/`) && !url.endsWith('/favicon.ico')),
+		).toEqual([]);
 		expect(said.filter((text) => !/favicon/.test(text))).toEqual([]);
 	});
 
@@ -236,7 +296,10 @@ describe('broken by hand on either side: found, named right, told, and told agai
 		if (!row) throw new Error(`Moment has no customer ${number}`);
 		return row.values.id;
 	};
-	const whole = (list: Kept['differences'], kind: string, key: string): string[] => list.filter((one) => one.kind === kind && one.key === key).map(({ state, field, moment, uniconta }) => [state, field, moment, uniconta].join('|'));
+	const whole = (list: Kept['differences'], kind: string, key: string): string[] =>
+		list
+			.filter((one) => one.kind === kind && one.key === key)
+			.map(({ state, field, moment, uniconta }) => [state, field, moment, uniconta].join('|'));
 	let before: Kept['differences'];
 	let renamed: number;
 	let goneProject: string;
@@ -257,12 +320,16 @@ describe('broken by hand on either side: found, named right, told, and told agai
 		renamed = customerInMoment('20011');
 		lab.sandbox.moment.changeCustomer(renamed, { customerNumber: '20999' });
 		extraInvoice = lab.sandbox.uniconta.person.invoice({ account: '20001', text: 'By hand' }).invoiceNumber;
-		const [expense] = lab.sandbox.moment.store.rows('projectExpenses').filter(({ values }) => values.externalId !== null);
+		const [expense] = lab.sandbox.moment.store
+			.rows('projectExpenses')
+			.filter(({ values }) => values.externalId !== null);
 		goneExpense = String(expense?.values.externalId);
 		lab.sandbox.moment.store.remove('projectExpenses', Number(expense?.values.id));
 		const mailed = differenceMails().length;
 		const { differences } = kept(await compare());
-		expect(whole(differences, 'customer', '20010')).toEqual([`differs|Name|${String(rightName)}|Omdøbt i Uniconta`]);
+		expect(whole(differences, 'customer', '20010')).toEqual([
+			`differs|Name|${String(rightName)}|Omdøbt i Uniconta`,
+		]);
 		expect(whole(differences, 'customer', '20999')).toEqual(['drift|Number|20999|20011']);
 		expect(whole(differences, 'project', goneProject)).toEqual(['missing|||']);
 		expect(whole(differences, 'invoice', extraInvoice)).toEqual(['extra|||']);
@@ -280,7 +347,12 @@ describe('broken by hand on either side: found, named right, told, and told agai
 
 	test('a posted invoice that is gone is told by the notifications too, at the level of failures', async () => {
 		await lab.run('invoices', COMPARE, 120_000);
-		expect((await lab.logRows()).filter(({ entity, key }) => entity === 'invoice' && key === '10007').at(-1)).toMatchObject({ outcome: 'gone', message: expect.stringContaining('Uniconta has no invoice 10007 any more') as string });
+		expect(
+			(await lab.logRows()).filter(({ entity, key }) => entity === 'invoice' && key === '10007').at(-1),
+		).toMatchObject({
+			outcome: 'gone',
+			message: expect.stringContaining('Uniconta has no invoice 10007 any more') as string,
+		});
 		const told = lab.mail.mails.length;
 		await lab.run('notifications', 'Look Now');
 		await lab.run('notifications', 'Look Now');
@@ -293,7 +365,13 @@ describe('broken by hand on either side: found, named right, told, and told agai
 		expect(name()).toBe(rightName);
 		const mailed = differenceMails().length;
 		const { differences } = kept(await compare());
-		for (const [kind, key] of [['customer', '20010'], ['customer', '20011'], ['customer', '20999'], ['project', goneProject]] as const) expect(whole(differences, kind, key)).toEqual([]);
+		for (const [kind, key] of [
+			['customer', '20010'],
+			['customer', '20011'],
+			['customer', '20999'],
+			['project', goneProject],
+		] as const)
+			expect(whole(differences, kind, key)).toEqual([]);
 		// What nobody has mended stays, and is not told again.
 		expect(whole(differences, 'invoice', extraInvoice)).toEqual(['extra|||']);
 		expect(whole(differences, 'expense', goneExpense)).toEqual(['extra|||']);

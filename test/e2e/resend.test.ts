@@ -9,7 +9,10 @@ let lab: Lab;
 let editor: Editor;
 
 beforeAll(async () => {
-	lab = await startLab({ templates: ['customers', 'resend'], settings: { 'projects.export': 'off', 'invoices.export': 'off' } });
+	lab = await startLab({
+		templates: ['customers', 'resend'],
+		settings: { 'projects.export': 'off', 'invoices.export': 'off' },
+	});
 	await lab.run('customers', 'Compare Everything Now', 180_000);
 	await eventually(async () => (await lab.inboxRows()).every(({ state }) => state === 'refused'), 90_000);
 	editor = await Editor.open(lab.n8n.url, Lab.owner);
@@ -39,7 +42,10 @@ async function ask({ kind, which, numbers = '' }: Wish): Promise<string> {
 	if (kind === 'Invoices') await picture(page, 'resend-form');
 	if (numbers !== '') await page.locator('textarea').fill(numbers, { timeout: 60_000 });
 	await page.getByRole('button', { name: 'Show what would happen' }).click();
-	await page.getByText(/What would go again|Nothing to send again/).first().waitFor();
+	await page
+		.getByText(/What would go again|Nothing to send again/)
+		.first()
+		.waitFor();
 	return await page.locator('body').innerText();
 }
 
@@ -49,7 +55,10 @@ async function answer(yes: boolean, { confirms = false }: { confirms?: boolean }
 	if (confirms) await page.getByText('The number is right: it is the same record in both systems').click();
 	await page.getByText(yes ? 'Yes' : 'No, change nothing', { exact: true }).click();
 	await page.getByRole('button', { name: 'Go on' }).click();
-	await page.getByText(/(One record goes|\d records go) again|Posting goes on|Nothing was changed/).first().waitFor();
+	await page
+		.getByText(/(One record goes|\d records go) again|Posting goes on|Nothing was changed/)
+		.first()
+		.waitFor();
 	return await page.locator('body').innerText();
 }
 
@@ -75,12 +84,20 @@ test('a refused customer, mended in Uniconta: asked for by its number, shown fir
 	expect(await inboxOf(key)).toMatchObject([{ state: 'refused' }]);
 	expect(await answer(true)).toContain('One record goes again');
 	// It is taken up and refused again: a second attempt.
-	await eventually(async () => (await inboxOf(key)).some(({ state, attempts }) => state === 'due' || Number(attempts) >= 1), 30_000);
+	await eventually(
+		async () => (await inboxOf(key)).some(({ state, attempts }) => state === 'due' || Number(attempts) >= 1),
+		30_000,
+	);
 	await eventually(async () => (await inboxOf(key)).every(({ state }) => state === 'refused'), 90_000);
 });
 
 test('a customer that only shares its number with one in Uniconta: a person confirms that both are the same, and the log keeps who', async () => {
-	lab.sandbox.uniconta.person.add('DebtorClient', { Account: '46100', Name: 'Fremmed Handel A/S', Group: 'ERHV', CompanyRegNo: '70707070' });
+	lab.sandbox.uniconta.person.add('DebtorClient', {
+		Account: '46100',
+		Name: 'Fremmed Handel A/S',
+		Group: 'ERHV',
+		CompanyRegNo: '70707070',
+	});
 	lab.sandbox.moment.createCustomer(newCustomer('46100', { name: 'Epsilon ApS', companyRegNo: '80808080' }));
 	await eventually(async () => (await inboxOf('46100')).some(({ state }) => state === 'refused'), 90_000);
 	const words = await ask({ kind: 'Customers', which: /Numbers, as entered/, numbers: '46100' });
@@ -102,7 +119,10 @@ test('a customer that no table knows is looked up in Moment, and created by the 
 	const words = await ask({ kind: 'Customers', which: /Numbers, as entered/, numbers: '46001' });
 	expect(words).toContain('<b>Ny & søn</b>');
 	await answer(true);
-	await eventually(async () => (await lab.logRows()).some(({ key, outcome }) => key === '46001' && outcome === 'created'), 90_000);
+	await eventually(
+		async () => (await lab.logRows()).some(({ key, outcome }) => key === '46001' && outcome === 'created'),
+		90_000,
+	);
 });
 
 test('no means no: nothing is marked', async () => {
@@ -114,9 +134,13 @@ test('no means no: nothing is marked', async () => {
 });
 
 test('nonsense is said, and nothing is shown to go on with', async () => {
-	expect(await ask({ kind: 'Invoices', which: /Numbers, as entered/, numbers: 'x12, 1-99999' })).toMatch(/x12 is no invoice number.*1-99999 is a range of 99999 numbers/s);
+	expect(await ask({ kind: 'Invoices', which: /Numbers, as entered/, numbers: 'x12, 1-99999' })).toMatch(
+		/x12 is no invoice number.*1-99999 is a range of 99999 numbers/s,
+	);
 	// The last page shows what was typed as it was typed.
-	expect(await ask({ kind: 'Invoices', which: /Numbers, as entered/, numbers: '<script>alert(1)</script>' })).toContain('<script>alert(1)</script> is no');
+	expect(
+		await ask({ kind: 'Invoices', which: /Numbers, as entered/, numbers: '<script>alert(1)</script>' }),
+	).toContain('<script>alert(1)</script> is no');
 	expect(await ask({ kind: 'Invoices', which: /Let posting go on/ })).toContain('Posting is not stopped');
 });
 
@@ -146,7 +170,9 @@ test('a debtor renamed by hand in Uniconta, and one deleted there, are as in Mom
 	const before = row('20001').values.Name;
 	row('20001').values.Name = 'Omdøbt i hånden';
 	table?.remove(row('20002'));
-	expect(await ask({ kind: 'Customers', which: /Numbers, as entered/, numbers: '20001-20002' })).toContain('These 2 records');
+	expect(await ask({ kind: 'Customers', which: /Numbers, as entered/, numbers: '20001-20002' })).toContain(
+		'These 2 records',
+	);
 	await answer(true);
 	await eventually(() => debtors(lab, '20001')[0]?.Name === before && debtors(lab, '20002').length === 1, 90_000);
 	expect(debtors(lab, '20001')).toHaveLength(1);
@@ -172,24 +198,69 @@ test('two who have the same page open at once and both say yes: it goes once, an
 });
 
 test('expenses, a posted invoice and 2,000 numbers: what comes of them is said before', async () => {
-	expect(await ask({ kind: 'Expenses', which: /All that is not finished/ })).toContain('set the start date back in the set-up form');
-	const row = { time: new Date().toISOString(), entity: 'invoice', key: '10002', momentId: '120450002', name: 'Firma', outcome: 'posted', message: '', fix: '', changes: '', unicontaRowId: '7', hash: 'h', held: '', execution: '' };
+	expect(await ask({ kind: 'Expenses', which: /All that is not finished/ })).toContain(
+		'set the start date back in the set-up form',
+	);
+	const row = {
+		time: new Date().toISOString(),
+		entity: 'invoice',
+		key: '10002',
+		momentId: '120450002',
+		name: 'Firma',
+		outcome: 'posted',
+		message: '',
+		fix: '',
+		changes: '',
+		unicontaRowId: '7',
+		hash: 'h',
+		held: '',
+		execution: '',
+	};
 	await lab.api.tables.insert(TABLES.log.name, [row]);
-	expect(await ask({ kind: 'Invoices', which: /Numbers, as entered/, numbers: '10002' })).toContain('Posted already: 10002. A posted invoice is never posted again');
+	expect(await ask({ kind: 'Invoices', which: /Numbers, as entered/, numbers: '10002' })).toContain(
+		'Posted already: 10002. A posted invoice is never posted again',
+	);
 	expect(await answer(false)).toContain('Nothing was changed');
 	const many = `800001-800900, ${Array.from({ length: 1100 }, (_, at) => String(800_901 + at)).join(' ')}`;
-	expect(await ask({ kind: 'Customers', which: /Numbers, as entered/, numbers: many })).toMatch(/2000 numbers were entered; only the first 1000 are taken.*Moment has no customer with the number 800001/s);
+	expect(await ask({ kind: 'Customers', which: /Numbers, as entered/, numbers: many })).toMatch(
+		/2000 numbers were entered; only the first 1000 are taken.*Moment has no customer with the number 800001/s,
+	);
 });
 
 test('the stop after a misnumbered invoice is taken away when a person has decided; one that came meanwhile stays', async () => {
-	const stop = (entity: string, momentId: string, key: string, message: string) => ({ entity, momentId, key, state: 'misnumbered', attempts: 1, due: null, message, fix: 'Decide.', holder: '' });
+	const stop = (entity: string, momentId: string, key: string, message: string) => ({
+		entity,
+		momentId,
+		key,
+		state: 'misnumbered',
+		attempts: 1,
+		due: null,
+		message,
+		fix: 'Decide.',
+		holder: '',
+	});
 	// One as it is now, and one of a table from before stops were a kind of their own.
-	await lab.api.tables.insert(TABLES.inbox.name, [stop('invoice', 'stop-120450002', '10002', 'Invoice 10002 got the number 10003.'), stop('stop', '120450001', '10001', 'Invoice 10001 got the number 10002.')]);
+	await lab.api.tables.insert(TABLES.inbox.name, [
+		stop('invoice', 'stop-120450002', '10002', 'Invoice 10002 got the number 10003.'),
+		stop('stop', '120450001', '10001', 'Invoice 10001 got the number 10002.'),
+	]);
 	const words = await ask({ kind: 'Invoices', which: /Let posting go on/ });
 	expect(words).toContain('Invoice 10001 got the number 10002.');
 	expect(words).toContain('Invoice 10002 got the number 10003.');
-	await lab.api.tables.insert(TABLES.inbox.name, [stop('stop', '120450009', '10009', 'Invoice 10009 got the number 10010.'), stop('stop', '120450001', '10001', 'The totals of invoice 10001 differ.')]);
+	await lab.api.tables.insert(TABLES.inbox.name, [
+		stop('stop', '120450009', '10009', 'Invoice 10009 got the number 10010.'),
+		stop('stop', '120450001', '10001', 'The totals of invoice 10001 differ.'),
+	]);
 	expect(await answer(true)).toContain('Posting goes on');
-	expect((await lab.inboxRows()).filter(({ state }) => state === 'misnumbered').map(({ message }) => message)).toEqual(['Invoice 10009 got the number 10010.', 'The totals of invoice 10001 differ.']);
-	expect((await lab.logRows()).at(-1)).toMatchObject({ entity: 'invoice', key: '10001', outcome: 'dismissed', message: expect.stringMatching(/^The stop after invoice 10001 was taken away in the resend form by \S+/) as string });
+	expect(
+		(await lab.inboxRows()).filter(({ state }) => state === 'misnumbered').map(({ message }) => message),
+	).toEqual(['Invoice 10009 got the number 10010.', 'The totals of invoice 10001 differ.']);
+	expect((await lab.logRows()).at(-1)).toMatchObject({
+		entity: 'invoice',
+		key: '10001',
+		outcome: 'dismissed',
+		message: expect.stringMatching(
+			/^The stop after invoice 10001 was taken away in the resend form by \S+/,
+		) as string,
+	});
 });

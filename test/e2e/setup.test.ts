@@ -31,7 +31,12 @@ afterAll(async () => {
 
 /** n8n's pages ask for fonts from outside, and would wait for them. */
 async function withoutInternet(own: Page): Promise<void> {
-	await own.route((url) => url.hostname !== '127.0.0.1', async (route) => { await route.abort(); });
+	await own.route(
+		(url) => url.hostname !== '127.0.0.1',
+		async (route) => {
+			await route.abort();
+		},
+	);
 }
 
 function workflowId(template: string): string {
@@ -40,20 +45,29 @@ function workflowId(template: string): string {
 	return workflow.id;
 }
 
-const settings = async (): Promise<Record<string, unknown>> => Object.fromEntries((await lab.api.tables.rows(TABLES.settings.name)).map(({ key, value }) => [String(key), value]));
+const settings = async (): Promise<Record<string, unknown>> =>
+	Object.fromEntries((await lab.api.tables.rows(TABLES.settings.name)).map(({ key, value }) => [String(key), value]));
 
 async function next(): Promise<void> {
 	await page.locator('#submit-btn').click();
 }
 async function title(text: string): Promise<void> {
-	await page.getByRole('heading', { name: text, exact: true }).waitFor().catch(async (cause: unknown) => {
-		throw new Error(`Not "${text}" but: ${(await page.locator('body').innerText()).slice(0, 1500)}`, { cause });
-	});
+	await page
+		.getByRole('heading', { name: text, exact: true })
+		.waitFor()
+		.catch(async (cause: unknown) => {
+			throw new Error(`Not "${text}" but: ${(await page.locator('body').innerText()).slice(0, 1500)}`, { cause });
+		});
 }
 const said = async (): Promise<string> => await page.locator('form').innerText();
 /** The input of a label, whatever it is. */
-const group = (label: string): Locator => page.locator('.inputs-wrapper > div').filter({ has: page.locator('label.form-label', { hasText: label }) }).first();
-const type = async (label: string, text: string): Promise<void> => await group(label).locator('input, textarea').first().fill(text);
+const group = (label: string): Locator =>
+	page
+		.locator('.inputs-wrapper > div')
+		.filter({ has: page.locator('label.form-label', { hasText: label }) })
+		.first();
+const type = async (label: string, text: string): Promise<void> =>
+	await group(label).locator('input, textarea').first().fill(text);
 const choose = async (label: string, option: string): Promise<void> => {
 	const select = group(label).locator('select').first();
 	await select.selectOption(option, { timeout: 5000 }).catch(async (cause: unknown) => {
@@ -63,14 +77,27 @@ const choose = async (label: string, option: string): Promise<void> => {
 /** An option has other signs in place of those of HTML. */
 const shown = (text: string): string => text.trim().replaceAll('‹', '<').replaceAll('›', '>');
 const chosen = async (label: string): Promise<string> => shown(await group(label).locator('select').inputValue());
-const offered = async (label: string): Promise<string[]> => (await group(label).locator('option:not([disabled])').allInnerTexts()).map((text) => text.trim());
+const offered = async (label: string): Promise<string[]> =>
+	(await group(label).locator('option:not([disabled])').allInnerTexts()).map((text) => text.trim());
 /** A choice that is made already would be taken back by another click. */
 const pick = async (label: string, option: string): Promise<void> => {
-	const box = group(label).locator('.multiselect-option').filter({ has: page.getByText(option, { exact: true }) }).locator('input');
+	const box = group(label)
+		.locator('.multiselect-option')
+		.filter({ has: page.getByText(option, { exact: true }) })
+		.locator('input');
 	if (!(await box.isChecked())) await box.click();
 };
 
-const TITLES = { company: 'Connection and company', dimension: 'Department and country', customers: 'Customers', projects: 'Projects', invoices: 'Invoices', expenses: 'Expenses', notifications: 'Who is told, and notes', report: 'What the check found' } as const;
+const TITLES = {
+	company: 'Connection and company',
+	dimension: 'Department and country',
+	customers: 'Customers',
+	projects: 'Projects',
+	invoices: 'Invoices',
+	expenses: 'Expenses',
+	notifications: 'Who is told, and notes',
+	report: 'What the check found',
+} as const;
 type FormPage = keyof typeof TITLES;
 const PAGES = Object.keys(TITLES) as FormPage[];
 
@@ -99,10 +126,18 @@ async function save(): Promise<void> {
 }
 
 async function withPassword(password: string): Promise<void> {
-	await lab.api.credentials.save({ name: 'Uniconta (sandbox)', type: 'unicontaApi', data: { ...lab.sandbox.unicontaCredential, password } });
+	await lab.api.credentials.save({
+		name: 'Uniconta (sandbox)',
+		type: 'unicontaApi',
+		data: { ...lab.sandbox.unicontaCredential, password },
+	});
 }
 async function withApiKey(apiKey: string): Promise<void> {
-	await lab.api.credentials.save({ name: 'Moment (sandbox)', type: 'momentApi', data: { ...lab.sandbox.momentCredential, apiKey } });
+	await lab.api.credentials.save({
+		name: 'Moment (sandbox)',
+		type: 'momentApi',
+		data: { ...lab.sandbox.momentCredential, apiKey },
+	});
 }
 
 test('without a login in n8n there is no form', async () => {
@@ -150,10 +185,16 @@ test('the company is picked from those that the user may open, and the lists tha
 	await on(TITLES.customers);
 	await pick('Transfer customers', 'No, leave them out');
 	await on(TITLES.projects);
-	expect(await offered('Project group of new projects')).toEqual(['The one marked default in Uniconta', 'Ejendomme (EJD)']);
+	expect(await offered('Project group of new projects')).toEqual([
+		'The one marked default in Uniconta',
+		'Ejendomme (EJD)',
+	]);
 	await pick('Transfer projects', 'No, leave them out');
 	await on(TITLES.invoices);
-	expect((await offered('Number series of invoices')).slice(1)).toEqual(['Ejendomsbilag (EJBILAG)', 'Huslejefakturaer (EJFAKT)']);
+	expect((await offered('Number series of invoices')).slice(1)).toEqual([
+		'Ejendomsbilag (EJBILAG)',
+		'Huslejefakturaer (EJFAKT)',
+	]);
 	expect(await offered('Journal')).toEqual(['Not chosen', 'Ejendomskladde (EJKLADDE)']);
 	await pick('Transfer invoices', 'No, leave them out');
 	await on(TITLES.expenses);
@@ -166,7 +207,12 @@ test('the company is picked from those that the user may open, and the lists tha
 
 test('a company that the user may not open any more is said by its name, and another one can be chosen', async () => {
 	await goTo('company');
-	lab.sandbox.uniconta.faults.add({ match: { path: '/odata/NumberSerieClient' }, kind: 'status', status: 401, body: 'NoCompanyId' });
+	lab.sandbox.uniconta.faults.add({
+		match: { path: '/odata/NumberSerieClient' },
+		kind: 'status',
+		status: 401,
+		body: 'NoCompanyId',
+	});
 	await choose('Company in Uniconta', SECOND);
 	await next();
 	await page.getByText(`${SECOND} cannot be used:`).waitFor();
@@ -242,13 +288,25 @@ test('from page to page to saved: a wrong answer leads back with what was entere
 	await title(TITLES.report);
 	const report = await said();
 	expect(report).toContain('This can be saved.');
-	for (const row of ['Customer groups: SAER', 'Maja Thomsen <maja.thomsen@nordlys.example>, chief@firm.example, boss@firm.example', 'answered as "projectExpenses"', "Uniconta gives the next invoice Moment's number: 10001"]) expect(report).toContain(row);
+	for (const row of [
+		'Customer groups: SAER',
+		'Maja Thomsen <maja.thomsen@nordlys.example>, chief@firm.example, boss@firm.example',
+		'answered as "projectExpenses"',
+		"Uniconta gives the next invoice Moment's number: 10001",
+	])
+		expect(report).toContain(row);
 	await picture(page, 'setup-report');
 	expect(await settings()).toEqual({});
 }, 60_000);
 
 test('a credential that stops working between the report and saving keeps everything as it was', async () => {
-	for (const [mend, spoil] of [[async () => await withPassword(lab.sandbox.unicontaCredential.password), async () => await withPassword('changed since')], [async () => await withApiKey(lab.sandbox.momentCredential.apiKey), async () => await withApiKey('withdrawn')]] as const) {
+	for (const [mend, spoil] of [
+		[
+			async () => await withPassword(lab.sandbox.unicontaCredential.password),
+			async () => await withPassword('changed since'),
+		],
+		[async () => await withApiKey(lab.sandbox.momentCredential.apiKey), async () => await withApiKey('withdrawn')],
+	] as const) {
 		await spoil();
 		await next();
 		await page.getByText('Nothing was saved.').waitFor();
@@ -265,14 +323,45 @@ test('saved, it says what is left to do, and everything stands in the tables', a
 	await save();
 	await picture(page, 'setup-saved');
 	const last = await page.locator('body').innerText();
-	for (const text of ['1. Switch off', '2. Publish the workflows', 'Moment → Uniconta: Invoices', 'Uniconta → Moment: Expenses', `${lab.n8n.url}/webhook/moment-uniconta-invoices?token=`, 'Kundegruppe: Ny kunde', 'Customers: Customer groups: SAER']) expect(last).toContain(text);
+	for (const text of [
+		'1. Switch off',
+		'2. Publish the workflows',
+		'Moment → Uniconta: Invoices',
+		'Uniconta → Moment: Expenses',
+		`${lab.n8n.url}/webhook/moment-uniconta-invoices?token=`,
+		'Kundegruppe: Ny kunde',
+		'Customers: Customer groups: SAER',
+	])
+		expect(last).toContain(text);
 	expect(await settings()).toMatchObject({
-		'company.id': '10542', 'company.country': 'DK', 'company.currency': 'DKK', 'company.dimension': '1', 'customers.export': 'on', 'customers.tagGroup': '501', 'customers.tagGroupName': 'Kundegruppe',
-		'projects.export': 'on', 'projects.group': 'STD', 'projects.department': 'projectDepartment', 'invoices.export': 'on', 'invoices.route': 'post', 'invoices.firstNumber': '10001',
-		'invoices.categoryTagGroup': '503', 'invoices.roundingAccount': '9990', 'expenses.export': 'on', 'expenses.series': 'BILAG', 'expenses.accounts': '2010, 2000..2999', 'expenses.activity': 'Udlæg', 'expenses.startAfter': '2026-01-01',
-		'notify.users': '801', 'notify.addresses': 'chief@firm.example, boss@firm.example', 'notify.level': 'warnings', notes: '<script>alert(1)</script> $& ærø',
+		'company.id': '10542',
+		'company.country': 'DK',
+		'company.currency': 'DKK',
+		'company.dimension': '1',
+		'customers.export': 'on',
+		'customers.tagGroup': '501',
+		'customers.tagGroupName': 'Kundegruppe',
+		'projects.export': 'on',
+		'projects.group': 'STD',
+		'projects.department': 'projectDepartment',
+		'invoices.export': 'on',
+		'invoices.route': 'post',
+		'invoices.firstNumber': '10001',
+		'invoices.categoryTagGroup': '503',
+		'invoices.roundingAccount': '9990',
+		'expenses.export': 'on',
+		'expenses.series': 'BILAG',
+		'expenses.accounts': '2010, 2000..2999',
+		'expenses.activity': 'Udlæg',
+		'expenses.startAfter': '2026-01-01',
+		'notify.users': '801',
+		'notify.addresses': 'chief@firm.example, boss@firm.example',
+		'notify.level': 'warnings',
+		notes: '<script>alert(1)</script> $& ærø',
 	});
-	expect((await lab.api.tables.rows(TABLES.lease.name)).map(({ name, holder, expires }) => ({ name, holder, expires }))).toEqual([{ name: 'uniconta', holder: '', expires: 0 }]);
+	expect(
+		(await lab.api.tables.rows(TABLES.lease.name)).map(({ name, holder, expires }) => ({ name, holder, expires })),
+	).toEqual([{ name: 'uniconta', holder: '', expires: 0 }]);
 });
 
 test('two set-ups at once, on different pages too: one whole set of answers is saved, and one lease row stays', async () => {
@@ -287,7 +376,13 @@ test('two set-ups at once, on different pages too: one whole set of answers is s
 		if (await consent.isVisible()) await consent.click();
 		for (const heading of ['Moment and Uniconta: set-up', ...Object.values(TITLES)]) {
 			await own.getByRole('heading', { name: heading, exact: true }).waitFor();
-			const field = (label: string): Locator => own.locator('.inputs-wrapper > div').filter({ has: own.locator('label.form-label', { hasText: label }) }).first().locator('input, textarea').first();
+			const field = (label: string): Locator =>
+				own
+					.locator('.inputs-wrapper > div')
+					.filter({ has: own.locator('label.form-label', { hasText: label }) })
+					.first()
+					.locator('input, textarea')
+					.first();
 			if (heading === TITLES.expenses) await field('Activity in Moment').fill(`Udlæg ${word}`);
 			if (heading === TITLES.notifications) {
 				await field('Further e-mail addresses').fill(`${word}@firm.example`);
@@ -301,8 +396,15 @@ test('two set-ups at once, on different pages too: one whole set of answers is s
 	const { notes, 'notify.addresses': addresses, 'expenses.activity': activity, ...after } = await settings();
 	expect(['one', 'two']).toContain(notes);
 	expect([addresses, activity]).toEqual([`${String(notes)}@firm.example`, `Udlæg ${String(notes)}`]);
-	expect({ ...after, notes: before.notes, 'notify.addresses': before['notify.addresses'], 'expenses.activity': before['expenses.activity'] }).toEqual(before);
-	expect((await lab.api.tables.rows(TABLES.lease.name)).map(({ name, holder }) => ({ name, holder }))).toEqual([{ name: 'uniconta', holder: '' }]);
+	expect({
+		...after,
+		notes: before.notes,
+		'notify.addresses': before['notify.addresses'],
+		'expenses.activity': before['expenses.activity'],
+	}).toEqual(before);
+	expect((await lab.api.tables.rows(TABLES.lease.name)).map(({ name, holder }) => ({ name, holder }))).toEqual([
+		{ name: 'uniconta', holder: '' },
+	]);
 	expect(await lab.api.tables.rows(TABLES.settings.name)).toHaveLength(Object.keys(before).length);
 }, 60_000);
 
@@ -329,9 +431,25 @@ test('opened again it shows what is saved; the routes, and a department only whe
 	// The Web API is only asked where it posts.
 	expect(report).not.toContain('Web API login');
 	await save();
-	expect(await settings()).toMatchObject({ 'invoices.route': 'journal', 'invoices.journal': 'MOMENT', 'invoices.journalAmounts': 'net', 'company.dimension': '0', 'projects.department': 'none', 'invoices.department': 'none' });
-	await goTo('invoices', { dimension: async () => await choose('Dimension that holds', 'Afdeling (1)'), projects: async () => await choose('Where the department comes from', "The project's department") });
-	expect(await offered('Where the department comes from')).toEqual(['No department', "The invoice's department", 'A tag on the invoice', "The project's department", 'A tag on the project']);
+	expect(await settings()).toMatchObject({
+		'invoices.route': 'journal',
+		'invoices.journal': 'MOMENT',
+		'invoices.journalAmounts': 'net',
+		'company.dimension': '0',
+		'projects.department': 'none',
+		'invoices.department': 'none',
+	});
+	await goTo('invoices', {
+		dimension: async () => await choose('Dimension that holds', 'Afdeling (1)'),
+		projects: async () => await choose('Where the department comes from', "The project's department"),
+	});
+	expect(await offered('Where the department comes from')).toEqual([
+		'No department',
+		"The invoice's department",
+		'A tag on the invoice',
+		"The project's department",
+		'A tag on the project',
+	]);
 	await pick('How they come into Uniconta', 'Order Draft: a person invoices the sales order');
 	for (const heading of [TITLES.expenses, TITLES.notifications, TITLES.report]) {
 		await next();
@@ -342,21 +460,64 @@ test('opened again it shows what is saved; the routes, and a department only whe
 }, 60_000);
 
 test('an address can be changed on a day when much is amiss, and what is gone in Moment is said', async () => {
-	const put = async (values: Record<string, string>): Promise<void> => { for (const [key, value] of Object.entries(values)) await lab.setSetting(key, value); };
-	await put({ 'invoices.route': 'post', 'customers.tagGroup': '599', 'customers.tagGroupName': 'Gamle <b>grupper</b> $&', 'expenses.accounts': 'abc..', 'expenses.series': 'NIX', 'notify.users': '801, 803, 899', 'invoices.roundingAccount': '1' });
+	const put = async (values: Record<string, string>): Promise<void> => {
+		for (const [key, value] of Object.entries(values)) await lab.setSetting(key, value);
+	};
+	await put({
+		'invoices.route': 'post',
+		'customers.tagGroup': '599',
+		'customers.tagGroupName': 'Gamle <b>grupper</b> $&',
+		'expenses.accounts': 'abc..',
+		'expenses.series': 'NIX',
+		'notify.users': '801, 803, 899',
+		'invoices.roundingAccount': '1',
+	});
 	lab.sandbox.uniconta.person.edit('NumberSerieClient', 'FAKT', { Blocked: true });
-	await goTo('notifications', { customers: async () => expect(await chosen('Tag group for customer groups')).toBe('No longer in Moment: Gamle <b>grupper</b> $& (599)') });
-	expect((await group('Users of Moment').locator('.multiselect-option').allInnerTexts()).map((text) => text.trim())).toEqual(['Lars Holm (803) · no longer active in Moment', 'Maja Thomsen (801)', 'Søren Ærtebjerg (802)', 'No longer there (899)']);
+	await goTo('notifications', {
+		customers: async () =>
+			expect(await chosen('Tag group for customer groups')).toBe(
+				'No longer in Moment: Gamle <b>grupper</b> $& (599)',
+			),
+	});
+	expect(
+		(await group('Users of Moment').locator('.multiselect-option').allInnerTexts()).map((text) => text.trim()),
+	).toEqual([
+		'Lars Holm (803) · no longer active in Moment',
+		'Maja Thomsen (801)',
+		'Søren Ærtebjerg (802)',
+		'No longer there (899)',
+	]);
 	expect(await group('Users of Moment').locator('input:checked').count()).toBe(3);
 	await type('Further e-mail addresses', 'new@firm.example');
 	await next();
 	await title(TITLES.report);
 	const report = await said();
-	for (const row of ['This can be saved.', 'the tag group "Gamle <b>grupper</b> $&" (599) is no longer in Moment', 'user 899 is no longer in Moment', 'Lars Holm (803) is no longer active', '"NIX" does not exist', 'is blocked']) expect(report).toContain(row);
+	for (const row of [
+		'This can be saved.',
+		'the tag group "Gamle <b>grupper</b> $&" (599) is no longer in Moment',
+		'user 899 is no longer in Moment',
+		'Lars Holm (803) is no longer active',
+		'"NIX" does not exist',
+		'is blocked',
+	])
+		expect(report).toContain(row);
 	await save();
-	expect(await settings()).toMatchObject({ 'notify.addresses': 'new@firm.example', 'notify.users': '803, 801, 899', 'customers.tagGroup': '599', 'customers.tagGroupName': 'Gamle <b>grupper</b> $&', 'expenses.accounts': 'abc..' });
+	expect(await settings()).toMatchObject({
+		'notify.addresses': 'new@firm.example',
+		'notify.users': '803, 801, 899',
+		'customers.tagGroup': '599',
+		'customers.tagGroupName': 'Gamle <b>grupper</b> $&',
+		'expenses.accounts': 'abc..',
+	});
 	lab.sandbox.uniconta.person.edit('NumberSerieClient', 'FAKT', { Blocked: false });
-	await put({ 'customers.tagGroup': '501', 'customers.tagGroupName': 'Kundegruppe', 'expenses.accounts': '', 'expenses.series': 'BILAG', 'notify.users': '801', 'invoices.roundingAccount': '9990' });
+	await put({
+		'customers.tagGroup': '501',
+		'customers.tagGroupName': 'Kundegruppe',
+		'expenses.accounts': '',
+		'expenses.series': 'BILAG',
+		'notify.users': '801',
+		'invoices.roundingAccount': '9990',
+	});
 }, 60_000);
 
 test('without a configured series for the route Post nothing can be saved, nor without a first number', async () => {
@@ -375,7 +536,11 @@ test('without a configured series for the route Post nothing can be saved, nor w
 });
 
 test('a run of another template keeps the form waiting, not the other way round', async () => {
-	await lab.api.tables.upsert(TABLES.lease.name, { name: 'uniconta' }, { holder: 'another', expires: Date.now() + 600_000 });
+	await lab.api.tables.upsert(
+		TABLES.lease.name,
+		{ name: 'uniconta' },
+		{ holder: 'another', expires: Date.now() + 600_000 },
+	);
 	await begin();
 	const before = lab.sandbox.uniconta.log.list().length;
 	await next();
@@ -387,7 +552,8 @@ test('a run of another template keeps the form waiting, not the other way round'
 }, 60_000);
 
 test('the templates run with what the form saved, in the company that was chosen', async () => {
-	for (const template of ['customers', 'projects', 'invoices']) await lab.run(template, 'Compare Everything Now', 180_000);
+	for (const template of ['customers', 'projects', 'invoices'])
+		await lab.run(template, 'Compare Everything Now', 180_000);
 	expect(projectsIn(lab).length).toBeGreaterThan(0);
 	expect((await lab.logRows()).filter(({ outcome }) => outcome === 'posted').length).toBeGreaterThan(0);
 	expect((await lab.logRows()).filter(({ message }) => String(message).includes('Not set up'))).toEqual([]);
@@ -408,8 +574,14 @@ test('with records of one company in the log another one is refused; moved as th
 		invoices: async () => await pick('Transfer invoices', 'No, leave them out'),
 	});
 	await save();
-	expect(await settings()).toMatchObject({ 'company.id': '4217', 'customers.changedSince': '', 'customers.nextComparison': '', 'expenses.cursor': '' });
-	const debtors = (id: number): number => lab.sandbox.uniconta.ledger.company(id)?.rowsOf('DebtorClient').rows().length ?? 0;
+	expect(await settings()).toMatchObject({
+		'company.id': '4217',
+		'customers.changedSince': '',
+		'customers.nextComparison': '',
+		'expenses.cursor': '',
+	});
+	const debtors = (id: number): number =>
+		lab.sandbox.uniconta.ledger.company(id)?.rowsOf('DebtorClient').rows().length ?? 0;
 	const before = [debtors(companyIds.main), debtors(companyIds.second)];
 	await lab.run('customers', 'Compare Everything Now', 180_000);
 	expect(debtors(companyIds.main)).toBe(before[0]);

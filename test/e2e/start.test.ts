@@ -26,7 +26,13 @@ interface Started {
 
 function start(...options: string[]): Started {
 	const child = spawn(process.execPath, ['--import', 'tsx', 'sandbox/start.ts', ...options], {
-		cwd: repositoryRoot, env: { ...process.env, ...ports, SANDBOX_USER_FOLDER: path.join(folder, 'user'), HOME: path.join(folder, 'home') },
+		cwd: repositoryRoot,
+		env: {
+			...process.env,
+			...ports,
+			SANDBOX_USER_FOLDER: path.join(folder, 'user'),
+			HOME: path.join(folder, 'home'),
+		},
 	});
 	let text = '';
 	const hear = (part: Buffer): void => {
@@ -41,7 +47,15 @@ const page = (): string => `http://127.0.0.1:${ports.SANDBOX_START_PORT}`;
 
 beforeAll(async () => {
 	folder = mkdtempSync(path.join(tmpdir(), 'moment-uniconta-start-'));
-	const names = ['SANDBOX_N8N_PORT', 'SANDBOX_START_PORT', 'SANDBOX_MOMENT_PORT', 'SANDBOX_UNICONTA_PORT', 'SANDBOX_UNICONTA_WEB_PORT', 'SANDBOX_MAIL_PORT', 'SANDBOX_SMTP_PORT'];
+	const names = [
+		'SANDBOX_N8N_PORT',
+		'SANDBOX_START_PORT',
+		'SANDBOX_MOMENT_PORT',
+		'SANDBOX_UNICONTA_PORT',
+		'SANDBOX_UNICONTA_WEB_PORT',
+		'SANDBOX_MAIL_PORT',
+		'SANDBOX_SMTP_PORT',
+	];
 	ports = Object.fromEntries(await Promise.all(names.map(async (name) => [name, String(await freePort())])));
 	first = start();
 	await eventually(() => {
@@ -62,7 +76,14 @@ afterAll(async () => {
 
 test('it went through the form, ran everything, received a mail, and says so in short', () => {
 	const said = first.said();
-	for (const words of ['Transfer customers to Uniconta?: Yes', 'What the check found', 'A mail came to office@nordlys.example: "', '85 invoices are in Uniconta, the last is 10086.', 'Putting both systems side by side']) expect(said).toContain(words);
+	for (const words of [
+		'Transfer customers to Uniconta?: Yes',
+		'What the check found',
+		'A mail came to office@nordlys.example: "',
+		'85 invoices are in Uniconta, the last is 10086.',
+		'Putting both systems side by side',
+	])
+		expect(said).toContain(words);
 	expect(said).toMatch(/^ +customers +51 +43 +1 +1 /m);
 	expect(said).toContain(`Open ${page()}/`);
 	expect(said.split('\n').length).toBeLessThan(130);
@@ -71,18 +92,27 @@ test('it went through the form, ran everything, received a mail, and says so in 
 test('every link of the start page leads somewhere', async () => {
 	const visitor = new Visitor(page());
 	const { text } = await visitor.get('/');
-	const addresses = new Set([...text.matchAll(/<a href="([^"]+)"/g)].map(([, address = '']) => address.replaceAll('&amp;', '&')));
+	const addresses = new Set(
+		[...text.matchAll(/<a href="([^"]+)"/g)].map(([, address = '']) => address.replaceAll('&amp;', '&')),
+	);
 	expect(addresses.size).toBeGreaterThan(40);
 	for (const address of addresses) {
 		const { status } = await visitor.get(address);
 		// The reconciliation asks for its own login.
 		expect([address, status]).toEqual([address, address.includes('/webhook/') ? 401 : 200]);
 	}
-	const [login = ''] = [...text.matchAll(/<code>(controller)<\/code>, password <code>([^<]+)</g)].map(([, user, password]) => `${user}:${password}`);
-	const reconciliation = await fetch(`http://127.0.0.1:${ports.SANDBOX_N8N_PORT}/webhook/moment-uniconta-reconciliation`, { headers: { authorization: `Basic ${Buffer.from(login).toString('base64')}` } });
+	const [login = ''] = [...text.matchAll(/<code>(controller)<\/code>, password <code>([^<]+)</g)].map(
+		([, user, password]) => `${user}:${password}`,
+	);
+	const reconciliation = await fetch(
+		`http://127.0.0.1:${ports.SANDBOX_N8N_PORT}/webhook/moment-uniconta-reconciliation`,
+		{ headers: { authorization: `Basic ${Buffer.from(login).toString('base64')}` } },
+	);
 	expect(reconciliation.status).toBe(200);
 	// Only into n8n.
-	const elsewhere = await fetch(`${page()}/n8n?to=${encodeURIComponent('//elsewhere.example/')}`, { redirect: 'manual' });
+	const elsewhere = await fetch(`${page()}/n8n?to=${encodeURIComponent('//elsewhere.example/')}`, {
+		redirect: 'manual',
+	});
 	expect(elsewhere.headers.get('location')).toBe(`http://127.0.0.1:${ports.SANDBOX_N8N_PORT}/`);
 });
 
@@ -114,7 +144,17 @@ test('in a browser: it fits a phone, logs in to n8n with one click, and its butt
 	await tab.getByText('Uniconta answers again').waitFor();
 
 	// A bill entered by hand in Uniconta is an expense in Moment after the run, and the count follows by itself.
-	await fetch(`http://127.0.0.1:${ports.SANDBOX_UNICONTA_PORT}/change/bill`, { method: 'POST', body: new URLSearchParams({ step: 'post', project: '3001', account: '2010', text: 'Leje <b>', amount: '1250', invoice: 'A-1' }) });
+	await fetch(`http://127.0.0.1:${ports.SANDBOX_UNICONTA_PORT}/change/bill`, {
+		method: 'POST',
+		body: new URLSearchParams({
+			step: 'post',
+			project: '3001',
+			account: '2010',
+			text: 'Leje <b>',
+			amount: '1250',
+			invoice: 'A-1',
+		}),
+	});
 	await tab.getByText('137 postings').waitFor();
 	await tab.getByRole('button', { name: 'Import expenses' }).click();
 	await tab.getByText('has run').waitFor();
@@ -135,18 +175,22 @@ test('the mail page shows what came, and nothing on it is blocked or runs', asyn
 	await tab.context().close();
 });
 
-test('Ctrl-C ends everything; started again with --once, the form shows what is saved and it ends by itself', async () => {
-	first.child.kill('SIGINT');
-	await first.ended;
-	expect(first.child.exitCode).toBe(0);
-	const second = start('--once', '--all');
-	await second.ended;
-	expect([second.child.exitCode, second.said().match(/✖.*/s)?.[0]]).toEqual([0, undefined]);
-	expect(second.said()).toContain('Filled in by npm start, through the pages of the form.');
-	expect(second.said()).toMatch(/^ +customers +51 +43 +1 +1 /m);
-	expect(second.said()).toMatch(/^ +expenses +91 +88 /m);
-	expect(second.said()).toMatch(/created +project 3001/);
-}, WITHIN_MS);
+test(
+	'Ctrl-C ends everything; started again with --once, the form shows what is saved and it ends by itself',
+	async () => {
+		first.child.kill('SIGINT');
+		await first.ended;
+		expect(first.child.exitCode).toBe(0);
+		const second = start('--once', '--all');
+		await second.ended;
+		expect([second.child.exitCode, second.said().match(/✖.*/s)?.[0]]).toEqual([0, undefined]);
+		expect(second.said()).toContain('Filled in by npm start, through the pages of the form.');
+		expect(second.said()).toMatch(/^ +customers +51 +43 +1 +1 /m);
+		expect(second.said()).toMatch(/^ +expenses +91 +88 /m);
+		expect(second.said()).toMatch(/created +project 3001/);
+	},
+	WITHIN_MS,
+);
 
 test('a port that is taken is named with the way out, before anything is started', async () => {
 	const other = createServer().listen(Number(ports.SANDBOX_START_PORT), '127.0.0.1');
@@ -155,6 +199,8 @@ test('a port that is taken is named with the way out, before anything is started
 	await ended;
 	other.close();
 	expect(child.exitCode).toBe(1);
-	expect(said()).toContain(`Port ${ports.SANDBOX_START_PORT}, for the start page, is in use by another program. Choose another: SANDBOX_START_PORT=`);
+	expect(said()).toContain(
+		`Port ${ports.SANDBOX_START_PORT}, for the start page, is in use by another program. Choose another: SANDBOX_START_PORT=`,
+	);
 	expect(said()).not.toContain('▸');
 });

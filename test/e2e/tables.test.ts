@@ -19,17 +19,37 @@ const ago = (days: number): string => new Date(Date.now() - days * 86_400_000).t
 
 /** A row as the log may hold it for a record that Moment has no more. */
 function oldRow(days: number, values: Row): Row {
-	return { time: ago(days), entity: 'customer', key: 'OLD-1', name: 'Gammel Kunde', outcome: 'updated', message: '', fix: '', changes: '', momentId: '990001', unicontaRowId: '771', hash: 'aa', held: '', execution: '1', ...values };
+	return {
+		time: ago(days),
+		entity: 'customer',
+		key: 'OLD-1',
+		name: 'Gammel Kunde',
+		outcome: 'updated',
+		message: '',
+		fix: '',
+		changes: '',
+		momentId: '990001',
+		unicontaRowId: '771',
+		hash: 'aa',
+		held: '',
+		execution: '1',
+		...values,
+	};
 }
 /** By its message, since no run ever writes one like it. */
 const marked = (mark: string, days: number, values: Row): Row => oldRow(days, { message: `row ${mark}`, ...values });
-const marks = (rows: readonly SavedRow[]): string[] => rows.flatMap((row) => /^row (\w+)$/.exec(cell(row, 'message'))?.[1] ?? []);
+const marks = (rows: readonly SavedRow[]): string[] =>
+	rows.flatMap((row) => /^row (\w+)$/.exec(cell(row, 'message'))?.[1] ?? []);
 
 beforeAll(async () => {
 	lab = await startLab({
 		sandbox: { data: { postings: 'demo' } },
 		publish: false,
-		settings: { ...expenseSettings(demoChoices), 'notify.addresses': `chief@firm.example, ${UNREACHABLE}`, 'notify.minutes': '0' },
+		settings: {
+			...expenseSettings(demoChoices),
+			'notify.addresses': `chief@firm.example, ${UNREACHABLE}`,
+			'notify.minutes': '0',
+		},
 	});
 	for (const form of ['setup', 'resend']) await lab.api.workflows.publish(lab.workflows.get(form)?.id ?? '');
 	lab.mail.refuse(UNREACHABLE);
@@ -73,7 +93,17 @@ describe('old rows of the log', () => {
 		const before = (await lab.logRows()).length;
 		const { status } = await lab.run('customers', COMPARE, 120_000);
 		expect(status).toBe('success');
-		expect(marks(await lab.logRows())).toEqual(['LINK', 'WITHHELD', 'REFUSED', 'posted', 'RECENT', 'SETTINGS', 'expense', 'EXPENSE', 'THEIRS']);
+		expect(marks(await lab.logRows())).toEqual([
+			'LINK',
+			'WITHHELD',
+			'REFUSED',
+			'posted',
+			'RECENT',
+			'SETTINGS',
+			'expense',
+			'EXPENSE',
+			'THEIRS',
+		]);
 		expect((await lab.logRows()).length).toBe(before - 5);
 		expect(writes(lab)).toEqual([]);
 		const [lease] = await lab.api.tables.rows(TABLES.lease.name);
@@ -89,7 +119,16 @@ describe('old rows of the log', () => {
 	test('of imported postings go with an import, although nothing came after them', async () => {
 		const { status, error } = await lab.run('expenses', 'Import Now', 120_000);
 		expect({ status, error }).toEqual({ status: 'success', error: undefined });
-		expect(marks(await lab.logRows())).toEqual(['LINK', 'WITHHELD', 'REFUSED', 'posted', 'RECENT', 'SETTINGS', 'EXPENSE', 'THEIRS']);
+		expect(marks(await lab.logRows())).toEqual([
+			'LINK',
+			'WITHHELD',
+			'REFUSED',
+			'posted',
+			'RECENT',
+			'SETTINGS',
+			'EXPENSE',
+			'THEIRS',
+		]);
 	});
 });
 
@@ -116,8 +155,15 @@ describe('a copy that somebody made, with a name in which n8n finds ours', () =>
 		await beside('Moment-Uniconta_LOG2', 'log', async () => {
 			forgetCalls(lab);
 			lab.sandbox.moment.createCustomer(newCustomer('46001'));
-			const [said, ...more] = [...(await saidBy('customers', COMPARE)), ...(await saidBy('expenses', 'Import Now'))];
-			expect(said).toMatchObject({ outcome: 'refused', message: expect.stringContaining('a Data Table called Moment-Uniconta_LOG2.'), fix: expect.stringContaining('Rename Moment-Uniconta_LOG2') });
+			const [said, ...more] = [
+				...(await saidBy('customers', COMPARE)),
+				...(await saidBy('expenses', 'Import Now')),
+			];
+			expect(said).toMatchObject({
+				outcome: 'refused',
+				message: expect.stringContaining('a Data Table called Moment-Uniconta_LOG2.'),
+				fix: expect.stringContaining('Rename Moment-Uniconta_LOG2'),
+			});
 			expect(more).toEqual([]);
 			expect(await saidBy('reconcile', 'Compare Now')).toHaveLength(1);
 			expect(writes(lab)).toEqual([]);
@@ -132,16 +178,25 @@ describe('a copy that somebody made, with a name in which n8n finds ours', () =>
 			await lab.run('notifications', 'Look Now');
 			await lab.run('notifications', 'Look Now');
 			expect(lab.mail.to('chief@firm.example').at(-1)?.text).toContain('moment_uniconta_log (copy)');
-			expect((await lab.logRows()).filter(({ entity }) => entity === 'mail').map(({ key }) => key)).toEqual([UNREACHABLE]);
+			expect((await lab.logRows()).filter(({ entity }) => entity === 'mail').map(({ key }) => key)).toEqual([
+				UNREACHABLE,
+			]);
 		});
 	});
 
 	test('of the inbox: the form marks records in the right one', async () => {
-		const key = cell((await lab.inboxRows()).find(({ entity, state }) => entity === 'customer' && state === 'refused') ?? {}, 'key');
+		const key = cell(
+			(await lab.inboxRows()).find(({ entity, state }) => entity === 'customer' && state === 'refused') ?? {},
+			'key',
+		);
 		await beside('moment_uniconta_inbox_old', 'inbox', async () => {
 			const form = await FormFiller.open(lab.n8n.url, Lab.owner, 'moment-uniconta-resend');
 			const [kind, which, numbers] = form.page.fields;
-			await form.submit({ [kind?.id ?? '']: ['Customers'], [which?.id ?? '']: ['Numbers, as entered below'], [numbers?.id ?? '']: [key] });
+			await form.submit({
+				[kind?.id ?? '']: ['Customers'],
+				[which?.id ?? '']: ['Numbers, as entered below'],
+				[numbers?.id ?? '']: [key],
+			});
 			await form.submit({ [form.page.fields[0]?.id ?? '']: ['Yes'] });
 			expect(form.page.title).toContain('One record goes again');
 			expect((await lab.inboxRows()).filter((row) => row.key === key)).toMatchObject([{ state: 'due' }]);
@@ -152,7 +207,16 @@ describe('a copy that somebody made, with a name in which n8n finds ours', () =>
 		await beside('moment_uniconta_lease_2025', 'lease', async () => {
 			await beside('backup of moment_uniconta_settings', 'settings', async () => {
 				const before = await lab.api.tables.rows(TABLES.settings.name);
-				await expect(fillSetupForm({ api: lab.api, n8nUrl: lab.n8n.url, owner: Lab.owner, wanted: { notes: 'Saved beside a copy.' } })).rejects.toThrow(/a Data Table called backup of moment_uniconta_settings and moment_uniconta_lease_2025/);
+				await expect(
+					fillSetupForm({
+						api: lab.api,
+						n8nUrl: lab.n8n.url,
+						owner: Lab.owner,
+						wanted: { notes: 'Saved beside a copy.' },
+					}),
+				).rejects.toThrow(
+					/a Data Table called backup of moment_uniconta_settings and moment_uniconta_lease_2025/,
+				);
 				expect(await lab.api.tables.rows(TABLES.settings.name)).toEqual(before);
 				expect(await lab.api.tables.rows(TABLES.lease.name)).toHaveLength(1);
 			});
@@ -166,22 +230,39 @@ async function without(column: string, from: TableKey, look: () => Promise<void>
 	const kept = await lab.api.tables.rows(name);
 	const names = columns.map((one): string => one.name);
 	await lab.api.tables.drop(name);
-	await lab.api.tables.ensure(name, columns.filter((one) => one.name !== column));
+	await lab.api.tables.ensure(
+		name,
+		columns.filter((one) => one.name !== column),
+	);
 	try {
 		await look();
 	} finally {
 		await lab.api.tables.drop(name);
 		await lab.api.tables.ensure(name, columns);
-		if (kept.length > 0) await lab.api.tables.insert(name, kept.map((row) => Object.fromEntries(Object.entries(row).filter(([key]) => names.includes(key)))));
+		if (kept.length > 0)
+			await lab.api.tables.insert(
+				name,
+				kept.map((row) => Object.fromEntries(Object.entries(row).filter(([key]) => names.includes(key)))),
+			);
 	}
 }
 
 describe('a table of ours that lacks a column', () => {
-	test.each([['customers', COMPARE], ['invoices', COMPARE], ['expenses', 'Import Now'], ['reconcile', 'Compare Now']])('the inbox: %s says which, and sends nothing', async (template, trigger) => {
+	test.each([
+		['customers', COMPARE],
+		['invoices', COMPARE],
+		['expenses', 'Import Now'],
+		['reconcile', 'Compare Now'],
+	])('the inbox: %s says which, and sends nothing', async (template, trigger) => {
 		await lab.api.tables.remove(TABLES.log.name, { entity: 'settings' });
 		await without('fix', 'inbox', async () => {
 			forgetCalls(lab);
-			expect(await saidBy(template, trigger)).toMatchObject([{ message: expect.stringContaining('The Data Table moment_uniconta_inbox lacks the column fix.'), fix: expect.stringContaining('the next run makes it anew') }]);
+			expect(await saidBy(template, trigger)).toMatchObject([
+				{
+					message: expect.stringContaining('The Data Table moment_uniconta_inbox lacks the column fix.'),
+					fix: expect.stringContaining('the next run makes it anew'),
+				},
+			]);
 			expect(writes(lab)).toEqual([]);
 		});
 	});
@@ -190,21 +271,40 @@ describe('a table of ours that lacks a column', () => {
 		await without('held', 'log', async () => {
 			forgetCalls(lab);
 			const { status, error } = await lab.run('customers', COMPARE);
-			expect({ status, error }).toEqual({ status: 'error', error: expect.stringContaining('The Data Table moment_uniconta_log lacks the column held.') });
+			expect({ status, error }).toEqual({
+				status: 'error',
+				error: expect.stringContaining('The Data Table moment_uniconta_log lacks the column held.'),
+			});
 			expect(writes(lab)).toEqual([]);
 		});
 	});
 
 	test('the inbox: the form that sends again does not mark what it cannot, and the log says why', async () => {
 		await without('attempts', 'inbox', async () => {
-			await lab.api.tables.insert(TABLES.inbox.name, [{ entity: 'customer', key: '46001', momentId: '1', state: 'refused', message: '', fix: '', due: null, holder: '' }]);
+			await lab.api.tables.insert(TABLES.inbox.name, [
+				{
+					entity: 'customer',
+					key: '46001',
+					momentId: '1',
+					state: 'refused',
+					message: '',
+					fix: '',
+					due: null,
+					holder: '',
+				},
+			]);
 			const form = await FormFiller.open(lab.n8n.url, Lab.owner, 'moment-uniconta-resend');
 			const [kind, which] = form.page.fields;
 			await form.submit({ [kind?.id ?? '']: ['Customers'], [which?.id ?? '']: ['All that is not finished'] });
 			await expect(form.submit({ [form.page.fields[0]?.id ?? '']: ['Yes'] })).rejects.toThrow(/ended: error/);
 			const execution = await lab.api.executions.finished(form.executionId ?? '');
 			expect(execution.error).toMatch(/attempts/);
-			const row = await eventually(async () => (await lab.logRows()).find(({ entity, key, message }) => entity === 'run' && key === 'resend' && String(message).includes('attempts')));
+			const row = await eventually(async () =>
+				(await lab.logRows()).find(
+					({ entity, key, message }) =>
+						entity === 'run' && key === 'resend' && String(message).includes('attempts'),
+				),
+			);
 			expect(row).toMatchObject({ outcome: 'failed', fix: expect.stringContaining('/executions/') });
 		});
 	});

@@ -37,7 +37,8 @@ afterAll(async () => {
 
 describe('the tarball', () => {
 	it('holds what a user needs and nothing else', () => {
-		const expected = /^(dist\/.+\.(js|svg|node\.json)|workflows\/[^/]+\.json|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
+		const expected =
+			/^(dist\/.+\.(js|svg|node\.json)|workflows\/[^/]+\.json|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
 		expect(packed.files.filter((file) => !expected.test(file))).toEqual([]);
 		expect(packed.files.filter((file) => /test|sandbox|\.map$/.test(file))).toEqual([]);
 	});
@@ -69,7 +70,16 @@ describe('the tarball', () => {
 				icons: z.array(z.tuple([z.string(), z.object({ light: z.string(), dark: z.string() })])),
 			})
 			.parse(JSON.parse(printed.trim().split('\n').at(-1) ?? ''));
-		expect(loaded.nodes.sort()).toEqual(['moment', 'momentTrigger', 'momentUnicontaMapper', 'uniconta', 'unicontaCustomer', 'unicontaExpense', 'unicontaInvoice', 'unicontaProject']);
+		expect(loaded.nodes.sort()).toEqual([
+			'moment',
+			'momentTrigger',
+			'momentUnicontaMapper',
+			'uniconta',
+			'unicontaCustomer',
+			'unicontaExpense',
+			'unicontaInvoice',
+			'unicontaProject',
+		]);
 		expect(loaded.credentials.sort()).toEqual(['momentApi', 'unicontaApi']);
 		for (const [, { light, dark }] of loaded.icons) {
 			for (const url of [light, dark]) {
@@ -82,11 +92,24 @@ describe('the tarball', () => {
 describe('the manifest', () => {
 	it('needs nothing at run time but what n8n brings', () => {
 		expect(manifest).toMatchObject({ peerDependencies: { 'n8n-workflow': '*' }, license: 'MIT' });
-		expect([manifest.dependencies, manifest.optionalDependencies, manifest.bundledDependencies, manifest.overrides]).toEqual([undefined, undefined, undefined, undefined]);
+		expect([
+			manifest.dependencies,
+			manifest.optionalDependencies,
+			manifest.bundledDependencies,
+			manifest.overrides,
+		]).toEqual([undefined, undefined, undefined, undefined]);
 	});
 
 	it('runs nothing on installation', () => {
-		const onInstall = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish', 'preuninstall', 'postuninstall'];
+		const onInstall = [
+			'preinstall',
+			'install',
+			'postinstall',
+			'prepare',
+			'prepublish',
+			'preuninstall',
+			'postuninstall',
+		];
 		expect(Object.keys(manifest.scripts).filter((name) => onInstall.includes(name))).toEqual([]);
 	});
 
@@ -100,7 +123,8 @@ describe('the manifest', () => {
 		const required: string[] = [];
 		for (const file of packed.files.filter((name) => name.endsWith('.js'))) {
 			const code = await readFile(path.join(packed.directory, file), 'utf8');
-			for (const [, module = ''] of code.matchAll(/require\("([^"]+)"\)/g)) if (!allowed.test(module)) required.push(`${file}: ${module}`);
+			for (const [, module = ''] of code.matchAll(/require\("([^"]+)"\)/g))
+				if (!allowed.test(module)) required.push(`${file}: ${module}`);
 		}
 		expect(required).toEqual([]);
 	});

@@ -18,7 +18,11 @@ export interface Packed {
 /** Runs a program of the tool chain and gives back what it printed. */
 export async function tool(program: string, args: string[], cwd: string): Promise<string> {
 	// With NODE_ENV=test n8n's own lint rules think that they are under test, and find other things.
-	const env = { ...process.env, NODE_ENV: undefined, PATH: `${path.join(ROOT, 'node_modules/.bin')}${path.delimiter}${process.env.PATH ?? ''}` };
+	const env = {
+		...process.env,
+		NODE_ENV: undefined,
+		PATH: `${path.join(ROOT, 'node_modules/.bin')}${path.delimiter}${process.env.PATH ?? ''}`,
+	};
 	const { stdout } = await run(program, args, { cwd, env, maxBuffer: 64 * 1024 * 1024 });
 	return stdout;
 }
@@ -26,7 +30,23 @@ export async function tool(program: string, args: string[], cwd: string): Promis
 /** Packs a copy of the sources, which builds them first, so that nobody's `dist` is touched, and unpacks the tarball. */
 export async function buildAndPack(): Promise<Packed> {
 	const workspace = await mkdtemp(path.join(tmpdir(), 'moment-uniconta-pack-'));
-	const copied = ['package.json', 'gulpfile.js', 'tsconfig.json', 'tsconfig.build.json', 'LICENSE', 'README.md', 'CHANGELOG.md', '.npmrc', 'icons', 'nodes', 'credentials', 'lib', 'workflows', 'test', 'docs'];
+	const copied = [
+		'package.json',
+		'gulpfile.js',
+		'tsconfig.json',
+		'tsconfig.build.json',
+		'LICENSE',
+		'README.md',
+		'CHANGELOG.md',
+		'.npmrc',
+		'icons',
+		'nodes',
+		'credentials',
+		'lib',
+		'workflows',
+		'test',
+		'docs',
+	];
 	const present = new Set(await readdir(ROOT));
 	const source = path.join(workspace, 'source');
 	await mkdir(source);

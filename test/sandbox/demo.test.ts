@@ -4,7 +4,8 @@ import { countryNumber } from '../../sandbox/standins/uniconta/countries';
 
 const customers = demoCustomers(2026);
 const tags = new Map(demoMoment().rows.tags?.map((tag) => [tag.id, tag]));
-const groupTags = ({ tagIds }: DemoCustomer) => tagIds.map((id) => tags.get(id)).filter((tag) => tag?.tagGroupId === 501);
+const groupTags = ({ tagIds }: DemoCustomer) =>
+	tagIds.map((id) => tags.get(id)).filter((tag) => tag?.tagGroupId === 501);
 const groups = new Set(demoUniconta().companies[0]?.rows.DebtorGroupClient?.map(({ Group }) => Group));
 
 /** Why a customer must be refused, by the rules of the design; `undefined`: it must not be. */
@@ -22,14 +23,29 @@ function refusal(customer: DemoCustomer): string | undefined {
 test('the demo data is the same for the same seed, and another for another', () => {
 	expect(demoCustomers(2026)).toEqual(customers);
 	expect(demoCustomers(7)).not.toEqual(customers);
-	expect(demoUniconta({ seed: 7 }).companies[0]?.rows.DebtorClient?.[0]?.Account).toBe(demoCustomers(7)[0]?.customerNumber);
+	expect(demoUniconta({ seed: 7 }).companies[0]?.rows.DebtorClient?.[0]?.Account).toBe(
+		demoCustomers(7)[0]?.customerNumber,
+	);
 });
 
 test('it has 40 Danish customers and 5 foreign ones to transfer, and one to refuse for each reason', () => {
 	const good = customers.filter((customer) => refusal(customer) === undefined);
 	expect(good.filter(({ countryCode }) => countryCode === 'DK')).toHaveLength(40);
-	expect(good.filter(({ countryCode }) => countryCode !== 'DK').map(({ currencyCode }) => currencyCode)).toEqual(['EUR', 'NOK', 'USD', 'SEK', 'EUR']);
-	expect(customers.map(refusal).filter((reason) => reason !== undefined)).toEqual(['no tag', 'two tags', 'no code', 'key too long', 'unknown country', 'no such group']);
+	expect(good.filter(({ countryCode }) => countryCode !== 'DK').map(({ currencyCode }) => currencyCode)).toEqual([
+		'EUR',
+		'NOK',
+		'USD',
+		'SEK',
+		'EUR',
+	]);
+	expect(customers.map(refusal).filter((reason) => reason !== undefined)).toEqual([
+		'no tag',
+		'two tags',
+		'no code',
+		'key too long',
+		'unknown country',
+		'no such group',
+	]);
 	expect(countryNumber('Kosovo')).toBeUndefined();
 });
 

@@ -12,8 +12,11 @@ describe('a fault rule', () => {
 
 	test('matches by method, by path with query, and by user', () => {
 		expect(hits({ kind: 'reset' })).toEqual([true]);
-		expect(hits({ kind: 'reset', match: { method: 'get', path: 'DebtorClient\\?', user: 'moment-sync' } })).toEqual([true]);
-		for (const match of [{ method: 'POST' }, { path: '^/api' }, { user: 'moment-synk' }]) expect(hits({ kind: 'reset', match })).toEqual([false]);
+		expect(hits({ kind: 'reset', match: { method: 'get', path: 'DebtorClient\\?', user: 'moment-sync' } })).toEqual(
+			[true],
+		);
+		for (const match of [{ method: 'POST' }, { path: '^/api' }, { user: 'moment-synk' }])
+			expect(hits({ kind: 'reset', match })).toEqual([false]);
 	});
 
 	test('lets calls pass first, hits so many, then no more', () => {
@@ -22,7 +25,13 @@ describe('a fault rule', () => {
 
 	test('is refused when it is not understood, and replaced by one with the same id', () => {
 		const faults = new Faults();
-		for (const rule of [{}, { kind: 'explode' }, { kind: 'reset', match: { path: '(' } }, { kind: 'reset', more: 1 }, { kind: 'status', status: 42 }]) {
+		for (const rule of [
+			{},
+			{ kind: 'explode' },
+			{ kind: 'reset', match: { path: '(' } },
+			{ kind: 'reset', more: 1 },
+			{ kind: 'status', status: 42 },
+		]) {
 			expect(() => faults.add(rule)).toThrow();
 		}
 		faults.add({ id: 'a', kind: 'reset' });
@@ -35,10 +44,17 @@ describe('faults of the stand-ins', () => {
 	const client = useSandbox();
 	const uniconta = () => client.sandbox.uniconta;
 	const insert = async (account: string) => await client.insert('DebtorClient', someDebtor(account));
-	const stored = (account: string): boolean => uniconta().ledger.company(10_542)?.hasKey('DebtorClient', account) ?? false;
+	const stored = (account: string): boolean =>
+		uniconta().ledger.company(10_542)?.hasKey('DebtorClient', account) ?? false;
 
 	test('status: answered with body and headers, not acted on', async () => {
-		uniconta().faults.add({ kind: 'status', status: 429, body: 'SlowDown', headers: { 'retry-after': '2' }, times: 1 });
+		uniconta().faults.add({
+			kind: 'status',
+			status: 429,
+			body: 'SlowDown',
+			headers: { 'retry-after': '2' },
+			times: 1,
+		});
 		const answer = await insert('1');
 		expect(answer).toMatchObject({ status: 429, text: 'SlowDown' });
 		expect(answer.headers.get('retry-after')).toBe('2');
@@ -64,7 +80,9 @@ describe('faults of the stand-ins', () => {
 		uniconta().faults.add({ kind: 'hang' });
 		const { userName, password } = client.sandbox.unicontaCredential;
 		const headers = { authorization: `Basic ${btoa(`${userName}:${password}`)}` };
-		await expect(fetch(`${uniconta().odataUrl}/odata`, { headers, signal: AbortSignal.timeout(20) })).rejects.toThrow(/timeout/i);
+		await expect(
+			fetch(`${uniconta().odataUrl}/odata`, { headers, signal: AbortSignal.timeout(20) }),
+		).rejects.toThrow(/timeout/i);
 		uniconta().faults.remove();
 		expect((await insert('1')).status).toBe(204);
 	});
@@ -112,11 +130,22 @@ describe('faults of the stand-ins', () => {
 	});
 
 	test('are set, listed, removed and released over HTTP', async () => {
-		const faults = async (method: string, path = '', body?: unknown) => await ask(`${uniconta().webApiUrl}/_sandbox/faults${path}`, { method, body });
+		const faults = async (method: string, path = '', body?: unknown) =>
+			await ask(`${uniconta().webApiUrl}/_sandbox/faults${path}`, { method, body });
 		expect(dig((await faults('POST', '', { kind: 'nonsense' })).json, 'message')).toContain('kind');
-		expect((await faults('POST', '', [{ id: 'late', kind: 'lateCommit', times: 1 }, { kind: 'delay', delayMs: 1 }])).json).toHaveLength(2);
+		expect(
+			(
+				await faults('POST', '', [
+					{ id: 'late', kind: 'lateCommit', times: 1 },
+					{ kind: 'delay', delayMs: 1 },
+				])
+			).json,
+		).toHaveLength(2);
 		await expect(insert('1')).rejects.toThrow();
-		expect((await faults('GET')).json).toMatchObject({ faults: [{ id: 'late', hits: 1 }, { kind: 'delay' }], waiting: 1 });
+		expect((await faults('GET')).json).toMatchObject({
+			faults: [{ id: 'late', hits: 1 }, { kind: 'delay' }],
+			waiting: 1,
+		});
 		expect((await faults('POST', '/release')).json).toEqual({ committed: 1 });
 		await faults('DELETE', '/late');
 		expect(dig((await faults('GET')).json, 'faults')).toHaveLength(1);

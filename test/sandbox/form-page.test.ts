@@ -23,17 +23,39 @@ two</textarea></div>
 
 test('a page is read as a person sees it: texts, fields, choices, and what is filled in already', () => {
 	const read = readFormPage(page);
-	expect(read).toMatchObject({ title: 'Invoices', said: 'About them First. Second & last.', button: 'Next', token: 'a.b.c', hidden: { 'field-0': '<ul>', 'field-6': 'kept' } });
+	expect(read).toMatchObject({
+		title: 'Invoices',
+		said: 'About them First. Second & last.',
+		button: 'Next',
+		token: 'a.b.c',
+		hidden: { 'field-0': '<ul>', 'field-6': 'kept' },
+	});
 	expect(read.fields).toEqual([
-		{ id: 'field-1', label: 'Transfer?', kind: 'one', required: true, options: ['Yes, transfer them', 'No'], shown: ['Yes, transfer them'] },
+		{
+			id: 'field-1',
+			label: 'Transfer?',
+			kind: 'one',
+			required: true,
+			options: ['Yes, transfer them', 'No'],
+			shown: ['Yes, transfer them'],
+		},
 		{ id: 'field-2', label: 'Users', kind: 'several', required: false, options: ['Maja Thomsen (801)'], shown: [] },
-		{ id: 'field-3', label: 'Account', kind: 'list', required: true, options: ['Øre (9990)', 'A <b> (1)'], shown: ['Øre (9990)'] },
+		{
+			id: 'field-3',
+			label: 'Account',
+			kind: 'list',
+			required: true,
+			options: ['Øre (9990)', 'A <b> (1)'],
+			shown: ['Øre (9990)'],
+		},
 		{ id: 'field-4', label: 'First number', kind: 'typed', required: false, options: [], shown: ['10001'] },
 		{ id: 'field-5', label: 'Notes', kind: 'typed', required: false, options: [], shown: ['one\ntwo'] },
 	]);
 });
 
 test('the last page has nothing to press', () => {
-	const read = readFormPage(`<html><body><div class='card'><div class='header'><h1>Saved</h1><p>All done.</p></div></div><script>x</script></body></html>`);
+	const read = readFormPage(
+		`<html><body><div class='card'><div class='header'><h1>Saved</h1><p>All done.</p></div></div><script>x</script></body></html>`,
+	);
 	expect(read).toMatchObject({ title: 'Saved', said: 'All done.', button: '', fields: [], hidden: {}, token: '' });
 });

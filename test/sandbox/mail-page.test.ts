@@ -1,7 +1,15 @@
 import type { CaughtMail } from '../../sandbox/mail/page';
 import { mailPage } from '../../sandbox/mail/page';
 
-const mail = (more: Partial<CaughtMail> = {}): CaughtMail => ({ at: '2026-11-23T10:00:00.000Z', from: 'a@firm.example', to: ['b@firm.example', 'c@firm.example'], subject: 'Hello', text: 'plain', html: '<p>rich</p>', ...more });
+const mail = (more: Partial<CaughtMail> = {}): CaughtMail => ({
+	at: '2026-11-23T10:00:00.000Z',
+	from: 'a@firm.example',
+	to: ['b@firm.example', 'c@firm.example'],
+	subject: 'Hello',
+	text: 'plain',
+	html: '<p>rich</p>',
+	...more,
+});
 
 test('the newest mail is open: subject, from, to, time, HTML and text', () => {
 	const page = mailPage([mail({ subject: 'First' }), mail({ subject: 'Second', text: 'the text part' })]);

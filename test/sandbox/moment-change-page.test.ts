@@ -10,11 +10,17 @@ afterEach(async () => {
 });
 
 async function post(fields: Record<string, string>): Promise<Response> {
-	return await fetch(`${sandbox.moment.url}/change`, { method: 'POST', body: new URLSearchParams(fields), redirect: 'follow' });
+	return await fetch(`${sandbox.moment.url}/change`, {
+		method: 'POST',
+		body: new URLSearchParams(fields),
+		redirect: 'follow',
+	});
 }
 
 test('a customer typed into the form is there, with its tag, and its webhook is fired', async () => {
-	const page = await (await post({ name: '<b>Ny & Co</b>', customerNumber: '77001', tag: String(tag.public) })).text();
+	const page = await (
+		await post({ name: '<b>Ny & Co</b>', customerNumber: '77001', tag: String(tag.public) })
+	).text();
 	expect(page).toContain('Saved: customer 77001');
 	const saved = sandbox.moment.store.rows('customers').find(({ values }) => values.customerNumber === '77001');
 	expect(saved?.values).toMatchObject({ name: '<b>Ny & Co</b>', tagIds: [tag.public] });
@@ -26,7 +32,12 @@ test('a customer typed into the form is there, with its tag, and its webhook is 
 test('a changed customer keeps what the form does not show', async () => {
 	const before = sandbox.moment.store.find('customers', 70_011_002)?.values;
 	await post({ id: '70011002', name: 'Omdøbt', customerNumber: '20002', tag: String(tag.business) });
-	expect(sandbox.moment.store.find('customers', 70_011_002)?.values).toMatchObject({ name: 'Omdøbt', phone: null, mobile: before?.mobile ?? null, customerState: before?.customerState });
+	expect(sandbox.moment.store.find('customers', 70_011_002)?.values).toMatchObject({
+		name: 'Omdøbt',
+		phone: null,
+		mobile: before?.mobile ?? null,
+		customerState: before?.customerState,
+	});
 });
 
 test('a number that another customer has is not saved, and the page says so', async () => {

@@ -8,20 +8,49 @@ describe('tasks and time records of the Moment stand-in', () => {
 	const client = useSandbox();
 	const get = async (path: string): Promise<unknown> => (await client.moment(path)).json;
 	const byHand = async (kind: string, values: Row): Promise<number> =>
-		Number(dig((await ask(`${client.sandbox.moment.url}/_sandbox/change`, { method: 'POST', body: { kind, values } })).json, 'id'));
-	const activityOf = async (project: number): Promise<number> => Number(column(dig(await get(`/projectExtensions?projectId=${project}&sort=id,asc`), 'content'), 'id')[0]);
-	const record = async (more: Row = {}): Promise<Reply> => await client.moment('/timeRecords', {
-		method: 'POST',
-		body: { projectId: PROJECT, projectExtensionId: await activityOf(PROJECT), userAccountId: USER, timeRecordDate: '2026-03-02', minutes: 90, description: 'Møde', ...more },
-	});
-	const names = async (path: string): Promise<unknown[]> => records(dig(await get(path), 'content')).map((row) => Object.keys(row).sort().join());
+		Number(
+			dig(
+				(await ask(`${client.sandbox.moment.url}/_sandbox/change`, { method: 'POST', body: { kind, values } }))
+					.json,
+				'id',
+			),
+		);
+	const activityOf = async (project: number): Promise<number> =>
+		Number(column(dig(await get(`/projectExtensions?projectId=${project}&sort=id,asc`), 'content'), 'id')[0]);
+	const record = async (more: Row = {}): Promise<Reply> =>
+		await client.moment('/timeRecords', {
+			method: 'POST',
+			body: {
+				projectId: PROJECT,
+				projectExtensionId: await activityOf(PROJECT),
+				userAccountId: USER,
+				timeRecordDate: '2026-03-02',
+				minutes: 90,
+				description: 'Møde',
+				...more,
+			},
+		});
+	const names = async (path: string): Promise<unknown[]> =>
+		records(dig(await get(path), 'content')).map((row) => Object.keys(row).sort().join());
 
 	test('a task is found by project and by activity', async () => {
 		const projectExtensionId = await activityOf(PROJECT);
 		const id = await byHand('tasks', { projectId: PROJECT, projectExtensionId, name: 'Tegning', taskNumber: '7' });
-		expect(await get(`/tasks/${id}`)).toMatchObject({ id, name: 'Tegning', taskNumber: '7', taskState: 'open', projectExtensionId });
+		expect(await get(`/tasks/${id}`)).toMatchObject({
+			id,
+			name: 'Tegning',
+			taskNumber: '7',
+			taskState: 'open',
+			projectExtensionId,
+		});
 		expect(await get(`/tasks/${id}`)).not.toHaveProperty('projectId');
-		for (const [filter, found] of [[`projectId=${PROJECT}`, 1], ['projectId=1', 0], [`projectExtensionId=${projectExtensionId}`, 1], ['projectExtensionId=1', 0], ['name=nothing', 1]] as const) {
+		for (const [filter, found] of [
+			[`projectId=${PROJECT}`, 1],
+			['projectId=1', 0],
+			[`projectExtensionId=${projectExtensionId}`, 1],
+			['projectExtensionId=1', 0],
+			['name=nothing', 1],
+		] as const) {
 			expect([filter, records(dig(await get(`/tasks?${filter}`), 'content')).length]).toEqual([filter, found]);
 		}
 		expect((await client.moment('/tasks', { method: 'POST', body: { name: 'x' } })).status).toBe(405);
@@ -29,19 +58,37 @@ describe('tasks and time records of the Moment stand-in', () => {
 
 	test('a time record is created, and names project, activity and task in the plain form', async () => {
 		const projectExtensionId = await activityOf(PROJECT);
-		const taskId = await byHand('tasks', { projectId: PROJECT, projectExtensionId, name: 'Tegning', taskNumber: '7' });
+		const taskId = await byHand('tasks', {
+			projectId: PROJECT,
+			projectExtensionId,
+			name: 'Tegning',
+			taskNumber: '7',
+		});
 		const created = await record({ taskId, internalNote: 'Intern' });
 		expect(created.status).toBe(201);
 		expect(await get(`/timeRecords/${String(dig(created.json, 'id'))}`)).toMatchObject({
-			projectId: PROJECT, projectName: expect.any(String) as unknown, projectExtensionId, projectExtensionName: expect.any(String) as unknown, timeRecordDate: '2026-03-02', minutes: 90,
-			description: 'Møde', internalNote: 'Intern', userAccountId: USER, projectMembershipId: null, taskId, taskName: 'Tegning', taskNumber: '7', taskState: 'open',
+			projectId: PROJECT,
+			projectName: expect.any(String) as unknown,
+			projectExtensionId,
+			projectExtensionName: expect.any(String) as unknown,
+			timeRecordDate: '2026-03-02',
+			minutes: 90,
+			description: 'Møde',
+			internalNote: 'Intern',
+			userAccountId: USER,
+			projectMembershipId: null,
+			taskId,
+			taskName: 'Tegning',
+			taskNumber: '7',
+			taskState: 'open',
 		});
 	});
 
 	test('time records are filtered by user; the days that are asked for have no effect', async () => {
 		await record();
 		await record({ timeRecordDate: '2026-04-02', userAccountId: 802 });
-		const days = async (query: string): Promise<unknown> => column(dig(await get(`/timeRecords?sort=id,asc&${query}`), 'content'), 'timeRecordDate');
+		const days = async (query: string): Promise<unknown> =>
+			column(dig(await get(`/timeRecords?sort=id,asc&${query}`), 'content'), 'timeRecordDate');
 		expect(await days(`userAccountId=${USER}`)).toEqual(['2026-03-02']);
 		expect(await days('fromDate=2026-04-01&toDate=2026-04-30')).toEqual(['2026-03-02', '2026-04-02']);
 		client.sandbox.moment.settings.patch({ unknownFilters: 'refused' });
@@ -55,7 +102,12 @@ describe('tasks and time records of the Moment stand-in', () => {
 	});
 
 	test('a user with several roles on the project has to name one', async () => {
-		const values = { projectId: PROJECT, userAccountId: USER, projectMembershipRoleName: 'Rådgiver', projectMembershipState: 'active' };
+		const values = {
+			projectId: PROJECT,
+			userAccountId: USER,
+			projectMembershipRoleName: 'Rådgiver',
+			projectMembershipState: 'active',
+		};
 		const first = await byHand('projectMemberships', values);
 		await byHand('projectMemberships', { ...values, projectMembershipRoleName: 'Tegner' });
 		const refused = await record();
@@ -64,9 +116,14 @@ describe('tasks and time records of the Moment stand-in', () => {
 	});
 
 	test.each<[string, Row]>([
-		['no minutes', { minutes: null }], ['half minutes', { minutes: 1.5 }], ['no day', { timeRecordDate: '2026-03-02T00:00:00Z' }], ['nobody', { userAccountId: 1 }],
-		['an activity that is not there', { projectExtensionId: 1 }], ['names of another client', { startedAt: '2026-03-02' }],
+		['no minutes', { minutes: null }],
+		['half minutes', { minutes: 1.5 }],
+		['no day', { timeRecordDate: '2026-03-02T00:00:00Z' }],
+		['nobody', { userAccountId: 1 }],
+		['an activity that is not there', { projectExtensionId: 1 }],
+		['names of another client', { startedAt: '2026-03-02' }],
 	])('is refused with %s', async (_what, wrong) => expect((await record(wrong)).status).toBe(400));
 
-	test('is refused on an activity of another project', async () => expect((await record({ projectExtensionId: await activityOf(70_033_003) })).status).toBe(400));
+	test('is refused on an activity of another project', async () =>
+		expect((await record({ projectExtensionId: await activityOf(70_033_003) })).status).toBe(400));
 });

@@ -25,7 +25,10 @@ describe('webhooks of the Moment stand-in', () => {
 	beforeEach(() => {
 		received.length = 0;
 		status = 200;
-		client.sandbox.moment.webhooks.register([{ kind: 'customers', url: `${url}?token=secret` }, { kind: 'projects', url }]);
+		client.sandbox.moment.webhooks.register([
+			{ kind: 'customers', url: `${url}?token=secret` },
+			{ kind: 'projects', url },
+		]);
 	});
 	const change = async (): Promise<void> => {
 		await client.moment('/customers/70011004', { method: 'PATCH', body: { phone: '1' } });
@@ -33,7 +36,10 @@ describe('webhooks of the Moment stand-in', () => {
 	};
 
 	test('tell of a customer created or changed by its ids alone', async () => {
-		const created = await client.moment('/customers', { method: 'POST', body: { name: 'Ny ApS', customerNumber: '007' } });
+		const created = await client.moment('/customers', {
+			method: 'POST',
+			body: { name: 'Ny ApS', customerNumber: '007' },
+		});
 		await change();
 		expect(received.map(({ body }) => body)).toEqual([
 			{ event: 'CREATE_NEW', customer: { id: dig(created.json, 'id'), customerNumber: '007' } },
@@ -60,7 +66,15 @@ describe('webhooks of the Moment stand-in', () => {
 		client.sandbox.moment.settings.patch({ webhookCopies: 5 });
 		await change();
 		expect(received).toHaveLength(6);
-		expect(client.sandbox.moment.webhooks.state().deliveries.map(({ result }) => result)).toEqual(['lost', 200, 200, 200, 200, 200, 200]);
+		expect(client.sandbox.moment.webhooks.state().deliveries.map(({ result }) => result)).toEqual([
+			'lost',
+			200,
+			200,
+			200,
+			200,
+			200,
+			200,
+		]);
 	});
 
 	test('are not sent again when they fail, and the log keeps no secret of the address', async () => {
@@ -80,11 +94,14 @@ describe('webhooks of the Moment stand-in', () => {
 	});
 
 	test('are registered over HTTP', async () => {
-		const post = async (body: unknown) => await ask(`${client.sandbox.moment.url}/_sandbox/webhooks`, { method: 'POST', body });
+		const post = async (body: unknown) =>
+			await ask(`${client.sandbox.moment.url}/_sandbox/webhooks`, { method: 'POST', body });
 		expect((await post([{ kind: 'customers', url }])).json).toEqual([{ kind: 'customers', url }]);
 		expect((await post([{ kind: 'tags', url }])).status).toBe(400);
 		await change();
-		expect((await ask(`${client.sandbox.moment.url}/_sandbox/webhooks/settle`, { method: 'POST' })).json).toHaveProperty('underWay', 0);
+		expect(
+			(await ask(`${client.sandbox.moment.url}/_sandbox/webhooks/settle`, { method: 'POST' })).json,
+		).toHaveProperty('underWay', 0);
 		expect(received).toHaveLength(1);
 	});
 });

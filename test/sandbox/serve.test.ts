@@ -9,8 +9,15 @@ import { secretsOf } from '../../sandbox/secrets';
 import { ask } from './support';
 
 /** Runs the command as `npm run sandbox` does, until it has said what is expected or has ended. */
-async function serve(options: readonly string[], env: Record<string, string>, until?: RegExp): Promise<{ said: string; end: () => Promise<number | null> }> {
-	const child = spawn(process.execPath, ['--import', 'tsx', 'sandbox/serve.ts', ...options], { cwd: join(__dirname, '../..'), env: { ...process.env, ...env } });
+async function serve(
+	options: readonly string[],
+	env: Record<string, string>,
+	until?: RegExp,
+): Promise<{ said: string; end: () => Promise<number | null> }> {
+	const child = spawn(process.execPath, ['--import', 'tsx', 'sandbox/serve.ts', ...options], {
+		cwd: join(__dirname, '../..'),
+		env: { ...process.env, ...env },
+	});
 	let said = '';
 	const ended = once(child, 'exit');
 	await new Promise<void>((resolve) => {
@@ -35,12 +42,20 @@ async function serve(options: readonly string[], env: Record<string, string>, un
 const free = { SANDBOX_MOMENT_PORT: '0', SANDBOX_UNICONTA_PORT: '0' };
 
 let folder = '';
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'moment-uniconta-serve-')); });
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), 'moment-uniconta-serve-'));
+});
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the sandbox says where it is, answers there, and ends with Ctrl-C', async () => {
-	const { said, end } = await serve(['--uniconta-web-port', '0', '--customers', '3', '--folder', folder], free, /Ctrl-C/);
-	const [moment, uniconta, web] = [...said.matchAll(/http:\/\/127\.0\.0\.1:\d+(?=\/\n)/g)].map(([address]) => address);
+	const { said, end } = await serve(
+		['--uniconta-web-port', '0', '--customers', '3', '--folder', folder],
+		free,
+		/Ctrl-C/,
+	);
+	const [moment, uniconta, web] = [...said.matchAll(/http:\/\/127\.0\.0\.1:\d+(?=\/\n)/g)].map(
+		([address]) => address,
+	);
 	expect((await ask(`${moment}/`)).text).toContain('54 customers');
 	for (const address of [uniconta, web]) expect((await ask(`${address}/`)).text).toContain('Nordlys');
 	const { momentApiKey, danish } = secretsOf(folder);

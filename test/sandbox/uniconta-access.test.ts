@@ -3,11 +3,19 @@ import { ask, basic, column, dig, someDebtor, useSandbox, type Reply } from './s
 describe('log-in and companies of the Uniconta stand-in', () => {
 	const client = useSandbox();
 	const settings = () => client.sandbox.uniconta.settings;
-	const as = async (userName: string, path = '/odata/DebtorClient', password = client.sandbox.unicontaCredential.password) => await client.odata(path, { user: { userName, password } });
+	const as = async (
+		userName: string,
+		path = '/odata/DebtorClient',
+		password = client.sandbox.unicontaCredential.password,
+	) => await client.odata(path, { user: { userName, password } });
 	const names = (reply: Reply): unknown[] => column(reply.json, 'CompanyName');
 
 	test('a wrong password, an unknown user or none at all is 401 and tells the name', async () => {
-		for (const [user, password] of [['moment-sync', 'wrong'], ['nobody', 'sandbox-password'], ['', '']] as const) {
+		for (const [user, password] of [
+			['moment-sync', 'wrong'],
+			['nobody', 'sandbox-password'],
+			['', ''],
+		] as const) {
 			expect(await as(user, '/odata', password)).toMatchObject({ status: 401, text: 'UserOrPasswordIsWrong' });
 		}
 		expect((await ask(`${client.sandbox.uniconta.odataUrl}/odata`)).status).toBe(401);
@@ -22,7 +30,8 @@ describe('log-in and companies of the Uniconta stand-in', () => {
 	});
 
 	test('the company is the one in the user name, in the path, or the default one', async () => {
-		const companyOf = async (user: string, path: string) => dig((await as(user, path)).json, 'value', 0, 'CompanyId');
+		const companyOf = async (user: string, path: string) =>
+			dig((await as(user, path)).json, 'value', 0, 'CompanyId');
 		expect(await companyOf('moment-sync', '/odata/DebtorClient')).toBe(10_542);
 		expect(await companyOf('004217/moment-sync', '/odata/DebtorClient')).toBe(4_217);
 		expect(await companyOf('0010542/moment-sync', '/odata/DebtorClient')).toBe(10_542);
@@ -33,9 +42,12 @@ describe('log-in and companies of the Uniconta stand-in', () => {
 	});
 
 	test.each([
-		['0031006/moment-sync', '/odata/DebtorClient', 'NoCompanyId'], ['0099999/moment-sync', '/odata/DebtorClient', 'CompanyDoesNotExist'],
-		['moment-sync', '/odata/31006/DebtorClient', 'NoCompanyId'], ['004217/moment-sync', '/odata/10542/DebtorClient', 'NoCompanyId'],
-		['0031006/moment-sync', '/api/Entities/CompanyClient', 'NoCompanyId'], ['0031006/moment-sync', '/odata', 'NoCompanyId'],
+		['0031006/moment-sync', '/odata/DebtorClient', 'NoCompanyId'],
+		['0099999/moment-sync', '/odata/DebtorClient', 'CompanyDoesNotExist'],
+		['moment-sync', '/odata/31006/DebtorClient', 'NoCompanyId'],
+		['004217/moment-sync', '/odata/10542/DebtorClient', 'NoCompanyId'],
+		['0031006/moment-sync', '/api/Entities/CompanyClient', 'NoCompanyId'],
+		['0031006/moment-sync', '/odata', 'NoCompanyId'],
 	])('%s at %s is refused with %s, never answered with other data', async (user, path, code) => {
 		if (path.endsWith('/CompanyClient')) settings().patch({ unknownCompany: 'refused' });
 		expect(await as(user, path)).toMatchObject({ status: 401, text: code });
@@ -43,24 +55,34 @@ describe('log-in and companies of the Uniconta stand-in', () => {
 		expect(await as(user, path)).toMatchObject({ status: 403, text: code });
 	});
 
-	test.each([['0031006/moment-sync'], ['0099/moment-sync']])('%s is given the list of companies all the same, and nothing else, unless a switch says otherwise', async (user) => {
-		expect(column((await as(user, '/api/Entities/CompanyClient')).json, 'PrimaryKeyId')).toEqual([10_542, 4_217]);
-		expect((await as(user)).status).toBe(401);
-		settings().patch({ unknownCompany: 'refused' });
-		expect((await as(user, '/api/Entities/CompanyClient')).status).toBe(401);
-		settings().patch({ unknownCompany: 'defaultOne' });
-		expect(dig((await as(user)).json, 'value', 0, 'CompanyId')).toBe(10_542);
-		expect((await as('0099/revisor@fremmed.example', '/odata/DebtorClient', 'sandbox-revisor')).text).toBe('UserHasNoCompany');
-	});
+	test.each([['0031006/moment-sync'], ['0099/moment-sync']])(
+		'%s is given the list of companies all the same, and nothing else, unless a switch says otherwise',
+		async (user) => {
+			expect(column((await as(user, '/api/Entities/CompanyClient')).json, 'PrimaryKeyId')).toEqual([
+				10_542, 4_217,
+			]);
+			expect((await as(user)).status).toBe(401);
+			settings().patch({ unknownCompany: 'refused' });
+			expect((await as(user, '/api/Entities/CompanyClient')).status).toBe(401);
+			settings().patch({ unknownCompany: 'defaultOne' });
+			expect(dig((await as(user)).json, 'value', 0, 'CompanyId')).toBe(10_542);
+			expect((await as('0099/revisor@fremmed.example', '/odata/DebtorClient', 'sandbox-revisor')).text).toBe(
+				'UserHasNoCompany',
+			);
+		},
+	);
 
 	test('forms of the user name that are not documented are no log-in', async () => {
-		for (const user of ['4217/moment-sync', '0004217/moment-sync', '00/moment-sync']) expect((await as(user)).text).toBe('UserOrPasswordIsWrong');
+		for (const user of ['4217/moment-sync', '0004217/moment-sync', '00/moment-sync'])
+			expect((await as(user)).text).toBe('UserOrPasswordIsWrong');
 	});
 
 	test('a user without a default company must name one, but may list them', async () => {
 		const auditor = async (userName: string, path: string) => await as(userName, path, 'sandbox-revisor');
 		expect((await auditor('revisor@fremmed.example', '/odata/DebtorClient')).text).toBe('UserHasNoCompany');
-		expect(names(await auditor('revisor@fremmed.example', '/api/Entities/CompanyClient'))).toEqual(['Fremmed Firma ApS']);
+		expect(names(await auditor('revisor@fremmed.example', '/api/Entities/CompanyClient'))).toEqual([
+			'Fremmed Firma ApS',
+		]);
 		expect((await auditor('0031006/revisor@fremmed.example', '/odata/DebtorClient')).status).toBe(200);
 	});
 
@@ -84,7 +106,10 @@ describe('log-in and companies of the Uniconta stand-in', () => {
 			const { uniconta } = client.sandbox;
 			uniconta.faults.add({ kind: 'hang', match: { path: '^/odata/CompanyClient$' } });
 			const giveUp = new AbortController();
-			const hanging = fetch(`${uniconta.odataUrl}/odata/CompanyClient`, { headers: basic(user, password), signal: giveUp.signal }).catch(() => undefined);
+			const hanging = fetch(`${uniconta.odataUrl}/odata/CompanyClient`, {
+				headers: basic(user, password),
+				signal: giveUp.signal,
+			}).catch(() => undefined);
 			while (uniconta.log.counters().total === 0) await new Promise(setImmediate);
 			await act();
 			giveUp.abort();
@@ -94,11 +119,16 @@ describe('log-in and companies of the Uniconta stand-in', () => {
 		test('of a server user are refused with 503, and counted', async () => {
 			await whileBusy('moment-sync', 'sandbox-password', async () => {
 				expect(await as('moment-sync')).toMatchObject({ status: 503, text: 'TooManyCallsOpen' });
-				expect((await client.odata('/odata', { user: client.sandbox.danishUnicontaCredential })).status).toBe(200);
+				expect((await client.odata('/odata', { user: client.sandbox.danishUnicontaCredential })).status).toBe(
+					200,
+				);
 				settings().patch({ parallelCalls: 'allowed' });
 				expect((await as('moment-sync')).status).toBe(200);
 			});
-			expect(client.sandbox.uniconta.log.counters()).toMatchObject({ maxSimultaneous: 2, maxSimultaneousByUser: { 'moment-sync': 2, 'moment-synk': 1 } });
+			expect(client.sandbox.uniconta.log.counters()).toMatchObject({
+				maxSimultaneous: 2,
+				maxSimultaneousByUser: { 'moment-sync': 2, 'moment-synk': 1 },
+			});
 		});
 
 		test('of a person are let pass', async () => {
@@ -123,7 +153,14 @@ describe('the daily slow-down', () => {
 		return client.sandbox.uniconta.log.list().at(-1)?.slowedMs ?? -1;
 	};
 
-	test.each([[4_998, 0], [4_999, 0], [5_000, 1000], [9_999, 1000], [10_000, 2000], [14_999, 2000]])('after %d calls the next one takes %d ms longer', async (made, delay) => {
+	test.each([
+		[4_998, 0],
+		[4_999, 0],
+		[5_000, 1000],
+		[9_999, 1000],
+		[10_000, 2000],
+		[14_999, 2000],
+	])('after %d calls the next one takes %d ms longer', async (made, delay) => {
 		client.sandbox.uniconta.quota.use('moment-sync', made);
 		expect(await delayOfNextCall()).toBe(delay);
 		expect(slept).toEqual(delay === 0 ? [] : [delay]);

@@ -8,27 +8,52 @@ describe('$filter', () => {
 		["Name eq 'a and b'", [{ property: 'Name', operator: 'eq', kind: 'text', value: 'a and b' }]],
 		["Name eq ''", [{ property: 'Name', operator: 'eq', kind: 'text', value: '' }]],
 		['RowId gt -12.5', [{ property: 'RowId', operator: 'gt', kind: 'number', value: -12.5 }]],
-		["UpdatedAt ge datetime'2026-01-02T03:04:05'", [{ property: 'UpdatedAt', operator: 'ge', kind: 'date', value: '2026-01-02T03:04:05' }]],
+		[
+			"UpdatedAt ge datetime'2026-01-02T03:04:05'",
+			[{ property: 'UpdatedAt', operator: 'ge', kind: 'date', value: '2026-01-02T03:04:05' }],
+		],
 	])('reads %s', (source, expected) => expect(parseFilter(source)).toEqual(expected));
 
 	test('joins conditions with and', () => {
-		expect(parseFilter("Account ge '1' and Account le '9' and RowId lt 5").map(({ operator }) => operator)).toEqual(['ge', 'le', 'lt']);
+		expect(parseFilter("Account ge '1' and Account le '9' and RowId lt 5").map(({ operator }) => operator)).toEqual(
+			['ge', 'le', 'lt'],
+		);
 	});
 
 	test.each([
-		'', "Account eq 'a' or Account eq 'b'", "Account ne 'a'", "contains(Name,'a')", "Account eq 'a", "Account eq 'a'b'", "(Account eq 'a')", 'Account eq a',
-		'UpdatedAt ge 2026-01-02T03:04:05Z', "UpdatedAt ge datetime'2026-01-02'", "Account EQ 'a'", "Account eq 'a' and ", "Account eq 'a'and Name eq 'b'", 'Account eq null',
+		'',
+		"Account eq 'a' or Account eq 'b'",
+		"Account ne 'a'",
+		"contains(Name,'a')",
+		"Account eq 'a",
+		"Account eq 'a'b'",
+		"(Account eq 'a')",
+		'Account eq a',
+		'UpdatedAt ge 2026-01-02T03:04:05Z',
+		"UpdatedAt ge datetime'2026-01-02'",
+		"Account EQ 'a'",
+		"Account eq 'a' and ",
+		"Account eq 'a'and Name eq 'b'",
+		'Account eq null',
 	])('refuses %s', (source) => expect(() => parseFilter(source)).toThrow());
 });
 
 test('camel case is written as .NET writes it', () => {
-	expect(['RowId', 'EAN', 'D2CAccount', 'Www', 'VATCalcMethod', 'Address1'].map(camelCase)).toEqual(['rowId', 'ean', 'd2CAccount', 'www', 'vatCalcMethod', 'address1']);
+	expect(['RowId', 'EAN', 'D2CAccount', 'Www', 'VATCalcMethod', 'Address1'].map(camelCase)).toEqual([
+		'rowId',
+		'ean',
+		'd2CAccount',
+		'www',
+		'vatCalcMethod',
+		'address1',
+	]);
 });
 
 describe('reading from the Uniconta stand-in', () => {
 	const client = useSandbox();
 	const settings = () => client.sandbox.uniconta.settings;
-	const accounts = async (query: string) => column(dig((await client.odata(`/odata/DebtorClient${query}`)).json, 'value'), 'Account');
+	const accounts = async (query: string) =>
+		column(dig((await client.odata(`/odata/DebtorClient${query}`)).json, 'value'), 'Account');
 	const filter = (text: string): string => `?$filter=${encodeURIComponent(text)}`;
 
 	test('filters, orders, and cuts a page out', async () => {
@@ -44,9 +69,21 @@ describe('reading from the Uniconta stand-in', () => {
 	});
 
 	test.each([
-		filter("VatZone eq 'Domestic'"), filter('Blocked eq true'), filter("Country eq 'Denmark'"), filter("Nothing eq 'x'"), filter('Account eq 900'),
-		'?$select=Account', '?$expand=Group', '?$count=true', '?$top=x', '?$orderby=Name,Account', '?top=5', "?$filter=Account eq '1'&$filter=Account eq '2'",
-	])('refuses /odata/DebtorClient%s', async (query) => expect((await client.odata(`/odata/DebtorClient${query}`)).status).toBe(400));
+		filter("VatZone eq 'Domestic'"),
+		filter('Blocked eq true'),
+		filter("Country eq 'Denmark'"),
+		filter("Nothing eq 'x'"),
+		filter('Account eq 900'),
+		'?$select=Account',
+		'?$expand=Group',
+		'?$count=true',
+		'?$top=x',
+		'?$orderby=Name,Account',
+		'?top=5',
+		"?$filter=Account eq '1'&$filter=Account eq '2'",
+	])('refuses /odata/DebtorClient%s', async (query) =>
+		expect((await client.odata(`/odata/DebtorClient${query}`)).status).toBe(400),
+	);
 
 	test('leaves nulls out, unless told otherwise', async () => {
 		expect(await client.debtor('900')).not.toHaveProperty('EAN');
@@ -54,9 +91,15 @@ describe('reading from the Uniconta stand-in', () => {
 		expect(await client.debtor('900')).toHaveProperty('EAN', null);
 	});
 
-	test('shows identity, empty dates, and the company\'s own fields under the type with User', async () => {
+	test("shows identity, empty dates, and the company's own fields under the type with User", async () => {
 		const row = await client.debtor('900');
-		expect(row).toMatchObject({ RowId: dig(row, 'PrimaryKeyId'), KeyStr: '900', KeyName: 'Kontantsalg i butikken', CompanyId: 10_542, LastInvoice: '0001-01-01T00:00:00' });
+		expect(row).toMatchObject({
+			RowId: dig(row, 'PrimaryKeyId'),
+			KeyStr: '900',
+			KeyName: 'Kontantsalg i butikken',
+			CompanyId: 10_542,
+			LastInvoice: '0001-01-01T00:00:00',
+		});
 		expect(await client.debtor('20010')).not.toHaveProperty('FaxNumber');
 		expect(await client.debtor('20010', 'DebtorClientUser')).toHaveProperty('FaxNumber', '+45 70 10 20 30');
 	});
@@ -77,23 +120,45 @@ describe('reading from the Uniconta stand-in', () => {
 	});
 
 	test('type names are case-sensitive, and unknown paths are 404', async () => {
-		for (const path of ['/odata/debtorclient', '/odata/Debtor', '/odata/User', '/api/entities/DebtorClient', '/odata/DebtorClient/1', '/api/Entities/Read/DebtorClient']) {
+		for (const path of [
+			'/odata/debtorclient',
+			'/odata/Debtor',
+			'/odata/User',
+			'/api/entities/DebtorClient',
+			'/odata/DebtorClient/1',
+			'/api/Entities/Read/DebtorClient',
+		]) {
 			expect((await client.odata(path)).status).toBe(404);
 		}
 	});
 
 	test('the service document lists the types, with the company in the path or without', async () => {
 		for (const path of ['/odata', '/odata/', '/odata/10542', '/odata/10542/']) {
-			expect(dig((await client.odata(path)).json, 'value')).toContainEqual({ name: 'DebtorClient', kind: 'EntitySet', url: 'DebtorClient' });
+			expect(dig((await client.odata(path)).json, 'value')).toContainEqual({
+				name: 'DebtorClient',
+				kind: 'EntitySet',
+				url: 'DebtorClient',
+			});
 		}
 	});
 
-	test('an entity list takes one name and value, in the server\'s own filter language', async () => {
-		const found = async (value: string) => records((await client.odata(`/api/Entities/DebtorClient?Name=Account&Value=${encodeURIComponent(value)}`)).json).length;
-		expect([await found('900'), await found('9*'), await found('20001..20010'), await found('!null')]).toEqual([1, 1, 2, 3]);
+	test("an entity list takes one name and value, in the server's own filter language", async () => {
+		const found = async (value: string) =>
+			records(
+				(await client.odata(`/api/Entities/DebtorClient?Name=Account&Value=${encodeURIComponent(value)}`)).json,
+			).length;
+		expect([await found('900'), await found('9*'), await found('20001..20010'), await found('!null')]).toEqual([
+			1, 1, 2, 3,
+		]);
 		settings().patch({ filterLanguage: 'literal' });
 		expect([await found('900'), await found('9*'), await found('20001..20010')]).toEqual([1, 0, 0]);
-		for (const query of ['?Name=Account', '?Name=Nothing&Value=1', '?Name=A&Value=1&Name=B&Value=2', '?$skip=1', "?$filter=Account eq '900'"]) {
+		for (const query of [
+			'?Name=Account',
+			'?Name=Nothing&Value=1',
+			'?Name=A&Value=1&Name=B&Value=2',
+			'?$skip=1',
+			"?$filter=Account eq '900'",
+		]) {
 			expect((await client.odata(`/api/Entities/DebtorClient${query}`)).status).toBe(400);
 		}
 		expect((await client.odata("/api/Entities/10542/DebtorClient?$filter=Account eq '900'")).json).toHaveLength(1);
@@ -107,7 +172,9 @@ describe('reading from the Uniconta stand-in', () => {
 			expect(dig(first.json, 'value')).toHaveLength(2);
 			settings().patch({ skip: 'ignored' });
 			const { userName, password } = client.sandbox.unicontaCredential;
-			const second = await ask(String(dig(first.json, '@odata.nextLink')), { headers: basic(userName, password) });
+			const second = await ask(String(dig(first.json, '@odata.nextLink')), {
+				headers: basic(userName, password),
+			});
 			expect(column(dig(second.json, 'value'), 'Account')).toEqual(['20001']);
 			expect(second.json).not.toHaveProperty('@odata.nextLink');
 		});

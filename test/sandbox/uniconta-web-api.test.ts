@@ -5,12 +5,17 @@ const HOUR_MS = 3_600_000;
 describe('the Web API host of the Uniconta stand-in', () => {
 	const client = useSandbox();
 	const settings = () => client.sandbox.uniconta.settings;
-	const call = async (path: string, options: Ask & { token?: string }): Promise<Reply> => await ask(`${client.sandbox.uniconta.webApiUrl}${path}`, {
-		method: 'POST', ...options, headers: options.token === undefined ? {} : { authorization: `Bearer ${options.token}` },
-	});
-	const login = async (more: Record<string, unknown> = {}): Promise<Reply> => await call('/login', { body: { Username: '0010542/moment-sync', Password: 'sandbox-password', ...more } });
+	const call = async (path: string, options: Ask & { token?: string }): Promise<Reply> =>
+		await ask(`${client.sandbox.uniconta.webApiUrl}${path}`, {
+			method: 'POST',
+			...options,
+			headers: options.token === undefined ? {} : { authorization: `Bearer ${options.token}` },
+		});
+	const login = async (more: Record<string, unknown> = {}): Promise<Reply> =>
+		await call('/login', { body: { Username: '0010542/moment-sync', Password: 'sandbox-password', ...more } });
 	const tokenOf = (reply: Reply): string => String(dig(reply.json, 'token'));
-	const query = async (token: string, ...filters: unknown[]): Promise<Reply> => await call('/Query/Get/DebtorClient', { token, body: filters });
+	const query = async (token: string, ...filters: unknown[]): Promise<Reply> =>
+		await call('/Query/Get/DebtorClient', { token, body: filters });
 
 	test('gives a token for an hour and refreshes it', async () => {
 		client.sandbox.clock.set(Date.parse('2026-03-01T10:00:00Z'), true);
@@ -29,7 +34,9 @@ describe('the Web API host of the Uniconta stand-in', () => {
 	});
 
 	test.each([
-		['UserOrPasswordIsWrong', { Password: 'wrong' }], ['NoCompanyId', { Username: '0031006/moment-sync' }], ['CompanyDoesNotExist', { Username: '0099999/moment-sync' }],
+		['UserOrPasswordIsWrong', { Password: 'wrong' }],
+		['NoCompanyId', { Username: '0031006/moment-sync' }],
+		['CompanyDoesNotExist', { Username: '0099999/moment-sync' }],
 	])('a failed log-in says %s with 200, or with 401', async (code, wrong) => {
 		expect(await login(wrong)).toMatchObject({ status: 200, json: code });
 		settings().patch({ failedLogin: 'status401' });
@@ -59,7 +66,12 @@ describe('the Web API host of the Uniconta stand-in', () => {
 		const token = tokenOf(await login());
 		const found = async (...filters: unknown[]) => column((await query(token, ...filters)).json, 'Account');
 		expect(await found({})).toHaveLength(3);
-		expect(await found({ PropertyName: 'Account', FilterValue: '2*' }, { PropertyName: 'Employee', FilterValue: 'MAT' })).toEqual(['20010']);
+		expect(
+			await found(
+				{ PropertyName: 'Account', FilterValue: '2*' },
+				{ PropertyName: 'Employee', FilterValue: 'MAT' },
+			),
+		).toEqual(['20010']);
 		expect(await found({ Take: 0 }, { Take: 1 })).toHaveLength(3);
 		const up = { PropertyName: 'Account', FilterValue: '', OrderBy: true };
 		expect(await found({ ...up, Skip: 1, Take: 1 })).toEqual(['20010']);
@@ -75,7 +87,12 @@ describe('the Web API host of the Uniconta stand-in', () => {
 		const found = async (...filters: unknown[]) => column((await query(token, ...filters)).json, 'Account');
 		const every = await found({});
 		expect(await found({ PropertyName: 'Employee', FilterValue: '' })).toEqual(every);
-		expect(await found({ PropertyName: 'Account', FilterValue: '20010' }, { PropertyName: 'Employee', FilterValue: '' })).toEqual(['20010']);
+		expect(
+			await found(
+				{ PropertyName: 'Account', FilterValue: '20010' },
+				{ PropertyName: 'Employee', FilterValue: '' },
+			),
+		).toEqual(['20010']);
 		settings().patch({ filterLanguage: 'literal' });
 		expect(await found({ PropertyName: 'Employee', FilterValue: '' })).toEqual(every);
 		expect((await query(token, { PropertyName: 'Nothing', FilterValue: '' })).status).toBe(400);
@@ -94,8 +111,16 @@ describe('the Web API host of the Uniconta stand-in', () => {
 		const flags: object[] = [{ OrderBy: true }, { OrderBy: 'true', OrderByDescending: 'false' }];
 		const falling: object[] = [{ OrderByDescending: true }, { OrderBy: false, OrderByDescending: 'true' }];
 		const none: object[] = [{ OrderBy: false }, { OrderBy: 'false', OrderByDescending: false }];
-		const names: object[] = [{ OrderBy: 'Account' }, { OrderBy: '' }, { OrderBy: null }, { OrderBy: 1 }, { OrderBy: true, OrderByDescending: 'Account' }];
-		const answers = async (asked: object[]): Promise<unknown[]> => [...new Set(await Promise.all(asked.map(async (one) => await sorted({ ...on, ...one }))))];
+		const names: object[] = [
+			{ OrderBy: 'Account' },
+			{ OrderBy: '' },
+			{ OrderBy: null },
+			{ OrderBy: 1 },
+			{ OrderBy: true, OrderByDescending: 'Account' },
+		];
+		const answers = async (asked: object[]): Promise<unknown[]> => [
+			...new Set(await Promise.all(asked.map(async (one) => await sorted({ ...on, ...one })))),
+		];
 		settings().patch({ parallelCalls: 'allowed' });
 		expect(await answers(flags)).toEqual([UP]);
 		expect(await answers(falling)).toEqual([DOWN]);
@@ -116,12 +141,18 @@ describe('the Web API host of the Uniconta stand-in', () => {
 
 	test('writes to the same ledger; insert gives the stored row, an error is a quoted string', async () => {
 		const token = tokenOf(await login());
-		const crud = async (path: string, body: unknown, method = 'POST') => await call(`/Crud/${path}/DebtorClient`, { token, body, method });
-		expect(await crud('Insert', someDebtor('1', { VatZone: 'EU' }))).toMatchObject({ status: 200, json: { Account: '1', VatZone: 'EU' } });
+		const crud = async (path: string, body: unknown, method = 'POST') =>
+			await call(`/Crud/${path}/DebtorClient`, { token, body, method });
+		expect(await crud('Insert', someDebtor('1', { VatZone: 'EU' }))).toMatchObject({
+			status: 200,
+			json: { Account: '1', VatZone: 'EU' },
+		});
 		expect(await crud('Insert', someDebtor('1'))).toMatchObject({ status: 400, text: '"KeyExists"' });
 		expect((await crud('InsertList', [someDebtor('2'), someDebtor('3')])).status).toBe(200);
 		expect(await client.debtor('3')).toBeDefined();
-		expect((await crud('DeleteList', [await client.debtor('2'), await client.debtor('3')], 'DELETE')).status).toBe(200);
+		expect((await crud('DeleteList', [await client.debtor('2'), await client.debtor('3')], 'DELETE')).status).toBe(
+			200,
+		);
 		expect(await client.debtor('3')).toBeUndefined();
 		expect((await crud('Update', await client.debtor('1'), 'PUT')).status).toBe(404);
 	});

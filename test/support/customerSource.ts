@@ -35,8 +35,13 @@ export function customer(given: Partial<CustomerSource> = {}): CustomerSource {
 }
 
 /** So many customers with numbers from 30001 on. */
-export function customers(count: number, given: (index: number) => Partial<CustomerSource> = () => ({})): CustomerSource[] {
-	return Array.from({ length: count }, (_, index) => customer({ customerNumber: String(30_001 + index), ...given(index) }));
+export function customers(
+	count: number,
+	given: (index: number) => Partial<CustomerSource> = () => ({}),
+): CustomerSource[] {
+	return Array.from({ length: count }, (_, index) =>
+		customer({ customerNumber: String(30_001 + index), ...given(index) }),
+	);
 }
 
 export const MAPPING: CustomerMapping = {
@@ -46,11 +51,19 @@ export const MAPPING: CustomerMapping = {
 	codes: unicontaCodes,
 };
 
-export function mapAll(sources: readonly CustomerSource[], mapping: Partial<CustomerMapping> = {}, known: KnownRecords = NOTHING_KNOWN): MappedRecord[] {
+export function mapAll(
+	sources: readonly CustomerSource[],
+	mapping: Partial<CustomerMapping> = {},
+	known: KnownRecords = NOTHING_KNOWN,
+): MappedRecord[] {
 	return mapCustomers(sources, { ...MAPPING, ...mapping }, known);
 }
 
-export function mapOne(given: Partial<CustomerSource> = {}, mapping: Partial<CustomerMapping> = {}, known: KnownRecords = NOTHING_KNOWN): MappedRecord {
+export function mapOne(
+	given: Partial<CustomerSource> = {},
+	mapping: Partial<CustomerMapping> = {},
+	known: KnownRecords = NOTHING_KNOWN,
+): MappedRecord {
 	const [mapped] = mapAll([customer(given)], mapping, known);
 	if (mapped === undefined) throw new Error('One customer gives one record');
 	return mapped;

@@ -19,12 +19,19 @@ export const SHAPES: Readonly<Record<string, (text: string) => string>> = {
 	'JSON of .NET': (text) => JSON.stringify(text).replace(/(?!^.|.$)[^A-Za-z0-9\\ ]/g, escapedUnit),
 	'HTML by name': inHtml,
 	'HTML by number': (text) => text.replace(/[^A-Za-z0-9 ]/gu, (char) => `&#${codeOf(char)};`),
-	'XML by hexadecimal number': (text) => text.replace(/[^A-Za-z0-9 ]/gu, (char) => `&#x${codeOf(char).toString(16)};`),
+	'XML by hexadecimal number': (text) =>
+		text.replace(/[^A-Za-z0-9 ]/gu, (char) => `&#x${codeOf(char).toString(16)};`),
 	'HTML, twice': (text) => inHtml(inHtml(text)),
 };
 
 function inHtml(text: string): string {
-	const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+	const names: Readonly<Record<string, string>> = {
+		'&': '&amp;',
+		'<': '&lt;',
+		'>': '&gt;',
+		'"': '&quot;',
+		"'": '&#39;',
+	};
 	return text.replace(/[&<>"']/g, (char) => names[char] ?? char);
 }
 
@@ -37,12 +44,33 @@ function escapedUnit(char: string): string {
 }
 
 /** Kinds of answers, each with a place for what is brought back. */
-export const BODIES: Readonly<Record<string, (echo: string) => { status?: number; body?: string; headers?: Record<string, string> }>> = {
-	'a sentence': (echo) => ({ status: 400, body: `The login ${echo} was not accepted.`, headers: { 'content-type': 'text/plain' } }),
-	XML: (echo) => ({ status: 500, body: `<error><detail>${echo}</detail></error>`, headers: { 'content-type': 'application/xml' } }),
+export const BODIES: Readonly<
+	Record<string, (echo: string) => { status?: number; body?: string; headers?: Record<string, string> }>
+> = {
+	'a sentence': (echo) => ({
+		status: 400,
+		body: `The login ${echo} was not accepted.`,
+		headers: { 'content-type': 'text/plain' },
+	}),
+	XML: (echo) => ({
+		status: 500,
+		body: `<error><detail>${echo}</detail></error>`,
+		headers: { 'content-type': 'application/xml' },
+	}),
 	JSON: (echo) => ({ status: 422, body: JSON.stringify({ message: echo, [`about ${echo}`]: true }) }),
-	'JSON in JSON': (echo) => ({ status: 400, body: JSON.stringify({ message: JSON.stringify({ request: { auth: echo } }) }) }),
-	'a row': (echo) => ({ status: 200, body: JSON.stringify([{ id: 1, RowId: 1, Account: '1', name: echo, [echo]: 1, deep: [{ er: [`x ${echo} y`] }] }]) }),
+	'JSON in JSON': (echo) => ({
+		status: 400,
+		body: JSON.stringify({ message: JSON.stringify({ request: { auth: echo } }) }),
+	}),
+	'a row': (echo) => ({
+		status: 200,
+		body: JSON.stringify([
+			{ id: 1, RowId: 1, Account: '1', name: echo, [echo]: 1, deep: [{ er: [`x ${echo} y`] }] },
+		]),
+	}),
 	'a good text': (echo) => ({ status: 200, body: `Done by ${echo}` }),
-	'a header': (echo) => ({ status: 302, headers: { location: `https://login.test/${encodeURIComponent(echo)}?to=${encodeURIComponent(echo)}` } }),
+	'a header': (echo) => ({
+		status: 302,
+		headers: { location: `https://login.test/${encodeURIComponent(echo)}?to=${encodeURIComponent(echo)}` },
+	}),
 };

@@ -27,10 +27,29 @@ export function nameOfProject(number: string): string {
 /** A posting as Uniconta Expense gives it, its project called as in Moment; each line is another one. */
 export function posting(line: number, more: Partial<PostingSource> = {}): PostingSource {
 	const made = {
-		company: '10542', series: 'KRED', postingId: 4711, voucher: '5012', line: String(line), account: '2010', accountName: 'Fremmed arbejde',
-		date: '2026-02-03', postedAt: '2026-02-04T08:00:00Z', text: `Murværk ${line}`, amount: '1250.50', currency: 'DKK', localAmount: '1250.50',
-		supplierNumber: '90010', supplierName: 'Murer Hansen', supplierInvoice: `F-${line}`, project: PROJECT,
-		projectName: nameOfProject(more.project ?? PROJECT), category: 'MAT', isCorrection: false, isExpense: true, findings: [], ...more,
+		company: '10542',
+		series: 'KRED',
+		postingId: 4711,
+		voucher: '5012',
+		line: String(line),
+		account: '2010',
+		accountName: 'Fremmed arbejde',
+		date: '2026-02-03',
+		postedAt: '2026-02-04T08:00:00Z',
+		text: `Murværk ${line}`,
+		amount: '1250.50',
+		currency: 'DKK',
+		localAmount: '1250.50',
+		supplierNumber: '90010',
+		supplierName: 'Murer Hansen',
+		supplierInvoice: `F-${line}`,
+		project: PROJECT,
+		projectName: nameOfProject(more.project ?? PROJECT),
+		category: 'MAT',
+		isCorrection: false,
+		isExpense: true,
+		findings: [],
+		...more,
 	};
 	return { ...made, reference: more.reference ?? postingReference(made) };
 }
@@ -48,7 +67,14 @@ export function mapped(
 
 /** A row of the log that links a project of Moment to the row in Uniconta that has its number. */
 export function projectRow(id: number, momentId: number | string, key: string, more: TableRow = {}): TableRow {
-	const link = { id, entity: 'project', momentId: String(momentId), key, outcome: 'created', unicontaRowId: `${id}@10542` };
+	const link = {
+		id,
+		entity: 'project',
+		momentId: String(momentId),
+		key,
+		outcome: 'created',
+		unicontaRowId: `${id}@10542`,
+	};
 	return { ...link, name: nameOfProject(key), hash: 'h', held: '', message: '', ...more };
 }
 
@@ -64,7 +90,11 @@ export interface ExpenseRig {
 	standIn: MomentStandIn;
 	reset(settings?: Partial<MomentSettings>): void;
 	client(more?: ClientOptions): MomentClient;
-	import(records: readonly MappedExpense[], options?: Partial<ExpenseOptions>, client?: MomentClient): Promise<ExpenseResult[]>;
+	import(
+		records: readonly MappedExpense[],
+		options?: Partial<ExpenseOptions>,
+		client?: MomentClient,
+	): Promise<ExpenseResult[]>;
 	/** Expenses with a reference, by the stand-in's own names, lowest id first. */
 	imported(): MomentRow[];
 	activities(name?: string): MomentRow[];
@@ -86,10 +116,23 @@ export async function startExpenseRig(): Promise<ExpenseRig> {
 			before();
 			return await port(asked);
 		};
-		return createMomentClient({ baseUrl: standIn.url, companyCode: standIn.companyCode, request, clock: fakeClock(), ...more });
+		return createMomentClient({
+			baseUrl: standIn.url,
+			companyCode: standIn.companyCode,
+			request,
+			clock: fakeClock(),
+			...more,
+		});
 	};
-	const calls = (): string[] => standIn.log.list().map(({ method, path }) => `${method} ${path.replace(/.*companies\/[^/]+\//, '').replace(/\?.*/, '')}`);
-	const rows = (kind: string): MomentRow[] => standIn.store.rows(kind).map(({ values }) => values).sort((a, b) => a.id - b.id);
+	const calls = (): string[] =>
+		standIn.log
+			.list()
+			.map(({ method, path }) => `${method} ${path.replace(/.*companies\/[^/]+\//, '').replace(/\?.*/, '')}`);
+	const rows = (kind: string): MomentRow[] =>
+		standIn.store
+			.rows(kind)
+			.map(({ values }) => values)
+			.sort((a, b) => a.id - b.id);
 	return {
 		standIn,
 		client,
@@ -99,9 +142,17 @@ export async function startExpenseRig(): Promise<ExpenseRig> {
 			standIn.settings.patch(settings);
 		},
 		import: async (records, options = {}, moment = client()) =>
-			await moment.expenses.upsert(records, { dryRun: false, compareKnown: false, tellsAll: false, resource: '', fields: {}, ...options }),
+			await moment.expenses.upsert(records, {
+				dryRun: false,
+				compareKnown: false,
+				tellsAll: false,
+				resource: '',
+				fields: {},
+				...options,
+			}),
 		imported: () => rows('projectExpenses').filter(({ externalId }) => externalId !== null),
-		activities: (name = ACTIVITY) => rows('projectExtensions').filter((row) => String(row.name).toLowerCase() === name.toLowerCase()),
+		activities: (name = ACTIVITY) =>
+			rows('projectExtensions').filter((row) => String(row.name).toLowerCase() === name.toLowerCase()),
 		put: (kind, values) => standIn.create(kind, values).values.id,
 		projectId: (number) => rows('projects').find(({ projectNumber }) => projectNumber === number)?.id ?? 0,
 		writes: () => calls().filter((call) => !call.startsWith('GET')),
@@ -121,7 +172,11 @@ function portTo(apiKey: string): HttpPort {
 				signal: AbortSignal.timeout(5_000),
 			});
 			const text = await answer.text();
-			return { status: answer.status, headers: Object.fromEntries(answer.headers), body: /^\s*[[{"]/.test(text) ? (JSON.parse(text) as unknown) : text };
+			return {
+				status: answer.status,
+				headers: Object.fromEntries(answer.headers),
+				body: /^\s*[[{"]/.test(text) ? (JSON.parse(text) as unknown) : text,
+			};
 		} catch {
 			throw new TransportError('no answer', 'maybe', 'ECONNRESET');
 		}

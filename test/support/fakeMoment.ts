@@ -75,7 +75,9 @@ export function fakeMoment({
 		if (rows === undefined) return answer(404, { message: `No resource ${resource}` });
 		if (id === undefined || id === 'include') return list(rows, url.searchParams);
 		const row = rows.find((candidate) => String(candidate.id) === id);
-		return row === undefined || rest.length > 2 ? answer(404, { message: `No ${resource} with id ${id}` }) : answer(200, row);
+		return row === undefined || rest.length > 2
+			? answer(404, { message: `No ${resource} with id ${id}` })
+			: answer(200, row);
 	};
 
 	return {
@@ -84,7 +86,13 @@ export function fakeMoment({
 		requests,
 		clock,
 		client: (options = {}) =>
-			createMomentClient({ baseUrl: 'https://moment.test', companyCode: 'acme', request: port, clock, ...options }),
+			createMomentClient({
+				baseUrl: 'https://moment.test',
+				companyCode: 'acme',
+				request: port,
+				clock,
+				...options,
+			}),
 	};
 }
 

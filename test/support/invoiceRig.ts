@@ -16,10 +16,31 @@ export const INVOICE = 'DebtorInvoiceClient';
 
 /** A plan of two lines, 25 % VAT, 125.00 in all for each hundred of net. */
 export function planOf(number: number, changes: Partial<InvoicePlan> = {}): InvoicePlan {
-	const line = { account: '1010', vat: 'U25', vatPercent: 25, discountPercent: 0, project: '812', category: 'KONS', department: '', rounding: false };
+	const line = {
+		account: '1010',
+		vat: 'U25',
+		vatPercent: 25,
+		discountPercent: 0,
+		project: '812',
+		category: 'KONS',
+		department: '',
+		rounding: false,
+	};
 	return {
-		number, kind: 'invoice', customer: '20007', issueDate: '2026-11-20', dueDate: '2026-11-28', creditDays: 8, currency: 'DKK', project: '812',
-		orderReference: 'PO 1', creditedInvoice: '', dimension: 0, net: 10_000, vat: 2_500, gross: 12_500,
+		number,
+		kind: 'invoice',
+		customer: '20007',
+		issueDate: '2026-11-20',
+		dueDate: '2026-11-28',
+		creditDays: 8,
+		currency: 'DKK',
+		project: '812',
+		orderReference: 'PO 1',
+		creditedInvoice: '',
+		dimension: 0,
+		net: 10_000,
+		vat: 2_500,
+		gross: 12_500,
 		lines: [
 			{ ...line, text: `Consulting ${number}`, quantity: 2, unitPrice: 40, net: 8_000 },
 			{ ...line, text: 'Travel', quantity: 1, unitPrice: 20, net: 2_000 },
@@ -30,12 +51,27 @@ export function planOf(number: number, changes: Partial<InvoicePlan> = {}): Invo
 
 export function invoiceOf(number: number, changes: Partial<MappedInvoice> = {}): MappedInvoice {
 	return {
-		entity: 'invoice', key: String(number), momentId: String(120_000_000 + number), name: 'Nordlys A/S', sending: 'send', plan: planOf(number), findings: [], hash: `hash-${number}`, ...changes,
+		entity: 'invoice',
+		key: String(number),
+		momentId: String(120_000_000 + number),
+		name: 'Nordlys A/S',
+		sending: 'send',
+		plan: planOf(number),
+		findings: [],
+		hash: `hash-${number}`,
+		...changes,
 	};
 }
 
 export function knownAs(number: number, outcome: string | undefined, changes: Partial<KnownRecord> = {}): KnownRecord {
-	return { key: String(number), unicontaRowId: '', held: [], hash: `hash-${number}`, ...(outcome === undefined ? {} : { outcome }), ...changes };
+	return {
+		key: String(number),
+		unicontaRowId: '',
+		held: [],
+		hash: `hash-${number}`,
+		...(outcome === undefined ? {} : { outcome }),
+		...changes,
+	};
 }
 
 /** What the reference leaves open and this model answers either way (issue 3, switches). */
@@ -62,7 +98,12 @@ export interface BooksSwitches {
 	keepsReference: boolean;
 }
 
-export const USUAL: BooksSwitches = { refusedPostConsumes: false, invoicesDeleted: false, keepsPartOfList: false, keepsReference: true };
+export const USUAL: BooksSwitches = {
+	refusedPostConsumes: false,
+	invoicesDeleted: false,
+	keepsPartOfList: false,
+	keepsReference: true,
+};
 
 export interface Call {
 	name: 'find' | 'all' | 'pages' | 'insert' | 'insertList' | 'delete' | 'simulate' | 'post';
@@ -73,8 +114,15 @@ export interface Call {
 export const isWrite = ({ name }: Call): boolean => ['insert', 'insertList', 'delete', 'post'].includes(name);
 
 export const busy = (): ApiError => new ApiError('Uniconta is busy', { system: 'Uniconta', kind: 'busy', fix: '' });
-export const noAnswer = (): ApiError => new ApiError('Uniconta did not answer', { system: 'Uniconta', kind: 'noAnswer', fix: '' });
-export const refusal = (code: string): ApiError => new ApiError(`Uniconta refused it (${code})`, { system: 'Uniconta', kind: code === 'CouldNotLoadOriginal' ? 'notFound' : 'refused', code, fix: 'Mend it.' });
+export const noAnswer = (): ApiError =>
+	new ApiError('Uniconta did not answer', { system: 'Uniconta', kind: 'noAnswer', fix: '' });
+export const refusal = (code: string): ApiError =>
+	new ApiError(`Uniconta refused it (${code})`, {
+		system: 'Uniconta',
+		kind: code === 'CouldNotLoadOriginal' ? 'notFound' : 'refused',
+		code,
+		fix: 'Mend it.',
+	});
 
 /** Uniconta's orders, invoices and one number series, in memory: what numbering does, and nothing else. */
 export class Books {
@@ -89,7 +137,10 @@ export class Books {
 	spoilsLine: (line: UnicontaRow) => UnicontaRow = (line) => line;
 	private lastId = 100;
 
-	constructor(next: number, readonly switches: BooksSwitches = USUAL) {
+	constructor(
+		next: number,
+		readonly switches: BooksSwitches = USUAL,
+	) {
 		this.next = next;
 	}
 
@@ -97,7 +148,9 @@ export class Books {
 		switch (call.name) {
 			case 'find': {
 				const [field, value] = call.args as [string, string | number];
-				return this.table(call.type).filter((row) => textOf(row, field) === String(value)).map((row) => this.shown(row));
+				return this.table(call.type)
+					.filter((row) => textOf(row, field) === String(value))
+					.map((row) => this.shown(row));
 			}
 			case 'all':
 			case 'pages':
@@ -105,7 +158,9 @@ export class Books {
 			case 'insert':
 				return this.insertOrder(call.args as UnicontaRow);
 			case 'insertList':
-				return call.type === ORDER ? this.insertOrders(call.args as UnicontaRow[]) : this.insertLines(call.args as UnicontaRow[]);
+				return call.type === ORDER
+					? this.insertOrders(call.args as UnicontaRow[])
+					: this.insertLines(call.args as UnicontaRow[]);
 			case 'delete':
 				return this.remove(call.type, call.args as UnicontaRow);
 			case 'simulate':
@@ -117,7 +172,16 @@ export class Books {
 	/** A person posts an invoice by hand. */
 	postByHand(account = '99999'): number {
 		const number = this.next++;
-		this.invoices.push({ RowId: ++this.lastId, InvoiceNumber: number, Account: account, OrderNumber: 0, NetAmount: 1, VatAmount: 0, TotalAmount: 1, Currency: 'DKK' });
+		this.invoices.push({
+			RowId: ++this.lastId,
+			InvoiceNumber: number,
+			Account: account,
+			OrderNumber: 0,
+			NetAmount: 1,
+			VatAmount: 0,
+			TotalAmount: 1,
+			Currency: 'DKK',
+		});
 		return number;
 	}
 
@@ -132,26 +196,36 @@ export class Books {
 
 	/** Posted invoices that came from us for a Moment number. */
 	postedFor(number: number): number[] {
-		return this.invoices.filter((row) => row['SentAs'] === number).map((row) => Number(fieldOf(row, 'InvoiceNumber')));
+		return this.invoices
+			.filter((row) => row['SentAs'] === number)
+			.map((row) => Number(fieldOf(row, 'InvoiceNumber')));
 	}
 
 	private table(type: string): UnicontaRow[] {
 		switch (type) {
-			case ORDER: return this.orders;
-			case LINE: return this.lines;
-			case INVOICE: return this.invoices;
-			case 'CompanySettingsClient': return [{ UseVoucherAsInvoice: true, DebtorVoucherSerie: 'FAKT' }];
-			case 'NumberSerieClient': return [
-				{ Serie: 'FAKT', FirstValue: 1, LastValue: 99_999, Next: this.next },
-				{ Serie: 'BILAG', FirstValue: 1, LastValue: 99_999, Next: 5001 },
-				{ Serie: 'KRED', FirstValue: 1, LastValue: 99_999, Next: 7001 },
-			];
-			default: return [];
+			case ORDER:
+				return this.orders;
+			case LINE:
+				return this.lines;
+			case INVOICE:
+				return this.invoices;
+			case 'CompanySettingsClient':
+				return [{ UseVoucherAsInvoice: true, DebtorVoucherSerie: 'FAKT' }];
+			case 'NumberSerieClient':
+				return [
+					{ Serie: 'FAKT', FirstValue: 1, LastValue: 99_999, Next: this.next },
+					{ Serie: 'BILAG', FirstValue: 1, LastValue: 99_999, Next: 5001 },
+					{ Serie: 'KRED', FirstValue: 1, LastValue: 99_999, Next: 7001 },
+				];
+			default:
+				return [];
 		}
 	}
 
 	private isSame(stored: UnicontaRow, row: UnicontaRow): boolean {
-		return this.switches.noRowIds === true ? JSON.stringify(this.shown(stored)) === JSON.stringify(row) : rowIdOf(stored) === rowIdOf(row);
+		return this.switches.noRowIds === true
+			? JSON.stringify(this.shown(stored)) === JSON.stringify(row)
+			: rowIdOf(stored) === rowIdOf(row);
 	}
 
 	private shown({ RowId, ...row }: UnicontaRow): UnicontaRow {
@@ -167,14 +241,20 @@ export class Books {
 
 	private insertOrders(rows: readonly UnicontaRow[]): UnicontaRow[] {
 		const { unnumberedLists, listNumbersFrom, dropsListReferences, answersList } = this.switches;
-		const stored = rows.map((row, index) => this.insertOrder({
-			...row, ...(unnumberedLists === true ? { OrderNumber: 0 } : {}), ...(listNumbersFrom === undefined ? {} : { OrderNumber: listNumbersFrom + index }), ...(dropsListReferences === true ? { ReferenceNumber: '' } : {}),
-		}));
+		const stored = rows.map((row, index) =>
+			this.insertOrder({
+				...row,
+				...(unnumberedLists === true ? { OrderNumber: 0 } : {}),
+				...(listNumbersFrom === undefined ? {} : { OrderNumber: listNumbersFrom + index }),
+				...(dropsListReferences === true ? { ReferenceNumber: '' } : {}),
+			}),
+		);
 		return answersList === true ? stored : [];
 	}
 
 	private insertLines(rows: readonly UnicontaRow[]): UnicontaRow[] {
-		if (!this.orders.some((order) => order['OrderNumber'] === rows[0]?.['OrderNumber'])) throw refusal('CouldNotFind');
+		if (!this.orders.some((order) => order['OrderNumber'] === rows[0]?.['OrderNumber']))
+			throw refusal('CouldNotFind');
 		this.lines.push(...rows.map((row) => this.spoilsLine({ ...row, RowId: ++this.lastId })));
 		return [];
 	}
@@ -184,7 +264,13 @@ export class Books {
 		const at = table.findIndex((candidate) => this.isSame(candidate, row));
 		if (at < 0) throw refusal('CouldNotLoadOriginal');
 		const isAlone = this.orders.filter((order) => order['OrderNumber'] === row['OrderNumber']).length === 1;
-		if (type === ORDER && isAlone && this.switches.headerLeavesLines !== true && this.lines.some((line) => line['OrderNumber'] === row['OrderNumber'])) throw refusal('CouldNotDeleteRecordThatIsReferred');
+		if (
+			type === ORDER &&
+			isAlone &&
+			this.switches.headerLeavesLines !== true &&
+			this.lines.some((line) => line['OrderNumber'] === row['OrderNumber'])
+		)
+			throw refusal('CouldNotDeleteRecordThatIsReferred');
 		table.splice(at, 1);
 	}
 
@@ -202,8 +288,16 @@ export class Books {
 		const invoiceNumber = this.next++;
 		const net = lines.reduce((sum, line) => sum + Number(line['Qty']) * Number(line['Price']), 0);
 		this.invoices.push({
-			RowId: ++this.lastId, InvoiceNumber: invoiceNumber, Account: order['Account'], OrderNumber: order['OrderNumber'], NetAmount: net, VatAmount: net / 4, TotalAmount: net * 1.25, Currency: order['Currency'],
-			...(this.switches.keepsReference ? { ReferenceNumber: order['ReferenceNumber'] } : {}), SentAs: number,
+			RowId: ++this.lastId,
+			InvoiceNumber: invoiceNumber,
+			Account: order['Account'],
+			OrderNumber: order['OrderNumber'],
+			NetAmount: net,
+			VatAmount: net / 4,
+			TotalAmount: net * 1.25,
+			Currency: order['Currency'],
+			...(this.switches.keepsReference ? { ReferenceNumber: order['ReferenceNumber'] } : {}),
+			SentAs: number,
 		});
 		this.orders = this.orders.filter((candidate) => !this.isSame(candidate, order));
 		this.lines = this.lines.filter((line) => line['OrderNumber'] !== order['OrderNumber']);
@@ -222,35 +316,61 @@ export function hostsOver(books: Books, carry: Carrier): { webApi: WebApiClient;
 		return (await carry(made, () => books.apply(made))) as T;
 	};
 	const rows = {
-		find: async (type: string, field: string, value: string | number) => await call<UnicontaRow[]>('find', type, [field, value]),
+		find: async (type: string, field: string, value: string | number) =>
+			await call<UnicontaRow[]>('find', type, [field, value]),
 		all: async (type: string, key: string) => await call<UnicontaRow[]>('all', type, key),
 		insert: async (type: string, row: UnicontaRow) => await call<UnicontaRow>('insert', type, row),
-		insertList: async (type: string, list: readonly UnicontaRow[]) => await call<UnicontaRow[]>('insertList', type, list),
-		delete: async (type: string, row: UnicontaRow) => { await call('delete', type, row); },
+		insertList: async (type: string, list: readonly UnicontaRow[]) =>
+			await call<UnicontaRow[]>('insertList', type, list),
+		delete: async (type: string, row: UnicontaRow) => {
+			await call('delete', type, row);
+		},
 	};
-	const unused = (): never => { throw new Error('not part of this model'); };
+	const unused = (): never => {
+		throw new Error('not part of this model');
+	};
 	return {
 		webApi: {
 			...rows,
-			generateInvoice: async (request) => await call<GenerateInvoiceAnswer>(request.simulate ? 'simulate' : 'post', INVOICE, request),
+			generateInvoice: async (request) =>
+				await call<GenerateInvoiceAnswer>(request.simulate ? 'simulate' : 'post', INVOICE, request),
 			invoicePdf: unused,
 		},
 		odata: {
 			...rows,
 			async *pages(type, { filter = [] }) {
 				const found = await call<UnicontaRow[]>('pages', type, filter);
-				yield found.filter((row) => filter.every(({ field, is, value }) => {
-					const own = Number(fieldOf(row, field));
-					return is === 'ge' ? own >= Number(value) : is === 'le' ? own <= Number(value) : own === Number(value);
-				}));
+				yield found.filter((row) =>
+					filter.every(({ field, is, value }) => {
+						const own = Number(fieldOf(row, field));
+						return is === 'ge'
+							? own >= Number(value)
+							: is === 'le'
+								? own <= Number(value)
+								: own === Number(value);
+					}),
+				);
 			},
-			update: unused, companies: unused, custom: unused,
+			update: unused,
+			companies: unused,
+			custom: unused,
 		},
 	};
 }
 
 export function optionsOf(clock: Clock, changes: Partial<SendOptions> = {}): SendOptions {
-	return { route: 'post', dryRun: false, clock, requestTimeoutMs: 10_000, journal: '', journalAmounts: 'gross', journalVoucher: 'invoiceNumber', heldBack: [], comparePosted: false, ...changes };
+	return {
+		route: 'post',
+		dryRun: false,
+		clock,
+		requestTimeoutMs: 10_000,
+		journal: '',
+		journalAmounts: 'gross',
+		journalVoucher: 'invoiceNumber',
+		heldBack: [],
+		comparePosted: false,
+		...changes,
+	};
 }
 
 /** The checks' part in a test that is not about them. */

@@ -100,11 +100,19 @@ export const INVOICE_MAPPING: InvoiceMapping = {
 	codes: unicontaCodes,
 };
 
-export function mapAllInvoices(sources: readonly InvoiceSource[], mapping: Partial<InvoiceMapping> = {}, known: KnownRecords = NOTHING_KNOWN): MappedInvoice[] {
+export function mapAllInvoices(
+	sources: readonly InvoiceSource[],
+	mapping: Partial<InvoiceMapping> = {},
+	known: KnownRecords = NOTHING_KNOWN,
+): MappedInvoice[] {
 	return mapInvoices(sources, { ...INVOICE_MAPPING, ...mapping }, known);
 }
 
-export function mapOneInvoice(given: Partial<InvoiceSource> = {}, mapping: Partial<InvoiceMapping> = {}, known: KnownRecords = NOTHING_KNOWN): MappedInvoice {
+export function mapOneInvoice(
+	given: Partial<InvoiceSource> = {},
+	mapping: Partial<InvoiceMapping> = {},
+	known: KnownRecords = NOTHING_KNOWN,
+): MappedInvoice {
 	const [mapped] = mapAllInvoices([invoice(given)], mapping, known);
 	if (mapped === undefined) throw new Error('One invoice gives one record');
 	return mapped;

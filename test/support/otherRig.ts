@@ -15,7 +15,8 @@ import { LOGIN, type OtherUniconta } from './otherUniconta';
 export const REQUEST_TIMEOUT_MS = 60_000;
 
 /** What may happen to one call on its way. */
-export type Fault = 'none' | 'lostBefore' | 'lostAfter' | 'timedOutAfter' | 'late' | 'busy' | 'diesBefore' | 'diesAfter';
+export type Fault =
+	'none' | 'lostBefore' | 'lostAfter' | 'timedOutAfter' | 'late' | 'busy' | 'diesBefore' | 'diesAfter';
 
 /** The process is gone: no call of this run is made any more, and nothing of it is written down. */
 export class Died extends Error {}
@@ -40,7 +41,9 @@ export function otherPort(other: OtherUniconta, { clock, fault = () => 'none', l
 		const basic = `Basic ${Buffer.from(`00${LOGIN.companyId}/${LOGIN.userName}:${LOGIN.password}`, 'utf8').toString('base64')}`;
 		const sent = isLogin ? { Username: `00${LOGIN.companyId}/${LOGIN.userName}`, Password: LOGIN.password } : body;
 		const asked = {
-			method, path: `${pathname}${search}`, body: sent === undefined ? undefined : (JSON.parse(JSON.stringify(sent)) as unknown),
+			method,
+			path: `${pathname}${search}`,
+			body: sent === undefined ? undefined : (JSON.parse(JSON.stringify(sent)) as unknown),
 			headers: { ...headers, ...(/^\/(odata|api)\//.test(pathname) ? { Authorization: basic } : {}) },
 		};
 		const what = fault(pathname);
@@ -56,13 +59,26 @@ export function otherPort(other: OtherUniconta, { clock, fault = () => 'none', l
 		const { status, text, headers: received } = other.answer(asked);
 		if (what === 'diesAfter') throw new Died();
 		if (what === 'timedOutAfter') clock.advance(REQUEST_TIMEOUT_MS);
-		if (what === 'timedOutAfter' || what === 'lostAfter' || status === 0) throw new TransportError('no answer', 'maybe', 'ECONNRESET');
+		if (what === 'timedOutAfter' || what === 'lostAfter' || status === 0)
+			throw new TransportError('no answer', 'maybe', 'ECONNRESET');
 		if (responseType === 'bytes') return { status, headers: received, body: new Uint8Array(Buffer.from(text)) };
-		return { status, headers: received, body: /^\s*[[{"]/.test(text) || received['content-type'] === 'application/json' ? (JSON.parse(text) as unknown) : text };
+		return {
+			status,
+			headers: received,
+			body:
+				/^\s*[[{"]/.test(text) || received['content-type'] === 'application/json'
+					? (JSON.parse(text) as unknown)
+					: text,
+		};
 	};
 }
 
-export const OTHER_MAPPING: InvoiceMapping = { ...INVOICE_MAPPING, firstNumber: 1, roundingAccount: '1900', ownCurrency: 'DKK' };
+export const OTHER_MAPPING: InvoiceMapping = {
+	...INVOICE_MAPPING,
+	firstNumber: 1,
+	roundingAccount: '1900',
+	ownCurrency: 'DKK',
+};
 
 export function otherLine(given: Partial<InvoiceLineSource> = {}): InvoiceLineSource {
 	return invoiceLine({ accountNumber: '1000', vatCode: 'S25', ...given });
@@ -71,8 +87,14 @@ export function otherLine(given: Partial<InvoiceLineSource> = {}): InvoiceLineSo
 /** An invoice that the other Uniconta's seed lets pass. */
 export function otherInvoice(number: number, given: Partial<InvoiceSource> = {}): InvoiceSource {
 	return invoice({
-		invoiceNumber: String(number), customerNumber: '500', customerName: 'Kunde 500 A/S', project: invoiceProject({ projectNumber: 'P1', name: 'Projekt P1', tags: [categoryTag('OMS')] }),
-		lines: [otherLine({ text: `Arbejde ${number}` }), otherLine({ text: 'Kørsel', quantity: '3', unitPrice: '33.5', net: '100.50' })],
+		invoiceNumber: String(number),
+		customerNumber: '500',
+		customerName: 'Kunde 500 A/S',
+		project: invoiceProject({ projectNumber: 'P1', name: 'Projekt P1', tags: [categoryTag('OMS')] }),
+		lines: [
+			otherLine({ text: `Arbejde ${number}` }),
+			otherLine({ text: 'Kørsel', quantity: '3', unitPrice: '33.5', net: '100.50' }),
+		],
 		...given,
 	});
 }
@@ -87,7 +109,12 @@ export class OtherOffice {
 	constructor(
 		readonly other: OtherUniconta,
 		readonly sources: readonly InvoiceSource[],
-		private readonly options: { route?: SendOptions['route']; fault?: (path: string) => Fault; chance?: () => number; settings?: Partial<SendOptions> } = {},
+		private readonly options: {
+			route?: SendOptions['route'];
+			fault?: (path: string) => Fault;
+			chance?: () => number;
+			settings?: Partial<SendOptions>;
+		} = {},
 	) {
 		this.clock = fakeClock({ now: Date.parse('2026-03-20T08:00:00Z') });
 		const { chance } = options;
@@ -95,30 +122,62 @@ export class OtherOffice {
 	}
 
 	/** One execution: maps these invoices with what the log says, sends them, and writes log and inbox. */
-	async run(sources: readonly InvoiceSource[] = this.sources, changes: Partial<SendOptions> = {}): Promise<InvoiceResult[]> {
+	async run(
+		sources: readonly InvoiceSource[] = this.sources,
+		changes: Partial<SendOptions> = {},
+	): Promise<InvoiceResult[]> {
 		const known = foldLog(this.log, 'invoice');
 		const mapped = mapInvoices(sources, OTHER_MAPPING, known);
 		const taken = this.inbox;
 		const results = await this.send(mapped, changes);
-		this.log.push(...logRows(results, { now: this.clock.now(), execution: '1', known: this.log }).map((row) => ({ ...row, id: this.log.length + 1 })));
+		this.log.push(
+			...logRows(results, { now: this.clock.now(), execution: '1', known: this.log }).map((row) => ({
+				...row,
+				id: this.log.length + 1,
+			})),
+		);
 		const ids = new Set(results.map(({ momentId }) => momentId));
-		this.inbox = [...this.inbox.filter(({ entity, momentId }) => entity !== 'invoice' || !ids.has(momentId)), ...unfinishedRows(results, { now: this.clock.now(), taken, comparison: false })];
+		this.inbox = [
+			...this.inbox.filter(({ entity, momentId }) => entity !== 'invoice' || !ids.has(momentId)),
+			...unfinishedRows(results, { now: this.clock.now(), taken, comparison: false }),
+		];
 		for (const commit of this.late.splice(0)) commit();
 		return results;
 	}
 
-	private async send(mapped: ReturnType<typeof mapInvoices>, changes: Partial<SendOptions>): Promise<InvoiceResult[]> {
+	private async send(
+		mapped: ReturnType<typeof mapInvoices>,
+		changes: Partial<SendOptions>,
+	): Promise<InvoiceResult[]> {
 		const { clock, other, late } = this;
 		const { fault, route = 'post', settings } = this.options;
 		const request = otherPort(other, { clock, late, ...(fault === undefined ? {} : { fault }) });
-		const heldBack: HeldBack[] = this.inbox.flatMap(({ key, state, message }) => (state === 'refused' || state === 'misnumbered' || state === 'mistotalled' ? [{ number: Number(key), state, message }] : []));
-		return await sendInvoices({
-			odata: createUnicontaClient({ odataUrl: 'http://odata.other', request, clock }),
-			webApi: createWebApiClient({ webApiUrl: 'http://web.other', request, clock }),
-			options: {
-				route, dryRun: false, clock, requestTimeoutMs: REQUEST_TIMEOUT_MS, journal: 'MOM', journalAmounts: 'gross', journalVoucher: 'invoiceNumber', heldBack, comparePosted: false, zeroVat: 'S0', ...settings, ...changes,
+		const heldBack: HeldBack[] = this.inbox.flatMap(({ key, state, message }) =>
+			state === 'refused' || state === 'misnumbered' || state === 'mistotalled'
+				? [{ number: Number(key), state, message }]
+				: [],
+		);
+		return await sendInvoices(
+			{
+				odata: createUnicontaClient({ odataUrl: 'http://odata.other', request, clock }),
+				webApi: createWebApiClient({ webApiUrl: 'http://web.other', request, clock }),
+				options: {
+					route,
+					dryRun: false,
+					clock,
+					requestTimeoutMs: REQUEST_TIMEOUT_MS,
+					journal: 'MOM',
+					journalAmounts: 'gross',
+					journalVoucher: 'invoiceNumber',
+					heldBack,
+					comparePosted: false,
+					zeroVat: 'S0',
+					...settings,
+					...changes,
+				},
 			},
-		}, mapped);
+			mapped,
+		);
 	}
 
 	/** Runs again and again, half an hour apart, until nothing is unfinished or the number of runs is reached. */
@@ -126,7 +185,11 @@ export class OtherOffice {
 		let results: InvoiceResult[] = [];
 		for (let count = 0; count < runs; count++) {
 			results = await this.run();
-			if (this.late.length === 0 && results.every(({ outcome }) => ['posted', 'drafted', 'unchanged', 'withheld'].includes(outcome))) break;
+			if (
+				this.late.length === 0 &&
+				results.every(({ outcome }) => ['posted', 'drafted', 'unchanged', 'withheld'].includes(outcome))
+			)
+				break;
 			this.clock.advance(30 * 60_000);
 		}
 		return results;
@@ -134,10 +197,18 @@ export class OtherOffice {
 }
 
 /** What must be true of Uniconta once all is quiet. */
-export function bookState(other: OtherUniconta): { numbers: number[]; doubled: string[]; orders: number; lines: number; mails: number } {
+export function bookState(other: OtherUniconta): {
+	numbers: number[];
+	doubled: string[];
+	orders: number;
+	lines: number;
+	mails: number;
+} {
 	const invoices = other.table('DebtorInvoiceClient');
 	const numbers = invoices.map(({ InvoiceNumber }) => Number(InvoiceNumber)).sort((a, b) => a - b);
-	const references = invoices.map(({ TotalAmount, DueDate, Account }) => `${String(Account)} ${String(TotalAmount)} ${String(DueDate)}`);
+	const references = invoices.map(
+		({ TotalAmount, DueDate, Account }) => `${String(Account)} ${String(TotalAmount)} ${String(DueDate)}`,
+	);
 	return {
 		numbers,
 		doubled: references.filter((one, at) => references.indexOf(one) !== at),

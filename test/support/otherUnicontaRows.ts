@@ -29,7 +29,17 @@ const FIELDS: Readonly<Record<string, string>> = {
 	GLDailyJournalLineClient:
 		'Journal Date DocumentDate AccountType OffsetAccountType Account OffsetAccount Vat VatOperation OffsetVat VatOffsetOperation Debit Credit Currency DebitCur CreditCur Voucher Invoice Text TransType DCPostType Payment DueDate PaymentId PaymentMethod Settlements Project PrCategory Employee Task WorkSpace ProjectText Qty DocumentRef ReferenceNumber OrderNumber OnHold Approved Dimension1 Dimension2 Dimension3 Dimension4 Dimension5 LineNumber',
 };
-const LENGTHS: Readonly<Record<string, number>> = { Account: 20, Number: 20, Group: 10, Payment: 10, Vat: 10, PrCategory: 10, Journal: 10, Text: 1000, Requisition: 60 };
+const LENGTHS: Readonly<Record<string, number>> = {
+	Account: 20,
+	Number: 20,
+	Group: 10,
+	Payment: 10,
+	Vat: 10,
+	PrCategory: 10,
+	Journal: 10,
+	Text: 1000,
+	Requisition: 60,
+};
 
 /** What is kept of a row: known fields, text cut to its length. */
 export function checked(type: string, row: Row, referenceLength: number): Row {
@@ -38,7 +48,12 @@ export function checked(type: string, row: Row, referenceLength: number): Row {
 	for (const [key, value] of Object.entries(row)) {
 		const field = known === undefined ? key : known.find((name) => name.toLowerCase() === key.toLowerCase());
 		if (field === undefined || value === null || IDENTITIES.some((name) => name === field)) continue;
-		const length = field === 'ReferenceNumber' ? referenceLength : field === 'Text' && type === 'GLDailyJournalLineClient' ? 50 : (LENGTHS[field] ?? 500);
+		const length =
+			field === 'ReferenceNumber'
+				? referenceLength
+				: field === 'Text' && type === 'GLDailyJournalLineClient'
+					? 50
+					: (LENGTHS[field] ?? 500);
 		kept[field] = typeof value === 'string' ? value.slice(0, length) : value;
 	}
 	return kept;
@@ -51,18 +66,28 @@ export function shown(type: string, row: Row, { identity, numbers, invoiceNumber
 	const { RowId, ...fields } = row;
 	const out: Row = {};
 	if (identity === 'both' || identity === 'RowId') out.RowId = RowId;
-	if (identity === 'both' || identity === 'PrimaryKeyId' || (identity === 'PrimaryKey1Id' && !isChild(type))) out.PrimaryKeyId = RowId;
+	if (identity === 'both' || identity === 'PrimaryKeyId' || (identity === 'PrimaryKey1Id' && !isChild(type)))
+		out.PrimaryKeyId = RowId;
 	if (identity === 'PrimaryKey1Id' && isChild(type)) Object.assign(out, { PrimaryKey1Id: 1, PrimaryKey2Id: RowId });
 	for (const [field, value] of Object.entries(fields)) {
 		if (value === undefined || value === null || value === '') continue;
-		if (field === 'InvoiceNumber' || field === 'Invoice') out[field] = invoiceNumber === 'text' ? plain(value) : typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+		if (field === 'InvoiceNumber' || field === 'Invoice')
+			out[field] =
+				invoiceNumber === 'text'
+					? plain(value)
+					: typeof value === 'string' && /^\d+$/.test(value)
+						? Number(value)
+						: value;
 		else if (/Date$/.test(field) && typeof value === 'string') out[field] = `${value.slice(0, 10)}T00:00:00`;
-		else if (typeof value === 'number' && numbers === 'text' && !PLAIN_NUMBERS.has(field)) out[field] = String(value);
+		else if (typeof value === 'number' && numbers === 'text' && !PLAIN_NUMBERS.has(field))
+			out[field] = String(value);
 		else out[field] = value;
 	}
 	if (type === 'DebtorOrderClient') out.DeliveryDate = '0001-01-01T00:00:00';
 	if (keyCase === 'pascal') return out;
-	return Object.fromEntries(Object.entries(out).map(([key, value]) => [`${key.charAt(0).toLowerCase()}${key.slice(1)}`, value]));
+	return Object.fromEntries(
+		Object.entries(out).map(([key, value]) => [`${key.charAt(0).toLowerCase()}${key.slice(1)}`, value]),
+	);
 }
 
 function isChild(type: string): boolean {
@@ -99,15 +124,27 @@ export function filtered(rows: ReadonlyArray<{ row: Row; seen: Row }>, filter: s
 		if (match === null) return undefined;
 		const [, field = '', is = '', day, text, number] = match;
 		const holder = left.find(({ seen }) => textIn(seen, field) !== '');
-		const value = holder === undefined ? undefined : Object.entries(holder.seen).find(([key]) => key.toLowerCase() === field.toLowerCase())?.[1];
+		const value =
+			holder === undefined
+				? undefined
+				: Object.entries(holder.seen).find(([key]) => key.toLowerCase() === field.toLowerCase())?.[1];
 		if (number !== undefined && typeof value === 'string') return undefined;
 		if (text !== undefined && typeof value === 'number') return undefined;
 		const wanted = day ?? text?.replace(/''/g, "'") ?? number ?? '';
 		left = left.filter(({ seen }) => {
 			const have = textIn(seen, field);
 			if (have === '') return false;
-			const order = number !== undefined ? Number(have) - Number(wanted) : have < wanted ? -1 : have > wanted ? 1 : 0;
-			return is === 'eq' ? order === 0 : is === 'gt' ? order > 0 : is === 'ge' ? order >= 0 : is === 'lt' ? order < 0 : order <= 0;
+			const order =
+				number !== undefined ? Number(have) - Number(wanted) : have < wanted ? -1 : have > wanted ? 1 : 0;
+			return is === 'eq'
+				? order === 0
+				: is === 'gt'
+					? order > 0
+					: is === 'ge'
+						? order >= 0
+						: is === 'lt'
+							? order < 0
+							: order <= 0;
 		});
 	}
 	return left.map(({ row }) => row);

@@ -9,7 +9,10 @@ import { MAIN, startUnicontaRig, type UnicontaRig, type WriteOptions } from './u
 /** A stand-in of Uniconta and what a test of projects needs of it. */
 export interface ProjectRig extends UnicontaRig {
 	/** `linked` (the default): the log has linked their customers to the rows that have their numbers. */
-	writeProjects(records: readonly MappedRecord[], options?: WriteOptions & { linked?: boolean }): Promise<UpsertResult[]>;
+	writeProjects(
+		records: readonly MappedRecord[],
+		options?: WriteOptions & { linked?: boolean },
+	): Promise<UpsertResult[]>;
 	tableRows(type: string): Row[];
 	/** The stored values of one project. */
 	project(number: string): Record<string, Value> | undefined;
@@ -31,12 +34,21 @@ export async function startProjectRig(): Promise<ProjectRig> {
 	};
 	const withLinks = (record: MappedRecord): MappedRecord => ({
 		...record,
-		references: record.references?.map((one) => ({ ...one, unicontaRowId: String(table('DebtorClient').withKey(one.key)?.rowId ?? '') })),
+		references: record.references?.map((one) => ({
+			...one,
+			unicontaRowId: String(table('DebtorClient').withKey(one.key)?.rowId ?? ''),
+		})),
 	});
 	return {
 		...rig,
-		writeProjects: async (records, { user = 'en', dryRun = false, clock = fakeClock(), client, linked = true } = {}) =>
-			await upsert(client ?? rig.client(user, clock), project, linked ? records.map(withLinks) : records, { dryRun, clock }),
+		writeProjects: async (
+			records,
+			{ user = 'en', dryRun = false, clock = fakeClock(), client, linked = true } = {},
+		) =>
+			await upsert(client ?? rig.client(user, clock), project, linked ? records.map(withLinks) : records, {
+				dryRun,
+				clock,
+			}),
 		tableRows: (type) => table(type).rows(),
 		project: (number) => table('ProjectClient').withKey(number)?.values,
 		add: (type, values) => void table(type).add(values, 0),

@@ -34,8 +34,13 @@ export function project(given: Partial<ProjectSource> = {}): ProjectSource {
 }
 
 /** So many projects with numbers from 40001 on. */
-export function projects(count: number, given: (index: number) => Partial<ProjectSource> = () => ({})): ProjectSource[] {
-	return Array.from({ length: count }, (_, index) => project({ projectNumber: String(40_001 + index), ...given(index) }));
+export function projects(
+	count: number,
+	given: (index: number) => Partial<ProjectSource> = () => ({}),
+): ProjectSource[] {
+	return Array.from({ length: count }, (_, index) =>
+		project({ projectNumber: String(40_001 + index), ...given(index) }),
+	);
 }
 
 /** Department off and no category group: what a company has that sets up nothing. */
@@ -46,13 +51,23 @@ export const PROJECT_MAPPING: ProjectMapping = {
 	phases: phaseTable(),
 };
 
-export const BY_DEPARTMENT = { department: { choice: 'projectDepartment', tagGroup: { value: '' }, dimension: 1 } } as const;
+export const BY_DEPARTMENT = {
+	department: { choice: 'projectDepartment', tagGroup: { value: '' }, dimension: 1 },
+} as const;
 
-export function mapProjectsOf(sources: readonly ProjectSource[], mapping: Partial<ProjectMapping> = {}, known: KnownRecords = NOTHING_KNOWN): MappedProject[] {
+export function mapProjectsOf(
+	sources: readonly ProjectSource[],
+	mapping: Partial<ProjectMapping> = {},
+	known: KnownRecords = NOTHING_KNOWN,
+): MappedProject[] {
 	return mapProjects(sources, { ...PROJECT_MAPPING, ...mapping }, known);
 }
 
-export function mapProject(given: Partial<ProjectSource> = {}, mapping: Partial<ProjectMapping> = {}, known: KnownRecords = NOTHING_KNOWN): MappedProject {
+export function mapProject(
+	given: Partial<ProjectSource> = {},
+	mapping: Partial<ProjectMapping> = {},
+	known: KnownRecords = NOTHING_KNOWN,
+): MappedProject {
 	const [mapped] = mapProjectsOf([project(given)], mapping, known);
 	if (mapped === undefined) throw new Error('One project gives one record');
 	return mapped;

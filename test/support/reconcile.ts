@@ -6,7 +6,13 @@ import { debtor } from '../../lib/uniconta/upsert/debtor';
 import { normalise } from '../../lib/uniconta/api/dialect';
 import { fieldOf, keyOf, rowIdOf, textOf } from '../../lib/uniconta/api/rows';
 
-const reader: RowReader = { field: fieldOf, text: textOf, has: (one, name) => keyOf(one, name) !== undefined, rowId: rowIdOf, normalise };
+const reader: RowReader = {
+	field: fieldOf,
+	text: textOf,
+	has: (one, name) => keyOf(one, name) !== undefined,
+	rowId: rowIdOf,
+	normalise,
+};
 
 interface Given {
 	customers?: Wanted[];
@@ -21,12 +27,32 @@ interface Given {
 
 /** Compares what is given, in a company whose own currency is DKK. */
 export const rig = Object.assign(
-	({ customers, rows = [], invoices, stated: totals = [], invoiceRows = [], inbox = [], log, company = '10542' }: Given): Reconciliation =>
+	({
+		customers,
+		rows = [],
+		invoices,
+		stated: totals = [],
+		invoiceRows = [],
+		inbox = [],
+		log,
+		company = '10542',
+	}: Given): Reconciliation =>
 		reconcile({
 			now: Date.parse('2026-03-05T04:20:00Z'),
 			reader,
-			records: customers === undefined ? [] : [{ rules: { kind: 'customer', key: debtor.key, fields: debtor.fields }, wanted: customers, rows }],
-			...(invoices === undefined ? {} : { invoices: { wanted: invoices, stated: totals, rows: invoiceRows, ownCurrency: 'DKK' } }),
+			records:
+				customers === undefined
+					? []
+					: [
+							{
+								rules: { kind: 'customer', key: debtor.key, fields: debtor.fields },
+								wanted: customers,
+								rows,
+							},
+						],
+			...(invoices === undefined
+				? {}
+				: { invoices: { wanted: invoices, stated: totals, rows: invoiceRows, ownCurrency: 'DKK' } }),
 			inbox,
 			...(log === undefined ? {} : { log: { log, company } }),
 			remarks: [],
@@ -36,7 +62,16 @@ export const rig = Object.assign(
 
 /** A customer as the mapper puts it out. */
 export function customer(key: string, uniconta: Record<string, unknown> = {}, more: Partial<Wanted> = {}): Wanted {
-	return { key, momentId: `m${key}`, name: 'Bageriet', uniconta: { Account: key, ...uniconta }, findings: [], withheld: false, hash: '', ...more };
+	return {
+		key,
+		momentId: `m${key}`,
+		name: 'Bageriet',
+		uniconta: { Account: key, ...uniconta },
+		findings: [],
+		withheld: false,
+		hash: '',
+		...more,
+	};
 }
 
 export function row(account: string, more: Row = {}): Row {
@@ -49,7 +84,16 @@ export function planned(key: string, uniconta: Record<string, unknown> = {}, mor
 		key,
 		momentId: `m${key}`,
 		name: 'Bageriet',
-		uniconta: { InvoiceNumber: Number(key), Account: '1', Date: '2026-03-05', Currency: 'DKK', NetAmount: 100, VatAmount: 25, TotalAmount: 125, ...uniconta },
+		uniconta: {
+			InvoiceNumber: Number(key),
+			Account: '1',
+			Date: '2026-03-05',
+			Currency: 'DKK',
+			NetAmount: 100,
+			VatAmount: 25,
+			TotalAmount: 125,
+			...uniconta,
+		},
 		findings: [],
 		withheld: false,
 		hash: '',
@@ -58,10 +102,26 @@ export function planned(key: string, uniconta: Record<string, unknown> = {}, mor
 }
 
 export function invoiceRow(number: string, more: Row = {}): Row {
-	return { InvoiceNumber: number, Account: '1', Name: 'Bageriet', Date: '2026-03-05', Currency: 'DKK', NetAmount: 100, VatAmount: 25, TotalAmount: 125, RowId: number, ...more };
+	return {
+		InvoiceNumber: number,
+		Account: '1',
+		Name: 'Bageriet',
+		Date: '2026-03-05',
+		Currency: 'DKK',
+		NetAmount: 100,
+		VatAmount: 25,
+		TotalAmount: 125,
+		RowId: number,
+		...more,
+	};
 }
 
 /** What Moment says of it without a plan. */
 export function stated(key: string, { creditNote = false } = {}): StatedInvoice {
-	return { momentId: `m${key}`, issueDate: '2026-03-05', currency: 'DKK', totals: { creditNote, net: '100', vat: '25', gross: '125', grossAfterRounding: '' } };
+	return {
+		momentId: `m${key}`,
+		issueDate: '2026-03-05',
+		currency: 'DKK',
+		totals: { creditNote, net: '100', vat: '25', gross: '125', grossAfterRounding: '' },
+	};
 }

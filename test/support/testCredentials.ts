@@ -58,7 +58,8 @@ export class TestCredentials extends ICredentialsHelper {
 		for (const [part, entries] of Object.entries(properties)) {
 			const before = authenticated[part];
 			const target: Record<string, unknown> = { ...(typeof before === 'object' ? before : {}) };
-			for (const [key, value] of Object.entries<unknown>(typeof entries === 'object' ? { ...entries } : {})) target[String(resolve(key))] = resolve(value);
+			for (const [key, value] of Object.entries<unknown>(typeof entries === 'object' ? { ...entries } : {}))
+				target[String(resolve(key))] = resolve(value);
 			authenticated[part] = target;
 		}
 		return { ...options, ...authenticated };

@@ -29,7 +29,11 @@ export async function startHost(answer: (sent: Sent) => TestAnswer): Promise<Tes
 		const chunks: Buffer[] = [];
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));
 		request.on('end', () => {
-			const one = { url: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString('utf8') };
+			const one = {
+				url: request.url ?? '',
+				headers: request.headers,
+				body: Buffer.concat(chunks).toString('utf8'),
+			};
 			sent.push(one);
 			const { status = 200, headers = { 'content-type': 'application/json' }, body = '' } = answer(one);
 			response.writeHead(status, headers).end(body);
@@ -50,7 +54,10 @@ export async function startHost(answer: (sent: Sent) => TestAnswer): Promise<Tes
 /** A host that leads on to another one with this status, path and query kept. */
 export async function startRedirect(status: number): Promise<{ from: TestHost; to: TestHost; stop(): Promise<void> }> {
 	const to = await startHost(() => ({ body: '[]' }));
-	const from = await startHost(({ url }) => ({ status, headers: { location: `${to.origin}${url}?secret=in-the-query` } }));
+	const from = await startHost(({ url }) => ({
+		status,
+		headers: { location: `${to.origin}${url}?secret=in-the-query` },
+	}));
 	return {
 		from,
 		to,

@@ -25,7 +25,10 @@ export type UserLanguage = keyof typeof USERS;
  * A port over plain fetch: what n8n's helper and the credential do for the nodes, without n8n. Basic on the OData host; on the
  * Web API the log-in's body is filled in and the bearer token is the client's. Never waits longer than `timeoutMs`.
  */
-export function fetchPort(user: UserLanguage = 'en', { companyId = MAIN, timeoutMs = 2_000 }: { companyId?: number; timeoutMs?: number } = {}): HttpPort {
+export function fetchPort(
+	user: UserLanguage = 'en',
+	{ companyId = MAIN, timeoutMs = 2_000 }: { companyId?: number; timeoutMs?: number } = {},
+): HttpPort {
 	const { login, password } = USERS[user];
 	const authorization = `Basic ${Buffer.from(`00${companyId}/${login}:${password}`, 'utf8').toString('base64')}`;
 	return async ({ method, url, headers = {}, body, responseType }) => {
@@ -38,9 +41,18 @@ export function fetchPort(user: UserLanguage = 'en', { companyId = MAIN, timeout
 				...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
 				signal: AbortSignal.timeout(timeoutMs),
 			});
-			if (responseType === 'bytes') return { status: answer.status, headers: Object.fromEntries(answer.headers), body: new Uint8Array(await answer.arrayBuffer()) };
+			if (responseType === 'bytes')
+				return {
+					status: answer.status,
+					headers: Object.fromEntries(answer.headers),
+					body: new Uint8Array(await answer.arrayBuffer()),
+				};
 			const text = await answer.text();
-			return { status: answer.status, headers: Object.fromEntries(answer.headers), body: /^\s*[[{"]/.test(text) ? (JSON.parse(text) as unknown) : text };
+			return {
+				status: answer.status,
+				headers: Object.fromEntries(answer.headers),
+				body: /^\s*[[{"]/.test(text) ? (JSON.parse(text) as unknown) : text,
+			};
 		} catch (caught) {
 			const code = codeOf(caught);
 			throw new TransportError('no answer', code === 'ECONNREFUSED' ? 'no' : 'maybe', code);
@@ -49,12 +61,16 @@ export function fetchPort(user: UserLanguage = 'en', { companyId = MAIN, timeout
 }
 
 function isBearer(headers: Readonly<Record<string, string>>): boolean {
-	return Object.entries(headers).some(([name, value]) => name.toLowerCase() === 'authorization' && value.startsWith('Bearer '));
+	return Object.entries(headers).some(
+		([name, value]) => name.toLowerCase() === 'authorization' && value.startsWith('Bearer '),
+	);
 }
 
 function codeOf(caught: unknown): string {
 	const cause: unknown = caught instanceof Error ? caught.cause : undefined;
-	return typeof cause === 'object' && cause !== null && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'ECONNRESET';
+	return typeof cause === 'object' && cause !== null && 'code' in cause && typeof cause.code === 'string'
+		? cause.code
+		: 'ECONNRESET';
 }
 
 /** A stand-in of Uniconta with the demo data, and what a test needs to run the writer against it. */
@@ -89,7 +105,10 @@ export interface WriteOptions {
 }
 
 export async function startUnicontaRig(): Promise<UnicontaRig> {
-	const standIn = await startUnicontaStandIn({ seed: (again) => demoUniconta(again, TEST_SECRETS), settings: { slowDown: 'record' } });
+	const standIn = await startUnicontaStandIn({
+		seed: (again) => demoUniconta(again, TEST_SECRETS),
+		settings: { slowDown: 'record' },
+	});
 	const company = () => standIn.ledger.company(MAIN)!;
 	const table = () => company().table(company().typed('DebtorClient').type);
 	const calls = (): string[] => standIn.log.list().map(({ method, path }) => `${method} ${path}`);
@@ -113,7 +132,11 @@ export async function startUnicontaRig(): Promise<UnicontaRig> {
 		writes: () => calls().filter((call) => !call.startsWith('GET ')),
 		forget: () => standIn.log.clear(),
 		debtors: () => table().rows(),
-		rows: (type) => company().rowsOf(type).rows().map(({ values }) => values),
+		rows: (type) =>
+			company()
+				.rowsOf(type)
+				.rows()
+				.map(({ values }) => values),
 		person: standIn.person,
 		debtor: (account) => table().withKey(account)?.values,
 		edit(account, values) {

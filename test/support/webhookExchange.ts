@@ -45,7 +45,15 @@ export function fakeExchange({ method = 'POST', query = {}, headers = {}, body =
 		end,
 	};
 	return {
-		request: { method, query, headers, body, params: {}, contentType: 'application/json', rawBody: rawBodyOf(body) },
+		request: {
+			method,
+			query,
+			headers,
+			body,
+			params: {},
+			contentType: 'application/json',
+			rawBody: rawBodyOf(body),
+		},
 		response,
 		answer: () => (ended ? written : undefined),
 	};

@@ -14,7 +14,8 @@ const own = ownDescriptions();
 const LISTENING = ['n8n-nodes-base.formTrigger', 'n8n-nodes-base.webhook'];
 
 /** `$('Name')` and its older forms. */
-const REFERENCE = /\$\(\s*(['"`])((?:\\.|(?!\1).)*)\1\s*\)|\$(?:node\[|items\(|getNode\()\s*(['"`])((?:\\.|(?!\3).)*)\3/g;
+const REFERENCE =
+	/\$\(\s*(['"`])((?:\\.|(?!\1).)*)\1\s*\)|\$(?:node\[|items\(|getNode\()\s*(['"`])((?:\\.|(?!\3).)*)\3/g;
 
 test('the source and the folder name the same files', () => {
 	expect(files).toEqual(Object.keys(templates).sort());
@@ -27,7 +28,9 @@ describe.each(files)('%s', (file) => {
 	const workers = nodes.filter((node) => !isNote(node));
 	const texts = nodes.flatMap(({ name, parameters }) => textsIn(parameters).map((found) => ({ name, ...found })));
 	const expressions = texts.filter(({ text }) => text.startsWith('='));
-	const codes = expressions.flatMap(({ name, where, text }) => [...text.matchAll(/\{\{([\s\S]*?)\}\}/g)].map(([, code = '']) => ({ name, where, code })));
+	const codes = expressions.flatMap(({ name, where, text }) =>
+		[...text.matchAll(/\{\{([\s\S]*?)\}\}/g)].map(([, code = '']) => ({ name, where, code })),
+	);
 
 	test('is what the source makes, to the byte (else: npm run templates)', () => {
 		const source = templates[file];
@@ -37,7 +40,9 @@ describe.each(files)('%s', (file) => {
 
 	test('every node is ours or one of n8n’s own in a version that was tried', () => {
 		const unknown = nodes.filter(({ type, typeVersion }) =>
-			type.startsWith(OWN) ? ![own.get(type)?.version ?? []].flat().includes(typeVersion) : !CORE_NODES[type]?.includes(typeVersion),
+			type.startsWith(OWN)
+				? ![own.get(type)?.version ?? []].flat().includes(typeVersion)
+				: !CORE_NODES[type]?.includes(typeVersion),
 		);
 		expect(unknown.map(({ name, type, typeVersion }) => `${name}: ${type} ${typeVersion}`)).toEqual([]);
 	});
@@ -63,7 +68,9 @@ describe.each(files)('%s', (file) => {
 		expect(new Set(nodes.map(({ name }) => name.toLowerCase())).size).toBe(nodes.length);
 		expect(nodes.filter(({ id }) => !UUID.test(id)).map(({ name }) => name)).toEqual([]);
 		// A node with a webhook but no id of its own would get another address at every import (n8n-lab 2).
-		const listening = nodes.filter(({ type }) => (own.get(type)?.webhooks ?? []).length > 0 || LISTENING.includes(type));
+		const listening = nodes.filter(
+			({ type }) => (own.get(type)?.webhooks ?? []).length > 0 || LISTENING.includes(type),
+		);
 		for (const { webhookId } of listening) expect(webhookId).toMatch(UUID);
 		expect(nodes.filter(({ webhookId }) => webhookId !== undefined).length).toBe(listening.length);
 	});
@@ -74,10 +81,15 @@ describe.each(files)('%s', (file) => {
 		expect(lines.filter(({ from, to }) => !names.has(from) || !names.has(to))).toEqual([]);
 		expect(lines.filter(({ input }) => input !== 0)).toEqual([]);
 		const entered = new Set(lines.map(({ to }) => to));
-		const isTrigger = (type: string): boolean => own.get(type)?.group.includes('trigger') ?? (/Trigger$/.test(type) || LISTENING.includes(type));
-		expect(workers.filter(({ name, type }) => !entered.has(name) && !isTrigger(type)).map(({ name }) => name)).toEqual([]);
+		const isTrigger = (type: string): boolean =>
+			own.get(type)?.group.includes('trigger') ?? (/Trigger$/.test(type) || LISTENING.includes(type));
+		expect(
+			workers.filter(({ name, type }) => !entered.has(name) && !isTrigger(type)).map(({ name }) => name),
+		).toEqual([]);
 		const left = new Set(lines.map(({ from }) => from));
-		expect(workers.filter(({ name, type }) => isTrigger(type) && !left.has(name)).map(({ name }) => name)).toEqual([]);
+		expect(workers.filter(({ name, type }) => isTrigger(type) && !left.has(name)).map(({ name }) => name)).toEqual(
+			[],
+		);
 	});
 
 	test('carries no credential, no pinned data, no static data, no id of an instance or of another workflow', () => {
@@ -89,17 +101,29 @@ describe.each(files)('%s', (file) => {
 	});
 
 	test('uses nothing that n8n 3.0 removes, and no Code node', () => {
-		expect(nodes.filter(({ type }) => REMOVED_NODES.some((removed) => removed.test(type))).map(({ name, type }) => `${name}: ${type}`)).toEqual([]);
+		expect(
+			nodes
+				.filter(({ type }) => REMOVED_NODES.some((removed) => removed.test(type)))
+				.map(({ name, type }) => `${name}: ${type}`),
+		).toEqual([]);
 		expect(texts.filter(({ text }) => /\$getPairedItem|\$env\b/.test(text))).toEqual([]);
 		expect(template.settings.callerPolicy).not.toBe('any');
 		const calls = nodes.filter(({ type }) => type === 'n8n-nodes-base.executeWorkflow');
-		expect(calls.filter(({ parameters }) => parameters.mode === 'each' || ['localFile', 'url'].includes(String(parameters.source)))).toEqual([]);
+		expect(
+			calls.filter(
+				({ parameters }) =>
+					parameters.mode === 'each' || ['localFile', 'url'].includes(String(parameters.source)),
+			),
+		).toEqual([]);
 	});
 
 	test('conditions say of their type check what the node’s option says, or opening the panel would change it', () => {
 		const checks = nodes.flatMap(({ name, parameters }) => {
-			const loose = (parameters.options as { looseTypeValidation?: boolean } | undefined)?.looseTypeValidation === true;
-			return textsIn(parameters).filter(({ where }) => where.endsWith('options.typeValidation')).map(({ text }) => ({ name, text, option: loose ? 'loose' : 'strict' }));
+			const loose =
+				(parameters.options as { looseTypeValidation?: boolean } | undefined)?.looseTypeValidation === true;
+			return textsIn(parameters)
+				.filter(({ where }) => where.endsWith('options.typeValidation'))
+				.map(({ text }) => ({ name, text, option: loose ? 'loose' : 'strict' }));
 		});
 		expect(checks.length).toBeGreaterThan(0);
 		expect(checks.filter(({ text, option }) => text !== option).map(({ name }) => name)).toEqual([]);
@@ -117,33 +141,61 @@ describe.each(files)('%s', (file) => {
 		expect(faults).toEqual([]);
 		expect(expressions.filter(({ text }) => text.split('{{').length !== text.split('}}').length)).toEqual([]);
 		// Braces without the sign in front would be sent as they stand.
-		const forgotten = texts.filter(({ text, name }) => !text.startsWith('=') && text.includes('{{') && !nodes.some((node) => node.name === name && isNote(node)));
+		const forgotten = texts.filter(
+			({ text, name }) =>
+				!text.startsWith('=') &&
+				text.includes('{{') &&
+				!nodes.some((node) => node.name === name && isNote(node)),
+		);
 		expect(forgotten).toEqual([]);
 	});
 
 	test('every node that an expression names is there and runs before it', () => {
 		const names = new Set(workers.map(({ name }) => name));
 		const before = ancestors(linesOf(template));
-		const references = codes.flatMap(({ name, where, code }) => [...code.matchAll(REFERENCE)].map((match) => ({ name, where, to: match[2] ?? match[4] ?? '' })));
+		const references = codes.flatMap(({ name, where, code }) =>
+			[...code.matchAll(REFERENCE)].map((match) => ({ name, where, to: match[2] ?? match[4] ?? '' })),
+		);
 		expect(references.length).toBeGreaterThan(0);
 		expect(references.filter(({ to }) => !names.has(to))).toEqual([]);
-		expect(references.filter(({ name, to }) => !before.get(name)?.has(to)).map(({ name, to }) => `${name} asks for ${to}`)).toEqual([]);
+		expect(
+			references
+				.filter(({ name, to }) => !before.get(name)?.has(to))
+				.map(({ name, to }) => `${name} asks for ${to}`),
+		).toEqual([]);
 	});
 
 	test('names in a note’s italics or bold that look like a node are nodes', () => {
 		const names = new Set(workers.map(({ name }) => name));
-		const said = texts.filter(({ where }) => where === 'content').flatMap(({ name, text }) => [...text.matchAll(/(?<!\*)\*([A-Z][^*\n]+)\*(?!\*)/g)].map((match) => ({ name, said: match[1] ?? '' })));
-		const parameters = new Set([...own.values()].flatMap(({ properties }) => properties.map(({ displayName }) => displayName)));
+		const said = texts
+			.filter(({ where }) => where === 'content')
+			.flatMap(({ name, text }) =>
+				[...text.matchAll(/(?<!\*)\*([A-Z][^*\n]+)\*(?!\*)/g)].map((match) => ({ name, said: match[1] ?? '' })),
+			);
+		const parameters = new Set(
+			[...own.values()].flatMap(({ properties }) => properties.map(({ displayName }) => displayName)),
+		);
 		expect(said.filter((one) => !names.has(one.said) && !parameters.has(one.said))).toEqual([]);
 	});
 
 	test('every node that talks to Uniconta works in the company of the settings', () => {
 		const theirs = workers.filter(({ type }) => /\.uniconta/.test(type) && file !== 'setup.json');
-		expect(theirs.filter(({ parameters }) => !JSON.stringify(parameters['company'] ?? '').includes("values['company.id']")).map(({ name }) => name)).toEqual([]);
+		expect(
+			theirs
+				.filter(
+					({ parameters }) => !JSON.stringify(parameters['company'] ?? '').includes("values['company.id']"),
+				)
+				.map(({ name }) => name),
+		).toEqual([]);
 	});
 
 	test('successful runs are not saved, failed ones are', () => {
-		expect(template.settings).toMatchObject({ executionOrder: 'v1', saveDataSuccessExecution: 'none', saveDataErrorExecution: 'all', timezone: 'Europe/Copenhagen' });
+		expect(template.settings).toMatchObject({
+			executionOrder: 'v1',
+			saveDataSuccessExecution: 'none',
+			saveDataErrorExecution: 'all',
+			timezone: 'Europe/Copenhagen',
+		});
 	});
 
 	test('has one Error Trigger, and it leads somewhere', () => {

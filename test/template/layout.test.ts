@@ -17,14 +17,23 @@ describe.each(files)('%s', (file) => {
 	const notes = template.nodes.filter(isNote);
 	const nodes = template.nodes.filter((node) => !isNote(node));
 	const lines = drawnLines(template);
-	const pairs = <T>(all: readonly T[]): Array<[T, T]> => all.flatMap((one, index) => all.slice(index + 1).map((other): [T, T] => [one, other]));
+	const pairs = <T>(all: readonly T[]): Array<[T, T]> =>
+		all.flatMap((one, index) => all.slice(index + 1).map((other): [T, T] => [one, other]));
 
 	test('no two nodes, with the names below them, lie on each other', () => {
-		expect(pairs(nodes).filter(([a, b]) => overlap(footprintOf(a), footprintOf(b))).map(([a, b]) => `${a.name} / ${b.name}`)).toEqual([]);
+		expect(
+			pairs(nodes)
+				.filter(([a, b]) => overlap(footprintOf(a), footprintOf(b)))
+				.map(([a, b]) => `${a.name} / ${b.name}`),
+		).toEqual([]);
 	});
 
 	test('no two notes lie on each other', () => {
-		expect(pairs(notes).filter(([a, b]) => overlap(boxOf(a), boxOf(b))).map(([a, b]) => `${a.name} / ${b.name}`)).toEqual([]);
+		expect(
+			pairs(notes)
+				.filter(([a, b]) => overlap(boxOf(a), boxOf(b)))
+				.map(([a, b]) => `${a.name} / ${b.name}`),
+		).toEqual([]);
 	});
 
 	test('every line runs from left to right, but for the one loop of a template that drains the inbox', () => {
@@ -42,20 +51,26 @@ describe.each(files)('%s', (file) => {
 
 	test('no line runs over a node', () => {
 		const over = lines.flatMap((line) =>
-			nodes.filter((node) => node.name !== line.from && node.name !== line.to && runsOver(line, boxOf(node))).map((node) => `${line.from} → ${line.to} over ${node.name}`),
+			nodes
+				.filter((node) => node.name !== line.from && node.name !== line.to && runsOver(line, boxOf(node)))
+				.map((node) => `${line.from} → ${line.to} over ${node.name}`),
 		);
 		expect(over).toEqual([]);
 	});
 
 	test('no note covers a node in part', () => {
 		const cut = notes.flatMap((note) =>
-			nodes.filter((node) => overlap(boxOf(note), footprintOf(node)) && !contains(boxOf(note), footprintOf(node))).map((node) => `${note.name} / ${node.name}`),
+			nodes
+				.filter((node) => overlap(boxOf(note), footprintOf(node)) && !contains(boxOf(note), footprintOf(node)))
+				.map((node) => `${note.name} / ${node.name}`),
 		);
 		expect(cut).toEqual([]);
 	});
 
 	test('every node lies in a note that explains it', () => {
-		const bare = nodes.filter((node) => !notes.some((note) => contains(boxOf(note), boxOf(node)))).map(({ name }) => name);
+		const bare = nodes
+			.filter((node) => !notes.some((note) => contains(boxOf(note), boxOf(node))))
+			.map(({ name }) => name);
 		expect(bare.filter((name) => !BARE.includes(name))).toEqual([]);
 	});
 });

@@ -10,10 +10,13 @@ import { files, readTemplate } from './support/templates';
 const page = readFileSync(path.join(repositoryRoot, 'docs/log.md'), 'utf8');
 const section = (title: string): string => page.split(`\n## ${title}\n`)[1]?.split('\n## ')[0] ?? '';
 /** The words in the first column of a section's table. */
-const explained = (title: string): string[] => [...section(title).matchAll(/^\| `(\w+)` \|/gm)].map(([, word = '']) => word);
+const explained = (title: string): string[] =>
+	[...section(title).matchAll(/^\| `(\w+)` \|/gm)].map(([, word = '']) => word);
 
 test('every outcome has its line, and no other', () => {
-	expect(explained('Every outcome')).toEqual(expect.arrayContaining([...OUTCOMES, ...DRY_RUN_OUTCOMES, ...OTHER_OUTCOMES]));
+	expect(explained('Every outcome')).toEqual(
+		expect.arrayContaining([...OUTCOMES, ...DRY_RUN_OUTCOMES, ...OTHER_OUTCOMES]),
+	);
 	expect(explained('Every outcome')).toHaveLength(OUTCOMES.length + DRY_RUN_OUTCOMES.length + OTHER_OUTCOMES.length);
 });
 
@@ -28,7 +31,8 @@ test('what the templates themselves write into the log is explained', () => {
 	expect(written.length).toBeGreaterThan(5);
 	for (const { entity, outcome } of written) {
 		expect([...explained('Every outcome')]).toContain(outcome);
-		if (typeof entity === 'string' && !entity.startsWith('=')) expect(section('Rows that are about no record')).toContain(`| \`${entity}\` | \`${outcome}\``);
+		if (typeof entity === 'string' && !entity.startsWith('='))
+			expect(section('Rows that are about no record')).toContain(`| \`${entity}\` | \`${outcome}\``);
 	}
 });
 

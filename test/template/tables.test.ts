@@ -7,7 +7,18 @@ import { files, readTemplate, textsIn, type TemplateNode } from './support/templ
 const tables: readonly TableDefinition[] = Object.values(TABLES);
 /** Only the template that fills it makes it; all others share theirs. */
 const OF_ONE_TEMPLATE: readonly string[] = [TABLES.reconciliation.name];
-const MISNUMBERED: RunResult = { entity: 'invoice', momentId: '9', key: '57', name: '', outcome: 'misnumbered', findings: [], changes: {}, unicontaRowId: '', hash: '', held: [] };
+const MISNUMBERED: RunResult = {
+	entity: 'invoice',
+	momentId: '9',
+	key: '57',
+	name: '',
+	outcome: 'misnumbered',
+	findings: [],
+	changes: {},
+	unicontaRowId: '',
+	hash: '',
+	held: [],
+};
 /** Columns that every Data Table has of itself. */
 const OF_ITSELF = ['id', 'createdAt', 'updatedAt'];
 
@@ -25,14 +36,25 @@ describe.each(files)('%s', (file) => {
 
 	test('names no table that is not in lib/state/tables', () => {
 		const known = tables.map(({ name }) => name);
-		const named = nodes.flatMap(({ name, parameters }) => textsIn(parameters).flatMap(({ text }) => (text.match(/moment_uniconta_\w+/g) ?? []).map((table) => `${name}: ${table}`)));
+		const named = nodes.flatMap(({ name, parameters }) =>
+			textsIn(parameters).flatMap(({ text }) =>
+				(text.match(/moment_uniconta_\w+/g) ?? []).map((table) => `${name}: ${table}`),
+			),
+		);
 		expect(named.filter((one) => !known.some((table) => one.endsWith(`: ${table}`)))).toEqual([]);
 	});
 
 	test('makes every table with exactly its columns, and stumbles over none that is there', () => {
 		const made = tableNodes.filter(({ parameters }) => parameters.operation === 'create');
-		expect(made.map(({ parameters }) => ({ name: parameters.tableName, columns: (parameters.columns as { column: unknown }).column }))).toEqual(
-			tables.filter(({ name }) => !OF_ONE_TEMPLATE.includes(name) || file === 'reconcile.json').map(({ name, columns }) => ({ name, columns })),
+		expect(
+			made.map(({ parameters }) => ({
+				name: parameters.tableName,
+				columns: (parameters.columns as { column: unknown }).column,
+			})),
+		).toEqual(
+			tables
+				.filter(({ name }) => !OF_ONE_TEMPLATE.includes(name) || file === 'reconcile.json')
+				.map(({ name, columns }) => ({ name, columns })),
 		);
 		for (const node of made) {
 			expect(node.parameters.options).toEqual({ createIfNotExists: true });
@@ -43,7 +65,9 @@ describe.each(files)('%s', (file) => {
 	test('every column that is read, written or compared is one of the table’s', () => {
 		const faults = rowNodes.flatMap((node) => {
 			const columns = [...tableOf(node).columns.map(({ name }) => name), ...OF_ITSELF];
-			return columnsUsed(node).filter((column) => !columns.includes(column)).map((column) => `${node.name}: ${column}`);
+			return columnsUsed(node)
+				.filter((column) => !columns.includes(column))
+				.map((column) => `${node.name}: ${column}`);
 		});
 		expect(rowNodes.length).toBeGreaterThan(0);
 		expect(faults).toEqual([]);
@@ -51,43 +75,89 @@ describe.each(files)('%s', (file) => {
 
 	test('columns are shown in the panel with the type the table has', () => {
 		for (const node of rowNodes) {
-			const { schema = [] } = (node.parameters.columns ?? {}) as { schema?: Array<{ id: string; type: string; removed?: boolean }> };
+			const { schema = [] } = (node.parameters.columns ?? {}) as {
+				schema?: Array<{ id: string; type: string; removed?: boolean }>;
+			};
 			for (const { id, type } of schema) {
 				const column = tableOf(node).columns.find(({ name }) => name === id);
-				expect({ node: node.name, id, type: type === 'dateTime' ? 'date' : type }).toEqual({ node: node.name, id, type: column?.type });
+				expect({ node: node.name, id, type: type === 'dateTime' ? 'date' : type }).toEqual({
+					node: node.name,
+					id,
+					type: column?.type,
+				});
 			}
 		}
 	});
 
 	test('what changes or deletes rows always says which', () => {
-		const changing = rowNodes.filter(({ parameters }) => ['update', 'upsert', 'deleteRows'].includes(String(parameters.operation)));
-		expect(changing.filter(({ parameters }) => conditionsOf(parameters).length === 0 || parameters.matchType !== 'allConditions').map(({ name }) => name)).toEqual([]);
+		const changing = rowNodes.filter(({ parameters }) =>
+			['update', 'upsert', 'deleteRows'].includes(String(parameters.operation)),
+		);
+		expect(
+			changing
+				.filter(
+					({ parameters }) =>
+						conditionsOf(parameters).length === 0 || parameters.matchType !== 'allConditions',
+				)
+				.map(({ name }) => name),
+		).toEqual([]);
 		expect(changing.length).toBeGreaterThan(0);
 	});
 
 	test('no mark and no run changes or deletes a stop, whatever its id; only the form takes away the row it has shown', () => {
-		const changing = rowNodes.filter((node) => tableOf(node).name === TABLES.inbox.name && ['update', 'upsert', 'deleteRows'].includes(String(node.parameters.operation)));
+		const changing = rowNodes.filter(
+			(node) =>
+				tableOf(node).name === TABLES.inbox.name &&
+				['update', 'upsert', 'deleteRows'].includes(String(node.parameters.operation)),
+		);
 		const touching = changing.filter((node) => STOPS.some((stop) => mayMatch(node, stop)));
 		expect(touching.map(({ name }) => name)).toEqual(file === 'resend.json' ? ['Take Stop Away'] : []);
 		const away = touching.flatMap(({ parameters }) => conditionsOf(parameters));
-		expect(away).toEqual(file === 'resend.json' ? [{ keyName: 'id', condition: 'eq', keyValue: "={{ $('Stops').all()[$itemIndex].json.stop }}" }] : []);
+		expect(away).toEqual(
+			file === 'resend.json'
+				? [{ keyName: 'id', condition: 'eq', keyValue: "={{ $('Stops').all()[$itemIndex].json.stop }}" }]
+				: [],
+		);
 	});
 
 	test('what reads the inbox for stops reads those of both forms', () => {
-		const reading = rowNodes.filter((node) => tableOf(node).name === TABLES.inbox.name && ['Held Back', 'Inbox Rows', 'Whole Inbox'].includes(node.name));
-		expect(reading.map(({ name }) => name)).toEqual({ 'invoices.json': ['Held Back'], 'resend.json': ['Inbox Rows'], 'notifications.json': ['Whole Inbox'], 'reconcile.json': ['Whole Inbox'] }[file] ?? []);
-		expect(reading.filter((node) => !STOPS.every((stop) => mayMatch(node, stop))).map(({ name }) => name)).toEqual([]);
+		const reading = rowNodes.filter(
+			(node) =>
+				tableOf(node).name === TABLES.inbox.name &&
+				['Held Back', 'Inbox Rows', 'Whole Inbox'].includes(node.name),
+		);
+		expect(reading.map(({ name }) => name)).toEqual(
+			{
+				'invoices.json': ['Held Back'],
+				'resend.json': ['Inbox Rows'],
+				'notifications.json': ['Whole Inbox'],
+				'reconcile.json': ['Whole Inbox'],
+			}[file] ?? [],
+		);
+		expect(reading.filter((node) => !STOPS.every((stop) => mayMatch(node, stop))).map(({ name }) => name)).toEqual(
+			[],
+		);
 	});
 
 	test('rows are addressed by the table’s id; by name only in the one bulk insert that n8n has no other way for', () => {
 		const byName = rowNodes.filter(({ parameters }) => (parameters.dataTableId as { mode: string }).mode !== 'id');
-		expect(byName.filter(({ parameters }) => parameters.operation !== 'insert' || (parameters.options as { optimizeBulk?: boolean }).optimizeBulk !== true).map(({ name }) => name)).toEqual([]);
+		expect(
+			byName
+				.filter(
+					({ parameters }) =>
+						parameters.operation !== 'insert' ||
+						(parameters.options as { optimizeBulk?: boolean }).optimizeBulk !== true,
+				)
+				.map(({ name }) => name),
+		).toEqual([]);
 	});
 });
 
 /** As they are now, and as tables from before hold them; ids are what a forged mark might name. */
 const STOPS = ['9', 'stop-9', ''].flatMap((momentId) => [
-	...unfinishedRows([{ ...MISNUMBERED, momentId: '9' }], { now: 0, taken: [], comparison: false }).filter(isStop).map((row) => ({ ...row, momentId })),
+	...unfinishedRows([{ ...MISNUMBERED, momentId: '9' }], { now: 0, taken: [], comparison: false })
+		.filter(isStop)
+		.map((row) => ({ ...row, momentId })),
 	{ entity: 'invoice', momentId: `stop-${momentId}`, key: '57', state: 'misnumbered', due: null, holder: '' },
 ]);
 

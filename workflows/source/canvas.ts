@@ -31,7 +31,13 @@ export interface NodeSpec {
 /** A stable id: the same name in the same template keeps its id for ever. */
 export function stableId(...parts: string[]): string {
 	const hex = createHash('sha256').update(parts.join('\u0000')).digest('hex');
-	return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+	return [
+		hex.slice(0, 8),
+		hex.slice(8, 12),
+		`4${hex.slice(13, 16)}`,
+		`8${hex.slice(17, 20)}`,
+		hex.slice(20, 32),
+	].join('-');
 }
 
 const WIDTH = 0.86;
@@ -83,7 +89,9 @@ export class Canvas {
 	toJson(): WorkflowJson {
 		const connections: WorkflowJson['connections'] = {};
 		for (const [from, outputs] of this.lines) {
-			connections[from] = { main: outputs.map((targets) => targets.map((node) => ({ node, type: 'main' as const, index: 0 }))) };
+			connections[from] = {
+				main: outputs.map((targets) => targets.map((node) => ({ node, type: 'main' as const, index: 0 }))),
+			};
 		}
 		return {
 			name: this.title,

@@ -7,7 +7,17 @@ import type { NodeSpec } from './canvas';
 const GO_ON = { onError: 'continueRegularOutput' };
 
 const fetchCustomers = (): NodeSpec =>
-	ownNode('moment', { resource: 'customer', operation: 'get', customerId: { __rl: true, mode: 'id', value: '={{ $json.momentId }}' }, simplify: true, options: { timeBudget: 60 } }, GO_ON);
+	ownNode(
+		'moment',
+		{
+			resource: 'customer',
+			operation: 'get',
+			customerId: { __rl: true, mode: 'id', value: '={{ $json.momentId }}' },
+			simplify: true,
+			options: { timeBudget: 60 },
+		},
+		GO_ON,
+	);
 
 const mapCustomers = (known: string): NodeSpec =>
 	ownNode('momentUnicontaMapper', {
@@ -15,11 +25,20 @@ const mapCustomers = (known: string): NodeSpec =>
 		operation: 'map',
 		tagGroup: setting('customers.tagGroup'),
 		ownCountry: setting('company.country'),
-		options: { faxField: setting('customers.faxField'), known, knownCompany: setting('company.id'), tagGroupName: setting('customers.tagGroupName') },
+		options: {
+			faxField: setting('customers.faxField'),
+			known,
+			knownCompany: setting('company.id'),
+			tagGroupName: setting('customers.tagGroupName'),
+		},
 	});
 
 const writeCustomers = (seconds: number | string, dryRun: boolean | string): NodeSpec =>
-	unicontaNode('unicontaCustomer', { operation: 'upsert', mappingMode: 'fromInput', dryRun, output: 'all', options: { timeBudget: seconds } }, GO_ON);
+	unicontaNode(
+		'unicontaCustomer',
+		{ operation: 'upsert', mappingMode: 'fromInput', dryRun, output: 'all', options: { timeBudget: seconds } },
+		GO_ON,
+	);
 
 /** Customers that projects and invoices need. Without a tag group nothing can be said of their group, so none is sent. */
 export const customersFirst: ParentLane = {
@@ -42,8 +61,25 @@ export const customers = syncTemplate({
 	nouns: 'Customers',
 	webhookPath: 'moment-uniconta-customers',
 	numberField: 'customerNumber',
-	changedSince: (since, limit) => ownNode('moment', { resource: 'customer', operation: 'getAll', returnAll: false, limit, filters: { changedSince: since }, simplify: true, options: {} }),
-	all: () => ownNode('moment', { resource: 'customer', operation: 'getAll', returnAll: true, filters: {}, simplify: true, options: { pageSize: 500 } }),
+	changedSince: (since, limit) =>
+		ownNode('moment', {
+			resource: 'customer',
+			operation: 'getAll',
+			returnAll: false,
+			limit,
+			filters: { changedSince: since },
+			simplify: true,
+			options: {},
+		}),
+	all: () =>
+		ownNode('moment', {
+			resource: 'customer',
+			operation: 'getAll',
+			returnAll: true,
+			filters: {},
+			simplify: true,
+			options: { pageSize: 500 },
+		}),
 	fetch: fetchCustomers,
 	parents: [],
 	map: mapCustomers,

@@ -2,7 +2,16 @@ import { EXPENSE_MARKS, LEFT, WRITING_MINUTES } from '../../lib/state/expenseWor
 import { Canvas } from './canvas';
 import * as n from './nodes';
 import { READ_SETTINGS, setting, settingsField, settingValue, unicontaNode } from './settings';
-import { addMissingLane, addReadSettings, addStart, COLOR, leaseIsOurs, releaseLease, sayOnce, takeLease } from './start';
+import {
+	addMissingLane,
+	addReadSettings,
+	addStart,
+	COLOR,
+	leaseIsOurs,
+	releaseLease,
+	sayOnce,
+	takeLease,
+} from './start';
 import { addTrimLane, TRIM_WIDTH } from './trimLane';
 
 const AREA = 'expenses';
@@ -19,14 +28,17 @@ const LOOP = 'Portions';
 const WRITE = 'Create or Update';
 
 /** Where the other run came while this one read the settings. */
-const LEASE_TAKEN = 'Nothing was imported by this run. Another run has just begun at Uniconta, and only one can be there at a time. Nothing was lost: what was posted comes with the next import by itself, or press Import Now again when that run is over.';
+const LEASE_TAKEN =
+	'Nothing was imported by this run. Another run has just begun at Uniconta, and only one can be there at a time. Nothing was lost: what was posted comes with the next import by itself, or press Import Now again when that run is over.';
 
 /** What became of the postings of all rounds, as an expression without braces. */
 const OUTCOMES = `Array.from({ length: $('${LOOP}').context.currentRunIndex + ($('${LOOP}').context.done ? 0 : 1) }, (_, round) => $('${WRITE}').all(0, round)).flat().map(item => String(item.json.outcome))`;
 /** The newest row of a setting as this run read it. */
-const savedRow = (key: string): string => `($('Saved Settings').all().map(item => item.json).filter(row => String(row.key).trim().toLowerCase() === '${key.toLowerCase()}').at(-1) || {})`;
+const savedRow = (key: string): string =>
+	`($('Saved Settings').all().map(item => item.json).filter(row => String(row.key).trim().toLowerCase() === '${key.toLowerCase()}').at(-1) || {})`;
 
-const writeMark = (key: string, value: string): ReturnType<typeof n.upsertRow> => n.once(n.upsertRow('settings', [{ column: 'key', value: key }], { key, value }));
+const writeMark = (key: string, value: string): ReturnType<typeof n.upsertRow> =>
+	n.once(n.upsertRow('settings', [{ column: 'key', value: key }], { key, value }));
 
 /**
  * Postings in Uniconta come back to Moment as project expenses. The cursor and the start date move only when all rows are written and
@@ -63,7 +75,13 @@ function expensesTemplate(): Canvas {
 	c.add('Take Lease', [2940, 80], takeLease(LEASE_MINUTES));
 	c.add('Lease Ours?', [3160, 80], leaseIsOurs());
 	c.add('Progress', [3380, 60], n.once(n.getRows('settings', [{ column: 'key', value: EXPENSE_MARKS.progress }])));
-	c.add('Another One Writing?', [3600, 60], n.yesOrNo(`!$('Import Now').isExecuted && !!$json.value && $json.value !== '${LEFT}' && Date.now() - new Date($json.updatedAt).getTime() < ${WRITING_MINUTES} * 60000`));
+	c.add(
+		'Another One Writing?',
+		[3600, 60],
+		n.yesOrNo(
+			`!$('Import Now').isExecuted && !!$json.value && $json.value !== '${LEFT}' && Date.now() - new Date($json.updatedAt).getTime() < ${WRITING_MINUTES} * 60000`,
+		),
+	);
 	c.add('This Run Writes', [3820, 100], writeMark(EXPENSE_MARKS.progress, '={{ $execution.id }}'));
 	c.line('What to Do', 'Take Lease', 0);
 	c.chain('Take Lease', 'Lease Ours?', 'Progress', 'Another One Writing?');
@@ -112,7 +130,10 @@ function expensesTemplate(): Canvas {
 				activityName: setting('expenses.activity'),
 				billable: `={{ ${settingValue('expenses.billable')} !== 'no' }}`,
 				approvalState: setting('expenses.approvalState'),
-				options: { known: `={{ $('Expense Log').all().concat($('Project Log').all()) }}`, knownCompany: setting('company.id') },
+				options: {
+					known: `={{ $('Expense Log').all().concat($('Project Log').all()) }}`,
+					knownCompany: setting('company.id'),
+				},
 			}),
 		),
 	);
@@ -126,15 +147,45 @@ function expensesTemplate(): Canvas {
 	c.add(
 		WRITE,
 		[5320, 200],
-		n.always(n.ownNode('moment', { resource: 'expense', operation: 'upsert', dryRun: false, compareKnown: false, output: 'all', options: { timeBudget: PORTION_SECONDS } }, { onError: 'continueRegularOutput' })),
+		n.always(
+			n.ownNode(
+				'moment',
+				{
+					resource: 'expense',
+					operation: 'upsert',
+					dryRun: false,
+					compareKnown: false,
+					output: 'all',
+					options: { timeBudget: PORTION_SECONDS },
+				},
+				{ onError: 'continueRegularOutput' },
+			),
+		),
 	);
-	c.add('New Log Rows', [5540, 200], n.ownNode('momentUnicontaMapper', { resource: 'log', operation: 'newRows', known: `={{ $('Expense Log').all() }}` }));
+	c.add(
+		'New Log Rows',
+		[5540, 200],
+		n.ownNode('momentUnicontaMapper', {
+			resource: 'log',
+			operation: 'newRows',
+			known: `={{ $('Expense Log').all() }}`,
+		}),
+	);
 	c.add('Write Log', [5760, 120], n.insertItems('log'));
 	const written = `$('${WRITE}').all().map(item => item.json.outcome)`;
-	const ours: n.Where[] = [{ column: 'key', value: EXPENSE_MARKS.progress }, { column: 'value', value: '={{ $execution.id }}' }];
+	const ours: n.Where[] = [
+		{ column: 'key', value: EXPENSE_MARKS.progress },
+		{ column: 'value', value: '={{ $execution.id }}' },
+	];
 	c.add('Still Ours?', [5980, 200], n.updateRows('settings', ours, { value: '={{ $execution.id }}' }));
 	// Another run has taken over, Moment takes nothing more, or the time is up.
-	c.add('Stop Here?', [6200, 200], n.yesOrNo(`!$json.id || (${written}.includes('failed') && ${written}.includes('postponed')) || Date.now() - new Date(${settingsField('startedAt')}).getTime() > ${RUN_MINUTES} * 60000`));
+	c.add(
+		'Stop Here?',
+		[6200, 200],
+		n.yesOrNo(
+			`!$json.id || (${written}.includes('failed') && ${written}.includes('postponed')) || Date.now() - new Date(${settingsField('startedAt')}).getTime() > ${RUN_MINUTES} * 60000`,
+		),
+	);
 	c.chain('Map Postings', LOOP);
 	c.line(LOOP, 'All Through?', 0);
 	c.line(LOOP, WRITE, 1);
@@ -144,18 +195,41 @@ function expensesTemplate(): Canvas {
 	c.line('Stop Here?', LOOP, 1);
 
 	// Only when all is through or said may the next run begin behind it; a dry run moves nothing.
-	c.add('All Through?', [6520, -160], n.yesOrNo(`!${OUTCOMES}.some(outcome => ['failed', 'postponed'].includes(outcome) || outcome.startsWith('would'))`));
+	c.add(
+		'All Through?',
+		[6520, -160],
+		n.yesOrNo(
+			`!${OUTCOMES}.some(outcome => ['failed', 'postponed'].includes(outcome) || outcome.startsWith('would'))`,
+		),
+	);
 	c.add('Move Cursor', [6740, -280], writeMark('expenses.cursor', `={{ String($('${GET}').first(0).json.cursor) }}`));
 	// Unless a person has set another one meanwhile.
 	c.add(
 		'Move Start Date',
 		[6960, -280],
-		n.updateRows('settings', [{ column: 'id', value: `={{ ${settingsField('start.id')} }}` }, { column: 'value', value: `={{ ${settingsField('start.value')} }}` }], { value: `={{ String($('${GET}').first(0).json[${settingsField('start.next')}]) }}` }),
+		n.updateRows(
+			'settings',
+			[
+				{ column: 'id', value: `={{ ${settingsField('start.id')} }}` },
+				{ column: 'value', value: `={{ ${settingsField('start.value')} }}` },
+			],
+			{ value: `={{ String($('${GET}').first(0).json[${settingsField('start.next')}]) }}` },
+		),
 	);
 	const lookedBack = `${settingsField('work')} === 'comparison' ? ${settingsField('startedAt')} : ${savedRow(EXPENSE_MARKS.lookedBack)}.value || ''`;
-	c.add('Looked Back', [7180, -280], writeMark(EXPENSE_MARKS.lookedBack, `={{ $('Move Start Date').first().json.id ? (${lookedBack}) : '' }}`));
+	c.add(
+		'Looked Back',
+		[7180, -280],
+		writeMark(EXPENSE_MARKS.lookedBack, `={{ $('Move Start Date').first().json.id ? (${lookedBack}) : '' }}`),
+	);
 	const trim = addTrimLane(c, { at: [7420, -280], wholeLog: 'Expense Log' });
-	c.add('Run Is Over', [7440 + TRIM_WIDTH, -160], n.updateRows('settings', ours, { value: `={{ $('${LOOP}').context.done && !${OUTCOMES}.includes('postponed') ? '' : '${LEFT}' }}` }));
+	c.add(
+		'Run Is Over',
+		[7440 + TRIM_WIDTH, -160],
+		n.updateRows('settings', ours, {
+			value: `={{ $('${LOOP}').context.done && !${OUTCOMES}.includes('postponed') ? '' : '${LEFT}' }}`,
+		}),
+	);
 	c.chain('All Through?', 'Move Cursor', 'Move Start Date', 'Looked Back', trim.first);
 	for (const [name, output] of trim.ends) c.line(name, 'Run Is Over', output);
 	c.line('All Through?', 'Run Is Over', 1);
@@ -168,7 +242,11 @@ function expensesTemplate(): Canvas {
 function addTrouble(c: Canvas): void {
 	const trouble = `$('${GET}').all(1)[0].json`;
 	c.add('Give Lease Back', [4820, 560], releaseLease());
-	c.add('Nothing Written', [5040, 560], writeMark(EXPENSE_MARKS.progress, `={{ $('Progress').first().json.value ? '${LEFT}' : '' }}`));
+	c.add(
+		'Nothing Written',
+		[5040, 560],
+		writeMark(EXPENSE_MARKS.progress, `={{ $('Progress').first().json.value ? '${LEFT}' : '' }}`),
+	);
 	const said = sayOnce(c, {
 		area: AREA,
 		names: ['Told This Hour', 'Not Yet Told?', 'Log the Trouble'],
@@ -204,8 +282,20 @@ function addNotes(c: Canvas): void {
 		].join('\n'),
 		COLOR.about,
 	);
-	c.note('Note: Start', [-80, -200], [500, 1080], '### What starts a run\nThe clock, or you. Every half hour is a turn; sooner only when the last run left something.', COLOR.start);
-	c.note('Note: Lease', [2880, -60], [1120, 460], '### One at a time\nA Uniconta server user can be logged in only once. If another run has the lease, this one comes again soon; *Import Now* ends red and says so. And no two runs write expenses at once: while one does, its number stands in `expenses.progress`. *Import Now* takes over.', COLOR.guard);
+	c.note(
+		'Note: Start',
+		[-80, -200],
+		[500, 1080],
+		'### What starts a run\nThe clock, or you. Every half hour is a turn; sooner only when the last run left something.',
+		COLOR.start,
+	);
+	c.note(
+		'Note: Lease',
+		[2880, -60],
+		[1120, 460],
+		'### One at a time\nA Uniconta server user can be logged in only once. If another run has the lease, this one comes again soon; *Import Now* ends red and says so. And no two runs write expenses at once: while one does, its number stands in `expenses.progress`. *Import Now* takes over.',
+		COLOR.guard,
+	);
 	c.note(
 		'Note: Import',
 		[4030, -300],
@@ -220,8 +310,20 @@ function addNotes(c: Canvas): void {
 		`### Write to Moment, and say it\n${PORTION} at a time: written, then logged. When the time is up or Moment takes nothing more, the next run goes on. Turn on **Dry Run** in *${WRITE}* to only look.`,
 		COLOR.sync,
 	);
-	c.note('Note: Trouble', [4760, 480], [1240, 280], '### Uniconta cannot be read\nOr a setting has no meaning. The log says why, once an hour; nothing moves.', COLOR.stop);
-	c.note('Note: Log', [6410, -520], [1200 + TRIM_WIDTH, 640], '### Then move on\nCursor and start date move only when all rows are written, and only when nothing failed and nothing is left. Then old rows leave the log (`log.keepDays`; 90 days).', COLOR.log);
+	c.note(
+		'Note: Trouble',
+		[4760, 480],
+		[1240, 280],
+		'### Uniconta cannot be read\nOr a setting has no meaning. The log says why, once an hour; nothing moves.',
+		COLOR.stop,
+	);
+	c.note(
+		'Note: Log',
+		[6410, -520],
+		[1200 + TRIM_WIDTH, 640],
+		'### Then move on\nCursor and start date move only when all rows are written, and only when nothing failed and nothing is left. Then old rows leave the log (`log.keepDays`; 90 days).',
+		COLOR.log,
+	);
 }
 
 export const expenses = expensesTemplate();

@@ -38,7 +38,16 @@ export const invoices = syncTemplate({
 	nouns: 'Invoices',
 	webhookPath: 'moment-uniconta-invoices',
 	numberField: 'invoiceNumber',
-	changedSince: (since, limit) => ownNode('moment', { resource: 'invoice', operation: 'getAll', returnAll: false, limit, filters: { changedSince: since, numberFrom: setting('invoices.firstNumber') }, simplify: true, options: {} }),
+	changedSince: (since, limit) =>
+		ownNode('moment', {
+			resource: 'invoice',
+			operation: 'getAll',
+			returnAll: false,
+			limit,
+			filters: { changedSince: since, numberFrom: setting('invoices.firstNumber') },
+			simplify: true,
+			options: {},
+		}),
 	all: () =>
 		ownNode('moment', {
 			resource: 'invoice',
@@ -54,7 +63,13 @@ export const invoices = syncTemplate({
 	fetch: () =>
 		ownNode(
 			'moment',
-			{ resource: 'invoice', operation: 'get', invoiceId: { __rl: true, mode: 'id', value: '={{ $json.momentId }}' }, simplify: true, options: { timeBudget: 120 } },
+			{
+				resource: 'invoice',
+				operation: 'get',
+				invoiceId: { __rl: true, mode: 'id', value: '={{ $json.momentId }}' },
+				simplify: true,
+				options: { timeBudget: 120 },
+			},
 			{ onError: 'continueRegularOutput' },
 		),
 	parents: [customersFirst, projectsFirst],
@@ -74,7 +89,11 @@ export const invoices = syncTemplate({
 				output: 'all',
 				heldBack: `={{ $('Held Back').all() }}`,
 				comparePosted: `={{ ${comparing} }}`,
-				options: { timeBudget: seconds, series: setting('invoices.series'), zeroVat: setting('invoices.zeroVat') },
+				options: {
+					timeBudget: seconds,
+					series: setting('invoices.series'),
+					zeroVat: setting('invoices.zeroVat'),
+				},
 			},
 			{ onError: 'continueRegularOutput' },
 		),

@@ -27,7 +27,11 @@ const DATA_TABLE = { type: 'n8n-nodes-base.dataTable', typeVersion: 1.1 };
 export const FIND_TABLES = 'Find Tables';
 
 function byId(table: TableKey): Record<string, unknown> {
-	return { __rl: true, mode: 'id', value: `={{ $('${FIND_TABLES}').all().find(table => table.json.name === '${TABLES[table].name}').json.id }}` };
+	return {
+		__rl: true,
+		mode: 'id',
+		value: `={{ $('${FIND_TABLES}').all().find(table => table.json.name === '${TABLES[table].name}').json.id }}`,
+	};
 }
 
 /** By name only where thousands of rows go in at once: n8n inserts them together only under a fixed name. */
@@ -47,7 +51,13 @@ export const NO_STOP: Where = { column: 'state', is: 'neq', value: 'misnumbered'
 function filters(conditions: readonly Where[], match: 'all' | 'any'): Record<string, unknown> {
 	return {
 		matchType: match === 'all' ? 'allConditions' : 'anyCondition',
-		filters: { conditions: conditions.map(({ column, is = 'eq', value }) => ({ keyName: column, condition: is, keyValue: value })) },
+		filters: {
+			conditions: conditions.map(({ column, is = 'eq', value }) => ({
+				keyName: column,
+				condition: is,
+				keyValue: value,
+			})),
+		},
 	};
 }
 
@@ -87,10 +97,22 @@ export function createTable(table: TableKey): NodeSpec {
 }
 
 export function findTables(): NodeSpec {
-	return once({ ...DATA_TABLE, parameters: { resource: 'table', operation: 'list', returnAll: true, options: { filterName: 'moment_uniconta' } } });
+	return once({
+		...DATA_TABLE,
+		parameters: {
+			resource: 'table',
+			operation: 'list',
+			returnAll: true,
+			options: { filterName: 'moment_uniconta' },
+		},
+	});
 }
 
-export function getRows(table: TableKey, conditions: readonly Where[], { match = 'all', limit }: { match?: 'all' | 'any'; limit?: number } = {}): NodeSpec {
+export function getRows(
+	table: TableKey,
+	conditions: readonly Where[],
+	{ match = 'all', limit }: { match?: 'all' | 'any'; limit?: number } = {},
+): NodeSpec {
 	return always(
 		retrying({
 			...DATA_TABLE,
@@ -113,7 +135,14 @@ export function updateRows(table: TableKey, conditions: readonly Where[], values
 		retrying(
 			once({
 				...DATA_TABLE,
-				parameters: { resource: 'row', operation: 'update', dataTableId: byId(table), ...filters(conditions, 'all'), columns: columns(table, values), options: {} },
+				parameters: {
+					resource: 'row',
+					operation: 'update',
+					dataTableId: byId(table),
+					...filters(conditions, 'all'),
+					columns: columns(table, values),
+					options: {},
+				},
 			}),
 		),
 	);
@@ -122,12 +151,30 @@ export function updateRows(table: TableKey, conditions: readonly Where[], values
 export function upsertRow(table: TableKey, conditions: readonly Where[], values: Record<string, unknown>): NodeSpec {
 	return retrying({
 		...DATA_TABLE,
-		parameters: { resource: 'row', operation: 'upsert', dataTableId: byId(table), ...filters(conditions, 'all'), columns: columns(table, values), options: {} },
+		parameters: {
+			resource: 'row',
+			operation: 'upsert',
+			dataTableId: byId(table),
+			...filters(conditions, 'all'),
+			columns: columns(table, values),
+			options: {},
+		},
 	});
 }
 
 export function insertRow(table: TableKey, values: Record<string, unknown>): NodeSpec {
-	return retrying(once({ ...DATA_TABLE, parameters: { resource: 'row', operation: 'insert', dataTableId: byId(table), columns: columns(table, values), options: {} } }));
+	return retrying(
+		once({
+			...DATA_TABLE,
+			parameters: {
+				resource: 'row',
+				operation: 'insert',
+				dataTableId: byId(table),
+				columns: columns(table, values),
+				options: {},
+			},
+		}),
+	);
 }
 
 /** All items at once, as rows. */
@@ -148,7 +195,13 @@ export function insertItems(table: TableKey): NodeSpec {
 export function insertEach(table: TableKey): NodeSpec {
 	return retrying({
 		...DATA_TABLE,
-		parameters: { resource: 'row', operation: 'insert', dataTableId: byId(table), columns: { mappingMode: 'autoMapInputData', value: null, matchingColumns: [], schema: [] }, options: {} },
+		parameters: {
+			resource: 'row',
+			operation: 'insert',
+			dataTableId: byId(table),
+			columns: { mappingMode: 'autoMapInputData', value: null, matchingColumns: [], schema: [] },
+			options: {},
+		},
 	});
 }
 
@@ -162,14 +215,30 @@ export function deleteEach(table: TableKey, conditions: readonly Where[]): NodeS
 }
 
 function deleting(table: TableKey, conditions: readonly Where[]): NodeSpec {
-	return { ...DATA_TABLE, parameters: { resource: 'row', operation: 'deleteRows', dataTableId: byId(table), ...filters(conditions, 'all'), options: {} } };
+	return {
+		...DATA_TABLE,
+		parameters: {
+			resource: 'row',
+			operation: 'deleteRows',
+			dataTableId: byId(table),
+			...filters(conditions, 'all'),
+			options: {},
+		},
+	};
 }
 
 function isTrue(expression: string, id: string): Record<string, unknown> {
 	return {
 		options: { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 3 },
 		combinator: 'and',
-		conditions: [{ id, leftValue: `={{ ${expression} }}`, rightValue: '', operator: { type: 'boolean', operation: 'true', singleValue: true } }],
+		conditions: [
+			{
+				id,
+				leftValue: `={{ ${expression} }}`,
+				rightValue: '',
+				operator: { type: 'boolean', operation: 'true', singleValue: true },
+			},
+		],
 	};
 }
 
@@ -200,7 +269,11 @@ export function sortBy(answers: ReadonlyArray<{ label: string; when: string }>, 
 		parameters: {
 			mode: 'rules',
 			rules: {
-				values: answers.map(({ label, when }, index) => ({ conditions: isTrue(when, `rule${index}`), renameOutput: true, outputKey: label })),
+				values: answers.map(({ label, when }, index) => ({
+					conditions: isTrue(when, `rule${index}`),
+					renameOutput: true,
+					outputKey: label,
+				})),
 			},
 			options: otherwise === undefined ? {} : { fallbackOutput: 'extra', renameFallbackOutput: otherwise },
 		},
@@ -218,7 +291,11 @@ export function schedule(rule: Record<string, unknown>): NodeSpec {
 
 /** Ends the run red, with a message for the person who started it. */
 export function stop(message: string): NodeSpec {
-	return { type: 'n8n-nodes-base.stopAndError', typeVersion: 1, parameters: { errorType: 'errorMessage', errorMessage: message } };
+	return {
+		type: 'n8n-nodes-base.stopAndError',
+		typeVersion: 1,
+		parameters: { errorType: 'errorMessage', errorMessage: message },
+	};
 }
 
 export const manualTrigger: NodeSpec = { type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} };
@@ -226,6 +303,10 @@ export const errorTrigger: NodeSpec = { type: 'n8n-nodes-base.errorTrigger', typ
 
 const PACKAGE = 'n8n-nodes-moment-uniconta';
 
-export function ownNode(type: string, parameters: Record<string, unknown>, settings: Record<string, unknown> = {}): NodeSpec {
+export function ownNode(
+	type: string,
+	parameters: Record<string, unknown>,
+	settings: Record<string, unknown> = {},
+): NodeSpec {
 	return { type: `${PACKAGE}.${type}`, typeVersion: 1, parameters, settings };
 }

@@ -8,7 +8,17 @@ import { PARENT_WRITE_SECONDS, syncTemplate } from './syncTemplate';
 const GO_ON = { onError: 'continueRegularOutput' };
 
 const fetchProjects = (): NodeSpec =>
-	ownNode('moment', { resource: 'project', operation: 'get', projectId: { __rl: true, mode: 'id', value: '={{ $json.momentId }}' }, simplify: true, options: { timeBudget: 60 } }, GO_ON);
+	ownNode(
+		'moment',
+		{
+			resource: 'project',
+			operation: 'get',
+			projectId: { __rl: true, mode: 'id', value: '={{ $json.momentId }}' },
+			simplify: true,
+			options: { timeBudget: 60 },
+		},
+		GO_ON,
+	);
 
 const mapProjects = (known: string): NodeSpec =>
 	ownNode('momentUnicontaMapper', {
@@ -29,7 +39,11 @@ const mapProjects = (known: string): NodeSpec =>
 	});
 
 const writeProjects = (seconds: number | string, dryRun: boolean | string): NodeSpec =>
-	unicontaNode('unicontaProject', { operation: 'upsert', mappingMode: 'fromInput', dryRun, output: 'all', options: { timeBudget: seconds } }, GO_ON);
+	unicontaNode(
+		'unicontaProject',
+		{ operation: 'upsert', mappingMode: 'fromInput', dryRun, output: 'all', options: { timeBudget: seconds } },
+		GO_ON,
+	);
 
 /** Projects that invoices need. */
 export const projectsFirst: ParentLane = {
@@ -52,8 +66,25 @@ export const projects = syncTemplate({
 	nouns: 'Projects',
 	webhookPath: 'moment-uniconta-projects',
 	numberField: 'projectNumber',
-	changedSince: (since, limit) => ownNode('moment', { resource: 'project', operation: 'getAll', returnAll: false, limit, filters: { changedSince: since }, simplify: true, options: {} }),
-	all: () => ownNode('moment', { resource: 'project', operation: 'getAll', returnAll: true, filters: {}, simplify: true, options: { pageSize: 500 } }),
+	changedSince: (since, limit) =>
+		ownNode('moment', {
+			resource: 'project',
+			operation: 'getAll',
+			returnAll: false,
+			limit,
+			filters: { changedSince: since },
+			simplify: true,
+			options: {},
+		}),
+	all: () =>
+		ownNode('moment', {
+			resource: 'project',
+			operation: 'getAll',
+			returnAll: true,
+			filters: {},
+			simplify: true,
+			options: { pageSize: 500 },
+		}),
 	fetch: fetchProjects,
 	parents: [customersFirst],
 	map: mapProjects,

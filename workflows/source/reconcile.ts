@@ -20,7 +20,8 @@ export const RECONCILE_PATH = 'moment-uniconta-reconciliation';
 const LEASE_MINUTES = 10;
 
 const c = new Canvas('reconcile.json', 'Moment ↔ Uniconta: Reconciliation');
-const mapper = (operation: string, parameters: Record<string, unknown>): NodeSpec => n.ownNode('momentUnicontaMapper', { resource: 'reconciliation', operation, ...parameters });
+const mapper = (operation: string, parameters: Record<string, unknown>): NodeSpec =>
+	n.ownNode('momentUnicontaMapper', { resource: 'reconciliation', operation, ...parameters });
 const rowsOf = (node: string): string => `={{ $('${node}').all() }}`;
 /** The items of a step that a switched-off kind leaves out. */
 const itemsOf = (node: string): string => `={{ $('${node}').isExecuted ? $('${node}').all() : [] }}`;
@@ -32,13 +33,32 @@ const BASE = `$execution.resumeFormUrl.split('/form-waiting')[0]`;
 c.add('See the Page', [0, -300], {
 	type: 'n8n-nodes-base.webhook',
 	typeVersion: 2.1,
-	parameters: { httpMethod: 'GET', path: RECONCILE_PATH, authentication: 'basicAuth', responseMode: 'responseNode', options: {} },
+	parameters: {
+		httpMethod: 'GET',
+		path: RECONCILE_PATH,
+		authentication: 'basicAuth',
+		responseMode: 'responseNode',
+		options: {},
+	},
 	settings: { webhookId: stableId('reconcile.json', 'page') },
 });
 c.add('Every Night', [0, -100], {
 	type: 'n8n-nodes-base.scheduleTrigger',
 	typeVersion: 1.3,
-	parameters: { rule: { interval: [[4, 20], [4, 50], [5, 20]].map(([triggerAtHour, triggerAtMinute]) => ({ field: 'days', daysInterval: 1, triggerAtHour, triggerAtMinute })) } },
+	parameters: {
+		rule: {
+			interval: [
+				[4, 20],
+				[4, 50],
+				[5, 20],
+			].map(([triggerAtHour, triggerAtMinute]) => ({
+				field: 'days',
+				daysInterval: 1,
+				triggerAtHour,
+				triggerAtMinute,
+			})),
+		},
+	},
 });
 c.add('Compare Now', [0, 100], n.manualTrigger);
 addStart(c, {
@@ -94,7 +114,14 @@ c.add(
 		}),
 	),
 );
-c.add('What to Do', [2860, 100], n.whichOf([{ label: 'Compare', when: `$json.work === 'compare'` }, { label: 'Not set up', when: `$json.work === 'incomplete'` }]));
+c.add(
+	'What to Do',
+	[2860, 100],
+	n.whichOf([
+		{ label: 'Compare', when: `$json.work === 'compare'` },
+		{ label: 'Not set up', when: `$json.work === 'incomplete'` },
+	]),
+);
 c.line('Started By', 'Saved Settings', 1);
 c.chain('Saved Settings', 'Lease Row', 'Result Before', 'Read Settings', 'What to Do');
 c.line('What to Do', addMissingLane(c, 'reconciliation', [3160, 520]), 1);
@@ -107,7 +134,19 @@ c.line('What to Do', 'Take Lease', 0);
 c.chain('Take Lease', 'Lease Ours?', 'Whole Log', 'Whole Inbox', 'Customers?');
 
 // By hand nobody sees otherwise why nothing happened.
-c.add('Lease Taken', [3600, 180], n.once(n.upsertRow('reconciliation', [{ column: 'key', value: FAILURE_KEY }], { key: FAILURE_KEY, time: n.NOW, state: 'failed', summary: 'another run was at Uniconta at that moment. It is tried again in the night; or run Compare Now once more.' })));
+c.add(
+	'Lease Taken',
+	[3600, 180],
+	n.once(
+		n.upsertRow('reconciliation', [{ column: 'key', value: FAILURE_KEY }], {
+			key: FAILURE_KEY,
+			time: n.NOW,
+			state: 'failed',
+			summary:
+				'another run was at Uniconta at that moment. It is tried again in the night; or run Compare Now once more.',
+		}),
+	),
+);
 c.line('Lease Ours?', 'Lease Taken', 1);
 
 /** A list that cannot be read is said on the page, which keeps the last comparison; the lease is freed all the same. */
@@ -127,25 +166,76 @@ const lanes: readonly Lane[] = [
 	{
 		nouns: 'Customers',
 		x: 4120,
-		moment: n.ownNode('moment', { resource: 'customer', operation: 'getAll', returnAll: true, filters: {}, simplify: true, options: { pageSize: 500 } }, GO_ON),
+		moment: n.ownNode(
+			'moment',
+			{
+				resource: 'customer',
+				operation: 'getAll',
+				returnAll: true,
+				filters: {},
+				simplify: true,
+				options: { pageSize: 500 },
+			},
+			GO_ON,
+		),
 		map: customersFirst.map(rowsOf('Whole Log')),
-		uniconta: unicontaNode('unicontaCustomer', { operation: 'getAll', returnAll: true, filters: {}, simplify: false }, GO_ON),
+		uniconta: unicontaNode(
+			'unicontaCustomer',
+			{ operation: 'getAll', returnAll: true, filters: {}, simplify: false },
+			GO_ON,
+		),
 		next: 'Projects?',
 	},
 	{
 		nouns: 'Projects',
 		x: 5120,
-		moment: n.ownNode('moment', { resource: 'project', operation: 'getAll', returnAll: true, filters: {}, simplify: true, options: { pageSize: 500 } }, GO_ON),
+		moment: n.ownNode(
+			'moment',
+			{
+				resource: 'project',
+				operation: 'getAll',
+				returnAll: true,
+				filters: {},
+				simplify: true,
+				options: { pageSize: 500 },
+			},
+			GO_ON,
+		),
 		map: projectsFirst.map(rowsOf('Whole Log')),
-		uniconta: unicontaNode('unicontaProject', { operation: 'getAll', returnAll: true, filters: {}, simplify: false }, GO_ON),
+		uniconta: unicontaNode(
+			'unicontaProject',
+			{ operation: 'getAll', returnAll: true, filters: {}, simplify: false },
+			GO_ON,
+		),
 		next: 'Invoices?',
 	},
 	{
 		nouns: 'Invoices',
 		x: 6120,
-		moment: n.ownNode('moment', { resource: 'invoice', operation: 'getAll', returnAll: true, filters: { numberFrom: setting('invoices.firstNumber') }, simplify: true, options: { pageSize: 500 } }, GO_ON),
+		moment: n.ownNode(
+			'moment',
+			{
+				resource: 'invoice',
+				operation: 'getAll',
+				returnAll: true,
+				filters: { numberFrom: setting('invoices.firstNumber') },
+				simplify: true,
+				options: { pageSize: 500 },
+			},
+			GO_ON,
+		),
 		map: mapInvoices(rowsOf('Whole Log')),
-		uniconta: unicontaNode('unicontaInvoice', { operation: 'getAll', customer: { __rl: true, mode: 'number', value: '' }, returnAll: true, filters: { numberFrom: `={{ Number(${settingValue('invoices.firstNumber')}) }}` }, simplify: true }, GO_ON),
+		uniconta: unicontaNode(
+			'unicontaInvoice',
+			{
+				operation: 'getAll',
+				customer: { __rl: true, mode: 'number', value: '' },
+				returnAll: true,
+				filters: { numberFrom: `={{ Number(${settingValue('invoices.firstNumber')}) }}` },
+				simplify: true,
+			},
+			GO_ON,
+		),
 		next: 'Release Lease',
 	},
 ];
@@ -161,7 +251,24 @@ for (const { nouns, x, moment, map, uniconta, next } of lanes) {
 // Expenses are compared with the log, so that Uniconta is free again.
 c.add('Release Lease', [7120, 0], releaseLease());
 c.add('Expenses?', [7340, 0], n.yesOrNo(settingsField('expenses')));
-c.add('All Expenses', [7560, -140], whole(n.ownNode('moment', { resource: 'expense', operation: 'getAll', returnAll: true, filters: {}, simplify: true, options: { pageSize: 500 } }, GO_ON)));
+c.add(
+	'All Expenses',
+	[7560, -140],
+	whole(
+		n.ownNode(
+			'moment',
+			{
+				resource: 'expense',
+				operation: 'getAll',
+				returnAll: true,
+				filters: {},
+				simplify: true,
+				options: { pageSize: 500 },
+			},
+			GO_ON,
+		),
+	),
+);
 c.chain('Release Lease', 'Expenses?', 'All Expenses', 'Compare');
 c.line('Expenses?', 'Compare', 1);
 
@@ -188,12 +295,38 @@ c.add(
 );
 const said = (field: string): string => `={{ $('Compare').first().json.${field} }}`;
 c.add('Both Read?', [8020, 0], n.yesOrNo(`$json.failure === ''`));
-c.add('Keep Result', [8240, -80], n.once(n.upsertRow('reconciliation', [result], { key: RESULT_KEY, time: said('time'), state: said('state'), summary: said('summary'), result: said('result') })));
+c.add(
+	'Keep Result',
+	[8240, -80],
+	n.once(
+		n.upsertRow('reconciliation', [result], {
+			key: RESULT_KEY,
+			time: said('time'),
+			state: said('state'),
+			summary: said('summary'),
+			result: said('result'),
+		}),
+	),
+);
 // By it the notifications know that comparisons get through.
-c.add('Note the Time', [8460, -80], n.once(n.upsertRow('settings', [{ column: 'key', value: COMPARED_KEY }], { key: COMPARED_KEY, value: said('time') })));
+c.add(
+	'Note the Time',
+	[8460, -80],
+	n.once(
+		n.upsertRow('settings', [{ column: 'key', value: COMPARED_KEY }], { key: COMPARED_KEY, value: said('time') }),
+	),
+);
 c.line('Compare', 'Both Read?');
 c.chain('Both Read?', 'Keep Result', 'Note the Time', 'Tell?');
-const failed = (summary: string): NodeSpec => n.once(n.upsertRow('reconciliation', [{ column: 'key', value: FAILURE_KEY }], { key: FAILURE_KEY, time: n.NOW, state: 'failed', summary }));
+const failed = (summary: string): NodeSpec =>
+	n.once(
+		n.upsertRow('reconciliation', [{ column: 'key', value: FAILURE_KEY }], {
+			key: FAILURE_KEY,
+			time: n.NOW,
+			state: 'failed',
+			summary,
+		}),
+	);
 c.add('Keep Failure', [8240, 240], failed(said('failure')));
 c.line('Both Read?', 'Keep Failure', 1);
 c.line(
@@ -215,7 +348,17 @@ c.line(
 
 // A mail when something differs that no mail has named, or is over.
 c.add('Tell?', [9180, -80], n.yesOrNo(`$('Compare').first().json.mail`));
-c.add('Letters', [9400, -100], n.once(mapper('differenceLetters', { comparison: rowsOf('Compare'), settings: rowsOf('Saved Settings'), pageUrl: `={{ ${BASE} }}/webhook/${RECONCILE_PATH}` })));
+c.add(
+	'Letters',
+	[9400, -100],
+	n.once(
+		mapper('differenceLetters', {
+			comparison: rowsOf('Compare'),
+			settings: rowsOf('Saved Settings'),
+			pageUrl: `={{ ${BASE} }}/webhook/${RECONCILE_PATH}`,
+		}),
+	),
+);
 c.add('Send Email', [9640, -180], {
 	type: 'n8n-nodes-base.emailSend',
 	typeVersion: 2.1,
@@ -230,10 +373,31 @@ c.add('Send Email', [9640, -180], {
 	},
 	settings: { onError: 'continueRegularOutput' },
 });
-c.add('What Was Sent', [9880, -180], n.ownNode('momentUnicontaMapper', { resource: 'digest', operation: 'sent', sentLetters: rowsOf('Letters'), log: rowsOf('Whole Log') }));
+c.add(
+	'What Was Sent',
+	[9880, -180],
+	n.ownNode('momentUnicontaMapper', {
+		resource: 'digest',
+		operation: 'sent',
+		sentLetters: rowsOf('Letters'),
+		log: rowsOf('Whole Log'),
+	}),
+);
 c.add('Sent?', [10100, -180], n.yesOrNo('$json.sent'));
-c.add('Remember Mail', [10340, -280], n.once(n.upsertRow('reconciliation', [result], { key: RESULT_KEY, mailed: said('told'), mailedAt: n.NOW })));
-c.add('Mail Log Rows', [10580, -180], n.ownNode('momentUnicontaMapper', { resource: 'digest', operation: 'mailRows', sendingResult: `={{ $('What Was Sent').all() }}` }));
+c.add(
+	'Remember Mail',
+	[10340, -280],
+	n.once(n.upsertRow('reconciliation', [result], { key: RESULT_KEY, mailed: said('told'), mailedAt: n.NOW })),
+);
+c.add(
+	'Mail Log Rows',
+	[10580, -180],
+	n.ownNode('momentUnicontaMapper', {
+		resource: 'digest',
+		operation: 'mailRows',
+		sendingResult: `={{ $('What Was Sent').all() }}`,
+	}),
+);
 c.add('Write Log', [10820, -200], n.insertItems('log'));
 c.chain('Tell?', 'Letters', 'Send Email', 'What Was Sent', 'Sent?', 'Remember Mail', 'Mail Log Rows', 'Write Log');
 c.line('Sent?', 'Mail Log Rows', 1);

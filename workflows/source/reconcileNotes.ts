@@ -20,14 +20,62 @@ export function addReconcileNotes(c: Canvas, path: string): void {
 		].join('\n'),
 		4,
 	);
-	c.note('Note: Start', [-80, -400], [500, 1240], '### What starts a run\nSomebody looks, the clock, or you. The night tries three times, in case another run is at Uniconta.', 7);
-	c.note('Note: Page', [1900, -400], [740, 340], '### The page\nShows the last comparison. It asks neither Moment nor Uniconta, however often it is opened.', 4);
-	c.note('Note: Settings', [1900, -20], [1160, 300], '### What to compare\nThe kinds that are switched on and set up. Nothing is done when the night was compared already.', 5);
-	c.note('Note: Lease', [3100, -160], [900, 520], '### One at a time\nA Uniconta server user can be logged in only once. While this run holds the lease nothing else writes to Uniconta, so that both sides are of one moment.', 5);
-	c.note('Note: Customers', [4060, -320], [940, 580], '### Customers\nMapped as they are sent: what is different here is what would be changed.', 6);
+	c.note(
+		'Note: Start',
+		[-80, -400],
+		[500, 1240],
+		'### What starts a run\nSomebody looks, the clock, or you. The night tries three times, in case another run is at Uniconta.',
+		7,
+	);
+	c.note(
+		'Note: Page',
+		[1900, -400],
+		[740, 340],
+		'### The page\nShows the last comparison. It asks neither Moment nor Uniconta, however often it is opened.',
+		4,
+	);
+	c.note(
+		'Note: Settings',
+		[1900, -20],
+		[1160, 300],
+		'### What to compare\nThe kinds that are switched on and set up. Nothing is done when the night was compared already.',
+		5,
+	);
+	c.note(
+		'Note: Lease',
+		[3100, -160],
+		[900, 520],
+		'### One at a time\nA Uniconta server user can be logged in only once. While this run holds the lease nothing else writes to Uniconta, so that both sides are of one moment.',
+		5,
+	);
+	c.note(
+		'Note: Customers',
+		[4060, -320],
+		[940, 580],
+		'### Customers\nMapped as they are sent: what is different here is what would be changed.',
+		6,
+	);
 	c.note('Note: Projects', [5060, -320], [940, 580], '### Projects\nMapped as they are sent.', 6);
 	c.note('Note: Invoices', [6060, -320], [940, 580], '### Invoices\nFrom the first invoice number on.', 6);
-	c.note('Note: Expenses', [7060, -320], [680, 580], '### Expenses\nWhat the log knows as imported, and whether Moment still has it. Uniconta is not asked.', 6);
-	c.note('Note: Compare', [7740, -320], [1360, 820], '### Side by side\nExact, in whole cents, each currency by itself. The result replaces the last one; when a list could not be read the last one stays, and the page says why.', 4);
-	c.note('Note: Mail', [9120, -420], [1940, 800], '### A mail when something differs\nEach difference is told once, and once more when it is over. Who gets it: the people to notify.', 3);
+	c.note(
+		'Note: Expenses',
+		[7060, -320],
+		[680, 580],
+		'### Expenses\nWhat the log knows as imported, and whether Moment still has it. Uniconta is not asked.',
+		6,
+	);
+	c.note(
+		'Note: Compare',
+		[7740, -320],
+		[1360, 820],
+		'### Side by side\nExact, in whole cents, each currency by itself. The result replaces the last one; when a list could not be read the last one stays, and the page says why.',
+		4,
+	);
+	c.note(
+		'Note: Mail',
+		[9120, -420],
+		[1940, 800],
+		'### A mail when something differs\nEach difference is told once, and once more when it is over. Who gets it: the people to notify.',
+		3,
+	);
 }

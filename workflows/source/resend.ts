@@ -26,12 +26,28 @@ const plan = (momentWasAsked: boolean): NodeSpec =>
 	);
 
 /** Room for the table. */
-const WIDE = ['.container { width: min(880px, 95vw); }', 'table { border-collapse: collapse; width: 100%; }', 'th, td { text-align: left; vertical-align: top; padding: 6px 12px 6px 0; border-bottom: 1px solid #dbdfe7; overflow-wrap: break-word; }'].join('\n');
+const WIDE = [
+	'.container { width: min(880px, 95vw); }',
+	'table { border-collapse: collapse; width: 100%; }',
+	'th, td { text-align: left; vertical-align: top; padding: 6px 12px 6px 0; border-bottom: 1px solid #dbdfe7; overflow-wrap: break-word; }',
+].join('\n');
 
-const ending = (title: string, message: string): NodeSpec => n.once({ ...FORM, parameters: { operation: 'completion', respondWith: 'text', completionTitle: title, completionMessage: message, options: {} } });
+const ending = (title: string, message: string): NodeSpec =>
+	n.once({
+		...FORM,
+		parameters: {
+			operation: 'completion',
+			respondWith: 'text',
+			completionTitle: title,
+			completionMessage: message,
+			options: {},
+		},
+	});
 /** For each item, not once. */
 const each = (spec: NodeSpec): NodeSpec => ({ ...spec, settings: { ...spec.settings, executeOnce: false } });
-const options = (...texts: string[]): { values: Array<{ option: string }> } => ({ values: texts.map((option) => ({ option })) });
+const options = (...texts: string[]): { values: Array<{ option: string }> } => ({
+	values: texts.map((option) => ({ option })),
+});
 
 c.add('Which Records', [0, 100], {
 	type: 'n8n-nodes-base.formTrigger',
@@ -44,15 +60,31 @@ c.add('Which Records', [0, 100], {
 		formDescription: 'Nothing is sent yet: the next page shows what would go again.',
 		formFields: {
 			values: [
-				{ fieldName: 'kind', fieldLabel: 'Kind', fieldType: 'dropdown', fieldOptions: options('Customers', 'Projects', 'Invoices', 'Expenses', 'All kinds'), defaultValue: 'Invoices', requiredField: true },
+				{
+					fieldName: 'kind',
+					fieldLabel: 'Kind',
+					fieldType: 'dropdown',
+					fieldOptions: options('Customers', 'Projects', 'Invoices', 'Expenses', 'All kinds'),
+					defaultValue: 'Invoices',
+					requiredField: true,
+				},
 				{
 					fieldName: 'which',
 					fieldLabel: 'Which of them',
 					fieldType: 'radio',
-					fieldOptions: options('Numbers, as entered below', 'All that is not finished', 'Let posting go on after an invoice with a wrong number or other totals'),
+					fieldOptions: options(
+						'Numbers, as entered below',
+						'All that is not finished',
+						'Let posting go on after an invoice with a wrong number or other totals',
+					),
 					requiredField: true,
 				},
-				{ fieldName: 'numbers', fieldLabel: 'Numbers', fieldType: 'textarea', placeholder: '10001-10010, 10020' },
+				{
+					fieldName: 'numbers',
+					fieldLabel: 'Numbers',
+					fieldType: 'textarea',
+					placeholder: '10001-10010, 10020',
+				},
 			],
 		},
 		responseMode: 'onReceived',
@@ -60,7 +92,13 @@ c.add('Which Records', [0, 100], {
 	},
 	settings: { webhookId: stableId('resend.json', 'webhook') },
 });
-const started = addStart(c, { area: 'resend', triggers: ['Which Records'], ways: [{ label: 'Started', when: `!$('What Stopped').isExecuted` }], stopped: { y: 700 }, leased: false });
+const started = addStart(c, {
+	area: 'resend',
+	triggers: ['Which Records'],
+	ways: [{ label: 'Started', when: `!$('What Stopped').isExecuted` }],
+	stopped: { y: 700 },
+	leased: false,
+});
 
 // What is known of them.
 c.add('Saved Settings', [1740, 80], n.once(n.getRows('settings', [])));
@@ -73,10 +111,32 @@ const kind = (name: string): string => `$json.unknown !== '' && $json.kind === '
 c.add(
 	'Who Knows Them?',
 	[2640, 40],
-	n.whichOf([{ label: 'Customers', when: kind('customer') }, { label: 'Projects', when: kind('project') }, { label: 'Invoices', when: kind('invoice') }], 'All known'),
+	n.whichOf(
+		[
+			{ label: 'Customers', when: kind('customer') },
+			{ label: 'Projects', when: kind('project') },
+			{ label: 'Invoices', when: kind('invoice') },
+		],
+		'All known',
+	),
 );
 const fromMoment = (resource: string): NodeSpec =>
-	n.always(n.once(n.ownNode('moment', { resource, operation: 'getAll', returnAll: true, filters: { numbers: '={{ $json.unknown }}' }, simplify: true, options: { timeBudget: 60 } }, { onError: 'continueRegularOutput' })));
+	n.always(
+		n.once(
+			n.ownNode(
+				'moment',
+				{
+					resource,
+					operation: 'getAll',
+					returnAll: true,
+					filters: { numbers: '={{ $json.unknown }}' },
+					simplify: true,
+					options: { timeBudget: 60 },
+				},
+				{ onError: 'continueRegularOutput' },
+			),
+		),
+	);
 c.add('Customers in Moment', [2940, -420], fromMoment('customer'));
 c.add('Projects in Moment', [2940, -220], fromMoment('project'));
 c.add('Invoices in Moment', [2940, -20], fromMoment('invoice'));
@@ -96,7 +156,23 @@ const fields = `[
   ...($json.confirmable.length > 0 ? [{ fieldName: 'same', fieldLabel: 'Refused for another number or name?', fieldType: 'checkbox', fieldOptions: { values: [{ option: '${SAME}' }] } }] : []),
   { fieldName: 'answer', fieldLabel: 'Go on?', fieldType: 'radio', requiredField: true, fieldOptions: { values: [{ option: 'Yes' }, { option: 'No, change nothing' }] } }
 ]`;
-c.add('Check and Confirm', [3760, 140], n.once({ ...FORM, parameters: { operation: 'page', defineForm: 'json', jsonOutput: `={{ JSON.stringify(${fields}) }}`, limitWaitTime: true, limitType: 'afterTimeInterval', resumeAmount: 2, resumeUnit: 'hours', options: { formTitle: 'What would go again', buttonLabel: 'Go on', customCss: WIDE } } }));
+c.add(
+	'Check and Confirm',
+	[3760, 140],
+	n.once({
+		...FORM,
+		parameters: {
+			operation: 'page',
+			defineForm: 'json',
+			jsonOutput: `={{ JSON.stringify(${fields}) }}`,
+			limitWaitTime: true,
+			limitType: 'afterTimeInterval',
+			resumeAmount: 2,
+			resumeUnit: 'hours',
+			options: { formTitle: 'What would go again', buttonLabel: 'Go on', customCss: WIDE },
+		},
+	}),
+);
 c.line('Anything?', 'Check and Confirm', 0);
 /** What was typed is in them, and n8n takes the last page's text for HTML. */
 const REMARKS = `{{ $('Plan').first().json.remarks.join(' ').replaceAll('&', '&amp;').replaceAll('<', '&lt;') }}`;
@@ -107,42 +183,99 @@ const WHO = `[$('Which Records').first().json.user?.firstName, $('Which Records'
 const yes = `$json.answer === 'Yes'`;
 const stop = `($('Plan').first().json.choice === 'stop')`;
 // Nobody answered: the run ends.
-c.add('Yes?', [3980, 120], n.whichOf([{ label: 'Take the stop away', when: `${yes} && ${stop}` }, { label: 'Mark', when: `${yes} && !${stop}` }, { label: 'No', when: `!!$json.answer && !(${yes})` }]));
+c.add(
+	'Yes?',
+	[3980, 120],
+	n.whichOf([
+		{ label: 'Take the stop away', when: `${yes} && ${stop}` },
+		{ label: 'Mark', when: `${yes} && !${stop}` },
+		{ label: 'No', when: `!!$json.answer && !(${yes})` },
+	]),
+);
 c.line('Check and Confirm', 'Yes?');
-c.add('Stops', [4280, -160], n.once(n.ownNode('momentUnicontaMapper', { resource: 'inbox', operation: 'again', records: `={{ $('Plan').first().json.rows }}` })));
-const ours: n.Where[] = [{ column: 'entity', value: '={{ $json.entity }}' }, { column: 'momentId', value: '={{ $json.momentId }}' }, n.NO_STOP];
+c.add(
+	'Stops',
+	[4280, -160],
+	n.once(
+		n.ownNode('momentUnicontaMapper', {
+			resource: 'inbox',
+			operation: 'again',
+			records: `={{ $('Plan').first().json.rows }}`,
+		}),
+	),
+);
+const ours: n.Where[] = [
+	{ column: 'entity', value: '={{ $json.entity }}' },
+	{ column: 'momentId', value: '={{ $json.momentId }}' },
+	n.NO_STOP,
+];
 c.add('Say Who Decided', [4500, -160], {
-	...each(n.insertRow('log', {
-		time: n.NOW,
-		entity: '={{ $json.entity }}',
-		key: '={{ $json.key }}',
-		outcome: 'dismissed',
-		message: `=The stop after invoice {{ $json.key }} was taken away in the resend form{{ ${WHO} ? ' by ' + ${WHO} : '' }}: posting goes on.`,
-		// Of its own, so that it says nothing of the invoice.
-		momentId: '=stop-{{ $json.momentId }}',
-		execution: '={{ $execution.id }}',
-	})),
+	...each(
+		n.insertRow('log', {
+			time: n.NOW,
+			entity: '={{ $json.entity }}',
+			key: '={{ $json.key }}',
+			outcome: 'dismissed',
+			message: `=The stop after invoice {{ $json.key }} was taken away in the resend form{{ ${WHO} ? ' by ' + ${WHO} : '' }}: posting goes on.`,
+			// Of its own, so that it says nothing of the invoice.
+			momentId: '=stop-{{ $json.momentId }}',
+			execution: '={{ $execution.id }}',
+		}),
+	),
 });
-c.add('Take Stop Away', [4720, -160], n.deleteEach('inbox', [{ column: 'id', value: `={{ $('Stops').all()[$itemIndex].json.stop }}` }]));
+c.add(
+	'Take Stop Away',
+	[4720, -160],
+	n.deleteEach('inbox', [{ column: 'id', value: `={{ $('Stops').all()[$itemIndex].json.stop }}` }]),
+);
 c.add('Posting Goes On', [4960, -160], ending('Posting goes on', 'The next run, within a minute, posts what waits.'));
 c.chain('Stops', 'Say Who Decided', 'Take Stop Away', 'Posting Goes On');
 const confirmed = `[$json.same].flat().some((text) => text === '${SAME}')`;
 c.add('The Same?', [4280, 160], n.yesOrNo(confirmed));
-c.add('Confirmations', [4540, 40], n.once(n.ownNode('momentUnicontaMapper', { resource: 'resend', operation: 'confirmations', plan: rowsOf('Plan'), who: `={{ ${WHO} }}` })));
+c.add(
+	'Confirmations',
+	[4540, 40],
+	n.once(
+		n.ownNode('momentUnicontaMapper', {
+			resource: 'resend',
+			operation: 'confirmations',
+			plan: rowsOf('Plan'),
+			who: `={{ ${WHO} }}`,
+		}),
+	),
+);
 c.add('Log Who Confirmed', [4780, 20], n.insertItems('log'));
 c.chain('The Same?', 'Confirmations', 'Log Who Confirmed', 'Marks');
 c.line('Confirmations', 'Marks', 1);
 c.line('The Same?', 'Marks', 1);
-c.add('Marks', [5020, 160], n.once(n.ownNode('momentUnicontaMapper', { resource: 'resend', operation: 'marks', plan: rowsOf('Plan') })));
+c.add(
+	'Marks',
+	[5020, 160],
+	n.once(n.ownNode('momentUnicontaMapper', { resource: 'resend', operation: 'marks', plan: rowsOf('Plan') })),
+);
 c.add(
 	'Mark in Inbox',
 	[5240, 160],
 	n.upsertRow('inbox', ours, {
-		entity: '={{ $json.entity }}', momentId: '={{ $json.momentId }}', key: '={{ $json.key }}', state: '={{ $json.state }}', attempts: '={{ $json.attempts }}',
-		due: '={{ $json.due }}', message: '', fix: '', holder: '',
+		entity: '={{ $json.entity }}',
+		momentId: '={{ $json.momentId }}',
+		key: '={{ $json.key }}',
+		state: '={{ $json.state }}',
+		attempts: '={{ $json.attempts }}',
+		due: '={{ $json.due }}',
+		message: '',
+		fix: '',
+		holder: '',
 	}),
 );
-c.add('Marked', [5460, 160], ending(`={{ $('Plan').first().json.count === 1 ? 'One record goes' : $('Plan').first().json.count + ' records go' }} again`, `=The next run, within a minute, takes them up; the log says what became of them. ${REMARKS}`));
+c.add(
+	'Marked',
+	[5460, 160],
+	ending(
+		`={{ $('Plan').first().json.count === 1 ? 'One record goes' : $('Plan').first().json.count + ' records go' }} again`,
+		`=The next run, within a minute, takes them up; the log says what became of them. ${REMARKS}`,
+	),
+);
 c.chain('Marks', 'Mark in Inbox', 'Marked');
 c.add('Nothing Changed', [4280, 380], ending('Nothing was changed', 'Open the form again for another choice.'));
 c.line('Yes?', 'Stops', 0);
@@ -164,10 +297,34 @@ c.note(
 	4,
 );
 c.note('Note: Start', [-80, -40], [500, 920], '### What starts it\nSomebody opens the form.', 7);
-c.note('Note: Known', [1680, -40], [840, 340], '### What the tables know\nFor most numbers, log and inbox know the record in Moment.', 5);
-c.note('Note: Moment', [2580, -540], [1040, 960], '### What only Moment knows\nNumbers that never went through are looked up.', 5);
-c.note('Note: Confirm', [3660, 20], [480, 580], '### Nothing happens unseen\nThe table shows each record and what was said of it last.', 4);
-c.note('Note: Mark', [4200, -320], [1460, 920], '### Marked, not sent\nA mark is all this template makes. Customers, projects and invoices that are marked go with the next run of their own template. Where you confirm that a customer or project is the same in both systems, the log keeps who said so and when.', 6);
+c.note(
+	'Note: Known',
+	[1680, -40],
+	[840, 340],
+	'### What the tables know\nFor most numbers, log and inbox know the record in Moment.',
+	5,
+);
+c.note(
+	'Note: Moment',
+	[2580, -540],
+	[1040, 960],
+	'### What only Moment knows\nNumbers that never went through are looked up.',
+	5,
+);
+c.note(
+	'Note: Confirm',
+	[3660, 20],
+	[480, 580],
+	'### Nothing happens unseen\nThe table shows each record and what was said of it last.',
+	4,
+);
+c.note(
+	'Note: Mark',
+	[4200, -320],
+	[1460, 920],
+	'### Marked, not sent\nA mark is all this template makes. Customers, projects and invoices that are marked go with the next run of their own template. Where you confirm that a customer or project is the same in both systems, the log keeps who said so and when.',
+	6,
+);
 
 /** Sends records again, and lets posting go on. */
 export const resend = c;

@@ -13,6 +13,14 @@ export const settingValue = (key: SettingKey): string => settingsField(`values['
 export const setting = (key: SettingKey): string => `={{ ${settingValue(key)} }}`;
 
 /** A node that works in the company of the settings; blank there: the company of the credential. */
-export function unicontaNode(type: string, parameters: Record<string, unknown>, settings: Record<string, unknown> = {}): NodeSpec {
-	return n.ownNode(type, { company: { __rl: true, mode: 'id', value: setting('company.id') }, ...parameters }, settings);
+export function unicontaNode(
+	type: string,
+	parameters: Record<string, unknown>,
+	settings: Record<string, unknown> = {},
+): NodeSpec {
+	return n.ownNode(
+		type,
+		{ company: { __rl: true, mode: 'id', value: setting('company.id') }, ...parameters },
+		settings,
+	);
 }

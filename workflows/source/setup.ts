@@ -13,7 +13,9 @@ const rowsOf = (name: string): string => `={{ $('${name}').isExecuted ? $('${nam
 const STATE = `={{ $('Answers').isExecuted ? $('Answers').first().json.state : {} }}`;
 const SAVED = rowsOf('Saved Settings');
 /** The company that was chosen on the first page: everything after it is read there. */
-const CHOSEN = { company: { __rl: true, mode: 'id', value: `={{ $('Answers').first().json.state.values['company.id'] }}` } };
+const CHOSEN = {
+	company: { __rl: true, mode: 'id', value: `={{ $('Answers').first().json.state.values['company.id'] }}` },
+};
 /** n8n's pages are narrow for tables; headings stand out from the fields. */
 const STYLE = {
 	customCss: [
@@ -33,10 +35,23 @@ const STYLE = {
 };
 
 /** A list of either system; one that cannot be read is an item that says so. */
-const read = (node: 'moment' | 'uniconta', parameters: Record<string, unknown>): NodeSpec => n.always(n.once(n.ownNode(node, parameters, GO_ON)));
-const list = (node: 'moment' | 'uniconta', resource: string, parameters: Record<string, unknown> = {}): NodeSpec => read(node, { resource, operation: 'getAll', returnAll: true, simplify: true, ...parameters });
-const mapper = (operation: string, parameters: Record<string, unknown>): NodeSpec => n.once(n.ownNode('momentUnicontaMapper', { resource: 'setup', operation, ...parameters }));
-const ending = (title: string, message: string): NodeSpec => n.once({ ...FORM, parameters: { operation: 'completion', respondWith: 'text', completionTitle: title, completionMessage: message, options: { ...STYLE } } });
+const read = (node: 'moment' | 'uniconta', parameters: Record<string, unknown>): NodeSpec =>
+	n.always(n.once(n.ownNode(node, parameters, GO_ON)));
+const list = (node: 'moment' | 'uniconta', resource: string, parameters: Record<string, unknown> = {}): NodeSpec =>
+	read(node, { resource, operation: 'getAll', returnAll: true, simplify: true, ...parameters });
+const mapper = (operation: string, parameters: Record<string, unknown>): NodeSpec =>
+	n.once(n.ownNode('momentUnicontaMapper', { resource: 'setup', operation, ...parameters }));
+const ending = (title: string, message: string): NodeSpec =>
+	n.once({
+		...FORM,
+		parameters: {
+			operation: 'completion',
+			respondWith: 'text',
+			completionTitle: title,
+			completionMessage: message,
+			options: { ...STYLE },
+		},
+	});
 
 c.add('Open Set-Up', [0, 100], {
 	type: 'n8n-nodes-base.formTrigger',
@@ -46,7 +61,8 @@ c.add('Open Set-Up', [0, 100], {
 		// Any user of this n8n could open it otherwise.
 		requireExecuteAccess: true,
 		formTitle: 'Moment and Uniconta: set-up',
-		formDescription: 'This form connects Moment with Uniconta. It uses the credentials that are chosen on its steps in n8n and asks for no secret.',
+		formDescription:
+			'This form connects Moment with Uniconta. It uses the credentials that are chosen on its steps in n8n and asks for no secret.',
 		formFields: {
 			values: [
 				{
@@ -61,12 +77,32 @@ c.add('Open Set-Up', [0, 100], {
 	},
 	settings: { webhookId: stableId('setup.json', 'webhook') },
 });
-const started = addStart(c, { area: 'setup', triggers: ['Open Set-Up'], ways: [{ label: 'Started', when: `!$('What Stopped').isExecuted` }], stopped: { y: 700 }, leased: true });
+const started = addStart(c, {
+	area: 'setup',
+	triggers: ['Open Set-Up'],
+	ways: [{ label: 'Started', when: `!$('What Stopped').isExecuted` }],
+	stopped: { y: 700 },
+	leased: true,
+});
 
 // One round for each page: what it needs, the page, its answers.
-const way = (...names: string[]): string => `$('Answers').isExecuted && ${JSON.stringify(names).replaceAll('"', "'")}.includes($('Answers').first().json.way)`;
+const way = (...names: string[]): string =>
+	`$('Answers').isExecuted && ${JSON.stringify(names).replaceAll('"', "'")}.includes($('Answers').first().json.way)`;
 c.add('Saved Settings', [1740, 80], n.once(n.getRows('settings', [])));
-c.add('Linked Rows', [1960, 80], n.once(n.getRows('log', [{ column: 'unicontaRowId', is: 'neq', value: '' }, { column: 'outcome', value: 'posted' }], { match: 'any', limit: 1 })));
+c.add(
+	'Linked Rows',
+	[1960, 80],
+	n.once(
+		n.getRows(
+			'log',
+			[
+				{ column: 'unicontaRowId', is: 'neq', value: '' },
+				{ column: 'outcome', value: 'posted' },
+			],
+			{ match: 'any', limit: 1 },
+		),
+	),
+);
 c.add('What Next?', [2180, 80], n.yesOrNo(`!(${way('page')})`));
 c.line(started, 'Saved Settings');
 c.chain('Saved Settings', 'Linked Rows', 'What Next?');
@@ -77,7 +113,15 @@ const isOurs = `!!$json.id || !$('Lease There?').first().json.id`;
 c.add('Lease There?', [2500, -380], n.once(n.getRows('lease', [ours], { limit: 1 })));
 c.add('Take Lease', [2720, -380], takeLease(5));
 c.add('Ours?', [2940, -380], n.yesOrNo(isOurs));
-c.add('Wait', [3180, -160], n.once({ type: 'n8n-nodes-base.wait', typeVersion: 1.1, parameters: { resume: 'timeInterval', amount: 20, unit: 'seconds' } }));
+c.add(
+	'Wait',
+	[3180, -160],
+	n.once({
+		type: 'n8n-nodes-base.wait',
+		typeVersion: 1.1,
+		parameters: { resume: 'timeInterval', amount: 20, unit: 'seconds' },
+	}),
+);
 c.add('Take Lease Again', [3400, -160], takeLease(5));
 c.add('Ours Now?', [3620, -160], n.yesOrNo(isOurs));
 c.line('What Next?', 'Lease There?', 0);
@@ -88,7 +132,17 @@ c.line('Ours?', 'Wait', 1);
 c.chain('Wait', 'Take Lease Again', 'Ours Now?');
 c.line('Ours Now?', 'What to Read?', 0);
 c.line('Ours Now?', 'Next Page', 1);
-c.add('What to Read?', [3920, -680], n.whichOf([{ label: 'The company', when: way('company') }, { label: 'Everything to check', when: way('report', 'save') }], 'The connections'));
+c.add(
+	'What to Read?',
+	[3920, -680],
+	n.whichOf(
+		[
+			{ label: 'The company', when: way('company') },
+			{ label: 'Everything to check', when: way('report', 'save') },
+		],
+		'The connections',
+	),
+);
 
 const LANES: Array<{ output: number; y: number; steps: Array<[name: string, spec: NodeSpec]> }> = [
 	{
@@ -120,7 +174,14 @@ const LANES: Array<{ output: number; y: number; steps: Array<[name: string, spec
 			['Moment Accounts', list('moment', 'financialAccount')],
 			['Departments', list('moment', 'department')],
 			['Expense Names', read('moment', { resource: 'expense', operation: 'checkNames' })],
-			['Newest Invoices', list('moment', 'invoice', { returnAll: false, limit: 1000, filters: { state: 'finalized', changedSince: '={{ $now.minus({ days: 30 }).toUTC().toISO() }}' } })],
+			[
+				'Newest Invoices',
+				list('moment', 'invoice', {
+					returnAll: false,
+					limit: 1000,
+					filters: { state: 'finalized', changedSince: '={{ $now.minus({ days: 30 }).toUTC().toISO() }}' },
+				}),
+			],
 			['Posted Invoices', newestPosted()],
 			[
 				'Check Setup',
@@ -152,7 +213,16 @@ c.line('Give Lease Back', 'Next Page');
 
 /** What Uniconta has by the log: the newest are enough, numbers go up. */
 function newestPosted(): NodeSpec {
-	const { parameters, ...spec } = n.once(n.getRows('log', [{ column: 'outcome', value: 'posted' }, { column: 'outcome', value: 'mistotalled' }], { match: 'any', limit: 100 }));
+	const { parameters, ...spec } = n.once(
+		n.getRows(
+			'log',
+			[
+				{ column: 'outcome', value: 'posted' },
+				{ column: 'outcome', value: 'mistotalled' },
+			],
+			{ match: 'any', limit: 100 },
+		),
+	);
 	return { ...spec, parameters: { ...parameters, orderByDirection: 'DESC' } };
 }
 
@@ -180,7 +250,19 @@ c.add(
 );
 const shown = (field: string): string => `={{ $('Next Page').first().json.${field} }}`;
 c.add('Save Now?', [6780, 80], n.yesOrNo('$json.save'));
-c.add('Page', [7000, 200], n.once({ ...FORM, parameters: { operation: 'page', defineForm: 'json', jsonOutput: shown('fieldsJson'), options: { formTitle: shown('title'), buttonLabel: shown('button'), ...STYLE } } }));
+c.add(
+	'Page',
+	[7000, 200],
+	n.once({
+		...FORM,
+		parameters: {
+			operation: 'page',
+			defineForm: 'json',
+			jsonOutput: shown('fieldsJson'),
+			options: { formTitle: shown('title'), buttonLabel: shown('button'), ...STYLE },
+		},
+	}),
+);
 c.add('Answers', [7220, 200], mapper('answers', { page: `={{ $('Next Page').first().json }}` }));
 c.add('Go On?', [7440, 200], n.yesOrNo(`$json.way === 'leave'`));
 c.add('Nothing Saved', [7760, 120], ending('Nothing was saved', 'Everything is as it was before.'));
@@ -192,8 +274,15 @@ c.line('Go On?', 'Nothing Saved', 0);
 c.line('Go On?', 'Saved Settings', 1);
 
 // All of it at once: the new rows stand together or not at all. The newest row of a key counts, so that whole sets never mix.
-const { settings: manners, ...former } = n.deleteRows('settings', [{ column: 'key', value: '={{ $json.key }}' }, { column: 'id', is: 'lt', value: '={{ $json.id }}' }]);
-c.add('Rows to Save', [7080, -320], mapper('rows', { state: STATE, settings: SAVED, page: `={{ $('Next Page').first().json }}` }));
+const { settings: manners, ...former } = n.deleteRows('settings', [
+	{ column: 'key', value: '={{ $json.key }}' },
+	{ column: 'id', is: 'lt', value: '={{ $json.id }}' },
+]);
+c.add(
+	'Rows to Save',
+	[7080, -320],
+	mapper('rows', { state: STATE, settings: SAVED, page: `={{ $('Next Page').first().json }}` }),
+);
 c.add('Save Settings', [7300, -320], n.insertItems('settings'));
 c.add('All Settings', [7520, -320], n.once(n.getRows('settings', [])));
 c.add('Remove Former Rows', [7740, -320], { ...former, settings: { ...manners, executeOnce: false } });
@@ -201,8 +290,22 @@ c.add('Lease Row', [7960, -320], n.once(n.getRows('lease', [ours])));
 c.add('No Lease Row?', [8180, -320], n.yesOrNo('!$json.id'));
 c.add('Add Lease Row', [8460, -460], n.insertRow('lease', { name: LEASE_NAME, holder: '', expires: 0 }));
 c.add('All Lease Rows', [8740, -320], n.once(n.getRows('lease', [ours])));
-c.add('Leave One', [8960, -320], n.deleteRows('lease', [ours, { column: 'id', is: 'gt', value: `={{ $('All Lease Rows').first().json.id }}` }]));
-c.add('What Remains', [9180, -320], mapper('lastPage', { state: STATE, settings: SAVED, tags: rowsOf('Tags'), check: rowsOf('Check Setup'), baseUrl: `={{ $execution.resumeUrl.split('/webhook-waiting')[0] }}` }));
+c.add(
+	'Leave One',
+	[8960, -320],
+	n.deleteRows('lease', [ours, { column: 'id', is: 'gt', value: `={{ $('All Lease Rows').first().json.id }}` }]),
+);
+c.add(
+	'What Remains',
+	[9180, -320],
+	mapper('lastPage', {
+		state: STATE,
+		settings: SAVED,
+		tags: rowsOf('Tags'),
+		check: rowsOf('Check Setup'),
+		baseUrl: `={{ $execution.resumeUrl.split('/webhook-waiting')[0] }}`,
+	}),
+);
 c.add('Saved', [9400, -320], ending('Saved', `={{ $('What Remains').first().json.html }}`));
 c.chain('Rows to Save', 'Save Settings', 'All Settings', 'Remove Former Rows', 'Lease Row', 'No Lease Row?');
 c.line('No Lease Row?', 'Add Lease Row', 0);
@@ -227,15 +330,33 @@ c.note(
 );
 c.note('Note: Start', [-80, -40], [500, 920], '### What starts it\nSomebody opens the form.', 7);
 c.note('Note: Saved', [1680, -40], [700, 340], '### Round by round\nEach page begins with what is saved.', 5);
-c.note('Note: Lease', [2440, -520], [1380, 540], '### One at a time\nA Uniconta user can be used only once at a time. Where a run of another template is at it, the form waits for 20 seconds; then the page says so.', 5);
+c.note(
+	'Note: Lease',
+	[2440, -520],
+	[1380, 540],
+	'### One at a time\nA Uniconta user can be used only once at a time. Where a run of another template is at it, the form waits for 20 seconds; then the page says so.',
+	5,
+);
 c.note('Note: Read', [3860, -800], [240, 380], '### What it needs now', 5);
 c.note('Note: Company', [4200, -1120], [1220, 300], '### What the chosen company offers', 6);
 c.note('Note: Check', [4200, -800], [1660, 300], '### The check, before the report and again before saving', 6);
 c.note('Note: Lists', [4200, -490], [1000, 290], '### What the credentials show', 6);
 c.note('Note: Free', [6140, -800], [240, 300], '### For others again', 5);
-c.note('Note: Page', [6500, -60], [1180, 460], '### One page after the other\nAn answer that cannot be taken leads back to its page, with what was entered.', 4);
+c.note(
+	'Note: Page',
+	[6500, -60],
+	[1180, 460],
+	'### One page after the other\nAn answer that cannot be taken leads back to its page, with what was entered.',
+	4,
+);
 c.note('Note: Leave', [7700, -10], [240, 320], '### Nothing changes', 2);
-c.note('Note: Save', [7020, -580], [2580, 440], '### All at once\nThe settings are written in one go, and the one row that keeps runs apart is made when it is missing.', 3);
+c.note(
+	'Note: Save',
+	[7020, -580],
+	[2580, 440],
+	'### All at once\nThe settings are written in one go, and the one row that keeps runs apart is made when it is missing.',
+	3,
+);
 
 /** The one-time configuration as form pages. */
 export const setup = c;

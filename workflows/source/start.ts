@@ -32,24 +32,48 @@ export interface Start {
  * The beginning of every template: its tables, made when they are missing and found by their exact names, and the lane for a run that
  * stopped. n8n never repeats such a run (n8n-lab 8): its lease is freed, the log says why. Gives the node from which the ways lead on.
  */
-export function addStart(c: Canvas, { area, triggers, ways, further = [], stopped: { y }, leased, compares, progress }: Start): string {
+export function addStart(
+	c: Canvas,
+	{ area, triggers, ways, further = [], stopped: { y }, leased, compares, progress }: Start,
+): string {
 	c.add('A Run Stopped', [0, y], n.errorTrigger);
 	c.add('What Stopped', [240, y], n.ownNode('momentUnicontaMapper', { resource: 'log', operation: 'stoppedRun' }));
 	c.line('A Run Stopped', 'What Stopped');
 
-	const tables: Array<[name: string, table: n.TableKey]> = [['Settings Table', 'settings'], ['Inbox Table', 'inbox'], ['Log Table', 'log'], ['Lease Table', 'lease'], ...further];
+	const tables: Array<[name: string, table: n.TableKey]> = [
+		['Settings Table', 'settings'],
+		['Inbox Table', 'inbox'],
+		['Log Table', 'log'],
+		['Lease Table', 'lease'],
+		...further,
+	];
 	for (const [index, [name, table]] of tables.entries()) c.add(name, [560 + index * 180, 100], n.createTable(table));
 	const right = 560 + tables.length * 180;
 	c.add(n.FIND_TABLES, [right, 100], n.findTables());
 	for (const trigger of [...triggers, 'What Stopped']) c.line(trigger, 'Settings Table');
 	const [only, second] = ways;
-	const started = second === undefined && only !== undefined ? n.yesOrNo(only.when) : n.whichOf(ways, 'A run stopped');
+	const started =
+		second === undefined && only !== undefined ? n.yesOrNo(only.when) : n.whichOf(ways, 'A run stopped');
 	c.add('Started By', [right + 200 + (further.length > 0 ? 40 : 0), second === undefined ? 100 : 80], started);
 	c.chain(...tables.map(([name]) => name), n.FIND_TABLES, 'Started By');
 	const many = tables.length === 4 ? 'Four' : 'Five';
-	c.note('Note: Tables', [520, -40], [tables.length * 180 + 200, 340], `### The tables\n${many} Data Tables are made when they are missing. The settings are rows in \`moment_uniconta_settings\`.`, COLOR.guard);
+	c.note(
+		'Note: Tables',
+		[520, -40],
+		[tables.length * 180 + 200, 340],
+		`### The tables\n${many} Data Tables are made when they are missing. The settings are rows in \`moment_uniconta_settings\`.`,
+		COLOR.guard,
+	);
 
-	addStoppedLane(c, { area, y, x: right + (further.length > 0 ? 500 : leased ? 420 : 460), leased, output: ways.length, ...(compares === undefined ? {} : { compares }), ...(progress === undefined ? {} : { progress }) });
+	addStoppedLane(c, {
+		area,
+		y,
+		x: right + (further.length > 0 ? 500 : leased ? 420 : 460),
+		leased,
+		output: ways.length,
+		...(compares === undefined ? {} : { compares }),
+		...(progress === undefined ? {} : { progress }),
+	});
 	return 'Started By';
 }
 
@@ -69,13 +93,34 @@ function addStoppedLane(c: Canvas, { area, x, y, leased, compares, progress, out
 	const stopped = `={{ ${run}.execution || 'none' }}`;
 	const steps: string[] = [];
 	const at = (): [number, number] => [x + steps.length * 220, y];
-	if (leased) steps.push(c.add('Free Lease', at(), n.updateRows('lease', [{ column: 'holder', value: stopped }], { holder: '', expires: 0 })));
+	if (leased)
+		steps.push(
+			c.add(
+				'Free Lease',
+				at(),
+				n.updateRows('lease', [{ column: 'holder', value: stopped }], { holder: '', expires: 0 }),
+			),
+		);
 	if (compares !== undefined) {
-		const due: n.Where[] = [{ column: 'key', value: `${compares}.nextComparison` }, { column: 'value', is: 'neq', value: NEXT_COMPARISON_AT_NIGHT }];
-		steps.push(c.add('Compare Again', at(), n.updateRows('settings', due, { value: n.iso(`(${run}.crashed ? $now : $now.plus({ minutes: ${COMPARE_AGAIN_MINUTES} }))`) })));
+		const due: n.Where[] = [
+			{ column: 'key', value: `${compares}.nextComparison` },
+			{ column: 'value', is: 'neq', value: NEXT_COMPARISON_AT_NIGHT },
+		];
+		steps.push(
+			c.add(
+				'Compare Again',
+				at(),
+				n.updateRows('settings', due, {
+					value: n.iso(`(${run}.crashed ? $now : $now.plus({ minutes: ${COMPARE_AGAIN_MINUTES} }))`),
+				}),
+			),
+		);
 	}
 	if (progress !== undefined) {
-		const own: n.Where[] = [{ column: 'key', value: progress }, { column: 'value', value: stopped }];
+		const own: n.Where[] = [
+			{ column: 'key', value: progress },
+			{ column: 'value', value: stopped },
+		];
 		steps.push(c.add('Go On Soon', at(), n.updateRows('settings', own, { value: LEFT })));
 	}
 	const width = (steps.length + 3) * 220 + 60;
@@ -84,13 +129,22 @@ function addStoppedLane(c: Canvas, { area, x, y, leased, compares, progress, out
 		names: ['Said This Hour', 'Not Yet Said?', 'Log the Stop'],
 		at: at(),
 		hours: 1,
-		row: { entity: 'run', outcome: 'failed', message: `={{ ${run}.message }}`, fix: `={{ ${run}.fix }}`, execution: stopped },
+		row: {
+			entity: 'run',
+			outcome: 'failed',
+			message: `={{ ${run}.message }}`,
+			fix: `={{ ${run}.fix }}`,
+			execution: stopped,
+		},
 	});
 	c.chain(...steps, said);
 	c.line('Started By', steps[0] ?? said, output);
-	const says = compares !== undefined
-		? 'n8n does not repeat it. The lease is freed, the log says why, and the next run takes up its records.'
-		: leased ? 'n8n does not repeat it. The lease is freed, and the log says why, once an hour.' : 'The log says why, once an hour.';
+	const says =
+		compares !== undefined
+			? 'n8n does not repeat it. The lease is freed, the log says why, and the next run takes up its records.'
+			: leased
+				? 'n8n does not repeat it. The lease is freed, and the log says why, once an hour.'
+				: 'The log says why, once an hour.';
 	c.note('Note: Stop', [x - 40, y - 120], [width, 320], `### When a run stops\n${says}`, COLOR.stop);
 }
 
@@ -102,10 +156,26 @@ export function addReadSettings(c: Canvas, area: SettingsArea, startedBy: string
 	c.add(
 		READ_SETTINGS,
 		[2400, 100],
-		n.once(n.ownNode('momentUnicontaMapper', { resource: 'settings', operation: 'read', area, startedBy, settings: rowsOf('Saved Settings'), lease: rowsOf('Lease Row'), tables: rowsOf(n.FIND_TABLES) })),
+		n.once(
+			n.ownNode('momentUnicontaMapper', {
+				resource: 'settings',
+				operation: 'read',
+				area,
+				startedBy,
+				settings: rowsOf('Saved Settings'),
+				lease: rowsOf('Lease Row'),
+				tables: rowsOf(n.FIND_TABLES),
+			}),
+		),
 	);
 	c.chain('Saved Settings', 'Lease Row', READ_SETTINGS);
-	c.note('Note: Settings', [1920, -40], [900, 340], '### What to do\nReads the settings. Switched off: the run ends here. Something missing: one row in the log says what.', COLOR.guard);
+	c.note(
+		'Note: Settings',
+		[1920, -40],
+		[900, 340],
+		'### What to do\nReads the settings. Switched off: the run ends here. Something missing: one row in the log says what.',
+		COLOR.guard,
+	);
 }
 
 /** The lane of a template that is not set up: one row a day says what lacks. Gives its first node. */
@@ -116,7 +186,13 @@ export function addMissingLane(c: Canvas, area: string, at: [x: number, y: numbe
 		names: ['Said Today', 'Not Yet Today?', 'Log What Is Missing'],
 		at,
 		hours: 24,
-		row: { entity: 'settings', outcome: 'refused', message: `={{ ${settingsField('message')} }}`, fix: `={{ ${settingsField('fix')} }}`, execution: '={{ $execution.id }}' },
+		row: {
+			entity: 'settings',
+			outcome: 'refused',
+			message: `={{ ${settingsField('message')} }}`,
+			fix: `={{ ${settingsField('fix')} }}`,
+			execution: '={{ $execution.id }}',
+		},
 	});
 }
 

@@ -7,7 +7,15 @@ import * as n from './nodes';
 import { addNotes } from './notes';
 import { addParentLane, LANE_WIDTH, parentRows, type ParentLane } from './parentLane';
 import { settingsField } from './settings';
-import { addMissingLane, addReadSettings, addStart, COMPARE_AGAIN_MINUTES, leaseIsOurs, releaseLease, takeLease } from './start';
+import {
+	addMissingLane,
+	addReadSettings,
+	addStart,
+	COMPARE_AGAIN_MINUTES,
+	leaseIsOurs,
+	releaseLease,
+	takeLease,
+} from './start';
 import { addTrimLane, TRIM_WIDTH } from './trimLane';
 
 /** What is special about one kind; all else of its template comes from here, so that copies cannot drift. */
@@ -80,7 +88,11 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	});
 	c.add('Every Minute', [0, -100], n.schedule({ field: 'minutes', minutesInterval: 1 }));
 	c.add('Every 15 Minutes', [0, 100], n.schedule({ field: 'minutes', minutesInterval: 15 }));
-	c.add('Every Night', [0, 300], n.schedule({ field: 'days', daysInterval: 1, triggerAtHour: 2, triggerAtMinute: 10 }));
+	c.add(
+		'Every Night',
+		[0, 300],
+		n.schedule({ field: 'days', daysInterval: 1, triggerAtHour: 2, triggerAtMinute: 10 }),
+	);
 	c.add('Compare Everything Now', [0, 500], n.manualTrigger);
 
 	addStart(c, {
@@ -106,11 +118,19 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 			fix: '',
 			holder: '',
 		});
-	c.add('Mark in Inbox', [1700, -120], n.once(mark(`={{ $('Moment Trigger').first().json.id }}`, `={{ $('Moment Trigger').first().json.key }}`)));
+	c.add(
+		'Mark in Inbox',
+		[1700, -120],
+		n.once(mark(`={{ $('Moment Trigger').first().json.id }}`, `={{ $('Moment Trigger').first().json.key }}`)),
+	);
 	c.line('Started By', 'Mark in Inbox', 0);
 
 	// What the settings say, and what this run does.
-	addReadSettings(c, area, `={{ $('Moment Trigger').isExecuted ? 'webhook' : $('Every Minute').isExecuted ? 'minute' : $('Every 15 Minutes').isExecuted ? 'sweep' : $('Every Night').isExecuted ? 'night' : 'manual' }}`);
+	addReadSettings(
+		c,
+		area,
+		`={{ $('Moment Trigger').isExecuted ? 'webhook' : $('Every Minute').isExecuted ? 'minute' : $('Every 15 Minutes').isExecuted ? 'sweep' : $('Every Night').isExecuted ? 'night' : 'manual' }}`,
+	);
 	c.line('Started By', 'Saved Settings', 1);
 	c.line('Mark in Inbox', 'Saved Settings');
 	c.add(
@@ -128,12 +148,21 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	c.add(
 		'Plan a Second Try',
 		[2920, -220],
-		n.once(n.upsertRow('settings', cursor('nextComparison'), { key: `${area}.nextComparison`, value: n.iso(`$now.plus({ minutes: ${COMPARE_AGAIN_MINUTES} })`) })),
+		n.once(
+			n.upsertRow('settings', cursor('nextComparison'), {
+				key: `${area}.nextComparison`,
+				value: n.iso(`$now.plus({ minutes: ${COMPARE_AGAIN_MINUTES} })`),
+			}),
+		),
 	);
 	c.line('What to Do', 'Plan a Second Try', 0);
 	c.line('Plan a Second Try', 'Take Lease');
 
-	c.add('Changed in Moment', [2940, 320], n.always(template.changedSince(`={{ ${settingsField('changedSince')} }}`, MANY_CHANGED + 1)));
+	c.add(
+		'Changed in Moment',
+		[2940, 320],
+		n.always(template.changedSince(`={{ ${settingsField('changedSince')} }}`, MANY_CHANGED + 1)),
+	);
 	// Marking thousands one by one takes longer than comparing everything, which is a handful of calls.
 	c.add(
 		'How Many?',
@@ -146,8 +175,18 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 			'Very many',
 		),
 	);
-	c.add('Mark Them', [3440, 240], mark(`={{ $json.id }}`, `={{ String($json.${template.numberField} ?? '').slice(0, 200) }}`));
-	c.add('Compare Instead', [3440, 440], n.once(n.upsertRow('settings', cursor('nextComparison'), { key: `${area}.nextComparison`, value: n.iso('$now') })));
+	c.add(
+		'Mark Them',
+		[3440, 240],
+		mark(`={{ $json.id }}`, `={{ String($json.${template.numberField} ?? '').slice(0, 200) }}`),
+	);
+	c.add(
+		'Compare Instead',
+		[3440, 440],
+		n.once(
+			n.upsertRow('settings', cursor('nextComparison'), { key: `${area}.nextComparison`, value: n.iso('$now') }),
+		),
+	);
 	const moveCursor = (): NodeSpec =>
 		n.once(
 			n.upsertRow('settings', cursor('changedSince'), {
@@ -177,9 +216,26 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 			{ state: 'due', due: n.NOW },
 		),
 	);
-	c.add('Anything Due?', [4140, 100], n.once(n.getRows('inbox', [{ column: 'entity', value: entity }, { column: 'due', is: 'lte', value: n.NOW }], { limit: 1 })));
+	c.add(
+		'Anything Due?',
+		[4140, 100],
+		n.once(
+			n.getRows(
+				'inbox',
+				[
+					{ column: 'entity', value: entity },
+					{ column: 'due', is: 'lte', value: n.NOW },
+				],
+				{ limit: 1 },
+			),
+		),
+	);
 	c.add('Something to Do?', [4360, 100], n.yesOrNo('!!$json.id'));
-	c.add('Take Lease', [4640, 0], takeLease(`(${comparing} ? ${LEASE_MINUTES.comparison} : ${LEASE_MINUTES[inboxRun]})`));
+	c.add(
+		'Take Lease',
+		[4640, 0],
+		takeLease(`(${comparing} ? ${LEASE_MINUTES.comparison} : ${LEASE_MINUTES[inboxRun]})`),
+	);
 	c.add('Lease Ours?', [4860, 0], leaseIsOurs());
 	c.line('What to Do', 'Wake Refused', 1);
 	c.chain('Move Cursor', 'Wake Refused', 'Anything Due?', 'Something to Do?', 'Take Lease', 'Lease Ours?');
@@ -192,10 +248,18 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	c.add('Everything?', [at, 0], n.yesOrNo(comparing));
 	if (waits) {
 		// Rows that hold others back (a stop, a refusal) are read before any is taken.
-		c.add('Held Back', [5080, 0], n.once(n.getRows('inbox', [isOurs, { column: 'entity', value: STOP }], { match: 'any' })));
+		c.add(
+			'Held Back',
+			[5080, 0],
+			n.once(n.getRows('inbox', [isOurs, { column: 'entity', value: STOP }], { match: 'any' })),
+		);
 		c.chain('Lease Ours?', 'Held Back', 'Everything?');
 		// What waits for another invoice is done together with any that is due, because that one may be the one.
-		c.add('Wake Waiting', [at + 280, 180], n.updateRows('inbox', [isOurs, { column: 'state', value: 'waiting' }], { due: n.NOW }));
+		c.add(
+			'Wake Waiting',
+			[at + 280, 180],
+			n.updateRows('inbox', [isOurs, { column: 'state', value: 'waiting' }], { due: n.NOW }),
+		);
 		c.line('Everything?', 'Wake Waiting', 1);
 		c.line('Wake Waiting', 'Take Due Rows');
 	} else {
@@ -206,16 +270,39 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	c.add('Whole Log', [at + 500, -180], n.once(n.getRows('log', [isOurs])));
 	c.add(`All ${nouns}`, [at + 720, -180], n.always(n.once(template.all())));
 	c.line('Everything?', 'Take All Rows', 0);
-	c.add('Take Due Rows', [at + 280 + step, 180], n.updateRows('inbox', [isOurs, n.NO_STOP, { column: 'due', is: 'lte', value: n.NOW }], taken));
+	c.add(
+		'Take Due Rows',
+		[at + 280 + step, 180],
+		n.updateRows('inbox', [isOurs, n.NO_STOP, { column: 'due', is: 'lte', value: n.NOW }], taken),
+	);
 	// Of customers and projects all rows: a number may be another record's, which only that one's own rows say (G9).
 	c.add(
 		'Their Log',
 		[at + 500 + step, 180],
 		waits
-			? n.getRows('log', [{ column: 'momentId', value: '={{ $json.momentId }}' }, { column: 'key', value: '={{ $json.key }}' }], { match: 'any' })
+			? n.getRows(
+					'log',
+					[
+						{ column: 'momentId', value: '={{ $json.momentId }}' },
+						{ column: 'key', value: '={{ $json.key }}' },
+					],
+					{ match: 'any' },
+				)
 			: n.always(n.once(n.getRows('log', [isOurs]))),
 	);
-	c.add('Due Records', [at + 720 + step, 180], n.always(n.once(n.ownNode('momentUnicontaMapper', { resource: 'inbox', operation: 'dueRecords', taken: `={{ $('Take Due Rows').all() }}` }))));
+	c.add(
+		'Due Records',
+		[at + 720 + step, 180],
+		n.always(
+			n.once(
+				n.ownNode('momentUnicontaMapper', {
+					resource: 'inbox',
+					operation: 'dueRecords',
+					taken: `={{ $('Take Due Rows').all() }}`,
+				}),
+			),
+		),
+	);
 	c.add(`Fetch ${nouns}`, [at + 940 + step, 180], n.always(template.fetch()));
 	c.chain('Take All Rows', 'Whole Log', `All ${nouns}`);
 	c.chain('Take Due Rows', 'Their Log', 'Due Records', `Fetch ${nouns}`);
@@ -223,16 +310,37 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	// What Uniconta needs before them.
 	const records = `($('Fetch ${nouns}').isExecuted ? $('Fetch ${nouns}') : $('All ${nouns}')).all()`;
 	let x = at + 1220 + step;
-	let loose: Array<[name: string, output: number]> = [[`All ${nouns}`, 0], [`Fetch ${nouns}`, 0]];
+	let loose: Array<[name: string, output: number]> = [
+		[`All ${nouns}`, 0],
+		[`Fetch ${nouns}`, 0],
+	];
 	for (const [at, parent] of template.parents.entries()) {
-		const lane = addParentLane(c, parent, { x, records, knownRows, writer: write, before: template.parents.slice(0, at) });
+		const lane = addParentLane(c, parent, {
+			x,
+			records,
+			knownRows,
+			writer: write,
+			before: template.parents.slice(0, at),
+		});
 		for (const [name, output] of loose) c.line(name, lane.first, output);
 		loose = lane.ends;
 		x += LANE_WIDTH;
 	}
 	if (template.parents.length > 0) {
 		const again = `Go on With ${nouns}`;
-		c.add(again, [x - 120, 0], n.always(n.once(n.ownNode('momentUnicontaMapper', { resource: 'inbox', operation: 'again', records: `={{ ${records} }}` }))));
+		c.add(
+			again,
+			[x - 120, 0],
+			n.always(
+				n.once(
+					n.ownNode('momentUnicontaMapper', {
+						resource: 'inbox',
+						operation: 'again',
+						records: `={{ ${records} }}`,
+					}),
+				),
+			),
+		);
 		for (const [name, output] of loose) c.line(name, again, output);
 		loose = [[again, 0]];
 		x += 160;
@@ -243,12 +351,22 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	const right = x - 6300;
 	const dry = `$('${write}').all().some(item => String(item.json.outcome).startsWith('would'))`;
 	c.add(map, [x, 0], n.always(template.map(allRows)));
-	c.add(write, [x + 220, 0], n.always(template.write(`={{ ${comparing} ? ${WRITE_SECONDS.comparison} : ${WRITE_SECONDS[inboxRun]} }}`, comparing)));
+	c.add(
+		write,
+		[x + 220, 0],
+		n.always(
+			template.write(`={{ ${comparing} ? ${WRITE_SECONDS.comparison} : ${WRITE_SECONDS[inboxRun]} }}`, comparing),
+		),
+	);
 	for (const [name, output] of loose) c.line(name, map, output);
 	c.line(map, write);
 
 	// What is said of it, and what stays to be done.
-	c.add('New Log Rows', [right + 6800, 0], n.ownNode('momentUnicontaMapper', { resource: 'log', operation: 'newRows', known: knownRows }));
+	c.add(
+		'New Log Rows',
+		[right + 6800, 0],
+		n.ownNode('momentUnicontaMapper', { resource: 'log', operation: 'newRows', known: knownRows }),
+	);
 	c.add('Write Log', [right + 7040, -120], n.insertItems('log'));
 	// A dry run leaves everything as it was: what it had taken stays due, no cursor moves.
 	c.add('For Real?', [right + 7280, 0], n.yesOrNo(`!(${dry})`));
@@ -267,7 +385,11 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 		),
 	);
 	c.add('Put Back', [right + 7740, -120], n.insertItems('inbox'));
-	c.add('Remove Taken', [right + 7980, 0], n.deleteRows('inbox', [isOurs, n.NO_STOP, { column: 'holder', value: '={{ $execution.id }}' }]));
+	c.add(
+		'Remove Taken',
+		[right + 7980, 0],
+		n.deleteRows('inbox', [isOurs, n.NO_STOP, { column: 'holder', value: '={{ $execution.id }}' }]),
+	);
 	c.chain(write, 'New Log Rows', 'Write Log', 'For Real?', 'Unfinished', 'Put Back', 'Remove Taken');
 	c.line('New Log Rows', 'For Real?', 1);
 	c.add('Release After Dry Run', [right + 7500, 180], releaseLease());
@@ -277,14 +399,29 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	c.add(
 		'Comparison Done?',
 		[right + 8240, 0],
-		n.yesOrNo(`${comparing} && $('${write}').all().filter(item => item.json.outcome === 'failed').length <= ${MASS_FAILURE}`),
+		n.yesOrNo(
+			`${comparing} && $('${write}').all().filter(item => item.json.outcome === 'failed').length <= ${MASS_FAILURE}`,
+		),
 	);
 	c.add('Set Cursor', [right + 8420, -120], moveCursor());
-	c.add('Next at Night', [right + 8640, -120], n.once(n.upsertRow('settings', cursor('nextComparison'), { key: `${area}.nextComparison`, value: NEXT_COMPARISON_AT_NIGHT })));
+	c.add(
+		'Next at Night',
+		[right + 8640, -120],
+		n.once(
+			n.upsertRow('settings', cursor('nextComparison'), {
+				key: `${area}.nextComparison`,
+				value: NEXT_COMPARISON_AT_NIGHT,
+			}),
+		),
+	);
 	const trim = addTrimLane(c, { at: [right + 8880, -120], wholeLog: 'Whole Log' });
 	c.add('Release Lease', [right + 8900 + TRIM_WIDTH, 0], releaseLease());
 	// Looking once more after the release: what was marked while this run held the lease is not left for a minute.
-	c.add('Time Up?', [right + 9120 + TRIM_WIDTH, 380], n.yesOrNo(`Date.now() - Date.parse(${settingsField('startedAt')}) >= ${RUN_MS}`));
+	c.add(
+		'Time Up?',
+		[right + 9120 + TRIM_WIDTH, 380],
+		n.yesOrNo(`Date.now() - Date.parse(${settingsField('startedAt')}) >= ${RUN_MS}`),
+	);
 	c.chain('Remove Taken', 'Comparison Done?', 'Set Cursor', 'Next at Night', trim.first);
 	for (const [name, output] of trim.ends) c.line(name, 'Release Lease', output);
 	c.line('Release Lease', 'Time Up?');

@@ -19,30 +19,57 @@ export interface LineCodes {
 }
 
 /** Account, VAT code, project, category and department of every line (M5, M6, M12); each thing that is wrong is said once. */
-export function lineCodes(invoice: InvoiceSource, mapping: InvoiceMapping, who: string): { codes: LineCodes[]; findings: Finding[] } {
+export function lineCodes(
+	invoice: InvoiceSource,
+	mapping: InvoiceMapping,
+	who: string,
+): { codes: LineCodes[]; findings: Finding[] } {
 	const findings: Finding[] = [];
 	const ofProject = projectCodes(mapping, findings);
 	const { choice } = mapping.department;
-	const ofInvoice = departmentCode(mapping.department, choice === 'invoiceDepartment' || choice === 'invoiceTag' ? { who, department: invoice.department, tags: invoice.tags } : undefined);
+	const ofInvoice = departmentCode(
+		mapping.department,
+		choice === 'invoiceDepartment' || choice === 'invoiceTag'
+			? { who, department: invoice.department, tags: invoice.tags }
+			: undefined,
+	);
 	findings.push(...ofInvoice.findings);
 	const codes = invoice.lines.map((line): LineCodes => {
 		const project = line.project ?? invoice.project;
 		if (isHeading(line)) return ofHeading(project, mapping);
 		const parents = project === undefined ? { project: '', category: '', department: '' } : ofProject(project);
-		return { account: line.accountNumber, vat: line.vatCode.trim() === '' ? '' : line.vatCode, ...parents, department: parents.department || ofInvoice.code };
+		return {
+			account: line.accountNumber,
+			vat: line.vatCode.trim() === '' ? '' : line.vatCode,
+			...parents,
+			department: parents.department || ofInvoice.code,
+		};
 	});
-	findings.push(...accountFindings(invoice.lines, who), ...vatFindings(invoice.lines, who), ...missingProject(invoice, who));
+	findings.push(
+		...accountFindings(invoice.lines, who),
+		...vatFindings(invoice.lines, who),
+		...missingProject(invoice, who),
+	);
 	return { codes, findings };
 }
 
 /** It books nothing: a code goes along where there is one, and none is missed. */
 function ofHeading(project: ProjectSource | undefined, { categoryTagGroup }: InvoiceMapping): LineCodes {
 	const category = project === undefined ? '' : codeOfOneTag(project.tags, categoryTagGroup, '').code;
-	return { account: '', vat: '', project: category === '' ? '' : (project?.projectNumber ?? ''), category, department: '' };
+	return {
+		account: '',
+		vat: '',
+		project: category === '' ? '' : (project?.projectNumber ?? ''),
+		category,
+		department: '',
+	};
 }
 
 /** A project's own codes, looked up once however many lines have it. */
-function projectCodes({ categoryTagGroup, department }: InvoiceMapping, findings: Finding[]): (project: ProjectSource) => Pick<LineCodes, 'project' | 'category' | 'department'> {
+function projectCodes(
+	{ categoryTagGroup, department }: InvoiceMapping,
+	findings: Finding[],
+): (project: ProjectSource) => Pick<LineCodes, 'project' | 'category' | 'department'> {
 	const seen = new Map<string, Pick<LineCodes, 'project' | 'category' | 'department'>>();
 	const byProject = department.choice === 'projectDepartment' || department.choice === 'projectTag';
 	return (project) => {
@@ -52,8 +79,15 @@ function projectCodes({ categoryTagGroup, department }: InvoiceMapping, findings
 		const name = project.name.trim();
 		const who = `Project ${project.projectNumber || `with Moment id ${project.id}`}${name === '' ? '' : ` "${name}"`}`;
 		const category = codeOfOneTag(project.tags, categoryTagGroup, who);
-		const own = departmentCode(department, byProject ? { who, department: project.department, tags: project.tags } : undefined);
-		findings.push(...keyFindings(project.projectNumber, who, 'Project number'), ...category.findings, ...own.findings);
+		const own = departmentCode(
+			department,
+			byProject ? { who, department: project.department, tags: project.tags } : undefined,
+		);
+		findings.push(
+			...keyFindings(project.projectNumber, who, 'Project number'),
+			...category.findings,
+			...own.findings,
+		);
 		const codes = { project: project.projectNumber, category: category.code, department: own.code };
 		seen.set(id, codes);
 		return codes;
@@ -94,11 +128,14 @@ function accountFindings(lines: readonly InvoiceLineSource[], who: string): Find
 function vatFindings(lines: readonly InvoiceLineSource[], who: string): Finding[] {
 	const lacking = grouped(lines, ({ vatCode, vatPercent, accountNumber }) => {
 		const percent = parseDecimal(vatPercent);
-		return vatCode.trim() === '' && percent !== undefined && signOf(percent) !== 0 ? `${vatPercent.trim()} ${accountNumber}` : undefined;
+		return vatCode.trim() === '' && percent !== undefined && signOf(percent) !== 0
+			? `${vatPercent.trim()} ${accountNumber}`
+			: undefined;
 	});
 	// However long: VAT codes may have more than the usual ten characters, and only Uniconta's own list tells which there are (reference 16.2).
 	const changed = grouped(lines, ({ vatCode }) => (vatCode.trim() === '' || isKept(vatCode) ? undefined : vatCode));
-	const said = (indexes: readonly number[]): string => `${lineList(indexes, lines)} of ${inSentence(who)} ${indexes.length === 1 ? 'has' : 'have'}`;
+	const said = (indexes: readonly number[]): string =>
+		`${lineList(indexes, lines)} of ${inSentence(who)} ${indexes.length === 1 ? 'has' : 'have'}`;
 	return [
 		...lacking.map(([{ vatPercent, accountNumber }, indexes]): Finding => {
 			const account = accountNumber.trim() === '' ? 'the account' : `the account ${accountNumber}`;
@@ -122,7 +159,9 @@ function vatFindings(lines: readonly InvoiceLineSource[], who: string): Finding[
 
 function missingProject(invoice: InvoiceSource, who: string): Finding[] {
 	if (invoice.project !== undefined) return [];
-	const without = invoice.lines.flatMap((line, index) => (line.project === undefined && !isHeading(line) ? [index] : []));
+	const without = invoice.lines.flatMap((line, index) =>
+		line.project === undefined && !isHeading(line) ? [index] : [],
+	);
 	if (without.length === 0) return [];
 	return [
 		{
@@ -144,7 +183,10 @@ function inSentence(who: string): string {
 }
 
 /** The lines with the same key, each group by its first line and the places of all; lines without a key are left out. */
-function grouped(lines: readonly InvoiceLineSource[], keyOf: (line: InvoiceLineSource) => string | undefined): Array<[InvoiceLineSource, number[]]> {
+function grouped(
+	lines: readonly InvoiceLineSource[],
+	keyOf: (line: InvoiceLineSource) => string | undefined,
+): Array<[InvoiceLineSource, number[]]> {
 	const groups = new Map<string, [InvoiceLineSource, number[]]>();
 	for (const [index, line] of lines.entries()) {
 		const key = keyOf(line);

@@ -35,22 +35,41 @@ export function invoiceNumberOf(invoice: InvoiceSource, who: string): { number?:
 
 export function customerFindings(invoice: InvoiceSource, who: string): Finding[] {
 	const name = invoice.customerName.trim();
-	return keyFindings(invoice.customerNumber, `The customer ${name === '' ? '' : `"${name}" `}of ${who.charAt(0).toLowerCase()}${who.slice(1)}`, 'Customer number');
+	return keyFindings(
+		invoice.customerNumber,
+		`The customer ${name === '' ? '' : `"${name}" `}of ${who.charAt(0).toLowerCase()}${who.slice(1)}`,
+		'Customer number',
+	);
 }
 
 /** Dates are Moment's own, never another; a credit note has no credit days (M8), and so may go without a due date. */
-export function datesOf(invoice: InvoiceSource, kind: InvoiceKind, who: string): { dates?: InvoiceDates; findings: Finding[] } {
+export function datesOf(
+	invoice: InvoiceSource,
+	kind: InvoiceKind,
+	who: string,
+): { dates?: InvoiceDates; findings: Finding[] } {
 	const findings: Finding[] = [];
 	const refuse = (field: string, value: string, what: string): void => {
 		findings.push({ level: 'error', field, value, message: `${who} ${what}.`, fix: DATE_FIX });
 	};
 	const issued = timeOf(invoice.issueDate);
-	if (issued === undefined) refuse('Issue date', invoice.issueDate, invoice.issueDate === '' ? 'has no issue date' : `has the issue date "${invoice.issueDate}", which is no date`);
+	if (issued === undefined)
+		refuse(
+			'Issue date',
+			invoice.issueDate,
+			invoice.issueDate === ''
+				? 'has no issue date'
+				: `has the issue date "${invoice.issueDate}", which is no date`,
+		);
 	const dueText = invoice.dueDate === '' && kind === 'creditNote' ? invoice.issueDate : invoice.dueDate;
 	const due = timeOf(dueText);
 	// A credit note without a due date of its own has the one of its issue date, of which it was said already.
 	if (due === undefined && !(kind === 'creditNote' && invoice.dueDate === '')) {
-		refuse('Due date', dueText, dueText === '' ? 'has no due date' : `has the due date "${dueText}", which is no date`);
+		refuse(
+			'Due date',
+			dueText,
+			dueText === '' ? 'has no due date' : `has the due date "${dueText}", which is no date`,
+		);
 	}
 	if (issued !== undefined && due !== undefined && due < issued) {
 		refuse('Due date', dueText, `is due on ${dueText}, before its issue date ${invoice.issueDate}`);
@@ -68,7 +87,8 @@ const DATE_FIX =
 function creditDaysOf(invoice: InvoiceSource, who: string): { days?: number; findings: Finding[] } {
 	if (invoice.creditDays.trim() === '') return { findings: [] };
 	const days = parseDecimal(invoice.creditDays);
-	if (days !== undefined && decimalsOf(days) === 0 && signOf(days) >= 0 && compare(days, LONGEST_CREDIT) <= 0) return { days: toNumber(days), findings: [] };
+	if (days !== undefined && decimalsOf(days) === 0 && signOf(days) >= 0 && compare(days, LONGEST_CREDIT) <= 0)
+		return { days: toNumber(days), findings: [] };
 	return {
 		findings: [
 			{
@@ -101,7 +121,11 @@ export interface InvoiceCurrency {
 }
 
 /** The invoice's currency, the company's own where Moment leaves it empty, and Moment's rate for a foreign one. */
-export function currencyOf(invoice: InvoiceSource, { ownCurrency, codes }: InvoiceMapping, who: string): InvoiceCurrency {
+export function currencyOf(
+	invoice: InvoiceSource,
+	{ ownCurrency, codes }: InvoiceMapping,
+	who: string,
+): InvoiceCurrency {
 	const own = ownCurrency.trim().toUpperCase();
 	const currency = invoice.currencyCode.trim().toUpperCase() || own;
 	const findings: Finding[] = [];
@@ -120,7 +144,8 @@ export function currencyOf(invoice: InvoiceSource, { ownCurrency, codes }: Invoi
 	if (rate !== undefined && compare(rate, ZERO) > 0 && compare(rate, LARGEST_RATE) <= 0) {
 		const statedRate = toNumber(rate);
 		// Without an own currency here, the writer judges by the one that Uniconta has.
-		const unusable = own === '' || findings.length > 0 ? undefined : rateFinding({ currency, own, rate: statedRate }, who);
+		const unusable =
+			own === '' || findings.length > 0 ? undefined : rateFinding({ currency, own, rate: statedRate }, who);
 		if (unusable === undefined) return { currency, exchangeRate: statedRate, statedRate, findings };
 		return { currency, statedRate, findings: [...findings, unusable] };
 	}

@@ -11,7 +11,10 @@ export function isHeading(line: InvoiceLineSource): boolean {
 		return amount !== undefined && signOf(amount) === 0;
 	};
 	const { net, vat, surcharge, quantity, unitPrice } = line;
-	return [net, vat, surcharge].every(nothing) && (nothing(unitPrice) || (nothing(quantity) && parseDecimal(unitPrice) !== undefined));
+	return (
+		[net, vat, surcharge].every(nothing) &&
+		(nothing(unitPrice) || (nothing(quantity) && parseDecimal(unitPrice) !== undefined))
+	);
 }
 
 /**
@@ -43,5 +46,16 @@ function together(texts: readonly string[]): string {
 }
 
 function onlyText(line: InvoiceLineSource, text: string): InvoiceLineSource {
-	return { ...line, text, quantity: '1', unitPrice: '0', discount: '', surcharge: '', net: '0', vat: '0', vatPercent: '0', vatCode: '' };
+	return {
+		...line,
+		text,
+		quantity: '1',
+		unitPrice: '0',
+		discount: '',
+		surcharge: '',
+		net: '0',
+		vat: '0',
+		vatPercent: '0',
+		vatCode: '',
+	};
 }

@@ -57,11 +57,20 @@ export function shapeOf(terms: LineTerms, net: Minor, kind: InvoiceKind): LineSh
 		};
 	}
 	const one = net < 0 || (net === 0 && kind === 'creditNote') ? -1 : 1;
-	return { quantity: one, unitPrice: Math.abs(net) / 100, discountPercent: 0, original: originalText(terms, net, kind) };
+	return {
+		quantity: one,
+		unitPrice: Math.abs(net) / 100,
+		discountPercent: 0,
+		original: originalText(terms, net, kind),
+	};
 }
 
 /** Undefined where Moment's signs contradict its net. A credit note may hold negated sums beside positive terms. */
-function signOfShape({ quantity = ZERO, unitPrice = ZERO }: LineTerms, net: Minor, kind: InvoiceKind): -1 | 1 | undefined {
+function signOfShape(
+	{ quantity = ZERO, unitPrice = ZERO }: LineTerms,
+	net: Minor,
+	kind: InvoiceKind,
+): -1 | 1 | undefined {
 	const side = (value: number): -1 | 1 => (value < 0 ? -1 : 1);
 	if (kind === 'creditNote') return net > 0 ? 1 : -1;
 	const own = side(signOf(quantity) * (signOf(unitPrice) === -1 ? -1 : 1));
@@ -88,13 +97,16 @@ function keptTerms(terms: LineTerms, net: Minor, kind: InvoiceKind): KeptTerms |
 
 	const afterPercent = lessPercent(whole, discount);
 	// Exactly between two cents, Uniconta may round the other way.
-	const fitsAsPercent = isPercent(discount) && signOf(surcharge) === 0 && isCents(afterPercent, target) && !isHalfCent(afterPercent);
+	const fitsAsPercent =
+		isPercent(discount) && signOf(surcharge) === 0 && isCents(afterPercent, target) && !isHalfCent(afterPercent);
 	if (fitsAsPercent && isPlain(unitPrice) && decimalsOf(discount) <= 2) {
 		return { quantity, unitPrice, discount, adapted: false };
 	}
 	if (fitsAsPercent || !amountsExplaining(terms, kind).some((amount) => isCents(amount, target))) return undefined;
 	const adaptedPrice = dividedToCents(target, quantity);
-	return adaptedPrice === undefined || !isPlain(adaptedPrice) ? undefined : { quantity, unitPrice: adaptedPrice, discount: ZERO, adapted: true };
+	return adaptedPrice === undefined || !isPlain(adaptedPrice)
+		? undefined
+		: { quantity, unitPrice: adaptedPrice, discount: ZERO, adapted: true };
 }
 
 /** The nets that a discount or a surcharge would give as an amount, of the line or of each piece; its unit is not documented. */
@@ -104,15 +116,26 @@ function amountsExplaining(terms: LineTerms, kind: InvoiceKind): Decimal[] {
 	const { discount, surcharge } = adjustments(terms, kind);
 	const whole = multiply(quantity, unitPrice);
 	if (signOf(surcharge) === 0) {
-		return signOf(discount) === 0 ? [] : [subtract(whole, discount), multiply(quantity, subtract(unitPrice, discount))];
+		return signOf(discount) === 0
+			? []
+			: [subtract(whole, discount), multiply(quantity, subtract(unitPrice, discount))];
 	}
 	if (signOf(discount) !== 0) return [];
-	return [add(whole, surcharge), multiply(quantity, add(unitPrice, surcharge)), add(whole, percentOf(surcharge, whole))];
+	return [
+		add(whole, surcharge),
+		multiply(quantity, add(unitPrice, surcharge)),
+		add(whole, percentOf(surcharge, whole)),
+	];
 }
 
 /** On a credit note the discount may be negated like everything else. */
-function adjustments({ discount = ZERO, surcharge = ZERO }: LineTerms, kind: InvoiceKind): { discount: Decimal; surcharge: Decimal } {
-	return kind === 'creditNote' ? { discount: absolute(discount), surcharge: absolute(surcharge) } : { discount, surcharge };
+function adjustments(
+	{ discount = ZERO, surcharge = ZERO }: LineTerms,
+	kind: InvoiceKind,
+): { discount: Decimal; surcharge: Decimal } {
+	return kind === 'creditNote'
+		? { discount: absolute(discount), surcharge: absolute(surcharge) }
+		: { discount, surcharge };
 }
 
 function isPlain(value: Decimal): boolean {
@@ -133,7 +156,11 @@ function originalText(terms: LineTerms, net: Minor, kind: InvoiceKind): string {
 	const parts: string[] = [];
 	const said = (value: Decimal | undefined): value is Decimal => value !== undefined && signOf(value) !== 0;
 	if (said(terms.quantity) || said(terms.unitPrice)) {
-		const isTheNetItself = terms.quantity === undefined && terms.unitPrice !== undefined && isCents(absolute(terms.unitPrice), fromMinor(Math.abs(net))) && isPlain(absolute(terms.unitPrice));
+		const isTheNetItself =
+			terms.quantity === undefined &&
+			terms.unitPrice !== undefined &&
+			isCents(absolute(terms.unitPrice), fromMinor(Math.abs(net))) &&
+			isPlain(absolute(terms.unitPrice));
 		if (!isTheNetItself) parts.push(`${textOf(terms.quantity)} × ${textOf(terms.unitPrice)}`);
 	}
 	if (said(terms.discount)) {

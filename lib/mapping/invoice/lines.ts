@@ -11,12 +11,20 @@ import { lineName } from './words';
 export const TEXT_LENGTH = 1000;
 
 /** @param amounts of every line of the invoice, in its order, with the signs of the plan */
-export function planLines(invoice: InvoiceSource, kind: InvoiceKind, amounts: readonly LineAmounts[], codes: readonly LineCodes[]): { lines: InvoicePlanLine[]; findings: Finding[] } {
+export function planLines(
+	invoice: InvoiceSource,
+	kind: InvoiceKind,
+	amounts: readonly LineAmounts[],
+	codes: readonly LineCodes[],
+): { lines: InvoicePlanLine[]; findings: Finding[] } {
 	const findings: Finding[] = [];
 	const lines = amounts.map((line, index): InvoicePlanLine => {
 		const { quantity, unitPrice, discountPercent, original } = shapeOf(line, line.net, kind);
 		const own = invoice.lines[index]?.text.trim() ?? '';
-		const text = own === '' ? `${kind === 'creditNote' ? 'Credit note' : 'Invoice'} ${invoice.invoiceNumber}, line ${invoice.lines[index]?.place ?? index + 1}` : own;
+		const text =
+			own === ''
+				? `${kind === 'creditNote' ? 'Credit note' : 'Invoice'} ${invoice.invoiceNumber}, line ${invoice.lines[index]?.place ?? index + 1}`
+				: own;
 		const whole = withOriginal(text, original);
 		if (whole.cut) {
 			findings.push({
@@ -113,7 +121,10 @@ export function roundingLine(
 /** Among equals the first. */
 function largestOf(lines: readonly InvoicePlanLine[]): InvoicePlanLine | undefined {
 	const [first, ...others] = lines;
-	return others.reduce((best, line) => (best !== undefined && Math.abs(line.net) > Math.abs(best.net) ? line : best), first);
+	return others.reduce(
+		(best, line) => (best !== undefined && Math.abs(line.net) > Math.abs(best.net) ? line : best),
+		first,
+	);
 }
 
 /** What all of them are; `''` where they differ. */

@@ -1,8 +1,20 @@
 import { hasErrors, type Finding } from '../../core/finding';
-import { identityFindings, indexIdentities, type Identified, type IdentityIndex, type KnownRecords } from '../../core/identity';
+import {
+	identityFindings,
+	indexIdentities,
+	type Identified,
+	type IdentityIndex,
+	type KnownRecords,
+} from '../../core/identity';
 import { KEY_LENGTH } from '../../core/keys';
 import { add, minorText, ZERO, type Decimal } from '../../core/money';
-import { driftFindings, NO_REFERENCES_KNOWN, resolveReferences, type KnownReferences, type Referred } from '../../core/references';
+import {
+	driftFindings,
+	NO_REFERENCES_KNOWN,
+	resolveReferences,
+	type KnownReferences,
+	type Referred,
+} from '../../core/references';
 import { lineCodes } from './codes';
 import { withoutHeadings } from './headings';
 import { currencyOf, customerFindings, datesOf, invoiceNumberOf } from './header';
@@ -52,7 +64,13 @@ function mapInvoice(
 		...(waitingSince === undefined ? {} : { waitingSince }),
 	};
 	const withheld = whyWithheld(invoice, mapping.firstNumber, who);
-	if (withheld !== undefined) return { ...base, sending: 'withheld', findings: [withheld], ...(isSaidOf(invoice.id, withheld, known) ? { withheldBefore: true } : {}) };
+	if (withheld !== undefined)
+		return {
+			...base,
+			sending: 'withheld',
+			findings: [withheld],
+			...(isSaidOf(invoice.id, withheld, known) ? { withheldBefore: true } : {}),
+		};
 
 	const { planned, findings } = planOf(invoice, mapping, who);
 	const references = resolveReferences(referredBy(invoice), knownReferences, who);
@@ -67,7 +85,12 @@ function referredBy({ customerId, customerNumber, customerName, project, lines }
 	const projects = [project, ...lines.map((line) => line.project)].flatMap((one) => (one === undefined ? [] : [one]));
 	return [
 		{ entity: 'customer', momentId: customerId, key: customerNumber, name: customerName },
-		...projects.map(({ id, projectNumber, name }) => ({ entity: 'project' as const, momentId: id, key: projectNumber, name })),
+		...projects.map(({ id, projectNumber, name }) => ({
+			entity: 'project' as const,
+			momentId: id,
+			key: projectNumber,
+			name,
+		})),
 	];
 }
 
@@ -111,12 +134,26 @@ function planOf(source: InvoiceSource, mapping: InvoiceMapping, who: string): Pl
 	const { currency, exchangeRate, statedRate, findings: currencyFindings } = currencyOf(invoice, mapping, who);
 	const { codes, findings: codeFindings } = lineCodes(invoice, mapping, who);
 	const unreadable = [...totalFindings, ...read.flatMap(({ findings }) => findings), ...noLines(invoice, who)];
-	const findings = [...number.findings, ...customerFindings(invoice, who), ...dates.findings, ...currencyFindings, ...kindFindings, ...codeFindings, ...unreadable];
+	const findings = [
+		...number.findings,
+		...customerFindings(invoice, who),
+		...dates.findings,
+		...currencyFindings,
+		...kindFindings,
+		...codeFindings,
+		...unreadable,
+	];
 	if (hasErrors(unreadable)) return { findings };
 
 	const planned = planLines(invoice, kind, amounts, codes);
 	const said = { totals, estimatedVat: estimatedVat(amounts) };
-	const { net, vat, rounding, isStated, findings: sumFindings } = reckon(planned.lines, said, mapping.roundingTolerance, who);
+	const {
+		net,
+		vat,
+		rounding,
+		isStated,
+		findings: sumFindings,
+	} = reckon(planned.lines, said, mapping.roundingTolerance, who);
 	const rounded = roundingFindings(rounding, mapping, who);
 	findings.push(...planned.findings, ...sumFindings, ...rounded);
 	if (number.number === undefined || dates.dates === undefined) return { findings };
@@ -133,7 +170,10 @@ function planOf(source: InvoiceSource, mapping: InvoiceMapping, who: string): Pl
 		orderReference: invoice.orderReference.trim(),
 		creditedInvoice: kind === 'creditNote' ? invoice.creditedInvoiceNumber.trim() : '',
 		dimension: mapping.department.choice === 'none' ? 0 : mapping.department.dimension,
-		lines: [...planned.lines, ...(taken === 0 ? [] : [roundingLine(mapping.roundingAccount, taken, planned.lines, project)])],
+		lines: [
+			...planned.lines,
+			...(taken === 0 ? [] : [roundingLine(mapping.roundingAccount, taken, planned.lines, project)]),
+		],
 		net: net + taken,
 		vat,
 		gross: net + taken + vat,
@@ -144,7 +184,15 @@ function planOf(source: InvoiceSource, mapping: InvoiceMapping, who: string): Pl
 /** An empty invoice is never sent (reference moment 8.10). */
 function noLines(invoice: InvoiceSource, who: string): Finding[] {
 	if (invoice.lines.length > 0) return [];
-	return [{ level: 'error', field: 'Lines', value: '', message: `${who} has no lines, so there is nothing to book.`, fix: HOW_TO_CORRECT }];
+	return [
+		{
+			level: 'error',
+			field: 'Lines',
+			value: '',
+			message: `${who} has no lines, so there is nothing to book.`,
+			fix: HOW_TO_CORRECT,
+		},
+	];
 }
 
 function estimatedVat(lines: readonly LineAmounts[]): Decimal | undefined {
@@ -167,8 +215,8 @@ function roundingFindings(rounding: number, { roundingAccount }: InvoiceMapping,
 				value: amount,
 				message: `${who} has a rounding of ${amount}, and no rounding account is set.`,
 				fix:
-					'Choose a ledger account for roundings, of the type Revenue and without VAT, in the set-up form (page Invoices), '
-					+ 'or enter its number as invoices.roundingAccount in the Data Table moment_uniconta_settings.',
+					'Choose a ledger account for roundings, of the type Revenue and without VAT, in the set-up form (page Invoices), ' +
+					'or enter its number as invoices.roundingAccount in the Data Table moment_uniconta_settings.',
 			},
 		];
 	}

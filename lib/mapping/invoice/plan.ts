@@ -100,9 +100,15 @@ export interface MappedInvoice {
 	references?: readonly Reference[];
 }
 
-const cents = z.number().finite().transform((value) => Math.round(value * 100));
+const cents = z
+	.number()
+	.finite()
+	.transform((value) => Math.round(value * 100));
 const text = z.union([z.string(), z.number()]).transform(String);
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}/).transform((value) => value.slice(0, 10));
+const day = z
+	.string()
+	.regex(/^\d{4}-\d{2}-\d{2}/)
+	.transform((value) => value.slice(0, 10));
 
 const lineSchema = z
 	.object({

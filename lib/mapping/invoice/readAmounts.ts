@@ -25,7 +25,11 @@ export interface SourceTotals {
 const HUNDRED: Decimal = { digits: 100n, scale: 0 };
 
 /** `amounts` is undefined where the line cannot be counted. */
-export function readLineAmounts(invoice: InvoiceSource, line: InvoiceLineSource, index: number): { amounts?: LineAmounts; findings: Finding[] } {
+export function readLineAmounts(
+	invoice: InvoiceSource,
+	line: InvoiceLineSource,
+	index: number,
+): { amounts?: LineAmounts; findings: Finding[] } {
 	const read = new Reader(lineName(invoice, index));
 	const terms: LineTerms = {
 		quantity: read.decimal('Quantity', line.quantity),
@@ -66,7 +70,12 @@ class Reader {
 		if (text.trim() === '') return undefined;
 		const value = parseComputed(text);
 		if (value === undefined) {
-			this.say(field, text, `has "${text}" as ${field.toLowerCase().replace('vat', 'VAT')}, which is no number`, `Look at the invoice in Moment. If it is right there, please report this with the invoice as the Moment node puts it out.`);
+			this.say(
+				field,
+				text,
+				`has "${text}" as ${field.toLowerCase().replace('vat', 'VAT')}, which is no number`,
+				`Look at the invoice in Moment. If it is right there, please report this with the invoice as the Moment node puts it out.`,
+			);
 		}
 		return value;
 	}
@@ -75,7 +84,13 @@ class Reader {
 		const value = this.decimal(field, text);
 		if (value === undefined) return undefined;
 		const minor = toMinor(value);
-		if (minor === undefined) this.say(field, text, `has the amount ${text}, which is larger than can be sent (${LARGEST_MINOR / 100})`, HOW_TO_CORRECT);
+		if (minor === undefined)
+			this.say(
+				field,
+				text,
+				`has the amount ${text}, which is larger than can be sent (${LARGEST_MINOR / 100})`,
+				HOW_TO_CORRECT,
+			);
 		return minor;
 	}
 
@@ -83,12 +98,22 @@ class Reader {
 	vatPercent(line: InvoiceLineSource, vat: Decimal | undefined): Decimal | undefined {
 		if (line.vatPercent.trim() === '') {
 			if (vat === undefined ? line.vatCode.trim() === '' : signOf(vat) === 0) return ZERO;
-			this.say('VAT percentage', '', 'has no VAT percentage', 'Check the VAT percentage of its account in Moment: Setup > Accounting.');
+			this.say(
+				'VAT percentage',
+				'',
+				'has no VAT percentage',
+				'Check the VAT percentage of its account in Moment: Setup > Accounting.',
+			);
 			return undefined;
 		}
 		const percent = this.decimal('VAT percentage', line.vatPercent);
 		if (percent !== undefined && (signOf(percent) < 0 || compare(percent, HUNDRED) > 0)) {
-			this.say('VAT percentage', line.vatPercent, `has ${line.vatPercent} % VAT`, 'Check the VAT percentage of its account in Moment: Setup > Accounting.');
+			this.say(
+				'VAT percentage',
+				line.vatPercent,
+				`has ${line.vatPercent} % VAT`,
+				'Check the VAT percentage of its account in Moment: Setup > Accounting.',
+			);
 			return undefined;
 		}
 		return percent;

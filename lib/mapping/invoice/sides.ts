@@ -16,7 +16,12 @@ export interface Sides {
  * A credit note is what Moment's type says is one, or what has a negative total (reference moment 8.9). Its values are
  * negated in Moment (reference moment 7); lines or totals that are not are turned here.
  */
-export function sidesOf(invoice: InvoiceSource, lines: readonly LineAmounts[], totals: SourceTotals, who: string): Sides {
+export function sidesOf(
+	invoice: InvoiceSource,
+	lines: readonly LineAmounts[],
+	totals: SourceTotals,
+	who: string,
+): Sides {
 	const lineSide = signOf(grossOf(lines)) || signOf(sum(lines.map(({ net }) => fromMinor(net))));
 	const totalSide = sideOf(totals);
 	if (invoice.kind === 'creditNote') {
@@ -30,7 +35,15 @@ export function sidesOf(invoice: InvoiceSource, lines: readonly LineAmounts[], t
 	const credits = (totalSide || lineSide) < 0;
 	const findings: Finding[] =
 		credits && invoice.kind === 'invoice'
-			? [{ level: 'note', field: 'Invoice type', value: 'invoice', message: `${who} has a negative total, so it is sent as a credit note.`, fix: '' }]
+			? [
+					{
+						level: 'note',
+						field: 'Invoice type',
+						value: 'invoice',
+						message: `${who} has a negative total, so it is sent as a credit note.`,
+						fix: '',
+					},
+				]
 			: [];
 	return { kind: credits ? 'creditNote' : 'invoice', lines: [...lines], totals, findings };
 }

@@ -105,7 +105,8 @@ const COMPARE = `Compare the lines of the invoice with its total in Moment. To b
 
 function howToAllow(difference: Minor): string {
 	if (difference > LARGEST_TOLERANCE) return COMPARE;
-	const setting = 'set-up form, page Invoices; or invoices.roundingTolerance in the Data Table moment_uniconta_settings';
+	const setting =
+		'set-up form, page Invoices; or invoices.roundingTolerance in the Data Table moment_uniconta_settings';
 	const allow = `If it is nothing but rounding, allow it: set the rounding tolerance to ${minorText(difference)} or more (${setting}).`;
 	return `${allow} It then goes on the rounding account. Else ${BY_HAND}`;
 }

@@ -22,7 +22,9 @@ export function companyRoot({ baseUrl, companyCode }: MomentCompany): string {
 	const code = companyCode.trim();
 	if (!isSegment(code)) {
 		throw misconfigured(
-			code === '' ? 'The Moment credential has no company code' : `'${bodyText(code, 100)}' in the Moment credential is not a company code`,
+			code === ''
+				? 'The Moment credential has no company code'
+				: `'${bodyText(code, 100)}' in the Moment credential is not a company code`,
 			'Log in to Moment and take the word after the host in the browser: in https://app.moment.team/acme/projects it is acme.',
 		);
 	}

@@ -44,7 +44,8 @@ export function plainDate(value: unknown): string | undefined {
 	if (typeof value === 'string') {
 		const [, date = '', rest = ''] = /^(\d{4}-\d{2}-\d{2})(.*)$/.exec(value.trim()) ?? [];
 		if (date !== '' && !DateTime.fromISO(date).isValid) return undefined;
-		if (date !== '' && (rest === '' || !/(Z|\+00:?00)$/.test(rest))) return /^([T ]\d{2}:.*)?$/.test(rest) ? date : undefined;
+		if (date !== '' && (rest === '' || !/(Z|\+00:?00)$/.test(rest)))
+			return /^([T ]\d{2}:.*)?$/.test(rest) ? date : undefined;
 	}
 	const instant = isoDateTime(value);
 	if (instant === '') return undefined;

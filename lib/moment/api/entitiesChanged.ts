@@ -64,10 +64,7 @@ async function* byFilter(
 	for await (const page of pages(known, request)) yield { page, request };
 }
 
-async function* newestFirst(
-	rows: ChangedRows,
-	changedSince: string,
-): AsyncGenerator<RawPage | 'noEffect', void, void> {
+async function* newestFirst(rows: ChangedRows, changedSince: string): AsyncGenerator<RawPage | 'noEffect', void, void> {
 	const oldest = oldestChange(changedSince);
 	const request = { ...rows.request({}, rows.source.maxPageSize), sort: SORT_NEWEST_FIRST };
 	let previous = Number.POSITIVE_INFINITY;

@@ -52,7 +52,10 @@ export class EntityRows<T extends object> {
 			return undefined;
 		}
 		this.accessProven = true;
-		const [row] = await this.toRows([raw], { as: 'single', again: async (include) => [await this.getOne(id, include)] });
+		const [row] = await this.toRows([raw], {
+			as: 'single',
+			again: async (include) => [await this.getOne(id, include)],
+		});
 		return row;
 	}
 

@@ -26,11 +26,14 @@ export function failureOf(
 	const because = said === '' ? '' : `: ${said}`;
 
 	if (status >= 300 && status < 400) {
-		return new ApiError(`Moment (${company}) answered by pointing to ${redirectTarget(response, request)} (${status})`, {
-			...details,
-			kind: 'unexpected',
-			fix: 'It was not followed, so that the key stays where it belongs. Enter the final address as base URL in the Moment credential; usually it is https://app.moment.team',
-		});
+		return new ApiError(
+			`Moment (${company}) answered by pointing to ${redirectTarget(response, request)} (${status})`,
+			{
+				...details,
+				kind: 'unexpected',
+				fix: 'It was not followed, so that the key stays where it belongs. Enter the final address as base URL in the Moment credential; usually it is https://app.moment.team',
+			},
+		);
 	}
 	if (status === 401) {
 		return new ApiError(`Moment does not accept the API key for ${company}`, {
@@ -90,7 +93,11 @@ export function messageIn(body: unknown): string {
 function firstMessage(body: unknown, depth: number): string {
 	if (typeof body === 'string') return /^\s*</.test(body) ? '' : body;
 	if (depth === 0) return '';
-	if (Array.isArray(body)) return body.map((inner) => firstMessage(inner, depth - 1)).filter(isFilled).join('; ');
+	if (Array.isArray(body))
+		return body
+			.map((inner) => firstMessage(inner, depth - 1))
+			.filter(isFilled)
+			.join('; ');
 	if (!isRecord(body)) return '';
 	for (const name of ['message', 'errors', 'error', 'defaultMessage', 'detail', 'title']) {
 		const message = firstMessage(body[name], depth - 1);

@@ -51,7 +51,11 @@ function candidates(rows: EntityRows<object>, query: EntityQuery): AsyncGenerato
 }
 
 /** Few: by free text, which finds them if it looks at numbers. The rest, or many: one pass over all, until none is open. */
-async function* byNumbers(rows: EntityRows<object>, numbers: readonly string[], twins: boolean): AsyncGenerator<RawPage, void, void> {
+async function* byNumbers(
+	rows: EntityRows<object>,
+	numbers: readonly string[],
+	twins: boolean,
+): AsyncGenerator<RawPage, void, void> {
 	const { fields } = rows.entity;
 	const open = new Set(numbers);
 	for (const number of open.size <= FEW ? [...open] : []) {

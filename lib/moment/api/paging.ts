@@ -46,7 +46,8 @@ async function* onePass(
 		if (page.totalElements !== undefined) counts.add(page.totalElements);
 		const fresh = page.rows.filter((row) => isNew(row, seen));
 		if (fresh.length > 0) yield { ...page, rows: fresh };
-		else if (pass === 'first' && index > 0 && page.rows.length > 0 && page.number !== index) throw samePageAgain(request);
+		else if (pass === 'first' && index > 0 && page.rows.length > 0 && page.number !== index)
+			throw samePageAgain(request);
 		if (isLast(page, index, request.pageSize)) return { counts };
 	}
 }
@@ -67,7 +68,10 @@ function isLast(page: Page, index: number, pageSize: number): boolean {
 }
 
 /** The query of one page. */
-export function pageQuery({ query, pageSize, sort = SORT_BY_ID }: ListRequest, page: number): Record<string, QueryValue> {
+export function pageQuery(
+	{ query, pageSize, sort = SORT_BY_ID }: ListRequest,
+	page: number,
+): Record<string, QueryValue> {
 	return { ...query, page, size: pageSize, sort };
 }
 

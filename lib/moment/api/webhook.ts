@@ -42,7 +42,9 @@ export function readEvent(body: unknown): MomentEvent | ForgedEvent | undefined 
 		if (id === '') return { kind };
 		return {
 			kind,
-			event: textAt(message, 'event').slice(0, EVENT_LENGTH).replace(/[\p{Cc}\p{Cs}]/gu, ''),
+			event: textAt(message, 'event')
+				.slice(0, EVENT_LENGTH)
+				.replace(/[\p{Cc}\p{Cs}]/gu, ''),
 			id,
 			key: numberAt(subject, kind),
 			...(kind === 'customer' ? {} : relatives(kind, subject)),
@@ -63,7 +65,10 @@ function asRecord(body: unknown): JsonRecord | undefined {
 	}
 }
 
-function relatives(kind: WebhookKind, subject: JsonRecord): Pick<MomentEvent, 'customerId' | 'customerNumber' | 'projectId' | 'projectNumber'> {
+function relatives(
+	kind: WebhookKind,
+	subject: JsonRecord,
+): Pick<MomentEvent, 'customerId' | 'customerNumber' | 'projectId' | 'projectNumber'> {
 	const found: Record<string, string> = {};
 	for (const relative of ['customer', 'project'] as const) {
 		const nested = subject[relative];

@@ -31,7 +31,8 @@ export function openExpenses(parts: ExpenseParts): ExpenseAccess {
 		async *list({ resource, fields }, { projectIds = [] } = {}) {
 			const names = new ExpenseNames(fields);
 			const book = await openBook(parts, names, resource);
-			for await (const raw of book.rows(projectIds)) yield { raw, read: readExpense(raw, names, parts.source.context) };
+			for await (const raw of book.rows(projectIds))
+				yield { raw, read: readExpense(raw, names, parts.source.context) };
 		},
 		async probe({ resource, fields }) {
 			const names = new ExpenseNames(fields);

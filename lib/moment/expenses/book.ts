@@ -45,11 +45,17 @@ export class ExpenseBook {
 	 * @param proveAccess rejects where the company or the key is the reason for a 404
 	 * @throws ApiError when there is no such list
 	 */
-	static async open(source: RowWriter, names: ExpenseNames, { chosen, proveAccess }: { chosen: string; proveAccess(): Promise<void> }): Promise<ExpenseBook> {
+	static async open(
+		source: RowWriter,
+		names: ExpenseNames,
+		{ chosen, proveAccess }: { chosen: string; proveAccess(): Promise<void> },
+	): Promise<ExpenseBook> {
 		const candidates = chosen === '' ? EXPENSE_RESOURCES : [chosen];
 		let refusal: ApiError | undefined;
 		for (const resource of candidates) {
-			const sample = await source.getPage({ path: [resource], pageSize: 1, sort: NEWEST_FIRST }, 0).catch(asApiError);
+			const sample = await source
+				.getPage({ path: [resource], pageSize: 1, sort: NEWEST_FIRST }, 0)
+				.catch(asApiError);
 			if (!(sample instanceof ApiError)) {
 				for (const row of sample.rows) names.learn(row);
 				return new ExpenseBook(source, resource, names, sample);
@@ -74,7 +80,12 @@ export class ExpenseBook {
 			}
 		};
 		await this.read(sought, take);
-		return new Map([...found].map(([reference, expenses]) => [reference, [...expenses.values()].sort((a, b) => Number(a.id) - Number(b.id))]));
+		return new Map(
+			[...found].map(([reference, expenses]) => [
+				reference,
+				[...expenses.values()].sort((a, b) => Number(a.id) - Number(b.id)),
+			]),
+		);
 	}
 
 	/** The expense with this id, where it still is that reference's: a person may have moved it to another project. */
@@ -86,15 +97,19 @@ export class ExpenseBook {
 	/** All rows, page by page; of one project where that is asked for and the filter works. */
 	async *rows(projectIds: readonly string[] = []): AsyncGenerator<JsonRecord, void, void> {
 		if (projectIds.length > 0 && (await this.filtersByProject(projectIds[0] ?? ''))) {
-			for (const id of projectIds) for await (const page of this.pages({ [FILTERS.ofProject]: id })) yield* page.rows.filter((row) => this.projectOf(row) === id);
+			for (const id of projectIds)
+				for await (const page of this.pages({ [FILTERS.ofProject]: id }))
+					yield* page.rows.filter((row) => this.projectOf(row) === id);
 			return;
 		}
-		for await (const page of this.pages({})) yield* page.rows.filter((row) => projectIds.length === 0 || projectIds.includes(this.projectOf(row)));
+		for await (const page of this.pages({}))
+			yield* page.rows.filter((row) => projectIds.length === 0 || projectIds.includes(this.projectOf(row)));
 	}
 
 	private async read(sought: readonly Sought[], take: (rows: readonly JsonRecord[]) => void): Promise<void> {
 		const byProject = new Map<string, string[]>();
-		for (const { reference, projectId } of sought) byProject.set(projectId, [...(byProject.get(projectId) ?? []), reference]);
+		for (const { reference, projectId } of sought)
+			byProject.set(projectId, [...(byProject.get(projectId) ?? []), reference]);
 		if (byProject.size === 0) return;
 		const wholeInPages = Math.ceil((this.sample.totalElements ?? Number.POSITIVE_INFINITY) / this.source.pageSize);
 		if (wholeInPages <= byProject.size && byProject.size > 1) {
@@ -103,7 +118,8 @@ export class ExpenseBook {
 		}
 		for (const [projectId, references] of byProject) {
 			if (references.length <= FEW && (await this.filtersByReference())) {
-				for (const reference of references) await this.takeAll({ [this.names.of('externalReference')]: reference }, take);
+				for (const reference of references)
+					await this.takeAll({ [this.names.of('externalReference')]: reference }, take);
 			} else if (await this.filtersByProject(projectId)) {
 				await this.takeAll({ [FILTERS.ofProject]: projectId }, take);
 			} else {
@@ -115,7 +131,11 @@ export class ExpenseBook {
 
 	/** An answer without rows proves nothing, so the reference of a record that is there is asked for. */
 	private async filtersByReference(): Promise<boolean> {
-		this.referenceFilter ??= await this.filterWorks(this.names.of('externalReference'), this.sample.rows.map((row) => this.referenceOf(row)).find((reference) => reference !== '') ?? '', (row) => this.referenceOf(row));
+		this.referenceFilter ??= await this.filterWorks(
+			this.names.of('externalReference'),
+			this.sample.rows.map((row) => this.referenceOf(row)).find((reference) => reference !== '') ?? '',
+			(row) => this.referenceOf(row),
+		);
 		return this.referenceFilter;
 	}
 
@@ -127,7 +147,9 @@ export class ExpenseBook {
 
 	private async filterWorks(name: string, value: string, valueOf: (row: JsonRecord) => string): Promise<boolean> {
 		if (name === '' || value === '') return false;
-		const page = await ifUnderstood(this.source.getPage({ path: [this.resource], query: { [name]: value }, pageSize: this.source.pageSize }, 0));
+		const page = await ifUnderstood(
+			this.source.getPage({ path: [this.resource], query: { [name]: value }, pageSize: this.source.pageSize }, 0),
+		);
 		// As many as there are without it: it has no effect, or there is nothing else, and reading all of it costs the same.
 		if (page?.totalElements !== undefined && page.totalElements === this.sample.totalElements) return false;
 		return page !== undefined && page.rows.length > 0 && page.rows.every((row) => valueOf(row) === value);
@@ -152,9 +174,12 @@ export class ExpenseBook {
 }
 
 function noSuchList(names: readonly string[], context: string): ApiError {
-	return new ApiError(`Moment (${context}) has no list of project expenses under ${names.map((name) => `/${name}`).join(' or ')}`, {
-		system: 'Moment',
-		kind: 'refused',
-		fix: "Look up what the resource is called in Moment's API documentation (Swagger) and enter it in the Moment node under Expense > Options > Expense Resource.",
-	});
+	return new ApiError(
+		`Moment (${context}) has no list of project expenses under ${names.map((name) => `/${name}`).join(' or ')}`,
+		{
+			system: 'Moment',
+			kind: 'refused',
+			fix: "Look up what the resource is called in Moment's API documentation (Swagger) and enter it in the Moment node under Expense > Options > Expense Resource.",
+		},
+	);
 }

@@ -106,7 +106,9 @@ export class ExpenseNames {
 	/** The field that Moment's words are about: by its name, or by the approval state that was given. */
 	namedIn(words: string, approvalState: string): ExpenseField | undefined {
 		if (approvalState !== '' && isQuoted(this.stateWord(approvalState), words)) return 'approvalState';
-		return EXPENSE_FIELD_NAMES.filter((field) => this.of(field) !== '' && isNamed(this.of(field), words)).sort((a, b) => this.of(b).length - this.of(a).length)[0];
+		return EXPENSE_FIELD_NAMES.filter((field) => this.of(field) !== '' && isNamed(this.of(field), words)).sort(
+			(a, b) => this.of(b).length - this.of(a).length,
+		)[0];
 	}
 }
 
@@ -118,7 +120,9 @@ export function sameWord(a: string, b: string): boolean {
 
 /** Whether a refusal says that there is no such field, and not that its value is wrong. */
 export function isAboutUnknownField(words: string): boolean {
-	return /unrecogni[sz]ed|unknown (field|property|attribute)|no such (field|property)|unexpected (field|property)|not (a )?known (field|property)|invalid (field|property)\b(?! value)/i.test(words);
+	return /unrecogni[sz]ed|unknown (field|property|attribute)|no such (field|property)|unexpected (field|property)|not (a )?known (field|property)|invalid (field|property)\b(?! value)/i.test(
+		words,
+	);
 }
 
 /** Said of a field that was sent, it means that it has another name. */
@@ -130,7 +134,11 @@ export function isAboutMissingValue(words: string): boolean {
 function isNamed(name: string, words: string): boolean {
 	const levels = name.split('.');
 	const quoted = [name, ...levels].some((one) => isQuoted(one, words));
-	return quoted || new RegExp(`^${escaped(name)}\\b`).test(words) || (/[a-z][A-Z]/.test(name) && new RegExp(`\\b${escaped(name)}\\b`).test(words));
+	return (
+		quoted ||
+		new RegExp(`^${escaped(name)}\\b`).test(words) ||
+		(/[a-z][A-Z]/.test(name) && new RegExp(`\\b${escaped(name)}\\b`).test(words))
+	);
 }
 
 function isQuoted(word: string, words: string): boolean {

@@ -34,7 +34,13 @@ const isLinked = (task: ExpenseTask): boolean => linkOf(task) !== '';
 function refuseSeveral(task: ExpenseTask, projects: readonly Named[]): void {
 	const { projectNumber } = task.record.moment;
 	const ids = projects.map(({ id }) => id).join(', ');
-	refuse(task, 'Project', projectNumber, `several projects in Moment have the number "${projectNumber}" (Moment ids ${ids}).`, 'Give each project a number of its own in Moment.');
+	refuse(
+		task,
+		'Project',
+		projectNumber,
+		`several projects in Moment have the number "${projectNumber}" (Moment ids ${ids}).`,
+		'Give each project a number of its own in Moment.',
+	);
 }
 
 /** @param found what became of looking for the linked one, where it does not have the number */
@@ -46,7 +52,10 @@ function takeLinked(task: ExpenseTask, project: Named | undefined, found: Entity
 		task.projectId = itself.id;
 		return;
 	}
-	const holder = project === undefined ? `no project of Moment has the number ${projectNumber}` : `the number ${projectNumber} belongs to ${nameOf(project)}`;
+	const holder =
+		project === undefined
+			? `no project of Moment has the number ${projectNumber}`
+			: `the number ${projectNumber} belongs to ${nameOf(project)}`;
 	const what = `project ${projectNumber} in Uniconta is linked to ${whatBecameOf(task, found)}, and ${holder}. Number and link name different records, so it is not imported.`;
 	refuse(task, 'Project', projectNumber, what, driftFix(task, project, found));
 }
@@ -54,16 +63,24 @@ function takeLinked(task: ExpenseTask, project: Named | undefined, found: Entity
 function whatBecameOf(task: ExpenseTask, found: EntityLookup<Named> | undefined): string {
 	const { projectId: id, projectName: name } = task.record.moment;
 	const record = recordIn(found);
-	if (record !== undefined) return `${nameOf(record)}, which has ${record.number === '' ? 'no number' : `the number ${record.number}`} now`;
-	if (found === undefined || 'missing' in found) return `${nameOf({ id, name })}, which is gone in Moment or hidden from the API key`;
+	if (record !== undefined)
+		return `${nameOf(record)}, which has ${record.number === '' ? 'no number' : `the number ${record.number}`} now`;
+	if (found === undefined || 'missing' in found)
+		return `${nameOf({ id, name })}, which is gone in Moment or hidden from the API key`;
 	return `${nameOf({ id, name })}, which cannot be read (${found.unreadable?.message ?? ''})`;
 }
 
 function driftFix(task: ExpenseTask, project: Named | undefined, found: EntityLookup<Named> | undefined): string {
 	const { projectNumber } = task.record.moment;
 	const record = recordIn(found);
-	const back = record === undefined ? 'Correct' : `Give the number ${projectNumber} back to ${nameOf(record)} in Moment, or correct`;
-	const confirm = project === undefined ? '' : ` If ${nameOf(project)} is the right one, confirm project ${projectNumber} in the form Send Again.`;
+	const back =
+		record === undefined
+			? 'Correct'
+			: `Give the number ${projectNumber} back to ${nameOf(record)} in Moment, or correct`;
+	const confirm =
+		project === undefined
+			? ''
+			: ` If ${nameOf(project)} is the right one, confirm project ${projectNumber} in the form Send Again.`;
 	return `${back} the project on the entry in Uniconta.${confirm}`;
 }
 
@@ -74,18 +91,28 @@ function recordIn(found: EntityLookup<Named> | undefined): Named | undefined {
 function takeByName(task: ExpenseTask, project: Named | undefined): void {
 	const { projectNumber, unicontaProjectName: name } = task.record.moment;
 	if (project === undefined) {
-		refuse(task, 'Project', projectNumber, `Moment has no project "${projectNumber}".`, 'Give the project that number in Moment, or correct the project on the entry in Uniconta. Where it is no project of Moment, there is nothing to do.');
+		refuse(
+			task,
+			'Project',
+			projectNumber,
+			`Moment has no project "${projectNumber}".`,
+			'Give the project that number in Moment, or correct the project on the entry in Uniconta. Where it is no project of Moment, there is nothing to do.',
+		);
 	} else if (isSameRecord({ name: project.name, organisationNumber: '' }, { name, organisationNumber: '' })) {
 		task.projectId = project.id;
 	} else if (name.trim() === '') {
 		refuse(
-			task, 'Project', projectNumber,
+			task,
+			'Project',
+			projectNumber,
 			`the log does not say which project of Moment project ${projectNumber} in Uniconta is, and Uniconta gave no name to compare with that of ${nameOf(project)}.`,
 			`If it is that project, confirm project ${projectNumber} in the form Send Again. Names are compared once the API user may read projects in Uniconta.`,
 		);
 	} else {
 		refuse(
-			task, 'Project', projectNumber,
+			task,
+			'Project',
+			projectNumber,
 			`project ${projectNumber} is called "${name.trim()}" in Uniconta, while that number belongs to ${nameOf(project)} in Moment. The log does not say that both are the same, so it is not imported.`,
 			`If both are the same, give them the same name, or confirm project ${projectNumber} in the form Send Again. If not, give one of them another number, or correct the project on the entry in Uniconta.`,
 		);

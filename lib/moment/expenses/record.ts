@@ -30,12 +30,17 @@ const expenseSchema = z.object({
 export type MomentExpense = z.infer<typeof expenseSchema>;
 
 /** What is written: the fields, and the ids that project and activity were found under. */
-export type WantedExpense = Omit<ExpenseFields, 'projectNumber' | 'projectName' | 'unicontaProjectName' | 'activityName'> & { projectId: string; activityId: string };
+export type WantedExpense = Omit<
+	ExpenseFields,
+	'projectNumber' | 'projectName' | 'unicontaProjectName' | 'activityName'
+> & { projectId: string; activityId: string };
 
 /** An expense as read; one that cannot be read is a value: it must not stop the others. */
 export function readExpense(raw: unknown, names: ExpenseNames, context?: string): MomentExpense | ApiError {
 	return checked(expenseSchema, 'project expense', raw, context, (record) => {
-		const values = Object.fromEntries(EXPENSE_FIELD_NAMES.map((field) => [field, firstOf(record, names.candidatesOf(field))]));
+		const values = Object.fromEntries(
+			EXPENSE_FIELD_NAMES.map((field) => [field, firstOf(record, names.candidatesOf(field))]),
+		);
 		return {
 			...values,
 			id: record.id,
@@ -74,7 +79,12 @@ function wireValue(field: ExpenseField, wanted: WantedExpense, names: ExpenseNam
 }
 
 /** Whether the record holds what is wanted in this field: `unsaid` where it does not mention it. */
-export function holds(raw: JsonRecord, field: ExpenseField, wanted: WantedExpense, names: ExpenseNames): 'same' | 'different' | 'unsaid' {
+export function holds(
+	raw: JsonRecord,
+	field: ExpenseField,
+	wanted: WantedExpense,
+	names: ExpenseNames,
+): 'same' | 'different' | 'unsaid' {
 	const candidates = names.candidatesOf(field);
 	if (!mentions(raw, candidates)) return 'unsaid';
 	const value = firstOf(raw, candidates);

@@ -6,7 +6,8 @@ import type { Change } from '../../core/outcome';
 import { FIELD_WORDS, isAboutUnknownField, type ExpenseField, type ExpenseNames } from './names';
 
 /** `postponed`: this run did not get to it, and nothing was done; it is as new for the next one. */
-export type ExpenseOutcome = 'created' | 'updated' | 'unchanged' | 'refused' | 'failed' | 'postponed' | 'wouldCreate' | 'wouldUpdate';
+export type ExpenseOutcome =
+	'created' | 'updated' | 'unchanged' | 'refused' | 'failed' | 'postponed' | 'wouldCreate' | 'wouldUpdate';
 
 /** What became of one posting: taken by log and inbox as it is. */
 export interface ExpenseResult extends RunResult {
@@ -36,12 +37,24 @@ export interface ExpenseTask {
 }
 
 export function taskOf(record: MappedExpense): ExpenseTask {
-	return { record, who: whoIs(record), findings: [...record.findings], projectId: '', activityId: '', expenseId: record.known?.momentId ?? '', changes: {}, transient: false, lacksActivity: false };
+	return {
+		record,
+		who: whoIs(record),
+		findings: [...record.findings],
+		projectId: '',
+		activityId: '',
+		expenseId: record.known?.momentId ?? '',
+		changes: {},
+		transient: false,
+		lacksActivity: false,
+	};
 }
 
 export function resultOf(task: ExpenseTask): ExpenseResult {
 	const { record, findings, outcome = 'failed', projectId, activityId, expenseId, changes, transient } = task;
-	const ids = Object.fromEntries(Object.entries({ id: expenseId, projectId, activityId }).filter(([, id]) => id !== ''));
+	const ids = Object.fromEntries(
+		Object.entries({ id: expenseId, projectId, activityId }).filter(([, id]) => id !== ''),
+	);
 	return {
 		entity: 'expense',
 		key: record.key,
@@ -76,7 +89,9 @@ export function endWith(task: ExpenseTask, error: ApiError, names?: ExpenseNames
 	task.outcome = isRefused ? 'refused' : 'failed';
 	task.transient = !isRefused && (error.transient || error.mayHaveHappened);
 	const about = names === undefined ? undefined : fieldOf(error, task, names);
-	task.findings.push(about !== undefined && names !== undefined ? ofField(task, error, about, names) : plain(task, error));
+	task.findings.push(
+		about !== undefined && names !== undefined ? ofField(task, error, about, names) : plain(task, error),
+	);
 }
 
 function plain({ who }: ExpenseTask, { message, fix }: ApiError): Finding {
@@ -84,18 +99,36 @@ function plain({ who }: ExpenseTask, { message, fix }: ApiError): Finding {
 }
 
 /** The field that a refusal is about: by its name, or by the value where only one field has it. */
-function fieldOf({ kind, body = '' }: ApiError, { record: { moment } }: ExpenseTask, names: ExpenseNames): ExpenseField | undefined {
+function fieldOf(
+	{ kind, body = '' }: ApiError,
+	{ record: { moment } }: ExpenseTask,
+	names: ExpenseNames,
+): ExpenseField | undefined {
 	if (kind !== 'refused' || body === '') return undefined;
 	const named = names.namedIn(body, moment.approvalState);
 	if (named !== undefined) return named;
-	if (/\b(project|activity)\b/i.test(body) && /\b(closed|completed|finished|locked|archived|not open|inactive)\b/i.test(body)) return /\bproject\b/i.test(body) ? 'projectId' : 'activityId';
-	return /currency/i.test(body) || new RegExp(`["'\`]${moment.currencyCode}["'\`]`).test(body) ? 'currencyCode' : undefined;
+	if (
+		/\b(project|activity)\b/i.test(body) &&
+		/\b(closed|completed|finished|locked|archived|not open|inactive)\b/i.test(body)
+	)
+		return /\bproject\b/i.test(body) ? 'projectId' : 'activityId';
+	return /currency/i.test(body) || new RegExp(`["'\`]${moment.currencyCode}["'\`]`).test(body)
+		? 'currencyCode'
+		: undefined;
 }
 
-function ofField({ who, record: { moment } }: ExpenseTask, { body = '' }: ApiError, field: ExpenseField, names: ExpenseNames): Finding {
+function ofField(
+	{ who, record: { moment } }: ExpenseTask,
+	{ body = '' }: ApiError,
+	field: ExpenseField,
+	names: ExpenseNames,
+): Finding {
 	const word = FIELD_WORDS[field];
 	if (isAboutUnknownField(body)) {
-		const tried = names.triedFor(field).map((name) => `"${name}"`).join(', ');
+		const tried = names
+			.triedFor(field)
+			.map((name) => `"${name}"`)
+			.join(', ');
 		return {
 			level: 'error',
 			field: word,
@@ -104,8 +137,19 @@ function ofField({ who, record: { moment } }: ExpenseTask, { body = '' }: ApiErr
 			fix: `Look up its name in Moment's API documentation (Swagger) and enter it in the Moment node under Expense > Options > Field Names: {"${field}": "<name>"}. An empty name leaves the field out.`,
 		};
 	}
-	const value = field === 'projectId' ? moment.projectNumber : field === 'activityId' ? moment.activityName : String(moment[field]);
-	return { level: 'error', field: word, value, message: `${who}: Moment refuses the ${word} "${value}": ${body}`, fix: fixOf(field) };
+	const value =
+		field === 'projectId'
+			? moment.projectNumber
+			: field === 'activityId'
+				? moment.activityName
+				: String(moment[field]);
+	return {
+		level: 'error',
+		field: word,
+		value,
+		message: `${who}: Moment refuses the ${word} "${value}": ${body}`,
+		fix: fixOf(field),
+	};
 }
 
 function fixOf(field: ExpenseField): string {
@@ -123,7 +167,11 @@ function fixOf(field: ExpenseField): string {
 }
 
 /** Fields that Moment was given and does not show. */
-export function lackingFindings({ who }: ExpenseTask, lacking: ReadonlySet<ExpenseField>, names: ExpenseNames): Finding[] {
+export function lackingFindings(
+	{ who }: ExpenseTask,
+	lacking: ReadonlySet<ExpenseField>,
+	names: ExpenseNames,
+): Finding[] {
 	return [...lacking].map((field) => ({
 		level: 'warning',
 		field: FIELD_WORDS[field],

@@ -9,7 +9,16 @@ import { ExpenseBook, type Sought, type StoredExpense } from './book';
 import { EXPENSE_FIELD_NAMES, ExpenseNames, FIELD_WORDS, isAboutUnknownField, type NameOverrides } from './names';
 import { findProjects, type ProjectLookup } from './project';
 import { differences, type WantedExpense } from './record';
-import { endWith, lackingFindings, postpone, refuse, resultOf, taskOf, type ExpenseResult, type ExpenseTask } from './result';
+import {
+	endWith,
+	lackingFindings,
+	postpone,
+	refuse,
+	resultOf,
+	taskOf,
+	type ExpenseResult,
+	type ExpenseTask,
+} from './result';
 import { ExpenseWriter } from './write';
 
 export interface ExpenseParts {
@@ -46,7 +55,11 @@ const IN_A_ROW = 3;
  * When the time is up or Moment takes nothing more, what is left is `postponed`.
  * @throws ApiError when nothing could be looked up at all, unless `tellsAll`
  */
-export async function upsertExpenses(parts: ExpenseParts, records: readonly MappedExpense[], options: ExpenseOptions): Promise<ExpenseResult[]> {
+export async function upsertExpenses(
+	parts: ExpenseParts,
+	records: readonly MappedExpense[],
+	options: ExpenseOptions,
+): Promise<ExpenseResult[]> {
 	const names = new ExpenseNames(options.fields);
 	const tasks = records.map(taskOf);
 	settleWithoutMoment(tasks, options);
@@ -58,7 +71,12 @@ export async function upsertExpenses(parts: ExpenseParts, records: readonly Mapp
 	return tasks.map(resultOf);
 }
 
-async function workOn(tasks: readonly ExpenseTask[], parts: ExpenseParts, names: ExpenseNames, { resource, dryRun }: ExpenseOptions): Promise<void> {
+async function workOn(
+	tasks: readonly ExpenseTask[],
+	parts: ExpenseParts,
+	names: ExpenseNames,
+	{ resource, dryRun }: ExpenseOptions,
+): Promise<void> {
 	await findProjects(parts.projects, tasks);
 	const open = tasks.filter(isOpen);
 	if (open.length > 0) await new Run(parts, names, await openBook(parts, names, resource), dryRun).work(open);
@@ -89,7 +107,11 @@ function namedChanges({ changes }: ExpenseTask): NamedChange[] {
 }
 
 /** Where expenses are in this company. @throws ApiError */
-export async function openBook({ source, proveAccess }: Pick<ExpenseParts, 'source' | 'proveAccess'>, names: ExpenseNames, resource: string): Promise<ExpenseBook> {
+export async function openBook(
+	{ source, proveAccess }: Pick<ExpenseParts, 'source' | 'proveAccess'>,
+	names: ExpenseNames,
+	resource: string,
+): Promise<ExpenseBook> {
 	return await ExpenseBook.open(source, names, { chosen: resource, proveAccess });
 }
 
@@ -103,8 +125,16 @@ function settleWithoutMoment(tasks: readonly ExpenseTask[], { compareKnown }: Ex
 		const { record, findings } = task;
 		const twin = seen.get(record.key);
 		if (hasErrors(findings)) task.outcome = 'refused';
-		else if (!compareKnown && record.known !== undefined && record.known.hash === record.hash) task.outcome = 'unchanged';
-		else if (twin !== undefined) refuse(task, 'Reference', record.key, 'another posting of this run has the same reference; only the first is imported.', 'Give each posting to the node once.');
+		else if (!compareKnown && record.known !== undefined && record.known.hash === record.hash)
+			task.outcome = 'unchanged';
+		else if (twin !== undefined)
+			refuse(
+				task,
+				'Reference',
+				record.key,
+				'another posting of this run has the same reference; only the first is imported.',
+				'Give each posting to the node once.',
+			);
 		else seen.set(record.key, task);
 	}
 }
@@ -142,7 +172,9 @@ class Run {
 	}
 
 	private async addKnown(tasks: readonly ExpenseTask[], existing: Map<string, StoredExpense[]>): Promise<void> {
-		for (const { record: { key, known } } of tasks) {
+		for (const {
+			record: { key, known },
+		} of tasks) {
 			if (existing.has(key) || known === undefined) continue;
 			const stored = await this.book.one(known.momentId, key);
 			if (stored !== undefined) existing.set(key, [stored]);
@@ -159,7 +191,11 @@ class Run {
 		const ended = await work().catch(asApiError);
 		this.inARow = ended === undefined || OF_ONE.has(ended.kind) ? 0 : this.inARow + 1;
 		if (ended === undefined) return;
-		this.stopped = STOPPING.has(ended.kind) || this.inARow >= IN_A_ROW || this.writer.isBlocked || isAboutUnknownField(ended.body ?? '');
+		this.stopped =
+			STOPPING.has(ended.kind) ||
+			this.inARow >= IN_A_ROW ||
+			this.writer.isBlocked ||
+			isAboutUnknownField(ended.body ?? '');
 		// Its time was up before anything was sent.
 		if (ended.kind === 'outOfTime' && task.outcome === undefined) postpone(task);
 		else endWith(task, ended, this.names);
@@ -170,7 +206,14 @@ class Run {
 		if (this.dryRun) {
 			task.outcome = 'wouldCreate';
 			const activity = await this.parts.activities.find(task.projectId, moment.activityName);
-			if (activity === undefined) task.findings.push({ level: 'note', field: 'Activity', value: moment.activityName, message: `${task.who}: project ${moment.projectNumber} has no activity "${moment.activityName}"; it would be created.`, fix: '' });
+			if (activity === undefined)
+				task.findings.push({
+					level: 'note',
+					field: 'Activity',
+					value: moment.activityName,
+					message: `${task.who}: project ${moment.projectNumber} has no activity "${moment.activityName}"; it would be created.`,
+					fix: '',
+				});
 			task.activityId = activity?.id ?? '';
 			return;
 		}
@@ -184,7 +227,13 @@ class Run {
 	private async hasActivity(task: ExpenseTask): Promise<boolean> {
 		const { activityName, projectNumber } = task.record.moment;
 		if (activityName === '') {
-			refuse(task, 'Activity', '', 'no activity is named for it.', 'Enter the name of the activity in the settings of the import (expenses.activity).');
+			refuse(
+				task,
+				'Activity',
+				'',
+				'no activity is named for it.',
+				'Enter the name of the activity in the settings of the import (expenses.activity).',
+			);
 			return false;
 		}
 		const found = await this.parts.activities.getOrCreate(task.projectId, activityName).catch(asApiError);
@@ -195,7 +244,13 @@ class Run {
 		if (found.kind !== 'refused') throw found;
 		task.lacksActivity = true;
 		const because = found.body === undefined || found.body === '' ? '' : `: ${found.body}`;
-		refuse(task, 'Activity', activityName, `project ${projectNumber} has no activity "${activityName}", and Moment refuses to create it${because}.`, 'Create the activity in the project in Moment by hand, or enter another name in the settings of the import (expenses.activity).');
+		refuse(
+			task,
+			'Activity',
+			activityName,
+			`project ${projectNumber} has no activity "${activityName}", and Moment refuses to create it${because}.`,
+			'Create the activity in the project in Moment by hand, or enter another name in the settings of the import (expenses.activity).',
+		);
 		return false;
 	}
 
@@ -207,7 +262,8 @@ class Run {
 			task.outcome = 'unchanged';
 			return;
 		}
-		for (const field of fields) task.changes[field] = { from: firstOf(raw, this.names.candidatesOf(field)) ?? '', to: wanted[field] };
+		for (const field of fields)
+			task.changes[field] = { from: firstOf(raw, this.names.candidatesOf(field)) ?? '', to: wanted[field] };
 		if (!this.dryRun) await this.writer.change(id, wanted, fields);
 		task.outcome = this.dryRun ? 'wouldUpdate' : 'updated';
 		if (this.dryRun) task.findings.push(wouldChange(task.who, namedChanges(task)));
@@ -239,7 +295,13 @@ class Run {
 		task.expenseId = kept.id;
 		const ids = others.map(({ id }) => id).join(', ');
 		const say = (level: 'note' | 'warning', what: string, fix: string): void => {
-			task.findings.push({ level, field: 'Reference', value: task.record.key, message: `${task.who}: stood in Moment ${others.length + 1} times under its reference; ${what}`, fix });
+			task.findings.push({
+				level,
+				field: 'Reference',
+				value: task.record.key,
+				message: `${task.who}: stood in Moment ${others.length + 1} times under its reference; ${what}`,
+				fix,
+			});
 		};
 		if (this.dryRun) {
 			say('note', `Moment id ${kept.id} would stay, ${ids} would be deleted.`, '');
@@ -252,12 +314,39 @@ class Run {
 		}
 		const [first] = refusals;
 		if (first === undefined) say('note', `Moment id ${kept.id} stays, ${ids} was deleted.`, '');
-		else say('warning', `Moment id ${kept.id} stays, but ${ids} could not all be deleted (${first.message}).`, 'Delete the surplus expenses in Moment by hand, so that the cost is not invoiced twice.');
+		else
+			say(
+				'warning',
+				`Moment id ${kept.id} stays, but ${ids} could not all be deleted (${first.message}).`,
+				'Delete the surplus expenses in Moment by hand, so that the cost is not invoiced twice.',
+			);
 	}
 
 	private wanted({ record: { moment }, projectId, activityId }: ExpenseTask): WantedExpense {
-		const { date, description, supplierName, supplierInvoiceNumber, amount, currencyCode, billable, approvalState, externalReference } = moment;
-		return { date, description, supplierName, supplierInvoiceNumber, amount, currencyCode, billable, approvalState, externalReference, projectId, activityId };
+		const {
+			date,
+			description,
+			supplierName,
+			supplierInvoiceNumber,
+			amount,
+			currencyCode,
+			billable,
+			approvalState,
+			externalReference,
+		} = moment;
+		return {
+			date,
+			description,
+			supplierName,
+			supplierInvoiceNumber,
+			amount,
+			currencyCode,
+			billable,
+			approvalState,
+			externalReference,
+			projectId,
+			activityId,
+		};
 	}
 }
 

@@ -3,7 +3,14 @@ import { idIn, type RowWriter } from '../records/activities';
 import { valueAt, type JsonRecord } from '../api/reading';
 import { unless } from '../api/refusals';
 import type { ExpenseBook } from './book';
-import { EXPENSE_FIELD_NAMES, FIELD_WORDS, isAboutMissingValue, isAboutUnknownField, type ExpenseField, type ExpenseNames } from './names';
+import {
+	EXPENSE_FIELD_NAMES,
+	FIELD_WORDS,
+	isAboutMissingValue,
+	isAboutUnknownField,
+	type ExpenseField,
+	type ExpenseNames,
+} from './names';
 import { bodyOf, holds, type WantedExpense } from './record';
 
 /** A list may show a new record a moment later than the record itself is there. */
@@ -79,15 +86,19 @@ export class ExpenseWriter {
 	/** A refusal is no harm: the next name is tried, where the first was only a guess. */
 	private async postByAnyName(wanted: WantedExpense): Promise<unknown> {
 		for (;;) {
-			const answer = await this.source.create(this.book.resource, bodyOf(wanted, EXPENSE_FIELD_NAMES, this.names)).catch(asApiError);
-			if (!(answer instanceof ApiError) || answer.kind !== 'refused' || !this.hasOtherGuess(answer, wanted)) return answer;
+			const answer = await this.source
+				.create(this.book.resource, bodyOf(wanted, EXPENSE_FIELD_NAMES, this.names))
+				.catch(asApiError);
+			if (!(answer instanceof ApiError) || answer.kind !== 'refused' || !this.hasOtherGuess(answer, wanted))
+				return answer;
 		}
 	}
 
 	private hasOtherGuess(refusal: ApiError, { approvalState }: WantedExpense): boolean {
 		const words = refusal.body ?? '';
 		const field = this.names.namedIn(words, approvalState);
-		if (field !== undefined && (isAboutUnknownField(words) || isAboutMissingValue(words))) return this.names.ruleOut(field);
+		if (field !== undefined && (isAboutUnknownField(words) || isAboutMissingValue(words)))
+			return this.names.ruleOut(field);
 		return field === 'approvalState' && this.names.nextStateWord(approvalState);
 	}
 
@@ -159,19 +170,28 @@ function bodyHas(body: JsonRecord, name: string): boolean {
 }
 
 function noId(context: string): ApiError {
-	return new ApiError(`Moment (${context}) did not say under which id it keeps the expense, and does not show it under its reference`, {
-		system: 'Moment',
-		kind: 'unexpected',
-		inDoubt: true,
-		fix: 'It is looked for again by itself. If it stays so, look at the expenses of the project in Moment.',
-	});
+	return new ApiError(
+		`Moment (${context}) did not say under which id it keeps the expense, and does not show it under its reference`,
+		{
+			system: 'Moment',
+			kind: 'unexpected',
+			inDoubt: true,
+			fix: 'It is looked for again by itself. If it stays so, look at the expenses of the project in Moment.',
+		},
+	);
 }
 
 function cannotBeFoundAgain(names: ExpenseNames, context: string): ApiError {
-	const tried = names.triedFor('externalReference').map((name) => `"${name}"`).join(', ');
-	return new ApiError(`Moment (${context}) does not keep the ${FIELD_WORDS.externalReference} of an expense in ${tried}, so that it could not be found again and would be imported twice. The expense was taken back`, {
-		system: 'Moment',
-		kind: 'refused',
-		fix: `Look up in Moment's API documentation (Swagger) which field of an expense takes a reference of another system, and enter it in the Moment node under Expense > Options > Field Names: {"externalReference": "<name>"}.`,
-	});
+	const tried = names
+		.triedFor('externalReference')
+		.map((name) => `"${name}"`)
+		.join(', ');
+	return new ApiError(
+		`Moment (${context}) does not keep the ${FIELD_WORDS.externalReference} of an expense in ${tried}, so that it could not be found again and would be imported twice. The expense was taken back`,
+		{
+			system: 'Moment',
+			kind: 'refused',
+			fix: `Look up in Moment's API documentation (Swagger) which field of an expense takes a reference of another system, and enter it in the Moment node under Expense > Options > Field Names: {"externalReference": "<name>"}.`,
+		},
+	);
 }

@@ -40,7 +40,8 @@ function accountsFor(accounts: readonly MomentFinancialAccount[], line: AccountN
 	let left = accounts.filter(({ accountNumber }) => accountNumber === line.accountNumber);
 	for (const isBetter of [
 		({ category }: MomentFinancialAccount) => /^sales$/i.test(category),
-		({ vatPercent }: MomentFinancialAccount) => line.vatPercent !== '' && Number(vatPercent) === Number(line.vatPercent),
+		({ vatPercent }: MomentFinancialAccount) =>
+			line.vatPercent !== '' && Number(vatPercent) === Number(line.vatPercent),
 	]) {
 		const better = left.filter(isBetter);
 		if (better.length > 0) left = better;

@@ -86,7 +86,10 @@ export class Activities {
 
 	private async drop(id: string): Promise<void> {
 		// One too many does no harm: the lowest is taken from now on.
-		await unless(['notFound', 'refused', 'forbidden', 'noAnswer', 'unexpected', 'busy'], this.source.remove(RESOURCES.projectExtensions, id));
+		await unless(
+			['notFound', 'refused', 'forbidden', 'noAnswer', 'unexpected', 'busy'],
+			this.source.remove(RESOURCES.projectExtensions, id),
+		);
 	}
 
 	private async look(projectId: string, name: string): Promise<Activity[]> {
@@ -107,10 +110,15 @@ export class Activities {
 	private async byFilter(projectId: string): Promise<Activity[] | undefined> {
 		const request = this.request({ [FILTERS.ofProject]: projectId });
 		const first = await ifUnderstood(this.source.getPage(request, 0));
-		this.filterIgnored = first === undefined || first.rows.some((row) => keyAt(row, ACTIVITY_FIELDS.projectId) !== projectId);
+		this.filterIgnored =
+			first === undefined || first.rows.some((row) => keyAt(row, ACTIVITY_FIELDS.projectId) !== projectId);
 		if (first === undefined || this.filterIgnored) return undefined;
 		const activities: Activity[] = [];
-		for await (const page of pages(async (asked, at) => (at === 0 ? first : await this.source.getPage(asked, at)), request)) activities.push(...page.rows.map(activityOf));
+		for await (const page of pages(
+			async (asked, at) => (at === 0 ? first : await this.source.getPage(asked, at)),
+			request,
+		))
+			activities.push(...page.rows.map(activityOf));
 		const own = activities.filter((activity) => activity.projectId === projectId);
 		// A first page of nothing else may be chance.
 		this.filterIgnored = own.length < activities.length;
@@ -121,9 +129,11 @@ export class Activities {
 	private async readAll(wanted: ReadonlySet<string>): Promise<void> {
 		const read = new Map<string, Activity[]>([...wanted].map((id) => [id, []]));
 		for await (const { rows } of pages(this.source.getPage, this.request({}))) {
-			for (const activity of rows.map(activityOf)) read.set(activity.projectId, [...(read.get(activity.projectId) ?? []), activity]);
+			for (const activity of rows.map(activityOf))
+				read.set(activity.projectId, [...(read.get(activity.projectId) ?? []), activity]);
 		}
-		for (const [id, activities] of read) if (wanted.has(id) || !this.byProject.has(id)) this.byProject.set(id, activities);
+		for (const [id, activities] of read)
+			if (wanted.has(id) || !this.byProject.has(id)) this.byProject.set(id, activities);
 	}
 
 	private request(query: Record<string, string>): ListRequest {
@@ -148,7 +158,9 @@ function activityOf(row: JsonRecord): Activity {
 
 function named(activities: readonly Activity[], name: string): Activity[] {
 	const closed = ({ state }: Activity): number => (/^closed$/i.test(state) ? 1 : 0);
-	return activities.filter((activity) => comparable(activity.name) === comparable(name)).sort((a, b) => closed(a) - closed(b) || Number(a.id) - Number(b.id));
+	return activities
+		.filter((activity) => comparable(activity.name) === comparable(name))
+		.sort((a, b) => closed(a) - closed(b) || Number(a.id) - Number(b.id));
 }
 
 function comparable(name: string): string {

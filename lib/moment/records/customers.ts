@@ -18,7 +18,11 @@ export function customerEntity(tagBook: TagBook, context: string): Entity<Moment
 			for (const raw of rows) {
 				const reading = readCustomer(raw, context);
 				if (reading instanceof ApiError) records.push(reading);
-				else records.push({ ...reading.customer, tags: await tagBook.resolve(reading.customer.tags, reading.tagsComplete) });
+				else
+					records.push({
+						...reading.customer,
+						tags: await tagBook.resolve(reading.customer.tags, reading.tagsComplete),
+					});
 			}
 			return records;
 		},

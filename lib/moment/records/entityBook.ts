@@ -18,7 +18,8 @@ export class EntityBook<T extends object> {
 		let open = this.unknown(ids);
 		// Where ids cannot be asked for in lists, one pass serves all answers of the run instead of one pass for each.
 		if (open.length > FEW && this.rows.idsFilterHasNoEffect && !this.hasAll) {
-			for await (const page of this.rows.everything()) for (const row of await this.rows.read(page)) this.known.set(row.id, row);
+			for await (const page of this.rows.everything())
+				for (const row of await this.rows.read(page)) this.known.set(row.id, row);
 			this.hasAll = true;
 			open = this.unknown(open);
 		}
@@ -49,6 +50,10 @@ export function namedEntity(
 		fields,
 		parts: [],
 		read: async (rows) =>
-			rows.map((row) => ({ id: keyAt(row, fields.id), number: keyAt(row, fields.number), name: keyAt(row, fields.name) })),
+			rows.map((row) => ({
+				id: keyAt(row, fields.id),
+				number: keyAt(row, fields.number),
+				name: keyAt(row, fields.name),
+			})),
 	};
 }

@@ -34,7 +34,11 @@ export class InvoiceLinesPart implements Part {
 			return (answers ?? []).filter((answer) => take(from.idOf(answer), answer)).length > 0;
 		});
 		for (const include of from.as === 'list' ? [undefined, INCLUDES.invoiceLines] : []) {
-			await this.attempt(`one ${include ?? 'plain'}`, left, async () => await this.eachAlone([...left.keys()], take, from, include));
+			await this.attempt(
+				`one ${include ?? 'plain'}`,
+				left,
+				async () => await this.eachAlone([...left.keys()], take, from, include),
+			);
 		}
 		await this.attempt('own list', left, async () => {
 			const lists = await this.ownList.of([...left.keys()]);
@@ -44,7 +48,11 @@ export class InvoiceLinesPart implements Part {
 		return rows.map((row) => ({ ...row, ...found.get(from.idOf(row)) }));
 	}
 
-	private async attempt(way: string, left: ReadonlyMap<string, JsonRecord>, take: () => Promise<boolean>): Promise<void> {
+	private async attempt(
+		way: string,
+		left: ReadonlyMap<string, JsonRecord>,
+		take: () => Promise<boolean>,
+	): Promise<void> {
 		if (left.size === 0 || this.hopeless.has(way)) return;
 		if (!(await take())) this.hopeless.add(way);
 	}
@@ -89,7 +97,8 @@ class LineList {
 			this.total ??= first.totalPages;
 		}
 		// Reading it whole costs so many pages, once; up to then asking for each was cheaper.
-		if (this.whole !== undefined || this.asked + ids.length > (this.total ?? Number.POSITIVE_INFINITY)) return await this.grouped();
+		if (this.whole !== undefined || this.asked + ids.length > (this.total ?? Number.POSITIVE_INFINITY))
+			return await this.grouped();
 		const found = new Map<string, JsonRecord[]>();
 		for (const id of ids) {
 			this.asked++;
@@ -99,7 +108,11 @@ class LineList {
 			const isOther = (row: JsonRecord): boolean => keyAt(row, INVOICE_OF_LINE) !== id;
 			if (first.rows.some(isOther)) return await this.grouped();
 			const lines: JsonRecord[] = [];
-			for await (const page of pages(async (again, at) => (at === 0 ? first : await this.getPage(again, at)), request)) lines.push(...page.rows);
+			for await (const page of pages(
+				async (again, at) => (at === 0 ? first : await this.getPage(again, at)),
+				request,
+			))
+				lines.push(...page.rows);
 			// A first page of nothing else may be chance.
 			if (lines.some(isOther)) return await this.grouped();
 			// A finalized invoice has lines, so an empty answer is a filter that was understood in another way.
@@ -120,7 +133,10 @@ class LineList {
 		const request = this.request({});
 		const first = await ifUnderstood(this.getPage(request, 0));
 		if (first === undefined) return groups;
-		for await (const page of pages(async (again, at) => (at === 0 ? first : await this.getPage(again, at)), request)) {
+		for await (const page of pages(
+			async (again, at) => (at === 0 ? first : await this.getPage(again, at)),
+			request,
+		)) {
 			for (const row of page.rows) {
 				const id = keyAt(row, INVOICE_OF_LINE);
 				groups.set(id, [...(groups.get(id) ?? []), row]);

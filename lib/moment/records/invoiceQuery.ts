@@ -29,7 +29,9 @@ export function invoicesWhere({ numbers, numberFrom, state }: InvoiceWish): Pick
 		const number = Number(key);
 		// A number that is none cannot be compared: whoever asked has to see it.
 		if (key === '' || !Number.isInteger(number)) return true;
-		return number >= lowest && (ranges.length === 0 || ranges.some(({ from, to }) => number >= from && number <= to));
+		return (
+			number >= lowest && (ranges.length === 0 || ranges.some(({ from, to }) => number >= from && number <= to))
+		);
 	};
 	return {
 		numbers: count <= COUNTABLE ? ranges.flatMap(numbersIn) : [],

@@ -53,5 +53,9 @@ function lettersOf(value: unknown): string {
 	if (typeof value === 'object' && value !== null) {
 		return lettersOf(firstOf({ ...value }, ['code', 'name', 'value', 'key']));
 	}
-	return typeof value === 'string' || typeof value === 'boolean' ? String(value).toLowerCase().replace(/[^a-zæøåäö]/g, '') : '';
+	return typeof value === 'string' || typeof value === 'boolean'
+		? String(value)
+				.toLowerCase()
+				.replace(/[^a-zæøåäö]/g, '')
+		: '';
 }

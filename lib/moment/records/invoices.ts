@@ -5,7 +5,15 @@ import type { Entity, EntityLookup, Part } from '../api/entity';
 import type { EntityBook, Named } from './entityBook';
 import { INCLUDES, INVOICE_FIELDS, RESOURCES, TAG_LISTS } from '../api/fields';
 import { IncludedPart } from '../api/includedPart';
-import { readInvoice, withoutReferences, type InvoiceReading, type InvoiceValues, type LineValues, type MomentInvoice, type MomentInvoiceLine } from './invoiceRecords';
+import {
+	readInvoice,
+	withoutReferences,
+	type InvoiceReading,
+	type InvoiceValues,
+	type LineValues,
+	type MomentInvoice,
+	type MomentInvoiceLine,
+} from './invoiceRecords';
 import type { MomentProject } from './projectRecords';
 import { namesOf } from './projects';
 import type { TagBook } from './tagBook';
@@ -35,15 +43,25 @@ export function invoiceEntity(books: InvoiceBooks, context: string): Entity<Mome
 		read: async (rows) => {
 			const readings = rows.map((raw) => readInvoice(raw, context));
 			const invoices = readings.flatMap((reading) => (reading instanceof ApiError ? [] : [reading.invoice]));
-			const projects = await books.projects.get(invoices.flatMap(({ projectId, lines }) => [projectId, ...lines.map((line) => line.projectId)]));
-			const customers = await books.customers.get(invoices.filter(({ customerNumber }) => customerNumber === '').map(({ customerId }) => customerId));
+			const projects = await books.projects.get(
+				invoices.flatMap(({ projectId, lines }) => [projectId, ...lines.map((line) => line.projectId)]),
+			);
+			const customers = await books.customers.get(
+				invoices.filter(({ customerNumber }) => customerNumber === '').map(({ customerId }) => customerId),
+			);
 			const credited = await books.invoices.get(
-				invoices.filter(({ creditedInvoiceNumber }) => creditedInvoiceNumber === '').map(({ creditedInvoiceId }) => creditedInvoiceId),
+				invoices
+					.filter(({ creditedInvoiceNumber }) => creditedInvoiceNumber === '')
+					.map(({ creditedInvoiceId }) => creditedInvoiceId),
 			);
 			const records: Array<MomentInvoice | ApiError> = [];
 			for (const reading of readings) {
 				if (reading instanceof ApiError) records.push(reading);
-				else records.push(projectTrouble(reading.invoice, projects) ?? (await whole(reading, books, { projects, customers, credited })));
+				else
+					records.push(
+						projectTrouble(reading.invoice, projects) ??
+							(await whole(reading, books, { projects, customers, credited })),
+					);
 			}
 			return records;
 		},

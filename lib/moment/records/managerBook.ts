@@ -32,9 +32,15 @@ export class ManagerBook {
 
 	private async withDetails(manager: Manager): Promise<Manager> {
 		if (manager.id === '' || (manager.name !== '' && manager.employeeNumber !== '')) return manager;
-		this.employees ??= this.readEmployees().then((list) => new Map(list.map((employee) => [employee.id, employee])));
+		this.employees ??= this.readEmployees().then(
+			(list) => new Map(list.map((employee) => [employee.id, employee])),
+		);
 		const employee = (await this.employees).get(manager.id) ?? NOBODY;
-		return { id: manager.id, name: manager.name || employee.name, employeeNumber: manager.employeeNumber || employee.employeeNumber };
+		return {
+			id: manager.id,
+			name: manager.name || employee.name,
+			employeeNumber: manager.employeeNumber || employee.employeeNumber,
+		};
 	}
 }
 
@@ -42,7 +48,8 @@ export class ManagerBook {
 function leaderOf(members: readonly Membership[]): Manager {
 	for (const word of LEADS) {
 		const [first] = members.filter(({ role }) => word.test(role)).sort((a, b) => Number(a.id) - Number(b.id));
-		if (first !== undefined) return { id: first.userAccountId, name: first.userName, employeeNumber: first.employeeNumber };
+		if (first !== undefined)
+			return { id: first.userAccountId, name: first.userName, employeeNumber: first.employeeNumber };
 	}
 	return NOBODY;
 }

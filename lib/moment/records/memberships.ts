@@ -52,7 +52,11 @@ export class Memberships {
 		this.filterWorks = first?.rows.every((row) => keyAt(row, MEMBERSHIP_FIELDS.projectId) === projectId) ?? false;
 		if (first === undefined || !this.filterWorks) return undefined;
 		const rows: JsonRecord[] = [];
-		for await (const page of pages(async (asked, at) => (at === 0 ? first : await this.getPage(asked, at)), request)) rows.push(...page.rows);
+		for await (const page of pages(
+			async (asked, at) => (at === 0 ? first : await this.getPage(asked, at)),
+			request,
+		))
+			rows.push(...page.rows);
 		return membersIn(rows).get(projectId) ?? [];
 	}
 
@@ -72,12 +76,17 @@ export class Memberships {
 		if ((first.totalPages ?? 1) > MOST_PAGES && !(await this.canFilter(first.rows))) return NONE;
 		const known = first;
 		const rows: JsonRecord[] = [];
-		for await (const page of pages(async (asked, at) => (at === 0 ? known : await this.getPage(asked, at)), request)) rows.push(...page.rows);
+		for await (const page of pages(
+			async (asked, at) => (at === 0 ? known : await this.getPage(asked, at)),
+			request,
+		))
+			rows.push(...page.rows);
 		return membersIn(rows);
 	}
 
 	private async canFilter([row]: readonly JsonRecord[]): Promise<boolean> {
-		if (this.filterWorks === undefined && row !== undefined) await this.byFilter(keyAt(row, MEMBERSHIP_FIELDS.projectId));
+		if (this.filterWorks === undefined && row !== undefined)
+			await this.byFilter(keyAt(row, MEMBERSHIP_FIELDS.projectId));
 		return this.filterWorks === true;
 	}
 

@@ -70,8 +70,14 @@ export function readProject(raw: unknown, context?: string): ProjectReading | Ap
 }
 
 function whatIsSaid(record: JsonRecord): ProjectReading['managerSaid'] {
-	if (mentions(record, PROJECT_MANAGER_FIELDS.employeeNumber) && mentions(record, PROJECT_MANAGER_FIELDS.name)) return 'everything';
+	if (mentions(record, PROJECT_MANAGER_FIELDS.employeeNumber) && mentions(record, PROJECT_MANAGER_FIELDS.name))
+		return 'everything';
 	const names = Object.values(PROJECT_MANAGER_FIELDS).flat();
 	// An object that is null says that there is no manager.
-	return mentions(record, names.map((name) => name.split('.', 1).join(''))) ? 'something' : 'nothing';
+	return mentions(
+		record,
+		names.map((name) => name.split('.', 1).join('')),
+	)
+		? 'something'
+		: 'nothing';
 }

@@ -27,7 +27,9 @@ export function projectEntity(books: ProjectBooks, context: string): Entity<Mome
 		read: async (rows) => {
 			const readings = rows.map((raw) => readProject(raw, context));
 			const good = readings.filter((reading): reading is ProjectReading => !(reading instanceof ApiError));
-			const unnamed = good.filter(({ project }) => project.customerNumber === '').map(({ project }) => project.customerId);
+			const unnamed = good
+				.filter(({ project }) => project.customerNumber === '')
+				.map(({ project }) => project.customerId);
 			const customers = await books.customers.get(unnamed);
 			const managers = await books.managers.of(good);
 			const records: Array<MomentProject | ApiError> = [];
@@ -59,5 +61,8 @@ export function namesOf(
 	own: { customerNumber: string; customerName: string },
 ): { customerNumber: string; customerName: string } {
 	const found = lookup !== undefined && 'record' in lookup ? lookup.record : undefined;
-	return { customerNumber: own.customerNumber || (found?.number ?? ''), customerName: own.customerName || (found?.name ?? '') };
+	return {
+		customerNumber: own.customerNumber || (found?.number ?? ''),
+		customerName: own.customerName || (found?.name ?? ''),
+	};
 }

@@ -86,7 +86,11 @@ export function parseUser(raw: unknown, context?: string): MomentUser {
 /** A user with the number as employee in the external system, which only the plain form has (reference 4.10). */
 export function parseEmployee(raw: unknown, context?: string): MomentEmployee {
 	const { id, name } = parseUser(raw, context);
-	return { id, name, employeeNumber: isRecord(raw) ? textSchema.catch('').parse(firstOf(raw, USER_FIELDS.employeeNumber)) : '' };
+	return {
+		id,
+		name,
+		employeeNumber: isRecord(raw) ? textSchema.catch('').parse(firstOf(raw, USER_FIELDS.employeeNumber)) : '',
+	};
 }
 
 /** As {@link parseCustomer}, but one record that cannot be read is a value here: it must not stop the others. */
@@ -134,7 +138,8 @@ function withPrefix(raw: JsonRecord, prefix: string): JsonRecord {
 	const found: JsonRecord = {};
 	for (const [name, value] of Object.entries(raw)) {
 		const rest = name.slice(prefix.length);
-		if (name.startsWith(prefix) && /^[A-Z]/.test(rest)) found[`${rest.charAt(0).toLowerCase()}${rest.slice(1)}`] = value;
+		if (name.startsWith(prefix) && /^[A-Z]/.test(rest))
+			found[`${rest.charAt(0).toLowerCase()}${rest.slice(1)}`] = value;
 	}
 	return found;
 }

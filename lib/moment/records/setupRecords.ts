@@ -35,7 +35,9 @@ export function parseDepartment(raw: unknown, context?: string): MomentDepartmen
 /** @throws ApiError of kind `unexpected` naming the record and the field */
 export function parseFinancialAccount(raw: unknown, context?: string): MomentFinancialAccount {
 	return orThrow(
-		checked(financialAccountSchema, 'financial account', raw, context, (record) => pick(record, FINANCIAL_ACCOUNT_FIELDS)),
+		checked(financialAccountSchema, 'financial account', raw, context, (record) =>
+			pick(record, FINANCIAL_ACCOUNT_FIELDS),
+		),
 	);
 }
 
@@ -46,4 +48,3 @@ export function departmentNamedBy(raw: JsonRecord): MomentDepartment | undefined
 		.parse(pick(raw, DEPARTMENT_OF_RECORD));
 	return named.id === '' && named.name === '' ? undefined : named;
 }
-

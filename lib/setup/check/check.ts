@@ -26,17 +26,34 @@ export interface SetupInput extends Pick<SetupContext, 'tags' | 'accounts' | 'ex
  *
  * Each list of Uniconta is read once, only where a switch that is on needs it; the Web API is logged in to on the route Post alone.
  */
-export async function checkSetup(hosts: SetupHosts, { settings, companyId, addresses = {}, ...given }: SetupInput): Promise<SetupRow[]> {
+export async function checkSetup(
+	hosts: SetupHosts,
+	{ settings, companyId, addresses = {}, ...given }: SetupInput,
+): Promise<SetupRow[]> {
 	const values = setupValues(settings);
 	const reader = createSetupReader(hosts.odata);
 	const context: SetupContext = { ...given, reader, values };
 	const companies = atCompany(await reader.companies(), companyId);
-	const rows = [...settingRows(values), ...loginRows(companies), ...addressRows(addresses), ...recipientRows(context)];
+	const rows = [
+		...settingRows(values),
+		...loginRows(companies),
+		...addressRows(addresses),
+		...recipientRows(context),
+	];
 	if ('trouble' in companies) return inReadingOrder([...rows, ...unasked(context)]);
 	// Invoices first: they read the longest list. The company last, which the rows of others may tell.
 	const ofInvoices = await invoiceRows(context, hosts);
-	const ofOthers = [...(await customerRows(context)), ...(await projectRows(context)), ...(await expenseRows(context))];
-	return inReadingOrder([...rows, ...ofInvoices, ...ofOthers, ...(await companyRows(context, companies.rows, companyId))]);
+	const ofOthers = [
+		...(await customerRows(context)),
+		...(await projectRows(context)),
+		...(await expenseRows(context)),
+	];
+	return inReadingOrder([
+		...rows,
+		...ofInvoices,
+		...ofOthers,
+		...(await companyRows(context, companies.rows, companyId)),
+	]);
 }
 
 /** A company that is not among those listed is trouble, also where the login for it went well. */
@@ -49,5 +66,7 @@ function atCompany(companies: Reading, companyId: string): Reading {
 /** What stays open while Uniconta does not let the user in. */
 function unasked({ values }: SetupContext): SetupRow[] {
 	const areas = (['customers', 'projects', 'invoices', 'expenses'] as const).filter((area) => isOn(values, area));
-	return areas.map((area) => setupRow(area, 'Uniconta', 'notChecked', { found: 'not asked, since the login does not work' }));
+	return areas.map((area) =>
+		setupRow(area, 'Uniconta', 'notChecked', { found: 'not asked, since the login does not work' }),
+	);
 }

@@ -17,20 +17,31 @@ const ABOUT_THE_COMPANY = new Set(['NoCompanyId', 'CompanyDoesNotExist', 'UserHa
 
 /** Where the login does not work, one row that says why; nothing more can be asked then. */
 export function loginRows(companies: Reading): SetupRow[] {
-	if ('rows' in companies) return [setupRow('company', 'Login', 'ok', { found: 'Uniconta let the user in', expected: LOGIN_EXPECTED })];
+	if ('rows' in companies)
+		return [setupRow('company', 'Login', 'ok', { found: 'Uniconta let the user in', expected: LOGIN_EXPECTED })];
 	const { trouble } = companies;
 	if (!isAboutTheCompany(trouble)) return [failedLogin('Login', trouble, LOGIN_EXPECTED)];
-	return [setupRow('company', 'Company', 'missing', { found: trouble.message, expected: COMPANY_EXPECTED, fix: trouble.fix, blocking: true })];
+	return [
+		setupRow('company', 'Company', 'missing', {
+			found: trouble.message,
+			expected: COMPANY_EXPECTED,
+			fix: trouble.fix,
+			blocking: true,
+		}),
+	];
 }
 
 /** An address by which the password can be read on its way; on this machine nobody is in between. */
 export function addressRows(addresses: Readonly<Record<string, string>>): SetupRow[] {
-	return Object.entries(addresses).filter(([, url]) => isOpenWay(url)).map(([setting, url]) =>
-		setupRow('company', setting, 'warning', {
-			found: `${trimSlash(url)} begins with http:// and leads to another machine: anybody on the way can read user name, password and all data`,
-			expected: 'https://, or an address of this machine',
-			fix: `Enter the ${setting} in the Uniconta credential with https://. If it was in use so, change the password in Uniconta.`,
-		}));
+	return Object.entries(addresses)
+		.filter(([, url]) => isOpenWay(url))
+		.map(([setting, url]) =>
+			setupRow('company', setting, 'warning', {
+				found: `${trimSlash(url)} begins with http:// and leads to another machine: anybody on the way can read user name, password and all data`,
+				expected: 'https://, or an address of this machine',
+				fix: `Enter the ${setting} in the Uniconta credential with https://. If it was in use so, change the password in Uniconta.`,
+			}),
+		);
 }
 
 function isAboutTheCompany({ code }: ApiError): boolean {
@@ -38,7 +49,11 @@ function isAboutTheCompany({ code }: ApiError): boolean {
 }
 
 /** The company, its country, currency and dimension (M9), and the language its user speaks; asked when the lists have been read. */
-export async function companyRows(context: SetupContext, companies: readonly UnicontaRow[], companyId: string): Promise<SetupRow[]> {
+export async function companyRows(
+	context: SetupContext,
+	companies: readonly UnicontaRow[],
+	companyId: string,
+): Promise<SetupRow[]> {
 	const company = theCompany(companies, companyId, context.reader.seen());
 	return [
 		companyRow(companies, company, companyId),
@@ -49,10 +64,17 @@ export async function companyRows(context: SetupContext, companies: readonly Uni
 }
 
 /** The one that was chosen; else the only one, or the one that the rows say they belong to. */
-function theCompany(companies: readonly UnicontaRow[], companyId: string, seen: readonly UnicontaRow[]): UnicontaRow | undefined {
-	const withId = (id: string): UnicontaRow | undefined => (id === '' ? undefined : companies.find((row) => Number(idOf(row)) === Number(id)));
+function theCompany(
+	companies: readonly UnicontaRow[],
+	companyId: string,
+	seen: readonly UnicontaRow[],
+): UnicontaRow | undefined {
+	const withId = (id: string): UnicontaRow | undefined =>
+		id === '' ? undefined : companies.find((row) => Number(idOf(row)) === Number(id));
 	if (companyId !== '') return withId(companyId);
-	return companies.length === 1 ? companies[0] : withId(seen.map((row) => textOf(row, 'CompanyId')).find((id) => id !== '') ?? '');
+	return companies.length === 1
+		? companies[0]
+		: withId(seen.map((row) => textOf(row, 'CompanyId')).find((id) => id !== '') ?? '');
 }
 
 function companyRow(companies: readonly UnicontaRow[], company: UnicontaRow | undefined, companyId: string): SetupRow {
@@ -60,9 +82,21 @@ function companyRow(companies: readonly UnicontaRow[], company: UnicontaRow | un
 	if (company !== undefined) return setupRow('company', 'Company', 'ok', { found: labelOf(company), expected });
 	const offered = `The user may open: ${named(companies.map(labelOf))}.`;
 	if (companyId === '' && companies.length > 0) {
-		return setupRow('company', 'Company', 'warning', { found: `none is chosen. ${offered}`, expected, fix: 'Enter the company ID in the Uniconta credential or in the node, so that it stays the same whatever the user opens.' });
+		return setupRow('company', 'Company', 'warning', {
+			found: `none is chosen. ${offered}`,
+			expected,
+			fix: 'Enter the company ID in the Uniconta credential or in the node, so that it stays the same whatever the user opens.',
+		});
 	}
-	return setupRow('company', 'Company', 'missing', { found: companyId === '' ? 'Uniconta shows no company' : `company ${companyId} is not among those that Uniconta shows. ${offered}`, expected, fix: COMPANY.fix, blocking: true });
+	return setupRow('company', 'Company', 'missing', {
+		found:
+			companyId === ''
+				? 'Uniconta shows no company'
+				: `company ${companyId} is not among those that Uniconta shows. ${offered}`,
+		expected,
+		fix: COMPANY.fix,
+		blocking: true,
+	});
 }
 
 function languageRows({ reader }: SetupContext): SetupRow[] {
@@ -70,9 +104,20 @@ function languageRows({ reader }: SetupContext): SetupRow[] {
 	const language = labelLanguage(reader.seen());
 	if (language === undefined) return [];
 	if (language === 'unknown') {
-		return [setupRow('company', 'Language of the API user', 'warning', { found: 'labels in another language', expected, fix: 'Set the language of the API user to English in Uniconta: the labels of lists come in it.' })];
+		return [
+			setupRow('company', 'Language of the API user', 'warning', {
+				found: 'labels in another language',
+				expected,
+				fix: 'Set the language of the API user to English in Uniconta: the labels of lists come in it.',
+			}),
+		];
 	}
-	return [setupRow('company', 'Language of the API user', 'ok', { found: language === 'en' ? 'English' : 'Danish', expected })];
+	return [
+		setupRow('company', 'Language of the API user', 'ok', {
+			found: language === 'en' ? 'English' : 'Danish',
+			expected,
+		}),
+	];
 }
 
 function countryRows(company: UnicontaRow, { values }: SetupContext): SetupRow[] {
@@ -81,7 +126,13 @@ function countryRows(company: UnicontaRow, { values }: SetupContext): SetupRow[]
 	// One that is not set is said where the settings are looked at.
 	if (own === '' || set === '') return [];
 	if (own === set) return [setupRow('company', 'Country', 'ok', { found: own, expected: set })];
-	return [setupRow('company', 'Country', 'warning', { found: `${own} in Uniconta, ${set} in the settings`, expected: 'the same country', fix: `${whereToSet('company.country')} New customers get their VAT zone by it.` })];
+	return [
+		setupRow('company', 'Country', 'warning', {
+			found: `${own} in Uniconta, ${set} in the settings`,
+			expected: 'the same country',
+			fix: `${whereToSet('company.country')} New customers get their VAT zone by it.`,
+		}),
+	];
 }
 
 function currencyRows(company: UnicontaRow, { values }: SetupContext): SetupRow[] {
@@ -91,7 +142,10 @@ function currencyRows(company: UnicontaRow, { values }: SetupContext): SetupRow[
 	if (own === set) return [setupRow('company', 'Currency', 'ok', { found: own, expected: set })];
 	return [
 		setupRow('company', 'Currency', 'warning', {
-			found: set === '' ? `${own} in Uniconta, not set in the settings` : `${own} in Uniconta, ${set} in the settings`,
+			found:
+				set === ''
+					? `${own} in Uniconta, not set in the settings`
+					: `${own} in Uniconta, ${set} in the settings`,
 			expected: 'the same currency',
 			fix: `${whereToSet('company.currency')} Invoices in another currency are told by it.`,
 		}),
@@ -108,7 +162,11 @@ async function dimensionRows(company: UnicontaRow | undefined, { values, reader 
 		const expected = "a dimension with the company's own name for it";
 		rows.push(
 			name === ''
-				? setupRow('company', `Dimension ${dimension}`, 'missing', { found: 'the company does not use it: it has no name', expected, fix: `Give the dimension a name in Uniconta (${menu}), or choose another one in the set-up form.` })
+				? setupRow('company', `Dimension ${dimension}`, 'missing', {
+						found: 'the company does not use it: it has no name',
+						expected,
+						fix: `Give the dimension a name in Uniconta (${menu}), or choose another one in the set-up form.`,
+					})
 				: setupRow('company', `Dimension ${dimension}`, 'ok', { found: name, expected }),
 		);
 	}
@@ -117,7 +175,15 @@ async function dimensionRows(company: UnicontaRow | undefined, { values, reader 
 	if ('trouble' in reading) return [...rows, unread('company', check, reading.trouble)];
 	const codes = reading.rows.map((row) => textOf(row, key));
 	const expected = 'at least one value';
-	rows.push(codes.length > 0 ? setupRow('company', check, 'ok', { found: named(codes), expected }) : setupRow('company', check, 'missing', { found: 'none', expected, fix: `Create the departments in Uniconta: ${menu}, dimension ${dimension}.` }));
+	rows.push(
+		codes.length > 0
+			? setupRow('company', check, 'ok', { found: named(codes), expected })
+			: setupRow('company', check, 'missing', {
+					found: 'none',
+					expected,
+					fix: `Create the departments in Uniconta: ${menu}, dimension ${dimension}.`,
+				}),
+	);
 	return rows;
 }
 

@@ -33,14 +33,21 @@ export interface SetupContext {
 /** A login that did not go through. In an outage nothing says that the credential is wrong. */
 export function failedLogin(check: string, trouble: ApiError, expected: string): SetupRow {
 	const said = trouble.outage
-		? { expected: 'an answer of Uniconta', fix: 'Try again in a few minutes. The credential is probably fine; only if this stays, check the address in it and whether this n8n may reach it.' }
+		? {
+				expected: 'an answer of Uniconta',
+				fix: 'Try again in a few minutes. The credential is probably fine; only if this stays, check the address in it and whether this n8n may reach it.',
+			}
 		: { expected, fix: trouble.fix };
 	return setupRow('company', check, 'missing', { found: trouble.message, ...said, blocking: true });
 }
 
 /** For a list that Uniconta did not show: what it would have told stays open. */
 export function unread(area: SetupArea, check: string, trouble: ApiError): SetupRow {
-	return setupRow(area, check, 'notChecked', { found: trouble.message, expected: 'to be read by the API user', fix: trouble.fix });
+	return setupRow(area, check, 'notChecked', {
+		found: trouble.message,
+		expected: 'to be read by the API user',
+		fix: trouble.fix,
+	});
 }
 
 /** So many codes are named in a row. */

@@ -38,7 +38,19 @@ export interface MomentGiven {
 }
 
 /** For a list that was not handed in, or that Moment did not show. */
-export function notGiven(area: SetupArea, check: string, given: Given<unknown>, { words, from }: { words: string; from: string }): SetupRow {
-	if (given !== undefined && 'trouble' in given) return setupRow(area, check, 'notChecked', { found: `${words} could not be read: ${given.trouble}`, expected: 'to be read from Moment' });
-	return setupRow(area, check, 'notChecked', { found: `${words} were not handed in`, fix: `Hand in the items of Moment > ${from}.` });
+export function notGiven(
+	area: SetupArea,
+	check: string,
+	given: Given<unknown>,
+	{ words, from }: { words: string; from: string },
+): SetupRow {
+	if (given !== undefined && 'trouble' in given)
+		return setupRow(area, check, 'notChecked', {
+			found: `${words} could not be read: ${given.trouble}`,
+			expected: 'to be read from Moment',
+		});
+	return setupRow(area, check, 'notChecked', {
+		found: `${words} were not handed in`,
+		fix: `Hand in the items of Moment > ${from}.`,
+	});
 }

@@ -16,9 +16,18 @@ export async function invoiceRows(context: SetupContext, hosts: SetupHosts): Pro
 	if (!isOn(values, 'invoices')) return [];
 	// The chart of accounts is likely the longest list: read first, it spares the others the call that proves their end.
 	const ofAccounts = await accountRows(context);
-	const ofLists = [...(await categoryRows(context)), ...(await departmentRows(context, 'invoices')), ...(await termRows(context))];
+	const ofLists = [
+		...(await categoryRows(context)),
+		...(await departmentRows(context, 'invoices')),
+		...(await termRows(context)),
+	];
 	const route = values['invoices.route'];
-	const ofRoute = route === 'post' ? await numberingRows(context, hosts) : route === 'journal' ? await journalRows(context, hosts.odata) : [];
+	const ofRoute =
+		route === 'post'
+			? await numberingRows(context, hosts)
+			: route === 'journal'
+				? await journalRows(context, hosts.odata)
+				: [];
 	return [...firstNumberRows(context), ...ofAccounts, ...ofLists, ...ofRoute];
 }
 
@@ -50,15 +59,25 @@ async function termRows({ reader }: SetupContext): Promise<SetupRow[]> {
 	const usual = USUAL_DAYS.flatMap((days) => termOf(days) ?? []);
 	return [
 		immediate === undefined
-			? setupRow('invoices', 'Payment term of 0 days', 'missing', { found: 'none, and credit notes need one', expected: 'one with the payment method Net cash', fix: `Create one with the payment method Net cash: ${menu}.` })
-			: setupRow('invoices', 'Payment term of 0 days', 'ok', { found: immediate, expected: 'one with the payment method Net cash' }),
+			? setupRow('invoices', 'Payment term of 0 days', 'missing', {
+					found: 'none, and credit notes need one',
+					expected: 'one with the payment method Net cash',
+					fix: `Create one with the payment method Net cash: ${menu}.`,
+				})
+			: setupRow('invoices', 'Payment term of 0 days', 'ok', {
+					found: immediate,
+					expected: 'one with the payment method Net cash',
+				}),
 		lacking.length === 0
-			? setupRow('invoices', 'Payment terms', 'ok', { found: usual.join(', '), expected: 'a term for each number of credit days that Moment uses' })
+			? setupRow('invoices', 'Payment terms', 'ok', {
+					found: usual.join(', '),
+					expected: 'a term for each number of credit days that Moment uses',
+				})
 			: setupRow('invoices', 'Payment terms', 'warning', {
-				found: `none of ${lacking.join(' or ')} days`,
-				expected: 'a term for each number of credit days that Moment uses',
-				fix: `Where invoices in Moment have these credit days, create terms with the payment method Net days: ${menu}.`,
-			}),
+					found: `none of ${lacking.join(' or ')} days`,
+					expected: 'a term for each number of credit days that Moment uses',
+					fix: `Where invoices in Moment have these credit days, create terms with the payment method Net days: ${menu}.`,
+				}),
 	];
 }
 
@@ -74,8 +93,16 @@ async function journalRows({ values }: SetupContext, odata: UnicontaClient): Pro
 	};
 	try {
 		const { row, findings } = await readSetup(odata, options, []);
-		const found = findings.map(({ level, says, fix }) => setupRow('invoices', check, level === 'error' ? 'missing' : 'warning', { found: `Every invoice ${says}.`, expected: 'a journal that takes vouchers', fix }));
-		return row === undefined || found.length > 0 ? found : [setupRow('invoices', check, 'ok', { found: journal, expected: 'a journal that takes vouchers' })];
+		const found = findings.map(({ level, says, fix }) =>
+			setupRow('invoices', check, level === 'error' ? 'missing' : 'warning', {
+				found: `Every invoice ${says}.`,
+				expected: 'a journal that takes vouchers',
+				fix,
+			}),
+		);
+		return row === undefined || found.length > 0
+			? found
+			: [setupRow('invoices', check, 'ok', { found: journal, expected: 'a journal that takes vouchers' })];
 	} catch (caught) {
 		return [unread('invoices', check, asApiError(caught))];
 	}

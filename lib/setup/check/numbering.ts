@@ -23,16 +23,27 @@ export async function numberingRows(context: SetupContext, { odata, webApi }: Se
 	let numbering: Numbering;
 	let expected: number | undefined;
 	try {
-		numbering = await readNumbering(webApi, { elsewhere: quiet(odata), lists: listsFrom(context.reader), series: context.values['invoices.series'], ...(hint === undefined ? {} : { expectedNext: hint }) });
+		numbering = await readNumbering(webApi, {
+			elsewhere: quiet(odata),
+			lists: listsFrom(context.reader),
+			series: context.values['invoices.series'],
+			...(hint === undefined ? {} : { expectedNext: hint }),
+		});
 		expected = await expectedAt(numbering.series?.next, context, { open, odata: quiet(odata) });
 	} catch (caught) {
 		const trouble = asApiError(caught);
 		return [
 			failedLogin('Web API login', trouble, loginExpected),
-			setupRow('invoices', 'Invoice numbering', 'notChecked', { found: 'the Web API did not let the series be read', expected: NEXT_EXPECTED }),
+			setupRow('invoices', 'Invoice numbering', 'notChecked', {
+				found: 'the Web API did not let the series be read',
+				expected: NEXT_EXPECTED,
+			}),
 		];
 	}
-	return [setupRow('company', 'Web API login', 'ok', { found: 'Uniconta let the user in', expected: loginExpected }), ...assessedRows(numbering, expected, firstNumber)];
+	return [
+		setupRow('company', 'Web API login', 'ok', { found: 'Uniconta let the user in', expected: loginExpected }),
+		...assessedRows(numbering, expected, firstNumber),
+	];
 }
 
 interface OpenNumbers {
@@ -42,8 +53,15 @@ interface OpenNumbers {
 }
 
 /** Moment's numbers have no gap: the next one is the first that is neither in Uniconta nor kept out of the books. */
-function openNumbers({ expectedNext, moment: { invoices, posted } }: SetupContext, firstNumber: number | undefined): OpenNumbers {
-	const passed = new Set(invoices !== undefined && 'rows' in invoices ? invoices.rows.flatMap(({ number, toSend }) => (toSend ? [] : [number])) : []);
+function openNumbers(
+	{ expectedNext, moment: { invoices, posted } }: SetupContext,
+	firstNumber: number | undefined,
+): OpenNumbers {
+	const passed = new Set(
+		invoices !== undefined && 'rows' in invoices
+			? invoices.rows.flatMap(({ number, toSend }) => (toSend ? [] : [number]))
+			: [],
+	);
 	return {
 		next() {
 			if (expectedNext !== undefined) return expectedNext;
@@ -59,7 +77,11 @@ function openNumbers({ expectedNext, moment: { invoices, posted } }: SetupContex
 /** A log that is new knows nothing of what was posted before: where Uniconta is ahead, it is asked which of the numbers it has. */
 const ASKED_AT_MOST = 10_000;
 
-async function expectedAt(next: number | undefined, { expectedNext }: SetupContext, { open, odata }: { open: OpenNumbers; odata: UnicontaClient }): Promise<number | undefined> {
+async function expectedAt(
+	next: number | undefined,
+	{ expectedNext }: SetupContext,
+	{ open, odata }: { open: OpenNumbers; odata: UnicontaClient },
+): Promise<number | undefined> {
 	const expected = open.next();
 	if (expectedNext !== undefined || expected === undefined || next === undefined || next <= expected) return expected;
 	const asked = Array.from({ length: Math.min(next - expected, ASKED_AT_MOST) }, (_, index) => expected + index);
@@ -73,19 +95,39 @@ function asNone(caught: unknown): ReadonlyMap<number, UnicontaRow> {
 	return new Map();
 }
 
-function assessedRows(numbering: Numbering, expectedNext: number | undefined, firstNumber: number | undefined): SetupRow[] {
+function assessedRows(
+	numbering: Numbering,
+	expectedNext: number | undefined,
+	firstNumber: number | undefined,
+): SetupRow[] {
 	const next = numbering.series?.next;
 	// Before the cut-over the next number can only be too low for the first invoice.
-	const expected = expectedNext ?? (firstNumber !== undefined && next !== undefined && next < firstNumber ? firstNumber : undefined);
+	const expected =
+		expectedNext ??
+		(firstNumber !== undefined && next !== undefined && next < firstNumber ? firstNumber : undefined);
 	const { findings, series } = assessNumbering(numbering, expected);
 	const notConfigured = findingsOfConfiguration(numbering);
 	const rows = findings
 		// The term of 0 days has a row of its own, whatever the route.
 		.filter(({ field }) => field !== 'Payment term')
 		.map((finding) => findingRow(finding, notConfigured.has(finding.message)));
-	const well = series === '' ? [] : [setupRow('invoices', 'Number series of invoices', 'ok', { found: next === undefined ? series : `${series}, next number ${next}`, expected: 'the series that invoices are numbered from' })];
+	const well =
+		series === ''
+			? []
+			: [
+					setupRow('invoices', 'Number series of invoices', 'ok', {
+						found: next === undefined ? series : `${series}, next number ${next}`,
+						expected: 'the series that invoices are numbered from',
+					}),
+				];
 	if (rows.length > 0 || expected === undefined) return [...well, ...rows];
-	return [...well, setupRow('invoices', 'Invoice numbering', 'ok', { found: String(next ?? ''), expected: `${NEXT_EXPECTED}: ${expected}` })];
+	return [
+		...well,
+		setupRow('invoices', 'Invoice numbering', 'ok', {
+			found: String(next ?? ''),
+			expected: `${NEXT_EXPECTED}: ${expected}`,
+		}),
+	];
 }
 
 /**
@@ -94,13 +136,20 @@ function assessedRows(numbering: Numbering, expectedNext: number | undefined, fi
  */
 function findingsOfConfiguration(numbering: Numbering): ReadonlySet<string> {
 	if (numbering.settings === undefined || numbering.all === undefined) return new Set();
-	const configuration = seriesFindings(numbering).filter(({ level, field }) => level === 'error' && ['Use voucher as invoice', 'Number series'].includes(field));
+	const configuration = seriesFindings(numbering).filter(
+		({ level, field }) => level === 'error' && ['Use voucher as invoice', 'Number series'].includes(field),
+	);
 	return new Set(configuration.map(({ message }) => message));
 }
 
 function findingRow({ level, field, message, fix }: Finding, blocking: boolean): SetupRow {
 	const state = level === 'error' ? 'missing' : level === 'warning' ? 'warning' : 'ok';
-	return setupRow('invoices', `Invoice numbering: ${field}`, state, { found: message, expected: NEXT_EXPECTED, fix, blocking });
+	return setupRow('invoices', `Invoice numbering: ${field}`, state, {
+		found: message,
+		expected: NEXT_EXPECTED,
+		fix,
+		blocking,
+	});
 }
 
 /** The lists of the check; what could not be read there is as good as hidden, and said by the row that needs it. */
@@ -116,7 +165,11 @@ function listsFrom(reader: SetupReader): { all(type: string, key: string): Promi
 
 /** The other host, only asked for what the Web API does not show: its trouble is not the Web API's. */
 function quiet(odata: UnicontaClient): UnicontaClient {
-	return { ...odata, all: async (type, key) => await odata.all(type, key).catch(asHidden), find: async (type, field, value) => await odata.find(type, field, value).catch(asHidden) };
+	return {
+		...odata,
+		all: async (type, key) => await odata.all(type, key).catch(asHidden),
+		find: async (type, field, value) => await odata.find(type, field, value).catch(asHidden),
+	};
 }
 
 function asHidden(caught: unknown): never {

@@ -18,7 +18,13 @@ export interface SetupReader {
 }
 
 /** What would meet every further call too. A password that was refused is not tried again: Uniconta counts the attempts. */
-const MEETS_EVERY_CALL: ReadonlySet<ApiErrorKind> = new Set(['credentials', 'unreachable', 'noAnswer', 'busy', 'outOfTime']);
+const MEETS_EVERY_CALL: ReadonlySet<ApiErrorKind> = new Set([
+	'credentials',
+	'unreachable',
+	'noAnswer',
+	'busy',
+	'outOfTime',
+]);
 
 export function createSetupReader(client: UnicontaClient): SetupReader {
 	const readings = new Map<string, Promise<Reading>>();
@@ -51,7 +57,12 @@ export function createSetupReader(client: UnicontaClient): SetupReader {
 
 	/** Posted entries may be many: a server that does not filter is not read to its end. */
 	async function firstPage(type: string, field: string, value: number): Promise<UnicontaRow[]> {
-		for await (const page of client.pages(type, { key: field, filter: [{ field, is: 'eq', value }], enough: () => true })) return page;
+		for await (const page of client.pages(type, {
+			key: field,
+			filter: [{ field, is: 'eq', value }],
+			enough: () => true,
+		}))
+			return page;
 		return [];
 	}
 

@@ -11,20 +11,45 @@ const EXPECTED = 'somebody who is told when something needs a hand';
 export function recipientRows({ values, moment: { users } }: SetupContext): SetupRow[] {
 	const ids = commaList(values['notify.users']);
 	const addresses = commaList(values['notify.addresses']);
-	const unread = ids.length > 0 && (users === undefined || 'trouble' in users) ? [notGiven('notifications', 'Users', users, { words: "Moment's users", from: 'User > Get Many' })] : [];
-	const people = users !== undefined && 'rows' in users ? ids.map((id) => ({ id, person: users.rows.find((user) => user.id === id) })) : [];
-	const reached = [...people.flatMap(({ person }) => (person !== undefined && isAddress(person.email) ? [`${person.name} <${person.email}>`] : [])), ...addresses.filter(isAddress)];
+	const unread =
+		ids.length > 0 && (users === undefined || 'trouble' in users)
+			? [notGiven('notifications', 'Users', users, { words: "Moment's users", from: 'User > Get Many' })]
+			: [];
+	const people =
+		users !== undefined && 'rows' in users
+			? ids.map((id) => ({ id, person: users.rows.find((user) => user.id === id) }))
+			: [];
+	const reached = [
+		...people.flatMap(({ person }) =>
+			person !== undefined && isAddress(person.email) ? [`${person.name} <${person.email}>`] : [],
+		),
+		...addresses.filter(isAddress),
+	];
 	const wrong = addresses.filter((one) => !isAddress(one));
 	return [
 		...unread,
 		...senderRows(values['notify.from']),
 		...people.flatMap(personRows),
-		...wrong.map((one) => setupRow('notifications', `Address ${one}`, 'warning', { found: `"${one}" is no e-mail address`, expected: 'an address such as name@company.example', fix: whereToSet('notify.addresses') })),
-		...(reached.length > 0 ? [setupRow('notifications', 'Recipients', 'ok', { found: named(reached), expected: EXPECTED })] : unread.length > 0 ? [] : [nobody]),
+		...wrong.map((one) =>
+			setupRow('notifications', `Address ${one}`, 'warning', {
+				found: `"${one}" is no e-mail address`,
+				expected: 'an address such as name@company.example',
+				fix: whereToSet('notify.addresses'),
+			}),
+		),
+		...(reached.length > 0
+			? [setupRow('notifications', 'Recipients', 'ok', { found: named(reached), expected: EXPECTED })]
+			: unread.length > 0
+				? []
+				: [nobody]),
 	];
 }
 
-const nobody = setupRow('notifications', 'Recipients', 'warning', { found: 'nobody is told by mail: what needs a hand shows in the log alone', expected: EXPECTED, fix: `Choose users of Moment, or enter addresses, ${PAGE}.` });
+const nobody = setupRow('notifications', 'Recipients', 'warning', {
+	found: 'nobody is told by mail: what needs a hand shows in the log alone',
+	expected: EXPECTED,
+	fix: `Choose users of Moment, or enter addresses, ${PAGE}.`,
+});
 
 function senderRows(sender: string): SetupRow[] {
 	if (sender === '' || isSender(sender)) return [];
@@ -34,12 +59,33 @@ function senderRows(sender: string): SetupRow[] {
 }
 
 function personRows({ id, person }: { id: string; person: MomentPerson | undefined }): SetupRow[] {
-	const row = (name: string, found: string, fix: string): SetupRow[] => [setupRow('notifications', `User ${name}`, 'warning', { found, expected: 'an active user of Moment with an e-mail address', fix })];
-	if (person === undefined) return row(id, `user ${id} is no longer in Moment, and is not told`, `Choose somebody else ${PAGE}.`);
+	const row = (name: string, found: string, fix: string): SetupRow[] => [
+		setupRow('notifications', `User ${name}`, 'warning', {
+			found,
+			expected: 'an active user of Moment with an e-mail address',
+			fix,
+		}),
+	];
+	if (person === undefined)
+		return row(id, `user ${id} is no longer in Moment, and is not told`, `Choose somebody else ${PAGE}.`);
 	const { name, email, state } = person;
 	const who = `${name} (${id})`;
-	if (email === '') return row(name, `${who} has no e-mail address in Moment, and is not told`, `Enter one in Moment, or add the address ${PAGE}.`);
-	if (!isAddress(email)) return row(name, `${who} has "${email}" in Moment, which is no e-mail address`, `Correct it in Moment, or add the address ${PAGE}.`);
+	if (email === '')
+		return row(
+			name,
+			`${who} has no e-mail address in Moment, and is not told`,
+			`Enter one in Moment, or add the address ${PAGE}.`,
+		);
+	if (!isAddress(email))
+		return row(
+			name,
+			`${who} has "${email}" in Moment, which is no e-mail address`,
+			`Correct it in Moment, or add the address ${PAGE}.`,
+		);
 	if (isActive(state)) return [];
-	return row(name, `${who} is no longer active in Moment ("${state}"); mails to ${email} may be read by nobody`, `Choose somebody else ${PAGE}.`);
+	return row(
+		name,
+		`${who} is no longer active in Moment ("${state}"); mails to ${email} may be read by nobody`,
+		`Choose somebody else ${PAGE}.`,
+	);
 }

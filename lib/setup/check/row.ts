@@ -25,7 +25,12 @@ export interface SetupRow {
 }
 
 /** What a check leaves out is empty; nothing blocks unless it says so. */
-export function setupRow(area: SetupArea, check: string, state: SetupState, rest: Partial<Pick<SetupRow, 'found' | 'expected' | 'fix' | 'blocking'>> = {}): SetupRow {
+export function setupRow(
+	area: SetupArea,
+	check: string,
+	state: SetupState,
+	rest: Partial<Pick<SetupRow, 'found' | 'expected' | 'fix' | 'blocking'>> = {},
+): SetupRow {
 	return { area, check, state, found: '', expected: '', fix: '', blocking: false, ...rest };
 }
 
@@ -35,6 +40,9 @@ const STATES: readonly SetupState[] = ['missing', 'warning', 'notChecked', 'ok']
 /** What blocks comes first, then what is missing, what warns, what was not checked, and what is well; each by area. */
 export function inReadingOrder(rows: readonly SetupRow[]): SetupRow[] {
 	return [...rows].sort(
-		(a, b) => Number(b.blocking) - Number(a.blocking) || STATES.indexOf(a.state) - STATES.indexOf(b.state) || AREAS.indexOf(a.area) - AREAS.indexOf(b.area),
+		(a, b) =>
+			Number(b.blocking) - Number(a.blocking) ||
+			STATES.indexOf(a.state) - STATES.indexOf(b.state) ||
+			AREAS.indexOf(a.area) - AREAS.indexOf(b.area),
 	);
 }

@@ -1,4 +1,12 @@
-import { LEASE_NAME, SETTING_KEYS, lackingValues, readSettings, type SettingKey, type SettingsArea, type Values } from '../../state/settings';
+import {
+	LEASE_NAME,
+	SETTING_KEYS,
+	lackingValues,
+	readSettings,
+	type SettingKey,
+	type SettingsArea,
+	type Values,
+} from '../../state/settings';
 import { setupRow, type SetupArea, type SetupRow } from './row';
 import { cell, type TableRow } from '../../state/tables';
 
@@ -32,8 +40,18 @@ export function whereToSet(key: SettingKey): string {
 /** The rows of the settings table, or one object with a value for each key; what is not set has its default. */
 export function setupValues(given: readonly TableRow[]): Values {
 	const [first] = given;
-	const rows = first !== undefined && !('key' in first) ? given.flatMap((object) => Object.entries(object).map(([key, value]) => ({ key, value }))) : given;
-	return readSettings({ area: 'customers', startedBy: 'manual', now: 0, settings: rows.map((row, at) => ({ id: at, ...row })), lease: [{ name: LEASE_NAME, expires: 0 }], tables: [] }).values;
+	const rows =
+		first !== undefined && !('key' in first)
+			? given.flatMap((object) => Object.entries(object).map(([key, value]) => ({ key, value })))
+			: given;
+	return readSettings({
+		area: 'customers',
+		startedBy: 'manual',
+		now: 0,
+		settings: rows.map((row, at) => ({ id: at, ...row })),
+		lease: [{ name: LEASE_NAME, expires: 0 }],
+		tables: [],
+	}).values;
 }
 
 export function isOn(values: Values, area: SettingsArea): boolean {
@@ -53,7 +71,12 @@ export function settingRows(values: Values): SetupRow[] {
 		}
 	}
 	if (isOn(values, 'invoices') && !said.has('invoices.firstNumber')) {
-		rows.push(setupRow('invoices', 'First invoice number', 'ok', { found: values['invoices.firstNumber'], expected: 'the first number that is sent; earlier invoices are in Uniconta already' }));
+		rows.push(
+			setupRow('invoices', 'First invoice number', 'ok', {
+				found: values['invoices.firstNumber'],
+				expected: 'the first number that is sent; earlier invoices are in Uniconta already',
+			}),
+		);
 	}
 	return rows;
 }
@@ -63,7 +86,13 @@ function switchRows(area: SettingsArea, values: Values): SetupRow[] {
 	const found = values[`${area}.export`];
 	if (found === 'on') return [setupRow(area, check, 'ok', { found, expected: 'on or off' })];
 	if (found === 'off') return [setupRow(area, check, 'notChecked', { found, expected: 'on or off' })];
-	return [setupRow(area, check, 'missing', { found: found || 'not chosen', expected: 'on or off', fix: whereToSet(`${area}.export`) })];
+	return [
+		setupRow(area, check, 'missing', {
+			found: found || 'not chosen',
+			expected: 'on or off',
+			fix: whereToSet(`${area}.export`),
+		}),
+	];
 }
 
 function lackingRow(area: SettingsArea, name: string, expected: string, values: Values): SetupRow {

@@ -22,23 +22,56 @@ export interface TagCodeCheck {
 }
 
 /** Whether every code of the chosen tag group stands for something in Uniconta (M2, M6, M11, M12), and which tags have no code. */
-export async function tagCodeRows({ reader, tags, moment: { tagGroups } }: SetupContext, wanted: TagCodeCheck): Promise<SetupRow[]> {
+export async function tagCodeRows(
+	{ reader, tags, moment: { tagGroups } }: SetupContext,
+	wanted: TagCodeCheck,
+): Promise<SetupRow[]> {
 	const { area, check, group, records } = wanted;
 	if (group === '') return [];
 	const mine = tagsOfGroup(tags ?? [], group);
 	const groupName = wanted.groupName || mine[0]?.tagGroupName || group;
 	const expected = `every code in the tag group "${groupName}" exists in Uniconta`;
 	if (tags === undefined) {
-		return [setupRow(area, check, 'notChecked', { found: "Moment's tags were not handed in", expected, fix: 'Hand in the items of Moment > Tag > Get Many as Moment Tags.' })];
+		return [
+			setupRow(area, check, 'notChecked', {
+				found: "Moment's tags were not handed in",
+				expected,
+				fix: 'Hand in the items of Moment > Tag > Get Many as Moment Tags.',
+			}),
+		];
 	}
-	if (mine.length === 0 && tagGroups !== undefined && 'rows' in tagGroups && !tagGroups.rows.some(({ id, name }) => [id, name].some((one) => one.toLowerCase() === group.toLowerCase()))) {
-		return [setupRow(area, check, 'missing', { found: `the tag group "${groupName}"${groupName === group ? '' : ` (${group})`} is no longer in Moment`, expected, fix: `Choose another tag group in the set-up form, or make it again (${WHERE_TAGS}) and choose the new one.` })];
+	if (
+		mine.length === 0 &&
+		tagGroups !== undefined &&
+		'rows' in tagGroups &&
+		!tagGroups.rows.some(({ id, name }) => [id, name].some((one) => one.toLowerCase() === group.toLowerCase()))
+	) {
+		return [
+			setupRow(area, check, 'missing', {
+				found: `the tag group "${groupName}"${groupName === group ? '' : ` (${group})`} is no longer in Moment`,
+				expected,
+				fix: `Choose another tag group in the set-up form, or make it again (${WHERE_TAGS}) and choose the new one.`,
+			}),
+		];
 	}
 	if (mine.length === 0) {
-		return [setupRow(area, check, 'missing', { found: `no tags in the tag group "${groupName}"`, expected, fix: `Give the tag group tags with codes (${WHERE_TAGS}), or choose another tag group in the set-up form.` })];
+		return [
+			setupRow(area, check, 'missing', {
+				found: `no tags in the tag group "${groupName}"`,
+				expected,
+				fix: `Give the tag group tags with codes (${WHERE_TAGS}), or choose another tag group in the set-up form.`,
+			}),
+		];
 	}
 	const codes = [...new Set(mine.map(({ code }) => code.trim()).filter((code) => code !== ''))];
-	return [...(await codeRows(reader.list(wanted.list.type, wanted.list.key), wanted, { codes, expected, tagsOf: (code) => mine.filter((tag) => tag.code.trim() === code).map(({ name }) => name) })), ...withoutCode()];
+	return [
+		...(await codeRows(reader.list(wanted.list.type, wanted.list.key), wanted, {
+			codes,
+			expected,
+			tagsOf: (code) => mine.filter((tag) => tag.code.trim() === code).map(({ name }) => name),
+		})),
+		...withoutCode(),
+	];
 
 	function withoutCode(): SetupRow[] {
 		const names = mine.filter(({ code }) => code.trim() === '').map(({ name }) => name);
@@ -59,15 +92,29 @@ interface GroupCodes {
 	tagsOf(code: string): string[];
 }
 
-async function codeRows(reading: Promise<Reading>, { area, check, list, trouble }: TagCodeCheck, { codes, expected, tagsOf }: GroupCodes): Promise<SetupRow[]> {
+async function codeRows(
+	reading: Promise<Reading>,
+	{ area, check, list, trouble }: TagCodeCheck,
+	{ codes, expected, tagsOf }: GroupCodes,
+): Promise<SetupRow[]> {
 	const read = await reading;
 	const rows = byCode(read, list.key);
 	if (rows === undefined) return 'trouble' in read ? [unread(area, check, read.trouble)] : [];
 	const found = codes.flatMap((code) => {
 		const names = tagsOf(code);
 		const who = `${names.length === 1 ? 'Tag' : 'Each of the tags'} ${names.map((name) => `"${name}"`).join(', ')}`;
-		const wrong = code.length > CODE_LENGTH ? [{ says: `has the code "${code}"; Uniconta's codes have at most ${CODE_LENGTH} characters`, fix: `Correct the code: ${WHERE_TAGS}.` }] : trouble(code, rows);
-		return wrong.map(({ says, fix }) => setupRow(area, `${check}: ${code}`, 'missing', { found: `${who} ${says}.`, expected, fix }));
+		const wrong =
+			code.length > CODE_LENGTH
+				? [
+						{
+							says: `has the code "${code}"; Uniconta's codes have at most ${CODE_LENGTH} characters`,
+							fix: `Correct the code: ${WHERE_TAGS}.`,
+						},
+					]
+				: trouble(code, rows);
+		return wrong.map(({ says, fix }) =>
+			setupRow(area, `${check}: ${code}`, 'missing', { found: `${who} ${says}.`, expected, fix }),
+		);
 	});
 	if (found.length > 0 || codes.length === 0) return found;
 	return [setupRow(area, check, 'ok', { found: named(codes), expected })];

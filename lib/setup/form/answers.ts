@@ -36,7 +36,8 @@ type Entered = Partial<Record<string, string>>;
 export function takeAnswers(input: AnswerInput): { state: FormState; way: Way } {
 	const { shown } = input;
 	const state: FormState = { ...input.state, saving: false };
-	if (shown.page === 'trouble') return { state, way: state.page === 'company' ? 'lists' : state.page === 'report' ? 'report' : 'company' };
+	if (shown.page === 'trouble')
+		return { state, way: state.page === 'company' ? 'lists' : state.page === 'report' ? 'report' : 'company' };
 	const entered: Entered = {};
 	const messages: string[] = [];
 	for (const field of shown.asked) {
@@ -45,13 +46,28 @@ export function takeAnswers(input: AnswerInput): { state: FormState; way: Way } 
 		else Object.assign(entered, { [field.key]: answer }, nameOfGroup(field, answer, state));
 	}
 	if (shown.page === 'report') return afterReport(state, entered['next'] ?? '');
-	messages.push(...CHECKS[shown.page](entered, input).flatMap(({ key, says }) => (key !== undefined && isSavedSo(key, entered, state) ? [] : [says])));
+	messages.push(
+		...CHECKS[shown.page](entered, input).flatMap(({ key, says }) =>
+			key !== undefined && isSavedSo(key, entered, state) ? [] : [says],
+		),
+	);
 	if (messages.length > 0) return { state: { ...state, page: shown.page, entered, messages }, way: 'page' };
 	const page = pageAfter(shown.page);
 	const { company, ...settings } = entered;
 	return {
 		// An edge: the fields of a page are named by settings, but for the company.
-		state: { ...state, page, values: { ...state.values, ...settings, ...(company === undefined ? {} : { 'company.id': company }), ...shown.fixed }, entered: {}, messages: [] },
+		state: {
+			...state,
+			page,
+			values: {
+				...state.values,
+				...settings,
+				...(company === undefined ? {} : { 'company.id': company }),
+				...shown.fixed,
+			},
+			entered: {},
+			messages: [],
+		},
 		way: shown.page === 'company' ? 'company' : page === 'report' ? 'report' : 'page',
 	};
 }
@@ -79,8 +95,9 @@ function nameOfGroup({ key, choices }: AskedField, answer: string, { values }: F
 	const named: Entered = values;
 	const text = choices?.find(({ value }) => value === answer)?.text ?? '';
 	const suffix = ` (${answer})`;
-	if (answer !== '' && text.endsWith(suffix) && !text.startsWith('No longer in Moment')) return { [`${key}Name`]: withTags(text.slice(0, -suffix.length)) };
-	return { [`${key}Name`]: answer !== '' && answer === named[key] ? named[`${key}Name`] ?? '' : '' };
+	if (answer !== '' && text.endsWith(suffix) && !text.startsWith('No longer in Moment'))
+		return { [`${key}Name`]: withTags(text.slice(0, -suffix.length)) };
+	return { [`${key}Name`]: answer !== '' && answer === named[key] ? (named[`${key}Name`] ?? '') : '' };
 }
 
 interface Wrong {
@@ -94,11 +111,14 @@ function isSavedSo(key: SettingKey, entered: Entered, { values }: FormState): bo
 }
 
 type Check = (entered: Entered, input: AnswerInput) => Wrong[];
-const when = (holds: boolean, says: string, key?: SettingKey): Wrong[] => (holds ? [{ says, ...(key === undefined ? {} : { key }) }] : []);
+const when = (holds: boolean, says: string, key?: SettingKey): Wrong[] =>
+	holds ? [{ says, ...(key === undefined ? {} : { key }) }] : [];
 
 const CHECKS: Record<Exclude<FormPage, 'report'>, Check> = {
 	company: ({ company = '' }, { ties: { linked }, shown: { asked } }) => {
-		const nameOf = (id: string): string => asked.find(({ key }) => key === 'company')?.choices?.find(({ value }) => Number(value) === Number(id))?.text ?? `company ${id}`;
+		const nameOf = (id: string): string =>
+			asked.find(({ key }) => key === 'company')?.choices?.find(({ value }) => Number(value) === Number(id))
+				?.text ?? `company ${id}`;
 		return [
 			...when(company === '', 'Choose the company.'),
 			...when(
@@ -110,8 +130,16 @@ const CHECKS: Record<Exclude<FormPage, 'report'>, Check> = {
 	dimension: (entered) => {
 		for (const key of ['company.country', 'company.currency']) entered[key] = (entered[key] ?? '').toUpperCase();
 		return [
-			...when(!/^[A-Z]{2}$/.test(entered['company.country'] ?? ''), 'Own country: two letters, such as DK.', 'company.country'),
-			...when(!/^[A-Z]{3}$/.test(entered['company.currency'] ?? ''), 'Own currency: three letters, such as DKK.', 'company.currency'),
+			...when(
+				!/^[A-Z]{2}$/.test(entered['company.country'] ?? ''),
+				'Own country: two letters, such as DK.',
+				'company.country',
+			),
+			...when(
+				!/^[A-Z]{3}$/.test(entered['company.currency'] ?? ''),
+				'Own currency: three letters, such as DKK.',
+				'company.currency',
+			),
 		];
 	},
 	customers: (entered) => switchOf('customers', entered),
@@ -129,19 +157,42 @@ const CHECKS: Record<Exclude<FormPage, 'report'>, Check> = {
 		const tolerance = entered['invoices.roundingTolerance'] ?? '';
 		return [
 			...switchOf('invoices', entered),
-			...when(entered['invoices.export'] === 'on' && first === '', 'First invoice number: it must be entered, or every invoice ever made would be sent again.'),
-			...when(first !== '' && !/^[1-9]\d{0,8}$/.test(first), `First invoice number: "${first}" is no whole number of at most nine digits.`),
-			...when(toleranceOf(tolerance) === 'invalid', `Rounding tolerance: "${tolerance}" is none. Enter ${TOLERANCE_FORM}.`, 'invoices.roundingTolerance'),
+			...when(
+				entered['invoices.export'] === 'on' && first === '',
+				'First invoice number: it must be entered, or every invoice ever made would be sent again.',
+			),
+			...when(
+				first !== '' && !/^[1-9]\d{0,8}$/.test(first),
+				`First invoice number: "${first}" is no whole number of at most nine digits.`,
+			),
+			...when(
+				toleranceOf(tolerance) === 'invalid',
+				`Rounding tolerance: "${tolerance}" is none. Enter ${TOLERANCE_FORM}.`,
+				'invoices.roundingTolerance',
+			),
 		];
 	},
 	expenses: (entered, { state, today, unclearAccounts }) => {
 		const date = entered['expenses.startAfter'] ?? '';
 		return [
 			...switchOf('expenses', entered),
-			...unclearAccounts(entered['expenses.accounts'] ?? '').flatMap((one) => when(true, `Accounts: ${one}. Write accounts separated by commas and ranges with two dots, such as 2010, 4000..4999.`, 'expenses.accounts')),
-			...when(date !== '' && !isDay(date), `Start date: "${date}" is no day such as 2026-01-31.`, 'expenses.startAfter'),
+			...unclearAccounts(entered['expenses.accounts'] ?? '').flatMap((one) =>
+				when(
+					true,
+					`Accounts: ${one}. Write accounts separated by commas and ranges with two dots, such as 2010, 4000..4999.`,
+					'expenses.accounts',
+				),
+			),
+			...when(
+				date !== '' && !isDay(date),
+				`Start date: "${date}" is no day such as 2026-01-31.`,
+				'expenses.startAfter',
+			),
 			// A saved one may have moved to today.
-			...when(date > today && date !== state.values['expenses.startAfter'], `Start date: ${date} is in the future; choose today, ${today}, or a day before.`),
+			...when(
+				date > today && date !== state.values['expenses.startAfter'],
+				`Start date: ${date} is in the future; choose today, ${today}, or a day before.`,
+			),
 		];
 	},
 	notifications: (entered) => {
@@ -151,10 +202,24 @@ const CHECKS: Record<Exclude<FormPage, 'report'>, Check> = {
 		const url = entered['notify.heartbeatUrl'] ?? '';
 		entered['notify.addresses'] = addresses.join(', ');
 		return [
-			...addresses.filter((one) => !isAddress(one)).flatMap((one) => when(true, `Further e-mail addresses: "${one}" is no address.`, 'notify.addresses')),
-			...when(from !== '' && !isSender(from), `Sender: "${from}" is not one e-mail address, alone or behind a name.`, 'notify.from'),
-			...when(hours !== '' && !(/^\d{1,4}([.]\d+)?$/.test(hours) && Number(hours) > 0), `Hours: "${hours}" is no number above 0.`, 'notify.hours'),
-			...when(url !== '' && !/^https?:\/\/\S+$/.test(url), 'Outside watchdog: the address must begin with https:// or http://.', 'notify.heartbeatUrl'),
+			...addresses
+				.filter((one) => !isAddress(one))
+				.flatMap((one) => when(true, `Further e-mail addresses: "${one}" is no address.`, 'notify.addresses')),
+			...when(
+				from !== '' && !isSender(from),
+				`Sender: "${from}" is not one e-mail address, alone or behind a name.`,
+				'notify.from',
+			),
+			...when(
+				hours !== '' && !(/^\d{1,4}([.]\d+)?$/.test(hours) && Number(hours) > 0),
+				`Hours: "${hours}" is no number above 0.`,
+				'notify.hours',
+			),
+			...when(
+				url !== '' && !/^https?:\/\/\S+$/.test(url),
+				'Outside watchdog: the address must begin with https:// or http://.',
+				'notify.heartbeatUrl',
+			),
 		];
 	},
 };

@@ -31,7 +31,12 @@ interface Asking {
 
 /** For `html` fields and the last page; options and labels are escaped by n8n itself. */
 export function escapeHtml(text: string): string {
-	return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;').replace(/'/g, '&#39;');
+	return text
+		.replace(/&/g, '&amp;')
+		.replace(/</g, '&lt;')
+		.replace(/>/g, '&gt;')
+		.replace(/"/g, '&quot;')
+		.replace(/'/g, '&#39;');
 }
 
 /** A page gives an option's text back with its spaces run together. */
@@ -45,7 +50,14 @@ export function choiceOf(code: string, name: string): Choice {
 }
 
 function common({ key, label, value, required = false, placeholder }: Asking, fieldType: string): FormField {
-	return { fieldName: key, fieldLabel: label, fieldType, requiredField: required, ...(value === '' ? {} : { defaultValue: value }), ...(placeholder === undefined ? {} : { placeholder }) };
+	return {
+		fieldName: key,
+		fieldLabel: label,
+		fieldType,
+		requiredField: required,
+		...(value === '' ? {} : { defaultValue: value }),
+		...(placeholder === undefined ? {} : { placeholder }),
+	};
 }
 
 export function typed(asking: Asking, fieldType: 'text' | 'textarea' | 'number' | 'date' = 'text'): AskedField {
@@ -57,14 +69,22 @@ export type GoneName = (value: string) => string;
 const noLongerThere: GoneName = (value) => `No longer there (${oneLine(value)})`;
 
 /** One of a list. What is saved and is no longer on the list stays there, so that it is not lost unseen. */
-export function oneOf(asking: Asking, fieldType: 'radio' | 'dropdown', offered: readonly Choice[], gone = noLongerThere): AskedField {
+export function oneOf(
+	asking: Asking,
+	fieldType: 'radio' | 'dropdown',
+	offered: readonly Choice[],
+	gone = noLongerThere,
+): AskedField {
 	const choices = withSaved(offered, [asking.value], gone);
 	const chosen = choices.find(({ value }) => value === asking.value);
 	return {
 		key: asking.key,
 		label: asking.label,
 		choices,
-		field: { ...common({ ...asking, value: chosen?.text ?? '' }, fieldType), fieldOptions: { values: choices.map(({ text }) => ({ option: text })) } },
+		field: {
+			...common({ ...asking, value: chosen?.text ?? '' }, fieldType),
+			fieldOptions: { values: choices.map(({ text }) => ({ option: text })) },
+		},
 	};
 }
 
@@ -72,13 +92,19 @@ export function oneOf(asking: Asking, fieldType: 'radio' | 'dropdown', offered: 
 export function severalOf(asking: Asking, offered: readonly Choice[]): AskedField {
 	const values = commaList(asking.value);
 	// n8n parts what is chosen beforehand at commas: an option with one in it would not be shown as chosen, and so be lost.
-	const choices = withSaved(offered, values, noLongerThere).map(({ value, text }) => ({ value, text: text.replace(/,/g, '‚') }));
+	const choices = withSaved(offered, values, noLongerThere).map(({ value, text }) => ({
+		value,
+		text: text.replace(/,/g, '‚'),
+	}));
 	const chosen = choices.filter(({ value }) => values.includes(value)).map(({ text }) => text);
 	return {
 		key: asking.key,
 		label: asking.label,
 		choices,
-		field: { ...common({ ...asking, value: chosen.join(',') }, 'checkbox'), fieldOptions: { values: choices.map(({ text }) => ({ option: text })) } },
+		field: {
+			...common({ ...asking, value: chosen.join(',') }, 'checkbox'),
+			fieldOptions: { values: choices.map(({ text }) => ({ option: text })) },
+		},
 	};
 }
 
@@ -88,7 +114,10 @@ export function html(name: string, content: string): FormField {
 
 function withSaved(offered: readonly Choice[], saved: readonly string[], nameOf: GoneName): Choice[] {
 	const gone = saved.filter((value) => value !== '' && offered.every((choice) => choice.value !== value));
-	return [...offered, ...gone.map((value) => ({ value, text: nameOf(value) }))].map(({ value, text }) => ({ value, text: withoutTags(text) }));
+	return [...offered, ...gone.map((value) => ({ value, text: nameOf(value) }))].map(({ value, text }) => ({
+		value,
+		text: withoutTags(text),
+	}));
 }
 
 /** n8n escapes `<` in an option, but not in what is chosen beforehand: with it, what is saved would not be shown as chosen. */
@@ -104,9 +133,13 @@ export function withTags(text: string): string {
 /** What was answered, by setting: the value behind a text; undefined for a text that was not offered. */
 export function answerTo({ key, choices }: AskedField, answers: Readonly<Record<string, unknown>>): string | undefined {
 	const given = answers[key];
-	const texts = (Array.isArray(given) ? given : [given]).flatMap((one: unknown) => (typeof one === 'string' || typeof one === 'number' ? [String(one).trim()] : []));
+	const texts = (Array.isArray(given) ? given : [given]).flatMap((one: unknown) =>
+		typeof one === 'string' || typeof one === 'number' ? [String(one).trim()] : [],
+	);
 	if (choices === undefined) return texts.map(asTyped).join(', ');
-	const values = texts.filter((text) => text !== '').map((text) => choices.find((choice) => sameText(choice.text, text))?.value);
+	const values = texts
+		.filter((text) => text !== '')
+		.map((text) => choices.find((choice) => sameText(choice.text, text))?.value);
 	return values.includes(undefined) ? undefined : values.join(', ');
 }
 
@@ -117,6 +150,16 @@ function asTyped(text: string): string {
 
 /** n8n may give `<` and `>` of an option back escaped. */
 function sameText(a: string, b: string): boolean {
-	const plain = (text: string): string => withoutTags(oneLine(text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&#x27;|&#39;/g, "'").replace(/&amp;/g, '&')));
+	const plain = (text: string): string =>
+		withoutTags(
+			oneLine(
+				text
+					.replace(/&lt;/g, '<')
+					.replace(/&gt;/g, '>')
+					.replace(/&quot;/g, '"')
+					.replace(/&#x27;|&#39;/g, "'")
+					.replace(/&amp;/g, '&'),
+			),
+		);
 	return plain(a) === plain(b);
 }

@@ -4,7 +4,16 @@ import { setupValues } from '../check/settings';
 import type { TableRow } from '../../state/tables';
 
 /** The pages of the set-up form in their order (design M9 to M16). */
-export const FORM_PAGES = ['company', 'dimension', 'customers', 'projects', 'invoices', 'expenses', 'notifications', 'report'] as const;
+export const FORM_PAGES = [
+	'company',
+	'dimension',
+	'customers',
+	'projects',
+	'invoices',
+	'expenses',
+	'notifications',
+	'report',
+] as const;
 export type FormPage = (typeof FORM_PAGES)[number];
 
 type FormValues = Record<SettingKey, string>;
@@ -72,14 +81,18 @@ export function stateOf(given: TableRow, settings: readonly TableRow[]): FormSta
 		// An edge: the keys are exactly those of the list.
 		values: Object.fromEntries(SETTING_KEYS.map((key) => [key, values[key] ?? first.values[key]])) as FormValues,
 		entered: textsIn(given['entered']),
-		messages: Array.isArray(given['messages']) ? given['messages'].filter((one): one is string => typeof one === 'string') : [],
+		messages: Array.isArray(given['messages'])
+			? given['messages'].filter((one): one is string => typeof one === 'string')
+			: [],
 		saving: given['saving'] === true,
 	};
 }
 
 function textsIn(value: unknown): Partial<Record<string, string>> {
 	if (typeof value !== 'object' || value === null) return {};
-	return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+	return Object.fromEntries(
+		Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+	);
 }
 
 export function pageAfter(page: FormPage): FormPage {

@@ -8,13 +8,29 @@ import { FORMER_START, START_AFTER } from '../../state/startAfter';
 import { cell, settingText, type TableRow } from '../../state/tables';
 import { tagsOfGroup, type Tag } from '../../mapping/tags';
 
-const STATE_WORDS: Record<SetupRow['state'], string> = { ok: 'In order', warning: 'Look at it', missing: 'Missing', notChecked: 'Not checked' };
-const AREA_WORDS: Record<SetupArea, string> = { company: 'Company', customers: 'Customers', projects: 'Projects', invoices: 'Invoices', expenses: 'Expenses', notifications: 'Who is told' };
+const STATE_WORDS: Record<SetupRow['state'], string> = {
+	ok: 'In order',
+	warning: 'Look at it',
+	missing: 'Missing',
+	notChecked: 'Not checked',
+};
+const AREA_WORDS: Record<SetupArea, string> = {
+	company: 'Company',
+	customers: 'Customers',
+	projects: 'Projects',
+	invoices: 'Invoices',
+	expenses: 'Expenses',
+	notifications: 'Who is told',
+};
 
 const isOpen = ({ state }: SetupRow): boolean => state === 'missing' || state === 'warning';
 
 /** The last page before anything is saved: what the doctor found, and whether it may be saved. Where saving was asked for and nothing stands against it, it is not shown. */
-export function reportPage(state: FormState, rows: readonly SetupRow[], lists: Pick<FormLists, 'tagGroups' | 'companies' | 'obstacles'>): ShownPage {
+export function reportPage(
+	state: FormState,
+	rows: readonly SetupRow[],
+	lists: Pick<FormLists, 'tagGroups' | 'companies' | 'obstacles'>,
+): ShownPage {
 	const trouble = whatDoesNotWork({ users: [], ...lists });
 	const blocking = rows.filter((row) => row.blocking && row.state !== 'ok');
 	const blocked = trouble.length > 0 || blocking.length > 0 || rows.length === 0;
@@ -26,14 +42,20 @@ export function reportPage(state: FormState, rows: readonly SetupRow[], lists: P
 			: '<p><strong>Everything is in order.</strong></p>';
 	const list = trouble.map(({ says }) => `<li>${escapeHtml(says)}</li>`).join('');
 	const steps = NEXT_STEPS.filter(({ value }) => !(blocked && value === 'save'));
-	const asked = [oneOf({ key: 'next', label: 'What next?', value: blocked ? 'report' : 'save', required: true }, 'radio', steps)];
+	const asked = [
+		oneOf({ key: 'next', label: 'What next?', value: blocked ? 'report' : 'save', required: true }, 'radio', steps),
+	];
 	return {
 		page: 'report',
 		title: 'What the check found',
 		button: 'Go on',
 		asked,
 		fixed: {},
-		fields: [...messagesOf(state), html('report', `${head}${list === '' ? '' : `<ul>${list}</ul>`}${tablesOf(rows)}`), ...asked.map(({ field }) => field)],
+		fields: [
+			...messagesOf(state),
+			html('report', `${head}${list === '' ? '' : `<ul>${list}</ul>`}${tablesOf(rows)}`),
+			...asked.map(({ field }) => field),
+		],
 		save: state.saving && !blocked,
 	};
 }
@@ -50,11 +72,28 @@ function table(headings: readonly string[], rows: ReadonlyArray<readonly string[
 function tablesOf(rows: readonly SetupRow[]): string {
 	if (rows.length === 0) return '<p>The check gave no answer.</p>';
 	const ordered = inReadingOrder(rows);
-	const open = ordered.filter(isOpen).map(({ area, check, state, found, expected, fix, blocking }) => [`${AREA_WORDS[area]}: ${check}`, blocking ? `${STATE_WORDS[state]}; must be mended` : STATE_WORDS[state], found, expected, fix]);
-	const short = (wanted: SetupRow['state']): string[][] => ordered.filter(({ state }) => state === wanted).map(({ area, check, found, expected, fix }) => [`${AREA_WORDS[area]}: ${check}`, found, wanted === 'ok' ? expected : fix]);
+	const open = ordered
+		.filter(isOpen)
+		.map(({ area, check, state, found, expected, fix, blocking }) => [
+			`${AREA_WORDS[area]}: ${check}`,
+			blocking ? `${STATE_WORDS[state]}; must be mended` : STATE_WORDS[state],
+			found,
+			expected,
+			fix,
+		]);
+	const short = (wanted: SetupRow['state']): string[][] =>
+		ordered
+			.filter(({ state }) => state === wanted)
+			.map(({ area, check, found, expected, fix }) => [
+				`${AREA_WORDS[area]}: ${check}`,
+				found,
+				wanted === 'ok' ? expected : fix,
+			]);
 	const [well, unchecked] = [short('ok'), short('notChecked')];
 	return [
-		open.length === 0 ? '' : `<h3>To be looked at</h3>${table(['Checked', 'State', 'Found', 'Expected', 'What to do'], open)}`,
+		open.length === 0
+			? ''
+			: `<h3>To be looked at</h3>${table(['Checked', 'State', 'Found', 'Expected', 'What to do'], open)}`,
 		well.length === 0 ? '' : `<h3>In order</h3>${table(['Checked', 'Found', 'Expected'], well)}`,
 		unchecked.length === 0 ? '' : `<h3>Not checked</h3>${table(['Checked', 'Why', 'What to do'], unchecked)}`,
 	].join('');
@@ -74,32 +113,60 @@ const MOVES_BY_ITSELF: ReadonlySet<string> = new Set(['expenses.cursor', START_A
  * The rows of the settings table, all of them at once: half a page of one person and half of another would be a choice that nobody made.
  * What moves by itself is only written by who changed it, and where its former key is taken away; in another company the templates begin anew.
  */
-export function settingRowsToSave({ values }: FormState, { saved, rows, own }: { saved: Values; rows: readonly TableRow[]; own: string }): SavedRow[] {
+export function settingRowsToSave(
+	{ values }: FormState,
+	{ saved, rows, own }: { saved: Values; rows: readonly TableRow[]; own: string },
+): SavedRow[] {
 	const former = settingText(rows, FORMER_START) !== '';
-	const isWritten = (key: SettingKey): boolean => !MOVES_BY_ITSELF.has(key) || values[key] !== saved[key] || (key === START_AFTER && former);
+	const isWritten = (key: SettingKey): boolean =>
+		!MOVES_BY_ITSELF.has(key) || values[key] !== saved[key] || (key === START_AFTER && former);
 	const chosen = SETTING_KEYS.filter(isWritten).map((key): SavedRow => ({ key, value: values[key] }));
 	if (former) chosen.push({ key: FORMER_START, value: '' });
 	const before = saved['company.id'] || own;
 	if (before === '' || Number(before) === Number(values['company.id'])) return chosen;
-	const anew = [...new Set(rows.map((one) => cell(one, 'key').trim()))].filter((key) => LEFT_OFF.test(key)).map((key) => ({ key, value: '' }));
+	const anew = [...new Set(rows.map((one) => cell(one, 'key').trim()))]
+		.filter((key) => LEFT_OFF.test(key))
+		.map((key) => ({ key, value: '' }));
 	return [...chosen.filter(({ key }) => !LEFT_OFF.test(key)), ...anew];
 }
 
-const LISTENING = [['customers', 'Customers'], ['projects', 'Projects'], ['invoices', 'Invoices']] as const;
+const LISTENING = [
+	['customers', 'Customers'],
+	['projects', 'Projects'],
+	['invoices', 'Invoices'],
+] as const;
 const WORKFLOWS: ReadonlyArray<[area: 'customers' | 'projects' | 'invoices' | 'expenses', name: string]> = [
-	['customers', 'Moment → Uniconta: Customers'], ['projects', 'Moment → Uniconta: Projects'], ['invoices', 'Moment → Uniconta: Invoices'], ['expenses', 'Uniconta → Moment: Expenses'],
+	['customers', 'Moment → Uniconta: Customers'],
+	['projects', 'Moment → Uniconta: Projects'],
+	['invoices', 'Moment → Uniconta: Invoices'],
+	['expenses', 'Uniconta → Moment: Expenses'],
 ];
-const ALWAYS = ['Moment → Uniconta: Notifications', 'Moment → Uniconta: Send Again', 'Moment ↔ Uniconta: Reconciliation'] as const;
+const ALWAYS = [
+	'Moment → Uniconta: Notifications',
+	'Moment → Uniconta: Send Again',
+	'Moment ↔ Uniconta: Reconciliation',
+] as const;
 
 /** What a person does next, once it is saved: HTML for the last page. */
-export function lastPage({ values }: FormState, { baseUrl, tags, check = [] }: { baseUrl: string; tags: readonly TableRow[]; check?: readonly SetupRow[] }): string {
-	const items = (texts: readonly string[]): string => `<ul>${texts.map((one) => `<li>${escapeHtml(one)}</li>`).join('')}</ul>`;
+export function lastPage(
+	{ values }: FormState,
+	{ baseUrl, tags, check = [] }: { baseUrl: string; tags: readonly TableRow[]; check?: readonly SetupRow[] },
+): string {
+	const items = (texts: readonly string[]): string =>
+		`<ul>${texts.map((one) => `<li>${escapeHtml(one)}</li>`).join('')}</ul>`;
 	const on = WORKFLOWS.filter(([area]) => values[`${area}.export`] === 'on').map(([, name]) => name);
-	const addresses = LISTENING.filter(([area]) => values[`${area}.export`] === 'on').map(([area, kind]) => `<p>${kind}:<br><code>${escapeHtml(`${baseUrl}/webhook/moment-uniconta-${area}?token=`)}</code></p>`);
+	const addresses = LISTENING.filter(([area]) => values[`${area}.export`] === 'on').map(
+		([area, kind]) =>
+			`<p>${kind}:<br><code>${escapeHtml(`${baseUrl}/webhook/moment-uniconta-${area}?token=`)}</code></p>`,
+	);
 	const steps = [
 		`<h3>Switch off Moment's built-in Uniconta integration</h3><p>Moment: Setup &gt; Settings &gt; Integrations. With both on, everything would be sent twice.</p>`,
 		`<h3>Publish the workflows in n8n</h3>${items([...on, ...ALWAYS])}<p>Each names in its yellow note which credentials it needs. The reconciliation and the notifications may be left out.</p>`,
-		...(addresses.length === 0 ? [] : [`<h3>Let Moment call n8n</h3><p>Moment: Setup &gt; Settings &gt; Integrations &gt; "+ New integration", one for each kind. Put the webhook token of your Moment credential at the end of the address:</p>${addresses.join('')}`]),
+		...(addresses.length === 0
+			? []
+			: [
+					`<h3>Let Moment call n8n</h3><p>Moment: Setup &gt; Settings &gt; Integrations &gt; "+ New integration", one for each kind. Put the webhook token of your Moment credential at the end of the address:</p>${addresses.join('')}`,
+				]),
 		lackOfCodes(values, tags),
 		openRows(check),
 	].filter((step) => step !== '');
@@ -110,15 +177,32 @@ function openRows(check: readonly SetupRow[]): string {
 	// Tags without a code have a step of their own.
 	const open = inReadingOrder(check).filter((one) => isOpen(one) && !one.check.endsWith('tags without code'));
 	if (open.length === 0) return '';
-	return `<h3>Mend what the check found</h3>${table(['Checked', 'Found', 'What to do'], open.map(({ area, check: name, found, fix }) => [`${AREA_WORDS[area]}: ${name}`, found, fix]))}<p>Nothing is lost meanwhile: what waits for it is tried again by itself.</p>`;
+	return `<h3>Mend what the check found</h3>${table(
+		['Checked', 'Found', 'What to do'],
+		open.map(({ area, check: name, found, fix }) => [`${AREA_WORDS[area]}: ${name}`, found, fix]),
+	)}<p>Nothing is lost meanwhile: what waits for it is tried again by itself.</p>`;
 }
 
-const GROUP_KEYS = ['customers.tagGroup', 'projects.departmentTagGroup', 'invoices.categoryTagGroup', 'invoices.departmentTagGroup'] as const satisfies readonly SettingKey[];
+const GROUP_KEYS = [
+	'customers.tagGroup',
+	'projects.departmentTagGroup',
+	'invoices.categoryTagGroup',
+	'invoices.departmentTagGroup',
+] as const satisfies readonly SettingKey[];
 
 /** Tags without a code in the groups that were chosen: whatever has one of them is refused. */
 function lackOfCodes(values: Values, rows: readonly TableRow[]): string {
-	const tags: Tag[] = rows.map((one) => ({ name: cell(one, 'name'), code: cell(one, 'code'), tagGroupId: cell(one, 'tagGroupId'), tagGroupName: cell(one, 'tagGroupName') }));
-	const groups = new Map(GROUP_KEYS.flatMap((key): Array<[string, string]> => (values[key] === '' ? [] : [[values[key], values[`${key}Name`]]])));
+	const tags: Tag[] = rows.map((one) => ({
+		name: cell(one, 'name'),
+		code: cell(one, 'code'),
+		tagGroupId: cell(one, 'tagGroupId'),
+		tagGroupName: cell(one, 'tagGroupName'),
+	}));
+	const groups = new Map(
+		GROUP_KEYS.flatMap((key): Array<[string, string]> =>
+			values[key] === '' ? [] : [[values[key], values[`${key}Name`]]],
+		),
+	);
 	const lacking = [...groups].flatMap(([group, name]) => {
 		const mine = tagsOfGroup(tags, group);
 		const without = mine.filter(({ code }) => code.trim() === '').map((tag) => tag.name);

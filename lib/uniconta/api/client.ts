@@ -5,7 +5,16 @@ import type { Clock, HttpMethod, HttpPort, HttpResponse } from '../../http/port'
 import { createSender, DEFAULT_RETRY } from '../../http/sender';
 import { unicontaFailure } from './errors';
 import { listUrl, writeUrl, type Condition, type ListQuery, type WriteVerb } from './odata';
-import { fieldOf, parsePage, parseStoredRow, parseStoredRows, rowIdOf, textOf, type Page, type UnicontaRow } from './rows';
+import {
+	fieldOf,
+	parsePage,
+	parseStoredRow,
+	parseStoredRows,
+	rowIdOf,
+	textOf,
+	type Page,
+	type UnicontaRow,
+} from './rows';
 
 export interface UnicontaClientOptions {
 	/** The documented host, e.g. `https://odata.uniconta.com`. */
@@ -80,7 +89,15 @@ export function createUnicontaClient(options: UnicontaClientOptions): UnicontaCl
 	}
 
 	async function write(method: HttpMethod, verb: WriteVerb, type: string, body: unknown): Promise<HttpResponse> {
-		return await send({ method, url: writeUrl(odataUrl, verb, type), headers: { ...headers, 'Content-Type': 'application/json' }, body }, 'write');
+		return await send(
+			{
+				method,
+				url: writeUrl(odataUrl, verb, type),
+				headers: { ...headers, 'Content-Type': 'application/json' },
+				body,
+			},
+			'write',
+		);
 	}
 
 	async function* pages(type: string, { filter = [], key, enough }: ReadOptions): AsyncGenerator<UnicontaRow[]> {
@@ -111,9 +128,15 @@ export function createUnicontaClient(options: UnicontaClientOptions): UnicontaCl
 			}
 			if (byRange) {
 				if (typeof lastKey !== 'string' && typeof lastKey !== 'number') return;
-				url = listUrl(odataUrl, type, { ...query, filter: [...filter, { field: key, is: 'gt', value: lastKey }] });
+				url = listUrl(odataUrl, type, {
+					...query,
+					filter: [...filter, { field: key, is: 'gt', value: lastKey }],
+				});
 			} else {
-				url = page.nextLink === undefined ? listUrl(odataUrl, type, { ...query, skip: rowsSoFar }) : nextUrl(page.nextLink, { type, url, base: odataUrl });
+				url =
+					page.nextLink === undefined
+						? listUrl(odataUrl, type, { ...query, skip: rowsSoFar })
+						: nextUrl(page.nextLink, { type, url, base: odataUrl });
 			}
 		}
 	}
@@ -128,7 +151,8 @@ export function createUnicontaClient(options: UnicontaClientOptions): UnicontaCl
 		async find(type, field, value) {
 			const filter = [{ field, is: 'eq' as const, value }];
 			const page = await readPage(listUrl(odataUrl, type, { filter }));
-			const matches = (row: UnicontaRow): boolean => (field === 'RowId' ? rowIdOf(row) : textOf(row, field)) === String(value);
+			const matches = (row: UnicontaRow): boolean =>
+				(field === 'RowId' ? rowIdOf(row) : textOf(row, field)) === String(value);
 			if (page.rows.every(matches) && page.nextLink === undefined) return page.rows;
 			// A server that does not filter may have cut the list before the row.
 			const rows: UnicontaRow[] = [];
@@ -155,7 +179,12 @@ export function createUnicontaClient(options: UnicontaClientOptions): UnicontaCl
 		async custom(method, path, body) {
 			const url = `${trimSlash(odataUrl)}/${path.replace(/^\/+/, '')}`;
 			const response = await send(
-				{ method, url, headers: body === undefined ? headers : { ...headers, 'Content-Type': 'application/json' }, body },
+				{
+					method,
+					url,
+					headers: body === undefined ? headers : { ...headers, 'Content-Type': 'application/json' },
+					body,
+				},
 				method === 'GET' ? 'read' : 'write',
 			);
 			return response.body;
@@ -184,7 +213,9 @@ function nextUrl(link: unknown, { type, url, base }: { type: string; url: string
 		next.protocol = own.protocol;
 		next.port = own.port;
 		if (isBelow(next, base)) return next.toString();
-		throw elsewhere(`Uniconta's answer names a next page of ${type} at ${bodyText(next.pathname, 100)}, which is not below the OData URL`);
+		throw elsewhere(
+			`Uniconta's answer names a next page of ${type} at ${bodyText(next.pathname, 100)}, which is not below the OData URL`,
+		);
 	}
 	throw elsewhere(`Uniconta's answer names a next page on another host (${next.host})`);
 }
@@ -198,11 +229,14 @@ function elsewhere(message: string): ApiError {
 }
 
 function noLink(type: string, link: unknown): ApiError {
-	return new ApiError(`Uniconta's answer names a next page of ${type} that is no address (${bodyText(link, 100) || 'it is empty'})`, {
-		system: 'Uniconta',
-		kind: 'unexpected',
-		fix: 'It is tried again by itself. If it stays, ask the people who run the server or proxy behind the OData URL: the list cannot be read to its end.',
-	});
+	return new ApiError(
+		`Uniconta's answer names a next page of ${type} that is no address (${bodyText(link, 100) || 'it is empty'})`,
+		{
+			system: 'Uniconta',
+			kind: 'unexpected',
+			fix: 'It is tried again by itself. If it stays, ask the people who run the server or proxy behind the OData URL: the list cannot be read to its end.',
+		},
+	);
 }
 
 /** `null`, also as the text that is left of it where nobody took it for JSON, or as the value of an object. */
@@ -212,11 +246,13 @@ function isNothing(body: unknown): boolean {
 }
 
 function notRows(response: HttpResponse, url: string): ApiError {
-	return new ApiError(`Uniconta's answer to ${new URL(url).pathname} is not a list of records (${isNothing(response.body) ? 'it is empty' : bodyText(response.body, 120)})`, {
-		system: 'Uniconta',
-		kind: 'unexpected',
-		status: response.status,
-		fix: 'Check the OData URL in the Uniconta credential; a proxy or a login page in between answers like this.',
-	});
+	return new ApiError(
+		`Uniconta's answer to ${new URL(url).pathname} is not a list of records (${isNothing(response.body) ? 'it is empty' : bodyText(response.body, 120)})`,
+		{
+			system: 'Uniconta',
+			kind: 'unexpected',
+			status: response.status,
+			fix: 'Check the OData URL in the Uniconta credential; a proxy or a login page in between answers like this.',
+		},
+	);
 }
-

@@ -22,7 +22,11 @@ export function companyNameOf(row: UnicontaRow): string {
  *
  * `company`: the one that `named` logs in to, `''` for none.
  */
-export async function openableCompanies(named: Lister, unnamed: () => Promise<Lister>, company: string): Promise<UnicontaRow[]> {
+export async function openableCompanies(
+	named: Lister,
+	unnamed: () => Promise<Lister>,
+	company: string,
+): Promise<UnicontaRow[]> {
 	const own = await named.companies().catch((caught: unknown) => {
 		const refusal = asApiError(caught);
 		if (refusal.kind !== 'forbidden' || refusal.status === undefined || company === '') throw refusal;
@@ -51,7 +55,9 @@ export function missingCompany(companies: readonly UnicontaRow[], company: strin
 	if (company === '' || ids.some((id) => id === '' || Number(id) === Number(company))) return undefined;
 	const named = companies.slice(0, NAMED).map((row) => `${companyNameOf(row)} (${companyIdOf(row)})`.trim());
 	const more = companies.length > NAMED ? `, and ${companies.length - NAMED} more` : '';
-	return notThere(`Company ${Number(company)} is not among the companies that this user may open (${named.join(', ')}${more})`);
+	return notThere(
+		`Company ${Number(company)} is not among the companies that this user may open (${named.join(', ')}${more})`,
+	);
 }
 
 function notThere(message: string): ApiError {

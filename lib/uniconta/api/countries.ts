@@ -93,9 +93,7 @@ export function countryFromUniconta(value: unknown): Country | undefined {
 }
 
 /** The member states of the European Union, for the VAT zone (27, since February 2020). */
-const EU = new Set(
-	'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' '),
-);
+const EU = new Set('AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' '));
 
 export function isInEu(iso: string): boolean {
 	return EU.has(iso.toUpperCase());

@@ -49,7 +49,13 @@ const PHASES: ReadonlyArray<Label & { meaning: Phase }> = [
 	{ meaning: 'Offer', number: 1, en: 'Offer', da: 'Tilbud' },
 	{ meaning: 'Accepted', number: 2, en: 'Accepted', da: 'Godkendt' },
 	{ meaning: 'InProgress', number: 3, en: 'InProgress', da: 'Igangværende' },
-	{ meaning: 'ReportedAsFinished', number: 4, en: 'ReportedAsFinished', da: 'Færdigmeldt projekt', alsoRead: ['færdigmeldt'] },
+	{
+		meaning: 'ReportedAsFinished',
+		number: 4,
+		en: 'ReportedAsFinished',
+		da: 'Færdigmeldt projekt',
+		alsoRead: ['færdigmeldt'],
+	},
 	{ meaning: 'Completed', number: 5, en: 'Completed', da: 'Gennemført' },
 ];
 
@@ -74,7 +80,9 @@ function labelOf(kind: LabelKind, value: unknown): Label | undefined {
 	if (typeof value !== 'string') return undefined;
 	if (/^\s*\d+\s*$/.test(value)) return labels.find(({ number }) => number === Number(value));
 	const text = word(value);
-	return labels.find(({ en, da, alsoRead = [] }) => text === word(en) || text === word(da) || alsoRead.includes(text));
+	return labels.find(
+		({ en, da, alsoRead = [] }) => text === word(en) || text === word(da) || alsoRead.includes(text),
+	);
 }
 
 /** Whether a label's word is known in every language; any other goes as it is. */
@@ -117,7 +125,8 @@ export function normalise(rule: FieldRule, value: unknown): string {
 	if (rule.kind === 'country') return countryFromUniconta(value)?.iso ?? plain(value);
 	if (isLabel(rule.kind)) return labelOf(rule.kind, value)?.meaning ?? plain(value);
 	if (rule.kind === 'date') return dayOf(value) ?? '';
-	if (rule.kind === 'text' && typeof value === 'string') return rule.lines === true ? seenText(value) : oneLine(seenText(value));
+	if (rule.kind === 'text' && typeof value === 'string')
+		return rule.lines === true ? seenText(value) : oneLine(seenText(value));
 	return plain(value);
 }
 

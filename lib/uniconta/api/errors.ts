@@ -98,7 +98,10 @@ function sentenceForRow(body: unknown): boolean {
 	if (typeof body === 'string') return body.trim() !== '' && !ASSENT.test(body.trim());
 	if (typeof body !== 'object' || body === null || Array.isArray(body)) return false;
 	const names = Object.keys(body).map((key) => key.toLowerCase());
-	return names.some((name) => ['message', 'error', 'exceptionmessage'].includes(name)) && !names.some((name) => ['rowid', 'primarykeyid', 'keystr'].includes(name));
+	return (
+		names.some((name) => ['message', 'error', 'exceptionmessage'].includes(name)) &&
+		!names.some((name) => ['rowid', 'primarykeyid', 'keystr'].includes(name))
+	);
 }
 
 /** The Web API reads by POST (reference 3.3). */
@@ -123,21 +126,44 @@ function propertyNamedIn(body: unknown): string {
 }
 
 /** The error an answer stands for, or undefined when it is a good one. `now` only dates a Retry-After. */
-export function unicontaFailure(response: HttpResponse, request: HttpRequest, now: number, setting: HostSetting = 'OData URL'): ApiError | undefined {
+export function unicontaFailure(
+	response: HttpResponse,
+	request: HttpRequest,
+	now: number,
+	setting: HostSetting = 'OData URL',
+): ApiError | undefined {
 	const { status, body } = response;
 	if (status >= 300 && status < 400) return redirected(response, request, setting);
-	if (status < 300 && status >= 200 && !hiddenFailure(body) && !(isEntityWrite(request) && sentenceForRow(body))) return undefined;
+	if (status < 300 && status >= 200 && !hiddenFailure(body) && !(isEntityWrite(request) && sentenceForRow(body)))
+		return undefined;
 	const name = errorNameIn(body);
 	const meaning = name === undefined ? undefined : MEANINGS[name];
 	const text = propertyNamedIn(body) || bodyText(body);
 	const where = `${request.method} ${new URL(request.url).pathname}`;
-	const details = { system: 'Uniconta' as const, status, code: name, body: text, retryAfterMs: retryAfterMs(response.headers['retry-after'], now) };
+	const details = {
+		system: 'Uniconta' as const,
+		status,
+		code: name,
+		body: text,
+		retryAfterMs: retryAfterMs(response.headers['retry-after'], now),
+	};
 	if (meaning !== undefined) {
-		return new ApiError(`Uniconta ${meaning.says} (${name ?? ''}${detail(text, name)})`, { ...details, kind: meaning.kind, fix: meaning.fix });
+		return new ApiError(`Uniconta ${meaning.says} (${name ?? ''}${detail(text, name)})`, {
+			...details,
+			kind: meaning.kind,
+			fix: meaning.fix,
+		});
 	}
-	const { kind, says, fix } = text.startsWith('<') && status < 300 ? webPage(setting) : byStatus(status, name !== undefined, !isRead(request), setting);
+	const { kind, says, fix } =
+		text.startsWith('<') && status < 300
+			? webPage(setting)
+			: byStatus(status, name !== undefined, !isRead(request), setting);
 	const cause = [name, text === name || text === `"${name ?? ''}"` ? '' : text].filter(Boolean).join(': ');
-	return new ApiError(`Uniconta ${says} (${where}, HTTP ${status}${cause === '' ? '' : `: ${cause}`})`, { ...details, kind, fix });
+	return new ApiError(`Uniconta ${says} (${where}, HTTP ${status}${cause === '' ? '' : `: ${cause}`})`, {
+		...details,
+		kind,
+		fix,
+	});
 }
 
 function redirected(response: HttpResponse, request: HttpRequest, setting: HostSetting): ApiError {
@@ -162,13 +188,31 @@ function byStatus(status: number, named: boolean, isWrite: boolean, setting: Hos
 	if (status === 401) return { ...LOGIN, says: 'did not accept the user name, the password or the company' };
 	// 403 is seen for a bad login too (reference 11, tdy).
 	if (status === 403) return { ...COMPANY, says: 'refused access: the login, the rights or the company' };
-	if (status === 404) return { kind: 'notFound', says: 'does not know this address', fix: `Check the ${setting} in the Uniconta credential and the name of the entity.` };
+	if (status === 404)
+		return {
+			kind: 'notFound',
+			says: 'does not know this address',
+			fix: `Check the ${setting} in the Uniconta credential and the name of the entity.`,
+		};
 	if (status === 429 || status === 503) return { ...WAIT, says: 'asks to wait' };
-	if (status === 408 || status === 502 || status === 504) return { kind: 'noAnswer', says: 'did not answer in time', fix: WAIT.fix };
+	if (status === 408 || status === 502 || status === 504)
+		return { kind: 'noAnswer', says: 'did not answer in time', fix: WAIT.fix };
 	if (status >= 500 && !named) {
-		return { kind: 'unexpected', says: 'answered with a failure of its own', fix: 'It is tried again by itself. If it stays, send the text to Uniconta\'s support.' };
+		return {
+			kind: 'unexpected',
+			says: 'answered with a failure of its own',
+			fix: "It is tried again by itself. If it stays, send the text to Uniconta's support.",
+		};
 	}
 	return isWrite
-		? { kind: 'refused', says: 'did not accept the record', fix: 'Mend what Uniconta names, in Moment or in Uniconta.' }
-		: { kind: 'unexpected', says: 'did not accept the question', fix: 'Check the company and the entity; the text is Uniconta\'s own.' };
+		? {
+				kind: 'refused',
+				says: 'did not accept the record',
+				fix: 'Mend what Uniconta names, in Moment or in Uniconta.',
+			}
+		: {
+				kind: 'unexpected',
+				says: 'did not accept the question',
+				fix: "Check the company and the entity; the text is Uniconta's own.",
+			};
 }

@@ -31,7 +31,9 @@ export function pdfIn(body: unknown, invoiceNumber: string): Uint8Array {
 export function textOfBody(body: unknown): unknown {
 	if (!(body instanceof Uint8Array)) return body;
 	if (startsLikePdf(body)) return MARK;
-	const text = Buffer.from(body).toString('utf8').replace(/^\uFEFF/, '');
+	const text = Buffer.from(body)
+		.toString('utf8')
+		.replace(/^\uFEFF/, '');
 	if (!/^\s*[[{"]/.test(text)) return text;
 	try {
 		const parsed: unknown = JSON.parse(text);

@@ -7,7 +7,19 @@ import { unicontaFailure } from './errors';
 import { encode } from './odata';
 import { pdfIn, textOfBody } from './pdf';
 import { parsePage, parseStoredRow, parseStoredRows, rowIdOf, textOf, type UnicontaRow } from './rows';
-import { answerOf, GENERATE_PATH, generateBody, inDoubt, isPost, leavesPostOpen, orderVariants, putOffWord, type GenerateInvoiceAnswer, type GenerateInvoiceRequest, type GenerateVariant } from './webApiInvoice';
+import {
+	answerOf,
+	GENERATE_PATH,
+	generateBody,
+	inDoubt,
+	isPost,
+	leavesPostOpen,
+	orderVariants,
+	putOffWord,
+	type GenerateInvoiceAnswer,
+	type GenerateInvoiceRequest,
+	type GenerateVariant,
+} from './webApiInvoice';
 import { createQueries, type QueryFilter } from './webApiQuery';
 import { createSession, isLoginCall, loginFailure } from './webApiSession';
 
@@ -70,20 +82,31 @@ export function createWebApiClient(options: WebApiClientOptions): WebApiClient {
 	}
 	const queries = createQueries(ask);
 
-	async function generate({ order, lines, date, simulate }: GenerateInvoiceRequest, form: GenerateVariant): Promise<GenerateInvoiceAnswer> {
+	async function generate(
+		{ order, lines, date, simulate }: GenerateInvoiceRequest,
+		form: GenerateVariant,
+	): Promise<GenerateInvoiceAnswer> {
 		// A simulation changes nothing and may be repeated; a post is sent once.
-		const response = await post(GENERATE_PATH, generateBody({ order, lines, date, simulate }, form), simulate ? 'read' : 'once');
+		const response = await post(
+			GENERATE_PATH,
+			generateBody({ order, lines, date, simulate }, form),
+			simulate ? 'read' : 'once',
+		);
 		return readAnswer(response, simulate);
 	}
 
 	async function remove(verb: 'DeleteList' | 'Delete', type: string, row: UnicontaRow): Promise<void> {
-		await session.call({ method: 'DELETE', url: `${base}/Crud/${verb}/${type}`, body: verb === 'Delete' ? row : [row] }, 'write');
+		await session.call(
+			{ method: 'DELETE', url: `${base}/Crud/${verb}/${type}`, body: verb === 'Delete' ? row : [row] },
+			'write',
+		);
 	}
 
 	return {
 		async find(type, field, value) {
 			// A server may ignore a filter, or read it as a pattern (reference 4, filter values).
-			const matches = (row: UnicontaRow): boolean => (field === 'RowId' ? rowIdOf(row) : textOf(row, field)) === String(value);
+			const matches = (row: UnicontaRow): boolean =>
+				(field === 'RowId' ? rowIdOf(row) : textOf(row, field)) === String(value);
 			return (await queries.matching(type, field, String(value), matches)).filter(matches);
 		},
 		all: async (type, key) => await queries.all(type, key),
@@ -99,7 +122,12 @@ export function createWebApiClient(options: WebApiClientOptions): WebApiClient {
 			} catch (caught) {
 				const error = asApiError(caught);
 				// `DeleteList` was seen, `Delete` is presumed (reference 3.3). An address that is not there says nothing of the row.
-				if (deleteVerb === 'Delete' || error.code !== undefined || (error.status !== 404 && error.status !== 405)) throw error;
+				if (
+					deleteVerb === 'Delete' ||
+					error.code !== undefined ||
+					(error.status !== 404 && error.status !== 405)
+				)
+					throw error;
 				await remove('Delete', type, row);
 				deleteVerb = 'Delete';
 			}

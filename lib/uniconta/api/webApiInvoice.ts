@@ -40,11 +40,19 @@ export type GenerateVariant = keyof typeof VARIANTS;
 export const GENERATE_PATH = '/Invoice/GenerateDebtorInvoice';
 
 const NAMES: readonly GenerateVariant[] = [
-	'plain', 'orderNumberInOrder', 'withoutNullItem', 'withoutNullItemInOrder', 'withNullItem', 'withNullItemInOrder',
+	'plain',
+	'orderNumberInOrder',
+	'withoutNullItem',
+	'withoutNullItemInOrder',
+	'withNullItem',
+	'withNullItemInOrder',
 ];
 
 /** The body of the call. Never with mail or XML: Moment has sent the invoice. */
-export function generateBody({ order, lines, date, simulate }: GenerateInvoiceRequest, variant: GenerateVariant): Record<string, unknown> {
+export function generateBody(
+	{ order, lines, date, simulate }: GenerateInvoiceRequest,
+	variant: GenerateVariant,
+): Record<string, unknown> {
 	const { orderNumber, item } = VARIANTS[variant];
 	return {
 		Order: order,
@@ -77,11 +85,20 @@ function withItem(line: UnicontaRow, item: 'asRead' | 'leftOut' | 'null'): Unico
 
 /** After these names nobody knows whether the post was carried out: something broke on the way, or goes on by itself. */
 const UNCLEAR_AFTER_POST: ReadonlySet<UnicontaErrorName> = new Set<UnicontaErrorName>([
-	'Exception', 'SQLException', 'QueryTimeout', 'NoMoreSQLConnections', 'UpdateInBackground',
+	'Exception',
+	'SQLException',
+	'QueryTimeout',
+	'NoMoreSQLConnections',
+	'UpdateInBackground',
 ]);
 
 /** With these Uniconta says that it did not act (reference 11): the same post may be sent again. */
-const PUT_OFF: ReadonlySet<UnicontaErrorName> = new Set<UnicontaErrorName>(['SlowDown', 'ServerIsBusy', 'CompanyIsPosting', 'TooManyCallsOpen']);
+const PUT_OFF: ReadonlySet<UnicontaErrorName> = new Set<UnicontaErrorName>([
+	'SlowDown',
+	'ServerIsBusy',
+	'CompanyIsPosting',
+	'TooManyCallsOpen',
+]);
 const UNCLEAR_WORD = new RegExp(`\\b(${[...UNCLEAR_AFTER_POST].join('|')})\\b`);
 
 /** A real post of an invoice, as against a simulation and any other call. */
@@ -93,7 +110,11 @@ export function isPost({ url, body }: HttpRequest): boolean {
 /** The word by which Uniconta puts a post off, whatever the status; nothing beside it may say that the post was carried out. */
 export function putOffWord(body: unknown): UnicontaErrorName | undefined {
 	const word = ownWordIn(body);
-	const clear = word !== undefined && PUT_OFF.has(word) && !someText(body, (text) => UNCLEAR_WORD.test(text)) && !hasSignOfPost(body);
+	const clear =
+		word !== undefined &&
+		PUT_OFF.has(word) &&
+		!someText(body, (text) => UNCLEAR_WORD.test(text)) &&
+		!hasSignOfPost(body);
 	return clear ? word : undefined;
 }
 
@@ -105,7 +126,8 @@ export function leavesPostOpen(failure: ApiError, { status, body }: HttpResponse
 	// Put off, and something beside it that says otherwise: without that it was sorted out before.
 	if (own !== undefined && PUT_OFF.has(own)) return true;
 	// A gateway that is in trouble may have let the post through; only Uniconta's own word says that it did not.
-	if (own === undefined && (failure.transient || mayBeOnItsWay(status)) && !isBareRateLimit(status, body)) return true;
+	if (own === undefined && (failure.transient || mayBeOnItsWay(status)) && !isBareRateLimit(status, body))
+		return true;
 	// Whatever else `Err` holds than a number or a name, Uniconta did not say no with it.
 	if (typeof errIn(body) === 'object') return true;
 	// A web page or a way elsewhere in place of an answer, or a sign of the post and a refusal at once.
@@ -134,8 +156,13 @@ const NOTHING: readonly unknown[] = [undefined, null, false, 0, '', '0'];
 /** Anywhere in the answer, which may be text that is JSON. */
 function hasSignOfPost(body: unknown): boolean {
 	const answer = typeof body === 'string' ? parsedObject(body) : body;
-	return someField(answer, (name, value) =>
-		typeof value !== 'object' && SIGNS_OF_POST.test(name) && !NOTHING.includes(typeof value === 'string' ? value.trim() : value));
+	return someField(
+		answer,
+		(name, value) =>
+			typeof value !== 'object' &&
+			SIGNS_OF_POST.test(name) &&
+			!NOTHING.includes(typeof value === 'string' ? value.trim() : value),
+	);
 }
 
 /** The same failure, as one after which the caller must look. */
@@ -152,17 +179,25 @@ export function answerOf({ status, body }: HttpResponse, simulate: boolean): Gen
 	const invoiceNumber = numberIn(answer, 'InvoiceNumber');
 	if (fieldOf(answer, 'Err') === undefined && invoiceNumber === undefined) {
 		const said = bodyText(body, 200);
-		throw new ApiError(`Uniconta's answer to the ${simulate ? 'simulated ' : ''}posting says neither a number nor why not (HTTP ${status}${said === '' ? '' : `: ${said}`})`, {
-			system: 'Uniconta',
-			kind: simulate && said !== '' && typeof body === 'string' ? 'refused' : 'unexpected',
-			status,
-			body: said,
-			inDoubt: !simulate,
-			fix: simulate ? 'Mend what Uniconta names; the text is Uniconta\'s own.' : 'Nothing to do as long as it passes: Uniconta is looked at until it is clear what became of it.',
-		});
+		throw new ApiError(
+			`Uniconta's answer to the ${simulate ? 'simulated ' : ''}posting says neither a number nor why not (HTTP ${status}${said === '' ? '' : `: ${said}`})`,
+			{
+				system: 'Uniconta',
+				kind: simulate && said !== '' && typeof body === 'string' ? 'refused' : 'unexpected',
+				status,
+				body: said,
+				inDoubt: !simulate,
+				fix: simulate
+					? "Mend what Uniconta names; the text is Uniconta's own."
+					: 'Nothing to do as long as it passes: Uniconta is looked at until it is clear what became of it.',
+			},
+		);
 	}
 	const journalPostedId = numberIn(answer, 'JournalPostedlId') ?? numberIn(answer, 'JournalPostedId');
-	return { ...(invoiceNumber === undefined ? {} : { invoiceNumber }), ...(journalPostedId === undefined ? {} : { journalPostedId }) };
+	return {
+		...(invoiceNumber === undefined ? {} : { invoiceNumber }),
+		...(journalPostedId === undefined ? {} : { journalPostedId }),
+	};
 }
 
 function numberIn(answer: UnicontaRow, field: string): number | undefined {

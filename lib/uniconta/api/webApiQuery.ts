@@ -18,7 +18,12 @@ export interface Queries {
 	/** Every row of the type, in the order of the key. */
 	all(type: string, key: string): Promise<UnicontaRow[]>;
 	/** What the server finds for the value; the caller compares again. */
-	matching(type: string, field: string, value: string, matches: (row: UnicontaRow) => boolean): Promise<UnicontaRow[]>;
+	matching(
+		type: string,
+		field: string,
+		value: string,
+		matches: (row: UnicontaRow) => boolean,
+	): Promise<UnicontaRow[]>;
 }
 
 /** A server that pages without end is stopped here. */
@@ -62,15 +67,31 @@ export function createQueries(ask: (type: string, filter: QueryFilter) => Promis
 	}
 
 	/** One answer in the order of the key; undefined where the server does not sort, which it is asked for once. */
-	async function sorted(type: string, filter: QueryFilter, key: string, descending: boolean): Promise<SortedRows | undefined> {
+	async function sorted(
+		type: string,
+		filter: QueryFilter,
+		key: string,
+		descending: boolean,
+	): Promise<SortedRows | undefined> {
 		if (!sorts) return undefined;
-		const sortedFilter = { PropertyName: key, FilterValue: '', ...filter, OrderBy: !descending, OrderByDescending: descending };
+		const sortedFilter = {
+			PropertyName: key,
+			FilterValue: '',
+			...filter,
+			OrderBy: !descending,
+			OrderByDescending: descending,
+		};
 		const rows = await unlessRefused(ask(type, sortedFilter));
 		sorts = rows !== undefined;
 		return rows && { rows, filter: sortedFilter };
 	}
 
-	async function rest(type: string, first: readonly UnicontaRow[], filter: QueryFilter, key: string): Promise<UnicontaRow[]> {
+	async function rest(
+		type: string,
+		first: readonly UnicontaRow[],
+		filter: QueryFilter,
+		key: string,
+	): Promise<UnicontaRow[]> {
 		const held = heldRows(first, key);
 		if ((await walk(type, filter, held)) || key === '') return held.rows;
 		const up = await sorted(type, filter, key, false);
@@ -87,7 +108,12 @@ export function createQueries(ask: (type: string, filter: QueryFilter) => Promis
 	/** Shorter than a list that was seen in one piece, so that no limit of the server's can have cut it. */
 	const isShort = (length: number): boolean => length <= 1 || (length < longest && length < limit);
 
-	async function read(type: string, filter: QueryFilter, key: string, isComplete: (rows: readonly UnicontaRow[]) => boolean): Promise<UnicontaRow[]> {
+	async function read(
+		type: string,
+		filter: QueryFilter,
+		key: string,
+		isComplete: (rows: readonly UnicontaRow[]) => boolean,
+	): Promise<UnicontaRow[]> {
 		const first = await ask(type, filter);
 		const complete = isComplete(first);
 		longest = Math.max(longest, first.length);
@@ -105,8 +131,11 @@ export function createQueries(ask: (type: string, filter: QueryFilter) => Promis
 			const name = `${type}/${field}`;
 			const asks = PLAIN.test(value) && !unfilterable.has(name);
 			// The few rows of one value; more is asked for where the server was seen to cut lists, or does not filter and may cut this one.
-			const isComplete = (rows: readonly UnicontaRow[]): boolean => (rows.every(matches) ? rows.length < limit : isShort(rows.length));
-			const found = asks ? await unlessRefused(read(type, { PropertyName: field, FilterValue: value }, field, isComplete)) : undefined;
+			const isComplete = (rows: readonly UnicontaRow[]): boolean =>
+				rows.every(matches) ? rows.length < limit : isShort(rows.length);
+			const found = asks
+				? await unlessRefused(read(type, { PropertyName: field, FilterValue: value }, field, isComplete))
+				: undefined;
 			if (found !== undefined) return found;
 			// Which fields can be filtered is not known (reference 3.3): the caller compares anyway, so the whole list will do.
 			const rows = await all(type, field);
@@ -180,9 +209,12 @@ function inOrderOf(rows: readonly UnicontaRow[], key: string): UnicontaRow[] {
 }
 
 function cutList(type: string, seen: number): ApiError {
-	return new ApiError(`Uniconta's Web API may give only a part of ${type} (${seen} records), and no way to the rest`, {
-		system: 'Uniconta',
-		kind: 'unexpected',
-		fix: 'Clear old records of this kind in Uniconta, or use the route Order Draft or Journal Voucher.',
-	});
+	return new ApiError(
+		`Uniconta's Web API may give only a part of ${type} (${seen} records), and no way to the rest`,
+		{
+			system: 'Uniconta',
+			kind: 'unexpected',
+			fix: 'Clear old records of this kind in Uniconta, or use the route Order Draft or Journal Voucher.',
+		},
+	);
 }

@@ -36,7 +36,10 @@ export function createSession(base: string, send: Send): WebApiSession {
 	async function login(): Promise<Tokens> {
 		if (refused !== undefined) throw refused;
 		try {
-			const { body } = await send({ method: 'POST', url: `${base}/login`, headers, body: {}, givesTokens: true }, 'read');
+			const { body } = await send(
+				{ method: 'POST', url: `${base}/login`, headers, body: {}, givesTokens: true },
+				'read',
+			);
 			return tokensIn(body) ?? { token: '', refreshToken: '' };
 		} catch (caught) {
 			// A password that was refused is not tried again: Uniconta counts the attempts (TooManyLoginAttempts).
@@ -50,10 +53,17 @@ export function createSession(base: string, send: Send): WebApiSession {
 	async function renewed(old: Tokens): Promise<Tokens> {
 		if (old.refreshToken !== '') {
 			try {
-				const request: HttpRequest = { method: 'POST', url: `${base}/refresh`, headers, body: old.refreshToken, givesTokens: true };
+				const request: HttpRequest = {
+					method: 'POST',
+					url: `${base}/refresh`,
+					headers,
+					body: old.refreshToken,
+					givesTokens: true,
+				};
 				const { body } = await send(request, 'read');
 				const next = tokensIn(body);
-				if (next !== undefined) return { token: next.token, refreshToken: next.refreshToken || old.refreshToken };
+				if (next !== undefined)
+					return { token: next.token, refreshToken: next.refreshToken || old.refreshToken };
 			} catch (caught) {
 				const error = asApiError(caught);
 				if (error.transient) throw error;
@@ -62,7 +72,11 @@ export function createSession(base: string, send: Send): WebApiSession {
 		return await login();
 	}
 
-	async function sendWithToken({ token, refreshToken }: Tokens, request: HttpRequest, repeatable: Repeatable): Promise<HttpResponse> {
+	async function sendWithToken(
+		{ token, refreshToken }: Tokens,
+		request: HttpRequest,
+		repeatable: Repeatable,
+	): Promise<HttpResponse> {
 		try {
 			const sent = { ...headers, ...request.headers, Authorization: `Bearer ${token}` };
 			return await send({ ...request, headers: sent, secrets: [token, refreshToken] }, repeatable);
@@ -106,15 +120,23 @@ export function loginFailure(response: HttpResponse, request: HttpRequest, now: 
 	if (status >= 200 && status < 300 && tokensIn(body) !== undefined) return undefined;
 	const name = errorNameIn(body);
 	const judged = unicontaFailure({ ...response, body: name ?? '' }, request, now, 'Web API URL');
-	if (judged !== undefined && (judged.transient || (name === undefined && saysNothingOfTheLogin(status)))) return judged;
+	if (judged !== undefined && (judged.transient || (name === undefined && saysNothingOfTheLogin(status))))
+		return judged;
 	const said = judged?.message ?? `Uniconta's Web API gave no token (HTTP ${status})`;
-	return new ApiError(name === undefined && status < 300 ? `Uniconta's Web API did not let the user in and did not say why (HTTP ${status})` : said, {
-		system: 'Uniconta',
-		kind: 'credentials',
-		status,
-		code: name,
-		fix: judged?.fix ?? 'Check user name, password, company ID, API key and Web API URL in the Uniconta credential.',
-	});
+	return new ApiError(
+		name === undefined && status < 300
+			? `Uniconta's Web API did not let the user in and did not say why (HTTP ${status})`
+			: said,
+		{
+			system: 'Uniconta',
+			kind: 'credentials',
+			status,
+			code: name,
+			fix:
+				judged?.fix ??
+				'Check user name, password, company ID, API key and Web API URL in the Uniconta credential.',
+		},
+	);
 }
 
 /** An address that is not there, one that leads elsewhere, a server in trouble. */
@@ -134,18 +156,31 @@ function tokensIn(body: unknown): Tokens | undefined {
 }
 
 function refusedTwice(request: HttpRequest): ApiError {
-	return new ApiError(`Uniconta did not accept the login it had just given (${request.method} ${new URL(request.url).pathname}, HTTP 401)`, {
-		system: 'Uniconta',
-		kind: 'credentials',
-		status: 401,
-		fix: 'Make sure that nothing else uses the same server user: each login ends the one before. Then check the Uniconta credential.',
-	});
+	return new ApiError(
+		`Uniconta did not accept the login it had just given (${request.method} ${new URL(request.url).pathname}, HTTP 401)`,
+		{
+			system: 'Uniconta',
+			kind: 'credentials',
+			status: 401,
+			fix: 'Make sure that nothing else uses the same server user: each login ends the one before. Then check the Uniconta credential.',
+		},
+	);
 }
 
 function withoutTexts(error: ApiError, secrets: readonly string[]): ApiError {
-	const clean = (text: string): string => secrets.reduce((cleaned, secret) => (secret === '' ? cleaned : cleaned.split(secret).join('***')), text);
+	const clean = (text: string): string =>
+		secrets.reduce((cleaned, secret) => (secret === '' ? cleaned : cleaned.split(secret).join('***')), text);
 	const body = error.body === undefined ? undefined : clean(error.body);
 	if (clean(error.message) === error.message && body === error.body) return error;
 	const { system, kind, status, code, retryAfterMs, inDoubt } = error;
-	return new ApiError(clean(error.message), { system, kind, fix: clean(error.fix), status, code, body, retryAfterMs, inDoubt });
+	return new ApiError(clean(error.message), {
+		system,
+		kind,
+		fix: clean(error.fix),
+		status,
+		code,
+		body,
+		retryAfterMs,
+		inDoubt,
+	});
 }

@@ -16,7 +16,9 @@ export function headerRow({ plan, payment, debtor }: PlannedTask, reference: str
 	const copied = hasDepartment ? FROM_CUSTOMER : [...FROM_CUSTOMER, ...DIMENSIONS];
 	const credits = plan.creditedInvoice === '' ? '' : `Credits invoice ${freeLine(plan.creditedInvoice)}`;
 	return {
-		...filled(Object.fromEntries(copied.map((field) => [field, debtor === undefined ? '' : textOf(debtor, field)]))),
+		...filled(
+			Object.fromEntries(copied.map((field) => [field, debtor === undefined ? '' : textOf(debtor, field)])),
+		),
 		...filled({
 			ReferenceNumber: reference,
 			Account: plan.customer,
@@ -44,7 +46,10 @@ export function lineRow(plan: InvoicePlan, line: InvoicePlanLine, orderNumber: u
 		Price: line.unitPrice,
 		...(line.discountPercent === 0 ? {} : { DiscountPct: line.discountPercent }),
 		...filled({
-			Text: [line.above ?? '', line.text, line.below ?? ''].map(freeText).filter((text) => text !== '').join('\n'),
+			Text: [line.above ?? '', line.text, line.below ?? '']
+				.map(freeText)
+				.filter((text) => text !== '')
+				.join('\n'),
 			PostingAccount: line.account,
 			Vat: line.vat,
 			Project: line.project,
@@ -65,7 +70,17 @@ export interface Comparison {
 	texts: string[];
 }
 
-const HEADER_FIELDS = ['Account', 'InvoiceDate', 'DueDate', 'Currency', 'Payment', 'Project', 'Requisition', 'PricesInclVat', 'EndDiscountPct'] as const;
+const HEADER_FIELDS = [
+	'Account',
+	'InvoiceDate',
+	'DueDate',
+	'Currency',
+	'Payment',
+	'Project',
+	'Requisition',
+	'PricesInclVat',
+	'EndDiscountPct',
+] as const;
 const LINE_FIELDS = ['Text', 'Qty', 'Price', 'DiscountPct', 'PostingAccount', 'Vat', 'Project', 'PrCategory'] as const;
 
 /** Nothing is looked up by these, so what becomes of them is no harm to the books. */
@@ -83,15 +98,24 @@ export function compareOrder(task: PlannedTask, header: UnicontaRow, lines: read
 export function sayTexts(task: PlannedTask, { texts }: Comparison): void {
 	if (texts.length === 0) return;
 	const what = `${task.who}: Uniconta keeps less of the text than Moment has, or has it in other signs (${texts.join(', ')}).`;
-	say(task, 'warning', what, 'Nothing to do: amounts and accounts are not touched. Short texts of letters, digits and usual signs are kept whole.');
+	say(
+		task,
+		'warning',
+		what,
+		'Nothing to do: amounts and accounts are not touched. Short texts of letters, digits and usual signs are kept whole.',
+	);
 }
 
 function compareLines(plan: InvoicePlan, stored: readonly UnicontaRow[], found: Comparison): void {
 	const fields: readonly string[] = plan.dimension > 0 ? [...LINE_FIELDS, `Dimension${plan.dimension}`] : LINE_FIELDS;
 	const booked = fields.filter((field) => !FREE_TEXTS.has(field));
-	if (stored.length !== plan.lines.length) found.differences.push(`${plan.lines.length} lines became ${stored.length}`);
+	if (stored.length !== plan.lines.length)
+		found.differences.push(`${plan.lines.length} lines became ${stored.length}`);
 	const left = [...stored];
-	let open = plan.lines.map((line, at) => ({ wanted: lineRow(plan, line, ''), where: `line ${line.place ?? at + 1}` }));
+	let open = plan.lines.map((line, at) => ({
+		wanted: lineRow(plan, line, ''),
+		where: `line ${line.place ?? at + 1}`,
+	}));
 	// Uniconta may give the lines in any order: each finds its equal first, then one that is booked alike.
 	for (const alike of [fields, booked]) {
 		open = open.filter(({ wanted, where }) => {
@@ -107,11 +131,20 @@ function compareLines(plan: InvoicePlan, stored: readonly UnicontaRow[], found: 
 	}
 }
 
-function compareFields(wanted: UnicontaRow, stored: UnicontaRow, fields: readonly string[], where: string, found: Comparison): void {
+function compareFields(
+	wanted: UnicontaRow,
+	stored: UnicontaRow,
+	fields: readonly string[],
+	where: string,
+	found: Comparison,
+): void {
 	for (const field of fields) {
 		if (plain(field, wanted) === plain(field, stored)) continue;
 		if (FREE_TEXTS.has(field)) found.texts.push(`${field} of ${where}`);
-		else found.differences.push(`${field} of ${where}: "${textOf(wanted, field)}" became "${textOf(stored, field)}"`);
+		else
+			found.differences.push(
+				`${field} of ${where}: "${textOf(wanted, field)}" became "${textOf(stored, field)}"`,
+			);
 	}
 }
 
@@ -123,6 +156,7 @@ function plain(field: string, row: UnicontaRow): string {
 		return Number.isFinite(number) ? String(Number(number.toFixed(6))) : String(value);
 	}
 	if (/Date$/.test(field)) return textOf(row, field).slice(0, 10).replace('0001-01-01', '');
-	if (field === 'PricesInclVat') return String(value === true || value === 1 || textOf(row, field).toLowerCase() === 'true');
+	if (field === 'PricesInclVat')
+		return String(value === true || value === 1 || textOf(row, field).toLowerCase() === 'true');
 	return textOf(row, field).replace(/\r\n/g, '\n').trim();
 }

@@ -19,7 +19,9 @@ const PATTERN = /^(\d{1,10})#([0-9a-z]{6,7})([0-9a-z]{4})(?:\.|$)/;
 
 export function newClaim(number: number, clock: Pick<Clock, 'now' | 'random'>): Claim {
 	const seconds = Math.floor(clock.now() / 1000);
-	const random = Array.from({ length: RANDOM_LENGTH }, () => Math.min(35, Math.floor(clock.random() * 36)).toString(36)).join('');
+	const random = Array.from({ length: RANDOM_LENGTH }, () =>
+		Math.min(35, Math.floor(clock.random() * 36)).toString(36),
+	).join('');
 	return { number, mark: `${number}#${seconds.toString(36)}${random}`, madeAt: seconds * 1000 };
 }
 
@@ -33,5 +35,9 @@ export function referenceOf({ mark }: Claim, momentId: string): string {
 export function claimIn(reference: string): Claim | undefined {
 	const [, number, seconds, random] = PATTERN.exec(reference.trim()) ?? [];
 	if (number === undefined || seconds === undefined || random === undefined) return undefined;
-	return { number: Number(number), mark: `${Number(number)}#${seconds}${random}`, madeAt: Number.parseInt(seconds, 36) * 1000 };
+	return {
+		number: Number(number),
+		mark: `${Number(number)}#${seconds}${random}`,
+		madeAt: Number.parseInt(seconds, 36) * 1000,
+	};
 }

@@ -20,28 +20,52 @@ export interface SendParts {
  * posted with the same content costs no call, not even a login. Throws an `ApiError` only while nothing has been written; afterwards
  * every failure is the outcome of its invoice.
  */
-export async function sendAll(context: RouteContext, mapped: readonly MappedInvoice[], parts: SendParts): Promise<InvoiceResult[]> {
+export async function sendAll(
+	context: RouteContext,
+	mapped: readonly MappedInvoice[],
+	parts: SendParts,
+): Promise<InvoiceResult[]> {
 	const tasks = mapped.map((one) => taskOf(linksOf(one, context.options.company ?? '')));
 	const leaderOf = onePerNumber(tasks);
 	const leaders = [...new Set(leaderOf.values())];
 	for (const task of leaders) settleByItself(task, context);
-	if (context.options.comparePosted && context.options.route === 'post') await comparePosted(context, leaders.filter((task) => task.outcome === 'unchanged' && task.mapped.known?.outcome !== 'misnumbered' && !isStop(task, context)));
+	if (context.options.comparePosted && context.options.route === 'post')
+		await comparePosted(
+			context,
+			leaders.filter(
+				(task) =>
+					task.outcome === 'unchanged' &&
+					task.mapped.known?.outcome !== 'misnumbered' &&
+					!isStop(task, context),
+			),
+		);
 
 	const open = leaders.filter(({ outcome }) => outcome === undefined);
-	const withheld = leaders.filter((task) => task.outcome === 'withheld' && numberOf(task) !== undefined && !isBeforeCutOver(task));
+	const withheld = leaders.filter(
+		(task) => task.outcome === 'withheld' && numberOf(task) !== undefined && !isBeforeCutOver(task),
+	);
 	// What the log says of a withheld one already is asked about again at night, or together with others.
 	const unsaid = withheld.filter(({ mapped }) => mapped.withheldBefore !== true || context.options.comparePosted);
 	// What the mapper refused is worth a question only together with others, or where a posting of it had no clear answer.
-	const asks = open.some((task) => !hasErrors(task.findings) || attemptOf(task) !== undefined) || (unsaid.length > 0 && context.options.route === 'post');
+	const asks =
+		open.some((task) => !hasErrors(task.findings) || attemptOf(task) !== undefined) ||
+		(unsaid.length > 0 && context.options.route === 'post');
 	if (asks) {
 		const route = parts.route(context);
 		await route.prepare(open, withheld);
 		const fresh = open.filter(({ outcome, plan }) => outcome === undefined && plan !== undefined);
 		if (fresh.length > 0) await parts.check(fresh, context);
-		for (const task of open) if (task.outcome === undefined && (task.plan === undefined || hasErrors(task.findings))) settle(task, 'refused');
+		for (const task of open)
+			if (task.outcome === undefined && (task.plan === undefined || hasErrors(task.findings)))
+				settle(task, 'refused');
 		for (const task of open) if (context.options.route === 'post') stayUncertain(task);
-		const ready = open.filter(({ outcome }) => outcome === undefined).sort((a, b) => (numberOf(a) ?? 0) - (numberOf(b) ?? 0));
-		await route.send(ready, leaders.filter((task) => !ready.includes(task)));
+		const ready = open
+			.filter(({ outcome }) => outcome === undefined)
+			.sort((a, b) => (numberOf(a) ?? 0) - (numberOf(b) ?? 0));
+		await route.send(
+			ready,
+			leaders.filter((task) => !ready.includes(task)),
+		);
 	}
 	for (const task of leaders) if (task.outcome === undefined) settle(task, 'refused');
 	return tasks.map((task) => resultOf(leaderOf.get(task) ?? task, task));
@@ -59,8 +83,17 @@ function onePerNumber(tasks: readonly InvoiceTask[]): Map<InvoiceTask, InvoiceTa
 		leaderOf.set(task, leader);
 		if (leader === task || leader.outcome !== undefined) continue;
 		if (leader.mapped.momentId === momentId && leader.mapped.hash === hash) continue;
-		const what = leader.mapped.momentId === momentId ? 'with different content' : `for different invoices in Moment (ids ${leader.mapped.momentId} and ${momentId})`;
-		refuse(leader, `${leader.who} comes several times in this run, ${what}.`, 'Leave one item for each invoice number before this node, for example with the Remove Duplicates node.', 'Invoice number', key);
+		const what =
+			leader.mapped.momentId === momentId
+				? 'with different content'
+				: `for different invoices in Moment (ids ${leader.mapped.momentId} and ${momentId})`;
+		refuse(
+			leader,
+			`${leader.who} comes several times in this run, ${what}.`,
+			'Leave one item for each invoice number before this node, for example with the Remove Duplicates node.',
+			'Invoice number',
+			key,
+		);
 	}
 	return leaderOf;
 }
@@ -75,20 +108,49 @@ function settleByItself(task: InvoiceTask, { options }: RouteContext): void {
 	const { mapped, who } = task;
 	const { known } = mapped;
 	if (task.outcome !== undefined) return;
-	const isDone = known !== undefined && (known.outcome === 'posted' || known.outcome === 'mistotalled' || (known.outcome === 'unchanged' && options.route === 'post') || (known.outcome === 'misnumbered' && known.held.length > 0));
+	const isDone =
+		known !== undefined &&
+		(known.outcome === 'posted' ||
+			known.outcome === 'mistotalled' ||
+			(known.outcome === 'unchanged' && options.route === 'post') ||
+			(known.outcome === 'misnumbered' && known.held.length > 0));
 	if (isDone && known.key !== mapped.key) {
-		refuse(task, `${who} was sent to Uniconta as invoice ${known.key} before. Numbers do not change, so nothing is sent.`, `Change the number back to ${known.key} in Moment.`, 'Invoice number', mapped.key);
+		refuse(
+			task,
+			`${who} was sent to Uniconta as invoice ${known.key} before. Numbers do not change, so nothing is sent.`,
+			`Change the number back to ${known.key} in Moment.`,
+			'Invoice number',
+			mapped.key,
+		);
 	} else if (isDone) {
 		settle(task, 'unchanged');
 		if (known.outcome === 'misnumbered') {
-			say(task, 'warning', `${who} stands in Uniconta under another number. It is not sent again.`, 'A person decides what becomes of it in Uniconta: Customer > Reports > Invoices.');
+			say(
+				task,
+				'warning',
+				`${who} stands in Uniconta under another number. It is not sent again.`,
+				'A person decides what becomes of it in Uniconta: Customer > Reports > Invoices.',
+			);
 		} else if (known.hash !== '' && mapped.hash !== '' && known.hash !== mapped.hash && mapped.sending === 'send') {
-			say(task, 'warning', `${who} was posted before, and its content differs in Moment now. A posted invoice is not changed.`, 'If the change is meant, issue a credit note and a new invoice in Moment.');
+			say(
+				task,
+				'warning',
+				`${who} was posted before, and its content differs in Moment now. A posted invoice is not changed.`,
+				'If the change is meant, issue a credit note and a new invoice in Moment.',
+			);
 		}
 	} else if (mapped.sending === 'withheld' && attemptOf(task) === undefined) {
 		settle(task, 'withheld');
 	} else if (numberOf(task) === undefined) {
-		if (!hasErrors(task.findings)) say(task, 'error', `${who} has no number that could be one of a number series ("${mapped.key}").`, 'Finalize the invoice in Moment.', 'Invoice number', mapped.key);
+		if (!hasErrors(task.findings))
+			say(
+				task,
+				'error',
+				`${who} has no number that could be one of a number series ("${mapped.key}").`,
+				'Finalize the invoice in Moment.',
+				'Invoice number',
+				mapped.key,
+			);
 		settle(task, 'refused');
 	}
 }
@@ -98,7 +160,12 @@ function stayUncertain(task: InvoiceTask): void {
 	const attempt = attemptOf(task);
 	if (attempt === undefined || (task.outcome !== 'refused' && task.outcome !== 'failed')) return;
 	task.reference = attempt.reference;
-	say(task, 'error', `${task.who} was sent before, and Uniconta did not say what became of it; it is looked for until that is clear.`, 'Nothing to do about that: it is looked at again by itself.');
+	say(
+		task,
+		'error',
+		`${task.who} was sent before, and Uniconta did not say what became of it; it is looked for until that is clear.`,
+		'Nothing to do about that: it is looked at again by itself.',
+	);
 	settle(task, 'uncertain', { transient: true });
 }
 
@@ -106,7 +173,12 @@ function resultOf(task: InvoiceTask, own: InvoiceTask): InvoiceResult {
 	const { mapped } = own;
 	const { outcome = 'refused', row, reference, plan } = task;
 	const keeps = outcome === 'uncertain' || isWritten(outcome);
-	const kept = reference !== undefined && reference !== '' ? [reference] : outcome === 'unchanged' ? (mapped.known?.held ?? []) : [];
+	const kept =
+		reference !== undefined && reference !== ''
+			? [reference]
+			: outcome === 'unchanged'
+				? (mapped.known?.held ?? [])
+				: [];
 	return {
 		outcome,
 		entity: 'invoice',
@@ -114,7 +186,15 @@ function resultOf(task: InvoiceTask, own: InvoiceTask): InvoiceResult {
 		momentId: mapped.momentId,
 		name: mapped.name,
 		changes: {},
-		findings: task === own ? task.findings : [...own.findings, ...task.findings.filter(({ message }) => !own.findings.some((finding) => finding.message === message))],
+		findings:
+			task === own
+				? task.findings
+				: [
+						...own.findings,
+						...task.findings.filter(
+							({ message }) => !own.findings.some((finding) => finding.message === message),
+						),
+					],
 		uniconta: row ?? (plan === undefined ? {} : planToItem(plan)),
 		unicontaRowId: row === undefined ? (mapped.known?.unicontaRowId ?? '') : rowIdOf(row),
 		held: keeps ? kept : [],

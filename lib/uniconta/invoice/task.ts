@@ -16,7 +16,13 @@ export type PlannedTask = InvoiceTask & { plan: InvoicePlan };
 export function taskOf(mapped: MappedInvoice): InvoiceTask {
 	const noun = mapped.plan?.kind === 'creditNote' ? 'Credit note' : 'Invoice';
 	const who = `${mapped.key === '' ? `${noun} draft` : `${noun} ${mapped.key}`}${mapped.name === '' ? '' : ` to "${mapped.name}"`}`;
-	return { mapped, ...(mapped.plan === undefined ? {} : { plan: mapped.plan }), who, findings: [...mapped.findings], transient: false };
+	return {
+		mapped,
+		...(mapped.plan === undefined ? {} : { plan: mapped.plan }),
+		who,
+		findings: [...mapped.findings],
+		transient: false,
+	};
 }
 
 /** The invoice number; undefined where there is none that could be in a series. */
@@ -27,7 +33,11 @@ export function numberOf({ mapped, plan }: InvoiceTask): number | undefined {
 
 /** Below the first invoice number: never sent, and nothing behind it waits for it. */
 export function isBeforeCutOver({ mapped }: InvoiceTask): boolean {
-	return mapped.sending === 'withheld' && mapped.key !== '' && mapped.findings.some(({ field, value }) => field === 'Invoice number' && value === mapped.key);
+	return (
+		mapped.sending === 'withheld' &&
+		mapped.key !== '' &&
+		mapped.findings.some(({ field, value }) => field === 'Invoice number' && value === mapped.key)
+	);
 }
 
 export function isPlanned(task: InvoiceTask): task is PlannedTask {
@@ -39,11 +49,22 @@ export function isPosted({ outcome }: InvoiceTask): boolean {
 	return outcome === 'posted' || outcome === 'mistotalled';
 }
 
-export function say(task: InvoiceTask, level: Finding['level'], message: string, fix = '', field = '', value = ''): void {
+export function say(
+	task: InvoiceTask,
+	level: Finding['level'],
+	message: string,
+	fix = '',
+	field = '',
+	value = '',
+): void {
 	task.findings.push({ level, field, value, message, fix });
 }
 
-export function settle(task: InvoiceTask, outcome: InvoiceOutcome, { transient = false }: { transient?: boolean } = {}): void {
+export function settle(
+	task: InvoiceTask,
+	outcome: InvoiceOutcome,
+	{ transient = false }: { transient?: boolean } = {},
+): void {
 	task.outcome = outcome;
 	task.transient = transient;
 }

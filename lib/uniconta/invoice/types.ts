@@ -67,7 +67,23 @@ export interface InvoiceTask {
 	payment?: string;
 }
 
-export type InvoiceOutcome = Extract<Outcome, 'posted' | 'drafted' | 'unchanged' | 'waiting' | 'blocked' | 'uncertain' | (typeof STOPS)[number] | 'gone' | 'refused' | 'failed' | 'withheld'> | 'wouldPost' | 'wouldDraft';
+export type InvoiceOutcome =
+	| Extract<
+			Outcome,
+			| 'posted'
+			| 'drafted'
+			| 'unchanged'
+			| 'waiting'
+			| 'blocked'
+			| 'uncertain'
+			| (typeof STOPS)[number]
+			| 'gone'
+			| 'refused'
+			| 'failed'
+			| 'withheld'
+	  >
+	| 'wouldPost'
+	| 'wouldDraft';
 
 /** One way of bringing invoices to Uniconta; gets the tasks that passed all checks, in ascending number order. */
 export interface InvoiceRoute {

@@ -42,26 +42,47 @@ export async function assess(run: PostRun, task: PlannedTask, standing: readonly
 	for (const { order, lines } of others.filter(({ order }) => !isAbandoned(order, options))) {
 		const times = { since: order.claim.madeAt, again: freeAt(order, options) };
 		// A post of an order with lines may be on its way; and a claim beside an order that was posted may be about to post that.
-		if (lines.length > 0 || mine !== undefined) uncertain(run, task, `order ${order.orderNumber} of another run stands for it in Uniconta, and may be about to be posted`, order, times);
-		else wait(task, `order ${order.orderNumber} of another run is there for it in Uniconta, until ${earliestText(times.again)} at the latest. It is looked at again by itself.`);
+		if (lines.length > 0 || mine !== undefined)
+			uncertain(
+				run,
+				task,
+				`order ${order.orderNumber} of another run stands for it in Uniconta, and may be about to be posted`,
+				order,
+				times,
+			);
+		else
+			wait(
+				task,
+				`order ${order.orderNumber} of another run is there for it in Uniconta, until ${earliestText(times.again)} at the latest. It is looked at again by itself.`,
+			);
 		return { settled: true };
 	}
 	const own = seen.find(({ order }) => order === mine);
-	if (own !== undefined && own.lines.length > 0 && others.length === 0) return { sendAgain: own.order, lines: own.lines };
+	if (own !== undefined && own.lines.length > 0 && others.length === 0)
+		return { sendAgain: own.order, lines: own.lines };
 	return { goOn: { needsProof: attempt !== undefined || seen.some(({ lines }) => lines.length > 0) } };
 }
 
 /** The log's word of an attempt that had no clear answer. */
-export function attemptOf(task: InvoiceTask): { reference: string; mark: string; /** It was sent no later than this. */ sentBefore: number } | undefined {
+export function attemptOf(
+	task: InvoiceTask,
+): { reference: string; mark: string; /** It was sent no later than this. */ sentBefore: number } | undefined {
 	const { attempt } = task.mapped.known ?? {};
 	if (attempt === undefined) return undefined;
 	const claim = claimIn(attempt.reference);
 	const logged = Date.parse(attempt.at);
 	const bounds = [logged, (claim?.madeAt ?? Number.NaN) + ALLOWED_MS].filter((time) => Number.isFinite(time));
-	return { reference: attempt.reference, mark: claim?.mark ?? attempt.reference, sentBefore: bounds.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(...bounds) };
+	return {
+		reference: attempt.reference,
+		mark: claim?.mark ?? attempt.reference,
+		sentBefore: bounds.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(...bounds),
+	};
 }
 
-async function withLines(run: PostRun, standing: readonly StandingOrder[]): Promise<Array<{ order: StandingOrder; lines: UnicontaRow[] }>> {
+async function withLines(
+	run: PostRun,
+	standing: readonly StandingOrder[],
+): Promise<Array<{ order: StandingOrder; lines: UnicontaRow[] }>> {
 	const seen: Array<{ order: StandingOrder; lines: UnicontaRow[] }> = [];
 	for (const order of standing) seen.push({ order, lines: await linesOf(run.host, order) });
 	return seen;

@@ -15,7 +15,10 @@ const DIGITS = /^\d+$/;
 
 /** Reads `4010, 4100..4199`; a semicolon or a new line separates as a comma does. */
 export function parseAccountFilter(text: string): ParsedFilter {
-	const parts = text.split(/[,;\n]/).map((part) => part.trim()).filter((part) => part !== '');
+	const parts = text
+		.split(/[,;\n]/)
+		.map((part) => part.trim())
+		.filter((part) => part !== '');
 	const read = parts.map(readPart);
 	const unclear = read.filter((range) => typeof range === 'string');
 	return unclear.length > 0 ? { unclear } : { filter: read.filter((range) => typeof range !== 'string') };
@@ -39,7 +42,8 @@ function readPart(part: string): AccountRange | string {
 	const wrong = [from, to].find((end) => !ACCOUNT.test(end));
 	if (wrong !== undefined) return `"${wrong}" is no account number`;
 	if (from === to) return { from, to };
-	if (DIGITS.test(from) !== DIGITS.test(to)) return `"${part}" goes ${DIGITS.test(from) ? 'from a number to a text' : 'from a text to a number'}`;
+	if (DIGITS.test(from) !== DIGITS.test(to))
+		return `"${part}" goes ${DIGITS.test(from) ? 'from a number to a text' : 'from a text to a number'}`;
 	if (!isOrdered(from, to)) return `"${part}" begins with the higher account`;
 	return { from, to };
 }

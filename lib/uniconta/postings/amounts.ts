@@ -23,8 +23,11 @@ export interface Amounts {
 export function amountsOf({ ledger, project, part }: Joined, company: Company, currencyAmount?: number): Amounts {
 	const local = part ?? (ledger === undefined ? project?.amount : ledger.amount);
 	const foreign = currencyAmount ?? ledger?.currencyAmount;
-	const hasForeign = ledger !== undefined && ledger.currency !== company.currency && (ledger.currencyAmount ?? 1) !== 0;
-	return hasForeign ? { amount: foreign, currency: ledger.currency, local } : { amount: local, currency: company.currency, local };
+	const hasForeign =
+		ledger !== undefined && ledger.currency !== company.currency && (ledger.currencyAmount ?? 1) !== 0;
+	return hasForeign
+		? { amount: foreign, currency: ledger.currency, local }
+		: { amount: local, currency: company.currency, local };
 }
 
 /** What of the entry's amount in currency goes with so much of its own amount, rounded to the cent. */

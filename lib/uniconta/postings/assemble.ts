@@ -28,9 +28,16 @@ export interface AssembleOptions {
  * The costs among these entries, each with its project where it has one (design 5). Left out are the other sides of the vouchers
  * (VAT, suppliers, bank), sales and time; what is a cost but cannot become an expense comes out with its reason.
  */
-export function assemble(ledger: readonly LedgerEntry[], projects: readonly ProjectEntry[], options: AssembleOptions): Posting[] {
+export function assemble(
+	ledger: readonly LedgerEntry[],
+	projects: readonly ProjectEntry[],
+	options: AssembleOptions,
+): Posting[] {
 	const vouchers = new Map<string, { ledger: LedgerEntry[]; projects: ProjectEntry[] }>();
-	const voucherOf = ({ postingId, voucher }: LedgerEntry | ProjectEntry): { ledger: LedgerEntry[]; projects: ProjectEntry[] } => {
+	const voucherOf = ({
+		postingId,
+		voucher,
+	}: LedgerEntry | ProjectEntry): { ledger: LedgerEntry[]; projects: ProjectEntry[] } => {
 		const key = `${postingId}/${voucher}`;
 		const known = vouchers.get(key) ?? { ledger: [], projects: [] };
 		vouchers.set(key, known);
@@ -48,11 +55,13 @@ export function needsAccountKinds(ledger: readonly LedgerEntry[], filter: Accoun
 
 function postingsOf(voucher: { ledger: LedgerEntry[]; projects: ProjectEntry[] }, options: AssembleOptions): Posting[] {
 	const { filter, batches, accountKinds } = options;
-	const kindOf = (entry: LedgerEntry): AccountKind | undefined => entry.accountKind ?? accountKinds?.get(entry.account);
+	const kindOf = (entry: LedgerEntry): AccountKind | undefined =>
+		entry.accountKind ?? accountKinds?.get(entry.account);
 	const [first] = [...voucher.ledger, ...voucher.projects];
 	const batch = batches.get(first?.postingId ?? 0);
 	if (batch?.isDebtorInvoice === true) return [];
-	const isCost = (entry: LedgerEntry): boolean => isAccountNamed(filter, entry.account) || ['cost', undefined].includes(kindOf(entry));
+	const isCost = (entry: LedgerEntry): boolean =>
+		isAccountNamed(filter, entry.account) || ['cost', undefined].includes(kindOf(entry));
 	const costs = voucher.ledger.filter(isCost);
 	const others = voucher.ledger.filter((entry) => !isCost(entry) && kindOf(entry) === 'balance');
 	const isSale = isOwnInvoice(voucher, kindOf);
@@ -63,17 +72,28 @@ function postingsOf(voucher: { ledger: LedgerEntry[]; projects: ProjectEntry[] }
 		return filter.length === 0 || (ledger !== undefined && isAccountNamed(filter, ledger.account));
 	});
 	const lineOf = lines(voucher);
-	const supplier = voucher.ledger.find(({ contact, contactNumber }) => contact === 'creditor' && contactNumber !== '');
+	const supplier = voucher.ledger.find(
+		({ contact, contactNumber }) => contact === 'creditor' && contactNumber !== '',
+	);
 	const parts = currencyParts(joined);
 	return joined.map((one) => ({
-		source: posting(one, { ...options, supplier, line: lineOf(one), currencyAmount: parts.get(one), postedAt: batch?.postedAt ?? '' }),
+		source: posting(one, {
+			...options,
+			supplier,
+			line: lineOf(one),
+			currencyAmount: parts.get(one),
+			postedAt: batch?.postedAt ?? '',
+		}),
 		...(one.ledger === undefined ? {} : { ledger: one.ledger }),
 		...(batch === undefined ? {} : { batch }),
 	}));
 }
 
 /** An invoice that we sent: sales, and a customer who owes them or a category of revenue. */
-function isOwnInvoice({ ledger, projects }: { ledger: LedgerEntry[]; projects: ProjectEntry[] }, kindOf: (entry: LedgerEntry) => AccountKind | undefined): boolean {
+function isOwnInvoice(
+	{ ledger, projects }: { ledger: LedgerEntry[]; projects: ProjectEntry[] },
+	kindOf: (entry: LedgerEntry) => AccountKind | undefined,
+): boolean {
 	if (projects.some(({ kind }) => kind === 'revenue')) return true;
 	return ledger.some(({ contact }) => contact === 'debtor') && ledger.some((entry) => kindOf(entry) === 'revenue');
 }
@@ -113,7 +133,9 @@ function posting(joined: Joined, { company, supplier, line, currencyAmount, post
 		supplierNumber: own?.contactNumber ?? (project?.supplierNumber || (supplier?.contactNumber ?? '')),
 		supplierName: own?.contactName ?? (project?.supplierName || (supplier?.contactName ?? '')),
 		supplierInvoice: ledger?.invoice || project?.invoice || (supplier?.invoice ?? ''),
-		projectName: [project, ledger].find((one) => one?.project === identity.project && one.projectName !== '')?.projectName ?? '',
+		projectName:
+			[project, ledger].find((one) => one?.project === identity.project && one.projectName !== '')?.projectName ??
+			'',
 		category: project?.category ?? ledger?.category ?? '',
 		isCorrection: ledger?.isCorrection ?? false,
 		isExpense: true,

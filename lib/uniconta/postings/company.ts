@@ -10,12 +10,24 @@ import type { Company } from './amounts';
  */
 export async function readCompany(client: Pick<UnicontaClient, 'companies'>, chosen: string): Promise<Company> {
 	const rows = await client.companies();
-	const own = chosen === '' ? (rows.length === 1 ? rows[0] : undefined) : rows.find((row) => Number(companyIdOf(row)) === Number(chosen));
+	const own =
+		chosen === ''
+			? rows.length === 1
+				? rows[0]
+				: undefined
+			: rows.find((row) => Number(companyIdOf(row)) === Number(chosen));
 	const id = own === undefined ? chosen : companyIdOf(own);
-	if (/^\d+$/.test(id)) return { id: String(Number(id)), currency: own === undefined ? '' : textOf(own, 'Currency').trim().toUpperCase() };
-	throw new ApiError('It is not clear which Uniconta company to read: the user may open several, and none is chosen', {
-		system: 'Uniconta',
-		kind: 'refused',
-		fix: 'Choose the company in the node, or enter its ID in the Uniconta credential.',
-	});
+	if (/^\d+$/.test(id))
+		return {
+			id: String(Number(id)),
+			currency: own === undefined ? '' : textOf(own, 'Currency').trim().toUpperCase(),
+		};
+	throw new ApiError(
+		'It is not clear which Uniconta company to read: the user may open several, and none is chosen',
+		{
+			system: 'Uniconta',
+			kind: 'refused',
+			fix: 'Choose the company in the node, or enter its ID in the Uniconta credential.',
+		},
+	);
 }

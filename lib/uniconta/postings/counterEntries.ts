@@ -15,7 +15,9 @@ export function counterEntries(entries: readonly LedgerEntry[]): Map<LedgerEntry
 	const counters = new Map<LedgerEntry, LedgerEntry>();
 	for (const entry of [...entries].sort(inOrder)) {
 		if (!entry.isCancelled || counters.has(entry) || (entry.amount ?? 0) === 0) continue;
-		const possible = (byAmount.get(keyOf(entry, 0 - (entry.amount ?? 0))) ?? []).filter((other) => !counters.has(other) && !other.isVoid);
+		const possible = (byAmount.get(keyOf(entry, 0 - (entry.amount ?? 0))) ?? []).filter(
+			(other) => !counters.has(other) && !other.isVoid,
+		);
 		const counter =
 			possible.find((other) => other.voucher === entry.voucher && isMarked(other)) ??
 			possible.find((other) => other.voucher === entry.voucher) ??

@@ -1,6 +1,13 @@
 import { negate, parseComputed, parseDecimal, toMinor, type Decimal } from '../../core/money';
 import { fieldOf, rowIdOf, textOf, type UnicontaRow } from '../api/rows';
-import { accountKindOf, contactKindOf, isFromDebtorInvoice, isRevenueCategory, type AccountKind, type ContactKind } from './labels';
+import {
+	accountKindOf,
+	contactKindOf,
+	isFromDebtorInvoice,
+	isRevenueCategory,
+	type AccountKind,
+	type ContactKind,
+} from './labels';
 
 /** What ledger and project entries have in common; amounts in cents, `undefined` where they cannot be read. */
 interface Entry {
@@ -166,5 +173,10 @@ function decimalIn(row: UnicontaRow, field: string): Decimal | undefined {
 const ORDER = new Intl.Collator('en', { numeric: true });
 
 export function inOrder(a: LedgerEntry | ProjectEntry, b: LedgerEntry | ProjectEntry): number {
-	return a.postingId - b.postingId || ORDER.compare(a.voucher, b.voucher) || ORDER.compare(a.line, b.line) || ORDER.compare(a.rowId, b.rowId);
+	return (
+		a.postingId - b.postingId ||
+		ORDER.compare(a.voucher, b.voucher) ||
+		ORDER.compare(a.line, b.line) ||
+		ORDER.compare(a.rowId, b.rowId)
+	);
 }

@@ -29,9 +29,15 @@ export interface Voucher {
 export function joinVoucher({ costs, others, projects }: Voucher): Joined[] {
 	const joining = new Joining([...costs].sort(inOrder), [...projects].sort(inOrder));
 	for (const number of new Set(costs.map(({ project }) => project).filter((project) => project !== ''))) {
-		joining.among(({ project }) => project === number, ({ project }) => project === number);
+		joining.among(
+			({ project }) => project === number,
+			({ project }) => project === number,
+		);
 	}
-	joining.among(({ project }) => project === '', () => true);
+	joining.among(
+		({ project }) => project === '',
+		() => true,
+	);
 	joining.withOthers([...others].sort(inOrder));
 	return joining.rest();
 }
@@ -79,21 +85,30 @@ class Joining {
 			candidates.pop();
 		}
 		const isNamed = candidates.length > 0 && [...this.ledger].some((one) => one.project === '');
-		for (const one of this.ledger) this.joined.push(isNamed && one.project === '' ? { ledger: one, unclear: candidates } : { ledger: one });
+		for (const one of this.ledger)
+			this.joined.push(isNamed && one.project === '' ? { ledger: one, unclear: candidates } : { ledger: one });
 		// What is named as a candidate does not come a second time by itself.
 		for (const one of this.projects) if (!isNamed || !candidates.includes(one)) this.joined.push({ project: one });
 		return this.joined.sort(byLine);
 	}
 
-	private byAmount(ledger: readonly LedgerEntry[], projects: readonly ProjectEntry[], wanted: (amount: number) => number): void {
+	private byAmount(
+		ledger: readonly LedgerEntry[],
+		projects: readonly ProjectEntry[],
+		wanted: (amount: number) => number,
+	): void {
 		const byAmount = grouped(projects, ({ amount }) => (amount === undefined ? undefined : wanted(amount)));
-		for (const [amount, entries] of grouped(ledger, (entry) => entry.amount)) this.ofOneAmount(entries, byAmount.get(amount) ?? []);
+		for (const [amount, entries] of grouped(ledger, (entry) => entry.amount))
+			this.ofOneAmount(entries, byAmount.get(amount) ?? []);
 	}
 
 	private ofOneAmount(ledger: readonly LedgerEntry[], projects: readonly ProjectEntry[]): void {
 		if (projects.length === 0) return;
 		if (ledger.length > 1 || projects.length > 1) this.byText(ledger, projects);
-		const [entries, candidates] = [ledger.filter((one) => this.ledger.has(one)), projects.filter((one) => this.projects.has(one))];
+		const [entries, candidates] = [
+			ledger.filter((one) => this.ledger.has(one)),
+			projects.filter((one) => this.projects.has(one)),
+		];
 		const alike = [areAlike(entries.map(ledgerTraits)), areAlike(candidates.map(projectTraits))];
 		// Where one is as good as the other, their order decides, and decides the same every time.
 		const isClear = entries.length === candidates.length ? alike.includes(true) : !alike.includes(false);
@@ -108,7 +123,8 @@ class Joining {
 		const byText = grouped(projects, ({ text }) => text || undefined);
 		for (const [text, [entry, ...more]] of grouped(ledger, (one) => one.text || undefined)) {
 			const [project, ...others] = byText.get(text) ?? [];
-			if (entry !== undefined && project !== undefined && more.length === 0 && others.length === 0) this.pair(entry, project);
+			if (entry !== undefined && project !== undefined && more.length === 0 && others.length === 0)
+				this.pair(entry, project);
 		}
 	}
 
@@ -132,7 +148,11 @@ class Joining {
 
 /** As the lines of the voucher, entries of the projects alone behind them. */
 function byLine(a: Joined, b: Joined): number {
-	if (a.ledger !== undefined && b.ledger !== undefined) return inOrder(a.ledger, b.ledger) || (a.project !== undefined && b.project !== undefined ? inOrder(a.project, b.project) : 0);
+	if (a.ledger !== undefined && b.ledger !== undefined)
+		return (
+			inOrder(a.ledger, b.ledger) ||
+			(a.project !== undefined && b.project !== undefined ? inOrder(a.project, b.project) : 0)
+		);
 	if (a.ledger !== undefined || b.ledger !== undefined) return a.ledger === undefined ? 1 : -1;
 	return a.project !== undefined && b.project !== undefined ? inOrder(a.project, b.project) : 0;
 }
@@ -154,7 +174,16 @@ function areAlike(traits: readonly string[]): boolean {
 	return new Set(traits).size <= 1;
 }
 
-function ledgerTraits({ account, text, currency, currencyAmount, contactNumber, invoice, isCorrection, isCancelled }: LedgerEntry): string {
+function ledgerTraits({
+	account,
+	text,
+	currency,
+	currencyAmount,
+	contactNumber,
+	invoice,
+	isCorrection,
+	isCancelled,
+}: LedgerEntry): string {
 	return JSON.stringify([account, text, currency, currencyAmount, contactNumber, invoice, isCorrection, isCancelled]);
 }
 
@@ -164,5 +193,8 @@ function projectTraits({ project, category, kind, supplierNumber }: ProjectEntry
 
 /** Undefined where one of the amounts cannot be read. */
 function sumOf(entries: ReadonlyArray<{ amount: number | undefined }>): number | undefined {
-	return entries.reduce<number | undefined>((sum, { amount }) => (sum === undefined || amount === undefined ? undefined : sum + amount), 0);
+	return entries.reduce<number | undefined>(
+		(sum, { amount }) => (sum === undefined || amount === undefined ? undefined : sum + amount),
+		0,
+	);
 }

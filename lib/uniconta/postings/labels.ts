@@ -10,16 +10,34 @@ type Member = readonly [number: number, ...labels: string[]];
 export type AccountKind = 'cost' | 'revenue' | 'balance' | 'heading';
 
 const ACCOUNT_KINDS: Record<AccountKind, readonly Member[]> = {
-	heading: [[0, 'Header', 'Overskrift'], [1, 'Sum'], [2, 'CalculationExpression', 'Beregningsudtryk', 'Beregning']],
-	revenue: [[4, 'Revenue', 'Omsætning'], [5, 'Income', 'Indtægt', 'Indtægter']],
+	heading: [
+		[0, 'Header', 'Overskrift'],
+		[1, 'Sum'],
+		[2, 'CalculationExpression', 'Beregningsudtryk', 'Beregning'],
+	],
+	revenue: [
+		[4, 'Revenue', 'Omsætning'],
+		[5, 'Income', 'Indtægt', 'Indtægter'],
+	],
 	cost: [
-		[3, 'PL', 'P&L', 'Drift', 'Resultatopgørelse'], [6, 'Cost', 'Omkostning', 'Omkostninger'], [7, 'CostOfGoodSold', 'CostOfGoodsSold', 'Vareforbrug'],
-		[8, 'Expense', 'Udgift', 'Udgifter'], [9, 'Depreciasions', 'Depreciations', 'Afskrivninger', 'Afskrivning'],
+		[3, 'PL', 'P&L', 'Drift', 'Resultatopgørelse'],
+		[6, 'Cost', 'Omkostning', 'Omkostninger'],
+		[7, 'CostOfGoodSold', 'CostOfGoodsSold', 'Vareforbrug'],
+		[8, 'Expense', 'Udgift', 'Udgifter'],
+		[9, 'Depreciasions', 'Depreciations', 'Afskrivninger', 'Afskrivning'],
 	],
 	balance: [
-		[10, 'BalanceSheet', 'Balance', 'Status'], [11, 'Asset', 'Aktiv', 'Aktiver'], [12, 'FixedAssets', 'Anlægsaktiver'], [13, 'CurrentAsset', 'Omsætningsaktiver'],
-		[14, 'Inventory', 'Lager', 'Varelager'], [15, 'Debtor', 'Debitor', 'Debitorer'], [16, 'LiquidAsset', 'Likvide midler', 'Likvider'], [17, 'Bank'],
-		[18, 'Liability', 'Passiv', 'Passiver', 'Gæld'], [19, 'Equity', 'Egenkapital'], [20, 'Creditor', 'Kreditor', 'Kreditorer'],
+		[10, 'BalanceSheet', 'Balance', 'Status'],
+		[11, 'Asset', 'Aktiv', 'Aktiver'],
+		[12, 'FixedAssets', 'Anlægsaktiver'],
+		[13, 'CurrentAsset', 'Omsætningsaktiver'],
+		[14, 'Inventory', 'Lager', 'Varelager'],
+		[15, 'Debtor', 'Debitor', 'Debitorer'],
+		[16, 'LiquidAsset', 'Likvide midler', 'Likvider'],
+		[17, 'Bank'],
+		[18, 'Liability', 'Passiv', 'Passiver', 'Gæld'],
+		[19, 'Equity', 'Egenkapital'],
+		[20, 'Creditor', 'Kreditor', 'Kreditorer'],
 	],
 };
 
@@ -62,7 +80,9 @@ function kindOf<Kind extends string>(kinds: Record<Kind, readonly Member[]>, val
 function isOneOf(members: readonly Member[], value: unknown): boolean {
 	if (typeof value !== 'string' && typeof value !== 'number') return false;
 	const text = word(String(value));
-	return members.some(([number, ...labels]) => text === String(number) || labels.some((label) => word(label) === text));
+	return members.some(
+		([number, ...labels]) => text === String(number) || labels.some((label) => word(label) === text),
+	);
 }
 
 const word = (text: string): string => text.toLowerCase().replace(/\s+/g, '');

@@ -10,7 +10,16 @@ import type { Batch, LedgerEntry, ProjectEntry } from './entries';
 import { batchDeleted, cancelledBy, correction, gone, takesBack, takesBackOlder } from './findings';
 import { withProjectNames } from './projectNames';
 import { readScope, type Scope } from './scope';
-import { isSeries, provingReader, readAccountKinds, readLedger, readProjects, readVoucher, type ProvingReader, type Reading } from './read';
+import {
+	isSeries,
+	provingReader,
+	readAccountKinds,
+	readLedger,
+	readProjects,
+	readVoucher,
+	type ProvingReader,
+	type Reading,
+} from './read';
 
 export interface NewPostingsOptions {
 	/** Asked for only where there is something to say of it. */
@@ -59,7 +68,12 @@ export async function readNewPostings(uniconta: UnicontaClient, options: NewPost
 	const company = await options.company();
 	const accountKinds = needsAccountKinds(ledger, filter) ? await readAccountKinds(client) : new Map<string, never>();
 	const assembled = assemble(ledger, projects, { company, filter, batches: scope.batches, accountKinds });
-	const older = await olderOriginals(client, series, ledger.filter((entry) => marks.isNew(entry)), ledger);
+	const older = await olderOriginals(
+		client,
+		series,
+		ledger.filter((entry) => marks.isNew(entry)),
+		ledger,
+	);
 	const counters = counterEntries([...ledger, ...older]);
 	const postings = assembled.flatMap((posting) => judged(posting, { options, marks, counters }));
 	const named = await withProjectNames(client, postings);
@@ -74,14 +88,19 @@ interface Entries {
 }
 
 /** Undefined where it turned out that not all batches had been read. */
-async function readEntries(client: ProvingReader, options: NewPostingsOptions & { firstDay: string; proves?: boolean }): Promise<Entries | undefined> {
+async function readEntries(
+	client: ProvingReader,
+	options: NewPostingsOptions & { firstDay: string; proves?: boolean },
+): Promise<Entries | undefined> {
 	const { series } = options;
 	const scope = await readScope(client, options);
 	if (scope === undefined) return { scope, ledger: [], projects: [] };
 	const { windows, fromPosting, expected, lastPosting } = scope;
 	const query = { series, windows, ...(fromPosting === undefined ? {} : { fromPosting }) };
 	const upTo = ({ postingId }: { postingId: number }): boolean => postingId <= lastPosting;
-	const ledger = (await readLedger(client, { ...query, ...(expected === undefined ? {} : { expected }) })).filter(upTo);
+	const ledger = (await readLedger(client, { ...query, ...(expected === undefined ? {} : { expected }) })).filter(
+		upTo,
+	);
 	const projects = (await readProjects(client, query)).filter(upTo);
 	return (await scope.isCut?.()) === true ? undefined : { scope, ledger, projects };
 }
@@ -90,14 +109,20 @@ async function readEntries(client: ProvingReader, options: NewPostingsOptions & 
 const MOST_ORIGINALS = 25;
 
 /** What new entries take back may lie before everything that was read: it stands under the same voucher. */
-async function olderOriginals(client: Reading, series: string, fresh: readonly LedgerEntry[], read: readonly LedgerEntry[]): Promise<LedgerEntry[]> {
+async function olderOriginals(
+	client: Reading,
+	series: string,
+	fresh: readonly LedgerEntry[],
+	read: readonly LedgerEntry[],
+): Promise<LedgerEntry[]> {
 	const marked = fresh.filter(({ isCancelled, isCorrection, isVoid }) => (isCancelled || isCorrection) && !isVoid);
 	if (marked.length === 0) return [];
 	const counters = counterEntries(read);
 	const vouchers = new Set(marked.filter((entry) => !counters.has(entry)).map(({ voucher }) => voucher));
 	const known = new Set(read.map(({ rowId }) => rowId));
 	const older: LedgerEntry[] = [];
-	for (const voucher of [...vouchers].slice(0, MOST_ORIGINALS)) older.push(...(await readVoucher(client, series, voucher)).filter(({ rowId }) => !known.has(rowId)));
+	for (const voucher of [...vouchers].slice(0, MOST_ORIGINALS))
+		older.push(...(await readVoucher(client, series, voucher)).filter(({ rowId }) => !known.has(rowId)));
 	return older;
 }
 
@@ -111,7 +136,14 @@ interface Judging {
 function judged({ source, ledger, batch }: Posting, { options, marks, counters }: Judging): PostingSource[] {
 	const isNew = marks.isNew(source) || options.again?.has(source.reference) === true;
 	const counter = ledger === undefined ? undefined : counters.get(ledger);
-	const what = batch?.isDeleted === true ? 'deleted' : ledger?.isVoid === true ? 'voided' : ledger?.isCancelled === true && counter === undefined ? 'cancelled' : undefined;
+	const what =
+		batch?.isDeleted === true
+			? 'deleted'
+			: ledger?.isVoid === true
+				? 'voided'
+				: ledger?.isCancelled === true && counter === undefined
+					? 'cancelled'
+					: undefined;
 	const wasRead = !isNew && source.postingId <= options.cursor;
 	if (what !== undefined && (isNew || wasRead)) {
 		// A voided entry that never came here is none (reference 12); what has no project was no expense.
@@ -119,24 +151,53 @@ function judged({ source, ledger, batch }: Posting, { options, marks, counters }
 		return concerns ? [withFindings(source, [gone(source, what, wasRead)])] : [];
 	}
 	if (!isNew) return [];
-	if (ledger === undefined || counter === undefined) return [withFindings(source, source.isCorrection ? [correction(source)] : [])];
+	if (ledger === undefined || counter === undefined)
+		return [withFindings(source, source.isCorrection ? [correction(source)] : [])];
 	if (!isLater(ledger, counter)) return [withFindings(source, [cancelledBy(source, counter)])];
 	const isOlder = options.cursor === 0 && !marks.isNew(counter);
-	return [withFindings({ ...source, isCorrection: true }, [isOlder ? takesBackOlder(source, counter) : takesBack(source, counter)])];
+	return [
+		withFindings({ ...source, isCorrection: true }, [
+			isOlder ? takesBackOlder(source, counter) : takesBack(source, counter),
+		]),
+	];
 }
 
 /** Batches that are gone with their entries: there is nothing left to read but their number. */
-function deletedBatches({ batches }: Scope, { series, cursor }: NewPostingsOptions, withEntries: ReadonlySet<number>): Batch[] {
+function deletedBatches(
+	{ batches }: Scope,
+	{ series, cursor }: NewPostingsOptions,
+	withEntries: ReadonlySet<number>,
+): Batch[] {
 	const concerns = ({ isDeleted, isDebtorInvoice, postingId, series: own }: Batch): boolean =>
-		isDeleted && !isDebtorInvoice && postingId <= cursor && !withEntries.has(postingId) && (own === series || own === '');
+		isDeleted &&
+		!isDebtorInvoice &&
+		postingId <= cursor &&
+		!withEntries.has(postingId) &&
+		(own === series || own === '');
 	return [...batches.values()].filter(concerns).map((batch) => ({ ...batch, series }));
 }
 
 function deletedPosting({ postingId, postedAt, lastDate, series }: Batch, company: Company): PostingSource {
 	const identity = { company: company.id, series, postingId, voucher: '', line: '', project: '' };
 	const source: PostingSource = {
-		reference: postingReference(identity), ...identity, account: '', accountName: '', date: lastDate, postedAt, text: '', amount: '', currency: '', localAmount: '',
-		supplierNumber: '', supplierName: '', supplierInvoice: '', projectName: '', category: '', isCorrection: false, isExpense: false, findings: [],
+		reference: postingReference(identity),
+		...identity,
+		account: '',
+		accountName: '',
+		date: lastDate,
+		postedAt,
+		text: '',
+		amount: '',
+		currency: '',
+		localAmount: '',
+		supplierNumber: '',
+		supplierName: '',
+		supplierInvoice: '',
+		projectName: '',
+		category: '',
+		isCorrection: false,
+		isExpense: false,
+		findings: [],
 	};
 	return withFindings(source, [batchDeleted(source)]);
 }

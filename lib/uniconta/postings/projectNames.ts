@@ -6,9 +6,18 @@ import { readProjectNames, type Reading } from './read';
  * it (reference 7); only where one does not, the projects are read, once.
  */
 export async function withProjectNames(client: Reading, postings: readonly PostingSource[]): Promise<PostingSource[]> {
-	const said = new Map(postings.filter(({ projectName }) => projectName !== '').map(({ project, projectName }) => [project, projectName]));
+	const said = new Map(
+		postings
+			.filter(({ projectName }) => projectName !== '')
+			.map(({ project, projectName }) => [project, projectName]),
+	);
 	const unnamed = postings.filter(({ isExpense, project }) => isExpense && project !== '' && !said.has(project));
-	const read = unnamed.length === 0 ? undefined : await readProjectNames(client, new Set(unnamed.map(({ project }) => project)));
+	const read =
+		unnamed.length === 0
+			? undefined
+			: await readProjectNames(client, new Set(unnamed.map(({ project }) => project)));
 	const nameOf = (project: string): string => said.get(project) ?? read?.get(project) ?? '';
-	return postings.map((posting) => (posting.projectName === '' ? { ...posting, projectName: nameOf(posting.project) } : posting));
+	return postings.map((posting) =>
+		posting.projectName === '' ? { ...posting, projectName: nameOf(posting.project) } : posting,
+	);
 }

@@ -42,9 +42,17 @@ export async function readScope(client: ProvingReader, options: ScopeOptions): P
 	const { series, firstDay, cursor, lookBackDays, today } = options;
 	if (options.onlyNew === true && cursor > 0) {
 		const after = await readBatches(client, { after: cursor }, { onePage: options.proves !== true });
-		if (after !== undefined) return after.length === 0 ? undefined : { ...byPostingTime(options, byId(after)), ...(options.proves === true ? {} : { isCut: async () => await isCut(client, after) }) };
+		if (after !== undefined)
+			return after.length === 0
+				? undefined
+				: {
+						...byPostingTime(options, byId(after)),
+						...(options.proves === true ? {} : { isCut: async () => await isCut(client, after) }),
+					};
 		const isNews = await hasLedgerAfter(client, series, cursor);
-		return isNews === false ? undefined : { ...byVoucherDate(options), ...(isNews === true ? { fromPosting: cursor + 1 } : {}) };
+		return isNews === false
+			? undefined
+			: { ...byVoucherDate(options), ...(isNews === true ? { fromPosting: cursor + 1 } : {}) };
 	}
 	const lookBack = addDays(today, -lookBackDays);
 	const since = firstDay === '' || firstDay > lookBack ? lookBack : firstDay;
@@ -62,7 +70,11 @@ function byId(batches: readonly Batch[]): Map<number, Batch> {
 
 async function isCut(client: ProvingReader, batches: readonly Batch[]): Promise<boolean> {
 	if (client.isWhole(batches.length)) return false;
-	const behind = await readBatches(client, { after: Math.max(...batches.map(({ postingId }) => postingId)) }, { onePage: true });
+	const behind = await readBatches(
+		client,
+		{ after: Math.max(...batches.map(({ postingId }) => postingId)) },
+		{ onePage: true },
+	);
 	return behind === undefined || behind.length > 0;
 }
 
@@ -72,10 +84,14 @@ function linesOf(series: string, batches: readonly Batch[]): number | undefined 
 	return batches.filter((batch) => batch.series === series).reduce((sum, { lines }) => sum + lines, 0);
 }
 
-function byPostingTime({ series, firstDay, cursor, lookBackDays }: ScopeOptions, batches: ReadonlyMap<number, Batch>): Scope {
+function byPostingTime(
+	{ series, firstDay, cursor, lookBackDays }: ScopeOptions,
+	batches: ReadonlyMap<number, Batch>,
+): Scope {
 	const ids = [...batches.keys()].sort((a, b) => a - b);
 	const lastPosting = ids.at(-1) ?? cursor;
-	const dayOf = (id: number | undefined): string => (id === undefined ? '' : (batches.get(id)?.postedAt.slice(0, 10) ?? ''));
+	const dayOf = (id: number | undefined): string =>
+		id === undefined ? '' : (batches.get(id)?.postedAt.slice(0, 10) ?? '');
 	const startsOver = isSetBack(firstDay, cursor, dayOf(ids.findLast((id) => id <= cursor)));
 	// Our own invoices are none of this.
 	const relevant = [...batches.values()].filter(({ isDebtorInvoice }) => !isDebtorInvoice);
@@ -116,7 +132,10 @@ function byVoucherDate({ firstDay, cursor, lookBackDays, today }: ScopeOptions):
 		batches: new Map(),
 		marks: (entries) => {
 			const lastDayUpTo = (posting: number): string =>
-				entries.reduce((day, entry) => (entry.postingId <= posting && entry.date <= today ? later(day, entry.date) : day), '');
+				entries.reduce(
+					(day, entry) => (entry.postingId <= posting && entry.date <= today ? later(day, entry.date) : day),
+					'',
+				);
 			const next = entries.reduce((highest, { postingId }) => Math.max(highest, postingId), cursor);
 			const startsOver = isSetBack(firstDay, cursor, lastDayUpTo(cursor));
 			return {

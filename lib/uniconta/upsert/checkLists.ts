@@ -18,7 +18,12 @@ type Use = ListUse & { task: Task; list: CodeList };
  * Codes about to be written must exist in their lists, and a new record that names none gets the default one. Codes of
  * refused records are checked too, so that all findings come at once.
  */
-export async function checkLists(tasks: readonly Task[], client: UnicontaClient, definition: EntityDefinition, existing: Existing): Promise<void> {
+export async function checkLists(
+	tasks: readonly Task[],
+	client: UnicontaClient,
+	definition: EntityDefinition,
+	existing: Existing,
+): Promise<void> {
 	const uses = tasks.flatMap((task) => usesOf(task, definition));
 	const lists = await readLists(client, uses, (row) => {
 		noteDialect(row, existing);
@@ -33,7 +38,11 @@ export async function checkLists(tasks: readonly Task[], client: UnicontaClient,
 }
 
 /** Rows of links that do not stand under their number: renumbered in Uniconta, or gone. By row id. */
-async function linkedRows(uses: readonly Use[], lists: ReadonlyMap<string, ReadList>, client: UnicontaClient): Promise<Map<string, UnicontaRow>> {
+async function linkedRows(
+	uses: readonly Use[],
+	lists: ReadonlyMap<string, ReadList>,
+	client: UnicontaClient,
+): Promise<Map<string, UnicontaRow>> {
 	const found = new Map<string, UnicontaRow>();
 	const missing = new Map<string, { key: string; type: string; ids: Set<string> }>();
 	for (const use of uses) {
@@ -65,13 +74,25 @@ function isRefused(use: Use, { byCode }: ReadList, linked: ReadonlyMap<string, U
 	const trouble = checkReference(reference, { key: list.key }, byCode.get(code), linked.get(reference.unicontaRowId));
 	if (trouble === 'same') return false;
 	if (trouble !== 'absent') {
-		task.findings.push({ level: 'error', field: rule.label, value: code, message: `${task.who} belongs to ${trouble.says}.`, fix: trouble.fix });
+		task.findings.push({
+			level: 'error',
+			field: rule.label,
+			value: code,
+			message: `${task.who} belongs to ${trouble.says}.`,
+			fix: trouble.fix,
+		});
 		task.transient = true;
 		return true;
 	}
 	if (reference.refusal === '') return false;
 	const message = `${task.who} has the ${list.label} "${code}", which does not exist in Uniconta because it was refused: ${reference.refusal}`;
-	task.waitsFor.push({ level: 'error', field: rule.label, value: code, message, fix: `Mend ${list.label} ${code} first. The ${task.record.entity} is tried again by itself.` });
+	task.waitsFor.push({
+		level: 'error',
+		field: rule.label,
+		value: code,
+		message,
+		fix: `Mend ${list.label} ${code} first. The ${task.record.entity} is tried again by itself.`,
+	});
 	return true;
 }
 
@@ -81,7 +102,10 @@ function usesOf(task: Task, { fields }: EntityDefinition): Use[] {
 		const code = task.record.uniconta[rule.name] ?? '';
 		const { list } = rule;
 		if (list === undefined || typeof code !== 'string') return [];
-		const needed = code === '' ? list.defaultMark !== undefined && !refused && task.before === undefined : refused || rule.name in task.changes;
+		const needed =
+			code === ''
+				? list.defaultMark !== undefined && !refused && task.before === undefined
+				: refused || rule.name in task.changes;
 		return needed ? [{ task, rule, list, code }] : [];
 	});
 }
@@ -95,7 +119,10 @@ function setDefault({ task, rule, list }: Use, { byCode }: ReadList): void {
 		task.changes = { ...task.changes, [rule.name]: { from: '', to: code } };
 		return;
 	}
-	const which = only === undefined ? `no ${list.label} is marked as the default` : `several (${marked.map(([code]) => code).join(', ')}) are marked as the default`;
+	const which =
+		only === undefined
+			? `no ${list.label} is marked as the default`
+			: `several (${marked.map(([code]) => code).join(', ')}) are marked as the default`;
 	task.findings.push({
 		level: 'error',
 		field: rule.label,
@@ -113,12 +140,28 @@ function check(use: Use, { byCode }: ReadList): void {
 	const what = `${task.who} has the ${list.label} "${code}", which ${isBlocked ? 'is blocked in Uniconta' : 'does not exist in Uniconta'}`;
 	const create = isBlocked ? `Unblock it in Uniconta (${list.menu})` : `Create it in Uniconta (${list.menu})`;
 	if (list.missing === 'leaveOut') {
-		leaveOut(task, rule, { value: code, message: `${what}. The field is left as it is there; all else is written.`, fix: `${create}, or ${list.mend}.` });
+		leaveOut(task, rule, {
+			value: code,
+			message: `${what}. The field is left as it is there; all else is written.`,
+			fix: `${create}, or ${list.mend}.`,
+		});
 	} else if (list.missing === 'wait') {
-		task.waitsFor.push({ level: 'error', field: rule.label, value: code, message: `${what}.`, fix: `${create}, or ${list.mend}.` });
+		task.waitsFor.push({
+			level: 'error',
+			field: rule.label,
+			value: code,
+			message: `${what}.`,
+			fix: `${create}, or ${list.mend}.`,
+		});
 	} else {
 		const offered = isBlocked ? '' : ` ${offer(byCode)}.`;
-		task.findings.push({ level: 'error', field: rule.label, value: code, message: `${what}.${offered}`, fix: `${create}, or ${list.mend}.` });
+		task.findings.push({
+			level: 'error',
+			field: rule.label,
+			value: code,
+			message: `${what}.${offered}`,
+			fix: `${create}, or ${list.mend}.`,
+		});
 	}
 }
 

@@ -18,7 +18,11 @@ export function onePerKey(tasks: readonly Task[], definition: EntityDefinition):
 		const leader = key === '' ? task : (byKey.get(key) ?? task);
 		byKey.set(key, leader);
 		leaderOf.set(task, leader);
-		if (leader !== task && fingerprint(leader.record.uniconta) !== fingerprint(task.record.uniconta) && !hasErrors(leader.findings)) {
+		if (
+			leader !== task &&
+			fingerprint(leader.record.uniconta) !== fingerprint(task.record.uniconta) &&
+			!hasErrors(leader.findings)
+		) {
 			refuse(leader, {
 				field: 'Number',
 				value: key,
@@ -34,7 +38,11 @@ export function onePerKey(tasks: readonly Task[], definition: EntityDefinition):
 export function checkRecord(task: Task, definition: EntityDefinition): void {
 	const { record, who } = task;
 	const keyLabel = ruleOf(definition, definition.key).label;
-	const reported = new Set(task.findings.filter(({ level }) => level === 'error').map(({ field, value }) => JSON.stringify([field, value])));
+	const reported = new Set(
+		task.findings
+			.filter(({ level }) => level === 'error')
+			.map(({ field, value }) => JSON.stringify([field, value])),
+	);
 	const isReported = (field: string, value: string): boolean => reported.has(JSON.stringify([field, value]));
 	if (!isReported(keyLabel, record.key)) task.findings.push(...keyFindings(record.key, who, keyLabel));
 	const written = record.uniconta[definition.key];
@@ -48,15 +56,26 @@ export function checkRecord(task: Task, definition: EntityDefinition): void {
 	}
 	for (const rule of definition.fields) {
 		const value = record.uniconta[rule.name];
-		if (rule.name === definition.key || typeof value !== 'string' || value === '' || isReported(rule.label, value)) continue;
+		if (rule.name === definition.key || typeof value !== 'string' || value === '' || isReported(rule.label, value))
+			continue;
 		if (rule.kind === 'code' && rule.length !== undefined && value.length > rule.length) {
 			const message = `${who} has "${value}" as ${rule.label.toLowerCase()}; Uniconta keeps ${rule.length} characters and would cut the rest.`;
 			const fix = 'Use a code that exists in Uniconta.';
-			if (rule.list?.missing === 'leaveOut') leaveOut(task, rule, { value, message: `${message} The field is left as it is there; all else is written.`, fix });
+			if (rule.list?.missing === 'leaveOut')
+				leaveOut(task, rule, {
+					value,
+					message: `${message} The field is left as it is there; all else is written.`,
+					fix,
+				});
 			else refuse(task, { field: rule.label, value, message, fix });
 		}
 		if (rule.kind === 'date' && !isDay(value)) {
-			refuse(task, { field: rule.label, value, message: `${who} has "${value}" as ${rule.label.toLowerCase()}, which is no date.`, fix: 'Use the form YYYY-MM-DD.' });
+			refuse(task, {
+				field: rule.label,
+				value,
+				message: `${who} has "${value}" as ${rule.label.toLowerCase()}, which is no date.`,
+				fix: 'Use the form YYYY-MM-DD.',
+			});
 		}
 	}
 }
@@ -73,10 +92,24 @@ export function checkNew(task: Task, definition: EntityDefinition): void {
 	for (const field of definition.requiredOnCreate) {
 		if (task.record.uniconta[field] !== undefined && task.record.uniconta[field] !== '') continue;
 		const { label } = ruleOf(definition, field);
-		refuse(task, { field: label, value: '', message: `${task.who} is new in Uniconta and has no ${label.toLowerCase()}.`, fix: `Fill in ${label} before this node.` });
+		refuse(task, {
+			field: label,
+			value: '',
+			message: `${task.who} is new in Uniconta and has no ${label.toLowerCase()}.`,
+			fix: `Fill in ${label} before this node.`,
+		});
 	}
 	for (const { field, message, fix } of definition.recommendedOnCreate) {
-		if (task.record.uniconta[field] === undefined) task.findings.push({ level: 'warning', field: ruleOf(definition, field).label, value: '', message: `${task.who} ${message}`, fix });
+		if (task.record.uniconta[field] === undefined)
+			task.findings.push({
+				level: 'warning',
+				field: ruleOf(definition, field).label,
+				value: '',
+				message: `${task.who} ${message}`,
+				fix,
+			});
 	}
-	task.changes = Object.fromEntries(Object.entries(task.record.uniconta).map(([field, to]) => [field, { from: '', to }]));
+	task.changes = Object.fromEntries(
+		Object.entries(task.record.uniconta).map(([field, to]) => [field, { from: '', to }]),
+	);
 }

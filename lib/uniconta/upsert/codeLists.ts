@@ -19,7 +19,11 @@ export interface ReadList {
 const ONE_BY_ONE = 3;
 
 /** The lists that hold these codes, by type; each is read at most once, and no further than needed. `note` sees every row. */
-export async function readLists(client: UnicontaClient, uses: readonly ListUse[], note: (row: UnicontaRow) => void): Promise<Map<string, ReadList>> {
+export async function readLists(
+	client: UnicontaClient,
+	uses: readonly ListUse[],
+	note: (row: UnicontaRow) => void,
+): Promise<Map<string, ReadList>> {
 	const read = new Map<string, ReadList>();
 	for (const [type, { key, wanted, big, defaultMark }] of listsOf(uses)) {
 		const byCode = new Map<string, UnicontaRow>();
@@ -31,7 +35,8 @@ export async function readLists(client: UnicontaClient, uses: readonly ListUse[]
 		};
 		if (big) await readBig(client, type, key, wanted, byCode, take);
 		else {
-			const hasDefault = (): boolean => defaultMark === undefined || [...byCode.values()].some((row) => isMarked(row, defaultMark));
+			const hasDefault = (): boolean =>
+				defaultMark === undefined || [...byCode.values()].some((row) => isMarked(row, defaultMark));
 			const enough = (): boolean => hasDefault() && [...wanted].every((code) => byCode.has(code));
 			for await (const rows of client.pages(type, { key, enough })) take(rows);
 		}
@@ -55,7 +60,8 @@ async function readBig(
 	if (missing.length <= ONE_BY_ONE) {
 		for (const code of missing) take(await client.find(type, key, code));
 	} else {
-		for await (const rows of client.pages(type, { key, enough: () => missing.every((code) => byCode.has(code)) })) take(rows);
+		for await (const rows of client.pages(type, { key, enough: () => missing.every((code) => byCode.has(code)) }))
+			take(rows);
 	}
 }
 

@@ -26,7 +26,8 @@ export function compareTask(task: Task, row: UnicontaRow, definition: EntityDefi
 	};
 	const changes = differences(record.uniconta, stored, rules, normalise, longest, isKept);
 	const withCut = differences(record.uniconta, stored, rules, normalise, undefined, isKept);
-	const changedSinceSent = record.known !== undefined && record.known.hash !== '' && record.known.hash !== record.hash;
+	const changedSinceSent =
+		record.known !== undefined && record.known.hash !== '' && record.known.hash !== record.hash;
 	task.before = row;
 	task.kept = kept;
 	task.changes = Object.keys(changes).length === 0 && changedSinceSent ? withCut : changes;

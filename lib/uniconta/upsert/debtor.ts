@@ -45,7 +45,8 @@ export const debtor: EntityDefinition = {
 	recommendedOnCreate: [
 		{
 			field: 'VatZone',
-			message: 'is new in Uniconta and has no country, so it gets no VAT zone; Uniconta then takes it as Domestic.',
+			message:
+				'is new in Uniconta and has no country, so it gets no VAT zone; Uniconta then takes it as Domestic.',
 			fix: 'Enter the country in Moment, and set the VAT zone of the customer in Uniconta.',
 		},
 	],

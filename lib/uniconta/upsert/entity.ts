@@ -22,7 +22,9 @@ export interface EntityDefinition {
 
 /** The rule of a field; a field the table does not have is the company's own and compared as text of unknown length. */
 export function ruleOf(definition: EntityDefinition, field: string): FieldRule {
-	return definition.fields.find(({ name }) => name === field) ?? { name: field, label: field, kind: 'text', lines: true };
+	return (
+		definition.fields.find(({ name }) => name === field) ?? { name: field, label: field, kind: 'text', lines: true }
+	);
 }
 
 export function isOwnField(definition: EntityDefinition, field: string): boolean {

@@ -32,7 +32,14 @@ export async function readExisting(
 	keys: readonly string[],
 	rowIds: ReadonlySet<string> = new Set(),
 ): Promise<Existing> {
-	const existing: Existing = { byKey: new Map(), byRowId: new Map(), complete: false, longest: new Map(), dialect: {}, calls: 0 };
+	const existing: Existing = {
+		byKey: new Map(),
+		byRowId: new Map(),
+		complete: false,
+		longest: new Map(),
+		dialect: {},
+		calls: 0,
+	};
 	const wanted = new Set(keys);
 	const take = (rows: readonly UnicontaRow[]): void => {
 		existing.calls += 1;
@@ -71,7 +78,11 @@ export async function readByKeys(
 		{ field: key, is: 'le', value: sorted[sorted.length - 1] ?? '' },
 	] as const;
 	const missing = new Set(wanted);
-	for await (const rows of client.pages(type, { key, enough: () => missing.size === 0, ...(few ? { filter: range } : {}) })) {
+	for await (const rows of client.pages(type, {
+		key,
+		enough: () => missing.size === 0,
+		...(few ? { filter: range } : {}),
+	})) {
 		take(rows);
 		for (const row of rows) missing.delete(textOf(row, key));
 	}
@@ -91,7 +102,8 @@ export async function findByRowIds(
 	if (asked !== undefined) return asked;
 	const found: UnicontaRow[] = [];
 	const enough = (): boolean => found.length === wanted.size;
-	for await (const rows of client.pages(type, { key, enough })) found.push(...rows.filter((row) => wanted.has(rowIdOf(row))));
+	for await (const rows of client.pages(type, { key, enough }))
+		found.push(...rows.filter((row) => wanted.has(rowIdOf(row))));
 	return found;
 }
 

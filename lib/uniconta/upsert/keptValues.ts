@@ -125,7 +125,12 @@ function notKept({ who }: Task, { rule, wanted, kept, before }: Written): Findin
 	const about = { field, value: wanted };
 	if (isCut(rule, wanted, kept, new Map())) {
 		const message = `${who}: Uniconta keeps ${kept.length} characters of ${field}${quoted(rule, kept)}.`;
-		return { level: 'warning', ...about, message, fix: 'Nothing has to be done. To see it whole in Uniconta, shorten it in Moment.' };
+		return {
+			level: 'warning',
+			...about,
+			message,
+			fix: 'Nothing has to be done. To see it whole in Uniconta, shorten it in Moment.',
+		};
 	}
 	const form = `${who}: Uniconta keeps ${field} in a form of its own${quoted(rule, kept)}.`;
 	if (isSameForm(rule.form, wanted, kept)) return { level: 'note', ...about, message: form, fix: '' };

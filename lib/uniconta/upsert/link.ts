@@ -33,16 +33,24 @@ export type Located = { row: UnicontaRow } | { moved: UnicontaRow } | { stranger
  * @param numbered the row that has the record's number, where there is one
  * @param linked the row of its link, whatever its number, where it is still there
  */
-export function locate(record: LinkedRecord, fields: LinkFields, numbered?: UnicontaRow, linked?: UnicontaRow): Located {
+export function locate(
+	record: LinkedRecord,
+	fields: LinkFields,
+	numbered?: UnicontaRow,
+	linked?: UnicontaRow,
+): Located {
 	if (record.unicontaRowId !== '') {
 		if (numbered !== undefined && rowIdOf(numbered) === record.unicontaRowId) return { row: numbered };
-		if (linked !== undefined) return textOf(linked, fields.key) === record.key ? { row: linked } : { moved: linked };
+		if (linked !== undefined)
+			return textOf(linked, fields.key) === record.key ? { row: linked } : { moved: linked };
 	}
 	// Never linked, or its row was deleted: the number alone says nothing.
 	if (numbered === undefined) return undefined;
 	if (record.confirmedRowId !== '' && rowIdOf(numbered) === record.confirmedRowId) return { row: numbered };
 	const wasAnother = record.endedRowIds.includes(rowIdOf(numbered));
-	return !wasAnother && isSameRecord(record, featuresOf(numbered, fields)) ? { row: numbered } : { stranger: numbered };
+	return !wasAnother && isSameRecord(record, featuresOf(numbered, fields))
+		? { row: numbered }
+		: { stranger: numbered };
 }
 
 function featuresOf(row: UnicontaRow, { organisationNumber }: LinkFields): Features {
@@ -70,7 +78,11 @@ export function checkReference(
 	const located = locate({ ...reference, organisationNumber: '' }, fields, numbered, linked);
 	if (located === undefined) return 'absent';
 	// Where its own export has looked, it knows better than a number that was confirmed unseen.
-	const isConfirmed = 'stranger' in located && reference.confirmed && reference.refusal === '' && !reference.endedRowIds.includes(rowIdOf(located.stranger));
+	const isConfirmed =
+		'stranger' in located &&
+		reference.confirmed &&
+		reference.refusal === '' &&
+		!reference.endedRowIds.includes(rowIdOf(located.stranger));
 	if ('row' in located || isConfirmed) return 'same';
 	if ('moved' in located) {
 		const now = textOf(located.moved, fields.key);
@@ -104,5 +116,7 @@ export function linksOf<T extends WithLinks>(record: T, company: string): T {
 }
 
 function inCompany(reference: Reference, company: string): Reference {
-	return isOtherCompany(reference.company, company) ? { ...reference, unicontaRowId: '', confirmedRowId: '', confirmed: false, endedRowIds: [] } : reference;
+	return isOtherCompany(reference.company, company)
+		? { ...reference, unicontaRowId: '', confirmedRowId: '', confirmed: false, endedRowIds: [] }
+		: reference;
 }

@@ -17,17 +17,29 @@ const CHEAP_CALLS = 3;
  * nothing of that can be true is not read: it is most of a day's calls (G8). Where a server answers a PUT with the stored row (reference
  * 3.2: not known), that row is looked at in any case.
  */
-export async function readBack(written: readonly Task[], client: UnicontaClient, definition: EntityDefinition, type: string, existing: Existing): Promise<void> {
+export async function readBack(
+	written: readonly Task[],
+	client: UnicontaClient,
+	definition: EntityDefinition,
+	type: string,
+	existing: Existing,
+): Promise<void> {
 	const done = written.filter((task) => task.outcome === 'created' || task.outcome === 'updated');
 	const paged = existing.calls > CHEAP_CALLS;
 	const unseen = done.filter((task) => task.stored === undefined && !isCertain(task, definition, existing));
 	try {
 		const oneByOne = paged && unseen.length <= existing.calls;
-		const after = await readExisting(client, definition, type, oneByOne ? [] : unseen.map((task) => task.record.key));
+		const after = await readExisting(
+			client,
+			definition,
+			type,
+			oneByOne ? [] : unseen.map((task) => task.record.key),
+		);
 		for (const task of unseen) {
 			task.stored = after.byKey.get(task.record.key);
 			// A range may miss a row where Uniconta orders text differently: asked for by its number it must be there.
-			if (task.stored === undefined && !after.complete) [task.stored] = await client.find(type, definition.key, task.record.key);
+			if (task.stored === undefined && !after.complete)
+				[task.stored] = await client.find(type, definition.key, task.record.key);
 			if (task.stored === undefined) notThere(task);
 		}
 	} catch (caught) {
@@ -59,7 +71,11 @@ const PLAIN_TEXT = /^(?!.*\s\s)(?!.*[.,;:]$)[\x20-\x7E\xA0-\xFF]+$/;
  * Whether an update can only have been carried out as asked: fields that the row had, texts that no Uniconta cuts, codes that were seen in their
  * list, labels in its language. What differs although the log has it as sent may be what Uniconta dropped then, so it is looked at.
  */
-function isCertain({ outcome, before, changes, alongside, record }: Task, definition: EntityDefinition, existing: Existing): boolean {
+function isCertain(
+	{ outcome, before, changes, alongside, record }: Task,
+	definition: EntityDefinition,
+	existing: Existing,
+): boolean {
 	if (outcome !== 'updated' || before === undefined || Object.keys(alongside).length > 0) return false;
 	if (record.known !== undefined && record.known.hash === record.hash) return false;
 	return Object.entries(changes).every(([field, { to }]) => {
@@ -67,7 +83,8 @@ function isCertain({ outcome, before, changes, alongside, record }: Task, defini
 		if (keyOf(before, field) === undefined || typeof to !== 'string' || to === '') return false;
 		if (isLabel(rule.kind)) return existing.dialect.labels !== undefined && isKnownLabel(rule, to);
 		if (rule.kind === 'code') return rule.list !== undefined;
-		if (rule.kind === 'country') return existing.dialect.countries !== undefined && countryFromUniconta(to) !== undefined;
+		if (rule.kind === 'country')
+			return existing.dialect.countries !== undefined && countryFromUniconta(to) !== undefined;
 		return rule.kind === 'date' || (rule.length !== undefined && to.length <= rule.length && PLAIN_TEXT.test(to));
 	});
 }
@@ -96,13 +113,24 @@ function warnOfReading(task: Task, error: ApiError): void {
 }
 
 /** A label in the wrong language may be dropped silently; the stored row shows the right language, so it is set again. */
-async function mendLabels(task: Task, stored: UnicontaRow, client: UnicontaClient, definition: EntityDefinition, type: string, existing: Existing): Promise<void> {
-	const isWritten = (field: string): boolean => (task.outcome === 'created' ? (task.record.uniconta[field] ?? '') !== '' : field in task.changes);
-	const dropped = definition.fields.filter((rule) => isLabel(rule.kind) && isWritten(rule.name) && !isKept(rule, task.record.uniconta[rule.name], stored));
+async function mendLabels(
+	task: Task,
+	stored: UnicontaRow,
+	client: UnicontaClient,
+	definition: EntityDefinition,
+	type: string,
+	existing: Existing,
+): Promise<void> {
+	const isWritten = (field: string): boolean =>
+		task.outcome === 'created' ? (task.record.uniconta[field] ?? '') !== '' : field in task.changes;
+	const dropped = definition.fields.filter(
+		(rule) => isLabel(rule.kind) && isWritten(rule.name) && !isKept(rule, task.record.uniconta[rule.name], stored),
+	);
 	if (dropped.length === 0) return;
 	const labels = dialectSeenIn(stored).labels ?? existing.dialect.labels ?? 'da';
 	const fields: Record<string, unknown> = {};
-	for (const rule of dropped) fields[rule.name] = inDialect(rule, task.record.uniconta[rule.name], { labels, countries: 'name' });
+	for (const rule of dropped)
+		fields[rule.name] = inDialect(rule, task.record.uniconta[rule.name], { labels, countries: 'name' });
 	await client.update(type, withFields(stored, fields));
 	task.stored = (await client.find(type, definition.key, task.record.key))[0] ?? stored;
 }

@@ -36,13 +36,25 @@ export interface Task {
 }
 
 export function taskFor(given: MappedRecord, definition: EntityDefinition): Task {
-	const fields = Object.entries(given.uniconta).map(([field, value]): [string, unknown] => [field, sendable(ruleOf(definition, field), value)]);
+	const fields = Object.entries(given.uniconta).map(([field, value]): [string, unknown] => [
+		field,
+		sendable(ruleOf(definition, field), value),
+	]);
 	// The number is what the row is found by, so it is always written too.
 	const key = given.key === '' ? {} : { [definition.key]: given.key };
 	const record: MappedRecord = { ...given, uniconta: { ...key, ...Object.fromEntries(fields) } };
 	const noun = definition.noun.charAt(0).toUpperCase() + definition.noun.slice(1);
 	const name = record.name === '' ? '' : ` "${record.name}"`;
-	return { record, who: `${noun} ${record.key}${name}`, findings: [...record.findings], waitsFor: [], changes: {}, alongside: {}, kept: new Map(), transient: false };
+	return {
+		record,
+		who: `${noun} ${record.key}${name}`,
+		findings: [...record.findings],
+		waitsFor: [],
+		changes: {},
+		alongside: {},
+		kept: new Map(),
+		transient: false,
+	};
 }
 
 export function refuse(task: Task, finding: Omit<Finding, 'level'>): void {
@@ -50,7 +62,10 @@ export function refuse(task: Task, finding: Omit<Finding, 'level'>): void {
 	task.outcome = 'refused';
 }
 
-export function linkedRecordOf({ key, name, uniconta, known }: MappedRecord, { organisationNumber = '' }: EntityDefinition): LinkedRecord {
+export function linkedRecordOf(
+	{ key, name, uniconta, known }: MappedRecord,
+	{ organisationNumber = '' }: EntityDefinition,
+): LinkedRecord {
 	return {
 		key,
 		name: typeof uniconta.Name === 'string' ? uniconta.Name : name,
@@ -75,8 +90,13 @@ export function refuseStranger(task: Task, row: UnicontaRow, { noun, organisatio
 
 /** The field is not written, and not remembered as one that holds Moment's value. */
 export function leaveOut(task: Task, rule: FieldRule, finding: Omit<Finding, 'level' | 'field'>): void {
-	const without = (fields: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.entries(fields).filter(([field]) => field !== rule.name));
-	task.record = { ...task.record, uniconta: without(task.record.uniconta), held: task.record.held.filter((field) => field !== rule.name) };
+	const without = (fields: Record<string, unknown>): Record<string, unknown> =>
+		Object.fromEntries(Object.entries(fields).filter(([field]) => field !== rule.name));
+	task.record = {
+		...task.record,
+		uniconta: without(task.record.uniconta),
+		held: task.record.held.filter((field) => field !== rule.name),
+	};
 	task.changes = Object.fromEntries(Object.entries(task.changes).filter(([field]) => field !== rule.name));
 	task.findings.push({ level: 'warning', field: rule.label, ...finding });
 }

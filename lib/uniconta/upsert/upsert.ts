@@ -57,8 +57,16 @@ export async function upsert(
 		: definition.type;
 
 	const candidates = leaders.filter((task) => !hasErrors(task.findings));
-	const rowIds = new Set(candidates.flatMap((task) => (task.record.known?.unicontaRowId ? [task.record.known.unicontaRowId] : [])));
-	const existing = await readExisting(client, definition, type, candidates.map((task) => task.record.key), rowIds);
+	const rowIds = new Set(
+		candidates.flatMap((task) => (task.record.known?.unicontaRowId ? [task.record.known.unicontaRowId] : [])),
+	);
+	const existing = await readExisting(
+		client,
+		definition,
+		type,
+		candidates.map((task) => task.record.key),
+		rowIds,
+	);
 	await findMoved(candidates, client, definition, type, existing);
 	for (const task of candidates) compareWithExisting(task, definition, existing);
 	await checkLists(leaders, client, definition, existing);
@@ -67,7 +75,8 @@ export async function upsert(
 	const open = candidates.filter((task) => task.outcome === undefined);
 	const creates = open.filter((task) => task.before === undefined);
 	const updates = open.filter((task) => task.before !== undefined && Object.keys(task.changes).length > 0);
-	for (const task of open) if (task.before !== undefined && Object.keys(task.changes).length === 0) task.outcome = 'unchanged';
+	for (const task of open)
+		if (task.before !== undefined && Object.keys(task.changes).length === 0) task.outcome = 'unchanged';
 	if (dryRun) {
 		for (const task of creates) task.outcome = 'wouldCreate';
 		for (const task of updates) settleDryUpdate(task, definition);
@@ -90,17 +99,31 @@ function settleDryUpdate(task: Task, definition: EntityDefinition): void {
 }
 
 /** Looks for the rows that the log knows and that were not read with the numbers: renumbered in Uniconta, or deleted. */
-async function findMoved(tasks: readonly Task[], client: UnicontaClient, definition: EntityDefinition, type: string, existing: Existing): Promise<void> {
+async function findMoved(
+	tasks: readonly Task[],
+	client: UnicontaClient,
+	definition: EntityDefinition,
+	type: string,
+	existing: Existing,
+): Promise<void> {
 	if (existing.complete) return;
-	const unread = tasks.map(({ record }) => record.known?.unicontaRowId ?? '').filter((id) => id !== '' && !existing.byRowId.has(id));
-	for (const row of await findByRowIds(client, { key: definition.key, type }, unread)) existing.byRowId.set(rowIdOf(row), row);
+	const unread = tasks
+		.map(({ record }) => record.known?.unicontaRowId ?? '')
+		.filter((id) => id !== '' && !existing.byRowId.has(id));
+	for (const row of await findByRowIds(client, { key: definition.key, type }, unread))
+		existing.byRowId.set(rowIdOf(row), row);
 }
 
 /** Finds the record's row, makes sure that it is the same record as before (M4, G9), and what differs. */
 function compareWithExisting(task: Task, definition: EntityDefinition, existing: Existing): void {
 	const { record, who } = task;
 	const knownId = record.known?.unicontaRowId ?? '';
-	const located = locate(linkedRecordOf(record, definition), definition, existing.byKey.get(record.key), existing.byRowId.get(knownId));
+	const located = locate(
+		linkedRecordOf(record, definition),
+		definition,
+		existing.byKey.get(record.key),
+		existing.byRowId.get(knownId),
+	);
 	if (located !== undefined && 'moved' in located) {
 		refuse(task, {
 			field: 'Number',
@@ -167,7 +190,15 @@ function resultOf(task: Task, own: Task): UpsertResult {
 		momentId: record.momentId,
 		name: record.name,
 		changes: task.outcome === 'refused' || task.outcome === 'unchanged' ? {} : task.changes,
-		findings: task === own ? task.findings : [...own.findings, ...task.findings.filter(({ message }) => !own.findings.some((finding) => finding.message === message))],
+		findings:
+			task === own
+				? task.findings
+				: [
+						...own.findings,
+						...task.findings.filter(
+							({ message }) => !own.findings.some((finding) => finding.message === message),
+						),
+					],
 		uniconta: row ?? record.uniconta,
 		unicontaRowId: row === undefined ? (record.known?.unicontaRowId ?? '') : rowIdOf(row),
 		held: heldOf(record, task.kept),

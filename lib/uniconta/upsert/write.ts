@@ -39,7 +39,13 @@ export interface Writer {
  * Writes the tasks of one run; each ends with an outcome, and none is ever sent twice without a look in between. Never
  * throws for a failed call: once something was written, a failure is the outcome of its record.
  */
-export function createWriter(client: UnicontaClient, definition: EntityDefinition, type: string, existing: Existing, clock: Clock): Writer {
+export function createWriter(
+	client: UnicontaClient,
+	definition: EntityDefinition,
+	type: string,
+	existing: Existing,
+	clock: Clock,
+): Writer {
 	let known: Partial<Dialect> = { ...existing.dialect };
 	let stop: ApiError | undefined;
 	let splits = 0;
@@ -48,27 +54,38 @@ export function createWriter(client: UnicontaClient, definition: EntityDefinitio
 	let readAt = clock.now();
 
 	const inForm = (fields: Record<string, unknown>, form: Dialect): UnicontaRow =>
-		Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, inDialect(ruleOf(definition, field), value, form)]));
+		Object.fromEntries(
+			Object.entries(fields).map(([field, value]) => [field, inDialect(ruleOf(definition, field), value, form)]),
+		);
 	const newFields = (task: Task): Record<string, unknown> =>
-		Object.fromEntries(Object.entries(task.record.uniconta).filter(([, value]) => value !== '' && value !== null && value !== undefined));
+		Object.fromEntries(
+			Object.entries(task.record.uniconta).filter(
+				([, value]) => value !== '' && value !== null && value !== undefined,
+			),
+		);
 	const rowFor = (task: Task, form: Dialect): UnicontaRow => inForm(newFields(task), form);
 	const dialect = (): Dialect => ({ ...DEFAULT_DIALECT, ...known });
 
 	/** The forms in which these fields may be taken: those that agree with what was seen and are not the same for them. */
 	function formsFor(fields: Record<string, unknown>): Dialect[] {
-		const possible = DIALECTS.filter((form) => form.labels === (known.labels ?? form.labels) && form.countries === (known.countries ?? form.countries));
+		const possible = DIALECTS.filter(
+			(form) =>
+				form.labels === (known.labels ?? form.labels) && form.countries === (known.countries ?? form.countries),
+		);
 		const byRow = new Map([...possible].reverse().map((form) => [JSON.stringify(inForm(fields, form)), form]));
 		return [...byRow.values()].reverse();
 	}
 
 	/** Whether these fields are others in Danish than in English. */
 	const showLanguage = (fields: Record<string, unknown>): boolean =>
-		JSON.stringify(inForm(fields, { ...dialect(), labels: 'en' })) !== JSON.stringify(inForm(fields, { ...dialect(), labels: 'da' }));
+		JSON.stringify(inForm(fields, { ...dialect(), labels: 'en' })) !==
+		JSON.stringify(inForm(fields, { ...dialect(), labels: 'da' }));
 
 	/** These fields were taken in this form. */
 	function learn(fields: Record<string, unknown>, form: Dialect, forms: readonly Dialect[]): void {
 		if (showLanguage(fields)) known = { ...known, labels: form.labels };
-		if (forms.some(({ countries }) => countries !== form.countries)) known = { ...known, countries: form.countries };
+		if (forms.some(({ countries }) => countries !== form.countries))
+			known = { ...known, countries: form.countries };
 	}
 
 	/** The record's row after a write that failed; undefined when it is not there, an error when that cannot be told. */
@@ -123,9 +140,15 @@ export function createWriter(client: UnicontaClient, definition: EntityDefinitio
 			}
 			const unclear = error.mayHaveHappened || error.code === 'KeyExists';
 			const found = unclear ? await look(task) : undefined;
-			if (found !== undefined && !(found instanceof Error)) { await settleFound(task, found, error.code !== 'KeyExists'); return; }
+			if (found !== undefined && !(found instanceof Error)) {
+				await settleFound(task, found, error.code !== 'KeyExists');
+				return;
+			}
 			const another = index < forms.length - 1 && found === undefined && mayBeTheForm(error);
-			if (!another) { giveUp(task, error); return; }
+			if (!another) {
+				giveUp(task, error);
+				return;
+			}
 		}
 	}
 
@@ -153,15 +176,24 @@ export function createWriter(client: UnicontaClient, definition: EntityDefinitio
 	async function createList(tasks: readonly Task[]): Promise<void> {
 		const [first, ...others] = tasks;
 		if (first === undefined) return;
-		if (stop !== undefined) { failAll(tasks, stop); return; }
-		if (others.length === 0) { await createOne(first); return; }
+		if (stop !== undefined) {
+			failAll(tasks, stop);
+			return;
+		}
+		if (others.length === 0) {
+			await createOne(first);
+			return;
+		}
 		if (tasks.length > listSize) {
 			await createList(tasks.slice(0, listSize));
 			await createList(tasks.slice(listSize));
 			return;
 		}
 		try {
-			const stored = await client.insertList(type, tasks.map((task) => rowFor(task, dialect())));
+			const stored = await client.insertList(
+				type,
+				tasks.map((task) => rowFor(task, dialect())),
+			);
 			unanswered = 0;
 			const byKey = new Map(stored.map((row) => [textOf(row, definition.key), row]));
 			for (const task of tasks) {
@@ -175,10 +207,19 @@ export function createWriter(client: UnicontaClient, definition: EntityDefinitio
 
 	/** Part of the list, all or none may be there (reference 15.12): look, keep what arrived, go on with the rest. */
 	async function afterFailedList(tasks: readonly Task[], error: ApiError): Promise<void> {
-		if (stopsTheRun(error)) { stop = error; failAll(tasks, error); return; }
+		if (stopsTheRun(error)) {
+			stop = error;
+			failAll(tasks, error);
+			return;
+		}
 		let arrived: Existing;
 		try {
-			arrived = await readExisting(client, definition, type, tasks.map((task) => task.record.key));
+			arrived = await readExisting(
+				client,
+				definition,
+				type,
+				tasks.map((task) => task.record.key),
+			);
 		} catch (caught) {
 			stop = asApiError(caught);
 			failAll(tasks, error);
@@ -192,7 +233,10 @@ export function createWriter(client: UnicontaClient, definition: EntityDefinitio
 			if (row !== undefined) await settleFound(task, row, error.code !== 'KeyExists' || at < firstMissing - 1);
 		}
 		if (missing.length === 0) return;
-		if (++splits > MAX_SPLITS) { failAll(missing, error); return; }
+		if (++splits > MAX_SPLITS) {
+			failAll(missing, error);
+			return;
+		}
 		// What came through up to the first missing one shows who stopped the list; else halves find the culprit quickly.
 		const half = Math.ceil(missing.length / 2);
 		const nothingArrived = missing.length === tasks.length;
@@ -207,9 +251,15 @@ export function createWriter(client: UnicontaClient, definition: EntityDefinitio
 	}
 
 	async function updateOne(task: Task): Promise<void> {
-		if (stop !== undefined) { failAll([task], stop); return; }
+		if (stop !== undefined) {
+			failAll([task], stop);
+			return;
+		}
 		if (task.before === undefined) return;
-		const wanted = { ...task.alongside, ...Object.fromEntries(Object.entries(task.changes).map(([field, { to }]) => [field, to])) };
+		const wanted = {
+			...task.alongside,
+			...Object.fromEntries(Object.entries(task.changes).map(([field, { to }]) => [field, to])),
+		};
 		const forms = formsFor(wanted);
 		for (const [index, form] of forms.entries()) {
 			let error: ApiError;
@@ -219,7 +269,8 @@ export function createWriter(client: UnicontaClient, definition: EntityDefinitio
 				task.outcome = 'updated';
 				unanswered = 0;
 				task.sent = row;
-				task.stored = answer !== undefined && textOf(answer, definition.key) === task.record.key ? answer : undefined;
+				task.stored =
+					answer !== undefined && textOf(answer, definition.key) === task.record.key ? answer : undefined;
 				learn(wanted, form, forms);
 				return;
 			} catch (caught) {
@@ -238,7 +289,10 @@ export function createWriter(client: UnicontaClient, definition: EntityDefinitio
 				}
 			}
 			const another = index < forms.length - 1 && !(found instanceof Error) && mayBeTheForm(error);
-			if (!another) { giveUp(task, error); return; }
+			if (!another) {
+				giveUp(task, error);
+				return;
+			}
 		}
 	}
 
@@ -248,7 +302,12 @@ export function createWriter(client: UnicontaClient, definition: EntityDefinitio
 
 	async function readAgain(block: readonly Task[]): Promise<void> {
 		try {
-			const fresh = await readExisting(client, definition, type, block.map((task) => task.record.key));
+			const fresh = await readExisting(
+				client,
+				definition,
+				type,
+				block.map((task) => task.record.key),
+			);
 			readAt = clock.now();
 			for (const task of block) {
 				const row = fresh.byKey.get(task.record.key);
@@ -289,5 +348,8 @@ export function createWriter(client: UnicontaClient, definition: EntityDefinitio
 /** Whether a refusal may be due to the form of a label or a country rather than to the record; some servers refuse with a 500 and a sentence. */
 function mayBeTheForm(error: ApiError): boolean {
 	if (error.kind === 'unexpected') return error.status === 500 && (error.body ?? '') !== '';
-	return error.kind === 'refused' && (error.code === undefined || error.code === 'FieldHasinvalidValue' || error.code === 'CountryNotSet');
+	return (
+		error.kind === 'refused' &&
+		(error.code === undefined || error.code === 'FieldHasinvalidValue' || error.code === 'CountryNotSet')
+	);
 }

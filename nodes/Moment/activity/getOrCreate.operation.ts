@@ -11,7 +11,8 @@ export const getOrCreate: Operation = {
 		name: 'Get or Create',
 		value: 'getOrCreate',
 		action: 'Get or create an activity',
-		description: 'Find the activity of that name in a project, and create it where the project lacks it; once for each project and name',
+		description:
+			'Find the activity of that name in a project, and create it where the project lacks it; once for each project and name',
 	},
 	fields: shownFor({ resource: 'activity', operation: 'getOrCreate' }, [
 		{
@@ -39,17 +40,24 @@ export const getOrCreate: Operation = {
 async function execute(context: IExecuteFunctions, moment: MomentClient): Promise<INodeExecutionData[]> {
 	const items = context.getInputData();
 	const numbers = items.map((_, index) => textParameter(context, 'projectNumber', index));
-	const projects = await moment.projectsByNumber([...new Set(numbers.filter((number) => number !== ''))]).catch((caught: unknown) => {
-		if (context.continueOnFail() && caught instanceof ApiError) return caught;
-		throw toNodeError(context, caught);
-	});
+	const projects = await moment
+		.projectsByNumber([...new Set(numbers.filter((number) => number !== ''))])
+		.catch((caught: unknown) => {
+			if (context.continueOnFail() && caught instanceof ApiError) return caught;
+			throw toNodeError(context, caught);
+		});
 	const output: INodeExecutionData[] = [];
 	for (const [index, number] of numbers.entries()) {
 		const found = projects instanceof ApiError ? projects : oneProject(number, projects.get(number) ?? []);
-		const item = found instanceof ApiError ? found : await activityItem(moment, found, textParameter(context, 'activityName', index), index).catch((caught: unknown) => {
-			if (caught instanceof ApiError) return caught;
-			throw toNodeError(context, caught, index);
-		});
+		const item =
+			found instanceof ApiError
+				? found
+				: await activityItem(moment, found, textParameter(context, 'activityName', index), index).catch(
+						(caught: unknown) => {
+							if (caught instanceof ApiError) return caught;
+							throw toNodeError(context, caught, index);
+						},
+					);
 		if (!(item instanceof ApiError)) output.push(item);
 		else if (context.continueOnFail()) output.push(failedCall(context, index, item));
 		else throw toNodeError(context, item, index);
@@ -63,16 +71,33 @@ interface Project {
 	name: string;
 }
 
-async function activityItem(moment: MomentClient, { id, number, name }: Project, wanted: string, index: number): Promise<INodeExecutionData> {
+async function activityItem(
+	moment: MomentClient,
+	{ id, number, name }: Project,
+	wanted: string,
+	index: number,
+): Promise<INodeExecutionData> {
 	if (wanted === '') throw refused('No activity name is given', 'Enter the name of the activity.');
 	const { activity, created } = await moment.activity(id, wanted);
 	return itemOf({ ...activity, projectNumber: number, projectName: name, created }, index);
 }
 
 function oneProject(number: string, [project, other]: readonly Project[]): Project | ApiError {
-	if (number === '') return refused('No project number is given', 'Enter the number of the project, or an expression that gives it.');
-	if (project === undefined) return refused(`Moment has no project "${number}"`, 'Check the number, and whether the user behind the API key may see the project.');
-	if (other !== undefined) return refused(`Several projects in Moment have the number "${number}" (Moment ids ${project.id}, ${other.id})`, 'Give each project a number of its own in Moment.');
+	if (number === '')
+		return refused(
+			'No project number is given',
+			'Enter the number of the project, or an expression that gives it.',
+		);
+	if (project === undefined)
+		return refused(
+			`Moment has no project "${number}"`,
+			'Check the number, and whether the user behind the API key may see the project.',
+		);
+	if (other !== undefined)
+		return refused(
+			`Several projects in Moment have the number "${number}" (Moment ids ${project.id}, ${other.id})`,
+			'Give each project a number of its own in Moment.',
+		);
 	return project;
 }
 

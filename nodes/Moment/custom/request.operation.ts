@@ -1,4 +1,9 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData, type INodeProperties } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeProperties,
+} from 'n8n-workflow';
 import { z } from 'zod';
 import type { CustomRequest, MomentClient } from '../../../lib/moment/client';
 import { toNodeError } from '../../shared/errors';
@@ -51,7 +56,8 @@ export const request: Operation = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. base+email',
-			description: 'Which parts of the record to return, joined by a plus sign; left empty, the default form comes back',
+			description:
+				'Which parts of the record to return, joined by a plus sign; left empty, the default form comes back',
 		},
 		listField(returnAllField),
 		listField(limitField),

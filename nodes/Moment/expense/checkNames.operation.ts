@@ -21,7 +21,9 @@ export const checkNames: Operation = {
 /** One answer for the run: which resource answers, the names that an expense there shows, and the fields that none shows yet. */
 async function execute(context: IExecuteFunctions, moment: MomentClient): Promise<INodeExecutionData[]> {
 	return await moment.expenses.probe(namingOf(context)).then(
-		({ resource, fields }) => [itemOf({ resource, fields, unseen: EXPENSE_FIELD_NAMES.filter((field) => !(field in fields)) }, 0)],
+		({ resource, fields }) => [
+			itemOf({ resource, fields, unseen: EXPENSE_FIELD_NAMES.filter((field) => !(field in fields)) }, 0),
+		],
 		(caught: unknown) => {
 			if (context.continueOnFail()) return [failedCall(context, 0, caught)];
 			throw toNodeError(context, caught);

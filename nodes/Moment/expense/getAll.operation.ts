@@ -3,12 +3,26 @@ import { ApiError } from '../../../lib/http/errors';
 import type { MomentClient } from '../../../lib/moment/client';
 import { toNodeError } from '../../shared/errors';
 import { failedCall } from '../../shared/failedItem';
-import { booleanParameter, collectionParameter, itemOf, limitField, limitOf, returnAllField, shownFor, simplifyField } from '../../shared/parameters';
+import {
+	booleanParameter,
+	collectionParameter,
+	itemOf,
+	limitField,
+	limitOf,
+	returnAllField,
+	shownFor,
+	simplifyField,
+} from '../../shared/parameters';
 import { listOf, type Operation } from '../operation';
 import { namingOf } from './naming';
 
 export const getAll: Operation = {
-	option: { name: 'Get Many', value: 'getAll', action: 'Get many expenses', description: 'Fetch project expenses, optionally only those of certain projects' },
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many expenses',
+		description: 'Fetch project expenses, optionally only those of certain projects',
+	},
 	fields: shownFor({ resource: 'expense', operation: 'getAll' }, [
 		returnAllField,
 		limitField,
@@ -19,8 +33,21 @@ export const getAll: Operation = {
 			placeholder: 'Add filter',
 			default: {},
 			options: [
-				{ displayName: 'Imported Only', name: 'imported', type: 'boolean', default: false, description: 'Whether to leave out expenses without an external reference' },
-				{ displayName: 'Project Numbers', name: 'projectNumbers', type: 'string', default: '', placeholder: 'e.g. 0812, 0813', description: 'Numbers of projects, separated by commas' },
+				{
+					displayName: 'Imported Only',
+					name: 'imported',
+					type: 'boolean',
+					default: false,
+					description: 'Whether to leave out expenses without an external reference',
+				},
+				{
+					displayName: 'Project Numbers',
+					name: 'projectNumbers',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 0812, 0813',
+					description: 'Numbers of projects, separated by commas',
+				},
 			],
 		},
 		simplifyField,

@@ -11,14 +11,16 @@ export const namingOptions: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. projectExpenses',
-		description: 'What the list of project expenses is called in the API of Moment, if the node does not find it by itself',
+		description:
+			'What the list of project expenses is called in the API of Moment, if the node does not find it by itself',
 	},
 	{
 		displayName: 'Field Names',
 		name: 'fieldNames',
 		type: 'json',
 		default: '{}',
-		description: 'What the fields of an expense are called in the API of Moment, if the node does not find out by itself: {"date": "expenseDate"}. An empty name leaves the field out. Fields: projectId, activityId, date, description, amount, currencyCode, billable, supplierName, supplierInvoiceNumber, approvalState, externalReference.',
+		description:
+			'What the fields of an expense are called in the API of Moment, if the node does not find out by itself: {"date": "expenseDate"}. An empty name leaves the field out. Fields: projectId, activityId, date, description, amount, currencyCode, billable, supplierName, supplierInvoiceNumber, approvalState, externalReference.',
 	},
 ];
 
@@ -32,7 +34,10 @@ export function namingOf(context: IExecuteFunctions): ExpenseNaming {
 			description: 'Enter it like {"date": "expenseDate", "amount": "costPrice"}, or leave it empty.',
 		});
 	}
-	return { resource: textParameter(context, 'options.expenseResource', 0).replace(/^\/+|(?<!\/)\/+$/g, ''), fields: parsed.data };
+	return {
+		resource: textParameter(context, 'options.expenseResource', 0).replace(/^\/+|(?<!\/)\/+$/g, ''),
+		fields: parsed.data,
+	};
 }
 
 function jsonIn(text: string): unknown {

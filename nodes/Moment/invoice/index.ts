@@ -27,7 +27,8 @@ export const invoice: Resource = {
 				name: 'Get Many',
 				value: 'getAll',
 				action: 'Get many invoices',
-				description: 'Fetch invoices and credit notes with their lines, optionally only those changed since, or with certain numbers or states',
+				description:
+					'Fetch invoices and credit notes with their lines, optionally only those changed since, or with certain numbers or states',
 			},
 			filters: [
 				idsField('e.g. 120450011, 120450012'),
@@ -68,6 +69,10 @@ export const invoice: Resource = {
 function queryOf({ ids, numbers, numberFrom, state }: IDataObject): EntityQuery {
 	return {
 		ids: listOf(ids),
-		...invoicesWhere({ numbers: listOf(numbers), numberFrom: listOf(numberFrom)[0] ?? '', state: listOf(state)[0] ?? '' }),
+		...invoicesWhere({
+			numbers: listOf(numbers),
+			numberFrom: listOf(numberFrom)[0] ?? '',
+			state: listOf(state)[0] ?? '',
+		}),
 	};
 }

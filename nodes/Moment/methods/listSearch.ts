@@ -5,7 +5,11 @@ import { connect } from '../connection';
 
 /** A pick-list by number or name, page by page as the user scrolls. */
 function searchIn(kind: 'customers' | 'projects' | 'invoices', withoutNumber = '') {
-	return async function (this: ILoadOptionsFunctions, filter = '', paginationToken?: string): Promise<INodeListSearchResult> {
+	return async function (
+		this: ILoadOptionsFunctions,
+		filter = '',
+		paginationToken?: string,
+	): Promise<INodeListSearchResult> {
 		const page = Number(paginationToken ?? 0);
 		const moment: MomentClient = await connect(this);
 		const { found, hasMore } = await moment[kind].search(filter, page).catch((caught: unknown) => {

@@ -24,7 +24,8 @@ export const mapCustomer: PureOperation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. Kundegruppe',
-			description: "Name or ID of the Moment tag group whose tag codes are the customer groups in Uniconta. Each customer must have exactly one tag of it.",
+			description:
+				'Name or ID of the Moment tag group whose tag codes are the customer groups in Uniconta. Each customer must have exactly one tag of it.',
 		},
 		{
 			displayName: 'Own Country',
@@ -33,7 +34,8 @@ export const mapCustomer: PureOperation = {
 			required: true,
 			options: countryOptions(),
 			default: 'DK',
-			description: "Country of the company in Uniconta. New customers there get the VAT zone Domestic, those in the rest of the EU get EU, all others Foreign.",
+			description:
+				'Country of the company in Uniconta. New customers there get the VAT zone Domestic, those in the rest of the EU get EU, all others Foreign.',
 		},
 		{
 			displayName: 'Options',
@@ -48,14 +50,16 @@ export const mapCustomer: PureOperation = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. FaxNumber',
-					description: "Name of the company's user-defined field for fax numbers. Uniconta has none of its own; without it a fax number is reported as not transferable.",
+					description:
+						"Name of the company's user-defined field for fax numbers. Uniconta has none of its own; without it a fax number is reported as not transferable.",
 				},
 				{
 					displayName: 'Known Records',
 					name: 'known',
 					type: 'json',
 					default: '[]',
-					description: 'Rows of the Data Table moment_uniconta_log for these customers. They show a number that was changed in Moment, and what Moment held before.',
+					description:
+						'Rows of the Data Table moment_uniconta_log for these customers. They show a number that was changed in Moment, and what Moment held before.',
 				},
 				knownCompanyField,
 				{
@@ -73,7 +77,9 @@ export const mapCustomer: PureOperation = {
 
 function countryOptions(): Array<{ name: string; value: string }> {
 	const names = new Intl.DisplayNames(['en'], { type: 'region' });
-	return COUNTRIES.map(({ iso, member }) => ({ name: names.of(iso) ?? member, value: iso })).sort((a, b) => a.name.localeCompare(b.name, 'en'));
+	return COUNTRIES.map(({ iso, member }) => ({ name: names.of(iso) ?? member, value: iso })).sort((a, b) =>
+		a.name.localeCompare(b.name, 'en'),
+	);
 }
 
 function execute(context: IExecuteFunctions): INodeExecutionData[] {
@@ -89,10 +95,18 @@ function mapAll(context: IExecuteFunctions, customers: readonly CustomerSource[]
 	const tagGroup = textParameter(context, 'tagGroup', 0);
 	const ownCountry = textParameter(context, 'ownCountry', 0).toUpperCase();
 	if (tagGroup === '') {
-		throw toNodeError(context, new Error('Tag Group is empty. Enter the Moment tag group whose tag codes are the customer groups in Uniconta.'));
+		throw toNodeError(
+			context,
+			new Error(
+				'Tag Group is empty. Enter the Moment tag group whose tag codes are the customer groups in Uniconta.',
+			),
+		);
 	}
 	if (unicontaCodes.country(ownCountry) === undefined) {
-		throw toNodeError(context, new Error(`Own Country "${ownCountry}" is no country code. Enter two letters, such as DK.`));
+		throw toNodeError(
+			context,
+			new Error(`Own Country "${ownCountry}" is no country code. Enter two letters, such as DK.`),
+		);
 	}
 	return mapCustomers(
 		customers,

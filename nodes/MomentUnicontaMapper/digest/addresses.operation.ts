@@ -9,14 +9,33 @@ export const noteAddresses: PureOperation = {
 		name: 'Note Addresses',
 		value: 'addresses',
 		action: 'Note the addresses of the chosen users',
-		description: 'Put the addresses of the chosen Moment users in the input into what is kept, for the day on which Moment cannot be asked',
+		description:
+			'Put the addresses of the chosen Moment users in the input into what is kept, for the day on which Moment cannot be asked',
 	},
 	fields: shownFor({ resource: 'digest', operation: 'addresses' }, [
-		{ displayName: 'Settings Rows', name: 'settings', type: 'json', default: '[]', required: true, description: 'All rows of the Data Table moment_uniconta_settings' },
+		{
+			displayName: 'Settings Rows',
+			name: 'settings',
+			type: 'json',
+			default: '[]',
+			required: true,
+			description: 'All rows of the Data Table moment_uniconta_settings',
+		},
 	]),
 	execute,
 };
 
 function execute(context: IExecuteFunctions): INodeExecutionData[] {
-	return [itemOf({ cursor: withAddresses(recordsParameter(context, 'settings', 0), usersIn(context.getInputData()), Date.now()) }, 0)];
+	return [
+		itemOf(
+			{
+				cursor: withAddresses(
+					recordsParameter(context, 'settings', 0),
+					usersIn(context.getInputData()),
+					Date.now(),
+				),
+			},
+			0,
+		),
+	];
 }

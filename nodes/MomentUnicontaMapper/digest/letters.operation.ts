@@ -24,11 +24,26 @@ export const letters: PureOperation = {
 		name: 'List Letters',
 		value: 'letters',
 		action: 'List one letter for each recipient',
-		description: 'One item for each address that is to get the digest: the chosen addresses, and those of the chosen Moment users in the input',
+		description:
+			'One item for each address that is to get the digest: the chosen addresses, and those of the chosen Moment users in the input',
 	},
 	fields: shownFor({ resource: 'digest', operation: 'letters' }, [
-		{ displayName: 'Digest', name: 'digest', type: 'json', default: '{}', required: true, description: 'What Compose gave' },
-		{ displayName: 'Settings Rows', name: 'settings', type: 'json', default: '[]', required: true, description: 'All rows of the Data Table moment_uniconta_settings' },
+		{
+			displayName: 'Digest',
+			name: 'digest',
+			type: 'json',
+			default: '{}',
+			required: true,
+			description: 'What Compose gave',
+		},
+		{
+			displayName: 'Settings Rows',
+			name: 'settings',
+			type: 'json',
+			default: '[]',
+			required: true,
+			description: 'All rows of the Data Table moment_uniconta_settings',
+		},
 	]),
 	execute,
 };
@@ -36,7 +51,15 @@ export const letters: PureOperation = {
 /** One item for each letter; without any, one that says only who could not be reached. */
 function execute(context: IExecuteFunctions): INodeExecutionData[] {
 	const [digest] = recordsParameter(context, 'digest', 0);
-	const { letters: list, cursor, missing } = recipients(mailSchema.parse(digest ?? {}), recordsParameter(context, 'settings', 0), usersIn(context.getInputData()));
+	const {
+		letters: list,
+		cursor,
+		missing,
+	} = recipients(
+		mailSchema.parse(digest ?? {}),
+		recordsParameter(context, 'settings', 0),
+		usersIn(context.getInputData()),
+	);
 	if (list.length === 0) return [itemOf({ to: '', cursor, missing }, 0)];
 	return list.map((letter) => itemOf({ ...letter, cursor, missing }, 0));
 }

@@ -13,12 +13,21 @@ export const mailRows: PureOperation = {
 		description: 'Turn the rows of Read What Was Sent into items for the log',
 	},
 	fields: shownFor({ resource: 'digest', operation: 'mailRows' }, [
-		{ displayName: 'Result', name: 'sendingResult', type: 'json', default: '{}', required: true, description: 'What Read What Was Sent gave' },
+		{
+			displayName: 'Result',
+			name: 'sendingResult',
+			type: 'json',
+			default: '{}',
+			required: true,
+			description: 'What Read What Was Sent gave',
+		},
 	]),
 	execute,
 	tellsNone: true,
 };
 
 function execute(context: IExecuteFunctions): INodeExecutionData[] {
-	return recordsParameter(context, 'sendingResult', 0).flatMap((result) => rowsSchema.parse(result).rows.map((row) => itemOf(row, 0)));
+	return recordsParameter(context, 'sendingResult', 0).flatMap((result) =>
+		rowsSchema.parse(result).rows.map((row) => itemOf(row, 0)),
+	);
 }

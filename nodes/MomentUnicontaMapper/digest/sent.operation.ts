@@ -17,11 +17,26 @@ export const sent: PureOperation = {
 		name: 'Read What Was Sent',
 		value: 'sent',
 		action: 'Read what became of the letters',
-		description: 'Say from the items of Send Email whether the digest went out, and write log rows about addresses that were not reached',
+		description:
+			'Say from the items of Send Email whether the digest went out, and write log rows about addresses that were not reached',
 	},
 	fields: shownFor({ resource: 'digest', operation: 'sent' }, [
-		{ displayName: 'Letters', name: 'sentLetters', type: 'json', default: '[]', required: true, description: 'What List Letters gave, in the same order as the items that come in' },
-		{ displayName: 'Log Rows', name: 'log', type: 'json', default: '[]', required: true, description: 'Rows of the Data Table moment_uniconta_log; what they say already is not said again' },
+		{
+			displayName: 'Letters',
+			name: 'sentLetters',
+			type: 'json',
+			default: '[]',
+			required: true,
+			description: 'What List Letters gave, in the same order as the items that come in',
+		},
+		{
+			displayName: 'Log Rows',
+			name: 'log',
+			type: 'json',
+			default: '[]',
+			required: true,
+			description: 'Rows of the Data Table moment_uniconta_log; what they say already is not said again',
+		},
 	]),
 	execute,
 };
@@ -32,7 +47,13 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 	const deliveries = letters.flatMap(({ to }, index): Delivery[] => {
 		const item = input[index];
 		if (to === '') return [];
-		return [{ to, refusal: item === undefined ? 'Send Email gave no answer for it.' : withoutSecrets(errorTextOf(item) ?? '') }];
+		return [
+			{
+				to,
+				refusal:
+					item === undefined ? 'Send Email gave no answer for it.' : withoutSecrets(errorTextOf(item) ?? ''),
+			},
+		];
 	});
 	const result = afterSending({
 		deliveries,

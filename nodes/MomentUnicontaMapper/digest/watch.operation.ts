@@ -8,10 +8,18 @@ export const watchLog: PureOperation = {
 		name: 'Look for News',
 		value: 'watch',
 		action: 'Look whether there may be news to tell',
-		description: 'Say from the settings where the notifications left off, and which address an outside watchdog waits for',
+		description:
+			'Say from the settings where the notifications left off, and which address an outside watchdog waits for',
 	},
 	fields: shownFor({ resource: 'digest', operation: 'watch' }, [
-		{ displayName: 'Settings Rows', name: 'settings', type: 'json', default: '[]', required: true, description: 'All rows of the Data Table moment_uniconta_settings' },
+		{
+			displayName: 'Settings Rows',
+			name: 'settings',
+			type: 'json',
+			default: '[]',
+			required: true,
+			description: 'All rows of the Data Table moment_uniconta_settings',
+		},
 	]),
 	execute,
 };

@@ -10,7 +10,14 @@ export const again: PureOperation = {
 		description: 'Put out the items of an earlier node once more, after a detour over their parents',
 	},
 	fields: shownFor({ resource: 'inbox', operation: 'again' }, [
-		{ displayName: 'Records', name: 'records', type: 'json', default: '[]', required: true, description: 'The items to go on with' },
+		{
+			displayName: 'Records',
+			name: 'records',
+			type: 'json',
+			default: '[]',
+			required: true,
+			description: 'The items to go on with',
+		},
 	]),
 	execute,
 };

@@ -25,8 +25,22 @@ export const parents: PureOperation = {
 			default: 'customer',
 			description: 'Which kind of record is needed first',
 		},
-		{ displayName: 'Records', name: 'records', type: 'json', default: '[]', required: true, description: 'The projects or invoices as the Moment node gives them' },
-		{ displayName: 'Known Records', name: 'known', type: 'json', default: '[]', description: 'Rows of the Data Table moment_uniconta_log for these records; the parents of invoices that were posted are left out' },
+		{
+			displayName: 'Records',
+			name: 'records',
+			type: 'json',
+			default: '[]',
+			required: true,
+			description: 'The projects or invoices as the Moment node gives them',
+		},
+		{
+			displayName: 'Known Records',
+			name: 'known',
+			type: 'json',
+			default: '[]',
+			description:
+				'Rows of the Data Table moment_uniconta_log for these records; the parents of invoices that were posted are left out',
+		},
 		knownCompanyField,
 	]),
 	execute,
@@ -38,5 +52,7 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 	const records = recordsParameter(context, 'records', 0);
 	const known = recordsParameter(context, 'known', 0);
 	const child = parent === 'project' || records.some((record) => 'invoiceNumber' in record) ? 'invoice' : 'project';
-	return parentsOf(records, parent, foldLog(known, child, textParameter(context, 'knownCompany', 0))).map((one) => itemOf(one, 0));
+	return parentsOf(records, parent, foldLog(known, child, textParameter(context, 'knownCompany', 0))).map((one) =>
+		itemOf(one, 0),
+	);
 }

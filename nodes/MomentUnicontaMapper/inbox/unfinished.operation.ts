@@ -9,7 +9,8 @@ export const unfinished: PureOperation = {
 		name: 'List Unfinished Rows',
 		value: 'unfinished',
 		action: 'List unfinished rows for the inbox',
-		description: 'Turn what failed or was refused into rows that go back into the inbox, with the time of the next attempt',
+		description:
+			'Turn what failed or was refused into rows that go back into the inbox, with the time of the next attempt',
 	},
 	fields: shownFor({ resource: 'inbox', operation: 'unfinished' }, [
 		{
@@ -32,14 +33,16 @@ export const unfinished: PureOperation = {
 			name: 'comparison',
 			type: 'boolean',
 			default: false,
-			description: 'Whether this run compares everything. When very many records do not get through, the comparison is done again instead of each record.',
+			description:
+				'Whether this run compares everything. When very many records do not get through, the comparison is done again instead of each record.',
 		},
 		{
 			displayName: 'Keep Unseen',
 			name: 'keepUnseen',
 			type: 'boolean',
 			default: false,
-			description: 'Whether rows that were taken go back as they were when their record was not among the results, because the run looked only at lately changed records',
+			description:
+				'Whether rows that were taken go back as they were when their record was not among the results, because the run looked only at lately changed records',
 		},
 	]),
 	execute,

@@ -14,9 +14,28 @@ export const unknownParents: PureOperation = {
 		description: 'Leave out the parents that were sent to Uniconta before',
 	},
 	fields: shownFor({ resource: 'inbox', operation: 'unknownParents' }, [
-		{ displayName: 'Parents', name: 'needed', type: 'json', default: '[]', required: true, description: 'What List Parents gave' },
-		{ displayName: 'Known Records', name: 'known', type: 'json', default: '[]', description: 'Rows of the Data Table moment_uniconta_log for these parents' },
-		{ displayName: 'Exported', name: 'exported', type: 'boolean', default: true, description: 'Whether this kind is sent to Uniconta at all; if not, none is listed' },
+		{
+			displayName: 'Parents',
+			name: 'needed',
+			type: 'json',
+			default: '[]',
+			required: true,
+			description: 'What List Parents gave',
+		},
+		{
+			displayName: 'Known Records',
+			name: 'known',
+			type: 'json',
+			default: '[]',
+			description: 'Rows of the Data Table moment_uniconta_log for these parents',
+		},
+		{
+			displayName: 'Exported',
+			name: 'exported',
+			type: 'boolean',
+			default: true,
+			description: 'Whether this kind is sent to Uniconta at all; if not, none is listed',
+		},
 		knownCompanyField,
 	]),
 	execute,
@@ -27,10 +46,17 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 	if (!booleanParameter(context, 'exported', 0)) return [];
 	const needed = recordsParameter(context, 'needed', 0).flatMap(({ entity, momentId, key }): Parent[] => {
 		const kind: ReferredKind | undefined = entity === 'customer' || entity === 'project' ? entity : undefined;
-		return kind === undefined || typeof momentId !== 'string' ? [] : [{ entity: kind, momentId, key: typeof key === 'string' ? key : '' }];
+		return kind === undefined || typeof momentId !== 'string'
+			? []
+			: [{ entity: kind, momentId, key: typeof key === 'string' ? key : '' }];
 	});
 	const rows = recordsParameter(context, 'known', 0);
 	return (['customer', 'project'] as const)
-		.flatMap((entity) => unknownOf(needed.filter((parent) => parent.entity === entity), foldLog(rows, entity, textParameter(context, 'knownCompany', 0))))
+		.flatMap((entity) =>
+			unknownOf(
+				needed.filter((parent) => parent.entity === entity),
+				foldLog(rows, entity, textParameter(context, 'knownCompany', 0)),
+			),
+		)
 		.map((one) => itemOf(one, 0));
 }

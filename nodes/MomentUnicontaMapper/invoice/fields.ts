@@ -22,7 +22,8 @@ export const mapInvoiceFields: INodeProperties[] = [
 		type: 'number',
 		required: true,
 		default: 0,
-		description: 'The cut-over: invoices with a lower number are never sent. 0 counts as not set, and then nothing is sent.',
+		description:
+			'The cut-over: invoices with a lower number are never sent. 0 counts as not set, and then nothing is sent.',
 	},
 	{
 		displayName: 'Category Tag Group',
@@ -31,7 +32,8 @@ export const mapInvoiceFields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. Projektkategori',
-		description: 'Name or ID of the Moment tag group whose tag codes are the project categories in Uniconta. Each project must have exactly one tag of it.',
+		description:
+			'Name or ID of the Moment tag group whose tag codes are the project categories in Uniconta. Each project must have exactly one tag of it.',
 	},
 	{
 		displayName: 'Dimension',
@@ -39,7 +41,8 @@ export const mapInvoiceFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 5 },
 		default: 0,
-		description: "Which of Uniconta's dimensions the department is, 1 to 5. 0 for none: then there is no department.",
+		description:
+			"Which of Uniconta's dimensions the department is, 1 to 5. 0 for none: then there is no department.",
 	},
 	{
 		displayName: 'Department From',
@@ -47,7 +50,8 @@ export const mapInvoiceFields: INodeProperties[] = [
 		type: 'options',
 		options: [...DEPARTMENTS],
 		default: 'none',
-		description: "Where the department of the lines comes from: a Moment department's number in the external system, or the code of a tag",
+		description:
+			"Where the department of the lines comes from: a Moment department's number in the external system, or the code of a tag",
 	},
 	{
 		displayName: 'Options',
@@ -68,7 +72,8 @@ export const mapInvoiceFields: INodeProperties[] = [
 				name: 'departmentTagGroup',
 				type: 'string',
 				default: '',
-				description: 'Name or ID of the Moment tag group whose tag codes are the departments in Uniconta, when the department comes from a tag',
+				description:
+					'Name or ID of the Moment tag group whose tag codes are the departments in Uniconta, when the department comes from a tag',
 			},
 			{
 				displayName: 'Department Tag Group Name',
@@ -82,7 +87,8 @@ export const mapInvoiceFields: INodeProperties[] = [
 				name: 'known',
 				type: 'json',
 				default: '[]',
-				description: 'Rows of the Data Table moment_uniconta_log for these invoices, their customers and projects. They show which were sent before, which row of Uniconta each customer and project is, and a number that was changed in Moment.',
+				description:
+					'Rows of the Data Table moment_uniconta_log for these invoices, their customers and projects. They show which were sent before, which row of Uniconta each customer and project is, and a number that was changed in Moment.',
 			},
 			knownCompanyField,
 			{
@@ -99,7 +105,8 @@ export const mapInvoiceFields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. 9990',
-				description: 'Number of the ledger account, one of the type Revenue without VAT, that takes the rounding of invoices',
+				description:
+					'Number of the ledger account, one of the type Revenue without VAT, that takes the rounding of invoices',
 			},
 			{
 				displayName: 'Rounding Tolerance',
@@ -121,12 +128,17 @@ export function invoiceMapping(context: IExecuteFunctions): InvoiceMapping {
 		throw toNodeError(context, new Error(message));
 	};
 	const categoryTagGroup = value('categoryTagGroup');
-	if (categoryTagGroup === '') refuse('Category Tag Group is empty. Enter the Moment tag group whose tag codes are the project categories in Uniconta.');
+	if (categoryTagGroup === '')
+		refuse(
+			'Category Tag Group is empty. Enter the Moment tag group whose tag codes are the project categories in Uniconta.',
+		);
 	const firstNumber = value('firstNumber');
-	if (!/^\d{0,9}$/.test(firstNumber)) refuse(`First Invoice Number "${firstNumber}" is no invoice number. Enter a whole number.`);
+	if (!/^\d{0,9}$/.test(firstNumber))
+		refuse(`First Invoice Number "${firstNumber}" is no invoice number. Enter a whole number.`);
 	const tolerance = value('options.roundingTolerance');
 	const roundingTolerance = toleranceOf(tolerance);
-	if (roundingTolerance === 'invalid') return refuse(`Rounding Tolerance "${tolerance}" cannot be used. Enter ${TOLERANCE_FORM}.`);
+	if (roundingTolerance === 'invalid')
+		return refuse(`Rounding Tolerance "${tolerance}" cannot be used. Enter ${TOLERANCE_FORM}.`);
 	return {
 		firstNumber: Number(firstNumber) === 0 ? undefined : Number(firstNumber),
 		categoryTagGroup: { value: categoryTagGroup, name: value('options.categoryTagGroupName') },
@@ -141,12 +153,22 @@ export function invoiceMapping(context: IExecuteFunctions): InvoiceMapping {
 function departmentMapping(value: (name: string) => string, refuse: (message: string) => never): DepartmentMapping {
 	const chosen = value('department') || 'none';
 	const choice = DEPARTMENTS.find((one) => one.value === chosen)?.value;
-	if (choice === undefined) return refuse(`Department From is "${chosen}". Choose one of ${DEPARTMENTS.map((one) => one.value).join(', ')}.`);
+	if (choice === undefined)
+		return refuse(
+			`Department From is "${chosen}". Choose one of ${DEPARTMENTS.map((one) => one.value).join(', ')}.`,
+		);
 	const dimension = value('dimension') || '0';
-	if (!/^[0-5]$/.test(dimension)) return refuse(`Dimension "${dimension}" is none of Uniconta's. Enter 1 to 5, or 0 for none.`);
+	if (!/^[0-5]$/.test(dimension))
+		return refuse(`Dimension "${dimension}" is none of Uniconta's. Enter 1 to 5, or 0 for none.`);
 	const tagGroup = value('options.departmentTagGroup');
 	if ((choice === 'invoiceTag' || choice === 'projectTag') && dimension !== '0' && tagGroup === '') {
-		return refuse('Department Tag Group is empty. Enter the Moment tag group whose tag codes are the departments in Uniconta.');
+		return refuse(
+			'Department Tag Group is empty. Enter the Moment tag group whose tag codes are the departments in Uniconta.',
+		);
 	}
-	return { choice, dimension: Number(dimension), tagGroup: { value: tagGroup, name: value('options.departmentTagGroupName') } };
+	return {
+		choice,
+		dimension: Number(dimension),
+		tagGroup: { value: tagGroup, name: value('options.departmentTagGroupName') },
+	};
 }

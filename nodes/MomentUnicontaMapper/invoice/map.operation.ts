@@ -15,7 +15,8 @@ export const mapInvoice: PureOperation = {
 		name: 'Map to Uniconta',
 		value: 'map',
 		action: 'Map an invoice to uniconta',
-		description: 'Turn Moment invoices and credit notes into what is to stand in Uniconta, each with all that is wrong with it',
+		description:
+			'Turn Moment invoices and credit notes into what is to stand in Uniconta, each with all that is wrong with it',
 	},
 	fields: shownFor({ resource: 'invoice', operation: 'map' }, mapInvoiceFields),
 	execute,
@@ -41,7 +42,13 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 			positions.push(index);
 		} catch (caught) {
 			// Never throws on a record: what cannot be read is that record's outcome.
-			outputs[index] = failedItem(context, { ...keysOf(item), itemIndex: index, entity: 'invoice', outcome: 'refused', cause: caught });
+			outputs[index] = failedItem(context, {
+				...keysOf(item),
+				itemIndex: index,
+				entity: 'invoice',
+				outcome: 'refused',
+				cause: caught,
+			});
 		}
 	}
 	for (const [at, mapped] of mapInvoices(invoices, mapping, known, parents).entries()) {
@@ -66,11 +73,21 @@ function itemFieldsOf({ plan, ...mapped }: MappedInvoice, invoice: InvoiceSource
 	};
 }
 
-function settledItem(context: IExecuteFunctions, item: INodeExecutionData, index: number): INodeExecutionData | undefined {
+function settledItem(
+	context: IExecuteFunctions,
+	item: INodeExecutionData,
+	index: number,
+): INodeExecutionData | undefined {
 	if (isSettled(item.json)) return itemOf(item.json, index);
 	const message = errorTextOf(item);
 	if (message === undefined) return undefined;
-	return failedItem(context, { ...keysOf(item), itemIndex: index, entity: 'invoice', outcome: 'failed', cause: new Error(message) });
+	return failedItem(context, {
+		...keysOf(item),
+		itemIndex: index,
+		entity: 'invoice',
+		outcome: 'failed',
+		cause: new Error(message),
+	});
 }
 
 function keysOf({ json }: INodeExecutionData): { momentId: string; key: string } {

@@ -2,14 +2,17 @@ import { z } from 'zod';
 import type { InvoiceSource } from '../../../lib/mapping/invoice/source';
 
 /** Text, numbers and nothing, as text: what a Moment node puts out, or a person wrote on the way. */
-const text = z.union([z.string(), z.number(), z.null(), z.undefined()]).transform((value) => (value === null || value === undefined ? '' : String(value)));
+const text = z
+	.union([z.string(), z.number(), z.null(), z.undefined()])
+	.transform((value) => (value === null || value === undefined ? '' : String(value)));
 const name = text.transform((value) => value.trim());
 /** A day, also where a time follows it. */
 const day = name.transform((value) => (/^\d{4}-\d{2}-\d{2}T/.test(value) ? value.slice(0, 10) : value));
 
 const absent = <T>(schema: z.ZodType<T, z.ZodTypeDef, unknown>): z.ZodType<T | undefined, z.ZodTypeDef, unknown> =>
 	z.preprocess((value) => (value === null || value === '' ? undefined : value), schema.optional());
-const listOf = <T>(schema: z.ZodType<T, z.ZodTypeDef, unknown>): z.ZodType<T[], z.ZodTypeDef, unknown> => z.preprocess((value) => value ?? [], z.array(schema));
+const listOf = <T>(schema: z.ZodType<T, z.ZodTypeDef, unknown>): z.ZodType<T[], z.ZodTypeDef, unknown> =>
+	z.preprocess((value) => value ?? [], z.array(schema));
 
 /** One of a few words, in whatever case; what is none of them is refused, since it may mean that the invoice is not to be sent. */
 const oneOf = <Word extends string>(...words: readonly Word[]): z.ZodType<Word | '', z.ZodTypeDef, unknown> =>
@@ -88,5 +91,7 @@ export function readInvoice(json: Record<string, unknown>): InvoiceSource {
 	const issue = parsed.error.issues[0];
 	const field = issue?.path.join('.') ?? '';
 	const reason = issue?.code === 'custom' ? issue.message : 'holds something else than text or a number';
-	throw new Error(`This item cannot be read as an invoice: its field "${field}" ${reason}. Use the Moment node, Invoice, with Simplify switched on.`);
+	throw new Error(
+		`This item cannot be read as an invoice: its field "${field}" ${reason}. Use the Moment node, Invoice, with Simplify switched on.`,
+	);
 }

@@ -17,7 +17,8 @@ export const newRows: PureOperation = {
 			name: 'known',
 			type: 'json',
 			default: '[]',
-			description: 'Rows of the Data Table moment_uniconta_log for these records; what they say already is not said again',
+			description:
+				'Rows of the Data Table moment_uniconta_log for these records; what they say already is not said again',
 		},
 	]),
 	execute,
@@ -27,5 +28,7 @@ export const newRows: PureOperation = {
 function execute(context: IExecuteFunctions): INodeExecutionData[] {
 	const results = runResultsOf(context.getInputData().map(({ json }) => json));
 	const known = recordsParameter(context, 'known', 0);
-	return logRows(results, { now: Date.now(), execution: context.getExecutionId(), known }).map((row) => itemOf(row, 0));
+	return logRows(results, { now: Date.now(), execution: context.getExecutionId(), known }).map((row) =>
+		itemOf(row, 0),
+	);
 }

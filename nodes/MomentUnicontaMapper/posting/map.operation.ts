@@ -27,14 +27,16 @@ export const mapPosting: PureOperation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. Udlæg',
-			description: 'Activity of the project in Moment that the expenses go on. The Moment node creates it in a project that lacks it.',
+			description:
+				'Activity of the project in Moment that the expenses go on. The Moment node creates it in a project that lacks it.',
 		},
 		{
 			displayName: 'Billable',
 			name: 'billable',
 			type: 'boolean',
 			default: true,
-			description: 'Whether new expenses are billable to the customer. What a person changes in Moment afterwards stays.',
+			description:
+				'Whether new expenses are billable to the customer. What a person changes in Moment afterwards stays.',
 		},
 		{
 			displayName: 'Approval State',
@@ -42,7 +44,8 @@ export const mapPosting: PureOperation = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. approved',
-			description: 'State of new expenses, as Moment calls it; empty leaves it to Moment. Moment offers only approved and billable expenses for invoicing.',
+			description:
+				'State of new expenses, as Moment calls it; empty leaves it to Moment. Moment offers only approved and billable expenses for invoicing.',
 		},
 		{
 			displayName: 'Options',
@@ -61,21 +64,24 @@ export const mapPosting: PureOperation = {
 				},
 				{
 					...knownCompanyField,
-					description: 'Number of the company in Uniconta for postings that do not say it themselves. What the log says of projects of another company does not count.',
+					description:
+						'Number of the company in Uniconta for postings that do not say it themselves. What the log says of projects of another company does not count.',
 				},
 			],
 		},
 	]),
 	// Project by project: whoever writes them a portion at a time looks up few projects for each.
 	execute: (context) =>
-		byProject(mapItems(context, {
-			entity: 'expense',
-			numberField: 'reference',
-			parse: parsePostingItem,
-			// Where nothing was posted Uniconta Expense says only where the next run begins.
-			isNone: (json) => Object.keys(json).every((key) => ['cursor', 'startAfter', 'startDate'].includes(key)),
-			mapAll: (postings: readonly PostingSource[]) => mapAll(context, postings),
-		})),
+		byProject(
+			mapItems(context, {
+				entity: 'expense',
+				numberField: 'reference',
+				parse: parsePostingItem,
+				// Where nothing was posted Uniconta Expense says only where the next run begins.
+				isNone: (json) => Object.keys(json).every((key) => ['cursor', 'startAfter', 'startDate'].includes(key)),
+				mapAll: (postings: readonly PostingSource[]) => mapAll(context, postings),
+			}),
+		),
 };
 
 /** Within a project in the order in which they came. */
@@ -92,8 +98,16 @@ function byProject(items: readonly INodeExecutionData[]): INodeExecutionData[] {
 
 function mapAll(context: IExecuteFunctions, postings: readonly PostingSource[]): ReturnType<typeof mapPostings> {
 	const activityName = textParameter(context, 'activityName', 0);
-	if (activityName === '') throw toNodeError(context, new Error('Activity Name is empty. Enter the activity in Moment that the expenses go on.'));
-	const mapping = { activityName, billable: isYes(context.getNodeParameter('billable', 0, true)), approvalState: textParameter(context, 'approvalState', 0) };
+	if (activityName === '')
+		throw toNodeError(
+			context,
+			new Error('Activity Name is empty. Enter the activity in Moment that the expenses go on.'),
+		);
+	const mapping = {
+		activityName,
+		billable: isYes(context.getNodeParameter('billable', 0, true)),
+		approvalState: textParameter(context, 'approvalState', 0),
+	};
 	const rows = recordsParameter(context, 'options.known', 0);
 	const company = textParameter(context, 'options.knownCompany', 0);
 	return mapPostings(postings, mapping, foldLog(rows, 'expense'), (own) => foldLog(rows, 'project', own || company));

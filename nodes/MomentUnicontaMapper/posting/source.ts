@@ -33,6 +33,9 @@ const postingSchema = z.object({
 /** A posting as Uniconta Expense puts it out, perhaps edited on the way. Throws on an item that is none. */
 export function parsePostingItem(json: unknown): PostingSource {
 	const parsed = postingSchema.parse(json);
-	if (parsed.reference.trim() === '') throw new Error('The item is no posting: it has no "reference". Put Uniconta Expense > Get New Postings before the Moment Uniconta Mapper.');
+	if (parsed.reference.trim() === '')
+		throw new Error(
+			'The item is no posting: it has no "reference". Put Uniconta Expense > Get New Postings before the Moment Uniconta Mapper.',
+		);
 	return { ...parsed, findings: findingsOf(parsed.findings) };
 }

@@ -7,5 +7,10 @@ export function parseProjectItem(json: unknown): ProjectSource {
 	const reading = readProject(json);
 	if (reading instanceof ApiError) throw reading;
 	const { project, manager, department } = reading;
-	return { ...project, managerName: manager.name, managerEmployeeNumber: manager.employeeNumber, ...(department === undefined ? {} : { department }) };
+	return {
+		...project,
+		managerName: manager.name,
+		managerEmployeeNumber: manager.employeeNumber,
+		...(department === undefined ? {} : { department }),
+	};
 }

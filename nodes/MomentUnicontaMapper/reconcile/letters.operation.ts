@@ -17,9 +17,29 @@ export const listLetters: PureOperation = {
 		description: 'One item for each address that is to be notified; without any address, none',
 	},
 	fields: shownFor({ resource: 'reconciliation', operation: 'differenceLetters' }, [
-		{ displayName: 'Comparison Result', name: 'comparison', type: 'json', default: '{}', required: true, description: 'What Compare gave' },
-		{ displayName: 'Settings Rows', name: 'settings', type: 'json', default: '[]', required: true, description: 'All rows of the Data Table moment_uniconta_settings' },
-		{ displayName: 'Address of the Page', name: 'pageUrl', type: 'string', default: '', description: 'Where the mail leads; blank leaves the link out' },
+		{
+			displayName: 'Comparison Result',
+			name: 'comparison',
+			type: 'json',
+			default: '{}',
+			required: true,
+			description: 'What Compare gave',
+		},
+		{
+			displayName: 'Settings Rows',
+			name: 'settings',
+			type: 'json',
+			default: '[]',
+			required: true,
+			description: 'All rows of the Data Table moment_uniconta_settings',
+		},
+		{
+			displayName: 'Address of the Page',
+			name: 'pageUrl',
+			type: 'string',
+			default: '',
+			description: 'Where the mail leads; blank leaves the link out',
+		},
 	]),
 	execute,
 	tellsNone: true,
@@ -33,6 +53,13 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 	const settings = recordsParameter(context, 'settings', 0);
 	// Moment is not asked for its users here: the addresses they had at the last digest are taken, and the notifications tell of one that cannot be used.
 	const cursor = cell(settings.find((row) => cell(row, 'key') === DIGEST_KEY) ?? {}, 'value');
-	const mail = { ...reconciliationMail(result, tidings, { pageUrl: textParameter(context, 'pageUrl', 0), zone: context.getTimezone() }), to: notifySettings(settings).addresses, cursor };
+	const mail = {
+		...reconciliationMail(result, tidings, {
+			pageUrl: textParameter(context, 'pageUrl', 0),
+			zone: context.getTimezone(),
+		}),
+		to: notifySettings(settings).addresses,
+		cursor,
+	};
 	return recipients(mail, settings, undefined).letters.map((letter) => itemOf(letter, 0));
 }

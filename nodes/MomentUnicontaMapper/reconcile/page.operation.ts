@@ -12,12 +12,25 @@ export const writePage: PureOperation = {
 		description: 'The last comparison as one HTML document that loads nothing from outside',
 	},
 	fields: shownFor({ resource: 'reconciliation', operation: 'writePage' }, [
-		{ displayName: 'Result Rows', name: 'results', type: 'json', default: '[]', required: true, description: 'Rows of the Data Table moment_uniconta_reconciliation' },
+		{
+			displayName: 'Result Rows',
+			name: 'results',
+			type: 'json',
+			default: '[]',
+			required: true,
+			description: 'Rows of the Data Table moment_uniconta_reconciliation',
+		},
 	]),
-	execute: (context: IExecuteFunctions): INodeExecutionData[] => [itemOf({ html: pageOf(recordsParameter(context, 'results', 0), context.getTimezone()) }, 0)],
+	execute: (context: IExecuteFunctions): INodeExecutionData[] => [
+		itemOf({ html: pageOf(recordsParameter(context, 'results', 0), context.getTimezone()) }, 0),
+	],
 };
 
 function pageOf(rows: ReturnType<typeof recordsParameter>, zone: string): string {
 	const failure = lastFailure(rows);
-	return reconciliationPage(storedResult(rows), { now: Date.now(), zone, ...(failure === undefined ? {} : { failure }) });
+	return reconciliationPage(storedResult(rows), {
+		now: Date.now(),
+		zone,
+		...(failure === undefined ? {} : { failure }),
+	});
 }

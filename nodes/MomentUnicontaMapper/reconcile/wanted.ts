@@ -5,7 +5,17 @@ import type { StatedInvoice } from '../../../lib/reconcile/invoices';
 import type { Wanted } from '../../../lib/reconcile/types';
 
 const text = z.union([z.string(), z.number(), z.null(), z.undefined()]).transform((value) => String(value ?? ''));
-const findings = z.array(z.object({ level: z.enum(['error', 'warning', 'note']).catch('error'), field: text, value: text, message: text, fix: text })).catch([]);
+const findings = z
+	.array(
+		z.object({
+			level: z.enum(['error', 'warning', 'note']).catch('error'),
+			field: text,
+			value: text,
+			message: text,
+			fix: text,
+		}),
+	)
+	.catch([]);
 const known = z.object({ key: text, unicontaRowId: text, held: z.array(z.string()).catch([]), hash: text });
 
 /** An item of the mapper; of a record that could not be read only what names it, and the finding that says so. */
@@ -52,7 +62,23 @@ export function statedIn(items: readonly IDataObject[]): StatedInvoice[] {
 	return items.flatMap((item) => {
 		const read = invoice.safeParse(item);
 		if (!read.success) return [];
-		const { id, kind, issueDate, currencyCode, totalNet: net, totalVat: vat, totalGross: gross, totalGrossAfterRounding: grossAfterRounding } = read.data;
-		return [{ momentId: id, issueDate, currency: currencyCode, totals: { creditNote: /credit/i.test(kind), net, vat, gross, grossAfterRounding } }];
+		const {
+			id,
+			kind,
+			issueDate,
+			currencyCode,
+			totalNet: net,
+			totalVat: vat,
+			totalGross: gross,
+			totalGrossAfterRounding: grossAfterRounding,
+		} = read.data;
+		return [
+			{
+				momentId: id,
+				issueDate,
+				currency: currencyCode,
+				totals: { creditNote: /credit/i.test(kind), net, vat, gross, grossAfterRounding },
+			},
+		];
 	});
 }

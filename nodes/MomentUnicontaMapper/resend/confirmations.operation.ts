@@ -23,8 +23,21 @@ export const confirmations: PureOperation = {
 		description: 'Turn a plan into rows of the log that say which records a person has confirmed',
 	},
 	fields: shownFor({ resource: 'resend', operation: 'confirmations' }, [
-		{ displayName: 'Plan', name: 'plan', type: 'json', default: '{}', required: true, description: 'What Plan gave' },
-		{ displayName: 'Who', name: 'who', type: 'string', default: '', description: 'Name of the person who confirmed' },
+		{
+			displayName: 'Plan',
+			name: 'plan',
+			type: 'json',
+			default: '{}',
+			required: true,
+			description: 'What Plan gave',
+		},
+		{
+			displayName: 'Who',
+			name: 'who',
+			type: 'string',
+			default: '',
+			description: 'Name of the person who confirmed',
+		},
 	]),
 	execute,
 	tellsNone: true,

@@ -18,7 +18,14 @@ export const marks: PureOperation = {
 		description: 'Turn a plan into rows for the inbox, due now',
 	},
 	fields: shownFor({ resource: 'resend', operation: 'marks' }, [
-		{ displayName: 'Plan', name: 'plan', type: 'json', default: '{}', required: true, description: 'What Plan gave' },
+		{
+			displayName: 'Plan',
+			name: 'plan',
+			type: 'json',
+			default: '{}',
+			required: true,
+			description: 'What Plan gave',
+		},
 	]),
 	execute,
 };

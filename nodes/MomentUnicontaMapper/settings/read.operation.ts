@@ -46,9 +46,27 @@ export const readSettings: PureOperation = {
 			default: 'minute',
 			description: 'What started this run',
 		},
-		{ displayName: 'Settings Rows', name: 'settings', type: 'json', default: '[]', description: 'All rows of the Data Table moment_uniconta_settings' },
-		{ displayName: 'Lease Rows', name: 'lease', type: 'json', default: '[]', description: 'All rows of the Data Table moment_uniconta_lease' },
-		{ displayName: 'Tables', name: 'tables', type: 'json', default: '[]', description: 'All Data Tables whose name has moment_uniconta in it' },
+		{
+			displayName: 'Settings Rows',
+			name: 'settings',
+			type: 'json',
+			default: '[]',
+			description: 'All rows of the Data Table moment_uniconta_settings',
+		},
+		{
+			displayName: 'Lease Rows',
+			name: 'lease',
+			type: 'json',
+			default: '[]',
+			description: 'All rows of the Data Table moment_uniconta_lease',
+		},
+		{
+			displayName: 'Tables',
+			name: 'tables',
+			type: 'json',
+			default: '[]',
+			description: 'All Data Tables whose name has moment_uniconta in it',
+		},
 	]),
 	execute,
 };
@@ -59,7 +77,8 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 	const tables = recordsParameter(context, 'tables', 0);
 	const trouble = tablesTrouble(tables);
 	// The execution is all that can still say it.
-	if (trouble?.isLog === true) throw new NodeOperationError(context.getNode(), trouble.message, { description: trouble.fix });
+	if (trouble?.isLog === true)
+		throw new NodeOperationError(context.getNode(), trouble.message, { description: trouble.fix });
 	const rows = recordsParameter(context, 'settings', 0);
 	const lease = recordsParameter(context, 'lease', 0);
 	const now = Date.now();
@@ -71,7 +90,16 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 		lease,
 		tables,
 	});
-	return [itemOf({ ...settings, values: { ...settings.values, [FORMER_START]: dayAfter(settings.values[START_AFTER]) }, ...(area === 'expenses' ? ofExpenses({ rows, lease, now }, context.getTimezone()) : {}) }, 0)];
+	return [
+		itemOf(
+			{
+				...settings,
+				values: { ...settings.values, [FORMER_START]: dayAfter(settings.values[START_AFTER]) },
+				...(area === 'expenses' ? ofExpenses({ rows, lease, now }, context.getTimezone()) : {}),
+			},
+			0,
+		),
+	];
 }
 
 interface Start {
@@ -81,12 +109,26 @@ interface Start {
 }
 
 /** What only the import of expenses asks for. */
-function ofExpenses({ rows, lease, now }: { rows: readonly TableRow[]; lease: readonly TableRow[]; now: number }, zone: string): { start?: Start; leaseTaken: string } {
-	return { ...startOf(rows), leaseTaken: leaseTaken({ lease, settings: rows, now, timeText: (time) => localMinuteText(time, zone) }) };
+function ofExpenses(
+	{ rows, lease, now }: { rows: readonly TableRow[]; lease: readonly TableRow[]; now: number },
+	zone: string,
+): { start?: Start; leaseTaken: string } {
+	return {
+		...startOf(rows),
+		leaseTaken: leaseTaken({ lease, settings: rows, now, timeText: (time) => localMinuteText(time, zone) }),
+	};
 }
 
 /** For the step that moves the start date on: its row, and which field of Get New Postings belongs into it. A former row keeps its meaning. */
 function startOf(rows: readonly TableRow[]): { start?: Start } {
 	const row = startRow(rows);
-	return row === undefined ? {} : { start: { id: rowNumber(row), value: cell(row, 'value'), next: isFormer(row) ? 'startDate' : 'startAfter' } };
+	return row === undefined
+		? {}
+		: {
+				start: {
+					id: rowNumber(row),
+					value: cell(row, 'value'),
+					next: isFormer(row) ? 'startDate' : 'startAfter',
+				},
+			};
 }

@@ -16,7 +16,14 @@ export const takePage: PureOperation = {
 		description: 'Check what was entered on a page of the setup form, and say where it goes on; saves nothing',
 	},
 	fields: shownFor({ resource: 'setup', operation: 'answers' }, [
-		{ displayName: 'Page', name: 'page', type: 'json', default: '{}', required: true, description: 'The item of Show Page that was answered; the answers are the input' },
+		{
+			displayName: 'Page',
+			name: 'page',
+			type: 'json',
+			default: '{}',
+			required: true,
+			description: 'The item of Show Page that was answered; the answers are the input',
+		},
 	]),
 	execute,
 };

@@ -16,9 +16,25 @@ export const showLastPage: PureOperation = {
 		settingsField,
 		tagsField,
 		checkField,
-		{ displayName: 'Base URL', name: 'baseUrl', type: 'string', default: '', placeholder: 'https://n8n.example.com', description: 'Where this n8n takes calls from Moment' },
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'https://n8n.example.com',
+			description: 'Where this n8n takes calls from Moment',
+		},
 	]),
 	execute: (context: IExecuteFunctions): INodeExecutionData[] => [
-		itemOf({ html: lastPage(stateParameter(context), { baseUrl: textParameter(context, 'baseUrl', 0), tags: recordsParameter(context, 'tags', 0), check: checkRows(recordsParameter(context, 'check', 0)) }) }, 0),
+		itemOf(
+			{
+				html: lastPage(stateParameter(context), {
+					baseUrl: textParameter(context, 'baseUrl', 0),
+					tags: recordsParameter(context, 'tags', 0),
+					check: checkRows(recordsParameter(context, 'check', 0)),
+				}),
+			},
+			0,
+		),
 	],
 };

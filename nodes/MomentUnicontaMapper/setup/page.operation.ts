@@ -4,7 +4,21 @@ import { shownPage } from '../../../lib/setup/form/pages';
 import { reportPage } from '../../../lib/setup/form/report';
 import { itemOf, recordsParameter, shownFor } from '../../shared/parameters';
 import type { PureOperation } from '../operation';
-import { busyField, checkField, checkRows, linksField, listFields, listsOf, ownRowsField, settingsField, stateField, stateParameter, tablesField, tagsField, tiesOf } from './lists';
+import {
+	busyField,
+	checkField,
+	checkRows,
+	linksField,
+	listFields,
+	listsOf,
+	ownRowsField,
+	settingsField,
+	stateField,
+	stateParameter,
+	tablesField,
+	tagsField,
+	tiesOf,
+} from './lists';
 
 export const showPage: PureOperation = {
 	option: {
@@ -35,8 +49,26 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 	const failed = (rows: typeof check): typeof check => rows.filter((row) => row.error !== undefined);
 	const shown =
 		state.page === 'report'
-			? reportPage(state, checkRows(check), { tagGroups: failed(recordsParameter(context, 'tags', 0)), companies: failed(check), obstacles: lists.obstacles })
+			? reportPage(state, checkRows(check), {
+					tagGroups: failed(recordsParameter(context, 'tags', 0)),
+					companies: failed(check),
+					obstacles: lists.obstacles,
+				})
 			: shownPage(state, lists, ties);
 	const { page, title, button, asked, fixed, fields, save } = shown;
-	return [itemOf({ page, title, button, save, fieldsJson: fieldsJson(fields), shown: { page, asked: asked.map(({ key, label, choices }) => ({ key, label, choices })), fixed }, state, ties }, 0)];
+	return [
+		itemOf(
+			{
+				page,
+				title,
+				button,
+				save,
+				fieldsJson: fieldsJson(fields),
+				shown: { page, asked: asked.map(({ key, label, choices }) => ({ key, label, choices })), fixed },
+				state,
+				ties,
+			},
+			0,
+		),
+	];
 }

@@ -16,7 +16,13 @@ export const rowsToSave: PureOperation = {
 	fields: shownFor({ resource: 'setup', operation: 'rows' }, [
 		stateField,
 		settingsField,
-		{ displayName: 'Page', name: 'page', type: 'json', default: '{}', description: 'The last item of Show Page: it knows the company of the credential' },
+		{
+			displayName: 'Page',
+			name: 'page',
+			type: 'json',
+			default: '{}',
+			description: 'The last item of Show Page: it knows the company of the credential',
+		},
 	]),
 	execute,
 };
@@ -26,5 +32,7 @@ const tiesSchema = z.object({ ties: z.object({ own: z.string() }) }).catch({ tie
 function execute(context: IExecuteFunctions): INodeExecutionData[] {
 	const rows = recordsParameter(context, 'settings', 0);
 	const { own } = tiesSchema.parse(recordsParameter(context, 'page', 0)[0]).ties;
-	return settingRowsToSave(stateParameter(context), { saved: setupValues(rows), rows, own }).map((row) => itemOf(row, 0));
+	return settingRowsToSave(stateParameter(context), { saved: setupValues(rows), rows, own }).map((row) =>
+		itemOf(row, 0),
+	);
 }

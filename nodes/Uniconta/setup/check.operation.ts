@@ -19,7 +19,8 @@ export const check: Operation<UnicontaClient> = {
 		name: 'Check',
 		value: 'check',
 		action: 'Check the setup',
-		description: 'Look at everything that the transfer needs in Uniconta, and say what lacks and how to mend it; writes nothing',
+		description:
+			'Look at everything that the transfer needs in Uniconta, and say what lacks and how to mend it; writes nothing',
 	},
 	fields: checkFields,
 	execute,
@@ -57,10 +58,24 @@ async function checked(context: IExecuteFunctions): Promise<SetupRow[]> {
 
 const wholeSchema = z.coerce.number().int().nonnegative().catch(0);
 
-const text = z.union([z.string(), z.number()]).transform((value) => String(value).trim()).catch('');
-const tagSchema: z.ZodType<Tag, z.ZodTypeDef, unknown> = z.object({ name: text, code: text, tagGroupId: text, tagGroupName: text });
+const text = z
+	.union([z.string(), z.number()])
+	.transform((value) => String(value).trim())
+	.catch('');
+const tagSchema: z.ZodType<Tag, z.ZodTypeDef, unknown> = z.object({
+	name: text,
+	code: text,
+	tagGroupId: text,
+	tagGroupName: text,
+});
 const accountSchema: z.ZodType<MomentAccount, z.ZodTypeDef, unknown> = z
-	.object({ accountNumber: text, name: text, category: text, vatPercent: z.coerce.number().catch(0), externalTaxCode: text })
+	.object({
+		accountNumber: text,
+		name: text,
+		category: text,
+		vatPercent: z.coerce.number().catch(0),
+		externalTaxCode: text,
+	})
 	.transform(({ externalTaxCode, ...account }) => ({ ...account, vatCode: externalTaxCode }));
 
 const groupSchema = z.object({ id: text, name: text });
@@ -69,12 +84,18 @@ const departmentSchema = z.object({ name: text, externalNumber: text });
 const invoiceSchema = z.object({ invoiceNumber: text, transfer: text });
 
 /** Undefined where the parameter was left as it is; a list from an expression is one, also where it is empty. An item with an error stands for a list that could not be read. */
-function given<T>(context: IExecuteFunctions, name: string, schema: z.ZodType<T, z.ZodTypeDef, unknown>): { rows: T[] } | { trouble: string } | undefined {
+function given<T>(
+	context: IExecuteFunctions,
+	name: string,
+	schema: z.ZodType<T, z.ZodTypeDef, unknown>,
+): { rows: T[] } | { trouble: string } | undefined {
 	// A step that found nothing gives one empty item.
 	const records = recordsParameter(context, name, 0).filter((record) => Object.keys(record).length > 0);
 	if (records.length === 0 && !Array.isArray(context.getNodeParameter(name, 0, ''))) return undefined;
 	const failed = records.find(({ error }) => typeof error === 'string');
-	return failed === undefined ? { rows: records.map((record) => schema.parse(record)) } : { trouble: withoutSecrets(text.parse(failed.error)) };
+	return failed === undefined
+		? { rows: records.map((record) => schema.parse(record)) }
+		: { trouble: withoutSecrets(text.parse(failed.error)) };
 }
 
 function rowsIn<T>(list: { rows: T[] } | { trouble: string } | undefined): T[] | undefined {
@@ -83,14 +104,24 @@ function rowsIn<T>(list: { rows: T[] } | { trouble: string } | undefined): T[] |
 
 type Invoices = MomentGiven['invoices'];
 
-function numberedInvoices(list: { rows: Array<z.infer<typeof invoiceSchema>> } | { trouble: string } | undefined): Invoices {
+function numberedInvoices(
+	list: { rows: Array<z.infer<typeof invoiceSchema>> } | { trouble: string } | undefined,
+): Invoices {
 	if (list === undefined || 'trouble' in list) return list;
-	return { rows: list.rows.flatMap(({ invoiceNumber, transfer }) => (/^[1-9]\d{0,8}$/.test(invoiceNumber) ? [{ number: Number(invoiceNumber), toSend: transfer !== 'doNotTransfer' }] : [])) };
+	return {
+		rows: list.rows.flatMap(({ invoiceNumber, transfer }) =>
+			/^[1-9]\d{0,8}$/.test(invoiceNumber)
+				? [{ number: Number(invoiceNumber), toSend: transfer !== 'doNotTransfer' }]
+				: [],
+		),
+	};
 }
 
 /** By the rows of the log, of which any may be handed in. */
 function highestPosted(rows: readonly IDataObject[]): number | undefined {
-	const numbers = rows.filter(({ entity, outcome }) => entity === 'invoice' && (outcome === 'posted' || outcome === 'mistotalled')).map(({ key }) => wholeSchema.parse(key));
+	const numbers = rows
+		.filter(({ entity, outcome }) => entity === 'invoice' && (outcome === 'posted' || outcome === 'mistotalled'))
+		.map(({ key }) => wholeSchema.parse(key));
 	return numbers.length === 0 ? undefined : Math.max(...numbers);
 }
 

@@ -4,4 +4,7 @@ import type { Resource } from '../../shared/resources';
 import { check } from './check.operation';
 import { RESOURCE } from './fields';
 
-export const setup: Resource<Operation<UnicontaClient>> = { option: { name: 'Setup', value: RESOURCE }, operations: [check] };
+export const setup: Resource<Operation<UnicontaClient>> = {
+	option: { name: 'Setup', value: RESOURCE },
+	operations: [check],
+};

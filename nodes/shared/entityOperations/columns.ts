@@ -14,7 +14,10 @@ export interface ColumnLists {
 }
 
 /** The fields of a record for *Define Below*: those this package owns; a company's own fields go in by From Input. */
-export function columnsOf({ fields, key }: EntityDefinition, { options, labels = {}, without = new Set() }: ColumnLists): ResourceMapperFields {
+export function columnsOf(
+	{ fields, key }: EntityDefinition,
+	{ options, labels = {}, without = new Set() }: ColumnLists,
+): ResourceMapperFields {
 	return {
 		fields: fields
 			.filter(({ name }) => !without.has(name))
@@ -38,13 +41,18 @@ export function columnsOf({ fields, key }: EntityDefinition, { options, labels =
 function fixedOptions({ kind }: FieldRule): INodePropertyOptions[] | undefined {
 	if (kind === 'country') return countryOptions();
 	if (kind === 'zone') return ['Domestic', 'EU', 'Foreign'].map((zone) => ({ name: zone, value: zone }));
-	if (kind === 'phase') return PHASES.map((phase) => ({ name: phase.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`), value: phase }));
+	if (kind === 'phase')
+		return PHASES.map((phase) => ({
+			name: phase.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`),
+			value: phase,
+		}));
 	return undefined;
 }
 
 function countryOptions(): INodePropertyOptions[] {
 	const names = new Intl.DisplayNames(['en'], { type: 'region' });
-	return COUNTRIES.map(({ iso, member }) => ({ name: countryByIso(iso) === undefined ? member : (names.of(iso) ?? member), value: member })).sort((a, b) =>
-		a.name.localeCompare(b.name, 'en'),
-	);
+	return COUNTRIES.map(({ iso, member }) => ({
+		name: countryByIso(iso) === undefined ? member : (names.of(iso) ?? member),
+		value: member,
+	})).sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }

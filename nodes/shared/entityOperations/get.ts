@@ -12,7 +12,12 @@ import { simplified } from './simplify';
 export function getOperation(kind: EntityKind): Operation<UnicontaClient> {
 	const { noun } = kind.definition;
 	return {
-		option: { name: 'Get', value: 'get', action: `Get a ${noun}`, description: `Fetch one ${noun} for each input item, all of them together` },
+		option: {
+			name: 'Get',
+			value: 'get',
+			action: `Get a ${noun}`,
+			description: `Fetch one ${noun} for each input item, all of them together`,
+		},
 		fields: shownFor({ operation: 'get' }, [
 			{
 				displayName: titleOf(kind),
@@ -22,7 +27,12 @@ export function getOperation(kind: EntityKind): Operation<UnicontaClient> {
 				required: true,
 				description: `The ${noun} to fetch`,
 				modes: [
-					{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: kind.searchMethod, searchable: true } },
+					{
+						displayName: 'From List',
+						name: 'list',
+						type: 'list',
+						typeOptions: { searchListMethod: kind.searchMethod, searchable: true },
+					},
 					{ displayName: 'By Number', name: 'number', type: 'string', placeholder: kind.numberPlaceholder },
 				],
 			},
@@ -32,7 +42,11 @@ export function getOperation(kind: EntityKind): Operation<UnicontaClient> {
 	};
 }
 
-async function execute(context: IExecuteFunctions, client: UnicontaClient, { definition }: EntityKind): Promise<INodeExecutionData[]> {
+async function execute(
+	context: IExecuteFunctions,
+	client: UnicontaClient,
+	{ definition }: EntityKind,
+): Promise<INodeExecutionData[]> {
 	const keys = context.getInputData().map((_, index) => textParameter(context, definition.noun, index));
 	const wanted = keys.filter((key) => key !== '');
 	const existing = await readExisting(client, definition, definition.type, wanted).catch((caught: unknown) => {
@@ -46,7 +60,14 @@ async function execute(context: IExecuteFunctions, client: UnicontaClient, { def
 		}
 		const cause = found ?? notThere(key, definition.noun);
 		if (!context.continueOnFail()) throw toNodeError(context, cause, index);
-		return failedItem(context, { itemIndex: index, entity: definition.entity, momentId: '', key, outcome: 'failed', cause });
+		return failedItem(context, {
+			itemIndex: index,
+			entity: definition.entity,
+			momentId: '',
+			key,
+			outcome: 'failed',
+			cause,
+		});
 	});
 }
 
@@ -54,6 +75,9 @@ function notThere(key: string, noun: string): ApiError {
 	return new ApiError(key === '' ? `No ${noun} number is given` : `There is no ${noun} ${key} in Uniconta`, {
 		system: 'Uniconta',
 		kind: 'notFound',
-		fix: key === '' ? `Choose a ${noun}, or set an expression that gives its number.` : 'Check the number and the company.',
+		fix:
+			key === ''
+				? `Choose a ${noun}, or set an expression that gives its number.`
+				: 'Check the number and the company.',
 	});
 }

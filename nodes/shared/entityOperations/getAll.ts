@@ -4,7 +4,17 @@ import type { UnicontaClient } from '../../../lib/uniconta/api/client';
 import type { Condition } from '../../../lib/uniconta/api/odata';
 import { toNodeError } from '../errors';
 import { failedCall } from '../failedItem';
-import { booleanParameter, collectionParameter, itemOf, limitField, limitOf, type Operation, returnAllField, shownFor, simplifyField } from '../parameters';
+import {
+	booleanParameter,
+	collectionParameter,
+	itemOf,
+	limitField,
+	limitOf,
+	type Operation,
+	returnAllField,
+	shownFor,
+	simplifyField,
+} from '../parameters';
 import { textOf, type UnicontaRow } from '../../../lib/uniconta/api/rows';
 import type { EntityKind } from './entityKind';
 import { simplified } from './simplify';
@@ -12,7 +22,12 @@ import { simplified } from './simplify';
 /** *Get Many*: a list, optionally narrowed by a range of numbers and by the kind's own filters. */
 export function getAllOperation(kind: EntityKind): Operation<UnicontaClient> {
 	return {
-		option: { name: 'Get Many', value: 'getAll', action: `Get many ${kind.plural}`, description: `List ${kind.plural}, with filters and a range of numbers` },
+		option: {
+			name: 'Get Many',
+			value: 'getAll',
+			action: `Get many ${kind.plural}`,
+			description: `List ${kind.plural}, with filters and a range of numbers`,
+		},
 		fields: shownFor({ operation: 'getAll' }, [
 			returnAllField,
 			limitField,
@@ -24,8 +39,20 @@ export function getAllOperation(kind: EntityKind): Operation<UnicontaClient> {
 				default: {},
 				options: [
 					...kind.filters.map(({ parameter }) => parameter),
-					{ displayName: 'Number From', name: 'from', type: 'string', default: '', description: 'Numbers are compared as text, as Uniconta does' },
-					{ displayName: 'Number To', name: 'to', type: 'string', default: '', description: 'Numbers are compared as text, as Uniconta does' },
+					{
+						displayName: 'Number From',
+						name: 'from',
+						type: 'string',
+						default: '',
+						description: 'Numbers are compared as text, as Uniconta does',
+					},
+					{
+						displayName: 'Number To',
+						name: 'to',
+						type: 'string',
+						default: '',
+						description: 'Numbers are compared as text, as Uniconta does',
+					},
 				],
 			},
 			simplifyField,
@@ -34,7 +61,11 @@ export function getAllOperation(kind: EntityKind): Operation<UnicontaClient> {
 	};
 }
 
-async function execute(context: IExecuteFunctions, client: UnicontaClient, kind: EntityKind): Promise<INodeExecutionData[]> {
+async function execute(
+	context: IExecuteFunctions,
+	client: UnicontaClient,
+	kind: EntityKind,
+): Promise<INodeExecutionData[]> {
 	const outputs: INodeExecutionData[] = [];
 	for (const [index] of context.getInputData().entries()) {
 		try {
@@ -49,7 +80,12 @@ async function execute(context: IExecuteFunctions, client: UnicontaClient, kind:
 	return outputs;
 }
 
-async function list(context: IExecuteFunctions, client: UnicontaClient, { definition, filters: ownFilters }: EntityKind, index: number): Promise<UnicontaRow[]> {
+async function list(
+	context: IExecuteFunctions,
+	client: UnicontaClient,
+	{ definition, filters: ownFilters }: EntityKind,
+	index: number,
+): Promise<UnicontaRow[]> {
 	const limit = limitOf(context, index);
 	const filters = collectionParameter(context, 'filters', index);
 	const wanted = (name: string): string => filterSchema.parse(filters[name]);

@@ -13,7 +13,10 @@ export function entityOperations(kind: EntityKind): ReadonlyArray<Operation<Unic
 }
 
 /** The operation chosen in the panel. */
-export function chosenEntityOperation(context: IExecuteFunctions, operations: ReadonlyArray<Operation<UnicontaClient>>): Operation<UnicontaClient> {
+export function chosenEntityOperation(
+	context: IExecuteFunctions,
+	operations: ReadonlyArray<Operation<UnicontaClient>>,
+): Operation<UnicontaClient> {
 	const name = textParameter(context, 'operation', 0);
 	const operation = operations.find(({ option }) => option.value === name);
 	if (operation === undefined) throw toNodeError(context, new Error(`The operation "${name}" does not exist`));

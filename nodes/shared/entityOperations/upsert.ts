@@ -31,7 +31,11 @@ export function upsertOperation(kind: EntityKind): Operation<UnicontaClient> {
 				noDataExpression: true,
 				options: [
 					{ name: 'Define Below', value: 'defineBelow', description: 'Set the value of each field here' },
-					{ name: 'From Input', value: 'fromInput', description: 'Take what the Moment Uniconta Mapper node puts out' },
+					{
+						name: 'From Input',
+						value: 'fromInput',
+						description: 'Take what the Moment Uniconta Mapper node puts out',
+					},
 				],
 				default: 'fromInput',
 			},
@@ -67,8 +71,16 @@ export function upsertOperation(kind: EntityKind): Operation<UnicontaClient> {
 				name: 'output',
 				type: 'options',
 				options: [
-					{ name: 'All', value: 'all', description: `One item for each ${kind.definition.noun}, also for those that are unchanged` },
-					{ name: 'Changed Only', value: 'changed', description: `Leave out ${kind.plural} that are unchanged` },
+					{
+						name: 'All',
+						value: 'all',
+						description: `One item for each ${kind.definition.noun}, also for those that are unchanged`,
+					},
+					{
+						name: 'Changed Only',
+						value: 'changed',
+						description: `Leave out ${kind.plural} that are unchanged`,
+					},
 				],
 				default: 'all',
 			},
@@ -77,7 +89,11 @@ export function upsertOperation(kind: EntityKind): Operation<UnicontaClient> {
 	};
 }
 
-async function execute(context: IExecuteFunctions, client: UnicontaClient, definition: EntityDefinition): Promise<INodeExecutionData[]> {
+async function execute(
+	context: IExecuteFunctions,
+	client: UnicontaClient,
+	definition: EntityDefinition,
+): Promise<INodeExecutionData[]> {
 	const items = context.getInputData();
 	const fromInput = textParameter(context, 'mappingMode', 0) !== 'defineBelow';
 	const outputs: Array<INodeExecutionData | undefined> = items.map(() => undefined);
@@ -91,7 +107,9 @@ async function execute(context: IExecuteFunctions, client: UnicontaClient, defin
 			outputs[index] = settled;
 			continue;
 		}
-		const record = fromInput ? recordFromInput(context, item, index, definition) : recordFromFields(context, index, definition);
+		const record = fromInput
+			? recordFromInput(context, item, index, definition)
+			: recordFromFields(context, index, definition);
 		if ('json' in record) {
 			outputs[index] = record;
 		} else {
@@ -110,28 +128,56 @@ async function execute(context: IExecuteFunctions, client: UnicontaClient, defin
 		if (record === undefined) continue;
 		outputs[index] =
 			results instanceof ApiError
-				? failedItem(context, { itemIndex: index, entity: definition.entity, momentId: record.momentId, key: record.key, outcome: 'failed', cause: results })
+				? failedItem(context, {
+						itemIndex: index,
+						entity: definition.entity,
+						momentId: record.momentId,
+						key: record.key,
+						outcome: 'failed',
+						cause: results,
+					})
 				: itemOf({ ...shownResult(results[at]), company }, index);
 	}
 	const all = outputs.flatMap((output) => (output === undefined ? [] : [output]));
-	return textParameter(context, 'output', 0) === 'changed' ? all.filter(({ json }) => json.outcome !== 'unchanged') : all;
+	return textParameter(context, 'output', 0) === 'changed'
+		? all.filter(({ json }) => json.outcome !== 'unchanged')
+		: all;
 }
 
 /** A finding quotes what Uniconta answered, and a server may echo a header (G7). */
 function shownResult(result: UpsertResult | undefined): object {
 	if (result === undefined) return {};
-	return { ...result, findings: result.findings.map((finding) => ({ ...finding, message: withoutSecrets(finding.message) })) };
+	return {
+		...result,
+		findings: result.findings.map((finding) => ({ ...finding, message: withoutSecrets(finding.message) })),
+	};
 }
 
 /** An item that an earlier node already settled goes on as it is, so that one straight line of nodes is enough. */
-function settledItem(context: IExecuteFunctions, item: INodeExecutionData, index: number, { entity }: EntityDefinition): INodeExecutionData | undefined {
+function settledItem(
+	context: IExecuteFunctions,
+	item: INodeExecutionData,
+	index: number,
+	{ entity }: EntityDefinition,
+): INodeExecutionData | undefined {
 	if (isSettled(item.json)) return itemOf(item.json, index);
 	const message = errorTextOf(item);
 	if (message === undefined) return undefined;
-	return failedItem(context, { ...keysOf(item.json), itemIndex: index, entity, outcome: 'failed', cause: new Error(message) });
+	return failedItem(context, {
+		...keysOf(item.json),
+		itemIndex: index,
+		entity,
+		outcome: 'failed',
+		cause: new Error(message),
+	});
 }
 
-function recordFromInput(context: IExecuteFunctions, item: INodeExecutionData, index: number, definition: EntityDefinition): MappedRecord | INodeExecutionData {
+function recordFromInput(
+	context: IExecuteFunctions,
+	item: INodeExecutionData,
+	index: number,
+	definition: EntityDefinition,
+): MappedRecord | INodeExecutionData {
 	const record = mappedRecordOf(item.json, definition.entity);
 	if (record !== undefined) {
 		const uniconta = withTextFields(record.uniconta, definition);
@@ -141,13 +187,25 @@ function recordFromInput(context: IExecuteFunctions, item: INodeExecutionData, i
 		`The item does not look like a mapped ${definition.noun}: it has no "uniconta" object. Put the Moment Uniconta Mapper before this node, or choose Define Below as Mapping Mode.`,
 	);
 	if (!context.continueOnFail()) throw toNodeError(context, cause, index);
-	return failedItem(context, { ...keysOf(item.json), itemIndex: index, entity: definition.entity, outcome: 'failed', cause });
+	return failedItem(context, {
+		...keysOf(item.json),
+		itemIndex: index,
+		entity: definition.entity,
+		outcome: 'failed',
+		cause,
+	});
 }
 
 /** An edit on the way easily turns a text of digits into a number; Uniconta's fields are text all the same (reference 13.14). */
 function withTextFields(fields: Record<string, unknown>, definition: EntityDefinition): Record<string, unknown> {
-	const isText = (field: string): boolean => definition.fields.some(({ name, kind }) => name === field && (kind === 'text' || kind === 'code'));
-	return Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, typeof value === 'number' && isText(field) ? String(value) : value]));
+	const isText = (field: string): boolean =>
+		definition.fields.some(({ name, kind }) => name === field && (kind === 'text' || kind === 'code'));
+	return Object.fromEntries(
+		Object.entries(fields).map(([field, value]) => [
+			field,
+			typeof value === 'number' && isText(field) ? String(value) : value,
+		]),
+	);
 }
 
 const columnsSchema = z.record(z.unknown()).nullable().catch(null);
@@ -180,6 +238,7 @@ function typedValue(value: unknown): unknown {
 }
 
 function keysOf(json: IDataObject): { momentId: string; key: string } {
-	const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+	const text = (value: unknown): string =>
+		typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 	return { momentId: text(json.momentId), key: text(json.key) };
 }

@@ -35,7 +35,9 @@ export class N8nApi {
 		const rest = new Rest(url);
 		const { userManagement } = await rest.call(settingsSchema, 'GET', '/settings');
 		if (userManagement.showSetupOnFirstLoad) {
-			await rest.call(z.unknown(), 'POST', '/owner/setup', { body: { email, password, firstName: 'Sandbox', lastName: 'Owner' } });
+			await rest.call(z.unknown(), 'POST', '/owner/setup', {
+				body: { email, password, firstName: 'Sandbox', lastName: 'Owner' },
+			});
 		} else {
 			await rest.call(z.unknown(), 'POST', '/login', { body: { emailOrLdapLoginId: email, password } });
 		}

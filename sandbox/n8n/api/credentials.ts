@@ -31,6 +31,8 @@ export class Credentials {
 	/** What a user sees who presses the test in the credential's window. The credential must have been saved. */
 	async test(input: CredentialInput): Promise<CredentialTest> {
 		const saved = await this.save(input);
-		return await this.rest.call(testSchema, 'POST', '/credentials/test', { body: { credentials: { ...saved, data: input.data } } });
+		return await this.rest.call(testSchema, 'POST', '/credentials/test', {
+			body: { credentials: { ...saved, data: input.data } },
+		});
 	}
 }

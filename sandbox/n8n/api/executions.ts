@@ -2,7 +2,14 @@ import { z } from 'zod';
 import type { Rest } from './rest';
 
 const summarySchema = z
-	.object({ id: z.string(), status: z.string(), mode: z.string(), workflowId: z.string(), startedAt: z.string().nullish(), stoppedAt: z.string().nullish() })
+	.object({
+		id: z.string(),
+		status: z.string(),
+		mode: z.string(),
+		workflowId: z.string(),
+		startedAt: z.string().nullish(),
+		stoppedAt: z.string().nullish(),
+	})
 	.passthrough();
 export type ExecutionSummary = z.infer<typeof summarySchema>;
 
@@ -44,7 +51,8 @@ export class Executions {
 	async list(filter: { workflowId?: string; status?: string } = {}): Promise<ExecutionSummary[]> {
 		const { status, ...rest } = filter;
 		const query = JSON.stringify({ ...rest, ...(status ? { status: [status] } : {}) });
-		return (await this.rest.call(listSchema, 'GET', '/executions', { query: { filter: query, limit: 100 } })).results;
+		return (await this.rest.call(listSchema, 'GET', '/executions', { query: { filter: query, limit: 100 } }))
+			.results;
 	}
 
 	async get(id: string): Promise<Execution> {
@@ -53,7 +61,10 @@ export class Executions {
 		const runData = Object.fromEntries(
 			Object.entries(resultData.runData).map(([node, runs]) => [
 				node,
-				runs.map(({ data, error }) => ({ output: (data?.main ?? []).map((items) => items ?? []), error: error?.message })),
+				runs.map(({ data, error }) => ({
+					output: (data?.main ?? []).map((items) => items ?? []),
+					error: error?.message,
+				})),
 			]),
 		);
 		return { ...found, runData, raw: found.data, error: resultData.error?.message };
@@ -65,7 +76,8 @@ export class Executions {
 		for (;;) {
 			const execution = await this.get(id);
 			if (FINISHED.has(execution.status)) return execution;
-			if (Date.now() > deadline) throw new Error(`Execution ${id} was still "${execution.status}" after ${timeoutMs / 1000} s`);
+			if (Date.now() > deadline)
+				throw new Error(`Execution ${id} was still "${execution.status}" after ${timeoutMs / 1000} s`);
 			await new Promise((resolve) => setTimeout(resolve, 100));
 		}
 	}

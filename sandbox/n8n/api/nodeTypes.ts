@@ -30,7 +30,9 @@ export interface OptionsRequest {
 	paginationToken?: string;
 }
 
-const optionSchema = z.object({ name: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) }).passthrough();
+const optionSchema = z
+	.object({ name: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) })
+	.passthrough();
 const pageSchema = z.object({ results: z.array(optionSchema), paginationToken: z.unknown().optional() });
 
 export class NodeTypes {
@@ -52,18 +54,28 @@ export class NodeTypes {
 
 	/** A drop-down's options (`loadOptionsMethod`). */
 	options(request: OptionsRequest): Promise<z.infer<typeof optionSchema>[]> {
-		return this.rest.call(z.array(optionSchema), 'POST', '/dynamic-node-parameters/options', { body: this.body(request) });
+		return this.rest.call(z.array(optionSchema), 'POST', '/dynamic-node-parameters/options', {
+			body: this.body(request),
+		});
 	}
 
 	/** A resource locator's list (`searchListMethod`). */
 	locatorResults(request: OptionsRequest): Promise<z.infer<typeof pageSchema>> {
-		return this.rest.call(pageSchema, 'POST', '/dynamic-node-parameters/resource-locator-results', { body: this.body(request) });
+		return this.rest.call(pageSchema, 'POST', '/dynamic-node-parameters/resource-locator-results', {
+			body: this.body(request),
+		});
 	}
 
 	private body({ node, path, method, parameters, credentials, filter, paginationToken }: OptionsRequest): unknown {
 		return {
-			path, methodName: method, nodeTypeAndVersion: node, currentNodeParameters: parameters, credentials,
-			projectId: this.projectId, filter, paginationToken,
+			path,
+			methodName: method,
+			nodeTypeAndVersion: node,
+			currentNodeParameters: parameters,
+			credentials,
+			projectId: this.projectId,
+			filter,
+			paginationToken,
 		};
 	}
 }

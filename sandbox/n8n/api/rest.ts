@@ -29,7 +29,13 @@ export class Rest {
 
 	constructor(readonly url: string) {
 		// A connection of its own for each call: one kept open may be closed by n8n in the very moment it is used again.
-		this.http = axios.create({ baseURL: url, validateStatus: () => true, proxy: false, timeout: 60_000, httpAgent: new Agent({ keepAlive: false }) });
+		this.http = axios.create({
+			baseURL: url,
+			validateStatus: () => true,
+			proxy: false,
+			timeout: 60_000,
+			httpAgent: new Agent({ keepAlive: false }),
+		});
 	}
 
 	/** Calls and returns what n8n put into `data`, parsed. Throws a RestError for any status but 2xx. */
@@ -45,7 +51,8 @@ export class Rest {
 	private async send<T>(schema: Parsed<T>, method: Method, path: string, { body, query }: CallOptions): Promise<T> {
 		const headers = this.cookie ? { cookie: this.cookie } : {};
 		const response = await this.http.request<unknown>({ method, url: path, data: body, params: query, headers });
-		if (response.status < 200 || response.status > 299) throw new RestError(response.status, `${method} ${path}`, messageIn(response.data));
+		if (response.status < 200 || response.status > 299)
+			throw new RestError(response.status, `${method} ${path}`, messageIn(response.data));
 		const cookies = response.headers['set-cookie'] ?? [];
 		const session = cookies.find((cookie) => cookie.startsWith('n8n-auth='));
 		if (session) this.cookie = session.split(';')[0] ?? '';

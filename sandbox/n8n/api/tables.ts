@@ -40,7 +40,8 @@ export class Tables {
 
 	/** The table of that name, made if it is not there. */
 	async ensure(name: string, columns: readonly Column[]): Promise<Table> {
-		return await ((await this.find(name)) ?? this.rest.call(tableSchema, 'POST', this.path(), { body: { name, columns } }));
+		return await ((await this.find(name)) ??
+			this.rest.call(tableSchema, 'POST', this.path(), { body: { name, columns } }));
 	}
 
 	/** All rows in the order they were inserted; none for a table that does not exist yet. */
@@ -62,7 +63,9 @@ export class Tables {
 
 	/** Changes every row that has all of `where`. */
 	async update(name: string, where: Row, data: Row): Promise<void> {
-		await this.rest.call(z.unknown(), 'PATCH', this.path(await this.idOf(name), 'rows'), { body: { filter: filterOf(where), data } });
+		await this.rest.call(z.unknown(), 'PATCH', this.path(await this.idOf(name), 'rows'), {
+			body: { filter: filterOf(where), data },
+		});
 	}
 
 	/** Changes the rows that have all of `where`, or inserts one. */
@@ -73,7 +76,9 @@ export class Tables {
 
 	/** Removes the rows that have all of `where`. */
 	async remove(name: string, where: Row): Promise<void> {
-		await this.rest.call(z.unknown(), 'DELETE', this.path(await this.idOf(name), 'rows'), { query: { filter: JSON.stringify(filterOf(where)) } });
+		await this.rest.call(z.unknown(), 'DELETE', this.path(await this.idOf(name), 'rows'), {
+			query: { filter: JSON.stringify(filterOf(where)) },
+		});
 	}
 
 	/** Removes all rows, if there is such a table. */
@@ -102,5 +107,8 @@ export class Tables {
 }
 
 function filterOf(where: Row): unknown {
-	return { type: 'and', filters: Object.entries(where).map(([columnName, value]) => ({ columnName, condition: 'eq', value })) };
+	return {
+		type: 'and',
+		filters: Object.entries(where).map(([columnName, value]) => ({ columnName, condition: 'eq', value })),
+	};
 }

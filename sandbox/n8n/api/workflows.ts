@@ -15,13 +15,20 @@ const nodeSchema = z
 	})
 	.passthrough();
 export const templateSchema = z
-	.object({ name: z.string(), nodes: z.array(nodeSchema), connections: z.record(z.unknown()), settings: z.record(z.unknown()).optional() })
+	.object({
+		name: z.string(),
+		nodes: z.array(nodeSchema),
+		connections: z.record(z.unknown()),
+		settings: z.record(z.unknown()).optional(),
+	})
 	.passthrough();
 /** A workflow file as it lies in `workflows/`. */
 export type Template = z.infer<typeof templateSchema>;
 export type TemplateNode = z.infer<typeof nodeSchema>;
 
-const savedSchema = z.object({ id: z.string(), name: z.string(), versionId: z.string(), active: z.boolean().optional() }).passthrough();
+const savedSchema = z
+	.object({ id: z.string(), name: z.string(), versionId: z.string(), active: z.boolean().optional() })
+	.passthrough();
 export type SavedWorkflow = z.infer<typeof savedSchema>;
 
 const statusSchema = z.object({
@@ -46,7 +53,12 @@ export class Workflows {
 	/** Creates the workflow, or brings the one of that name to this state. Does not publish it. */
 	async save(template: Template, credentials: readonly SavedCredential[]): Promise<SavedWorkflow> {
 		const { name, connections, settings } = template;
-		const body = { name, connections, settings: settings ?? {}, nodes: await this.bind(template.nodes, credentials) };
+		const body = {
+			name,
+			connections,
+			settings: settings ?? {},
+			nodes: await this.bind(template.nodes, credentials),
+		};
 		const existing = (await this.list()).find((workflow) => workflow.name === name);
 		if (existing) return await this.rest.call(savedSchema, 'PATCH', `/workflows/${existing.id}`, { body });
 		return await this.rest.call(savedSchema, 'POST', '/workflows', { body });
@@ -54,18 +66,28 @@ export class Workflows {
 
 	/** Publishes and waits until the triggers listen. Throws with the node's own words if they do not. */
 	async publish(id: string, timeoutMs = 60_000): Promise<void> {
-		const { versionId, name, nodes } = await this.rest.call(savedSchema.extend({ nodes: z.array(nodeSchema) }), 'GET', `/workflows/${id}`);
+		const { versionId, name, nodes } = await this.rest.call(
+			savedSchema.extend({ nodes: z.array(nodeSchema) }),
+			'GET',
+			`/workflows/${id}`,
+		);
 		await this.rest.call(z.unknown(), 'POST', `/workflows/${id}/activate`, { body: { versionId } });
 		const deadline = Date.now() + timeoutMs;
 		for (;;) {
-			const { status, triggers } = await this.rest.call(statusSchema, 'GET', `/workflows/${id}/publication-status`);
+			const { status, triggers } = await this.rest.call(
+				statusSchema,
+				'GET',
+				`/workflows/${id}/publication-status`,
+			);
 			if (status === 'published') return;
 			const late = Date.now() > deadline;
 			if (late || status === 'failed' || status === 'partial') {
-				const said = triggers.filter(({ errorMessage }) => errorMessage).map((trigger) => {
-					const node = nodes.find(({ id: nodeId }) => nodeId === trigger.nodeId);
-					return `node "${node?.name ?? trigger.nodeId}": ${trigger.errorMessage}`;
-				});
+				const said = triggers
+					.filter(({ errorMessage }) => errorMessage)
+					.map((trigger) => {
+						const node = nodes.find(({ id: nodeId }) => nodeId === trigger.nodeId);
+						return `node "${node?.name ?? trigger.nodeId}": ${trigger.errorMessage}`;
+					});
 				throw new Error(`The workflow "${name}" could not be published (${status}). ${said.join('; ')}`);
 			}
 			await new Promise((resolve) => setTimeout(resolve, 100));
@@ -82,18 +104,28 @@ export class Workflows {
 	 */
 	async run(id: string, trigger: string): Promise<string> {
 		const schema = z.object({ executionId: z.string().optional(), waitingForWebhook: z.boolean().optional() });
-		const { executionId } = await this.rest.call(schema, 'POST', `/workflows/${id}/run`, { body: { triggerToStartFrom: { name: trigger } } });
+		const { executionId } = await this.rest.call(schema, 'POST', `/workflows/${id}/run`, {
+			body: { triggerToStartFrom: { name: trigger } },
+		});
 		if (!executionId) throw new Error(`"${trigger}" waits for a call from outside and cannot be run by hand`);
 		return executionId;
 	}
 
 	/** Gives each node those of the credentials whose type the node's description asks for. */
-	private async bind(nodes: readonly TemplateNode[], credentials: readonly SavedCredential[]): Promise<TemplateNode[]> {
-		const types = await this.nodeTypes.describe(nodes.map(({ type, typeVersion }) => ({ name: type, version: typeVersion })));
+	private async bind(
+		nodes: readonly TemplateNode[],
+		credentials: readonly SavedCredential[],
+	): Promise<TemplateNode[]> {
+		const types = await this.nodeTypes.describe(
+			nodes.map(({ type, typeVersion }) => ({ name: type, version: typeVersion })),
+		);
 		return nodes.map((node, index) => {
 			const wanted = types[index]?.credentials?.map(({ name }) => name) ?? [];
 			const fitting = credentials.filter(({ type }) => wanted.includes(type));
-			return { ...node, credentials: Object.fromEntries(fitting.map(({ id, name, type }) => [type, { id, name }])) };
+			return {
+				...node,
+				credentials: Object.fromEntries(fitting.map(({ id, name, type }) => [type, { id, name }])),
+			};
 		});
 	}
 }

@@ -26,9 +26,13 @@ export class FormFiller {
 	static async open(n8nUrl: string, owner: Owner, path: string): Promise<FormFiller> {
 		const visitor = await Visitor.login(n8nUrl, owner);
 		let { address, status, text } = await visitor.get(`/form/${path}`);
-		if (new URL(address).pathname.startsWith('/oauth/consent')) ({ address, status, text } = await visitor.get(await allowAccess(visitor)));
+		if (new URL(address).pathname.startsWith('/oauth/consent'))
+			({ address, status, text } = await visitor.get(await allowAccess(visitor)));
 		const page = readFormPage(text);
-		if (status !== 200 || page.button === '') throw new Stop(`The form /form/${path} did not open (${status}): ${page.title || page.said || text.slice(0, 200)}\nIs its workflow published?`);
+		if (status !== 200 || page.button === '')
+			throw new Stop(
+				`The form /form/${path} did not open (${status}): ${page.title || page.said || text.slice(0, 200)}\nIs its workflow published?`,
+			);
 		return new FormFiller(visitor, address, page);
 	}
 
@@ -49,10 +53,18 @@ export class FormFiller {
 		for (const field of this.page.fields) {
 			const given = answers[field.id] ?? field.shown;
 			this.check(field, given);
-			form.append(field.id, field.kind === 'one' || field.kind === 'several' ? JSON.stringify(given) : given[0] ?? '');
+			form.append(
+				field.id,
+				field.kind === 'one' || field.kind === 'several' ? JSON.stringify(given) : (given[0] ?? ''),
+			);
 		}
-		const sent = await this.visitor.post(this.address, form, this.page.token === '' ? {} : { 'x-auth-token': this.page.token });
-		if (sent.status !== 200) throw new Stop(`${this.named()} was not taken by n8n: ${sent.status} ${sent.text.slice(0, 300)}`);
+		const sent = await this.visitor.post(
+			this.address,
+			form,
+			this.page.token === '' ? {} : { 'x-auth-token': this.page.token },
+		);
+		if (sent.status !== 200)
+			throw new Stop(`${this.named()} was not taken by n8n: ${sent.status} ${sent.text.slice(0, 300)}`);
 		this.address = waitingUrl(sent.text) ?? this.address;
 		await this.untilNext();
 		this.page = readFormPage((await this.visitor.get(this.address)).text);
@@ -61,8 +73,12 @@ export class FormFiller {
 
 	private check({ label, options, required, kind }: PageField, given: readonly string[]): void {
 		const wrong = kind === 'typed' ? undefined : given.find((one) => !options.includes(one));
-		if (wrong !== undefined) throw new Stop(`${this.named()}, field "${label}": "${wrong}" is not offered. What is: ${options.join('; ') || 'nothing'}`);
-		if (required && given.every((one) => one.trim() === '')) throw new Stop(`${this.named()}, field "${label}": it must be answered.`);
+		if (wrong !== undefined)
+			throw new Stop(
+				`${this.named()}, field "${label}": "${wrong}" is not offered. What is: ${options.join('; ') || 'nothing'}`,
+			);
+		if (required && given.every((one) => one.trim() === ''))
+			throw new Stop(`${this.named()}, field "${label}": it must be answered.`);
 	}
 
 	/** The next page is there, or the form is over. */
@@ -73,7 +89,10 @@ export class FormFiller {
 		while (Date.now() < deadline) {
 			const state = (await this.visitor.get(asking.href)).text.trim();
 			if (state === 'form-waiting' || state === 'success') return;
-			if (['error', 'crashed', 'canceled', 'null'].includes(state)) throw new Stop(`${this.named()} was sent, and then the workflow of the form ended: ${state}. Look at execution ${this.executionId ?? '?'} in n8n.`);
+			if (['error', 'crashed', 'canceled', 'null'].includes(state))
+				throw new Stop(
+					`${this.named()} was sent, and then the workflow of the form ended: ${state}. Look at execution ${this.executionId ?? '?'} in n8n.`,
+				);
 			await wait(ASK_EVERY_MS);
 		}
 		throw new Stop(`${this.named()} was sent, and no next page came within ${PAGE_WITHIN_MS / 1000} s.`);
@@ -90,7 +109,8 @@ async function allowAccess(visitor: Visitor): Promise<string> {
 	if (details.redirectUrl !== undefined) return details.redirectUrl;
 	const { status, text } = await visitor.post('/rest/consent/approve', { approved: true });
 	const { redirectUrl } = readData(text);
-	if (redirectUrl === undefined) throw new Stop(`n8n did not let the form be opened ("Allow access"): ${status} ${text.slice(0, 300)}`);
+	if (redirectUrl === undefined)
+		throw new Stop(`n8n did not let the form be opened ("Allow access"): ${status} ${text.slice(0, 300)}`);
 	return redirectUrl;
 }
 
@@ -113,4 +133,5 @@ function parsed(text: string): unknown {
 	}
 }
 
-const record = (value: unknown): Record<string, unknown> => (typeof value === 'object' && value !== null ? { ...value } : {});
+const record = (value: unknown): Record<string, unknown> =>
+	typeof value === 'object' && value !== null ? { ...value } : {};

@@ -35,14 +35,34 @@ export function readFormPage(html: string): FormPage {
 	const form = one(document.children, (element) => element.name === 'form');
 	const title = words(one(document.children, (element) => element.name === 'h1'));
 	const token = /const authToken = '([^']*)'/.exec(html)?.[1] ?? '';
-	if (form === undefined) return { title, said: words(one(document.children, (element) => element.name === 'p')) || words(one(document.children, (element) => element.name === 'body')), button: '', fields: [], hidden: {}, token };
+	if (form === undefined)
+		return {
+			title,
+			said:
+				words(one(document.children, (element) => element.name === 'p')) ||
+				words(one(document.children, (element) => element.name === 'body')),
+			button: '',
+			fields: [],
+			hidden: {},
+			token,
+		};
 	const groups = within(form, (element) => element.name === 'div' && hasClass(element.parent, 'inputs-wrapper'));
 	return {
 		title,
-		said: [one([form], (element) => element.name === 'p' && hasClass(element.parent, 'form-header')), ...groups.filter((group) => hasClass(group, 'html'))].map(words).filter(Boolean).join(' '),
+		said: [
+			one([form], (element) => element.name === 'p' && hasClass(element.parent, 'form-header')),
+			...groups.filter((group) => hasClass(group, 'html')),
+		]
+			.map(words)
+			.filter(Boolean)
+			.join(' '),
 		button: words(one([form], (element) => element.name === 'button')),
 		fields: groups.flatMap(fieldIn),
-		hidden: Object.fromEntries(within(form, (element) => element.name === 'input' && getAttributeValue(element, 'type') === 'hidden').map((input) => [attribute(input, 'name'), attribute(input, 'value')])),
+		hidden: Object.fromEntries(
+			within(form, (element) => element.name === 'input' && getAttributeValue(element, 'type') === 'hidden').map(
+				(input) => [attribute(input, 'name'), attribute(input, 'value')],
+			),
+		),
 		token,
 	};
 }
@@ -56,14 +76,24 @@ function fieldIn(group: Element): PageField[] {
 		const boxes = within(several, (element) => hasClass(element, 'multiselect-checkbox'));
 		const values = (some: Element[]): string[] => some.map((box) => attribute(box, 'value'));
 		const kind = hasAttrib(several, 'data-radio-select') ? 'one' : 'several';
-		return [{ ...common, id: attribute(several, 'id'), kind, options: values(boxes), shown: values(boxes.filter((box) => hasAttrib(box, 'checked'))) }];
+		return [
+			{
+				...common,
+				id: attribute(several, 'id'),
+				kind,
+				options: values(boxes),
+				shown: values(boxes.filter((box) => hasAttrib(box, 'checked'))),
+			},
+		];
 	}
 	const input = one([group], (element) => ['input', 'select', 'textarea'].includes(element.name));
 	if (input === undefined) return [];
 	const id = attribute(input, 'name');
 	if (input.name === 'select') {
 		const options = within(input, (element) => element.name === 'option' && attribute(element, 'value') !== '');
-		const shown = options.filter((option) => hasAttrib(option, 'selected')).map((option) => attribute(option, 'value'));
+		const shown = options
+			.filter((option) => hasAttrib(option, 'selected'))
+			.map((option) => attribute(option, 'value'));
 		return [{ ...common, id, kind: 'list', options: options.map((option) => attribute(option, 'value')), shown }];
 	}
 	const value = input.name === 'textarea' ? textContent(input) : attribute(input, 'value');
@@ -71,11 +101,23 @@ function fieldIn(group: Element): PageField[] {
 }
 
 type Test = (element: Element) => boolean;
-const one = (nodes: Parameters<typeof findOne>[1], test: Test): Element | undefined => findOne(test, nodes) ?? undefined;
+const one = (nodes: Parameters<typeof findOne>[1], test: Test): Element | undefined =>
+	findOne(test, nodes) ?? undefined;
 const within = (element: Element, test: Test): Element[] => findAll(test, element.children);
 const attribute = (element: Element, name: string): string => getAttributeValue(element, name) ?? '';
 /** The text of an element, its parts kept apart. */
-const words = (element: Element | undefined): string => (element === undefined ? '' : find(isText, [element], true, Infinity).map((part) => (part.parent !== null && 'name' in part.parent && ['script', 'style'].includes(part.parent.name) ? '' : textContent(part))).join(' ').replace(/\s+/g, ' ').trim());
+const words = (element: Element | undefined): string =>
+	element === undefined
+		? ''
+		: find(isText, [element], true, Infinity)
+				.map((part) =>
+					part.parent !== null && 'name' in part.parent && ['script', 'style'].includes(part.parent.name)
+						? ''
+						: textContent(part),
+				)
+				.join(' ')
+				.replace(/\s+/g, ' ')
+				.trim();
 
 function hasClass(element: Element['parent'] | Element, name: string): boolean {
 	return element !== null && 'attribs' in element && (element.attribs.class ?? '').split(/\s+/).includes(name);

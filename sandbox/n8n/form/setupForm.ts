@@ -39,9 +39,18 @@ const choicesSchema = z.array(z.object({ text: z.string(), value: z.string() }))
 /** The page as the workflow made it, one entry for each `field-0`, `field-1` …: n8n's HTML has labels and texts only, and no names of settings. */
 const shownSchema = z.object({
 	fieldsJson: z.string(),
-	shown: z.object({ page: z.string(), asked: z.array(z.object({ key: z.string(), choices: choicesSchema.optional() })) }),
+	shown: z.object({
+		page: z.string(),
+		asked: z.array(z.object({ key: z.string(), choices: choicesSchema.optional() })),
+	}),
 });
-const fieldsSchema = z.array(z.object({ fieldName: z.string().optional(), fieldLabel: z.string().default(''), elementName: z.string().optional() }));
+const fieldsSchema = z.array(
+	z.object({
+		fieldName: z.string().optional(),
+		fieldLabel: z.string().default(''),
+		elementName: z.string().optional(),
+	}),
+);
 
 interface Shown {
 	page: string;
@@ -73,36 +82,68 @@ export async function fillSetupForm({ api, n8nUrl, owner, wanted, tell }: SetupF
 /** What the workflow put out last for the page that waits. */
 async function shownNow(api: FormApi, form: FormFiller): Promise<Shown> {
 	const { runData } = await api.executions.get(form.executionId ?? '');
-	const candidates = Object.values(runData).flatMap((runs) => runs.at(-1)?.output.flat() ?? []).map(({ json }) => shownSchema.safeParse(json));
+	const candidates = Object.values(runData)
+		.flatMap((runs) => runs.at(-1)?.output.flat() ?? [])
+		.map(({ json }) => shownSchema.safeParse(json));
 	const found = candidates.flatMap((one) => (one.success ? [one.data] : []))[0];
-	if (!found) throw new Stop(`The form's page "${form.page.title}" does not say which settings it asks for; its workflow is not the template setup.json of this package.`);
+	if (!found)
+		throw new Stop(
+			`The form's page "${form.page.title}" does not say which settings it asks for; its workflow is not the template setup.json of this package.`,
+		);
 	const fields = fieldsSchema.parse(JSON.parse(found.fieldsJson));
 	return {
 		page: found.shown.page,
 		refused: fields.some(({ elementName }) => elementName === 'messages'),
 		asked: fields.flatMap(({ fieldName, fieldLabel }, index) =>
-			fieldName === undefined ? [] : [{ id: `field-${index}`, key: fieldName, label: fieldLabel, choices: found.shown.asked.find(({ key }) => key === fieldName)?.choices }]),
+			fieldName === undefined
+				? []
+				: [
+						{
+							id: `field-${index}`,
+							key: fieldName,
+							label: fieldLabel,
+							choices: found.shown.asked.find(({ key }) => key === fieldName)?.choices,
+						},
+					],
+		),
 	};
 }
 
 function refuse({ title, said }: FormPage, { page, refused }: Shown, pages: number): void {
 	if (page === 'trouble' || refused) throw new Stop(`The form's page "${title}" does not go on: ${said}`);
-	if (pages > MOST_PAGES) throw new Stop(`The form's page "${title}" came after ${pages} others, and still nothing is saved.`);
+	if (pages > MOST_PAGES)
+		throw new Stop(`The form's page "${title}" came after ${pages} others, and still nothing is saved.`);
 }
 
-function answersTo(page: FormPage, { asked }: Shown, wanted: SetupFormInput['wanted']): { answers: Record<string, string[]>; told: AnsweredPage['answers'] } {
+function answersTo(
+	page: FormPage,
+	{ asked }: Shown,
+	wanted: SetupFormInput['wanted'],
+): { answers: Record<string, string[]>; told: AnsweredPage['answers'] } {
 	const answers: Record<string, string[]> = {};
 	const told: AnsweredPage['answers'] = [];
 	for (const { id, key, label, choices } of asked) {
 		const field = page.fields.find((one) => one.id === id);
 		if (field === undefined) throw new Stop(`The form's page "${page.title}" has no field "${label}" (${key}).`);
 		const value = key === 'next' ? 'save' : wanted[key];
-		const texts = value === undefined ? field.shown : choices === undefined ? [value] : (field.kind === 'several' ? commaList(value) : [value]).map((one) => {
-			const text = field.options.find((option) => oneLine(option) === oneLine(choices.find((choice) => choice.value === one)?.text ?? ''));
-			if (text !== undefined) return text;
-			const offered = choices.map((choice) => `${choice.value} (${choice.text})`).join('; ') || 'nothing';
-			throw new Stop(`The form's page "${page.title}", field "${label}" (${key}): "${one}" is not offered. What is: ${offered}.${key === 'next' ? ` The page says: ${page.said}` : ''}`);
-		});
+		const texts =
+			value === undefined
+				? field.shown
+				: choices === undefined
+					? [value]
+					: (field.kind === 'several' ? commaList(value) : [value]).map((one) => {
+							const text = field.options.find(
+								(option) =>
+									oneLine(option) ===
+									oneLine(choices.find((choice) => choice.value === one)?.text ?? ''),
+							);
+							if (text !== undefined) return text;
+							const offered =
+								choices.map((choice) => `${choice.value} (${choice.text})`).join('; ') || 'nothing';
+							throw new Stop(
+								`The form's page "${page.title}", field "${label}" (${key}): "${one}" is not offered. What is: ${offered}.${key === 'next' ? ` The page says: ${page.said}` : ''}`,
+							);
+						});
 		answers[id] = texts;
 		if (texts.join('') !== '') told.push({ label, text: texts.join(', ') });
 	}
@@ -111,10 +152,18 @@ function answersTo(page: FormPage, { asked }: Shown, wanted: SetupFormInput['wan
 
 /** The form's own report may have let something pass that was wanted otherwise, or a page may have left a setting out. */
 async function checkSaved(api: FormApi, page: FormPage, wanted: SetupFormInput['wanted']): Promise<void> {
-	const saved = new Map((await api.tables.rows(TABLES.settings.name)).map(({ key, value }) => [String(key), String(value ?? '')]));
-	if (saved.size === 0) throw new Stop(`The form ended with "${page.title}", and no settings are saved: ${page.said}`);
-	const other = Object.entries(wanted).filter(([key, value]) => key !== 'company' && (saved.get(key) ?? '') !== value);
-	if (other.length > 0) throw new Stop(`The form saved other settings than were entered: ${other.map(([key, value]) => `${key} is "${saved.get(key) ?? ''}" and not "${value}"`).join('; ')}`);
+	const saved = new Map(
+		(await api.tables.rows(TABLES.settings.name)).map(({ key, value }) => [String(key), String(value ?? '')]),
+	);
+	if (saved.size === 0)
+		throw new Stop(`The form ended with "${page.title}", and no settings are saved: ${page.said}`);
+	const other = Object.entries(wanted).filter(
+		([key, value]) => key !== 'company' && (saved.get(key) ?? '') !== value,
+	);
+	if (other.length > 0)
+		throw new Stop(
+			`The form saved other settings than were entered: ${other.map(([key, value]) => `${key} is "${saved.get(key) ?? ''}" and not "${value}"`).join('; ')}`,
+		);
 }
 
 const commaList = (value: string): string[] => value.split(/[\s,]+/).filter(Boolean);

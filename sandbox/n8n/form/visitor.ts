@@ -20,7 +20,14 @@ export class Visitor {
 	constructor(readonly url: string) {
 		// As for the REST client: a connection kept open may be closed by n8n in the very moment it is used again.
 		this.http = axios.create({
-			baseURL: url, validateStatus: () => true, proxy: false, timeout: 60_000, maxRedirects: 0, responseType: 'text', transformResponse: (text: unknown) => text, httpAgent: new Agent({ keepAlive: false }),
+			baseURL: url,
+			validateStatus: () => true,
+			proxy: false,
+			timeout: 60_000,
+			maxRedirects: 0,
+			responseType: 'text',
+			transformResponse: (text: unknown) => text,
+			httpAgent: new Agent({ keepAlive: false }),
 		});
 	}
 
@@ -47,12 +54,25 @@ export class Visitor {
 		return (await this.ask('POST', new URL(address, this.url).href, body, headers)).seen;
 	}
 
-	private async ask(method: 'GET' | 'POST', address: string, data?: object, headers: Record<string, string> = {}): Promise<{ seen: Seen; location: string | undefined }> {
+	private async ask(
+		method: 'GET' | 'POST',
+		address: string,
+		data?: object,
+		headers: Record<string, string> = {},
+	): Promise<{ seen: Seen; location: string | undefined }> {
 		const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-		const answer = await this.http.request<string>({ method, url: address, data, headers: { accept: 'text/html, application/json', ...(cookie === '' ? {} : { cookie }), ...headers } });
+		const answer = await this.http.request<string>({
+			method,
+			url: address,
+			data,
+			headers: { accept: 'text/html, application/json', ...(cookie === '' ? {} : { cookie }), ...headers },
+		});
 		for (const line of answer.headers['set-cookie'] ?? []) this.keep(line);
 		const location: unknown = answer.headers.location;
-		return { seen: { address, status: answer.status, text: answer.data }, location: REDIRECTS.includes(answer.status) && typeof location === 'string' ? location : undefined };
+		return {
+			seen: { address, status: answer.status, text: answer.data },
+			location: REDIRECTS.includes(answer.status) && typeof location === 'string' ? location : undefined,
+		};
 	}
 
 	private keep(line: string): void {

@@ -41,7 +41,11 @@ export const toCents = (amount: number): number => Math.round(amount * 100);
 /** Net after discount and surcharge, and its VAT, both to whole cents. */
 export function lineSums(line: LineAmounts): LineSums {
 	const hundred = 100n * SCALE;
-	const gross = exact(line.quantity) * exact(line.unitPrice) * (hundred - exact(line.lineDiscount)) * (hundred + exact(line.surcharge ?? 0));
+	const gross =
+		exact(line.quantity) *
+		exact(line.unitPrice) *
+		(hundred - exact(line.lineDiscount)) *
+		(hundred + exact(line.surcharge ?? 0));
 	const net = divide(gross * 100n, SCALE * SCALE * hundred * hundred);
 	return { sumNetAmount: money(net), estimatedInvoiceLineVat: money(vatOf(net, line.vatPercentage)) };
 }

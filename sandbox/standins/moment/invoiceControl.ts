@@ -15,7 +15,10 @@ const changeSchema = z.object({ kind: z.string(), id: z.number().int().optional(
 export function mountInvoiceControl(server: StandInServer, store: MomentStore, invoicing: Invoicing): void {
 	const which = ({ id, number }: z.infer<typeof whichSchema>): number => {
 		if (id !== undefined) return id;
-		const found = number === undefined ? undefined : store.rows('invoices').find(({ values }) => values.invoiceNumber === number);
+		const found =
+			number === undefined
+				? undefined
+				: store.rows('invoices').find(({ values }) => values.invoiceNumber === number);
 		if (!found) throw new Error('Name an invoice that is there, by `id` or by `number`');
 		return found.values.id;
 	};

@@ -6,31 +6,35 @@ import { Problem } from './problem';
 import type { MomentSettings } from './settings';
 import type { ChangeOptions, MomentStore, StoredRow } from './store';
 
-const draftLineSchema = z.object({
-	itemName: z.string(),
-	quantity: z.number().finite(),
-	unitPrice: z.number().finite(),
-	/** Percent. */
-	lineDiscount: z.number().min(0).max(100).default(0),
-	surcharge: z.number().nullable().default(null),
-	financialAccountId: z.number().int(),
-	/** Where it differs from the account's. */
-	vatPercentage: z.number().optional(),
-	/** Where it differs from the invoice's. */
-	projectId: z.number().int().nullable().default(null),
-}).strict();
+const draftLineSchema = z
+	.object({
+		itemName: z.string(),
+		quantity: z.number().finite(),
+		unitPrice: z.number().finite(),
+		/** Percent. */
+		lineDiscount: z.number().min(0).max(100).default(0),
+		surcharge: z.number().nullable().default(null),
+		financialAccountId: z.number().int(),
+		/** Where it differs from the account's. */
+		vatPercentage: z.number().optional(),
+		/** Where it differs from the invoice's. */
+		projectId: z.number().int().nullable().default(null),
+	})
+	.strict();
 
 /** A new draft, in the stand-in's own names; the customer is the project's. */
-export const draftSchema = z.object({
-	projectId: z.number().int(),
-	lines: z.array(draftLineSchema),
-	issueDate: z.string().date().optional(),
-	creditDays: z.number().int().nonnegative().default(14),
-	currencyCode: z.string().length(3).default('DKK'),
-	exchangeRate: z.number().positive().optional(),
-	orderReference: z.string().nullable().default(null),
-	wholeKroner: z.boolean().default(false),
-}).strict();
+export const draftSchema = z
+	.object({
+		projectId: z.number().int(),
+		lines: z.array(draftLineSchema),
+		issueDate: z.string().date().optional(),
+		creditDays: z.number().int().nonnegative().default(14),
+		currencyCode: z.string().length(3).default('DKK'),
+		exchangeRate: z.number().positive().optional(),
+		orderReference: z.string().nullable().default(null),
+		wholeKroner: z.boolean().default(false),
+	})
+	.strict();
 
 export type Draft = z.input<typeof draftSchema>;
 
@@ -57,25 +61,44 @@ export class Invoicing {
 			return { ...whole, ...lineSums(whole) };
 		});
 		const totals = documentTotals(rows);
-		return this.insert({
-			...header, ...totals, ...this.addressOf(project.customerId),
-			totalAfterRounding: wholeKroner ? Math.round(totals.totalGross) : totals.totalGross,
-			invoiceType: 'invoice', issueDate: issueDate ?? null, exchangeRate: header.exchangeRate ?? null,
-			customerId: project.customerId ?? null, projectId, departmentId: project.departmentId ?? null,
-		}, rows);
+		return this.insert(
+			{
+				...header,
+				...totals,
+				...this.addressOf(project.customerId),
+				totalAfterRounding: wholeKroner ? Math.round(totals.totalGross) : totals.totalGross,
+				invoiceType: 'invoice',
+				issueDate: issueDate ?? null,
+				exchangeRate: header.exchangeRate ?? null,
+				customerId: project.customerId ?? null,
+				projectId,
+				departmentId: project.departmentId ?? null,
+			},
+			rows,
+		);
 	}
 
 	/** Gives the next number. */
 	finalize(id: number): StoredRow {
 		const { values } = this.invoice(id);
-		if (values.invoiceNumber !== null) throw new Problem(400, `Invoice ${String(values.invoiceNumber)} is finalized already`);
-		if (this.store.children('invoiceLines', 'invoiceId', id).length === 0) throw new Problem(400, 'An invoice without lines cannot be finalized');
+		if (values.invoiceNumber !== null)
+			throw new Problem(400, `Invoice ${String(values.invoiceNumber)} is finalized already`);
+		if (this.store.children('invoiceLines', 'invoiceId', id).length === 0)
+			throw new Problem(400, 'An invoice without lines cannot be finalized');
 		const today = this.today();
 		const issueDate = typeof values.issueDate === 'string' ? values.issueDate : today;
-		return this.store.change('invoices', id, {
-			invoiceNumber: this.nextNumber(), invoiceState: 'finalized', finalizedDate: today, issueDate,
-			dueDate: addDays(issueDate, Number(values.creditDays ?? 0)),
-		}, { event: 'finalize' });
+		return this.store.change(
+			'invoices',
+			id,
+			{
+				invoiceNumber: this.nextNumber(),
+				invoiceState: 'finalized',
+				finalizedDate: today,
+				issueDate,
+				dueDate: addDays(issueDate, Number(values.creditDays ?? 0)),
+			},
+			{ event: 'finalize' },
+		);
 	}
 
 	/** Sends it to the customer. */
@@ -85,18 +108,34 @@ export class Invoicing {
 
 	/** Marks it paid in full. */
 	pay(id: number): StoredRow {
-		return this.later(id, { invoiceState: 'paid', paidAmount: this.invoice(id).values.totalAfterRounding ?? 0 }, 'pay');
+		return this.later(
+			id,
+			{ invoiceState: 'paid', paidAmount: this.invoice(id).values.totalAfterRounding ?? 0 },
+			'pay',
+		);
 	}
 
 	/** A finalized credit note over all lines, negated and due at once (reference 7); the invoice is marked as credited. */
 	credit(id: number): StoredRow {
 		const { values } = this.finalized(id);
 		if (values.invoiceType === 'creditNote') throw new Problem(400, 'A credit note cannot be credited');
-		const lines = this.store.children('invoiceLines', 'invoiceId', id).map(({ values: line }) => negated(line, ['quantity', 'sumNetAmount', 'estimatedInvoiceLineVat']));
-		const note = this.insert({
-			...negated(values, ['totalNet', 'totalVat', 'totalGross', 'totalAfterRounding']),
-			invoiceType: 'creditNote', creditedInvoiceId: id, creditDays: 0, invoiceNumber: null, issueDate: null, dueDate: null, finalizedDate: null, paidAmount: null,
-		}, lines);
+		const lines = this.store
+			.children('invoiceLines', 'invoiceId', id)
+			.map(({ values: line }) => negated(line, ['quantity', 'sumNetAmount', 'estimatedInvoiceLineVat']));
+		const note = this.insert(
+			{
+				...negated(values, ['totalNet', 'totalVat', 'totalGross', 'totalAfterRounding']),
+				invoiceType: 'creditNote',
+				creditedInvoiceId: id,
+				creditDays: 0,
+				invoiceNumber: null,
+				issueDate: null,
+				dueDate: null,
+				finalizedDate: null,
+				paidAmount: null,
+			},
+			lines,
+		);
 		this.later(id, { invoiceState: 'credited' }, 'credit');
 		return this.finalize(note.values.id);
 	}
@@ -109,13 +148,25 @@ export class Invoicing {
 		return this.store.change('invoices', id, { exportStatus: found }, this.quietly('change'));
 	}
 
-	private insert(header: Readonly<Record<string, MomentValue>>, lines: ReadonlyArray<Readonly<Record<string, MomentValue>>>): StoredRow {
-		const stored = this.store.create('invoices', { ...header, invoiceState: 'draft', exportStatus: 'transfer', supplierEmail: 'faktura@nordlys.example' });
+	private insert(
+		header: Readonly<Record<string, MomentValue>>,
+		lines: ReadonlyArray<Readonly<Record<string, MomentValue>>>,
+	): StoredRow {
+		const stored = this.store.create('invoices', {
+			...header,
+			invoiceState: 'draft',
+			exportStatus: 'transfer',
+			supplierEmail: 'faktura@nordlys.example',
+		});
 		for (const line of lines) this.store.create('invoiceLines', { ...line, invoiceId: stored.values.id });
 		return stored;
 	}
 
-	private later(id: number, values: Readonly<Record<string, MomentValue>>, event: 'send' | 'pay' | 'credit'): StoredRow {
+	private later(
+		id: number,
+		values: Readonly<Record<string, MomentValue>>,
+		event: 'send' | 'pay' | 'credit',
+	): StoredRow {
 		this.finalized(id);
 		return this.store.change('invoices', id, values, this.quietly(event));
 	}
@@ -137,7 +188,11 @@ export class Invoicing {
 	}
 
 	private nextNumber(): number {
-		return this.store.rows('invoices').reduce((highest, { values }) => Math.max(highest, Number(values.invoiceNumber ?? 0)), 10_000) + 1;
+		return (
+			this.store
+				.rows('invoices')
+				.reduce((highest, { values }) => Math.max(highest, Number(values.invoiceNumber ?? 0)), 10_000) + 1
+		);
 	}
 
 	private today(): string {
@@ -155,4 +210,5 @@ function negated(row: MomentRow, names: readonly string[]): Record<string, Momen
 	return { ...row, ...Object.fromEntries(names.map((name) => [name, 0 - Number(row[name] ?? 0)])) };
 }
 
-const addDays = (day: string, days: number): string => new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
+const addDays = (day: string, days: number): string =>
+	new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);

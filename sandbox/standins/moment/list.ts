@@ -9,13 +9,23 @@ type Keep = (row: StoredRow) => boolean;
 const NOT_FILTERS: ReadonlySet<string> = new Set(['page', 'size', 'sort', 'noLimit']);
 
 /** Reference 2, generic filters. */
-const filters: Readonly<Record<string, (values: readonly string[], entity: MomentEntity, settings: MomentSettings) => Keep>> = {
+const filters: Readonly<
+	Record<string, (values: readonly string[], entity: MomentEntity, settings: MomentSettings) => Keep>
+> = {
 	id: (values) => oneOf(values),
 	ids: (values) => oneOf(values.flatMap((value) => value.split(','))),
-	query: ([text = ''], entity) => (row) => entity.searched.some((name) => String(row.values[name] ?? '').toLowerCase().includes(text.toLowerCase())),
+	query:
+		([text = ''], entity) =>
+		(row) =>
+			entity.searched.some((name) =>
+				String(row.values[name] ?? '')
+					.toLowerCase()
+					.includes(text.toLowerCase()),
+			),
 	createdDateFrom: ([text], _entity, settings) => from('createdDateFrom', text, settings, (row) => row.createdAt),
 	createdDateTo: ([text]) => to('createdDateTo', text, (row) => row.createdAt),
-	lastModifiedDateFrom: ([text], _entity, settings) => from('lastModifiedDateFrom', text, settings, (row) => row.changedAt),
+	lastModifiedDateFrom: ([text], _entity, settings) =>
+		from('lastModifiedDateFrom', text, settings, (row) => row.changedAt),
 	lastModifiedDateTo: ([text]) => to('lastModifiedDateTo', text, (row) => row.changedAt),
 };
 
@@ -25,7 +35,12 @@ export interface Page {
 }
 
 /** Filters, orders and cuts one page out of all rows, as the query asks. */
-export function listPage(rows: readonly StoredRow[], entity: MomentEntity, query: URLSearchParams, settings: MomentSettings): Page {
+export function listPage(
+	rows: readonly StoredRow[],
+	entity: MomentEntity,
+	query: URLSearchParams,
+	settings: MomentSettings,
+): Page {
 	let left = [...rows];
 	for (const name of new Set(query.keys())) {
 		if (NOT_FILTERS.has(name)) continue;
@@ -37,7 +52,10 @@ export function listPage(rows: readonly StoredRow[], entity: MomentEntity, query
 	}
 	order(left, entity, query.getAll('sort'), settings);
 	const number = whole(query.get('page') ?? '0', 'page', 0);
-	const size = Math.min(whole(query.get('size') ?? String(settings.defaultPageSize), 'size', 1), settings.maxPageSize);
+	const size = Math.min(
+		whole(query.get('size') ?? String(settings.defaultPageSize), 'size', 1),
+		settings.maxPageSize,
+	);
 	// Zero-based (reference 2, page index).
 	return {
 		rows: left.slice(number * size, (number + 1) * size),
@@ -46,8 +64,12 @@ export function listPage(rows: readonly StoredRow[], entity: MomentEntity, query
 }
 
 /** A filter that only this resource has (reference 2, entity filters seen). */
-function fieldFilter(name: string, entity: MomentEntity, settings: MomentSettings): ((values: readonly string[]) => Keep) | undefined {
-	const known: Filters = typeof entity.filters === 'function' ? entity.filters(settings) : entity.filters ?? {};
+function fieldFilter(
+	name: string,
+	entity: MomentEntity,
+	settings: MomentSettings,
+): ((values: readonly string[]) => Keep) | undefined {
+	const known: Filters = typeof entity.filters === 'function' ? entity.filters(settings) : (entity.filters ?? {});
 	const field = Object.hasOwn(known, name) ? known[name] : undefined;
 	if (field === undefined) return undefined;
 	if (field === null) return () => () => true;
@@ -65,7 +87,12 @@ function oneOf(values: readonly string[]): Keep {
 	return (row) => ids.has(row.values.id);
 }
 
-function from(name: string, text: string | undefined, settings: MomentSettings, time: (row: StoredRow) => number): Keep {
+function from(
+	name: string,
+	text: string | undefined,
+	settings: MomentSettings,
+	time: (row: StoredRow) => number,
+): Keep {
 	const limit = instant(name, text);
 	return settings.dateFromBound === 'inclusive' ? (row) => time(row) >= limit : (row) => time(row) > limit;
 }
@@ -96,7 +123,8 @@ function order(rows: StoredRow[], entity: MomentEntity, sorts: readonly string[]
 	}
 	const [field = '', direction = 'asc'] = sort.split(',');
 	const value = sortValue(field, entity);
-	if (!value || sorts.length > 1 || !['asc', 'desc'].includes(direction)) throw new Problem(400, `Cannot sort by "${sorts.join('&')}"`);
+	if (!value || sorts.length > 1 || !['asc', 'desc'].includes(direction))
+		throw new Problem(400, `Cannot sort by "${sorts.join('&')}"`);
 	const sign = direction === 'asc' ? 1 : -1;
 	rows.sort((a, b) => sign * compare(value(a), value(b)) || byId(a, b));
 }

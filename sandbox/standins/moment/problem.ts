@@ -2,7 +2,10 @@ import { json, statusText, type Answer } from '../shared/answer';
 
 /** A call the stand-in says no to. */
 export class Problem extends Error {
-	constructor(readonly status: number, message: string) {
+	constructor(
+		readonly status: number,
+		message: string,
+	) {
 		super(message);
 	}
 }

@@ -26,41 +26,67 @@ export function mountMomentRoutes(server: StandInServer, parts: MomentRouteParts
 	const { store } = parts;
 	const guarded = (handler: Handler): Handler => guard(parts, handler);
 	for (const suffix of ['', '/include/:include']) {
-		server.route('GET', `${BASE}${suffix}`, guarded((call) => {
-			const entity = readable(parts, kindOf(call));
-			const rows = parts.settings().rights === 'emptyLists' ? [] : store.rows(entity.path);
-			const { rows: shown, page } = listPage(rows, entity, call.query, parts.settings());
-			const where = context(parts, call);
-			return json(200, { content: shown.map((row) => toWire(entity, row, where, { includes: includes(call), inList: true })), page });
-		}));
-		server.route('POST', `${BASE}${suffix}`, guarded((call) => {
-			const entity = writable(parts, kindOf(call));
-			const stored = store.create(entity.path, fromWire(entity, readBody(call), parts.settings()));
-			if (parts.settings().createAnswer === 'idOnly') return json(201, { id: stored.values.id });
-			return json(201, toWire(entity, stored, context(parts, call), { includes: includes(call) }));
-		}));
-		server.route('GET', `${BASE}/:id${suffix}`, guarded((call) => {
-			const entity = readable(parts, kindOf(call));
-			const stored = parts.settings().rights === 'emptyLists' ? undefined : store.find(entity.path, idOf(call));
-			if (!stored) throw new Problem(404, `No ${entity.path} with id ${call.params.id}`);
-			return json(200, toWire(entity, stored, context(parts, call), { includes: includes(call) }));
-		}));
-		for (const method of ['PUT', 'PATCH'] as const) {
-			server.route(method, `${BASE}/:id${suffix}`, guarded((call) => {
+		server.route(
+			'GET',
+			`${BASE}${suffix}`,
+			guarded((call) => {
+				const entity = readable(parts, kindOf(call));
+				const rows = parts.settings().rights === 'emptyLists' ? [] : store.rows(entity.path);
+				const { rows: shown, page } = listPage(rows, entity, call.query, parts.settings());
+				const where = context(parts, call);
+				return json(200, {
+					content: shown.map((row) => toWire(entity, row, where, { includes: includes(call), inList: true })),
+					page,
+				});
+			}),
+		);
+		server.route(
+			'POST',
+			`${BASE}${suffix}`,
+			guarded((call) => {
 				const entity = writable(parts, kindOf(call));
-				const body = readBody(call);
-				checkVersion(parts, entity, idOf(call), body);
-				const stored = store.change(entity.path, idOf(call), fromWire(entity, body, parts.settings()));
+				const stored = store.create(entity.path, fromWire(entity, readBody(call), parts.settings()));
+				if (parts.settings().createAnswer === 'idOnly') return json(201, { id: stored.values.id });
+				return json(201, toWire(entity, stored, context(parts, call), { includes: includes(call) }));
+			}),
+		);
+		server.route(
+			'GET',
+			`${BASE}/:id${suffix}`,
+			guarded((call) => {
+				const entity = readable(parts, kindOf(call));
+				const stored =
+					parts.settings().rights === 'emptyLists' ? undefined : store.find(entity.path, idOf(call));
+				if (!stored) throw new Problem(404, `No ${entity.path} with id ${call.params.id}`);
 				return json(200, toWire(entity, stored, context(parts, call), { includes: includes(call) }));
-			}));
+			}),
+		);
+		for (const method of ['PUT', 'PATCH'] as const) {
+			server.route(
+				method,
+				`${BASE}/:id${suffix}`,
+				guarded((call) => {
+					const entity = writable(parts, kindOf(call));
+					const body = readBody(call);
+					checkVersion(parts, entity, idOf(call), body);
+					const stored = store.change(entity.path, idOf(call), fromWire(entity, body, parts.settings()));
+					return json(200, toWire(entity, stored, context(parts, call), { includes: includes(call) }));
+				}),
+			);
 		}
 	}
-	server.route('DELETE', `${BASE}/:id`, guarded((call) => {
-		store.remove(writable(parts, kindOf(call)).path, idOf(call));
-		// Body may be empty (reference 2, delete replies).
-		return empty(204);
-	}));
-	server.otherwise((call) => springError(404, `No endpoint ${call.method} ${call.path}`, call.path, parts.clock.iso()));
+	server.route(
+		'DELETE',
+		`${BASE}/:id`,
+		guarded((call) => {
+			store.remove(writable(parts, kindOf(call)).path, idOf(call));
+			// Body may be empty (reference 2, delete replies).
+			return empty(204);
+		}),
+	);
+	server.otherwise((call) =>
+		springError(404, `No endpoint ${call.method} ${call.path}`, call.path, parts.clock.iso()),
+	);
 }
 
 /** Key, company and rights come before everything else; what the handler refuses becomes an error body. */
@@ -69,9 +95,11 @@ function guard(parts: MomentRouteParts, handler: Handler): Handler {
 		try {
 			const basic = readBasic(call.headers.authorization);
 			// The user name is the fixed word `apikey` (reference 1, scheme).
-			if (basic?.userName !== 'apikey' || basic.password !== parts.apiKey) throw new Problem(401, 'Full authentication is required to access this resource');
+			if (basic?.userName !== 'apikey' || basic.password !== parts.apiKey)
+				throw new Problem(401, 'Full authentication is required to access this resource');
 			call.record.company = call.params.companyCode ?? null;
-			if (call.params.companyCode !== parts.companyCode) throw new Problem(403, `No access to company ${call.params.companyCode}`);
+			if (call.params.companyCode !== parts.companyCode)
+				throw new Problem(403, `No access to company ${call.params.companyCode}`);
 			if (parts.settings().rights === 'forbidden') throw new Problem(403, 'Access is denied');
 			return await handler(call);
 		} catch (error) {
@@ -92,7 +120,9 @@ function idOf(call: Call): number {
 /** The entity behind a name in the path. */
 function served({ settings }: MomentRouteParts, kind: string): MomentEntity {
 	const current = settings();
-	const entity = Object.values(momentEntities).find(({ path, servedAs }) => (servedAs ? servedAs(current) : path) === kind);
+	const entity = Object.values(momentEntities).find(
+		({ path, servedAs }) => (servedAs ? servedAs(current) : path) === kind,
+	);
 	if (!entity) throw new Problem(404, `No resource ${kind}`);
 	return entity;
 }
@@ -128,5 +158,6 @@ function readBody(call: Call): unknown {
 function checkVersion(parts: MomentRouteParts, entity: MomentEntity, id: number, body: unknown): void {
 	const stored = parts.store.find(entity.path, id);
 	if (!parts.settings().versionRequired || !stored) return;
-	if (!isObject(body) || body.version !== stored.version) throw new Problem(409, 'The record was changed by another user');
+	if (!isObject(body) || body.version !== stored.version)
+		throw new Problem(409, 'The record was changed by another user');
 }

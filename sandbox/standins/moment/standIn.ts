@@ -63,7 +63,9 @@ export async function startMomentStandIn(options: MomentStandInOptions): Promise
 	const webhooks = new Webhooks(current, clock);
 	const store = new MomentStore(clock);
 	store.onChange = (kind, entity, row, event) =>
-		webhooks.fire(kind, entity, row, event, (of, id) => (typeof id === 'number' ? store.find(of, id)?.values : undefined));
+		webhooks.fire(kind, entity, row, event, (of, id) =>
+			typeof id === 'number' ? store.find(of, id)?.values : undefined,
+		);
 	webhooks.register(options.webhooks ?? []);
 	const invoicing = new Invoicing(store, clock, current);
 
@@ -72,7 +74,10 @@ export async function startMomentStandIn(options: MomentStandInOptions): Promise
 	const { companyCode, apiKey } = seed;
 
 	const controllable: Controllable = {
-		log, faults, settings, clock,
+		log,
+		faults,
+		settings,
+		clock,
 		state: () => ({ companyCode, records: store.export(), webhooks: webhooks.state() }),
 		/** Registrations stay: they are made by hand in Moment and outlive its data. */
 		reset: (again = {}) => {
@@ -85,7 +90,12 @@ export async function startMomentStandIn(options: MomentStandInOptions): Promise
 		},
 	};
 
-	const server = new StandInServer({ host: 'moment', log, faults, identify: (call) => readBasic(call.headers.authorization)?.userName ?? null });
+	const server = new StandInServer({
+		host: 'moment',
+		log,
+		faults,
+		identify: (call) => readBasic(call.headers.authorization)?.userName ?? null,
+	});
 	mountMomentRoutes(server, { companyCode, apiKey, store, settings: current, clock });
 	mountControl(server, controllable);
 	control(server, 'GET', 'webhooks', () => webhooks.state());
@@ -95,7 +105,13 @@ export async function startMomentStandIn(options: MomentStandInOptions): Promise
 		return webhooks.state();
 	});
 	mountInvoiceControl(server, store, invoicing);
-	server.app.get('/', async (_request, reply) => await reply.type('text/html; charset=utf-8').send(momentPage(companyCode, store, webhooks, log.list(), links)));
+	server.app.get(
+		'/',
+		async (_request, reply) =>
+			await reply
+				.type('text/html; charset=utf-8')
+				.send(momentPage(companyCode, store, webhooks, log.list(), links)),
+	);
 	const hand: HandPages = { site: 'Moment stand-in', pages: momentPages, links };
 	mountCustomerPage(server.app, hand, store);
 	mountProjectPage(server.app, hand, store);
@@ -104,7 +120,14 @@ export async function startMomentStandIn(options: MomentStandInOptions): Promise
 	const url = await server.listen(options.port ?? 0);
 
 	return {
-		...controllable, settings, url, companyCode, apiKey, store, webhooks, invoicing,
+		...controllable,
+		settings,
+		url,
+		companyCode,
+		apiKey,
+		store,
+		webhooks,
+		invoicing,
 		create: (kind, values) => store.create(kind, values),
 		change: (kind, id, values) => store.change(kind, id, values),
 		createCustomer: (values) => store.create('customers', values),

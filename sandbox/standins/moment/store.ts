@@ -95,7 +95,8 @@ export class MomentStore {
 		const table = this.table(kind);
 		const row: MomentRow = { id: (this.lastIds.get(kind) ?? FIRST_ID) + 1 };
 		for (const [name, field] of Object.entries(entity.fields)) row[name] = values[name] ?? field.fallback ?? null;
-		if (entity.numbered && blank(row[entity.numbered])) row[entity.numbered] = this.nextNumber(kind, entity.numbered);
+		if (entity.numbered && blank(row[entity.numbered]))
+			row[entity.numbered] = this.nextNumber(kind, entity.numbered);
 		this.check(kind, entity, row);
 		const now = this.clock.now();
 		const stored: StoredRow = { values: row, version: 0, createdAt: now, changedAt: now };
@@ -107,7 +108,12 @@ export class MomentStore {
 	}
 
 	/** Partial: what is not named stays (reference 2, verbs). */
-	change(kind: string, id: number, values: Readonly<Record<string, MomentValue>>, { event = 'change', unnoticed = false }: ChangeOptions = {}): StoredRow {
+	change(
+		kind: string,
+		id: number,
+		values: Readonly<Record<string, MomentValue>>,
+		{ event = 'change', unnoticed = false }: ChangeOptions = {},
+	): StoredRow {
 		const entity = entityOf(kind);
 		const stored = this.find(kind, id);
 		if (!stored) throw new Problem(404, `No ${kind} with id ${id}`);
@@ -127,9 +133,17 @@ export class MomentStore {
 	}
 
 	export(): Record<string, unknown> {
-		return Object.fromEntries([...this.tables].map(([kind, table]) => [kind, [...table.values()].map(({ values, version, createdAt, changedAt }) => (
-			{ ...values, version, createdDate: new Date(createdAt).toISOString(), lastModifiedDate: new Date(changedAt).toISOString() }
-		))]));
+		return Object.fromEntries(
+			[...this.tables].map(([kind, table]) => [
+				kind,
+				[...table.values()].map(({ values, version, createdAt, changedAt }) => ({
+					...values,
+					version,
+					createdDate: new Date(createdAt).toISOString(),
+					lastModifiedDate: new Date(changedAt).toISOString(),
+				})),
+			]),
+		);
 	}
 
 	private forgetFamilies(kind: string): void {
@@ -146,13 +160,16 @@ export class MomentStore {
 		for (const [name, { required, reference }] of Object.entries(entity.fields)) {
 			const value = row[name];
 			if (required && blank(value)) throw new Problem(400, `${name} must not be empty`);
-			if (reference && typeof value === 'number' && !this.find(reference.to, value)) throw new Problem(400, `No ${reference.to} with id ${value}`);
+			if (reference && typeof value === 'number' && !this.find(reference.to, value))
+				throw new Problem(400, `No ${reference.to} with id ${value}`);
 		}
 		const find: FindRow = (of, id) => (typeof id === 'number' ? this.find(of, id)?.values : undefined);
 		const objection = entity.objection?.(row, find, (of) => this.rows(of).map(({ values }) => values));
 		if (objection !== undefined) throw new Problem(400, objection);
 		const { numbered } = entity;
-		const twin = numbered && this.rows(kind).find(({ values }) => values.id !== row.id && values[numbered] === row[numbered]);
+		const twin =
+			numbered &&
+			this.rows(kind).find(({ values }) => values.id !== row.id && values[numbered] === row[numbered]);
 		if (twin) throw new Problem(400, `${numbered} ${String(row[numbered])} is already in use`);
 		const ids = row.tagIds;
 		const unknown = Array.isArray(ids) ? ids.find((id) => !this.find('tags', id)) : undefined;
@@ -160,7 +177,10 @@ export class MomentStore {
 	}
 
 	private nextNumber(kind: string, field: string): string {
-		const numbers = this.rows(kind).map(({ values }) => values[field]).filter((value) => typeof value === 'string' && /^\d{1,9}$/.test(value)).map(Number);
+		const numbers = this.rows(kind)
+			.map(({ values }) => values[field])
+			.filter((value) => typeof value === 'string' && /^\d{1,9}$/.test(value))
+			.map(Number);
 		return String(numbers.reduce((highest, number) => Math.max(highest, number), 9999) + 1);
 	}
 }
@@ -174,5 +194,5 @@ export function entityOf(kind: string): MomentEntity {
 const blank = (value: MomentValue | undefined): boolean => value === null || value === undefined || value === '';
 
 function copy(value: MomentValue | readonly number[] | undefined): MomentValue {
-	return Array.isArray(value) ? [...value] : (value as Exclude<typeof value, readonly number[]>) ?? null;
+	return Array.isArray(value) ? [...value] : ((value as Exclude<typeof value, readonly number[]>) ?? null);
 }

@@ -42,7 +42,11 @@ export class Webhooks {
 		return this.registrations;
 	}
 
-	state(): { registrations: readonly WebhookRegistration[]; deliveries: readonly WebhookDelivery[]; underWay: number } {
+	state(): {
+		registrations: readonly WebhookRegistration[];
+		deliveries: readonly WebhookDelivery[];
+		underWay: number;
+	} {
 		return { registrations: this.registrations, deliveries: this.deliveries, underWay: this.underWay.size };
 	}
 
@@ -56,11 +60,20 @@ export class Webhooks {
 		const { webhook } = entity;
 		const settings = this.settings();
 		if (!webhook || webhook.when?.(row, settings) === false) return;
-		const body = { event: eventText(event, settings), [webhook.key]: { id: row.id, ...identifiers(webhook, row, find) } };
+		const body = {
+			event: eventText(event, settings),
+			[webhook.key]: { id: row.id, ...identifiers(webhook, row, find) },
+		};
 		const lose = this.lost < settings.webhooksToLose;
 		if (lose) this.lost += 1;
 		for (const { url } of this.registrations.filter((registration) => registration.kind === kind)) {
-			const delivery: WebhookDelivery = { at: this.clock.iso(), kind, url: url.split('?')[0] ?? url, body, result: 'lost' };
+			const delivery: WebhookDelivery = {
+				at: this.clock.iso(),
+				kind,
+				url: url.split('?')[0] ?? url,
+				body,
+				result: 'lost',
+			};
 			for (let copy = 0; copy < (lose ? 1 : settings.webhookCopies); copy += 1) {
 				const own = { ...delivery, result: lose ? 'lost' : 'under way' };
 				this.deliveries.push(own);
@@ -85,8 +98,10 @@ export class Webhooks {
 			if (delayMs > 0) await sleep(delayMs);
 			// No signature and no secret of its own (reference 5).
 			const answer = await fetch(url, {
-				method: 'POST', headers: { 'content-type': 'application/json' },
-				body: JSON.stringify(body), signal: AbortSignal.timeout(PATIENCE_MS),
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify(body),
+				signal: AbortSignal.timeout(PATIENCE_MS),
 			});
 			await answer.arrayBuffer();
 			delivery.result = answer.status;

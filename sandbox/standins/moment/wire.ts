@@ -1,5 +1,13 @@
 import { isObject, type JsonObject } from '../shared/json';
-import { commonFields, wireName, type FindRow, type MomentEntity, type MomentField, type MomentRow, type MomentValue } from './entities';
+import {
+	commonFields,
+	wireName,
+	type FindRow,
+	type MomentEntity,
+	type MomentField,
+	type MomentRow,
+	type MomentValue,
+} from './entities';
 import { Problem } from './problem';
 import type { MomentSettings } from './settings';
 import { referenceFromWire, referenceToWire } from './references';
@@ -20,16 +28,29 @@ export interface WireChoice {
 }
 
 /** The record as Moment sends it: the full form, or only the parts that `/include/…` names (reference 2). */
-export function toWire(entity: MomentEntity, stored: StoredRow, context: WireContext, { includes, inList = false }: WireChoice = {}): JsonObject {
+export function toWire(
+	entity: MomentEntity,
+	stored: StoredRow,
+	context: WireContext,
+	{ includes, inList = false }: WireChoice = {},
+): JsonObject {
 	const { settings } = context;
-	const full = { ...fieldsToWire(entity, stored, context, includes), ...listToWire(entity, stored, context, includes, inList) };
+	const full = {
+		...fieldsToWire(entity, stored, context, includes),
+		...listToWire(entity, stored, context, includes, inList),
+	};
 	const whole = { ...full, ...common(stored, context) };
 	const chosen = includes ? narrow(entity, stored.values, whole, includes, context) : whole;
 	const { id } = stored.values;
 	return settings.nulls === 'omitted' ? { id, ...withoutNulls(chosen) } : { id, ...chosen };
 }
 
-function fieldsToWire(entity: MomentEntity, { values }: StoredRow, context: WireContext, includes?: readonly string[]): JsonObject {
+function fieldsToWire(
+	entity: MomentEntity,
+	{ values }: StoredRow,
+	context: WireContext,
+	includes?: readonly string[],
+): JsonObject {
 	const { settings } = context;
 	const full: JsonObject = {};
 	for (const [name, field] of Object.entries(entity.fields)) {
@@ -37,7 +58,8 @@ function fieldsToWire(entity: MomentEntity, { values }: StoredRow, context: Wire
 		if (field.onlyByInclude?.(settings) && !includes?.includes(name)) continue;
 		const value = sent(field, values[name] ?? null, values, context);
 		if (value === undefined) continue;
-		if (field.reference) Object.assign(full, referenceToWire(entity, field.reference, value, settings, finder(context)));
+		if (field.reference)
+			Object.assign(full, referenceToWire(entity, field.reference, value, settings, finder(context)));
 		else put(full, wireName(field, entity, settings), fieldToWire(field, value, context));
 	}
 	return full;
@@ -46,13 +68,24 @@ function fieldsToWire(entity: MomentEntity, { values }: StoredRow, context: Wire
 function sent(field: MomentField, value: MomentValue, row: MomentRow, context: WireContext): MomentValue | undefined {
 	if (field.absentWhenEmpty && value === null) return undefined;
 	const shown = field.send ? field.send(value, row, context.settings, finder(context)) : value;
-	return field.type === 'decimal' && context.settings.decimals === 'text' && typeof shown === 'number' ? String(shown) : shown;
+	return field.type === 'decimal' && context.settings.decimals === 'text' && typeof shown === 'number'
+		? String(shown)
+		: shown;
 }
 
-const finder = ({ store }: WireContext): FindRow => (kind, id) => (typeof id === 'number' ? store.find(kind, id)?.values : undefined);
+const finder =
+	({ store }: WireContext): FindRow =>
+	(kind, id) =>
+		typeof id === 'number' ? store.find(kind, id)?.values : undefined;
 
 /** Lines of an invoice: where they are is a switch (reference 8 no. 10). */
-function listToWire(entity: MomentEntity, { values: { id } }: StoredRow, context: WireContext, includes: readonly string[] | undefined, inList: boolean): JsonObject {
+function listToWire(
+	entity: MomentEntity,
+	{ values: { id } }: StoredRow,
+	context: WireContext,
+	includes: readonly string[] | undefined,
+	inList: boolean,
+): JsonObject {
 	const { list } = entity;
 	if (!list) return {};
 	const shown = list.shown(context.settings);
@@ -60,10 +93,12 @@ function listToWire(entity: MomentEntity, { values: { id } }: StoredRow, context
 	if (shown === 'never' || (shown !== 'always' && !asked && !(shown === 'one' && !inList && !includes))) return {};
 	const { by } = list;
 	const of = entityOf(list.of);
-	return { [list.name]: context.store.children(list.of, by, id).map((child) => {
-		const fields = Object.entries(fieldsToWire(of, child, context)).filter(([name]) => name !== by);
-		return { id: child.values.id, ...Object.fromEntries(fields) };
-	}) };
+	return {
+		[list.name]: context.store.children(list.of, by, id).map((child) => {
+			const fields = Object.entries(fieldsToWire(of, child, context)).filter(([name]) => name !== by);
+			return { id: child.values.id, ...Object.fromEntries(fields) };
+		}),
+	};
 }
 
 /** What a POST, PUT or PATCH changes, in the stand-in's own names. Strict: an unknown name is refused. */
@@ -85,17 +120,23 @@ export function fromWire(entity: MomentEntity, body: unknown, settings: MomentSe
 	}
 	for (const name of ['id', ...commonFields]) given.delete(name);
 	const unknown = [...given.keys()][0];
-	if (unknown !== undefined && settings.unknownFields === 'refused') throw new Problem(400, `Unrecognized field "${unknown}"`);
+	if (unknown !== undefined && settings.unknownFields === 'refused')
+		throw new Problem(400, `Unrecognized field "${unknown}"`);
 	return values;
 }
 
 function common({ values, version, createdAt, changedAt }: StoredRow, { settings, address }: WireContext): JsonObject {
-	const date = (time: number): string | number => (settings.dateShape === 'epoch' ? time : new Date(time).toISOString());
+	const date = (time: number): string | number =>
+		settings.dateShape === 'epoch' ? time : new Date(time).toISOString();
 	return {
-		companyId: 1001, version,
-		createdDate: date(createdAt), lastModifiedDate: date(changedAt),
-		createdBySystemUser: null, lastModifiedBySystemUser: null,
-		createdBySystemUserFullName: 'Maja Thomsen', lastModifiedBySystemUserFullName: 'Maja Thomsen',
+		companyId: 1001,
+		version,
+		createdDate: date(createdAt),
+		lastModifiedDate: date(changedAt),
+		createdBySystemUser: null,
+		lastModifiedBySystemUser: null,
+		createdBySystemUserFullName: 'Maja Thomsen',
+		lastModifiedBySystemUserFullName: 'Maja Thomsen',
 		links: [{ rel: 'self', href: `${address}/${values.id}` }],
 	};
 }
@@ -123,12 +164,19 @@ function fieldFromWire(wire: string, field: MomentField, value: unknown): Moment
 }
 
 /** `base`, `metadata`, single fields, and inner fields with a dot that come back flattened in camel case (reference 2). */
-function narrow(entity: MomentEntity, row: MomentRow, whole: JsonObject, includes: readonly string[], context: WireContext): JsonObject {
+function narrow(
+	entity: MomentEntity,
+	row: MomentRow,
+	whole: JsonObject,
+	includes: readonly string[],
+	context: WireContext,
+): JsonObject {
 	const chosen: JsonObject = {};
 	for (const part of includes) {
 		if (part === 'base' && entity.withoutBase) throw new Problem(400, `Unknown include "${part}"`);
 		if (part === 'base') {
-			for (const [name, field] of Object.entries(entity.fields)) if (field.base) Object.assign(chosen, wholeField(entity, name, field, row, context));
+			for (const [name, field] of Object.entries(entity.fields))
+				if (field.base) Object.assign(chosen, wholeField(entity, name, field, row, context));
 		} else if (part === 'metadata') {
 			for (const name of commonFields) chosen[name] = whole[name];
 		} else if (part === 'tags' && 'tagIds' in whole) {
@@ -142,14 +190,26 @@ function narrow(entity: MomentEntity, row: MomentRow, whole: JsonObject, include
 	return chosen;
 }
 
-function wholeField(entity: MomentEntity, name: string, field: MomentField, row: MomentRow, context: WireContext): JsonObject {
+function wholeField(
+	entity: MomentEntity,
+	name: string,
+	field: MomentField,
+	row: MomentRow,
+	context: WireContext,
+): JsonObject {
 	const value = sent(field, row[name] ?? null, row, context);
 	if (value === undefined) return {};
 	if (field.reference) return referenceToWire(entity, field.reference, value, context.settings, finder(context));
 	return { [wireName(field, entity, context.settings)]: fieldToWire(field, value, context) };
 }
 
-function inner(entity: MomentEntity, row: MomentRow, whole: JsonObject, part: string, context: WireContext): JsonObject {
+function inner(
+	entity: MomentEntity,
+	row: MomentRow,
+	whole: JsonObject,
+	part: string,
+	context: WireContext,
+): JsonObject {
 	const [outer = '', name = ''] = part.split('.');
 	const flat = `${outer}${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 	const holder = whole[outer];
@@ -173,12 +233,25 @@ function put(target: JsonObject, path: string, value: unknown): void {
 
 /** One level of objects becomes dotted names, where the entity has such names. */
 function flatten(body: JsonObject, entity: MomentEntity, settings: MomentSettings): Array<[string, unknown]> {
-	const nested = new Set(Object.values(entity.fields).map((field) => wireName(field, entity, settings)).filter((name) => name.includes('.')).map((name) => name.split('.')[0]));
+	const nested = new Set(
+		Object.values(entity.fields)
+			.map((field) => wireName(field, entity, settings))
+			.filter((name) => name.includes('.'))
+			.map((name) => name.split('.')[0]),
+	);
 	return Object.entries(body).flatMap(([name, value]): Array<[string, unknown]> =>
-		(nested.has(name) && isObject(value) ? Object.entries(value).map(([inner, innerValue]) => [`${name}.${inner}`, innerValue]) : [[name, value]]));
+		nested.has(name) && isObject(value)
+			? Object.entries(value).map(([inner, innerValue]) => [`${name}.${inner}`, innerValue])
+			: [[name, value]],
+	);
 }
 
 function withoutNulls(record: JsonObject): JsonObject {
-	const inside = (value: unknown): unknown => (Array.isArray(value) ? value.map(inside) : isObject(value) ? withoutNulls(value) : value);
-	return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null).map(([name, value]) => [name, inside(value)]));
+	const inside = (value: unknown): unknown =>
+		Array.isArray(value) ? value.map(inside) : isObject(value) ? withoutNulls(value) : value;
+	return Object.fromEntries(
+		Object.entries(record)
+			.filter(([, value]) => value !== null)
+			.map(([name, value]) => [name, inside(value)]),
+	);
 }

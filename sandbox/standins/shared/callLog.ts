@@ -54,9 +54,15 @@ export class CallLog {
 		const user = call.user ?? NOBODY;
 		const simultaneousOfUser = 1 + [...this.open.values()].filter((other) => other === user).length;
 		const record: CallRecord = {
-			number: ++this.last, at: this.clock.iso(), ...call,
-			company: null, status: null, fault: null,
-			simultaneous: this.open.size + 1, simultaneousOfUser, slowedMs: 0,
+			number: ++this.last,
+			at: this.clock.iso(),
+			...call,
+			company: null,
+			status: null,
+			fault: null,
+			simultaneous: this.open.size + 1,
+			simultaneousOfUser,
+			slowedMs: 0,
 		};
 		this.open.set(record, user);
 		this.records.push(record);
@@ -100,12 +106,20 @@ export class CallLog {
 		increase(totals.byUser, user);
 		increase((totals.byUserAndPath[user] ??= {}), path);
 		totals.maxSimultaneous = Math.max(totals.maxSimultaneous, record.simultaneous);
-		totals.maxSimultaneousByUser[user] = Math.max(totals.maxSimultaneousByUser[user] ?? 0, record.simultaneousOfUser);
+		totals.maxSimultaneousByUser[user] = Math.max(
+			totals.maxSimultaneousByUser[user] ?? 0,
+			record.simultaneousOfUser,
+		);
 	}
 }
 
 const noCounters = (): CallCounters => ({
-	total: 0, byPath: {}, byUser: {}, byUserAndPath: {}, maxSimultaneous: 0, maxSimultaneousByUser: {},
+	total: 0,
+	byPath: {},
+	byUser: {},
+	byUserAndPath: {},
+	maxSimultaneous: 0,
+	maxSimultaneousByUser: {},
 });
 
 function increase(counts: Record<string, number>, key: string): void {

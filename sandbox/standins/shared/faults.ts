@@ -13,31 +13,36 @@ import { z } from 'zod';
  */
 export const faultKinds = ['status', 'reset', 'hang', 'timeoutAfterCommit', 'lateCommit', 'delay', 'body'] as const;
 
-const faultSchema = z.object({
-	id: z.string().optional(),
-	match: z.object({
-		method: z.string().optional(),
-		/** Source of a regular expression, tried on the path with its query. */
-		path: z.string().refine(isPattern, 'not a regular expression').optional(),
-		user: z.string().optional(),
-	}).strict().default({}),
-	kind: z.enum(faultKinds),
-	/** So many matching calls pass unharmed first. */
-	skip: z.number().int().nonnegative().default(0),
-	/** So many calls are hit; left out: every one until the rule is removed. */
-	times: z.number().int().positive().optional(),
-	status: z.number().int().min(200).max(599).optional(),
-	body: z.string().optional(),
-	headers: z.record(z.string()).optional(),
-	/** `delay`: how long; the unanswered kinds: how long the connection stays before it breaks. */
-	delayMs: z.number().nonnegative().optional(),
-	/** `hang`, `timeoutAfterCommit`, `lateCommit`: break the connection, or keep it silent until the client gives up. */
-	socket: z.enum(['destroy', 'silent']).optional(),
-	/** `lateCommit`: acted on after this many further calls; this and `afterMs` left out: only when released. */
-	afterCalls: z.number().int().positive().optional(),
-	/** `lateCommit`: acted on so much later on the sandbox's clock, before the first call after that. */
-	afterMs: z.number().nonnegative().optional(),
-}).strict();
+const faultSchema = z
+	.object({
+		id: z.string().optional(),
+		match: z
+			.object({
+				method: z.string().optional(),
+				/** Source of a regular expression, tried on the path with its query. */
+				path: z.string().refine(isPattern, 'not a regular expression').optional(),
+				user: z.string().optional(),
+			})
+			.strict()
+			.default({}),
+		kind: z.enum(faultKinds),
+		/** So many matching calls pass unharmed first. */
+		skip: z.number().int().nonnegative().default(0),
+		/** So many calls are hit; left out: every one until the rule is removed. */
+		times: z.number().int().positive().optional(),
+		status: z.number().int().min(200).max(599).optional(),
+		body: z.string().optional(),
+		headers: z.record(z.string()).optional(),
+		/** `delay`: how long; the unanswered kinds: how long the connection stays before it breaks. */
+		delayMs: z.number().nonnegative().optional(),
+		/** `hang`, `timeoutAfterCommit`, `lateCommit`: break the connection, or keep it silent until the client gives up. */
+		socket: z.enum(['destroy', 'silent']).optional(),
+		/** `lateCommit`: acted on after this many further calls; this and `afterMs` left out: only when released. */
+		afterCalls: z.number().int().positive().optional(),
+		/** `lateCommit`: acted on so much later on the sandbox's clock, before the first call after that. */
+		afterMs: z.number().nonnegative().optional(),
+	})
+	.strict();
 
 export type FaultRule = z.input<typeof faultSchema>;
 export type Fault = z.output<typeof faultSchema> & { id: string; hits: number };
@@ -92,7 +97,11 @@ export class Faults {
 		return undefined;
 	}
 
-	postpone(act: () => Promise<unknown>, { afterCalls, afterMs }: Pick<Fault, 'afterCalls' | 'afterMs'>, now: number): void {
+	postpone(
+		act: () => Promise<unknown>,
+		{ afterCalls, afterMs }: Pick<Fault, 'afterCalls' | 'afterMs'>,
+		now: number,
+	): void {
 		this.postponed.push({ act, callsLeft: afterCalls, dueAt: afterMs === undefined ? undefined : now + afterMs });
 	}
 
@@ -130,9 +139,11 @@ export class Faults {
 }
 
 function matches({ match }: Fault, call: Matchable): boolean {
-	return (match.method === undefined || match.method.toUpperCase() === call.method)
-		&& (match.path === undefined || new RegExp(match.path).test(call.target))
-		&& (match.user === undefined || match.user === call.user);
+	return (
+		(match.method === undefined || match.method.toUpperCase() === call.method) &&
+		(match.path === undefined || new RegExp(match.path).test(call.target)) &&
+		(match.user === undefined || match.user === call.user)
+	);
 }
 
 function isPattern(source: string): boolean {

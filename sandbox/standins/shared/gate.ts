@@ -29,7 +29,11 @@ export class Gate {
 			// A client that gives up ends its call too.
 			reply.raw.once('close', () => log.end(record));
 			const call: Call = { ...seen, record };
-			const fault = faults.take({ method: seen.method, target: query ? `${seen.path}?${query}` : seen.path, user });
+			const fault = faults.take({
+				method: seen.method,
+				target: query ? `${seen.path}?${query}` : seen.path,
+				user,
+			});
 			record.fault = fault?.kind ?? null;
 
 			const answer = await this.act(call, handler, fault);
@@ -59,7 +63,11 @@ export class Gate {
 				return undefined;
 			case 'lateCommit':
 				// The server took the request when it came: what its log-in is worth later does not matter any more.
-				this.parts.faults.postpone(handler.accept?.(call) ?? (async () => await handler(call)), fault, this.parts.log.now());
+				this.parts.faults.postpone(
+					handler.accept?.(call) ?? (async () => await handler(call)),
+					fault,
+					this.parts.log.now(),
+				);
 				return undefined;
 			case 'delay':
 				await sleep(fault.delayMs ?? 0);
@@ -77,13 +85,22 @@ export class Gate {
 }
 
 async function send(reply: FastifyReply, { status, headers, body }: Answer): Promise<void> {
-	await reply.code(status).headers(headers).send(body === '' ? undefined : body);
+	await reply
+		.code(status)
+		.headers(headers)
+		.send(body === '' ? undefined : body);
 }
 
 /** Leaves the connection without an answer: broken at once, broken later, or silent until the client gives up. */
-async function silence(request: FastifyRequest, reply: FastifyReply, fault: Fault | undefined, end: () => void): Promise<void> {
+async function silence(
+	request: FastifyRequest,
+	reply: FastifyReply,
+	fault: Fault | undefined,
+	end: () => void,
+): Promise<void> {
 	reply.hijack();
-	const silent = (fault?.socket ?? (fault?.kind === 'hang' && fault.delayMs === undefined ? 'silent' : 'destroy')) === 'silent';
+	const silent =
+		(fault?.socket ?? (fault?.kind === 'hang' && fault.delayMs === undefined ? 'silent' : 'destroy')) === 'silent';
 	if (silent) return;
 	if (fault?.delayMs) await sleep(fault.delayMs);
 	end();

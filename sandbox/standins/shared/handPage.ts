@@ -27,7 +27,10 @@ export function mountFormPage(app: FastifyInstance, hand: HandPages, page: FormP
 	app.post(page.path, async (request, reply) => {
 		const form = new URLSearchParams(typeof request.body === 'string' ? request.body : '');
 		const { said, id } = attempt(page, form);
-		return await reply.redirect(`${page.path}?${new URLSearchParams({ ...(id > 0 ? { id: String(id) } : {}), said }).toString()}`, 303);
+		return await reply.redirect(
+			`${page.path}?${new URLSearchParams({ ...(id > 0 ? { id: String(id) } : {}), said }).toString()}`,
+			303,
+		);
 	});
 }
 
@@ -53,22 +56,51 @@ ${body}</body></html>`;
 }
 
 /** The list that opens another record. */
-export function chooser(path: string, label: string, options: ReadonlyArray<readonly [id: number, label: string]>, chosen: number | undefined, none: string): string {
-	return `<form method="get" action="${path}"><label>${escapeHtml(label)}<select name="id" onchange="this.form.submit()"><option value="">${escapeHtml(none)}</option>${
-		optionList(options, chosen)}</select></label><noscript><button>Open</button></noscript></form>`;
+export function chooser(
+	path: string,
+	label: string,
+	options: ReadonlyArray<readonly [id: number, label: string]>,
+	chosen: number | undefined,
+	none: string,
+): string {
+	return `<form method="get" action="${path}"><label>${escapeHtml(label)}<select name="id" onchange="this.form.submit()"><option value="">${escapeHtml(none)}</option>${optionList(
+		options,
+		chosen,
+	)}</select></label><noscript><button>Open</button></noscript></form>`;
 }
 
-export const optionList = (options: ReadonlyArray<readonly [value: number | string, label: string]>, chosen: unknown): string =>
-	options.map(([value, label]) => `<option value="${escapeHtml(String(value))}"${value === chosen ? ' selected' : ''}>${escapeHtml(label)}</option>`).join('');
+export const optionList = (
+	options: ReadonlyArray<readonly [value: number | string, label: string]>,
+	chosen: unknown,
+): string =>
+	options
+		.map(
+			([value, label]) =>
+				`<option value="${escapeHtml(String(value))}"${value === chosen ? ' selected' : ''}>${escapeHtml(label)}</option>`,
+		)
+		.join('');
 
-export const input = (name: string, label: string, value: string | number | boolean | readonly number[] | null | undefined): string =>
+export const input = (
+	name: string,
+	label: string,
+	value: string | number | boolean | readonly number[] | null | undefined,
+): string =>
 	`<label>${escapeHtml(label)}<input name="${name}" value="${escapeHtml(value === null || value === undefined ? '' : String(value))}"></label>`;
 
-export const choiceOf = (name: string, label: string, options: ReadonlyArray<readonly [value: number | string, label: string]>, chosen: unknown): string =>
-	`<label>${escapeHtml(label)}<select name="${name}">${optionList(options, chosen)}</select></label>`;
+export const choiceOf = (
+	name: string,
+	label: string,
+	options: ReadonlyArray<readonly [value: number | string, label: string]>,
+	chosen: unknown,
+): string => `<label>${escapeHtml(label)}<select name="${name}">${optionList(options, chosen)}</select></label>`;
 
 /** A form that saves; `button` may say what it does when there are several. */
-export const savingForm = (path: string, id: number | undefined, inside: string, buttons = '<button>Save</button>'): string =>
+export const savingForm = (
+	path: string,
+	id: number | undefined,
+	inside: string,
+	buttons = '<button>Save</button>',
+): string =>
 	`<form method="post" action="${path}"><input type="hidden" name="id" value="${id ?? ''}">${inside}${buttons}</form>`;
 
 /** What was typed, `null` for nothing. */

@@ -10,8 +10,17 @@ const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 export function answerOwnCallsOnly(app: Pick<FastifyInstance, 'addHook'>): void {
 	app.addHook('onRequest', async (request, reply) => {
 		const { host = '', origin } = request.headers;
-		if (!OWN_HOST.test(host)) return await reply.code(403).type('text/plain; charset=utf-8').send('This server answers to 127.0.0.1 and localhost only.');
-		if (READS.has(request.method) || origin === undefined || origin.toLowerCase() === `http://${host.toLowerCase()}`) return;
+		if (!OWN_HOST.test(host))
+			return await reply
+				.code(403)
+				.type('text/plain; charset=utf-8')
+				.send('This server answers to 127.0.0.1 and localhost only.');
+		if (
+			READS.has(request.method) ||
+			origin === undefined ||
+			origin.toLowerCase() === `http://${host.toLowerCase()}`
+		)
+			return;
 		return await reply.code(403).type('text/plain; charset=utf-8').send('Not from another page.');
 	});
 }

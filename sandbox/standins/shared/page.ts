@@ -1,8 +1,15 @@
 import type { CallRecord } from './callLog';
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+	'&': '&amp;',
+	'<': '&lt;',
+	'>': '&gt;',
+	'"': '&quot;',
+	"'": '&#39;',
+};
 
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+export const escapeHtml = (text: string): string =>
+	text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 
 /** Another part of the sandbox. */
 export interface PageLink {
@@ -11,7 +18,8 @@ export interface PageLink {
 }
 
 /** To stand behind what comes before. */
-export const linkList = (links: readonly PageLink[]): string => links.map(({ text, href }) => ` · <a href="${escapeHtml(href)}">${escapeHtml(text)}</a>`).join('');
+export const linkList = (links: readonly PageLink[]): string =>
+	links.map(({ text, href }) => ` · <a href="${escapeHtml(href)}">${escapeHtml(text)}</a>`).join('');
 
 export interface PageTable {
 	/** Where `/#id` leads. */
@@ -31,7 +39,13 @@ export interface PageLinks {
 }
 
 /** A whole page from plain texts; everything is escaped here and nowhere else. */
-export function renderPage(title: string, introduction: string, tables: readonly PageTable[], calls: readonly CallRecord[], { change, others = [] }: PageLinks): string {
+export function renderPage(
+	title: string,
+	introduction: string,
+	tables: readonly PageTable[],
+	calls: readonly CallRecord[],
+	{ change, others = [] }: PageLinks,
+): string {
 	const shown = [callTable(calls), ...tables];
 	const contents = shown.flatMap(({ id, title: name }) => (id === undefined ? [] : [{ text: name, href: `#${id}` }]));
 	return `<!doctype html>
@@ -53,20 +67,30 @@ function renderTable({ id, title, columns, rows }: PageTable): string {
 		`<tr>${values.map((value) => `<${tag}>${escapeHtml(value)}</${tag}>`).join('')}</tr>`;
 	const rest = rows.length > SHOWN_ROWS ? `<p>… and ${rows.length - SHOWN_ROWS} more</p>` : '';
 	return `<h2${id === undefined ? '' : ` id="${escapeHtml(id)}"`}>${escapeHtml(title)}</h2><div class="wide"><table><thead>${cells('th', columns)}</thead>
-<tbody>${rows.slice(0, SHOWN_ROWS).map((row) => cells('td', row)).join('\n')}</tbody></table></div>${rest}`;
+<tbody>${rows
+		.slice(0, SHOWN_ROWS)
+		.map((row) => cells('td', row))
+		.join('\n')}</tbody></table></div>${rest}`;
 }
 
 export const shortTime = (time: string | number): string => new Date(time).toISOString().slice(0, 19).replace('T', ' ');
 
 function callTable(calls: readonly CallRecord[]): PageTable {
 	return {
-		id: 'calls', title: `Last calls (${calls.length} remembered)`,
+		id: 'calls',
+		title: `Last calls (${calls.length} remembered)`,
 		columns: ['time', 'user', 'company', 'call', 'status', 'fault'],
-		rows: calls.slice(-SHOWN_CALLS).reverse().map((call) => [
-			shortTime(call.at), call.user ?? '', call.company ?? '',
-			`${call.method} ${decode(call.path)}${call.query ? `?${decode(call.query)}` : ''}`,
-			call.status === null ? 'no answer' : String(call.status), call.fault ?? '',
-		]),
+		rows: calls
+			.slice(-SHOWN_CALLS)
+			.reverse()
+			.map((call) => [
+				shortTime(call.at),
+				call.user ?? '',
+				call.company ?? '',
+				`${call.method} ${decode(call.path)}${call.query ? `?${decode(call.query)}` : ''}`,
+				call.status === null ? 'no answer' : String(call.status),
+				call.fault ?? '',
+			]),
 	};
 }
 

@@ -15,10 +15,15 @@ export type SwitchTable = Readonly<Record<string, Switch<unknown>>>;
 export type SettingsOf<T extends SwitchTable> = { [K in keyof T]: T[K] extends Switch<infer V> ? V : never };
 
 export function choice<const V extends string | number>(
-	values: readonly [V, ...V[]], reference: string, meaning: string,
+	values: readonly [V, ...V[]],
+	reference: string,
+	meaning: string,
 ): Switch<V> {
 	return {
-		values: values.map((value) => `\`${value}\``).join(' '), fallback: values[0], reference, meaning,
+		values: values.map((value) => `\`${value}\``).join(' '),
+		fallback: values[0],
+		reference,
+		meaning,
 		parse(value) {
 			const found = values.find((candidate) => candidate === value);
 			if (found === undefined) throw new Error(`must be one of ${values.join(', ')}`);
@@ -29,9 +34,13 @@ export function choice<const V extends string | number>(
 
 export function count(fallback: number, reference: string, meaning: string): Switch<number> {
 	return {
-		values: 'number', fallback, reference, meaning,
+		values: 'number',
+		fallback,
+		reference,
+		meaning,
 		parse(value) {
-			if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) throw new Error('must be a whole number, 0 or more');
+			if (typeof value !== 'number' || !Number.isInteger(value) || value < 0)
+				throw new Error('must be a whole number, 0 or more');
 			return value;
 		},
 	};
@@ -39,7 +48,10 @@ export function count(fallback: number, reference: string, meaning: string): Swi
 
 export function flag(fallback: boolean, reference: string, meaning: string): Switch<boolean> {
 	return {
-		values: '`true` `false`', fallback, reference, meaning,
+		values: '`true` `false`',
+		fallback,
+		reference,
+		meaning,
 		parse(value) {
 			if (typeof value !== 'boolean') throw new Error('must be true or false');
 			return value;
@@ -49,9 +61,13 @@ export function flag(fallback: boolean, reference: string, meaning: string): Swi
 
 export function words(reference: string, meaning: string): Switch<readonly string[]> {
 	return {
-		values: 'list of names', fallback: [], reference, meaning,
+		values: 'list of names',
+		fallback: [],
+		reference,
+		meaning,
 		parse(value) {
-			if (!Array.isArray(value) || !value.every((word): word is string => typeof word === 'string')) throw new Error('must be a list of texts');
+			if (!Array.isArray(value) || !value.every((word): word is string => typeof word === 'string'))
+				throw new Error('must be a list of texts');
 			return value;
 		},
 	};
@@ -90,7 +106,9 @@ export class Settings<T extends SwitchTable> {
 	}
 
 	private initial(): SettingsOf<T> {
-		const fallbacks = Object.fromEntries(Object.entries(this.table).map(([name, { fallback }]) => [name, fallback]));
+		const fallbacks = Object.fromEntries(
+			Object.entries(this.table).map(([name, { fallback }]) => [name, fallback]),
+		);
 		// Built from the table itself: each name holds its own switch's fallback.
 		this.current = fallbacks as SettingsOf<T>;
 		this.patch(this.started);
@@ -100,7 +118,9 @@ export class Settings<T extends SwitchTable> {
 
 /** The table for the README; a test keeps both the same. */
 export function switchTableMarkdown(table: SwitchTable): string {
-	const rows = Object.entries(table).map(([name, { values, fallback, reference, meaning }]) =>
-		`| \`${name}\` | ${values} | \`${JSON.stringify(fallback)}\` | ${reference} | ${meaning} |`);
+	const rows = Object.entries(table).map(
+		([name, { values, fallback, reference, meaning }]) =>
+			`| \`${name}\` | ${values} | \`${JSON.stringify(fallback)}\` | ${reference} | ${meaning} |`,
+	);
 	return ['| switch | values | default | reference | meaning |', '|---|---|---|---|---|', ...rows].join('\n');
 }

@@ -4,11 +4,31 @@ import type { UnicontaSettings } from './settings';
 
 /** The names of reference 11 that the stand-in gives; `ArgumentMissing` is newer than the list there. */
 export type ErrorName =
-	| 'NoRightsToInsert' | 'NoRightsToUpdate' | 'NoRightsToDelete' | 'UserOrPasswordIsWrong' | 'UnknownAppIdent' | 'UserIsServerUser'
-	| 'CouldNotLoadOriginal' | 'AccountDoesNotExist' | 'DimensionDoesNotExist' | 'VatTypeDoesNotExist'
-	| 'KeyIsEmpty' | 'KeyExists' | 'FieldHasinvalidValue' | 'FieldCannotBeBlank' | 'PrimaryKeyCannotBeChanged' | 'CouldNotDeleteRecordThatIsReferred'
-	| 'DebitAndCreditCannotBothHaveValue' | 'DebtorCreditorCannotHaveVat' | 'JournalIsBlocked' | 'CouldNotFind'
-	| 'NoCompanyId' | 'CompanyDoesNotExist' | 'UserHasNoCompany' | 'TooManyCallsOpen' | 'ArgumentMissing';
+	| 'NoRightsToInsert'
+	| 'NoRightsToUpdate'
+	| 'NoRightsToDelete'
+	| 'UserOrPasswordIsWrong'
+	| 'UnknownAppIdent'
+	| 'UserIsServerUser'
+	| 'CouldNotLoadOriginal'
+	| 'AccountDoesNotExist'
+	| 'DimensionDoesNotExist'
+	| 'VatTypeDoesNotExist'
+	| 'KeyIsEmpty'
+	| 'KeyExists'
+	| 'FieldHasinvalidValue'
+	| 'FieldCannotBeBlank'
+	| 'PrimaryKeyCannotBeChanged'
+	| 'CouldNotDeleteRecordThatIsReferred'
+	| 'DebitAndCreditCannotBothHaveValue'
+	| 'DebtorCreditorCannotHaveVat'
+	| 'JournalIsBlocked'
+	| 'CouldNotFind'
+	| 'NoCompanyId'
+	| 'CompanyDoesNotExist'
+	| 'UserHasNoCompany'
+	| 'TooManyCallsOpen'
+	| 'ArgumentMissing';
 
 /** What the server says no to, before it is put into the form that the switches ask for. */
 export class Refusal extends Error {
@@ -25,7 +45,10 @@ export class Refusal extends Error {
 
 /** A call that makes no sense to the server at all: wrong path, wrong query option, no JSON. */
 export class Misunderstood extends Error {
-	constructor(readonly status: 400 | 404 | 405, message: string) {
+	constructor(
+		readonly status: 400 | 404 | 405,
+		message: string,
+	) {
 		super(message);
 	}
 }
@@ -33,13 +56,20 @@ export class Misunderstood extends Error {
 /** Message texts come in the user's language (reference 11, detection rule). All wording here is assumed. */
 function message({ code, about }: Refusal, language: Language): string {
 	const danish = language === 'da';
-	if (code === 'KeyExists') return danish ? `Nøglen med navnet ${about} findes allerede` : `A key with the name ${about} already exists`;
-	if (code === 'FieldHasinvalidValue') return danish ? `Feltet ${about} har en ugyldig værdi` : `Field ${about} has an invalid value`;
+	if (code === 'KeyExists')
+		return danish ? `Nøglen med navnet ${about} findes allerede` : `A key with the name ${about} already exists`;
+	if (code === 'FieldHasinvalidValue')
+		return danish ? `Feltet ${about} har en ugyldig værdi` : `Field ${about} has an invalid value`;
 	return danish ? `Fejl: ${code}` : `Error: ${code}`;
 }
 
 /** OData host: exact status and form are not published (reference 3.2, 15 no. 2). */
-export function refusalAnswer(refusal: Refusal, language: Language, settings: UnicontaSettings, host: 'odata' | 'webApi'): Answer {
+export function refusalAnswer(
+	refusal: Refusal,
+	language: Language,
+	settings: UnicontaSettings,
+	host: 'odata' | 'webApi',
+): Answer {
 	const said = settings.errorText === 'message' ? message(refusal, language) : refusal.code;
 	const status = refusal.status ?? settings.refusalStatus;
 	const form = host === 'webApi' ? settings.webApiErrorBody : settings.errorBody;

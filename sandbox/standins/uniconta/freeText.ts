@@ -10,10 +10,13 @@ export function keptText(text: string, settings: UnicontaSettings): string | und
 	const controls = text.replace(CONTROLS, '');
 	if (controls !== text && settings.textControls === 'refused') return undefined;
 	let kept = settings.textControls === 'dropped' ? controls : text;
-	if (settings.textLineBreaks !== 'kept') kept = kept.replace(/\r\n|\r|\n/g, settings.textLineBreaks === 'crlf' ? '\r\n' : ' ');
-	if (settings.textNoBreakSpaces !== 'kept') kept = kept.replace(/[\u00A0\u202F]/g, settings.textNoBreakSpaces === 'space' ? ' ' : '');
+	if (settings.textLineBreaks !== 'kept')
+		kept = kept.replace(/\r\n|\r|\n/g, settings.textLineBreaks === 'crlf' ? '\r\n' : ' ');
+	if (settings.textNoBreakSpaces !== 'kept')
+		kept = kept.replace(/[\u00A0\u202F]/g, settings.textNoBreakSpaces === 'space' ? ' ' : '');
 	if (settings.textDashes === 'hyphen') kept = kept.replace(/[\u2010-\u2015\u2212]/g, '-');
-	if (settings.textEmoji !== 'kept') kept = kept.replace(/[\u{10000}-\u{10FFFF}]/gu, settings.textEmoji === 'question' ? '?' : '');
+	if (settings.textEmoji !== 'kept')
+		kept = kept.replace(/[\u{10000}-\u{10FFFF}]/gu, settings.textEmoji === 'question' ? '?' : '');
 	if (settings.textSpaces === 'collapsed') kept = kept.replace(/ {2,}/g, ' ');
 	return settings.textForm === 'asSent' ? kept : kept.normalize(settings.textForm === 'nfc' ? 'NFC' : 'NFD');
 }

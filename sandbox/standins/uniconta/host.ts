@@ -29,7 +29,12 @@ export interface UnicontaParts {
 export type SessionHandler = (call: Call, session: Session) => Answer | Promise<Answer>;
 
 /** Log-in, one call at a time, the daily limit, and the form of what goes wrong: the same for every call of a host. */
-export function withSession(parts: UnicontaParts, host: 'odata' | 'webApi', open: (call: Call) => Session | Answer, handler: SessionHandler): Handler {
+export function withSession(
+	parts: UnicontaParts,
+	host: 'odata' | 'webApi',
+	open: (call: Call) => Session | Answer,
+	handler: SessionHandler,
+): Handler {
 	const answered = async (call: Call, opened: Session): Promise<Answer> => {
 		try {
 			return await asAnswer(parts, opened, call, handler);
@@ -58,7 +63,8 @@ async function asAnswer(parts: UnicontaParts, session: Session, call: Call, hand
 export async function admit(parts: UnicontaParts, user: User, call: Call): Promise<void> {
 	const settings = parts.settings();
 	// A server user cannot be logged in twice (reference 2); name and 503 from reference 5 and 11, overload.
-	if (user.server && settings.parallelCalls === 'refused' && call.record.simultaneousOfUser > 1) throw new Refusal('TooManyCallsOpen', user.login, 503);
+	if (user.server && settings.parallelCalls === 'refused' && call.record.simultaneousOfUser > 1)
+		throw new Refusal('TooManyCallsOpen', user.login, 503);
 	call.record.slowedMs = parts.quota.count(user.login);
 	if (call.record.slowedMs > 0 && settings.slowDown === 'sleep') await parts.sleep(call.record.slowedMs);
 }
@@ -69,12 +75,27 @@ export function writeTarget(parts: UnicontaParts, call: Call, session: Session, 
 	const host: Host = call.record.host === 'webApi' ? 'webApi' : 'odata';
 	checkReadable(call.params.type ?? '', parts.settings(), host);
 	return {
-		host, typed: company.typed(call.params.type ?? ''), company, language: session.user.language, settings: parts.settings(), now: parts.clock.now() };
+		host,
+		typed: company.typed(call.params.type ?? ''),
+		company,
+		language: session.user.language,
+		settings: parts.settings(),
+		now: parts.clock.now(),
+	};
 }
 
 /** Whether settings and series can be read over HTTP at all is not known (reference 15 no. 13). */
-export function isReadable(type: string, { settingsReadable, seriesReadable, batchesReadable }: UnicontaSettings, host: Host): boolean {
-	const where = { CompanySettingsClient: settingsReadable, NumberSerieClient: seriesReadable, GLDailyJournalPostedClient: batchesReadable }[type] ?? 'both';
+export function isReadable(
+	type: string,
+	{ settingsReadable, seriesReadable, batchesReadable }: UnicontaSettings,
+	host: Host,
+): boolean {
+	const where =
+		{
+			CompanySettingsClient: settingsReadable,
+			NumberSerieClient: seriesReadable,
+			GLDailyJournalPostedClient: batchesReadable,
+		}[type] ?? 'both';
 	return where === 'both' || where === host;
 }
 
@@ -84,7 +105,8 @@ function checkReadable(type: string, settings: UnicontaSettings, host: Host): vo
 
 /** All rows of a type that the session sees; companies are rows of their own kind. */
 export function visibleRows(parts: UnicontaParts, target: WriteTarget, session: Session): Row[] {
-	if (target.typed.type.name !== 'CompanyClient') return target.company.table(target.typed.type).rowsSeenFrom(target.host, target.now);
+	if (target.typed.type.name !== 'CompanyClient')
+		return target.company.table(target.typed.type).rowsSeenFrom(target.host, target.now);
 	const { emptyCompanyLists } = parts.settings();
 	if (parts.emptyListsGiven.count < emptyCompanyLists) {
 		parts.emptyListsGiven.count += 1;
@@ -96,13 +118,23 @@ export function visibleRows(parts: UnicontaParts, target: WriteTarget, session: 
 export function show(target: WriteTarget, row: Row): Record<string, unknown> {
 	const companyId = target.typed.type.name === 'CompanyClient' ? row.rowId : target.company.id;
 	const { type } = target.typed;
-	const parent = type.parent && target.company.rowsOf(type.parent.type).withKey(String(row.values[type.parent.field]));
+	const parent =
+		type.parent && target.company.rowsOf(type.parent.type).withKey(String(row.values[type.parent.field]));
 	const full = derived[type.name]?.(row.values, target.company);
-	return writeRecord(target.typed, full ? { ...row, values: { ...row.values, ...full } } : row, companyId, target.language, target.settings, parent?.rowId);
+	return writeRecord(
+		target.typed,
+		full ? { ...row, values: { ...row.values, ...full } } : row,
+		companyId,
+		target.language,
+		target.settings,
+		parent?.rowId,
+	);
 }
 
 export function readBody(call: Call): unknown {
-	const parsed = (call.headers['content-type'] ?? '').startsWith('application/json') ? tryParse(call.body) : undefined;
+	const parsed = (call.headers['content-type'] ?? '').startsWith('application/json')
+		? tryParse(call.body)
+		: undefined;
 	if (!parsed) throw new Misunderstood(400, 'The body is no JSON, or is not said to be');
 	return parsed.value;
 }
@@ -117,7 +149,9 @@ export function readList(call: Call): unknown[] {
 export function presumed(parts: UnicontaParts, handler: Handler): Handler {
 	const missing: Handler = (call) => text(404, `No ${call.method} ${call.path}`);
 	const chosen = (): Handler => (parts.settings().presumedPaths === 'there' ? handler : missing);
-	return Object.assign(async (call: Call) => await chosen()(call), { accept: (call: Call) => chosen().accept?.(call) ?? (async () => await chosen()(call)) });
+	return Object.assign(async (call: Call) => await chosen()(call), {
+		accept: (call: Call) => chosen().accept?.(call) ?? (async () => await chosen()(call)),
+	});
 }
 
 export interface WebApiParts extends UnicontaParts {

@@ -12,38 +12,116 @@ export const labelSets = {
 		['NoVatReg', 'Ej momsregistreret'], // assumed
 		['VatFree', 'Momsfri'], // assumed
 	],
-	PaymentMethod: [ // Danish all assumed
-		['NetCash', 'Netto kontant'], ['NetDays', 'Netto dage'], ['EndWeek', 'Løbende uge'], ['EndMonth', 'Løbende måned'],
-		['PrePayment', 'Forudbetaling'], ['Creditcard', 'Kreditkort'], ['Factoring', 'Factoring'],
+	PaymentMethod: [
+		// Danish all assumed
+		['NetCash', 'Netto kontant'],
+		['NetDays', 'Netto dage'],
+		['EndWeek', 'Løbende uge'],
+		['EndMonth', 'Løbende måned'],
+		['PrePayment', 'Forudbetaling'],
+		['Creditcard', 'Kreditkort'],
+		['Factoring', 'Factoring'],
 	],
-	AccountType: [ // Danish all assumed, but for Debtor and Creditor
-		['Header', 'Overskrift'], ['Sum', 'Sum'], ['CalculationExpression', 'Beregningsudtryk'], ['PL', 'Drift'], ['Revenue', 'Omsætning'],
-		['Income', 'Indtægt'], ['Cost', 'Omkostning'], ['CostOfGoodSold', 'Vareforbrug'], ['Expense', 'Udgift'], ['Depreciasions', 'Afskrivninger'],
-		['BalanceSheet', 'Balance'], ['Asset', 'Aktiv'], ['FixedAssets', 'Anlægsaktiver'], ['CurrentAsset', 'Omsætningsaktiver'],
-		['Inventory', 'Lager'], ['Debtor', 'Debitor'], ['LiquidAsset', 'Likvide midler'], ['Bank', 'Bank'], ['Liability', 'Passiv'],
-		['Equity', 'Egenkapital'], ['Creditor', 'Kreditor'],
+	AccountType: [
+		// Danish all assumed, but for Debtor and Creditor
+		['Header', 'Overskrift'],
+		['Sum', 'Sum'],
+		['CalculationExpression', 'Beregningsudtryk'],
+		['PL', 'Drift'],
+		['Revenue', 'Omsætning'],
+		['Income', 'Indtægt'],
+		['Cost', 'Omkostning'],
+		['CostOfGoodSold', 'Vareforbrug'],
+		['Expense', 'Udgift'],
+		['Depreciasions', 'Afskrivninger'],
+		['BalanceSheet', 'Balance'],
+		['Asset', 'Aktiv'],
+		['FixedAssets', 'Anlægsaktiver'],
+		['CurrentAsset', 'Omsætningsaktiver'],
+		['Inventory', 'Lager'],
+		['Debtor', 'Debitor'],
+		['LiquidAsset', 'Likvide midler'],
+		['Bank', 'Bank'],
+		['Liability', 'Passiv'],
+		['Equity', 'Egenkapital'],
+		['Creditor', 'Kreditor'],
 	],
-	VatType: [['Sales', 'Salg'], ['Purchase', 'Køb']], // numbers, English and Danish assumed
-	VatMethod: [['Standard', 'Standard'], ['ReverseCharge', 'Omvendt betalingspligt']], // reference 9 names the field only
-	MandatoryTax: [['Optional', 'Valgfri'], ['Mandatory', 'Obligatorisk'], ['NoVat', 'Ingen moms'], ['Fixed', 'Låst']], // reference 9 names the field only
-	VATCalcMethod: [['Gross', 'Brutto'], ['Net', 'Netto']], // reference 9 and 10 name the field only
-	SeriesUsage: [['Voucher', 'Bilagsnummer'], ['Key', 'Nøglegenerering']], // reference 9; English and Danish assumed
-	Phase: [ // Danish from the reference's label table
-		['Created', 'Oprettet'], ['Offer', 'Tilbud'], ['Accepted', 'Godkendt'], ['InProgress', 'Igangværende'], ['ReportedAsFinished', 'Færdigmeldt projekt'], ['Completed', 'Gennemført'],
+	VatType: [
+		['Sales', 'Salg'],
+		['Purchase', 'Køb'],
+	], // numbers, English and Danish assumed
+	VatMethod: [
+		['Standard', 'Standard'],
+		['ReverseCharge', 'Omvendt betalingspligt'],
+	], // reference 9 names the field only
+	MandatoryTax: [
+		['Optional', 'Valgfri'],
+		['Mandatory', 'Obligatorisk'],
+		['NoVat', 'Ingen moms'],
+		['Fixed', 'Låst'],
+	], // reference 9 names the field only
+	VATCalcMethod: [
+		['Gross', 'Brutto'],
+		['Net', 'Netto'],
+	], // reference 9 and 10 name the field only
+	SeriesUsage: [
+		['Voucher', 'Bilagsnummer'],
+		['Key', 'Nøglegenerering'],
+	], // reference 9; English and Danish assumed
+	Phase: [
+		// Danish from the reference's label table
+		['Created', 'Oprettet'],
+		['Offer', 'Tilbud'],
+		['Accepted', 'Godkendt'],
+		['InProgress', 'Igangværende'],
+		['ReportedAsFinished', 'Færdigmeldt projekt'],
+		['Completed', 'Gennemført'],
 	],
-	CatType: [ // Danish all assumed
-		['Sum', 'Sum'], ['Revenue', 'Omsætning'], ['Materials', 'Materialer'], ['ExternalWork', 'Fremmed arbejde'], ['Labour', 'Løn'], ['Miscellaneous', 'Diverse'], ['Other', 'Andet'],
+	CatType: [
+		// Danish all assumed
+		['Sum', 'Sum'],
+		['Revenue', 'Omsætning'],
+		['Materials', 'Materialer'],
+		['ExternalWork', 'Fremmed arbejde'],
+		['Labour', 'Løn'],
+		['Miscellaneous', 'Diverse'],
+		['Other', 'Andet'],
 	],
-	JournalAccountType: [['Ledger', 'Finans'], ['Debtor', 'Debitor'], ['Creditor', 'Kreditor']], // from the reference's label table
-	DCPostType: [ // Danish all assumed
-		['Other', 'Andet'], ['Payment', 'Betaling'], ['Prepayment', 'Forudbetaling'], ['PartialPayment', 'Delbetaling'], ['Invoice', 'Faktura'], ['Creditnote', 'Kreditnota'], ['Fee', 'Gebyr'],
+	JournalAccountType: [
+		['Ledger', 'Finans'],
+		['Debtor', 'Debitor'],
+		['Creditor', 'Kreditor'],
+	], // from the reference's label table
+	DCPostType: [
+		// Danish all assumed
+		['Other', 'Andet'],
+		['Payment', 'Betaling'],
+		['Prepayment', 'Forudbetaling'],
+		['PartialPayment', 'Delbetaling'],
+		['Invoice', 'Faktura'],
+		['Creditnote', 'Kreditnota'],
+		['Fee', 'Gebyr'],
 	],
-	Storage: [['None', 'Ingen'], ['Register', 'Registrer'], ['Move', 'Flyt']], // Danish assumed
-	PostedReference: [ // Danish all assumed
-		['External', 'Ekstern'], ['DailyJournal', 'Kassekladde'], ['DebtorInvoice', 'Debitorfaktura'], ['CreditorInvoice', 'Kreditorfaktura'],
-		['ClosingSheet', 'Lukkeark'], ['InventoryJournal', 'Lagerkladde'], ['ProjectJournal', 'Projektkladde'],
+	Storage: [
+		['None', 'Ingen'],
+		['Register', 'Registrer'],
+		['Move', 'Flyt'],
+	], // Danish assumed
+	PostedReference: [
+		// Danish all assumed
+		['External', 'Ekstern'],
+		['DailyJournal', 'Kassekladde'],
+		['DebtorInvoice', 'Debitorfaktura'],
+		['CreditorInvoice', 'Kreditorfaktura'],
+		['ClosingSheet', 'Lukkeark'],
+		['InventoryJournal', 'Lagerkladde'],
+		['ProjectJournal', 'Projektkladde'],
 	],
-	UserLanguage: [['Default', 'Standard'], ['Danish', 'Dansk'], ['English', 'Engelsk']], // assumed
+	UserLanguage: [
+		['Default', 'Standard'],
+		['Danish', 'Dansk'],
+		['English', 'Engelsk'],
+	], // assumed
 } as const satisfies Record<string, LabelSet>;
 
 export type LabelSetName = keyof typeof labelSets;
@@ -54,7 +132,11 @@ export function labelOf(set: LabelSetName, member: number, language: Language): 
 }
 
 /** The member's number, and whether the label was one of the user's own language. */
-export function memberOf(set: LabelSetName, label: string, language: Language): { member: number; own: boolean } | undefined {
+export function memberOf(
+	set: LabelSetName,
+	label: string,
+	language: Language,
+): { member: number; own: boolean } | undefined {
 	const labels: LabelSet = labelSets[set];
 	const own = labels.findIndex(([en, da]) => label === (language === 'da' ? da : en));
 	if (own >= 0) return { member: own, own: true };

@@ -63,9 +63,11 @@ export class Company {
 			const fields = { ...type.fields, ...this.userFields[type.name] };
 			for (const row of seed.rows[type.name] ?? []) table.add(complete(fields, row), now);
 		}
-		for (const { JournalPostedId } of seed.rows.GLDailyJournalPostedClient ?? []) this.books.postedUpTo(Number(JournalPostedId));
+		for (const { JournalPostedId } of seed.rows.GLDailyJournalPostedClient ?? [])
+			this.books.postedUpTo(Number(JournalPostedId));
 		const unknown = Object.keys(seed.rows).find((name) => !entityTypes.has(name));
-		if (unknown !== undefined) throw new Error(`The demo data has rows of "${unknown}", which is no type of the stand-in`);
+		if (unknown !== undefined)
+			throw new Error(`The demo data has rows of "${unknown}", which is no type of the stand-in`);
 	}
 
 	/** Type names are case-sensitive (reference 13 no. 15); an unknown one is 404. */
@@ -96,13 +98,29 @@ export class Company {
 
 	/** Whether a row of this company names the key in a field of that kind. */
 	refersTo(typeName: string, key: string): boolean {
-		return [...entityTypes.values()].some((type) => Object.entries(type.fields).some(([name, field]) =>
-			field.kind === 'code' && field.type === typeName && this.table(type).rows().some((row) => row.values[name] === key)));
+		return [...entityTypes.values()].some((type) =>
+			Object.entries(type.fields).some(
+				([name, field]) =>
+					field.kind === 'code' &&
+					field.type === typeName &&
+					this.table(type)
+						.rows()
+						.some((row) => row.values[name] === key),
+			),
+		);
 	}
 
 	export(): Record<string, unknown> {
-		const tables = [...this.tables].map(([name, table]): [string, unknown] => [name, table.rows().map(({ rowId, values }) => ({ RowId: rowId, ...values }))]);
-		return { id: this.id, company: this.row.values, books: this.books.state(), ...Object.fromEntries(tables.filter(([name]) => name !== 'CompanyClient')) };
+		const tables = [...this.tables].map(([name, table]): [string, unknown] => [
+			name,
+			table.rows().map(({ rowId, values }) => ({ RowId: rowId, ...values })),
+		]);
+		return {
+			id: this.id,
+			company: this.row.values,
+			books: this.books.state(),
+			...Object.fromEntries(tables.filter(([name]) => name !== 'CompanyClient')),
+		};
 	}
 }
 
@@ -110,7 +128,10 @@ export class Company {
 export class Ledger {
 	private companies = new Map<number, Company>();
 
-	constructor(private readonly clock: SandboxClock, private readonly staleness: () => Staleness = () => ({ milliseconds: 0, reads: 0 })) {}
+	constructor(
+		private readonly clock: SandboxClock,
+		private readonly staleness: () => Staleness = () => ({ milliseconds: 0, reads: 0 }),
+	) {}
 
 	fill(seeds: readonly CompanySeed[]): void {
 		this.companies = new Map(seeds.map((seed) => [seed.id, new Company(seed, this.clock.now(), this.staleness)]));

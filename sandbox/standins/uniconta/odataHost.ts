@@ -4,7 +4,18 @@ import type { Call } from '../shared/call';
 import type { StandInServer } from '../shared/server';
 import { atomFeed, atomService } from './atom';
 import { Misunderstood } from './errors';
-import { isReadable, presumed, readBody, readList, show, visibleRows, withSession, writeTarget, type SessionHandler, type UnicontaParts } from './host';
+import {
+	isReadable,
+	presumed,
+	readBody,
+	readList,
+	show,
+	visibleRows,
+	withSession,
+	writeTarget,
+	type SessionHandler,
+	type UnicontaParts,
+} from './host';
 import type { Company, Row } from './ledger';
 import { applyQuery, parseQuery } from './odataQuery';
 import { insert, insertList, remove, update } from './operations';
@@ -16,46 +27,113 @@ import { Session, splitUserName } from './users';
 /** `https://odata.uniconta.com` (reference 3.1 and 3.2). */
 export function mountODataHost(server: StandInServer, parts: UnicontaParts): void {
 	const session = (handler: SessionHandler) => withSession(parts, 'odata', (call) => openBasic(parts, call), handler);
-	server.route('GET', '/odata', session((call, opened) => serviceDocument(parts, call, opened.company())));
-	server.route('GET', '/odata/', session((call, opened) => serviceDocument(parts, call, opened.company())));
-	server.route('GET', '/odata/:companyId/', session((call, opened) => serviceDocument(parts, call, opened.company(companyId(call.params.companyId)))));
-	server.route('GET', '/odata/:type', session((call, opened) => {
-		if (/^\d+$/.test(call.params.type ?? '')) return serviceDocument(parts, call, opened.company(companyId(call.params.type)));
-		return odataList(parts, call, opened, readable(opened, call));
-	}));
-	server.route('GET', '/odata/:companyId/:type', session((call, opened) => odataList(parts, call, opened, opened.company(companyId(call.params.companyId)))));
-	server.route('GET', '/api/Entities/:type', session((call, opened) => entityList(parts, call, opened, readable(opened, call), false)));
-	server.route('GET', '/api/Entities/:companyId/:type', session((call, opened) => entityList(parts, call, opened, opened.company(companyId(call.params.companyId)), true)));
-	server.route('POST', '/api/Entities/Insert/:type', session((call, opened) => {
-		const target = writeTarget(parts, call, opened, opened.company());
-		const row = insert(target, readBody(call));
-		return target.settings.insertAnswer === 'row' ? json(200, show(target, row)) : empty(204);
-	}));
-	server.route('POST', '/api/Entities/InsertList/:type', session((call, opened) => {
-		const target = writeTarget(parts, call, opened, opened.company());
-		const rows = insertList(target, readBody(call));
-		return target.settings.insertListAnswer === 'rows' ? json(200, rows.map((row) => show(target, row))) : empty(200);
-	}));
-	server.route('PUT', '/api/Entities/Update/:type', session((call, opened) => {
-		const target = writeTarget(parts, call, opened, opened.company());
-		const row = update(target, readBody(call));
-		return target.settings.updateAnswer === 'row' ? json(200, show(target, row)) : empty(200);
-	}));
-	server.route('DELETE', '/api/Entities/Delete/:type', session((call, opened) => {
-		remove(writeTarget(parts, call, opened, opened.company()), readBody(call));
-		return empty(200);
-	}));
+	server.route(
+		'GET',
+		'/odata',
+		session((call, opened) => serviceDocument(parts, call, opened.company())),
+	);
+	server.route(
+		'GET',
+		'/odata/',
+		session((call, opened) => serviceDocument(parts, call, opened.company())),
+	);
+	server.route(
+		'GET',
+		'/odata/:companyId/',
+		session((call, opened) => serviceDocument(parts, call, opened.company(companyId(call.params.companyId)))),
+	);
+	server.route(
+		'GET',
+		'/odata/:type',
+		session((call, opened) => {
+			if (/^\d+$/.test(call.params.type ?? ''))
+				return serviceDocument(parts, call, opened.company(companyId(call.params.type)));
+			return odataList(parts, call, opened, readable(opened, call));
+		}),
+	);
+	server.route(
+		'GET',
+		'/odata/:companyId/:type',
+		session((call, opened) => odataList(parts, call, opened, opened.company(companyId(call.params.companyId)))),
+	);
+	server.route(
+		'GET',
+		'/api/Entities/:type',
+		session((call, opened) => entityList(parts, call, opened, readable(opened, call), false)),
+	);
+	server.route(
+		'GET',
+		'/api/Entities/:companyId/:type',
+		session((call, opened) =>
+			entityList(parts, call, opened, opened.company(companyId(call.params.companyId)), true),
+		),
+	);
+	server.route(
+		'POST',
+		'/api/Entities/Insert/:type',
+		session((call, opened) => {
+			const target = writeTarget(parts, call, opened, opened.company());
+			const row = insert(target, readBody(call));
+			return target.settings.insertAnswer === 'row' ? json(200, show(target, row)) : empty(204);
+		}),
+	);
+	server.route(
+		'POST',
+		'/api/Entities/InsertList/:type',
+		session((call, opened) => {
+			const target = writeTarget(parts, call, opened, opened.company());
+			const rows = insertList(target, readBody(call));
+			return target.settings.insertListAnswer === 'rows'
+				? json(
+						200,
+						rows.map((row) => show(target, row)),
+					)
+				: empty(200);
+		}),
+	);
+	server.route(
+		'PUT',
+		'/api/Entities/Update/:type',
+		session((call, opened) => {
+			const target = writeTarget(parts, call, opened, opened.company());
+			const row = update(target, readBody(call));
+			return target.settings.updateAnswer === 'row' ? json(200, show(target, row)) : empty(200);
+		}),
+	);
+	server.route(
+		'DELETE',
+		'/api/Entities/Delete/:type',
+		session((call, opened) => {
+			remove(writeTarget(parts, call, opened, opened.company()), readBody(call));
+			return empty(200);
+		}),
+	);
 	// UpdateList and DeleteList are not seen (reference 3.2): a switch lets them be there.
-	server.route('PUT', '/api/Entities/UpdateList/:type', presumed(parts, session((call, opened) => {
-		const target = writeTarget(parts, call, opened, opened.company());
-		for (const item of readList(call)) update(target, item);
-		return empty(200);
-	})));
-	for (const method of ['DELETE', 'POST'] as const) server.route(method, '/api/Entities/DeleteList/:type', presumed(parts, session((call, opened) => {
-		const target = writeTarget(parts, call, opened, opened.company());
-		for (const item of readList(call)) remove(target, item);
-		return empty(200);
-	})));
+	server.route(
+		'PUT',
+		'/api/Entities/UpdateList/:type',
+		presumed(
+			parts,
+			session((call, opened) => {
+				const target = writeTarget(parts, call, opened, opened.company());
+				for (const item of readList(call)) update(target, item);
+				return empty(200);
+			}),
+		),
+	);
+	for (const method of ['DELETE', 'POST'] as const)
+		server.route(
+			method,
+			'/api/Entities/DeleteList/:type',
+			presumed(
+				parts,
+				session((call, opened) => {
+					const target = writeTarget(parts, call, opened, opened.company());
+					for (const item of readList(call)) remove(target, item);
+					return empty(200);
+				}),
+			),
+		);
 	// Read is not known well enough (reference 3.2): 404 like any other path.
 	server.otherwise(session((call) => text(404, `No ${call.method} ${call.path}`)));
 }
@@ -86,7 +164,10 @@ function serviceDocument(parts: UnicontaParts, call: Call, company: Company): An
 	call.record.company = String(company.id);
 	const names = [...entityTypes.keys()].filter((name) => isReadable(name, parts.settings(), 'odata')).sort();
 	if (!wantsJson(call)) return text(200, atomService(call.origin, names), 'application/xml; charset=utf-8');
-	return json(200, { '@odata.context': `${call.origin}/odata/$metadata`, value: names.map((name) => ({ name, kind: 'EntitySet', url: name })) });
+	return json(200, {
+		'@odata.context': `${call.origin}/odata/$metadata`,
+		value: names.map((name) => ({ name, kind: 'EntitySet', url: name })),
+	});
 }
 
 function odataList(parts: UnicontaParts, call: Call, session: Session, company: Company): Answer {
@@ -98,9 +179,26 @@ function odataList(parts: UnicontaParts, call: Call, session: Session, company: 
 	const start = query.skipToken ?? (skip === 'honoured' ? query.skip : 0);
 	const wanted = all.slice(start, query.top === undefined ? undefined : start + query.top);
 	const shown = pageLimit > 0 ? wanted.slice(0, pageLimit) : wanted;
-	const next = pageStyle === 'nextLink' && shown.length < wanted.length ? nextLink(call, start + shown.length, wanted.length - shown.length) : undefined;
-	if (!wantsJson(call)) return text(200, atomFeed(call.origin, target.typed.type.name, shown.map((row) => show(target, row)), next), 'application/atom+xml; charset=utf-8');
-	return json(200, { '@odata.context': `${call.origin}/odata/$metadata#${target.typed.type.name}`, value: shown.map((row) => show(target, row)), ...(next ? { '@odata.nextLink': next } : {}) });
+	const next =
+		pageStyle === 'nextLink' && shown.length < wanted.length
+			? nextLink(call, start + shown.length, wanted.length - shown.length)
+			: undefined;
+	if (!wantsJson(call))
+		return text(
+			200,
+			atomFeed(
+				call.origin,
+				target.typed.type.name,
+				shown.map((row) => show(target, row)),
+				next,
+			),
+			'application/atom+xml; charset=utf-8',
+		);
+	return json(200, {
+		'@odata.context': `${call.origin}/odata/$metadata#${target.typed.type.name}`,
+		value: shown.map((row) => show(target, row)),
+		...(next ? { '@odata.nextLink': next } : {}),
+	});
 }
 
 /** The filter travels along: the client drops its own parameters when it follows (reference 3.1, nextLink). */
@@ -117,19 +215,25 @@ function entityList(parts: UnicontaParts, call: Call, session: Session, company:
 	const target = writeTarget(parts, call, session, company);
 	const rows = visibleRows(parts, target, session);
 	const { pageLimit, emptyCompanyListAs } = target.settings;
-	if (target.typed.type.name === 'CompanyClient' && rows.length === 0 && emptyCompanyListAs !== 'list') return emptyCompanyListAs === 'null' ? json(200, null) : empty(204);
+	if (target.typed.type.name === 'CompanyClient' && rows.length === 0 && emptyCompanyListAs !== 'list')
+		return emptyCompanyListAs === 'null' ? json(200, null) : empty(204);
 	const shown = entityFilter(call, target, rows, filterable);
-	return json(200, (pageLimit > 0 ? shown.slice(0, pageLimit) : shown).map((row) => show(target, row)));
+	return json(
+		200,
+		(pageLimit > 0 ? shown.slice(0, pageLimit) : shown).map((row) => show(target, row)),
+	);
 }
 
 function entityFilter(call: Call, target: WriteTarget, rows: readonly Row[], filterable: boolean): Row[] {
 	const { query } = call;
 	const names = [...query.keys()];
 	if (names.length === 0) return [...rows];
-	if (filterable && names.length === 1 && names[0] === '$filter') return applyQuery(rows, target.typed, parseQuery(query), target.settings);
+	if (filterable && names.length === 1 && names[0] === '$filter')
+		return applyQuery(rows, target.typed, parseQuery(query), target.settings);
 	const [name, value] = [query.get('Name'), query.get('Value')];
 	// More than one filter, or paging, is not supported here (reference 3.2, 15 no. 7 and 8).
-	if (names.length !== 2 || name === null || value === null) throw new Misunderstood(400, `Cannot read the query ${query.toString()}`);
+	if (names.length !== 2 || name === null || value === null)
+		throw new Misunderstood(400, `Cannot read the query ${query.toString()}`);
 	return rows.filter(serverFilter(target.typed, name, value, target.settings));
 }
 

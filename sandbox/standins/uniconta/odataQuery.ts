@@ -29,16 +29,22 @@ export interface ODataQuery {
  */
 export function parseFilter(source: string): Condition[] {
 	const [, prefixed, prefix] = /^startswith\(([A-Za-z_]\w*), ?'((?:[^']|'')*)'\)$/.exec(source) ?? [];
-	if (prefixed !== undefined && prefix !== undefined) return [{ property: prefixed, operator: 'startswith', kind: 'text', value: prefix.replaceAll("''", "'") }];
-	const condition = /^([A-Za-z_]\w*) (eq|gt|ge|lt|le) (?:datetime'(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})'|'((?:[^']|'')*)'|(-?\d+(?:\.\d+)?))(?: and (?=\S)|$)/;
+	if (prefixed !== undefined && prefix !== undefined)
+		return [{ property: prefixed, operator: 'startswith', kind: 'text', value: prefix.replaceAll("''", "'") }];
+	const condition =
+		/^([A-Za-z_]\w*) (eq|gt|ge|lt|le) (?:datetime'(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})'|'((?:[^']|'')*)'|(-?\d+(?:\.\d+)?))(?: and (?=\S)|$)/;
 	const conditions: Condition[] = [];
 	let rest = source;
 	while (rest !== '') {
 		const found = condition.exec(rest);
 		if (!found) throw new Misunderstood(400, `Cannot read $filter at: ${rest}`);
 		const [whole, property = '', operator, dateText, quoted, bare] = found;
-		const value: Pick<Condition, 'kind' | 'value'> = dateText !== undefined ? { kind: 'date', value: dateText }
-			: quoted !== undefined ? { kind: 'text', value: quoted.replaceAll("''", "'") } : { kind: 'number', value: Number(bare) };
+		const value: Pick<Condition, 'kind' | 'value'> =
+			dateText !== undefined
+				? { kind: 'date', value: dateText }
+				: quoted !== undefined
+					? { kind: 'text', value: quoted.replaceAll("''", "'") }
+					: { kind: 'number', value: Number(bare) };
 		// The expression lets nothing else through.
 		conditions.push({ property, operator: operator as Operator, ...value });
 		rest = rest.slice(whole.length);
@@ -64,17 +70,29 @@ export function parseQuery(query: URLSearchParams): ODataQuery {
 }
 
 /** Rows that meet all conditions, in the order asked for; without one in the order of insertion. */
-export function applyQuery(rows: readonly Row[], typed: CompanyType, { conditions, orderBy }: ODataQuery, settings: UnicontaSettings): Row[] {
+export function applyQuery(
+	rows: readonly Row[],
+	typed: CompanyType,
+	{ conditions, orderBy }: ODataQuery,
+	settings: UnicontaSettings,
+): Row[] {
 	for (const { property, kind } of conditions) {
 		const own = kindOf(typed, property, settings);
 		if (own === undefined) throw new Misunderstood(400, `No property ${property} on ${typed.type.name}`);
 		if (own !== kind) throw new Misunderstood(400, `Property ${property} cannot be compared with a ${kind}`);
 	}
-	const kept = rows.filter((row) => conditions.every((condition) => meets(valueOf(typed, row, condition.property, settings), condition)));
+	const kept = rows.filter((row) =>
+		conditions.every((condition) => meets(valueOf(typed, row, condition.property, settings), condition)),
+	);
 	if (!orderBy) return kept;
-	if (kindOf(typed, orderBy.property, settings) === undefined) throw new Misunderstood(400, `Cannot order by ${orderBy.property}`);
+	if (kindOf(typed, orderBy.property, settings) === undefined)
+		throw new Misunderstood(400, `Cannot order by ${orderBy.property}`);
 	const sign = orderBy.descending ? -1 : 1;
-	return kept.sort((a, b) => sign * compare(valueOf(typed, a, orderBy.property, settings), valueOf(typed, b, orderBy.property, settings)));
+	return kept.sort(
+		(a, b) =>
+			sign *
+			compare(valueOf(typed, a, orderBy.property, settings), valueOf(typed, b, orderBy.property, settings)),
+	);
 }
 
 const ROW_ID: ReadonlySet<string> = new Set(['RowId', 'PrimaryKeyId', 'PrimaryKey2Id']);

@@ -7,14 +7,21 @@ import type { WriteTarget } from './values';
 
 /** A key that exists, cut or not, is refused: there is no upsert (reference 3.2). */
 export function insert(target: WriteTarget, body: unknown): Row {
-	const { typed: { type }, company } = target;
+	const {
+		typed: { type },
+		company,
+	} = target;
 	if (!type.writable) throw new Refusal('NoRightsToInsert', type.name);
 	const values = readRecord(target.typed, body, target);
 	const table = company.table(type);
 	rules[type.name]?.(values, target);
 	if (type.key !== undefined) {
 		const key = String(values[type.key]);
-		if (table.withKey(key) && !(type.name === 'DebtorOrderClient' && target.settings.chosenOrderNumber === 'shared')) throw new Refusal('KeyExists', key);
+		if (
+			table.withKey(key) &&
+			!(type.name === 'DebtorOrderClient' && target.settings.chosenOrderNumber === 'shared')
+		)
+			throw new Refusal('KeyExists', key);
 	}
 	if (Object.hasOwn(type.fields, 'Created')) values.Created = new Date(target.now).toISOString().slice(0, 19);
 	return table.add(values, target.now, target.host);
@@ -24,7 +31,8 @@ export function insert(target: WriteTarget, body: unknown): Row {
 export function insertList(target: WriteTarget, body: unknown): Row[] {
 	if (!Array.isArray(body)) throw new Misunderstood(400, 'The body is no JSON array');
 	const { maxListLength, listFailure } = target.settings;
-	if (maxListLength > 0 && body.length > maxListLength) throw new Misunderstood(400, `The list is longer than ${maxListLength}`);
+	if (maxListLength > 0 && body.length > maxListLength)
+		throw new Misunderstood(400, `The list is longer than ${maxListLength}`);
 	const added: Row[] = [];
 	try {
 		for (const item of body) added.push(insert(target, item));
@@ -38,7 +46,9 @@ export function insertList(target: WriteTarget, body: unknown): Row[] {
 
 /** Takes the full record as read; what is left out is reset (reference 3.2, semantics). */
 export function update(target: WriteTarget, body: unknown): Row {
-	const { typed: { type } } = target;
+	const {
+		typed: { type },
+	} = target;
 	if (!type.writable) throw new Refusal('NoRightsToUpdate', type.name);
 	const row = identified(target, body);
 	const values = readRecord(target.typed, body, target, row);
@@ -48,12 +58,16 @@ export function update(target: WriteTarget, body: unknown): Row {
 }
 
 export function remove(target: WriteTarget, body: unknown): void {
-	const { typed: { type }, company } = target;
+	const {
+		typed: { type },
+		company,
+	} = target;
 	if (!type.writable) throw new Refusal('NoRightsToDelete', type.name);
 	const row = identified(target, body);
 	const table = company.table(type);
 	if (type.name === 'DebtorOrderClient') removeLines(target, row);
-	else if (type.key !== undefined && company.refersTo(type.name, table.keyOf(row))) throw new Refusal('CouldNotDeleteRecordThatIsReferred', table.keyOf(row));
+	else if (type.key !== undefined && company.refersTo(type.name, table.keyOf(row)))
+		throw new Refusal('CouldNotDeleteRecordThatIsReferred', table.keyOf(row));
 	table.remove(row, target.now, target.host);
 }
 
@@ -62,7 +76,8 @@ function removeLines({ company, settings, now, host }: WriteTarget, order: Row):
 	const lines = company.rowsOf('DebtorOrderLineClient');
 	const own = lines.rows().filter(({ values }) => values.OrderNumber === order.values.OrderNumber);
 	if (own.length === 0 || settings.deletedOrderLines === 'stay') return;
-	if (settings.deletedOrderLines === 'refused') throw new Refusal('CouldNotDeleteRecordThatIsReferred', String(order.values.OrderNumber));
+	if (settings.deletedOrderLines === 'refused')
+		throw new Refusal('CouldNotDeleteRecordThatIsReferred', String(order.values.OrderNumber));
 	for (const line of own) lines.remove(line, now, host);
 }
 
@@ -70,7 +85,9 @@ function removeLines({ company, settings, now, host }: WriteTarget, order: Row):
 function identified({ typed: { type }, company, settings }: WriteTarget, body: unknown): Row {
 	if (!isObject(body)) throw new Misunderstood(400, 'The body is no JSON object');
 	const property = propertyReader(body, settings);
-	const rowId = property('RowId') ?? (type.parent && settings.childIdentity === 'primaryKeys' ? property('PrimaryKey2Id') : undefined);
+	const rowId =
+		property('RowId') ??
+		(type.parent && settings.childIdentity === 'primaryKeys' ? property('PrimaryKey2Id') : undefined);
 	const row = typeof rowId === 'number' ? company.table(type).find(rowId) : undefined;
 	if (!row) throw new Refusal('CouldNotLoadOriginal', typeof rowId === 'number' ? String(rowId) : 'RowId');
 	for (const name of type.parent ? ['PrimaryKey2Id'] : ['PrimaryKeyId']) {
@@ -78,7 +95,8 @@ function identified({ typed: { type }, company, settings }: WriteTarget, body: u
 		if (primaryKey !== undefined && primaryKey !== row.rowId) throw new Refusal('PrimaryKeyCannotBeChanged', name);
 	}
 	for (const name of [type.key, type.parent?.field]) {
-		if (name !== undefined && property(name) !== row.values[name]) throw new Refusal('PrimaryKeyCannotBeChanged', name);
+		if (name !== undefined && property(name) !== row.values[name])
+			throw new Refusal('PrimaryKeyCannotBeChanged', name);
 	}
 	return row;
 }

@@ -19,7 +19,8 @@ export function pdf(lines: readonly string[]): string {
 	return `${file}xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}trailer << /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${file.length}\n%%EOF\n`;
 }
 
-const escapeText = (text: string): string => text.replace(/[\\()]/g, '\\$&').replace(/[^\x20-\x7e]/g, (character) => {
-	const code = character.charCodeAt(0);
-	return code < 256 ? `\\${code.toString(8).padStart(3, '0')}` : '?';
-});
+const escapeText = (text: string): string =>
+	text.replace(/[\\()]/g, '\\$&').replace(/[^\x20-\x7e]/g, (character) => {
+		const code = character.charCodeAt(0);
+		return code < 256 ? `\\${code.toString(8).padStart(3, '0')}` : '?';
+	});

@@ -46,7 +46,14 @@ type JsonValues = Readonly<Record<string, unknown>>;
 
 /** A person at Uniconta's desktop client: what happens there while an integration is at work. Labels are English; refusals are thrown. */
 export class Person {
-	constructor(private readonly parts: { ledger: Ledger; clock: SandboxClock; settings: () => UnicontaSettings; company: () => number }) {}
+	constructor(
+		private readonly parts: {
+			ledger: Ledger;
+			clock: SandboxClock;
+			settings: () => UnicontaSettings;
+			company: () => number;
+		},
+	) {}
 
 	/** `YYYY-MM-DD` in the sandbox. */
 	today(): string {
@@ -54,13 +61,25 @@ export class Person {
 	}
 
 	/** Writes and posts an invoice of one line in the series. */
-	invoice({ account, amount = 1000, text = 'Faktureret i hånden', date, vat, currency, number }: ManualInvoice, companyId?: number): PostedByHand {
+	invoice(
+		{ account, amount = 1000, text = 'Faktureret i hånden', date, vat, currency, number }: ManualInvoice,
+		companyId?: number,
+	): PostedByHand {
 		const booking = this.booking(companyId);
 		const { company } = booking;
 		const row = company.rowsOf('DebtorClient').withKey(account);
 		if (!row) throw new PostRefusal('AccountDoesNotExist', 'Account', account);
-		const order = complete(this.fields('DebtorOrderClient'), { Account: account, Payment: this.term(company, row), Currency: currency ?? null });
-		const line = complete(this.fields('DebtorOrderLineClient'), { Text: text, Qty: Math.sign(amount) || 1, Price: Math.abs(amount), Vat: vat ?? null });
+		const order = complete(this.fields('DebtorOrderClient'), {
+			Account: account,
+			Payment: this.term(company, row),
+			Currency: currency ?? null,
+		});
+		const line = complete(this.fields('DebtorOrderLineClient'), {
+			Text: text,
+			Qty: Math.sign(amount) || 1,
+			Price: Math.abs(amount),
+			Vat: vat ?? null,
+		});
 		return this.post(booking, { order, lines: [line], date, number });
 	}
 
@@ -68,11 +87,27 @@ export class Person {
 	invoiceOrder({ rowId, orderNumber, reference, date, number }: DraftChoice, companyId?: number): PostedByHand {
 		const booking = this.booking(companyId);
 		const orders = booking.company.rowsOf('DebtorOrderClient');
-		const order = orders.rows().find((row) => row.rowId === rowId || (orderNumber !== undefined && row.values.OrderNumber === orderNumber)
-			|| (reference !== undefined && textOf(row.values.ReferenceNumber).startsWith(reference)));
-		if (!order) throw new PostRefusal('CouldNotFind', 'OrderNumber', String(orderNumber ?? rowId ?? reference ?? ''));
-		const lines = booking.company.rowsOf('DebtorOrderLineClient').rows().map(({ values }) => values).filter(({ OrderNumber }) => OrderNumber === order.values.OrderNumber);
-		const posted = this.post(booking, { order: order.values, lines, date: date ?? (textOf(order.values.InvoiceDate).slice(0, 10) || undefined), number });
+		const order = orders
+			.rows()
+			.find(
+				(row) =>
+					row.rowId === rowId ||
+					(orderNumber !== undefined && row.values.OrderNumber === orderNumber) ||
+					(reference !== undefined && textOf(row.values.ReferenceNumber).startsWith(reference)),
+			);
+		if (!order)
+			throw new PostRefusal('CouldNotFind', 'OrderNumber', String(orderNumber ?? rowId ?? reference ?? ''));
+		const lines = booking.company
+			.rowsOf('DebtorOrderLineClient')
+			.rows()
+			.map(({ values }) => values)
+			.filter(({ OrderNumber }) => OrderNumber === order.values.OrderNumber);
+		const posted = this.post(booking, {
+			order: order.values,
+			lines,
+			date: date ?? (textOf(order.values.InvoiceDate).slice(0, 10) || undefined),
+			number,
+		});
 		finishOrder(booking, order);
 		return posted;
 	}
@@ -113,10 +148,14 @@ export class Person {
 	add(type: string, values: JsonValues, companyId?: number): number {
 		const booking = this.booking(companyId);
 		const { company, settings, now } = booking;
-		const all = complete({ ...this.fields(type), ...company.typed(type).userFields }, this.stored(booking, type, values));
+		const all = complete(
+			{ ...this.fields(type), ...company.typed(type).userFields },
+			this.stored(booking, type, values),
+		);
 		rules[type]?.(all, { company, settings, now, language: 'en', host: 'webApi', typed: company.typed(type) });
 		const { key } = company.typed(type).type;
-		if (key !== undefined && (textOf(all[key]) === '' || company.rowsOf(type).withKey(textOf(all[key])))) throw new Error(`${type} needs a ${key} that is not taken`);
+		if (key !== undefined && (textOf(all[key]) === '' || company.rowsOf(type).withKey(textOf(all[key]))))
+			throw new Error(`${type} needs a ${key} that is not taken`);
 		return company.rowsOf(type).add(all, now).rowId;
 	}
 
@@ -131,16 +170,35 @@ export class Person {
 		return { company, settings: this.parts.settings(), now: this.parts.clock.now(), host: 'webApi', by: 'desktop' };
 	}
 
-	private post(booking: Booking, { order, lines, date, number }: { order: Values; lines: readonly Values[]; date: string | undefined; number: string | undefined }): PostedByHand {
+	private post(
+		booking: Booking,
+		{
+			order,
+			lines,
+			date,
+			number,
+		}: { order: Values; lines: readonly Values[]; date: string | undefined; number: string | undefined },
+	): PostedByHand {
 		const day = date ?? new Date(booking.now).toISOString().slice(0, 10);
-		const prepared = prepareInvoice(booking.company, { order, lines, date: `${day}T00:00:00`, ...(number === undefined ? {} : { number }) }, booking.settings);
+		const prepared = prepareInvoice(
+			booking.company,
+			{ order, lines, date: `${day}T00:00:00`, ...(number === undefined ? {} : { number }) },
+			booking.settings,
+		);
 		const { invoice, posting } = bookInvoice(booking, prepared);
 		return { invoiceNumber: textOf(invoice.values.InvoiceNumber), journalPostedId: posting };
 	}
 
 	/** The desktop client copies the debtor's term to a new order; without one the default. */
 	private term(company: Company, debtor: Row): Value {
-		return debtor.values.Payment ?? company.rowsOf('PaymentTermClient').rows().find(({ values }) => values.IsDefault === true)?.values.Payment ?? null;
+		return (
+			debtor.values.Payment ??
+			company
+				.rowsOf('PaymentTermClient')
+				.rows()
+				.find(({ values }) => values.IsDefault === true)?.values.Payment ??
+			null
+		);
 	}
 
 	private fields(type: string) {
@@ -154,19 +212,29 @@ export class Person {
 		const byId = /^rowId:(\d+)$/.exec(key)?.[1];
 		const table = company.rowsOf(type);
 		// A type of one row needs no key.
-		const row = byId === undefined ? table.withKey(key) ?? (table.rows().length === 1 && key === 'only' ? table.rows()[0] : undefined) : table.find(Number(byId));
+		const row =
+			byId === undefined
+				? (table.withKey(key) ?? (table.rows().length === 1 && key === 'only' ? table.rows()[0] : undefined))
+				: table.find(Number(byId));
 		if (!row) throw new Error(`${type} has no ${key}`);
 		return row;
 	}
 
 	private stored({ company, settings }: Booking, type: string, values: JsonValues): Record<string, Value> {
 		const fields = { ...this.fields(type), ...company.typed(type).userFields };
-		const context = { company, language: 'en' as const, settings: { ...settings, foreignLabels: 'refuse' as const, unknownCodes: 'refuse' as const } };
-		return Object.fromEntries(Object.entries(values).map(([name, raw]): [string, Value] => {
-			const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-			if (!field) throw new Error(`${type} has no ${name}`);
-			const value = field.kind === 'invoice' ? textOf(raw as Value) || null : storedValue(name, field, raw, context);
-			return [name, value ?? null];
-		}));
+		const context = {
+			company,
+			language: 'en' as const,
+			settings: { ...settings, foreignLabels: 'refuse' as const, unknownCodes: 'refuse' as const },
+		};
+		return Object.fromEntries(
+			Object.entries(values).map(([name, raw]): [string, Value] => {
+				const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+				if (!field) throw new Error(`${type} has no ${name}`);
+				const value =
+					field.kind === 'invoice' ? textOf(raw as Value) || null : storedValue(name, field, raw, context);
+				return [name, value ?? null];
+			}),
+		);
 	}
 }

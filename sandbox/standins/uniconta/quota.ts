@@ -10,7 +10,10 @@ const SECOND_MS = 1000;
 export class Quota {
 	private readonly days = new Map<string, { day: number; calls: number; callsBefore: number }>();
 
-	constructor(private readonly clock: SandboxClock, private readonly freeCalls: () => number) {}
+	constructor(
+		private readonly clock: SandboxClock,
+		private readonly freeCalls: () => number,
+	) {}
 
 	/** Counts one call of the user and gives the delay it suffers, in milliseconds. */
 	count(user: string): number {
@@ -25,10 +28,12 @@ export class Quota {
 	}
 
 	state(): Record<string, { calls: number; delayMs: number }> {
-		return Object.fromEntries([...this.days.keys()].map((user) => {
-			const { calls, callsBefore } = this.today(user);
-			return [user, { calls, delayMs: Math.max(this.delay(calls), this.delay(callsBefore)) }];
-		}));
+		return Object.fromEntries(
+			[...this.days.keys()].map((user) => {
+				const { calls, callsBefore } = this.today(user);
+				return [user, { calls, delayMs: Math.max(this.delay(calls), this.delay(callsBefore)) }];
+			}),
+		);
 	}
 
 	clear(): void {

@@ -8,7 +8,8 @@ type Values = Record<string, Value>;
 /** What a type asks of a row beyond its fields, and fills in; `existing`: the row that is updated. Throws a Refusal. */
 type Rule = (values: Values, target: WriteTarget, existing?: Row) => void;
 
-const blank = (value: Value | undefined): boolean => value === null || value === undefined || value === '' || value === 0;
+const blank = (value: Value | undefined): boolean =>
+	value === null || value === undefined || value === '' || value === 0;
 
 /** Assigned from the company's settings where it is 0 or left out; may be chosen by the caller (reference 8). */
 function assignOrderNumber(values: Values, { company, now, host }: WriteTarget): void {
@@ -17,7 +18,8 @@ function assignOrderNumber(values: Values, { company, now, host }: WriteTarget):
 	let next = Number(settings?.values.SalesOrder ?? 0) || 1;
 	while (orders.withKey(String(next))) next += 1;
 	values.OrderNumber = next;
-	if (settings) company.rowsOf('CompanySettingsClient').set(settings, { ...settings.values, SalesOrder: next + 1 }, now, host);
+	if (settings)
+		company.rowsOf('CompanySettingsClient').set(settings, { ...settings.values, SalesOrder: next + 1 }, now, host);
 }
 
 function order(values: Values, target: WriteTarget, existing?: Row): void {
@@ -33,7 +35,9 @@ function line(header: string, field: string): Rule {
 		if (blank(parent)) throw new Refusal('FieldCannotBeBlank', field);
 		if (!company.rowsOf(header).withKey(String(parent))) throw new Refusal('FieldHasinvalidValue', field);
 		if (!blank(values.LineNumber)) return;
-		const table = company.rowsOf(header === 'DebtorOrderClient' ? 'DebtorOrderLineClient' : 'GLDailyJournalLineClient');
+		const table = company.rowsOf(
+			header === 'DebtorOrderClient' ? 'DebtorOrderLineClient' : 'GLDailyJournalLineClient',
+		);
 		values.LineNumber = existing?.values.LineNumber ?? table.nextLine(String(parent));
 	};
 }
@@ -53,21 +57,33 @@ function accountOf(values: Values, name: 'Account' | 'OffsetAccount', { company,
 /** Names of reference 11; that they come at once, and not only when the journal is posted, is assumed. */
 function journalLine(values: Values, target: WriteTarget, existing?: Row): void {
 	line('GLDailyJournalClient', 'Journal')(values, target, existing);
-	if (target.company.rowsOf('GLDailyJournalClient').withKey(String(values.Journal))?.values.Blocked === true) throw new Refusal('JournalIsBlocked', 'Journal');
+	if (target.company.rowsOf('GLDailyJournalClient').withKey(String(values.Journal))?.values.Blocked === true)
+		throw new Refusal('JournalIsBlocked', 'Journal');
 	accountOf(values, 'Account', target);
 	accountOf(values, 'OffsetAccount', target);
-	for (const [debit, credit] of [['Debit', 'Credit'], ['DebitCur', 'CreditCur']] as const) {
-		if (Number(values[debit]) !== 0 && Number(values[credit]) !== 0) throw new Refusal('DebitAndCreditCannotBothHaveValue', debit);
+	for (const [debit, credit] of [
+		['Debit', 'Credit'],
+		['DebitCur', 'CreditCur'],
+	] as const) {
+		if (Number(values[debit]) !== 0 && Number(values[credit]) !== 0)
+			throw new Refusal('DebitAndCreditCannotBothHaveValue', debit);
 	}
 	convert(values, target);
-	if (values.AccountType !== 0 && !blank(values.Vat) && (blank(values.OffsetAccount) || values.OffsetAccountType !== 0)) throw new Refusal('DebtorCreditorCannotHaveVat', 'Vat');
-	if (!blank(values.OffsetVat) && (blank(values.OffsetAccount) || values.OffsetAccountType !== 0)) throw new Refusal('DebtorCreditorCannotHaveVat', 'OffsetVat');
+	if (
+		values.AccountType !== 0 &&
+		!blank(values.Vat) &&
+		(blank(values.OffsetAccount) || values.OffsetAccountType !== 0)
+	)
+		throw new Refusal('DebtorCreditorCannotHaveVat', 'Vat');
+	if (!blank(values.OffsetVat) && (blank(values.OffsetAccount) || values.OffsetAccountType !== 0))
+		throw new Refusal('DebtorCreditorCannotHaveVat', 'OffsetVat');
 }
 
 /** Whether Uniconta fills in the amount in the company's currency by its own rate is not known. */
 function convert(values: Values, { company, settings }: WriteTarget): void {
 	const rate = company.books.rates[String(values.Currency)];
-	if (settings.journalConverts === 'never' || rate === undefined || !blank(values.Debit) || !blank(values.Credit)) return;
+	if (settings.journalConverts === 'never' || rate === undefined || !blank(values.Debit) || !blank(values.Credit))
+		return;
 	values.Debit = cents(Number(values.DebitCur) * rate);
 	values.Credit = cents(Number(values.CreditCur) * rate);
 }

@@ -62,7 +62,10 @@ export async function startUnicontaStandIn(options: UnicontaStandInOptions): Pro
 	const current = (): UnicontaSettings => settings.current;
 	const log = new CallLog(clock);
 	const faults = new Faults();
-	const ledger = new Ledger(clock, () => ({ milliseconds: current().staleAcrossHostsMs, reads: current().staleAcrossHostsReads }));
+	const ledger = new Ledger(clock, () => ({
+		milliseconds: current().staleAcrossHostsMs,
+		reads: current().staleAcrossHostsReads,
+	}));
 	const quota = new Quota(clock, () => current().freeCallsPerDay);
 	const sessions = new WebSessions(clock);
 	const seed = options.seed(options.reset ?? {});
@@ -73,8 +76,15 @@ export async function startUnicontaStandIn(options: UnicontaStandInOptions): Pro
 	const person = new Person({ ledger, clock, settings: current, company: () => ledger.all()[0]?.id ?? 0 });
 
 	const controllable: Controllable = {
-		log, faults, settings, clock,
-		state: () => ({ companies: ledger.all().map((company) => company.export()), users: users.state(), quota: quota.state() }),
+		log,
+		faults,
+		settings,
+		clock,
+		state: () => ({
+			companies: ledger.all().map((company) => company.export()),
+			users: users.state(),
+			quota: quota.state(),
+		}),
 		reset: (again = {}) => {
 			clock.reset();
 			const next = options.seed({ ...options.reset, ...again });
@@ -90,10 +100,20 @@ export async function startUnicontaStandIn(options: UnicontaStandInOptions): Pro
 	};
 
 	const parts: WebApiParts = {
-		ledger, users, quota, settings: current, clock, sleep: options.sleep ?? realSleep, emptyListsGiven, sessions, apiKeys: seed.apiKeys,
+		ledger,
+		users,
+		quota,
+		settings: current,
+		clock,
+		sleep: options.sleep ?? realSleep,
+		emptyListsGiven,
+		sessions,
+		apiKeys: seed.apiKeys,
 	};
 	const odata = new StandInServer({
-		host: 'odata', log, faults,
+		host: 'odata',
+		log,
+		faults,
 		identify: (call) => {
 			const userName = readBasic(call.headers.authorization)?.userName;
 			return userName === undefined ? null : splitUserName(userName).login;
@@ -105,7 +125,11 @@ export async function startUnicontaStandIn(options: UnicontaStandInOptions): Pro
 	for (const server of [odata, webApi]) {
 		mountControl(server, controllable);
 		mountPersonControl(server, person, ledger);
-		server.app.get('/', async (_request, reply) => await reply.type('text/html; charset=utf-8').send(unicontaPage(ledger, log.list(), links)));
+		server.app.get(
+			'/',
+			async (_request, reply) =>
+				await reply.type('text/html; charset=utf-8').send(unicontaPage(ledger, log.list(), links)),
+		);
 		mountHandPages(server.app, { person, company: () => ledger.all()[0], links });
 	}
 	const odataUrl = await odata.listen(options.odataPort ?? 0);
@@ -115,7 +139,13 @@ export async function startUnicontaStandIn(options: UnicontaStandInOptions): Pro
 	});
 
 	return {
-		...controllable, settings, odataUrl, webApiUrl, ledger, quota, person,
+		...controllable,
+		settings,
+		odataUrl,
+		webApiUrl,
+		ledger,
+		quota,
+		person,
 		releaseLateCommits: async () => await faults.release(),
 		stop: async () => {
 			await Promise.all([odata.close(), webApi.close()]);

@@ -33,7 +33,11 @@ export class Table {
 	private changes: Change[] = [];
 	private lastId: number;
 
-	constructor(private readonly type: EntityType, firstId: number, private readonly staleness: () => Staleness) {
+	constructor(
+		private readonly type: EntityType,
+		firstId: number,
+		private readonly staleness: () => Staleness,
+	) {
 		this.lastId = firstId - 1;
 	}
 

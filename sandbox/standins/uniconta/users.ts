@@ -32,8 +32,10 @@ export class Session {
 	/** The company a call works on: named in the path, in the user name, or the user's default one. Throws a Refusal. */
 	company(inPath?: number): Company {
 		const status = this.settings.companyRefusedStatus;
-		if (inPath !== undefined && this.namedCompany !== undefined && inPath !== this.namedCompany) throw new Refusal('NoCompanyId', String(inPath), status);
-		if (inPath === undefined && this.unknown() && this.settings.unknownCompany === 'defaultOne') return this.defaultOne();
+		if (inPath !== undefined && this.namedCompany !== undefined && inPath !== this.namedCompany)
+			throw new Refusal('NoCompanyId', String(inPath), status);
+		if (inPath === undefined && this.unknown() && this.settings.unknownCompany === 'defaultOne')
+			return this.defaultOne();
 		const id = inPath ?? this.namedCompany ?? this.user.defaultCompany;
 		// Names of reference 11, transport; which of them comes when is assumed.
 		if (id === undefined) throw new Refusal('UserHasNoCompany', this.user.login, status);
@@ -59,7 +61,8 @@ export class Session {
 	/** The companies a `CompanyClient` list shows (reference 2, list of companies). */
 	companies(): Company[] {
 		if (this.unknown() && this.settings.unknownCompany === 'refused') return [this.company()];
-		if (!this.unknown() && this.namedCompany !== undefined && this.settings.companyList === 'own') return [this.company()];
+		if (!this.unknown() && this.namedCompany !== undefined && this.settings.companyList === 'own')
+			return [this.company()];
 		return this.ledger.all().filter(({ id }) => this.user.companies.includes(id));
 	}
 }
@@ -87,6 +90,12 @@ export class Users {
 
 	/** Without passwords. */
 	state(): Array<Omit<User, 'password'>> {
-		return [...this.users.values()].map(({ login, language, server, companies, defaultCompany }) => ({ login, language, server, companies, defaultCompany }));
+		return [...this.users.values()].map(({ login, language, server, companies, defaultCompany }) => ({
+			login,
+			language,
+			server,
+			companies,
+			defaultCompany,
+		}));
 	}
 }

@@ -30,7 +30,9 @@ export function storedValue(name: string, field: Field, raw: unknown, context: W
 			return storedText(field, formOf(name, context.settings)(raw), context.settings, invalid);
 		case 'code':
 			if (typeof raw !== 'string') throw invalid;
-			return context.codes === 'unchecked' ? raw.slice(0, lengthOf(field, context.settings)) : storedCode(name, field, raw, context);
+			return context.codes === 'unchecked'
+				? raw.slice(0, lengthOf(field, context.settings))
+				: storedCode(name, field, raw, context);
 		case 'invoice':
 			return storedInvoice(field, raw, context, invalid);
 		case 'enum':
@@ -53,13 +55,23 @@ export function storedValue(name: string, field: Field, raw: unknown, context: W
 	}
 }
 
-function storedText(field: Extract<Field, { kind: 'text' }>, raw: string, settings: UnicontaSettings, invalid: Refusal): string {
+function storedText(
+	field: Extract<Field, { kind: 'text' }>,
+	raw: string,
+	settings: UnicontaSettings,
+	invalid: Refusal,
+): string {
 	const kept = field.key ? raw : keptText(raw, settings);
 	if (kept === undefined) throw invalid;
 	return kept.slice(0, lengthOf(field, settings));
 }
 
-function storedCode(name: string, field: Extract<Field, { kind: 'code' }>, raw: string, { company, settings }: WriteContext): string | null {
+function storedCode(
+	name: string,
+	field: Extract<Field, { kind: 'code' }>,
+	raw: string,
+	{ company, settings }: WriteContext,
+): string | null {
 	const code = raw.slice(0, lengthOf(field, settings));
 	if (company.hasKey(field.type, code)) return code;
 	// An error such as DimensionDoesNotExist, or silently null (reference 4, foreign keys).
@@ -68,7 +80,12 @@ function storedCode(name: string, field: Extract<Field, { kind: 'code' }>, raw: 
 }
 
 /** Reference 9: int in 2018, text today; as a number it is also taken in quotes, as decimals are (4), unless the switch says `strictNumber`. */
-function storedInvoice(field: Extract<Field, { kind: 'invoice' }>, raw: unknown, { settings }: WriteContext, invalid: Refusal): string | null {
+function storedInvoice(
+	field: Extract<Field, { kind: 'invoice' }>,
+	raw: unknown,
+	{ settings }: WriteContext,
+	invalid: Refusal,
+): string | null {
 	const form = settings[field.shownBy];
 	if (form === 'text') {
 		if (typeof raw !== 'string') throw invalid;
@@ -79,7 +96,12 @@ function storedInvoice(field: Extract<Field, { kind: 'invoice' }>, raw: unknown,
 	return value === 0 ? null : String(value);
 }
 
-function storedLabel(field: Extract<Field, { kind: 'enum' }>, raw: string, { language, settings }: WriteContext, invalid: Refusal): number | undefined {
+function storedLabel(
+	field: Extract<Field, { kind: 'enum' }>,
+	raw: string,
+	{ language, settings }: WriteContext,
+	invalid: Refusal,
+): number | undefined {
 	const found = memberOf(field.labels, raw, language);
 	if (found?.own) return found.member;
 	if (settings.foreignLabels === 'ignore') return undefined;
@@ -101,7 +123,8 @@ function storedInteger({ asText }: Extract<Field, { kind: 'int' }>, raw: unknown
 }
 
 /** Whole numbers are ints of 32 bits (reference 8 and 9). */
-export const isInt32 = (value: unknown): value is number => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31;
+export const isInt32 = (value: unknown): value is number =>
+	Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31;
 
 /** Numbers in quotes with a point are taken too (reference 4, decimals). */
 function storedNumber(raw: unknown, invalid: Refusal): number {
@@ -119,10 +142,14 @@ export function storedDate(raw: unknown, invalid: Refusal): string | null {
 }
 
 const BLANKABLE: ReadonlySet<Field['kind']> = new Set(['text', 'code', 'currency', 'invoice']);
-const isBlankable = (field: Field): boolean => BLANKABLE.has(field.kind) || (field.kind === 'number' && field.blankAsText === true);
+const isBlankable = (field: Field): boolean =>
+	BLANKABLE.has(field.kind) || (field.kind === 'number' && field.blankAsText === true);
 
 /** Where a text is cut; VAT codes may be longer than they were (reference 16.2). */
-function lengthOf(field: Extract<Field, { kind: 'text' | 'code' }>, { lengths, vatCodeLength }: UnicontaSettings): number {
+function lengthOf(
+	field: Extract<Field, { kind: 'text' | 'code' }>,
+	{ lengths, vatCodeLength }: UnicontaSettings,
+): number {
 	if (field.kind === 'code') return field.type === 'GLVatClient' ? vatCodeLength : field.max;
 	if (field.vatCode) return vatCodeLength;
 	return lengths === 'wide' ? field.wide : field.max;

@@ -4,7 +4,18 @@ import type { Call } from '../shared/call';
 import { isObject, tryParse, type JsonObject } from '../shared/json';
 import type { StandInServer } from '../shared/server';
 import { Misunderstood, Refusal, refusalAnswer, type ErrorName } from './errors';
-import { admit, presumed, readBody, readList, show, visibleRows, withSession, writeTarget, type SessionHandler, type WebApiParts } from './host';
+import {
+	admit,
+	presumed,
+	readBody,
+	readList,
+	show,
+	visibleRows,
+	withSession,
+	writeTarget,
+	type SessionHandler,
+	type WebApiParts,
+} from './host';
 import type { Row } from './ledger';
 import { insert, insertList, remove, update } from './operations';
 import type { WriteTarget } from './values';
@@ -15,47 +26,93 @@ import { Session, splitUserName } from './users';
 
 /** `https://api.uniconta.com` (reference 2, Web API login, and 3.3). */
 export function mountWebApiHost(server: StandInServer, parts: WebApiParts): void {
-	const session = (handler: SessionHandler) => withSession(parts, 'webApi', (call) => openBearer(parts, call), handler);
+	const session = (handler: SessionHandler) =>
+		withSession(parts, 'webApi', (call) => openBearer(parts, call), handler);
 	for (const path of ['/login', '/Login']) server.route('POST', path, (call) => login(parts, call));
 	server.route('POST', '/refresh', (call) => {
 		const token = tryParse(call.body)?.value;
 		const tokens = typeof token === 'string' ? parts.sessions.refresh(token) : undefined;
 		return tokens ? json(200, tokens) : empty(401);
 	});
-	server.route('POST', '/Query/Get/:type', session((call, opened) => {
-		const target = writeTarget(parts, call, opened, opened.company());
-		return json(200, queried(target, visibleRows(parts, target, opened), readBody(call)).map((row) => show(target, row)));
-	}));
-	server.route('POST', '/Crud/Insert/:type', session((call, opened) => {
-		const target = writeTarget(parts, call, opened, opened.company());
-		const row = insert(target, readBody(call));
-		return target.settings.webApiInsertAnswer === 'row' ? json(200, show(target, row)) : empty(200);
-	}));
-	server.route('POST', '/Crud/InsertList/:type', session((call, opened) => {
-		const target = writeTarget(parts, call, opened, opened.company());
-		const rows = insertList(target, readBody(call));
-		return target.settings.webApiInsertListAnswer === 'rows' ? json(200, rows.map((row) => show(target, row))) : empty(200);
-	}));
-	server.route('DELETE', '/Crud/DeleteList/:type', session((call, opened) => {
-		const target = writeTarget(parts, call, opened, opened.company());
-		for (const item of readList(call)) remove(target, item);
-		return empty(200);
-	}));
+	server.route(
+		'POST',
+		'/Query/Get/:type',
+		session((call, opened) => {
+			const target = writeTarget(parts, call, opened, opened.company());
+			return json(
+				200,
+				queried(target, visibleRows(parts, target, opened), readBody(call)).map((row) => show(target, row)),
+			);
+		}),
+	);
+	server.route(
+		'POST',
+		'/Crud/Insert/:type',
+		session((call, opened) => {
+			const target = writeTarget(parts, call, opened, opened.company());
+			const row = insert(target, readBody(call));
+			return target.settings.webApiInsertAnswer === 'row' ? json(200, show(target, row)) : empty(200);
+		}),
+	);
+	server.route(
+		'POST',
+		'/Crud/InsertList/:type',
+		session((call, opened) => {
+			const target = writeTarget(parts, call, opened, opened.company());
+			const rows = insertList(target, readBody(call));
+			return target.settings.webApiInsertListAnswer === 'rows'
+				? json(
+						200,
+						rows.map((row) => show(target, row)),
+					)
+				: empty(200);
+		}),
+	);
+	server.route(
+		'DELETE',
+		'/Crud/DeleteList/:type',
+		session((call, opened) => {
+			const target = writeTarget(parts, call, opened, opened.company());
+			for (const item of readList(call)) remove(target, item);
+			return empty(200);
+		}),
+	);
 	mountInvoiceRoutes(server, parts, session);
 	// These three are only presumed (reference 3.3): a switch lets them be there.
-	server.route('PUT', '/Crud/Update/:type', presumed(parts, session((call, opened) => {
-		update(writeTarget(parts, call, opened, opened.company()), readBody(call));
-		return empty(200);
-	})));
-	server.route('PUT', '/Crud/UpdateList/:type', presumed(parts, session((call, opened) => {
-		const target = writeTarget(parts, call, opened, opened.company());
-		for (const item of readList(call)) update(target, item);
-		return empty(200);
-	})));
-	server.route('DELETE', '/Crud/Delete/:type', presumed(parts, session((call, opened) => {
-		remove(writeTarget(parts, call, opened, opened.company()), readBody(call));
-		return empty(200);
-	})));
+	server.route(
+		'PUT',
+		'/Crud/Update/:type',
+		presumed(
+			parts,
+			session((call, opened) => {
+				update(writeTarget(parts, call, opened, opened.company()), readBody(call));
+				return empty(200);
+			}),
+		),
+	);
+	server.route(
+		'PUT',
+		'/Crud/UpdateList/:type',
+		presumed(
+			parts,
+			session((call, opened) => {
+				const target = writeTarget(parts, call, opened, opened.company());
+				for (const item of readList(call)) update(target, item);
+				return empty(200);
+			}),
+		),
+	);
+	server.route(
+		'DELETE',
+		'/Crud/Delete/:type',
+		presumed(
+			parts,
+			session((call, opened) => {
+				remove(writeTarget(parts, call, opened, opened.company()), readBody(call));
+				return empty(200);
+			}),
+		),
+	);
 	server.otherwise(session((call) => text(404, `No ${call.method} ${call.path}`)));
 }
 
@@ -68,7 +125,8 @@ export function claimedLogin(call: Pick<Call, 'path' | 'body' | 'headers'>, sess
 	return sessions.owner(bearer(call)) ?? null;
 }
 
-const bearer = (call: Pick<Call, 'headers'>): string => /^Bearer (\S+)$/.exec(call.headers.authorization ?? '')?.[1] ?? '';
+const bearer = (call: Pick<Call, 'headers'>): string =>
+	/^Bearer (\S+)$/.exec(call.headers.authorization ?? '')?.[1] ?? '';
 
 function openBearer(parts: WebApiParts, call: Call): Session | Answer {
 	const login = parts.sessions.find(bearer(call));
@@ -78,18 +136,21 @@ function openBearer(parts: WebApiParts, call: Call): Session | Answer {
 async function login(parts: WebApiParts, call: Call): Promise<Answer> {
 	const settings = parts.settings();
 	const body = tryParse(call.body)?.value;
-	if (!isObject(body) || typeof body.Username !== 'string' || typeof body.Password !== 'string') return text(400, 'ArgumentMissing');
+	if (!isObject(body) || typeof body.Username !== 'string' || typeof body.Password !== 'string')
+		return text(400, 'ArgumentMissing');
 	const { login: name, companyId } = splitUserName(body.Username);
 	const user = parts.users.check(name, body.Password);
 	// Non-200, or 200 with a bare JSON string such as `NoCompanyId` (reference 2).
 	const failed = (code: ErrorName): Answer => json(settings.failedLogin === 'status401' ? 401 : 200, code);
 	if (!user) return failed('UserOrPasswordIsWrong');
-	if (settings.webApiKey === 'required' && !(typeof body.apiKey === 'string' && parts.apiKeys.includes(body.apiKey))) return failed('UnknownAppIdent');
+	if (settings.webApiKey === 'required' && !(typeof body.apiKey === 'string' && parts.apiKeys.includes(body.apiKey)))
+		return failed('UnknownAppIdent');
 	try {
 		await admit(parts, user, call);
 		call.record.company = String(new Session(user, parts.ledger, settings, companyId).company().id);
 	} catch (error) {
-		if (error instanceof Refusal) return error.status === 503 ? refusalAnswer(error, user.language, settings, 'webApi') : failed(error.code);
+		if (error instanceof Refusal)
+			return error.status === 503 ? refusalAnswer(error, user.language, settings, 'webApi') : failed(error.code);
 		throw error;
 	}
 	// The name for a refused second login is assumed.
@@ -99,12 +160,14 @@ async function login(parts: WebApiParts, call: Call): Promise<Answer> {
 
 /** Reference 3.3, Query/Get: at least one object; several are and-ed; paging comes from the first; `Take` 0 is everything. */
 function queried(target: WriteTarget, all: readonly Row[], body: unknown): Row[] {
-	if (!Array.isArray(body) || body.length === 0 || !body.every(isObject)) throw new Misunderstood(400, 'ArgumentMissing');
+	if (!Array.isArray(body) || body.length === 0 || !body.every(isObject))
+		throw new Misunderstood(400, 'ArgumentMissing');
 	let rows = [...all];
 	for (const filter of body) {
 		const { PropertyName: property, FilterValue: value } = filter;
 		if (property === undefined && value === undefined) continue;
-		if (typeof property !== 'string' || (typeof value !== 'string' && typeof value !== 'number')) throw new Misunderstood(400, 'ArgumentMissing');
+		if (typeof property !== 'string' || (typeof value !== 'string' && typeof value !== 'number'))
+			throw new Misunderstood(400, 'ArgumentMissing');
 		const passes = serverFilter(target.typed, property, String(value), target.settings);
 		// An empty value is no filter, and selects every row (reference 16.2).
 		if (value !== '') rows = rows.filter(passes);
@@ -124,9 +187,12 @@ interface Sort {
 }
 
 /** `OrderBy` and `OrderByDescending` are flags on the object's `PropertyName` (reference 16.2); 3.3 left it open, and a switch gives the other reading. */
-function sortOf({ PropertyName: property, OrderBy: up, OrderByDescending: down }: JsonObject, { orderBy }: UnicontaSettings): Sort | undefined {
+function sortOf(
+	{ PropertyName: property, OrderBy: up, OrderByDescending: down }: JsonObject,
+	{ orderBy }: UnicontaSettings,
+): Sort | undefined {
 	if (orderBy === 'name') {
-		if (up !== undefined && typeof up !== 'string') throw new Misunderstood(400, 'OrderBy is no property\'s name');
+		if (up !== undefined && typeof up !== 'string') throw new Misunderstood(400, "OrderBy is no property's name");
 		return up === undefined || up === '' ? undefined : { property: up, descending: down === true };
 	}
 	const [ascending, descending] = [flagOf('OrderBy', up), flagOf('OrderByDescending', down)];
@@ -145,7 +211,8 @@ function flagOf(name: string, value: unknown): boolean {
 function order({ typed }: WriteTarget, rows: Row[], sort: Sort | undefined): void {
 	if (sort === undefined) return;
 	const { property, descending } = sort;
-	if (!Object.hasOwn(typed.fields, property)) throw new Misunderstood(400, `No property ${property} on ${typed.type.name}`);
+	if (!Object.hasOwn(typed.fields, property))
+		throw new Misunderstood(400, `No property ${property} on ${typed.type.name}`);
 	const sign = descending ? -1 : 1;
 	const value = (row: Row): string | number => {
 		const own = row.values[property];

@@ -31,16 +31,21 @@ export class WebSessions {
 
 	/** `undefined`: a server user who is logged in already, and the switch refuses that. */
 	open(user: User, companyId: number | undefined, { secondLogin }: UnicontaSettings): Tokens | undefined {
-		const active = this.logins.some((login) => login.user.login === user.login && login.tokenExpires > this.clock.now());
+		const active = this.logins.some(
+			(login) => login.user.login === user.login && login.tokenExpires > this.clock.now(),
+		);
 		if (user.server && active && secondLogin === 'refused') return undefined;
 		// A server user cannot have several simultaneous logins (reference 2, 13 no. 12).
-		if (user.server && secondLogin === 'endsFirst') this.logins = this.logins.filter((login) => login.user.login !== user.login);
+		if (user.server && secondLogin === 'endsFirst')
+			this.logins = this.logins.filter((login) => login.user.login !== user.login);
 		return this.issue({ user, companyId });
 	}
 
 	/** New tokens for old; the old ones end. */
 	refresh(refreshToken: string): Tokens | undefined {
-		const login = this.logins.find((candidate) => candidate.refreshToken === refreshToken && candidate.refreshExpires > this.clock.now());
+		const login = this.logins.find(
+			(candidate) => candidate.refreshToken === refreshToken && candidate.refreshExpires > this.clock.now(),
+		);
 		if (!login) return undefined;
 		this.logins = this.logins.filter((candidate) => candidate !== login);
 		return this.issue(login);
@@ -62,12 +67,19 @@ export class WebSessions {
 	private issue({ user, companyId }: Pick<Login, 'user' | 'companyId'>): Tokens {
 		const now = this.clock.now();
 		const login: Login = {
-			user, companyId,
-			token: fakeJwt(user.login, now + TOKEN_MS), tokenExpires: now + TOKEN_MS,
-			refreshToken: randomUUID(), refreshExpires: now + REFRESH_MS,
+			user,
+			companyId,
+			token: fakeJwt(user.login, now + TOKEN_MS),
+			tokenExpires: now + TOKEN_MS,
+			refreshToken: randomUUID(),
+			refreshExpires: now + REFRESH_MS,
 		};
 		this.logins.push(login);
-		return { token: login.token, refreshToken: login.refreshToken, refreshTokenExpiry: new Date(login.refreshExpires).toISOString() };
+		return {
+			token: login.token,
+			refreshToken: login.refreshToken,
+			refreshTokenExpiry: new Date(login.refreshExpires).toISOString(),
+		};
 	}
 }
 

@@ -7,7 +7,16 @@ import type { Owner } from '../../../sandbox/n8n/api/client';
 
 selectors.setTestIdAttribute('data-test-id');
 
-export const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+export const FLAGS = [
+	'--headless',
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+];
 /** What the editor waits for comes within a second or two on an idle machine. */
 const PATIENCE_MS = 20_000;
 
@@ -19,7 +28,9 @@ export const DESK: Size = { width: 1600, height: 1000 };
 
 /** Where screenshots go: kept in the repository only on request, so that a test run leaves the tree as it was. */
 const imageFolder =
-	process.env.UPDATE_SCREENSHOTS === '1' ? path.join(repositoryRoot, 'docs/images') : mkdtempSync(path.join(tmpdir(), 'moment-uniconta-images-'));
+	process.env.UPDATE_SCREENSHOTS === '1'
+		? path.join(repositoryRoot, 'docs/images')
+		: mkdtempSync(path.join(tmpdir(), 'moment-uniconta-images-'));
 
 /** Saves a whole page, for one that is not n8n's editor, and returns the file. */
 export async function picture(page: Page, name: string): Promise<string> {
@@ -62,11 +73,17 @@ export class Editor {
 	static async open(url: string, { email, password }: Owner): Promise<Editor> {
 		const executablePath = process.env.CHROME_PATH ?? '/usr/bin/chromium';
 		if (!existsSync(executablePath)) {
-			throw new Error(`There is no Chromium at ${executablePath}. Install it (apt-get install chromium) or name one in CHROME_PATH.`);
+			throw new Error(
+				`There is no Chromium at ${executablePath}. Install it (apt-get install chromium) or name one in CHROME_PATH.`,
+			);
 		}
 		const browser = await chromium.launch({ executablePath, args: FLAGS });
 		try {
-			const editor = new Editor(browser, await browser.newPage({ viewport: DESK, colorScheme: 'light', reducedMotion: 'reduce' }), url);
+			const editor = new Editor(
+				browser,
+				await browser.newPage({ viewport: DESK, colorScheme: 'light', reducedMotion: 'reduce' }),
+				url,
+			);
 			await editor.page.goto(`${url}/signin`);
 			await editor.page.locator('input[name=emailOrLdapLoginId]').fill(email);
 			await editor.page.locator('input[type=password]').fill(password);
@@ -155,7 +172,9 @@ export class Editor {
 
 	/** How large the canvas is shown; 1 is its true size. */
 	async scale(): Promise<number> {
-		return await this.page.evaluate<number>(`new DOMMatrix(getComputedStyle(document.querySelector('.vue-flow__transformationpane')).transform).a`);
+		return await this.page.evaluate<number>(
+			`new DOMMatrix(getComputedStyle(document.querySelector('.vue-flow__transformationpane')).transform).a`,
+		);
 	}
 
 	/** Saves what is on the screen, or a part of it, and returns the file. */
@@ -189,7 +208,7 @@ export class Editor {
 
 	/** Waits until an element is where it was a moment before. */
 	private async still(element: Locator): Promise<void> {
-		for (let before = ''; ; ) {
+		for (let before = ''; ;) {
 			const now = JSON.stringify(await element.boundingBox());
 			if (now === before) return;
 			before = now;

@@ -18,8 +18,11 @@ export class CredentialDialog {
 
 	/** Types these values over what is there, saves, and returns what n8n then shows of the test. */
 	async tryWith(values: Record<string, string>): Promise<string> {
-		for (const [field, value] of Object.entries(values)) await this.window.getByTestId(`parameter-input-${field}`).locator('input').fill(value);
-		const tested = this.editor.page.waitForResponse((response) => response.url().endsWith('/rest/credentials/test'));
+		for (const [field, value] of Object.entries(values))
+			await this.window.getByTestId(`parameter-input-${field}`).locator('input').fill(value);
+		const tested = this.editor.page.waitForResponse((response) =>
+			response.url().endsWith('/rest/credentials/test'),
+		);
 		await this.window.getByTestId('credential-save-button').click();
 		const { data } = answerSchema.parse(await (await tested).json());
 		return data.status === 'OK' ? await this.success() : await this.refusal(data.message);

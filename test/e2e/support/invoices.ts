@@ -8,26 +8,42 @@ import { eventually, type Lab } from './lab';
 export const PROJECT = 70_033_001;
 
 /** One line of 1,000.00 with 25 % VAT. */
-export const LINE: Draft['lines'][number] = { itemName: 'Rådgivning', quantity: 1, unitPrice: 1000, financialAccountId: account.services };
+export const LINE: Draft['lines'][number] = {
+	itemName: 'Rådgivning',
+	quantity: 1,
+	unitPrice: 1000,
+	financialAccountId: account.services,
+};
 
 /** Finalizes a new invoice in Moment, which sends its webhook; gives back its number and Moment id. */
 export function finalize(lab: Lab, draft: Partial<Draft> = {}): { number: number; id: number } {
 	const { invoicing } = lab.sandbox.moment;
-	const { values } = invoicing.finalize(invoicing.draft({ projectId: PROJECT, lines: [LINE], issueDate: '2026-06-25', ...draft }).values.id);
+	const { values } = invoicing.finalize(
+		invoicing.draft({ projectId: PROJECT, lines: [LINE], issueDate: '2026-06-25', ...draft }).values.id,
+	);
 	return { number: Number(values.invoiceNumber), id: values.id };
 }
 
 function rowsOf(lab: Lab, type: string): Array<Record<string, unknown>> {
 	const company = lab.sandbox.uniconta.ledger.company(Number(lab.sandbox.unicontaCredential.companyId));
 	if (!company) throw new Error('The demo company is missing');
-	return company.rowsOf(type).rows().map(({ rowId, values }) => ({ RowId: rowId, ...values }));
+	return company
+		.rowsOf(type)
+		.rows()
+		.map(({ rowId, values }) => ({ RowId: rowId, ...values }));
 }
 
 export const postedInvoices = (lab: Lab): Array<Record<string, unknown>> => rowsOf(lab, 'DebtorInvoiceClient');
-export const orders = (lab: Lab): Array<Record<string, unknown>> => [...rowsOf(lab, 'DebtorOrderClient'), ...rowsOf(lab, 'DebtorOrderLineClient')];
+export const orders = (lab: Lab): Array<Record<string, unknown>> => [
+	...rowsOf(lab, 'DebtorOrderClient'),
+	...rowsOf(lab, 'DebtorOrderLineClient'),
+];
 export const journalLines = (lab: Lab): Array<Record<string, unknown>> => rowsOf(lab, 'GLDailyJournalLineClient');
 export const projectsIn = (lab: Lab): Array<Record<string, unknown>> => rowsOf(lab, 'ProjectClient');
-export const numbersIn = (lab: Lab): number[] => postedInvoices(lab).map(({ InvoiceNumber }) => Number(InvoiceNumber)).sort((a, b) => a - b);
+export const numbersIn = (lab: Lab): number[] =>
+	postedInvoices(lab)
+		.map(({ InvoiceNumber }) => Number(InvoiceNumber))
+		.sort((a, b) => a - b);
 
 /** Mails that Uniconta would have sent to a customer. */
 export function outbox(lab: Lab): unknown[] {

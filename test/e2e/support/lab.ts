@@ -12,7 +12,15 @@ import { ensureRuntime } from '../../../sandbox/n8n/install';
 import { installPackage, packPackage } from '../../../sandbox/n8n/package';
 import { N8n } from '../../../sandbox/n8n/process';
 import { settingsFor } from '../../../sandbox/n8n/settings';
-import { importTemplates, prepareTables, readTemplates, registerWebhooks, saveCredentials, webhookUrl, type PageCredential } from '../../../sandbox/n8n/setup';
+import {
+	importTemplates,
+	prepareTables,
+	readTemplates,
+	registerWebhooks,
+	saveCredentials,
+	webhookUrl,
+	type PageCredential,
+} from '../../../sandbox/n8n/setup';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/standins';
 
 export { eventually } from './eventually';
@@ -83,10 +91,20 @@ export class Lab {
 			await installPackage(userFolder, tarball);
 			await n8n.start();
 			const api = await N8nApi.login(n8n.url, OWNER);
-			const credentials = await saveCredentials(api, { momentApi: sandbox.momentCredential, unicontaApi: sandbox.unicontaCredential, smtp: mail.credential, httpBasicAuth: PAGE });
+			const credentials = await saveCredentials(api, {
+				momentApi: sandbox.momentCredential,
+				unicontaApi: sandbox.unicontaCredential,
+				smtp: mail.credential,
+				httpBasicAuth: PAGE,
+			});
 			await prepareTables(api, settingsWith(options.settings ?? {}));
 			const workflows = await bringIn(api, credentials, options);
-			await registerWebhooks(sandbox.moment.url, n8n.url, sandbox.momentCredential.webhookToken, [...workflows.keys()].filter((kind) => LISTENING.includes(kind)));
+			await registerWebhooks(
+				sandbox.moment.url,
+				n8n.url,
+				sandbox.momentCredential.webhookToken,
+				[...workflows.keys()].filter((kind) => LISTENING.includes(kind)),
+			);
 			return new Lab(n8n, sandbox, mail, api, credentials, workflows, close);
 		} catch (error) {
 			await close();
@@ -113,7 +131,11 @@ export class Lab {
 	}
 
 	/** Runs an imported template from one of its triggers and waits until it is over. */
-	async run(template: string, trigger: string, timeoutMs = 60_000): Promise<Awaited<ReturnType<N8nApi['executions']['get']>>> {
+	async run(
+		template: string,
+		trigger: string,
+		timeoutMs = 60_000,
+	): Promise<Awaited<ReturnType<N8nApi['executions']['get']>>> {
 		const workflow = this.workflows.get(template);
 		if (!workflow) throw new Error(`There is no template "${template}" in this lab`);
 		return await this.api.executions.finished(await this.api.workflows.run(workflow.id, trigger), timeoutMs);
@@ -139,9 +161,17 @@ function settingsWith(changes: Record<string, string | null>): Record<string, st
 	return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null));
 }
 
-async function bringIn(api: N8nApi, credentials: SavedCredential[], { templates, publish = true }: LabOptions): Promise<Map<string, SavedWorkflow>> {
+async function bringIn(
+	api: N8nApi,
+	credentials: SavedCredential[],
+	{ templates, publish = true }: LabOptions,
+): Promise<Map<string, SavedWorkflow>> {
 	const files = [...readTemplates()].filter(([file]) => templates?.includes(file) ?? true);
-	const saved = await importTemplates(api, files.map(([, template]) => template), credentials);
+	const saved = await importTemplates(
+		api,
+		files.map(([, template]) => template),
+		credentials,
+	);
 	if (publish) for (const { id } of saved) await api.workflows.publish(id);
 	return new Map(files.flatMap(([file], index) => (saved[index] ? [[file, saved[index]]] : [])));
 }

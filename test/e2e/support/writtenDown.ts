@@ -10,7 +10,12 @@ export async function writtenDown(lab: Lab, node: string): Promise<void> {
 	const folder = path.join(lab.n8n.userFolder, '.n8n');
 	const runs = (await lab.api.executions.list({ status: 'running' })).map(({ id }) => id);
 	await eventually(() => {
-		const logs = readdirSync(folder).filter((file) => file.startsWith('n8nEventLog')).map((file) => readFileSync(path.join(folder, file), 'utf8'));
-		return runs.length > 0 && runs.every((id) => logs.some((log) => log.includes(`"executionId":"${id}"`) && log.includes(node)));
+		const logs = readdirSync(folder)
+			.filter((file) => file.startsWith('n8nEventLog'))
+			.map((file) => readFileSync(path.join(folder, file), 'utf8'));
+		return (
+			runs.length > 0 &&
+			runs.every((id) => logs.some((log) => log.includes(`"executionId":"${id}"`) && log.includes(node)))
+		);
 	}, 30_000);
 }

@@ -29,8 +29,16 @@ describe('the Moment credential', () => {
 	});
 
 	it.each([
-		['https://app.moment.team', 'acme', 'https://app.moment.team/api/1.0/companies/acme/userAccounts/include/base?size=1&page=0'],
-		['https://app.moment.team// ', ' å/b ', 'https://app.moment.team/api/1.0/companies/%C3%A5%2Fb/userAccounts/include/base?size=1&page=0'],
+		[
+			'https://app.moment.team',
+			'acme',
+			'https://app.moment.team/api/1.0/companies/acme/userAccounts/include/base?size=1&page=0',
+		],
+		[
+			'https://app.moment.team// ',
+			' å/b ',
+			'https://app.moment.team/api/1.0/companies/%C3%A5%2Fb/userAccounts/include/base?size=1&page=0',
+		],
 	])('tests %s and %s at the right address', (baseUrl, companyCode, expected) => {
 		expect(testAddress(baseUrl, companyCode)).toBe(expected);
 	});
@@ -72,9 +80,15 @@ describe('the Moment credential', () => {
 
 	it.each([301, 302, 303, 307, 308])('does not take the key along on a %d, and says what to do', async (status) => {
 		const { from, to, stop } = await startRedirect(status);
-		const result = await testByRequest(api, { baseUrl: from.origin, companyCode: 'acme', apiKey: 'key-that-stays' });
+		const result = await testByRequest(api, {
+			baseUrl: from.origin,
+			companyCode: 'acme',
+			apiKey: 'key-that-stays',
+		});
 		await stop();
-		expect(from.sent[0]?.headers.authorization).toBe(`Basic ${Buffer.from('apikey:key-that-stays').toString('base64')}`);
+		expect(from.sent[0]?.headers.authorization).toBe(
+			`Basic ${Buffer.from('apikey:key-that-stays').toString('base64')}`,
+		);
 		expect(to.sent).toEqual([]);
 		expect(result.status).toBe('Error');
 		expect(result.message).toContain('Enter the final address as base URL');

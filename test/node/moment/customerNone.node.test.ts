@@ -14,7 +14,13 @@ afterAll(async () => {
 const get = (continueOnFail: boolean): ReturnType<typeof runNode> =>
 	runNode({
 		node: new Moment(),
-		parameters: { resource: 'customer', operation: 'get', customerId: { __rl: true, mode: 'id', value: '={{ $json.momentId }}' }, simplify: true, options: {} },
+		parameters: {
+			resource: 'customer',
+			operation: 'get',
+			customerId: { __rl: true, mode: 'id', value: '={{ $json.momentId }}' },
+			simplify: true,
+			options: {},
+		},
 		input: [{ json: {} }],
 		credentials: { momentApi: { ...sandbox.momentCredential } },
 		credentialTypes: [new MomentApi()],

@@ -18,7 +18,11 @@ describe('what n8n shows', () => {
 	it('is our own message and remedy, not n8n’s stock phrase, with the item it is about', () => {
 		const error = toNodeError(context, refused, 3);
 		expect(error).toBeInstanceOf(NodeApiError);
-		expect(error).toMatchObject({ message: refused.message, description: 'Check the address', context: { itemIndex: 3 } });
+		expect(error).toMatchObject({
+			message: refused.message,
+			description: 'Check the address',
+			context: { itemIndex: 3 },
+		});
 	});
 
 	it('carries no answer along that n8n would save', () => {

@@ -46,7 +46,11 @@ class Prober implements INodeType {
 function makeExecute(timeoutMs?: number) {
 	return async function (this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const request = JSON.parse(this.getNodeParameter('request', 0) as string) as HttpRequest;
-		const answer = await createHttpPort(this, 'testApi', { system: 'Uniconta', secrets: ({ key }) => (typeof key === 'string' ? [key] : []), timeoutMs })(request);
+		const answer = await createHttpPort(this, 'testApi', {
+			system: 'Uniconta',
+			secrets: ({ key }) => (typeof key === 'string' ? [key] : []),
+			timeoutMs,
+		})(request);
 		return [[{ json: { ...answer } as INodeExecutionData['json'], pairedItem: { item: 0 } }]];
 	};
 }
@@ -81,7 +85,8 @@ beforeAll(async () => {
 			else if (url === '/digits') response.writeHead(200, { 'content-type': 'text/plain' }).end('0012');
 			else if (url === '/bytes') response.writeHead(200, { 'content-type': 'application/json' }).end(BYTES);
 			else if (url === '/hangup') request.socket.destroy();
-			else if (url !== '/silence') response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}');
+			else if (url !== '/silence')
+				response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}');
 		});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -138,7 +143,10 @@ describe('the HTTP port over n8n', () => {
 	});
 
 	it('does not follow a redirect, so that credentials stay with their host', async () => {
-		expect(await send({ path: '/elsewhere' })).toMatchObject({ status: 302, headers: { location: 'http://localhost:1/x' } });
+		expect(await send({ path: '/elsewhere' })).toMatchObject({
+			status: 302,
+			headers: { location: 'http://localhost:1/x' },
+		});
 	});
 
 	it.each([
@@ -160,7 +168,9 @@ describe('the HTTP port over n8n', () => {
 	});
 
 	it('says that nothing was sent when the name is unknown', async () => {
-		expect(await send({ url: 'http://nowhere.invalid/' }).catch((caught: unknown) => caught)).toMatchObject({ sent: 'no' });
+		expect(await send({ url: 'http://nowhere.invalid/' }).catch((caught: unknown) => caught)).toMatchObject({
+			sent: 'no',
+		});
 	});
 
 	it('says that it may have been sent when the connection broke', async () => {

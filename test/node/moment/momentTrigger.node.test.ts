@@ -74,15 +74,24 @@ describe('the token of a call', () => {
 		expectTurnedAway(await call({ body: CUSTOMER, query: {} }, { webhookToken: '' }));
 	});
 
-	it.each([' ', ' '.repeat(20), '\t\n', 'short', 'fifteen-letters', `a${' '.repeat(20)}b`])('is refused while the credential has only blanks, or fewer than 16 characters: %j', async (webhookToken) => {
-		expectTurnedAway(await call({ body: CUSTOMER, query: { token: webhookToken } }, { webhookToken }));
-	});
+	it.each([' ', ' '.repeat(20), '\t\n', 'short', 'fifteen-letters', `a${' '.repeat(20)}b`])(
+		'is refused while the credential has only blanks, or fewer than 16 characters: %j',
+		async (webhookToken) => {
+			expectTurnedAway(await call({ body: CUSTOMER, query: { token: webhookToken } }, { webhookToken }));
+		},
+	);
 
-	it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('stands by itself: a parameter named %s beside it changes nothing', async (name) => {
-		const query = Object.fromEntries([[name, 'x'], ['token', TOKEN]]);
-		expect(itemIn(await call({ body: CUSTOMER, query }))).toMatchObject({ id: '70011223' });
-		expectTurnedAway(await call({ body: CUSTOMER, query: Object.fromEntries([[name, TOKEN]]) }));
-	});
+	it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+		'stands by itself: a parameter named %s beside it changes nothing',
+		async (name) => {
+			const query = Object.fromEntries([
+				[name, 'x'],
+				['token', TOKEN],
+			]);
+			expect(itemIn(await call({ body: CUSTOMER, query }))).toMatchObject({ id: '70011223' });
+			expectTurnedAway(await call({ body: CUSTOMER, query: Object.fromEntries([[name, TOKEN]]) }));
+		},
+	);
 
 	it('never comes out, and nothing is asked of Moment', async () => {
 		const outcome = await call({ body: CUSTOMER, headers: { host: `x?token=${TOKEN}` } });
@@ -115,12 +124,32 @@ describe('what a call is about', () => {
 	});
 
 	it('has them also where the invoice names them flat', async () => {
-		const body = { event: 'SENT', invoice: { id: 1, invoiceNumber: 57, customerId: 2, customerNumber: '20007', projectId: 3, projectNumber: '0812' } };
-		expect(itemIn(await call({ body }))).toMatchObject({ key: '57', customerId: '2', customerNumber: '20007', projectId: '3', projectNumber: '0812' });
+		const body = {
+			event: 'SENT',
+			invoice: {
+				id: 1,
+				invoiceNumber: 57,
+				customerId: 2,
+				customerNumber: '20007',
+				projectId: 3,
+				projectNumber: '0812',
+			},
+		};
+		expect(itemIn(await call({ body }))).toMatchObject({
+			key: '57',
+			customerId: '2',
+			customerNumber: '20007',
+			projectId: '3',
+			projectNumber: '0812',
+		});
 	});
 
 	it.each([
-		['project', { event: 'x', project: { id: 1, projectNumber: '0812', customer: { id: 2, customerNumber: '3' } } }, { key: '0812', customerId: '2', customerNumber: '3' }],
+		[
+			'project',
+			{ event: 'x', project: { id: 1, projectNumber: '0812', customer: { id: 2, customerNumber: '3' } } },
+			{ key: '0812', customerId: '2', customerNumber: '3' },
+		],
 		['offer', { event: 'ACCEPTED', offer: { id: 4 } }, { id: '4', key: '', event: 'ACCEPTED' }],
 		['claim', { claim: { id: 5 } }, { id: '5', event: '' }],
 		['customer', JSON.stringify(CUSTOMER), { id: '70011223' }],
@@ -145,7 +174,9 @@ describe('what a call is about', () => {
 
 	it('is dropped when the workflow does not listen to it', async () => {
 		const outcome = await call({ body: INVOICE }, { parameters: { kinds: ['customer', 'project'] } });
-		expect(outcome.result).toEqual({ webhookResponse: { received: true, ignored: expect.stringContaining('invoice') } });
+		expect(outcome.result).toEqual({
+			webhookResponse: { received: true, ignored: expect.stringContaining('invoice') },
+		});
 	});
 });
 
@@ -180,17 +211,30 @@ describe('what no call of Moment says is refused, and nothing starts', () => {
 		for (const kind of ['invoice', 'customer', 'project', 'offer', 'claim']) {
 			const outcome = await call({ body: { event: 'X', [kind]: { id, [`${kind}Number`]: 5 } } });
 			expectTurnedAway(outcome, 400);
-			expect(outcome.answer?.body).toEqual({ received: false, message: `The id of the ${kind} is not a whole number up to 9223372036854775807` });
+			expect(outcome.answer?.body).toEqual({
+				received: false,
+				message: `The id of the ${kind} is not a whole number up to 9223372036854775807`,
+			});
 		}
 	});
 
-	it.each<[unknown, string]>([[5, '5'], ['5', '5'], ['9223372036854775807', '9223372036854775807'], [Number.MAX_SAFE_INTEGER, '9007199254740991']])('an id of %j is one', async (id, expected) => {
+	it.each<[unknown, string]>([
+		[5, '5'],
+		['5', '5'],
+		['9223372036854775807', '9223372036854775807'],
+		[Number.MAX_SAFE_INTEGER, '9007199254740991'],
+	])('an id of %j is one', async (id, expected) => {
 		expect(itemIn(await call({ body: { event: 'X', invoice: { id } } }))).toMatchObject({ id: expected });
 	});
 
 	it('about a kind that nobody listens to it is only dropped', async () => {
-		const outcome = await call({ body: { event: 'X', invoice: { id: 'stop-5' } } }, { parameters: { kinds: ['customer'] } });
-		expect(outcome.result).toEqual({ webhookResponse: { received: true, ignored: expect.stringContaining('invoice') } });
+		const outcome = await call(
+			{ body: { event: 'X', invoice: { id: 'stop-5' } } },
+			{ parameters: { kinds: ['customer'] } },
+		);
+		expect(outcome.result).toEqual({
+			webhookResponse: { received: true, ignored: expect.stringContaining('invoice') },
+		});
 	});
 
 	it.each([
@@ -207,7 +251,9 @@ describe('what no call of Moment says is refused, and nothing starts', () => {
 	});
 
 	it('with the wrong token, 401 goes before all of it', async () => {
-		expectTurnedAway(await call({ body: { invoice: { id: 'stop-5', more: LONG.repeat(10) } }, query: { token: 'x' } }));
+		expectTurnedAway(
+			await call({ body: { invoice: { id: 'stop-5', more: LONG.repeat(10) } }, query: { token: 'x' } }),
+		);
 	});
 });
 
@@ -220,7 +266,10 @@ describe('what a call says beside the id is only a hint', () => {
 		['a list', [57]],
 		['an object', { a: 1 }],
 	])('an invoice number that is %s is left out, and the call goes on', async (_what, invoiceNumber) => {
-		expect(itemIn(await call({ body: { event: 'X', invoice: { id: 5, invoiceNumber } } }))).toMatchObject({ id: '5', key: '' });
+		expect(itemIn(await call({ body: { event: 'X', invoice: { id: 5, invoiceNumber } } }))).toMatchObject({
+			id: '5',
+			key: '',
+		});
 	});
 
 	it.each<[string, unknown]>([
@@ -230,7 +279,10 @@ describe('what a call says beside the id is only a hint', () => {
 		['with half a character', '20\ud800'],
 		['an object', {}],
 	])('a customer or project number that is %s is left out', async (_what, number) => {
-		for (const kind of ['customer', 'project']) expect(itemIn(await call({ body: { event: 'X', [kind]: { id: 5, [`${kind}Number`]: number } } }))).toMatchObject({ id: '5', key: '' });
+		for (const kind of ['customer', 'project'])
+			expect(
+				itemIn(await call({ body: { event: 'X', [kind]: { id: 5, [`${kind}Number`]: number } } })),
+			).toMatchObject({ id: '5', key: '' });
 		const relatives = { customer: { id: 6, customerNumber: number }, project: { id: 7, projectNumber: number } };
 		const item = itemIn(await call({ body: { event: 'X', invoice: { id: 5, ...relatives } } }));
 		expect(item).toMatchObject({ customerId: '6', projectId: '7' });
@@ -240,18 +292,23 @@ describe('what a call says beside the id is only a hint', () => {
 
 	it('numbers of 20 characters, with blanks and letters of any script, go on as they are', async () => {
 		for (const customerNumber of ['Ø-12 / 4', '1'.repeat(20), '0007']) {
-			expect(itemIn(await call({ body: { event: 'X', customer: { id: 5, customerNumber } } }))).toMatchObject({ key: customerNumber });
+			expect(itemIn(await call({ body: { event: 'X', customer: { id: 5, customerNumber } } }))).toMatchObject({
+				key: customerNumber,
+			});
 		}
 	});
 
 	it('ids of others that are none are left out', async () => {
-		const item = itemIn(await call({ body: { event: 'X', invoice: { id: 5, customer: { id: 'stop-5' }, projectId: { id: 7 } } } }));
+		const item = itemIn(
+			await call({ body: { event: 'X', invoice: { id: 5, customer: { id: 'stop-5' }, projectId: { id: 7 } } } }),
+		);
 		expect(item).not.toHaveProperty('customerId');
 		expect(item).not.toHaveProperty('projectId');
 	});
 
 	it('the event is a short line, whatever it was', async () => {
-		const event = async (value: unknown): Promise<unknown> => itemIn(await call({ body: { event: value, customer: { id: 5 } } }))?.event;
+		const event = async (value: unknown): Promise<unknown> =>
+			itemIn(await call({ body: { event: value, customer: { id: 5 } } }))?.event;
 		expect(await event('x'.repeat(60_000))).toHaveLength(64);
 		expect(await event('A\u0000B\r\nC\u001b[0m\ud800')).toBe('ABC[0m');
 		expect(await event({ a: 1 })).toBe('');
@@ -266,30 +323,42 @@ describe('going live', () => {
 	});
 
 	it('is refused without a token, before anything is asked', async () => {
-		const failure = await runHook({ ...staged({ webhookToken: ' ' }), method: 'checkExists' }).catch((caught: unknown) => caught);
-		expect(failure).toMatchObject({ message: 'The Moment credential has no Webhook Token', description: expect.stringContaining('?token=') });
-		expect(moment.log.list()).toEqual([]);
-	});
-
-	it.each([' '.repeat(20), '\u00a0'.repeat(16), '\t'])('is refused with blanks for a token', async (webhookToken) => {
-		await expect(runHook({ ...staged({ webhookToken }), method: 'create' })).rejects.toMatchObject({ message: 'The Moment credential has no Webhook Token' });
-	});
-
-	it.each(['x', 'fifteen-letters', `fifteen-letters${' '.repeat(9)}`, `fifteen${' '.repeat(9)}letters`])('is refused with a token of fewer than 16 characters: %j', async (webhookToken) => {
-		const length = webhookToken.replaceAll(' ', '').length;
-		await expect(runHook({ ...staged({ webhookToken }), method: 'checkExists' })).rejects.toMatchObject({
-			message: `The Webhook Token of the Moment credential is too short: it has ${length} character${length === 1 ? '' : 's'}, and needs at least 16`,
+		const failure = await runHook({ ...staged({ webhookToken: ' ' }), method: 'checkExists' }).catch(
+			(caught: unknown) => caught,
+		);
+		expect(failure).toMatchObject({
+			message: 'The Moment credential has no Webhook Token',
 			description: expect.stringContaining('?token='),
 		});
 		expect(moment.log.list()).toEqual([]);
 	});
+
+	it.each([' '.repeat(20), '\u00a0'.repeat(16), '\t'])('is refused with blanks for a token', async (webhookToken) => {
+		await expect(runHook({ ...staged({ webhookToken }), method: 'create' })).rejects.toMatchObject({
+			message: 'The Moment credential has no Webhook Token',
+		});
+	});
+
+	it.each(['x', 'fifteen-letters', `fifteen-letters${' '.repeat(9)}`, `fifteen${' '.repeat(9)}letters`])(
+		'is refused with a token of fewer than 16 characters: %j',
+		async (webhookToken) => {
+			const length = webhookToken.replaceAll(' ', '').length;
+			await expect(runHook({ ...staged({ webhookToken }), method: 'checkExists' })).rejects.toMatchObject({
+				message: `The Webhook Token of the Moment credential is too short: it has ${length} character${length === 1 ? '' : 's'}, and needs at least 16`,
+				description: expect.stringContaining('?token='),
+			});
+			expect(moment.log.list()).toEqual([]);
+		},
+	);
 
 	it('takes a token of 16 characters', async () => {
 		expect(await runHook({ ...staged({ webhookToken: 'sixteen-letters!' }), method: 'checkExists' })).toBe(true);
 	});
 
 	it('is refused with a wrong key', async () => {
-		await expect(runHook({ ...staged({ apiKey: 'wrong' }), method: 'checkExists' })).rejects.toMatchObject({ message: expect.stringContaining('does not accept the API key') });
+		await expect(runHook({ ...staged({ apiKey: 'wrong' }), method: 'checkExists' })).rejects.toMatchObject({
+			message: expect.stringContaining('does not accept the API key'),
+		});
 	});
 
 	it('is refused when the key may not enter the company', async () => {
@@ -301,10 +370,14 @@ describe('going live', () => {
 		['answers 500', { kind: 'status', status: 500 }],
 		['answers 429', { kind: 'status', status: 429, headers: { 'retry-after': '600' } }],
 		['breaks the connection', { kind: 'reset' }],
-	] as const)('is not stopped by a Moment that %s: n8n would never try again', async (_what, fault) => {
-		moment.faults.add(fault);
-		expect(await runHook({ ...staged(), method: 'checkExists' })).toBe(true);
-	}, 20_000);
+	] as const)(
+		'is not stopped by a Moment that %s: n8n would never try again',
+		async (_what, fault) => {
+			moment.faults.add(fault);
+			expect(await runHook({ ...staged(), method: 'checkExists' })).toBe(true);
+		},
+		20_000,
+	);
 
 	it('is not stopped by a Moment that is not there', async () => {
 		expect(await runHook({ ...staged({ baseUrl: 'http://127.0.0.1:1' }), method: 'create' })).toBe(true);
@@ -316,6 +389,11 @@ describe('going live', () => {
 	});
 
 	it('listens at the path of its parameter, without an id in front', () => {
-		expect(webhookOf(new MomentTrigger())).toMatchObject({ httpMethod: 'POST', responseMode: 'onReceived', isFullPath: true, path: '={{ $parameter["path"] }}' });
+		expect(webhookOf(new MomentTrigger())).toMatchObject({
+			httpMethod: 'POST',
+			responseMode: 'onReceived',
+			isFullPath: true,
+			path: '={{ $parameter["path"] }}',
+		});
 	});
 });

@@ -25,20 +25,37 @@ function staged(parameters: INodeParameters, more: Partial<NodeRun> = {}): NodeR
 	return {
 		node: new Moment(),
 		parameters,
-		credentials: { momentApi: { baseUrl: moment.url, companyCode: moment.companyCode, apiKey: moment.apiKey, webhookToken: 't' } },
+		credentials: {
+			momentApi: {
+				baseUrl: moment.url,
+				companyCode: moment.companyCode,
+				apiKey: moment.apiKey,
+				webhookToken: 't',
+			},
+		},
 		credentialTypes: [new MomentApi()],
 		...more,
 	};
 }
 
-const run = async (...args: Parameters<typeof staged>): Promise<INodeExecutionData[][]> => await runNode(staged(...args));
+const run = async (...args: Parameters<typeof staged>): Promise<INodeExecutionData[][]> =>
+	await runNode(staged(...args));
 const items = (...jsons: IDataObject[]): INodeExecutionData[] => jsons.map((json) => ({ json }));
-const calls = (): string[] => moment.log.list().map(({ path }) => path.replace(/.*companies\/[^/]+\//, '').replace(/\?.*/, ''));
+const calls = (): string[] =>
+	moment.log.list().map(({ path }) => path.replace(/.*companies\/[^/]+\//, '').replace(/\?.*/, ''));
 const callsTo = (resource: string): number => calls().filter((path) => path.split('/')[0] === resource).length;
-const idsOf = (kind: string): number[] => moment.store.rows(kind).map(({ values }) => values.id).sort((a, b) => a - b);
+const idsOf = (kind: string): number[] =>
+	moment.store
+		.rows(kind)
+		.map(({ values }) => values.id)
+		.sort((a, b) => a - b);
 
 const GET_ALL = (resource: string): INodeParameters => ({ resource, operation: 'getAll', returnAll: true });
-const GET = (resource: string): INodeParameters => ({ resource, operation: 'get', [`${resource}Id`]: { __rl: true, mode: 'id', value: '={{ $json.momentId }}' } });
+const GET = (resource: string): INodeParameters => ({
+	resource,
+	operation: 'get',
+	[`${resource}Id`]: { __rl: true, mode: 'id', value: '={{ $json.momentId }}' },
+});
 const byId = (list: IDataObject[]): IDataObject[] => [...list].sort((a, b) => Number(a.id) - Number(b.id));
 
 /** One switch at a time, and the ones that meet in one answer together: whatever form Moment sends, the record is the same. */
@@ -82,30 +99,43 @@ const FORMS = {
 		{ dateShape: 'epoch' },
 		{ ignoredFilters: ['ids', 'query'] },
 		{ maxPageSize: 7 },
-		{ invoiceShape: 'nested', tagShape: 'onlyByInclude', invoiceLines: 'onlyByInclude', lineAccount: 'idOnly', nulls: 'omitted', maxPageSize: 30 },
+		{
+			invoiceShape: 'nested',
+			tagShape: 'onlyByInclude',
+			invoiceLines: 'onlyByInclude',
+			lineAccount: 'idOnly',
+			nulls: 'omitted',
+			maxPageSize: 30,
+		},
 	],
 } as const;
 
 describe.each(['project', 'invoice'] as const)('%s', (resource) => {
 	const kind = `${resource}s`;
 	/** Drafts are never sent, so nothing more is asked of Moment for their lines. */
-	const final = (list: IDataObject[]): IDataObject[] => byId(list).filter(({ invoiceNumber }) => invoiceNumber !== '');
+	const final = (list: IDataObject[]): IDataObject[] =>
+		byId(list).filter(({ invoiceNumber }) => invoiceNumber !== '');
 
-	it.each(FORMS[resource].map((form) => [JSON.stringify(form), form] as const))('is the same as %s, from a list and by id', async (_what, form) => {
-		const expected = final(jsonOf(await run(GET_ALL(resource))));
-		expect(expected.length).toBeGreaterThan(50);
-		moment.settings.patch(form);
-		expect(final(jsonOf(await run(GET_ALL(resource))))).toEqual(expected);
-		const wanted = expected.slice(0, 8);
-		for (const some of [wanted.slice(0, 2), wanted]) {
-			const outputs = await run(GET(resource), { input: items(...some.map(({ id }) => ({ momentId: id }))) });
-			expect(jsonOf(outputs)).toEqual(some);
-			expect(pairingOf(outputs)).toEqual(some.map((_, index) => index));
-		}
-	});
+	it.each(FORMS[resource].map((form) => [JSON.stringify(form), form] as const))(
+		'is the same as %s, from a list and by id',
+		async (_what, form) => {
+			const expected = final(jsonOf(await run(GET_ALL(resource))));
+			expect(expected.length).toBeGreaterThan(50);
+			moment.settings.patch(form);
+			expect(final(jsonOf(await run(GET_ALL(resource))))).toEqual(expected);
+			const wanted = expected.slice(0, 8);
+			for (const some of [wanted.slice(0, 2), wanted]) {
+				const outputs = await run(GET(resource), { input: items(...some.map(({ id }) => ({ momentId: id }))) });
+				expect(jsonOf(outputs)).toEqual(some);
+				expect(pairingOf(outputs)).toEqual(some.map((_, index) => index));
+			}
+		},
+	);
 
 	it('gives what Moment sent when Simplify is off', async () => {
-		const [raw] = jsonOf(await run({ ...GET(resource), simplify: false }, { input: items({ momentId: idsOf(kind)[0] }) }));
+		const [raw] = jsonOf(
+			await run({ ...GET(resource), simplify: false }, { input: items({ momentId: idsOf(kind)[0] }) }),
+		);
 		expect(raw).toMatchObject({ id: idsOf(kind)[0], version: expect.any(Number) });
 	});
 
@@ -113,19 +143,30 @@ describe.each(['project', 'invoice'] as const)('%s', (resource) => {
 		const input = items({ momentId: '99', key: '20007' }, { momentId: idsOf(kind)[0] }, {});
 		const outputs = await run(GET(resource), { input, continueOnFail: true });
 		expect(jsonOf(outputs)).toMatchObject([
-			{ momentId: '99', key: '20007', entity: resource, outcome: 'refused', transient: false, findings: [{ message: `The ${resource} 20007 (Moment id 99) no longer exists in Moment` }] },
+			{
+				momentId: '99',
+				key: '20007',
+				entity: resource,
+				outcome: 'refused',
+				transient: false,
+				findings: [{ message: `The ${resource} 20007 (Moment id 99) no longer exists in Moment` }],
+			},
 			{ id: String(idsOf(kind)[0]) },
 		]);
 		expect(pairingOf(outputs)).toEqual([0, 1]);
 	});
 
 	it('that is gone ends the run without Continue on Fail', async () => {
-		await expect(run(GET(resource), { input: items({ momentId: '99' }) })).rejects.toMatchObject({ message: `The ${resource} (Moment id 99) no longer exists in Moment` });
+		await expect(run(GET(resource), { input: items({ momentId: '99' }) })).rejects.toMatchObject({
+			message: `The ${resource} (Moment id 99) no longer exists in Moment`,
+		});
 	});
 
 	it('is had by the numbers that people see', async () => {
 		const all = jsonOf(await run(GET_ALL(resource)));
-		const numbers = final(all).slice(3, 5).map((json) => z.string().parse(json[`${resource}Number`]));
+		const numbers = final(all)
+			.slice(3, 5)
+			.map((json) => z.string().parse(json[`${resource}Number`]));
 		const found = jsonOf(await run({ ...GET_ALL(resource), filters: { numbers: numbers.join(', ') } }));
 		expect(found.map((json) => json[`${resource}Number`]).sort()).toEqual([...numbers].sort());
 	});
@@ -144,7 +185,10 @@ describe.each(['project', 'invoice'] as const)('%s', (resource) => {
 		moment.log.clear();
 		const method = resource === 'project' ? 'searchProjects' : 'searchInvoices';
 		const { results } = await runListSearch({ ...staged({}), method, filter: number });
-		expect(results).toContainEqual({ name: `${number} ${z.string().parse(record[resource === 'project' ? 'name' : 'customerName'])}`, value: record.id });
+		expect(results).toContainEqual({
+			name: `${number} ${z.string().parse(record[resource === 'project' ? 'name' : 'customerName'])}`,
+			value: record.id,
+		});
 		expect(calls()).toHaveLength(1);
 	});
 });
@@ -180,7 +224,9 @@ describe('calls to Moment', () => {
 
 describe('Invoice: Get Many', () => {
 	const numbersOf = async (filters: IDataObject): Promise<number[]> =>
-		jsonOf(await run({ ...GET_ALL('invoice'), filters: { ...filters } as INodeParameters })).map(({ invoiceNumber }) => Number(invoiceNumber)).sort((a, b) => a - b);
+		jsonOf(await run({ ...GET_ALL('invoice'), filters: { ...filters } as INodeParameters }))
+			.map(({ invoiceNumber }) => Number(invoiceNumber))
+			.sort((a, b) => a - b);
 
 	it.each([
 		[{ numbers: '10003, 10010-10012' }, [10003, 10010, 10011, 10012]],
@@ -199,7 +245,10 @@ describe('Invoice: Get Many', () => {
 		[{ rights: 'emptyLists' }, { outcome: 'failed', transient: false }],
 	] as const)('%j is passed on as it is', async (form, expected) => {
 		moment.settings.patch(form);
-		const outputs = await run(GET('invoice'), { input: items({ momentId: idsOf('invoices').at(-1) }), continueOnFail: true });
+		const outputs = await run(GET('invoice'), {
+			input: items({ momentId: idsOf('invoices').at(-1) }),
+			continueOnFail: true,
+		});
 		expect(jsonOf(outputs)).toMatchObject([expected]);
 	});
 
@@ -211,14 +260,28 @@ describe('Invoice: Get Many', () => {
 	});
 
 	it('names what is no number', async () => {
-		await expect(run({ ...GET_ALL('invoice'), filters: { numbers: '10001, A7' } })).rejects.toMatchObject({ message: "Numbers: 'A7' is neither an invoice number nor a range of them" });
+		await expect(run({ ...GET_ALL('invoice'), filters: { numbers: '10001, A7' } })).rejects.toMatchObject({
+			message: "Numbers: 'A7' is neither an invoice number nor a range of them",
+		});
 	});
 });
 
 describe('short lists', () => {
 	it.each([
 		['department', ['externalNumber', 'id', 'name']],
-		['financialAccount', ['accountNumber', 'category', 'externalRevenueClass', 'externalTaxCode', 'id', 'name', 'vatCategoryCode', 'vatPercent']],
+		[
+			'financialAccount',
+			[
+				'accountNumber',
+				'category',
+				'externalRevenueClass',
+				'externalTaxCode',
+				'id',
+				'name',
+				'vatCategoryCode',
+				'vatPercent',
+			],
+		],
 	])('%s: Get Many gives every record with its fields', async (resource, fields) => {
 		const found = jsonOf(await run(GET_ALL(resource)));
 		expect(found.length).toBeGreaterThan(1);
@@ -228,33 +291,77 @@ describe('short lists', () => {
 
 describe('what the node gives', () => {
 	const tagged = (list: readonly object[]): void => {
-		for (const tag of list) expect(Object.keys(tag).sort()).toEqual(['code', 'id', 'name', 'tagGroupId', 'tagGroupName']);
+		for (const tag of list)
+			expect(Object.keys(tag).sort()).toEqual(['code', 'id', 'name', 'tagGroupId', 'tagGroupName']);
 	};
 	const PROJECT_KEYS = {
-		id: '', projectNumber: '', name: '', customerId: '', customerNumber: '', customerName: '', state: '', startDate: '', endDate: '', description: '', managerName: '', managerEmployeeNumber: '', tags: [],
+		id: '',
+		projectNumber: '',
+		name: '',
+		customerId: '',
+		customerNumber: '',
+		customerName: '',
+		state: '',
+		startDate: '',
+		endDate: '',
+		description: '',
+		managerName: '',
+		managerEmployeeNumber: '',
+		tags: [],
 	} satisfies ProjectSource;
 	const INVOICE_KEYS = {
-		id: '', invoiceNumber: '', kind: '', state: '', transfer: '', issueDate: '', dueDate: '', creditDays: '', customerId: '', customerNumber: '', customerName: '', currencyCode: '', exchangeRate: '', orderReference: '', creditedInvoiceNumber: '', totalNet: '', totalVat: '', totalGross: '', totalGrossAfterRounding: '', tags: [], lines: [],
+		id: '',
+		invoiceNumber: '',
+		kind: '',
+		state: '',
+		transfer: '',
+		issueDate: '',
+		dueDate: '',
+		creditDays: '',
+		customerId: '',
+		customerNumber: '',
+		customerName: '',
+		currencyCode: '',
+		exchangeRate: '',
+		orderReference: '',
+		creditedInvoiceNumber: '',
+		totalNet: '',
+		totalVat: '',
+		totalGross: '',
+		totalGrossAfterRounding: '',
+		tags: [],
+		lines: [],
 	} satisfies InvoiceSource;
-	const keysOf = (record: object): string[] => Object.keys(record).filter((key) => key !== 'department' && key !== 'project').sort();
+	const keysOf = (record: object): string[] =>
+		Object.keys(record)
+			.filter((key) => key !== 'department' && key !== 'project')
+			.sort();
 
 	it('is exactly what the mapper takes', async () => {
 		for (const record of jsonOf(await run(GET_ALL('project')))) {
 			expect(keysOf(record)).toEqual(Object.keys(PROJECT_KEYS).sort());
 			tagged(z.array(z.object({}).passthrough()).parse(record.tags));
 		}
-		for (const record of jsonOf(await run(GET_ALL('invoice')))) expect(keysOf(record)).toEqual(Object.keys(INVOICE_KEYS).sort());
+		for (const record of jsonOf(await run(GET_ALL('invoice'))))
+			expect(keysOf(record)).toEqual(Object.keys(INVOICE_KEYS).sort());
 	});
 
 	it('names the person in charge also where only the memberships know it', async () => {
 		moment.settings.patch({ projectManager: 'membershipOnly' });
-		const managers = jsonOf(await run(GET_ALL('project'))).map(({ managerEmployeeNumber }) => managerEmployeeNumber);
+		const managers = jsonOf(await run(GET_ALL('project'))).map(
+			({ managerEmployeeNumber }) => managerEmployeeNumber,
+		);
 		expect(managers.filter((number) => number !== '').length).toBeGreaterThan(0);
 	});
 
 	it('goes without a person in charge where the key may not read memberships or users', async () => {
 		moment.settings.patch({ projectManager: 'membershipOnly' });
-		moment.faults.add({ kind: 'status', status: 403, body: '', match: { path: '/(projectMemberships|userAccounts)' } });
+		moment.faults.add({
+			kind: 'status',
+			status: 403,
+			body: '',
+			match: { path: '/(projectMemberships|userAccounts)' },
+		});
 		expect(jsonOf(await run(GET_ALL('project')))[0]).toMatchObject({ managerName: '', managerEmployeeNumber: '' });
 	});
 });

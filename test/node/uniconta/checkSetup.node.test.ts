@@ -22,11 +22,17 @@ const ACCOUNT_ITEMS = READY_ACCOUNTS.map(({ vatCode, ...account }) => ({ ...acco
 
 /** What else of Moment the template hands in. */
 const MOMENT = {
-	momentTagGroups: JSON.stringify([{ id: '501', name: 'Kundegruppe' }, { id: '503', name: 'Projektkategori' }]),
+	momentTagGroups: JSON.stringify([
+		{ id: '501', name: 'Kundegruppe' },
+		{ id: '503', name: 'Projektkategori' },
+	]),
 	momentUsers: JSON.stringify([{ id: '801', name: 'Maja Thomsen', email: 'maja@nordlys.example', state: 'active' }]),
 	momentDepartments: JSON.stringify([{ name: 'Rådgivning', externalNumber: '100' }]),
 	momentExpenses: JSON.stringify([{ resource: 'projectExpenses', fields: {}, unseen: [] }]),
-	momentInvoices: JSON.stringify([{ invoiceNumber: '10001', transfer: 'toTransfer' }, { invoiceNumber: '', transfer: '' }]),
+	momentInvoices: JSON.stringify([
+		{ invoiceNumber: '10001', transfer: 'toTransfer' },
+		{ invoiceNumber: '', transfer: '' },
+	]),
 };
 
 interface Options {
@@ -35,12 +41,32 @@ interface Options {
 	run?: Partial<NodeRun>;
 }
 
-async function check(parameters: object = {}, { credential = {}, input, run = {} }: Options = {}): Promise<INodeExecutionData[][]> {
+async function check(
+	parameters: object = {},
+	{ credential = {}, input, run = {} }: Options = {},
+): Promise<INodeExecutionData[][]> {
 	return await runNode({
 		node: new Uniconta(),
-		parameters: { resource: 'setup', operation: 'check', settings: JSON.stringify(TABLE_ROWS), momentTags: JSON.stringify(READY_TAGS), momentAccounts: JSON.stringify(ACCOUNT_ITEMS), expectedNext: 10_001, ...MOMENT, ...parameters },
+		parameters: {
+			resource: 'setup',
+			operation: 'check',
+			settings: JSON.stringify(TABLE_ROWS),
+			momentTags: JSON.stringify(READY_TAGS),
+			momentAccounts: JSON.stringify(ACCOUNT_ITEMS),
+			expectedNext: 10_001,
+			...MOMENT,
+			...parameters,
+		},
 		credentials: {
-			unicontaApi: { userName: USERS.en.login, password: USERS.en.password, companyId: String(MAIN), odataUrl: rig.standIn.odataUrl, webApiUrl: rig.standIn.webApiUrl, apiKey: '', ...credential },
+			unicontaApi: {
+				userName: USERS.en.login,
+				password: USERS.en.password,
+				companyId: String(MAIN),
+				odataUrl: rig.standIn.odataUrl,
+				webApiUrl: rig.standIn.webApiUrl,
+				apiKey: '',
+				...credential,
+			},
 		},
 		credentialTypes: [new UnicontaApi()],
 		...(input === undefined ? {} : { input }),
@@ -49,7 +75,15 @@ async function check(parameters: object = {}, { credential = {}, input, run = {}
 }
 
 const rowSchema: z.ZodType<SetupRow> = z
-	.object({ area: z.enum(['company', 'customers', 'projects', 'invoices', 'expenses', 'notifications']), check: z.string(), state: z.enum(['ok', 'warning', 'missing', 'notChecked']), found: z.string(), expected: z.string(), fix: z.string(), blocking: z.boolean() })
+	.object({
+		area: z.enum(['company', 'customers', 'projects', 'invoices', 'expenses', 'notifications']),
+		check: z.string(),
+		state: z.enum(['ok', 'warning', 'missing', 'notChecked']),
+		found: z.string(),
+		expected: z.string(),
+		fix: z.string(),
+		blocking: z.boolean(),
+	})
 	.strict();
 const troubleIn = (outputs: INodeExecutionData[][]): string[] => trouble(z.array(rowSchema).parse(jsonOf(outputs)));
 
@@ -57,15 +91,38 @@ describe('Check Setup in n8n', () => {
 	it('gives one item for each check, with what was found, expected, and to be done', async () => {
 		const outputs = await check();
 		expect(troubleIn(outputs)).toEqual([]);
-		for (const json of jsonOf(outputs)) expect(Object.keys(json).sort()).toEqual(['area', 'blocking', 'check', 'expected', 'fix', 'found', 'state']);
+		for (const json of jsonOf(outputs))
+			expect(Object.keys(json).sort()).toEqual([
+				'area',
+				'blocking',
+				'check',
+				'expected',
+				'fix',
+				'found',
+				'state',
+			]);
 		expect(new Set(pairingOf(outputs))).toEqual(new Set([0]));
 		expect(rig.calls().length).toBeLessThanOrEqual(20);
 	});
 
 	it('takes settings as one object, and lists from expressions as n8n hands them over', async () => {
 		const outputs = await check(
-			{ settings: '={{ $json.settings }}', momentTags: '={{ $json.tags }}', momentAccounts: '={{ $json.accounts }}' },
-			{ input: [{ json: { settings: { ...SETTINGS }, tags: READY_TAGS.map((json) => ({ json: { ...json }, pairedItem: { item: 0 } })), accounts: ACCOUNT_ITEMS.map((account) => ({ ...account })) } }] },
+			{
+				settings: '={{ $json.settings }}',
+				momentTags: '={{ $json.tags }}',
+				momentAccounts: '={{ $json.accounts }}',
+			},
+			{
+				input: [
+					{
+						json: {
+							settings: { ...SETTINGS },
+							tags: READY_TAGS.map((json) => ({ json: { ...json }, pairedItem: { item: 0 } })),
+							accounts: ACCOUNT_ITEMS.map((account) => ({ ...account })),
+						},
+					},
+				],
+			},
 		);
 		expect(troubleIn(outputs)).toEqual([]);
 	});
@@ -75,30 +132,68 @@ describe('Check Setup in n8n', () => {
 		expect(jsonOf(await check({}, { input: [{ json: {} }, { json: {} }, { json: {} }] }))).toHaveLength(once);
 	});
 
-	it.each([['[]', 'notChecked Customer groups'], ['={{ [] }}', 'missing Customer groups']])('tells tags that were not handed in from a Moment without tags: %s', async (momentTags, expected) => {
+	it.each([
+		['[]', 'notChecked Customer groups'],
+		['={{ [] }}', 'missing Customer groups'],
+	])('tells tags that were not handed in from a Moment without tags: %s', async (momentTags, expected) => {
 		expect(troubleIn(await check({ momentTags }))).toContain(expected);
 	});
 
 	it('without any parameter says what is to be chosen', async () => {
 		const outputs = await check({ settings: '[]', momentTags: '[]', momentAccounts: '[]', expectedNext: 0 });
-		expect(troubleIn(outputs)).toEqual(['missing Export', 'missing Export', 'missing Export', 'missing Import', 'warning Currency', 'warning Recipients']);
+		expect(troubleIn(outputs)).toEqual([
+			'missing Export',
+			'missing Export',
+			'missing Export',
+			'missing Import',
+			'warning Currency',
+			'warning Recipients',
+		]);
 	});
 
-	it('works the next number out from Moment\'s invoices and the log', async () => {
+	it("works the next number out from Moment's invoices and the log", async () => {
 		rig.person.edit('NumberSerieClient', 'FAKT', { Next: 10_003 });
-		const invoices = [{ invoiceNumber: '10003', transfer: 'doNotTransfer' }, { invoiceNumber: '10004', transfer: 'toTransfer' }];
-		const logRows = [{ entity: 'invoice', outcome: 'posted', key: '10002' }, { entity: 'invoice', outcome: 'failed', key: '10009' }];
-		expect(jsonOf(await check({ expectedNext: 0, momentInvoices: JSON.stringify(invoices), logRows: JSON.stringify(logRows) }))).toContainEqual(expect.objectContaining({ check: 'Invoice numbering: Next', found: expect.stringContaining("Moment's next invoice is 10004") }));
+		const invoices = [
+			{ invoiceNumber: '10003', transfer: 'doNotTransfer' },
+			{ invoiceNumber: '10004', transfer: 'toTransfer' },
+		];
+		const logRows = [
+			{ entity: 'invoice', outcome: 'posted', key: '10002' },
+			{ entity: 'invoice', outcome: 'failed', key: '10009' },
+		];
+		expect(
+			jsonOf(
+				await check({
+					expectedNext: 0,
+					momentInvoices: JSON.stringify(invoices),
+					logRows: JSON.stringify(logRows),
+				}),
+			),
+		).toContainEqual(
+			expect.objectContaining({
+				check: 'Invoice numbering: Next',
+				found: expect.stringContaining("Moment's next invoice is 10004"),
+			}),
+		);
 	});
 
 	it('a Moment without departments has none that lacks a number', async () => {
 		const rows = jsonOf(await check({ momentDepartments: '={{ [{ json: {}, pairedItem: { item: 0 } }] }}' }));
-		expect(rows.filter(({ check: name }) => JSON.stringify(name).startsWith('"Departments'))).toMatchObject([{ state: 'ok' }]);
+		expect(rows.filter(({ check: name }) => JSON.stringify(name).startsWith('"Departments'))).toMatchObject([
+			{ state: 'ok' },
+		]);
 	});
 
 	it('says of a list of Moment that could not be read why, without a secret', async () => {
-		const rows = jsonOf(await check({ momentUsers: '={{ [{ json: { error: "Moment did not let it in: Basic YXBpa2V5OnNlY3JldC1rZXk=" } }] }}' }));
-		expect(rows.find(({ check: name }) => name === 'Users')).toMatchObject({ state: 'notChecked', found: expect.stringContaining('Moment did not let it in') });
+		const rows = jsonOf(
+			await check({
+				momentUsers: '={{ [{ json: { error: "Moment did not let it in: Basic YXBpa2V5OnNlY3JldC1rZXk=" } }] }}',
+			}),
+		);
+		expect(rows.find(({ check: name }) => name === 'Users')).toMatchObject({
+			state: 'notChecked',
+			found: expect.stringContaining('Moment did not let it in'),
+		});
 	});
 
 	it('shows a refused login as a row, without the password or the user in it', async () => {
@@ -109,22 +204,40 @@ describe('Check Setup in n8n', () => {
 	});
 
 	it('shows a company that the user may not open as a row', async () => {
-		expect(jsonOf(await check({}, { credential: { companyId: '31006' } }))[0]).toMatchObject({ check: 'Company', state: 'missing', blocking: true });
-		expect(jsonOf(await check({ company: { __rl: true, mode: 'id', value: '31006' } }))[0]).toMatchObject({ check: 'Company', blocking: true });
+		expect(jsonOf(await check({}, { credential: { companyId: '31006' } }))[0]).toMatchObject({
+			check: 'Company',
+			state: 'missing',
+			blocking: true,
+		});
+		expect(jsonOf(await check({ company: { __rl: true, mode: 'id', value: '31006' } }))[0]).toMatchObject({
+			check: 'Company',
+			blocking: true,
+		});
 	});
 
 	it('works in the company chosen in the node', async () => {
-		expect(jsonOf(await check({ company: { __rl: true, mode: 'id', value: '4217' } })).find(({ check: name }) => name === 'Company')).toMatchObject({ state: 'ok', found: 'Nordlys Ejendomme ApS (4217)' });
+		expect(
+			jsonOf(await check({ company: { __rl: true, mode: 'id', value: '4217' } })).find(
+				({ check: name }) => name === 'Company',
+			),
+		).toMatchObject({ state: 'ok', found: 'Nordlys Ejendomme ApS (4217)' });
 	});
 
 	it('shows an address at which nobody answers as a row', async () => {
-		const outputs = await check({ options: { timeBudget: 1, timeout: 1 } }, { credential: { odataUrl: 'http://127.0.0.1:9' } });
+		const outputs = await check(
+			{ options: { timeBudget: 1, timeout: 1 } },
+			{ credential: { odataUrl: 'http://127.0.0.1:9' } },
+		);
 		expect(jsonOf(outputs)[0]).toMatchObject({ check: 'Login', state: 'missing', blocking: true });
 	});
 
 	it('says which parameter is no JSON', async () => {
-		await expect(check({ settings: '{oops' })).rejects.toMatchObject({ message: expect.stringContaining('settings') });
-		expect(jsonOf(await check({ settings: '{oops' }, { run: { continueOnFail: true } }))).toMatchObject([{ error: expect.stringContaining('settings') }]);
+		await expect(check({ settings: '{oops' })).rejects.toMatchObject({
+			message: expect.stringContaining('settings'),
+		});
+		expect(jsonOf(await check({ settings: '{oops' }, { run: { continueOnFail: true } }))).toMatchObject([
+			{ error: expect.stringContaining('settings') },
+		]);
 	});
 
 	it('writes nothing', async () => {

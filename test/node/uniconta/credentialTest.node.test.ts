@@ -39,37 +39,52 @@ describe('the test of the Uniconta credential', () => {
 		expect(await press({ ...OTHER_USER, companyId: '' })).toMatchObject({ status: 'OK' });
 	});
 
-	describe.each([['listed'], ['refused'], ['defaultOne']] as const)('where a login for a company that does not exist is %s', (unknownCompany) => {
-		beforeEach(() => {
-			sandbox.uniconta.settings.patch({ unknownCompany });
-		});
+	describe.each([['listed'], ['refused'], ['defaultOne']] as const)(
+		'where a login for a company that does not exist is %s',
+		(unknownCompany) => {
+			beforeEach(() => {
+				sandbox.uniconta.settings.patch({ unknownCompany });
+			});
 
-		it.each([['99'], ['31006'], ['1'], ['0099'], ['99999999999']])('says that %s is not among those that the user may open', async (companyId) => {
-			for (const companyList of ['all', 'own'] as const) {
-				sandbox.uniconta.settings.patch({ companyList });
-				const { status, message } = await press({ companyId });
-				expect(status).toBe('Error');
-				expect(message).toMatch(/company/i);
-				expect(message).toContain('Check the company ID in the Uniconta credential');
-				if (unknownCompany === 'refused') continue;
-				expect(message).toContain(`Company ${Number(companyId)} is not among the companies that this user may open`);
-				expect(message).toMatch(/Nordlys Rådgivning A\/S \(10542\), Nordlys Ejendomme ApS \(4217\)/);
-			}
-		});
-	});
+			it.each([['99'], ['31006'], ['1'], ['0099'], ['99999999999']])(
+				'says that %s is not among those that the user may open',
+				async (companyId) => {
+					for (const companyList of ['all', 'own'] as const) {
+						sandbox.uniconta.settings.patch({ companyList });
+						const { status, message } = await press({ companyId });
+						expect(status).toBe('Error');
+						expect(message).toMatch(/company/i);
+						expect(message).toContain('Check the company ID in the Uniconta credential');
+						if (unknownCompany === 'refused') continue;
+						expect(message).toContain(
+							`Company ${Number(companyId)} is not among the companies that this user may open`,
+						);
+						expect(message).toMatch(/Nordlys Rådgivning A\/S \(10542\), Nordlys Ejendomme ApS \(4217\)/);
+					}
+				},
+			);
+		},
+	);
 
-	it.each([['abc'], ['10542x'], ['10.542'], ['-1'], ['0'], ['10542/moment-sync']])('says that %s is no number, and asks Uniconta nothing', async (companyId) => {
-		const { status, message } = await press({ companyId });
-		expect(status).toBe('Error');
-		expect(message).toContain(`"${companyId}" is not the number of a company`);
-		expect(sandbox.uniconta.log.list()).toEqual([]);
-	});
+	it.each([['abc'], ['10542x'], ['10.542'], ['-1'], ['0'], ['10542/moment-sync']])(
+		'says that %s is no number, and asks Uniconta nothing',
+		async (companyId) => {
+			const { status, message } = await press({ companyId });
+			expect(status).toBe('Error');
+			expect(message).toContain(`"${companyId}" is not the number of a company`);
+			expect(sandbox.uniconta.log.list()).toEqual([]);
+		},
+	);
 
 	it.each([
 		['a wrong password', { password: 'wrong' }, /user name or password/],
 		['an address that is none', { odataUrl: 'odata.uniconta.com' }, /OData URL .*is not a web address/],
 		['an empty address', { odataUrl: '' }, /OData URL .*is not a web address/],
-		['an address where nobody answers', { odataUrl: 'http://127.0.0.1:1' }, /could not be reached at 127\.0\.0\.1:1/],
+		[
+			'an address where nobody answers',
+			{ odataUrl: 'http://127.0.0.1:1' },
+			/could not be reached at 127\.0\.0\.1:1/,
+		],
 	])('says what is wrong: %s', async (_name, given, said) => {
 		const { status, message } = await press(given);
 		expect(status).toBe('Error');
@@ -90,7 +105,9 @@ describe('the test of the Uniconta credential', () => {
 	});
 
 	it.each([
-		['a web page', 200, '<html>Log in</html>'], ['a page that is not there', 404, 'no'], ['a server in trouble', 500, 'no'],
+		['a web page', 200, '<html>Log in</html>'],
+		['a page that is not there', 404, 'no'],
+		['a server in trouble', 500, 'no'],
 	])('is not passed by %s', async (_name, status, body) => {
 		const host = await startHost(() => ({ status, body }));
 		const result = await press({ odataUrl: host.origin });
@@ -99,11 +116,16 @@ describe('the test of the Uniconta credential', () => {
 	});
 
 	it('says so where there is another server', async () => {
-		expect((await press({ odataUrl: sandbox.moment.url })).message).toBe('There is no Uniconta API at this address. Check the OData URL.');
+		expect((await press({ odataUrl: sandbox.moment.url })).message).toBe(
+			'There is no Uniconta API at this address. Check the OData URL.',
+		);
 	});
 
 	it('shows nothing of the password that a server brings back', async () => {
-		const host = await startHost(({ headers }) => ({ status: 400, body: `sandbox-password ${String(headers.authorization)}` }));
+		const host = await startHost(({ headers }) => ({
+			status: 400,
+			body: `sandbox-password ${String(headers.authorization)}`,
+		}));
 		const { message } = await press({ odataUrl: host.origin });
 		await host.stop();
 		expect(message).toContain('***');
@@ -111,9 +133,19 @@ describe('the test of the Uniconta credential', () => {
 	});
 
 	it('is the same in every node that takes the credential', () => {
-		for (const node of [new Uniconta(), new UnicontaCustomer(), new UnicontaExpense(), new UnicontaInvoice(), new UnicontaProject()]) {
-			expect(node.description.credentials).toEqual([{ name: 'unicontaApi', required: true, testedBy: 'unicontaCredentialTest' }]);
-			expect(node.methods.credentialTest.unicontaCredentialTest).toBe(new Uniconta().methods.credentialTest.unicontaCredentialTest);
+		for (const node of [
+			new Uniconta(),
+			new UnicontaCustomer(),
+			new UnicontaExpense(),
+			new UnicontaInvoice(),
+			new UnicontaProject(),
+		]) {
+			expect(node.description.credentials).toEqual([
+				{ name: 'unicontaApi', required: true, testedBy: 'unicontaCredentialTest' },
+			]);
+			expect(node.methods.credentialTest.unicontaCredentialTest).toBe(
+				new Uniconta().methods.credentialTest.unicontaCredentialTest,
+			);
 		}
 	});
 });

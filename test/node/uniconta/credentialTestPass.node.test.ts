@@ -8,7 +8,9 @@ const WORKS = 'Connection successful!';
 
 async function pressAt(answer: (user: string) => TestAnswer, companyId: string): Promise<INodeCredentialTestResult> {
 	const host = await startHost(({ headers }) => {
-		const [user = ''] = Buffer.from(String(headers.authorization).replace('Basic ', ''), 'base64').toString().split(':');
+		const [user = ''] = Buffer.from(String(headers.authorization).replace('Basic ', ''), 'base64')
+			.toString()
+			.split(':');
 		return answer(user);
 	});
 	const result = await testByNode(new Uniconta(), 'unicontaApi', { ...LOGIN, companyId, odataUrl: host.origin });
@@ -18,12 +20,21 @@ async function pressAt(answer: (user: string) => TestAnswer, companyId: string):
 
 const json = (body: unknown, status = 200): TestAnswer => ({ status, body: JSON.stringify(body) });
 const OWN = [{ PrimaryKeyId: 10542, CompanyName: 'X' }];
-const onlyUnnamed = (refusal: TestAnswer) => (user: string): TestAnswer => (user.startsWith('00') ? refusal : json(OWN));
-const onlyNamed = (refusal: TestAnswer) => (user: string): TestAnswer => (user.startsWith('00') ? json(OWN) : refusal);
+const onlyUnnamed =
+	(refusal: TestAnswer) =>
+	(user: string): TestAnswer =>
+		user.startsWith('00') ? refusal : json(OWN);
+const onlyNamed =
+	(refusal: TestAnswer) =>
+	(user: string): TestAnswer =>
+		user.startsWith('00') ? json(OWN) : refusal;
 
 describe('a credential that works passes', () => {
 	it.each<[string, (user: string) => TestAnswer]>([
-		['a row whose PrimaryKeyId is not filled in', () => json([{ PrimaryKeyId: 0, RowId: 10542, CompanyName: 'X' }])],
+		[
+			'a row whose PrimaryKeyId is not filled in',
+			() => json([{ PrimaryKeyId: 0, RowId: 10542, CompanyName: 'X' }]),
+		],
 		['a row with a RowId that is not filled in', () => json([{ RowId: '0', CompanyId: 10542, CompanyName: 'X' }])],
 		['a row with an Id only', () => json([{ Id: 10542, Name: 'X' }])],
 		['a list in an object', () => json({ value: OWN })],
@@ -38,15 +49,28 @@ describe('a credential that works passes', () => {
 	});
 
 	it.each<[string, TestAnswer]>([
-		['null', json(null)], ['204', { status: 204 }], ['an empty list', json([])], ['an empty list in an object', json({ value: [] })],
-		['no right to see the list', json('NoRights', 403)], ['a row without a number', json([{ CompanyName: 'A' }])],
+		['null', json(null)],
+		['204', { status: 204 }],
+		['an empty list', json([])],
+		['an empty list in an object', json({ value: [] })],
+		['no right to see the list', json('NoRights', 403)],
+		['a row without a number', json([{ CompanyName: 'A' }])],
 	])('where the list of companies is %s, and says what is not proven', async (_name, answer) => {
 		const { status, message } = await pressAt(() => answer, '10542');
-		expect([status, message]).toEqual(['OK', expect.stringContaining('Not proven: whether the user may open company 10542')]);
+		expect([status, message]).toEqual([
+			'OK',
+			expect.stringContaining('Not proven: whether the user may open company 10542'),
+		]);
 	});
 
-	it.each<[string, TestAnswer]>([['null', json(null)], ['an empty list', json([])]])('without a company of its own where the list is %s', async (_name, answer) => {
-		expect(await pressAt(() => answer, '')).toMatchObject({ status: 'OK', message: expect.stringContaining('which company the user works in') });
+	it.each<[string, TestAnswer]>([
+		['null', json(null)],
+		['an empty list', json([])],
+	])('without a company of its own where the list is %s', async (_name, answer) => {
+		expect(await pressAt(() => answer, '')).toMatchObject({
+			status: 'OK',
+			message: expect.stringContaining('which company the user works in'),
+		});
 	});
 });
 

@@ -18,39 +18,73 @@ beforeEach(() => rig.reset());
 const SECOND = '4217';
 const PASSWORD = USERS.en.password;
 
-function staged(parameters: INodeParameters, { credential = {}, ...rest }: Partial<NodeRun> & { credential?: IDataObject } = {}): NodeRun {
+function staged(
+	parameters: INodeParameters,
+	{ credential = {}, ...rest }: Partial<NodeRun> & { credential?: IDataObject } = {},
+): NodeRun {
 	return {
 		node: new UnicontaCustomer(),
 		parameters,
 		credentials: {
 			unicontaApi: {
-				userName: USERS.en.login, password: PASSWORD, companyId: String(MAIN), odataUrl: rig.standIn.odataUrl, webApiUrl: rig.standIn.webApiUrl, apiKey: '', ...credential,
+				userName: USERS.en.login,
+				password: PASSWORD,
+				companyId: String(MAIN),
+				odataUrl: rig.standIn.odataUrl,
+				webApiUrl: rig.standIn.webApiUrl,
+				apiKey: '',
+				...credential,
 			},
 		},
 		credentialTypes: [new UnicontaApi()],
 		...rest,
 	};
 }
-const run = async (...args: Parameters<typeof staged>): Promise<INodeExecutionData[][]> => await runNode(staged(...args));
+const run = async (...args: Parameters<typeof staged>): Promise<INodeExecutionData[][]> =>
+	await runNode(staged(...args));
 const items = (...jsons: object[]): INodeExecutionData[] => jsons.map((json) => ({ json: { ...json } }));
 const outcomes = (outputs: INodeExecutionData[][]): unknown[] => jsonOf(outputs).map(({ outcome }) => outcome);
 const UPSERT: INodeParameters = { operation: 'upsert', mappingMode: 'fromInput' };
 
 async function thrownBy(work: Promise<unknown>): Promise<Error> {
-	const caught = await work.then(() => undefined, (error: unknown) => error);
+	const caught = await work.then(
+		() => undefined,
+		(error: unknown) => error,
+	);
 	if (caught instanceof Error) return caught;
 	throw new Error('It did not fail');
 }
 
 /** Everything of an error or an item that n8n could save. */
 function everythingIn(value: unknown): string {
-	const own = value instanceof Error ? { ...Object.fromEntries(Object.getOwnPropertyNames(value).map((name) => [name, Reflect.get(value, name)])) } : value;
-	return JSON.stringify(own, (_key, part: unknown) => (part instanceof Error ? Object.fromEntries(Object.getOwnPropertyNames(part).filter((name) => name !== 'cause').map((name) => [name, Reflect.get(part, name)])) : part));
+	const own =
+		value instanceof Error
+			? {
+					...Object.fromEntries(
+						Object.getOwnPropertyNames(value).map((name) => [name, Reflect.get(value, name)]),
+					),
+				}
+			: value;
+	return JSON.stringify(own, (_key, part: unknown) =>
+		part instanceof Error
+			? Object.fromEntries(
+					Object.getOwnPropertyNames(part)
+						.filter((name) => name !== 'cause')
+						.map((name) => [name, Reflect.get(part, name)]),
+				)
+			: part,
+	);
 }
 function expectNoSecret(value: unknown): void {
 	const text = everythingIn(value);
 	const basic = Buffer.from(`00${MAIN}/${USERS.en.login}:${PASSWORD}`).toString('base64');
-	for (const secret of [PASSWORD, basic, 'wrong-password', Buffer.from(`00${MAIN}/${USERS.en.login}:wrong-password`).toString('base64')]) expect(text).not.toContain(secret);
+	for (const secret of [
+		PASSWORD,
+		basic,
+		'wrong-password',
+		Buffer.from(`00${MAIN}/${USERS.en.login}:wrong-password`).toString('base64'),
+	])
+		expect(text).not.toContain(secret);
 }
 
 describe('Create or Update', () => {
@@ -60,10 +94,21 @@ describe('Create or Update', () => {
 		expect(outcomes(outputs)).toEqual(['created', 'created', 'created', 'refused']);
 		expect(pairingOf(outputs)).toEqual([0, 1, 2, 3]);
 		expect(jsonOf(outputs)[0]).toMatchObject({
-			outcome: 'created', entity: 'customer', key: '30001', momentId: '730001', name: 'Bageriet 30001', findings: [],
-			changes: { Name: { from: '', to: 'Bageriet 30001' } }, uniconta: { Account: '30001', VatZone: 'Domestic' }, unicontaRowId: expect.stringMatching(/^\d+$/), transient: false,
+			outcome: 'created',
+			entity: 'customer',
+			key: '30001',
+			momentId: '730001',
+			name: 'Bageriet 30001',
+			findings: [],
+			changes: { Name: { from: '', to: 'Bageriet 30001' } },
+			uniconta: { Account: '30001', VatZone: 'Domestic' },
+			unicontaRowId: expect.stringMatching(/^\d+$/),
+			transient: false,
 		});
-		expect(jsonOf(outputs)[3]).toMatchObject({ outcome: 'refused', findings: [expect.objectContaining({ level: 'error', fix: expect.any(String) })] });
+		expect(jsonOf(outputs)[3]).toMatchObject({
+			outcome: 'refused',
+			findings: [expect.objectContaining({ level: 'error', fix: expect.any(String) })],
+		});
 		expect(rig.standIn.log.counters().maxSimultaneous).toBe(1);
 	});
 
@@ -78,24 +123,38 @@ describe('Create or Update', () => {
 
 	it('Changed Only keeps the pairing of what is left', async () => {
 		await run(UPSERT, { input: items(...mapAll(customers(2))) });
-		const outputs = await run({ ...UPSERT, output: 'changed' }, { input: items(...mapAll(customers(4, (index) => (index === 1 ? { phone: '2' } : {})))) });
+		const outputs = await run(
+			{ ...UPSERT, output: 'changed' },
+			{ input: items(...mapAll(customers(4, (index) => (index === 1 ? { phone: '2' } : {})))) },
+		);
 		expect(outcomes(outputs)).toEqual(['updated', 'created', 'created']);
 		expect(pairingOf(outputs)).toEqual([1, 2, 3]);
 	});
 
 	it('Dry Run says what would be and writes nothing', async () => {
-		const outputs = await run({ ...UPSERT, dryRun: true }, { input: items(mapOne(), mapOne({ customerNumber: '20010', name: 'Gammelt Navn' })) });
+		const outputs = await run(
+			{ ...UPSERT, dryRun: true },
+			{ input: items(mapOne(), mapOne({ customerNumber: '20010', name: 'Gammelt Navn' })) },
+		);
 		expect(outcomes(outputs)).toEqual(['wouldCreate', 'wouldUpdate']);
 		expect(rig.writes()).toEqual([]);
 	});
 
 	it('what earlier nodes settled goes on as it came, empty items are none, and an error of an earlier node is a failure', async () => {
 		const settled = { outcome: 'refused', momentId: '9', key: '9', findings: [], extra: 1 };
-		const outputs = await run(UPSERT, { input: items(settled, {}, mapOne(), { momentId: '8', key: '8', error: 'Moment did not answer' }), continueOnFail: true });
+		const outputs = await run(UPSERT, {
+			input: items(settled, {}, mapOne(), { momentId: '8', key: '8', error: 'Moment did not answer' }),
+			continueOnFail: true,
+		});
 		expect(pairingOf(outputs)).toEqual([0, 2, 3]);
 		expect(jsonOf(outputs)[0]).toEqual(settled);
 		expect(jsonOf(outputs)[1]).toMatchObject({ outcome: 'created' });
-		expect(jsonOf(outputs)[2]).toMatchObject({ outcome: 'failed', momentId: '8', key: '8', findings: [expect.objectContaining({ message: 'Moment did not answer' })] });
+		expect(jsonOf(outputs)[2]).toMatchObject({
+			outcome: 'failed',
+			momentId: '8',
+			key: '8',
+			findings: [expect.objectContaining({ message: 'Moment did not answer' })],
+		});
 	});
 
 	it('an input that is no mapped record is said with the way out; on Continue on Fail only that item fails', async () => {
@@ -109,13 +168,39 @@ describe('Create or Update', () => {
 	});
 
 	it('takes what an edit left: numbers instead of text, no hash, no findings', async () => {
-		const [output] = jsonOf(await run(UPSERT, { input: items({ key: 30001, momentId: 7, uniconta: { Account: 30001, Name: 'Anna', Group: 'ERHV', ZipCode: 2100, Country: 'Denmark', VatZone: 'Domestic' } }) }));
+		const [output] = jsonOf(
+			await run(UPSERT, {
+				input: items({
+					key: 30001,
+					momentId: 7,
+					uniconta: {
+						Account: 30001,
+						Name: 'Anna',
+						Group: 'ERHV',
+						ZipCode: 2100,
+						Country: 'Denmark',
+						VatZone: 'Domestic',
+					},
+				}),
+			}),
+		);
 		expect(output).toMatchObject({ outcome: 'created', key: '30001', momentId: '7', findings: [] });
 		expect(rig.debtor('30001')).toMatchObject({ ZipCode: '2100' });
 	});
 
 	it('Define Below: writes the fields given, leaves empty ones alone', async () => {
-		const columns = { mappingMode: 'defineBelow', value: { Account: '={{ $json.nr }}', Name: 'Anna', Group: 'ERHV', Phone: '', City: null, ZipCode: 2100, Country: 'Denmark' } };
+		const columns = {
+			mappingMode: 'defineBelow',
+			value: {
+				Account: '={{ $json.nr }}',
+				Name: 'Anna',
+				Group: 'ERHV',
+				Phone: '',
+				City: null,
+				ZipCode: 2100,
+				Country: 'Denmark',
+			},
+		};
 		const parameters = { operation: 'upsert', mappingMode: 'defineBelow', columns } as unknown as INodeParameters;
 		const outputs = await run(parameters, { input: items({ nr: '30001', momentId: '5' }, { nr: '30002' }) });
 		expect(outcomes(outputs)).toEqual(['created', 'created']);
@@ -129,9 +214,19 @@ describe('Create or Update', () => {
 	it('offers its fields for Define Below, the number required, countries and zones as lists', async () => {
 		const { fields } = await runResourceMapping({ ...staged({}), method: 'debtorColumns' });
 		expect(fields.filter(({ required }) => required).map(({ id }) => id)).toEqual(['Account']);
-		expect(fields.filter(({ type }) => type === 'options').map(({ id }) => id)).toEqual(['Group', 'Country', 'VatZone']);
-		expect(fields.find(({ id }) => id === 'Group')?.options).toContainEqual({ name: 'ERHV Erhvervskunder', value: 'ERHV' });
-		expect(fields.find(({ id }) => id === 'Country')?.options).toContainEqual({ name: 'Denmark', value: 'Denmark' });
+		expect(fields.filter(({ type }) => type === 'options').map(({ id }) => id)).toEqual([
+			'Group',
+			'Country',
+			'VatZone',
+		]);
+		expect(fields.find(({ id }) => id === 'Group')?.options).toContainEqual({
+			name: 'ERHV Erhvervskunder',
+			value: 'ERHV',
+		});
+		expect(fields.find(({ id }) => id === 'Country')?.options).toContainEqual({
+			name: 'Denmark',
+			value: 'Denmark',
+		});
 	});
 
 	it('a Uniconta that is down fails the node with the fix; on Continue on Fail every item keeps its keys', async () => {
@@ -141,12 +236,20 @@ describe('Create or Update', () => {
 		expect(error.message).toContain('did not accept the user name or password');
 		expect(error).toMatchObject({ description: expect.stringContaining('Open the Uniconta credential') });
 		const outputs = await run(UPSERT, { input, continueOnFail: true });
-		expect(jsonOf(outputs)).toMatchObject([{ outcome: 'failed', key: '30001', momentId: '730001' }, { outcome: 'failed', key: '30002', momentId: '730002' }]);
+		expect(jsonOf(outputs)).toMatchObject([
+			{ outcome: 'failed', key: '30001', momentId: '730001' },
+			{ outcome: 'failed', key: '30002', momentId: '730002' },
+		]);
 		expect(pairingOf(outputs)).toEqual([0, 1]);
 	});
 
 	it('a login that fails in the middle of a run is the outcome of the records, never an error that hides what was written', async () => {
-		rig.standIn.faults.add({ match: { path: '/InsertList/' }, kind: 'status', status: 401, body: 'UserOrPasswordIsWrong' });
+		rig.standIn.faults.add({
+			match: { path: '/InsertList/' },
+			kind: 'status',
+			status: 401,
+			body: 'UserOrPasswordIsWrong',
+		});
 		const outputs = await run(UPSERT, { input: items(...mapAll(customers(3))) });
 		// The first one went alone, to learn Uniconta's language.
 		expect(outcomes(outputs)).toEqual(['created', 'failed', 'failed']);
@@ -161,7 +264,10 @@ describe('Create or Update', () => {
 });
 
 describe('Get', () => {
-	const GET = { operation: 'get', customer: { __rl: true, mode: 'number', value: '={{ $json.key }}' } } as unknown as INodeParameters;
+	const GET = {
+		operation: 'get',
+		customer: { __rl: true, mode: 'number', value: '={{ $json.key }}' },
+	} as unknown as INodeParameters;
 
 	it('gives one customer for each item, with one call for all of them', async () => {
 		const outputs = await run(GET, { input: items({ key: '20010' }, { key: '900' }, { key: '20010' }) });
@@ -179,9 +285,18 @@ describe('Get', () => {
 	});
 
 	it('one that is not there is said by number; on Continue on Fail only that item fails', async () => {
-		expect((await thrownBy(run(GET, { input: items({ key: 'nope' }) }))).message).toBe('There is no customer nope in Uniconta');
-		const outputs = await run(GET, { input: items({ key: 'nope', other: 1 }, { key: '' }, { key: '900' }), continueOnFail: true });
-		expect(jsonOf(outputs)).toMatchObject([{ outcome: 'failed', key: 'nope', other: 1 }, { outcome: 'failed', findings: [{ message: 'No customer number is given' }] }, { Account: '900' }]);
+		expect((await thrownBy(run(GET, { input: items({ key: 'nope' }) }))).message).toBe(
+			'There is no customer nope in Uniconta',
+		);
+		const outputs = await run(GET, {
+			input: items({ key: 'nope', other: 1 }, { key: '' }, { key: '900' }),
+			continueOnFail: true,
+		});
+		expect(jsonOf(outputs)).toMatchObject([
+			{ outcome: 'failed', key: 'nope', other: 1 },
+			{ outcome: 'failed', findings: [{ message: 'No customer number is given' }] },
+			{ Account: '900' },
+		]);
 		expect(pairingOf(outputs)).toEqual([0, 1, 2]);
 	});
 });
@@ -195,9 +310,13 @@ describe('Get Many', () => {
 	});
 
 	it('filters by group and by a range of numbers, also where the server ignores filters', async () => {
-		expect(jsonOf(await run({ ...GET_ALL, filters: { from: '20002', to: '30000' } })).map(({ Account }) => Account)).toEqual(['20010']);
+		expect(
+			jsonOf(await run({ ...GET_ALL, filters: { from: '20002', to: '30000' } })).map(({ Account }) => Account),
+		).toEqual(['20010']);
 		rig.edit('900', { Group: 'UDL' });
-		expect(jsonOf(await run({ ...GET_ALL, filters: { group: 'UDL' } })).map(({ Account }) => Account)).toEqual(['900']);
+		expect(jsonOf(await run({ ...GET_ALL, filters: { group: 'UDL' } })).map(({ Account }) => Account)).toEqual([
+			'900',
+		]);
 	});
 
 	it('reads page after page', async () => {
@@ -215,23 +334,39 @@ describe('Get Many', () => {
 
 describe('the company', () => {
 	it('chosen in the node is the one that is read and written', async () => {
-		const parameters = { operation: 'getAll', returnAll: true, company: { __rl: true, mode: 'id', value: SECOND } } as unknown as INodeParameters;
+		const parameters = {
+			operation: 'getAll',
+			returnAll: true,
+			company: { __rl: true, mode: 'id', value: SECOND },
+		} as unknown as INodeParameters;
 		expect(jsonOf(await run(parameters)).map(({ Account }) => Account)).toEqual(['20002']);
 		expect(new Set(rig.standIn.log.list().map(({ company }) => company))).toEqual(new Set([SECOND]));
 	});
 
-	it.each([400, 401, 403] as const)('refused with a %i is one request, and never answered with another company’s data', async (companyRefusedStatus) => {
-		rig.standIn.settings.patch({ companyRefusedStatus });
-		for (const value of ['31006', '99999']) {
-			rig.forget();
-			const parameters = { operation: 'getAll', returnAll: true, company: { __rl: true, mode: 'id', value } } as unknown as INodeParameters;
-			await thrownBy(run(parameters));
-			expect(rig.standIn.log.list().map(({ company, status }) => [company, status])).toEqual([[value, companyRefusedStatus]]);
-		}
-	});
+	it.each([400, 401, 403] as const)(
+		'refused with a %i is one request, and never answered with another company’s data',
+		async (companyRefusedStatus) => {
+			rig.standIn.settings.patch({ companyRefusedStatus });
+			for (const value of ['31006', '99999']) {
+				rig.forget();
+				const parameters = {
+					operation: 'getAll',
+					returnAll: true,
+					company: { __rl: true, mode: 'id', value },
+				} as unknown as INodeParameters;
+				await thrownBy(run(parameters));
+				expect(rig.standIn.log.list().map(({ company, status }) => [company, status])).toEqual([
+					[value, companyRefusedStatus],
+				]);
+			}
+		},
+	);
 
 	it('refused in a run that writes: one request, nothing written anywhere', async () => {
-		const parameters = { ...UPSERT, company: { __rl: true, mode: 'id', value: '31006' } } as unknown as INodeParameters;
+		const parameters = {
+			...UPSERT,
+			company: { __rl: true, mode: 'id', value: '31006' },
+		} as unknown as INodeParameters;
 		const outputs = await run(parameters, { input: items(mapOne()), continueOnFail: true });
 		expect(outcomes(outputs)).toEqual(['failed']);
 		expect(rig.calls()).toHaveLength(1);
@@ -239,21 +374,38 @@ describe('the company', () => {
 });
 
 describe('secrets', () => {
-	it.each([401, 403, 400, 500])('never stand in what comes out of a run that Uniconta answers with %i, echoing the header', async (status) => {
-		const basic = Buffer.from(`00${MAIN}/${USERS.en.login}:wrong-password`).toString('base64');
-		rig.standIn.faults.add({ kind: 'status', status, body: JSON.stringify({ message: `Bad request. Authorization: Basic ${basic}` }), times: 20 });
-		const credential = { password: 'wrong-password' };
-		for (const parameters of [UPSERT, { operation: 'getAll' }, { operation: 'get', customer: '1' }] as INodeParameters[]) {
-			const input = items(mapOne());
-			const options = { timeBudget: 1 };
-			expectNoSecret(await thrownBy(run({ ...parameters, options }, { input, credential })));
-			expectNoSecret(await run({ ...parameters, options }, { input, credential, continueOnFail: true }));
-		}
-	});
+	it.each([401, 403, 400, 500])(
+		'never stand in what comes out of a run that Uniconta answers with %i, echoing the header',
+		async (status) => {
+			const basic = Buffer.from(`00${MAIN}/${USERS.en.login}:wrong-password`).toString('base64');
+			rig.standIn.faults.add({
+				kind: 'status',
+				status,
+				body: JSON.stringify({ message: `Bad request. Authorization: Basic ${basic}` }),
+				times: 20,
+			});
+			const credential = { password: 'wrong-password' };
+			for (const parameters of [
+				UPSERT,
+				{ operation: 'getAll' },
+				{ operation: 'get', customer: '1' },
+			] as INodeParameters[]) {
+				const input = items(mapOne());
+				const options = { timeBudget: 1 };
+				expectNoSecret(await thrownBy(run({ ...parameters, options }, { input, credential })));
+				expectNoSecret(await run({ ...parameters, options }, { input, credential, continueOnFail: true }));
+			}
+		},
+	);
 
 	it('never stand in the findings of a record that was refused while echoing the header', async () => {
 		const basic = Buffer.from(`00${MAIN}/${USERS.en.login}:${PASSWORD}`).toString('base64');
-		rig.standIn.faults.add({ match: { path: '/Insert' }, kind: 'status', status: 400, body: `Refused. Authorization: Basic ${basic}` });
+		rig.standIn.faults.add({
+			match: { path: '/Insert' },
+			kind: 'status',
+			status: 400,
+			body: `Refused. Authorization: Basic ${basic}`,
+		});
 		const outputs = await run(UPSERT, { input: items(...mapAll(customers(2))) });
 		expect(outcomes(outputs)).toEqual(['refused', 'refused']);
 		expectNoSecret(outputs);
@@ -264,7 +416,12 @@ describe('secrets', () => {
 	});
 
 	it('a host that cannot be reached is named, without the login', async () => {
-		const error = await thrownBy(run({ ...UPSERT, options: { timeBudget: 1 } }, { input: items(mapOne()), credential: { odataUrl: 'http://127.0.0.1:1' } }));
+		const error = await thrownBy(
+			run(
+				{ ...UPSERT, options: { timeBudget: 1 } },
+				{ input: items(mapOne()), credential: { odataUrl: 'http://127.0.0.1:1' } },
+			),
+		);
 		expect(error.message).toContain('127.0.0.1:1');
 		expectNoSecret(error);
 	});
@@ -288,7 +445,9 @@ describe('the pick-lists', () => {
 	});
 
 	it('say what is wrong, without a secret', async () => {
-		const error = await thrownBy(runListSearch({ ...staged({}, { credential: { password: 'wrong-password' } }), method: 'searchCompanies' }));
+		const error = await thrownBy(
+			runListSearch({ ...staged({}, { credential: { password: 'wrong-password' } }), method: 'searchCompanies' }),
+		);
 		expect(error.message).toContain('did not accept');
 		expectNoSecret(error);
 	});

@@ -16,42 +16,70 @@ afterAll(async () => {
 });
 beforeEach(() => rig.reset());
 
-function staged(parameters: INodeParameters, { credential = {}, ...rest }: Partial<NodeRun> & { credential?: IDataObject } = {}): NodeRun {
+function staged(
+	parameters: INodeParameters,
+	{ credential = {}, ...rest }: Partial<NodeRun> & { credential?: IDataObject } = {},
+): NodeRun {
 	return {
 		node: new UnicontaProject(),
 		parameters,
 		credentials: {
 			unicontaApi: {
-				userName: USERS.en.login, password: USERS.en.password, companyId: String(MAIN), odataUrl: rig.standIn.odataUrl, webApiUrl: rig.standIn.webApiUrl, apiKey: '', ...credential,
+				userName: USERS.en.login,
+				password: USERS.en.password,
+				companyId: String(MAIN),
+				odataUrl: rig.standIn.odataUrl,
+				webApiUrl: rig.standIn.webApiUrl,
+				apiKey: '',
+				...credential,
 			},
 		},
 		credentialTypes: [new UnicontaApi()],
 		...rest,
 	};
 }
-const run = async (...args: Parameters<typeof staged>): Promise<INodeExecutionData[][]> => await runNode(staged(...args));
+const run = async (...args: Parameters<typeof staged>): Promise<INodeExecutionData[][]> =>
+	await runNode(staged(...args));
 const items = (...jsons: object[]): INodeExecutionData[] => jsons.map((json) => ({ json: { ...json } }));
 const outcomes = (outputs: INodeExecutionData[][]): unknown[] => jsonOf(outputs).map(({ outcome }) => outcome);
 const UPSERT: INodeParameters = { operation: 'upsert', mappingMode: 'fromInput' };
 async function messageOf(work: Promise<unknown>): Promise<string> {
-	const caught = await work.then(() => undefined, (error: unknown) => error);
+	const caught = await work.then(
+		() => undefined,
+		(error: unknown) => error,
+	);
 	if (caught instanceof Error) return caught.message;
 	throw new Error('It did not fail');
 }
 
 describe('Create or Update', () => {
 	it('handles all items together; each result is paired to its own item; one whose customer is missing is tried again', async () => {
-		const records = mapProjectsOf(projects(4, (index) => (index === 1 ? { customerNumber: '20044' } : index === 2 ? { name: '' } : {})), BY_DEPARTMENT);
+		const records = mapProjectsOf(
+			projects(4, (index) => (index === 1 ? { customerNumber: '20044' } : index === 2 ? { name: '' } : {})),
+			BY_DEPARTMENT,
+		);
 		const outputs = await run(UPSERT, { input: items(...records) });
 		expect(outcomes(outputs)).toEqual(['created', 'failed', 'refused', 'created']);
 		expect(pairingOf(outputs)).toEqual([0, 1, 2, 3]);
 		expect(jsonOf(outputs)[0]).toMatchObject({
-			entity: 'project', key: '40001', momentId: '940001', name: 'Ombygning 40001', findings: [], changes: { Phase: { from: '', to: 'InProgress' } },
-			uniconta: { Number: '40001', Phase: 'InProgress', Dimension1: '100' }, unicontaRowId: expect.stringMatching(/^\d+$/), transient: false,
+			entity: 'project',
+			key: '40001',
+			momentId: '940001',
+			name: 'Ombygning 40001',
+			findings: [],
+			changes: { Phase: { from: '', to: 'InProgress' } },
+			uniconta: { Number: '40001', Phase: 'InProgress', Dimension1: '100' },
+			unicontaRowId: expect.stringMatching(/^\d+$/),
+			transient: false,
 		});
-		expect(jsonOf(outputs)[1]).toMatchObject({ transient: true, findings: [{ field: 'Customer', value: '20044' }] });
+		expect(jsonOf(outputs)[1]).toMatchObject({
+			transient: true,
+			findings: [{ field: 'Customer', value: '20044' }],
+		});
 		rig.forget();
-		expect(outcomes(await run({ ...UPSERT, output: 'changed' }, { input: items(records[0]!, records[3]!) }))).toEqual([]);
+		expect(
+			outcomes(await run({ ...UPSERT, output: 'changed' }, { input: items(records[0]!, records[3]!) })),
+		).toEqual([]);
 		expect(rig.writes()).toEqual([]);
 		expect(rig.standIn.log.counters().maxSimultaneous).toBe(1);
 	});
@@ -65,7 +93,11 @@ describe('Create or Update', () => {
 	});
 
 	it('takes the number from the fields where an edit left no key, and never the customer’s', async () => {
-		const [output] = jsonOf(await run(UPSERT, { input: items({ uniconta: { Number: 812, Name: 'Anna', Account: 20001, Group: 'STD' } }) }));
+		const [output] = jsonOf(
+			await run(UPSERT, {
+				input: items({ uniconta: { Number: 812, Name: 'Anna', Account: 20001, Group: 'STD' } }),
+			}),
+		);
 		expect(output).toMatchObject({ outcome: 'created', key: '812', name: 'Anna' });
 	});
 
@@ -74,17 +106,47 @@ describe('Create or Update', () => {
 	});
 
 	it('Define Below: labels, dates of n8n and of text, the default group', async () => {
-		const value = { Number: '={{ $json.nr }}', Name: 'Anna', Account: '20001', Phase: 'Accepted', StartDate: '={{ DateTime.fromISO("2026-03-01") }}', EndDate: '2026-04-01T00:00:00', Dimension1: '200', Description: '' };
-		const schema = Object.keys(value).map((id) => ({ id, displayName: id, required: false, defaultMatch: false, display: true, type: id.endsWith('Date') ? 'dateTime' : 'string' }));
-		const parameters = { operation: 'upsert', mappingMode: 'defineBelow', columns: { mappingMode: 'defineBelow', value, schema } } as unknown as INodeParameters;
+		const value = {
+			Number: '={{ $json.nr }}',
+			Name: 'Anna',
+			Account: '20001',
+			Phase: 'Accepted',
+			StartDate: '={{ DateTime.fromISO("2026-03-01") }}',
+			EndDate: '2026-04-01T00:00:00',
+			Dimension1: '200',
+			Description: '',
+		};
+		const schema = Object.keys(value).map((id) => ({
+			id,
+			displayName: id,
+			required: false,
+			defaultMatch: false,
+			display: true,
+			type: id.endsWith('Date') ? 'dateTime' : 'string',
+		}));
+		const parameters = {
+			operation: 'upsert',
+			mappingMode: 'defineBelow',
+			columns: { mappingMode: 'defineBelow', value, schema },
+		} as unknown as INodeParameters;
 		const outputs = await run(parameters, { input: items({ nr: '5001', momentId: '7' }, { nr: '5002' }) });
 		expect(outcomes(outputs)).toEqual(['created', 'created']);
-		expect(rig.project('5001')).toMatchObject({ Group: 'STD', Phase: 2, StartDate: '2026-03-01T00:00:00', EndDate: '2026-04-01T00:00:00', Dimension1: '200', Description: null });
+		expect(rig.project('5001')).toMatchObject({
+			Group: 'STD',
+			Phase: 2,
+			StartDate: '2026-03-01T00:00:00',
+			EndDate: '2026-04-01T00:00:00',
+			Dimension1: '200',
+			Description: null,
+		});
 		expect(outcomes(await run(parameters, { input: items({ nr: '5001' }) }))).toEqual(['unchanged']);
 	});
 
 	it('Define Below: a date that is none is refused', async () => {
-		const columns = { mappingMode: 'defineBelow', value: { Number: '5001', Name: 'Anna', Account: '20001', StartDate: '31/12/2026' } };
+		const columns = {
+			mappingMode: 'defineBelow',
+			value: { Number: '5001', Name: 'Anna', Account: '20001', StartDate: '31/12/2026' },
+		};
 		const [output] = jsonOf(await run({ operation: 'upsert', mappingMode: 'defineBelow', columns }));
 		expect(output).toMatchObject({ outcome: 'refused', findings: [{ field: 'Start date', value: '31/12/2026' }] });
 	});
@@ -92,20 +154,34 @@ describe('Create or Update', () => {
 	it('offers its fields for Define Below, with what this company has to choose from', async () => {
 		const { fields } = await runResourceMapping({ ...staged({}), method: 'projectColumns' });
 		expect(fields.filter(({ required }) => required).map(({ id }) => id)).toEqual(['Number']);
-		const offered = Object.fromEntries(fields.map(({ id, options }) => [id, options?.map(({ name, value }) => [name, value])]));
+		const offered = Object.fromEntries(
+			fields.map(({ id, options }) => [id, options?.map(({ name, value }) => [name, value])]),
+		);
 		expect(offered).toMatchObject({
-			Group: [['INT Interne projekter', 'INT'], ['STD Kundeprojekter', 'STD']],
+			Group: [
+				['INT Interne projekter', 'INT'],
+				['STD Kundeprojekter', 'STD'],
+			],
 			PersonInCharge: [['MAT Maja Thomsen', 'MAT']],
 			Account: expect.arrayContaining([['900 Kontantsalg i butikken', '900']]),
-			Phase: expect.arrayContaining([['In Progress', 'InProgress'], ['Reported As Finished', 'ReportedAsFinished']]),
-			Dimension1: [['100 Rådgivning', '100'], ['200 Drift', '200']],
+			Phase: expect.arrayContaining([
+				['In Progress', 'InProgress'],
+				['Reported As Finished', 'ReportedAsFinished'],
+			]),
+			Dimension1: [
+				['100 Rådgivning', '100'],
+				['200 Drift', '200'],
+			],
 		});
 		expect(fields.find(({ id }) => id === 'Dimension1')?.displayName).toBe('Afdeling');
 		expect(fields.filter(({ type }) => type === 'dateTime').map(({ id }) => id)).toEqual(['StartDate', 'EndDate']);
 	});
 
 	it('opens without Uniconta too: then codes are typed', async () => {
-		const { fields } = await runResourceMapping({ ...staged({}, { credential: { password: 'wrong' } }), method: 'projectColumns' });
+		const { fields } = await runResourceMapping({
+			...staged({}, { credential: { password: 'wrong' } }),
+			method: 'projectColumns',
+		});
 		expect(fields.filter(({ type }) => type === 'options').map(({ id }) => id)).toEqual(['Phase']);
 		expect(fields.map(({ id }) => id)).toContain('Dimension5');
 	});
@@ -113,20 +189,33 @@ describe('Create or Update', () => {
 
 describe('Get and Get Many', () => {
 	beforeEach(async () => {
-		await rig.writeProjects(mapProjectsOf(projects(3, (index) => ({ customerNumber: index === 1 ? '900' : '20001' }))));
+		await rig.writeProjects(
+			mapProjectsOf(projects(3, (index) => ({ customerNumber: index === 1 ? '900' : '20001' }))),
+		);
 		rig.change('ProjectClient', '40003', { Group: 'INT' });
 	});
 
 	it('Get: simplified, by number, each paired; one that is not there is said', async () => {
 		const project = { __rl: true, mode: 'number', value: '={{ $json.nr }}' };
-		const outputs = await run({ operation: 'get', project, simplify: true }, { input: items({ nr: '40002' }, { nr: '40001' }) });
-		expect(jsonOf(outputs)).toMatchObject([{ Number: '40002', Phase: 'InProgress', Account: '900', RowId: expect.any(String) }, { Number: '40001' }]);
+		const outputs = await run(
+			{ operation: 'get', project, simplify: true },
+			{ input: items({ nr: '40002' }, { nr: '40001' }) },
+		);
+		expect(jsonOf(outputs)).toMatchObject([
+			{ Number: '40002', Phase: 'InProgress', Account: '900', RowId: expect.any(String) },
+			{ Number: '40001' },
+		]);
 		expect(pairingOf(outputs)).toEqual([0, 1]);
-		expect(await messageOf(run({ operation: 'get', project }, { input: items({ nr: '9' }) }))).toBe('There is no project 9 in Uniconta');
+		expect(await messageOf(run({ operation: 'get', project }, { input: items({ nr: '9' }) }))).toBe(
+			'There is no project 9 in Uniconta',
+		);
 	});
 
 	it('Get Many: all, by customer, by group, and by a range of numbers', async () => {
-		const numbers = async (filters: object): Promise<unknown[]> => jsonOf(await run({ operation: 'getAll', returnAll: true, filters: { ...filters }, simplify: true })).map(({ Number }) => Number);
+		const numbers = async (filters: object): Promise<unknown[]> =>
+			jsonOf(await run({ operation: 'getAll', returnAll: true, filters: { ...filters }, simplify: true })).map(
+				({ Number }) => Number,
+			);
 		expect(await numbers({})).toEqual(['40001', '40002', '40003']);
 		expect(await numbers({ customer: { __rl: true, mode: 'list', value: '900' } })).toEqual(['40002']);
 		expect(await numbers({ customer: '={{ 900 }}' })).toEqual(['40002']);
@@ -135,7 +224,11 @@ describe('Get and Get Many', () => {
 	});
 
 	it('pick-lists of projects and customers by number and name', async () => {
-		expect((await runListSearch({ ...staged({}), method: 'searchDebtors', filter: 'kontant' })).results).toEqual([{ name: '900 Kontantsalg i butikken', value: '900' }]);
-		expect((await runListSearch({ ...staged({}), method: 'searchProjects', filter: '40002' })).results).toEqual([{ name: '40002 Ombygning 40002', value: '40002' }]);
+		expect((await runListSearch({ ...staged({}), method: 'searchDebtors', filter: 'kontant' })).results).toEqual([
+			{ name: '900 Kontantsalg i butikken', value: '900' },
+		]);
+		expect((await runListSearch({ ...staged({}), method: 'searchProjects', filter: '40002' })).results).toEqual([
+			{ name: '40002 Ombygning 40002', value: '40002' },
+		]);
 	});
 });

@@ -18,7 +18,8 @@ const BACK_SIDE = 40;
 const BACK_DOWN = 130;
 
 export function outputsOf({ type, parameters, onError }: TemplateNode): number {
-	if (['n8n-nodes-base.if', 'n8n-nodes-base.splitInBatches'].includes(type) || onError === 'continueErrorOutput') return 2;
+	if (['n8n-nodes-base.if', 'n8n-nodes-base.splitInBatches'].includes(type) || onError === 'continueErrorOutput')
+		return 2;
 	if (type !== 'n8n-nodes-base.switch') return 1;
 	const { rules, options } = parameters as { rules: { values: unknown[] }; options?: { fallbackOutput?: string } };
 	return rules.values.length + (options?.fallbackOutput === 'extra' ? 1 : 0);
@@ -44,7 +45,9 @@ export function overlap(a: Box, b: Box): boolean {
 }
 
 export function contains(outer: Box, inner: Box): boolean {
-	return outer.left <= inner.left && outer.top <= inner.top && outer.right >= inner.right && outer.bottom >= inner.bottom;
+	return (
+		outer.left <= inner.left && outer.top <= inner.top && outer.right >= inner.right && outer.bottom >= inner.bottom
+	);
 }
 
 export interface DrawnLine extends Line {
@@ -80,7 +83,14 @@ function curve([x0, y0]: Point, [x3, y3]: Point): Point[] {
 
 function around([x0, y0]: Point, [x1, y1]: Point): Point[] {
 	const low = y0 + BACK_DOWN;
-	return [[x0, y0], [x0 + BACK_SIDE, y0], [x0 + BACK_SIDE, low], [x1 - BACK_SIDE, low], [x1 - BACK_SIDE, y1], [x1, y1]];
+	return [
+		[x0, y0],
+		[x0 + BACK_SIDE, y0],
+		[x0 + BACK_SIDE, low],
+		[x1 - BACK_SIDE, low],
+		[x1 - BACK_SIDE, y1],
+		[x1, y1],
+	];
 }
 
 /** Where two drawn lines cross. Lines of one port lie on each other there; that is no crossing. */
@@ -97,7 +107,13 @@ export function crossingOf(a: DrawnLine, b: DrawnLine): Point | undefined {
 
 /** Whether a line runs over a node that is not one of its ends. */
 export function runsOver({ points }: DrawnLine, box: Box): boolean {
-	const corners: Point[] = [[box.left, box.top], [box.right, box.top], [box.right, box.bottom], [box.left, box.bottom], [box.left, box.top]];
+	const corners: Point[] = [
+		[box.left, box.top],
+		[box.right, box.top],
+		[box.right, box.bottom],
+		[box.left, box.bottom],
+		[box.left, box.top],
+	];
 	return segments(points).some((one) => segments(corners).some((side) => meeting(one, side) !== undefined));
 }
 

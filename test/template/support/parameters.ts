@@ -1,4 +1,12 @@
-import { NodeHelpers, type INode, type INodeParameters, type INodeProperties, type INodePropertyCollection, type INodePropertyOptions, type INodeTypeDescription } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	type INode,
+	type INodeParameters,
+	type INodeProperties,
+	type INodePropertyCollection,
+	type INodePropertyOptions,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 import type { TemplateNode } from './templates';
 
 type Values = Record<string, unknown>;
@@ -15,10 +23,17 @@ interface Scope {
  */
 export function parameterFaults(templateNode: TemplateNode, description: INodeTypeDescription): string[] {
 	const node = templateNode as unknown as INode;
-	const all = NodeHelpers.getNodeParameters(description.properties, node.parameters, true, false, node, description) ?? {};
+	const all =
+		NodeHelpers.getNodeParameters(description.properties, node.parameters, true, false, node, description) ?? {};
 	const scope: Scope = { node, description, all };
-	const issues = NodeHelpers.getNodeParametersIssues(description.properties, { ...node, parameters: all }, description);
-	const missing = Object.entries(issues?.parameters ?? {}).flatMap(([name, texts]) => [texts].flat().map((text) => `${name}: ${text}`));
+	const issues = NodeHelpers.getNodeParametersIssues(
+		description.properties,
+		{ ...node, parameters: all },
+		description,
+	);
+	const missing = Object.entries(issues?.parameters ?? {}).flatMap(([name, texts]) =>
+		[texts].flat().map((text) => `${name}: ${text}`),
+	);
 	return [...inList(scope, description.properties, templateNode.parameters, ''), ...missing];
 }
 
@@ -27,7 +42,9 @@ function inList(scope: Scope, properties: readonly INodeProperties[], values: Va
 		const where = at === '' ? name : `${at}.${name}`;
 		const named = properties.filter((property) => property.name === name);
 		if (named.length === 0) return [`${where}: there is no such parameter`];
-		const shown = named.filter((property) => NodeHelpers.displayParameterPath(scope.all, property, at, scope.node, scope.description));
+		const shown = named.filter((property) =>
+			NodeHelpers.displayParameterPath(scope.all, property, at, scope.node, scope.description),
+		);
 		if (shown.length === 0) return [`${where}: not shown with these other parameters`];
 		const faults = shown.map((property) => inProperty(scope, property, value, where));
 		return faults.find((list) => list.length === 0) ?? faults[0] ?? [];
@@ -37,7 +54,9 @@ function inList(scope: Scope, properties: readonly INodeProperties[], values: Va
 function inProperty(scope: Scope, property: INodeProperties, value: unknown, where: string): string[] {
 	if (property.typeOptions?.multipleValues === true && property.type !== 'fixedCollection') {
 		if (!Array.isArray(value)) return [`${where}: must be a list`];
-		return value.flatMap((one, index) => ofType(scope, { ...property, typeOptions: {} }, one, `${where}[${index}]`));
+		return value.flatMap((one, index) =>
+			ofType(scope, { ...property, typeOptions: {} }, one, `${where}[${index}]`),
+		);
 	}
 	return ofType(scope, property, value, where);
 }
@@ -60,7 +79,9 @@ function ofType(scope: Scope, property: INodeProperties, value: unknown, where: 
 		case 'resourceLocator': {
 			const { mode, __rl } = recordOf(value);
 			const known = property.modes?.map(({ name }) => name) ?? [];
-			return __rl === true && known.includes(String(mode)) ? [] : [`${where}: mode ${JSON.stringify(mode)} is none of ${known.join(', ')}`];
+			return __rl === true && known.includes(String(mode))
+				? []
+				: [`${where}: mode ${JSON.stringify(mode)} is none of ${known.join(', ')}`];
 		}
 		default:
 			return [];
@@ -74,14 +95,19 @@ function inGroups(scope: Scope, property: INodeProperties, value: Values, where:
 		const group = groups.find((one) => one.name === name);
 		if (!group) return [`${where}.${name}: there is no such group`];
 		if (!Array.isArray(content)) return inList(scope, group.values, recordOf(content), `${where}.${name}`);
-		return content.flatMap((one, index) => inList(scope, group.values, recordOf(one), `${where}.${name}[${index}]`));
+		return content.flatMap((one, index) =>
+			inList(scope, group.values, recordOf(one), `${where}.${name}[${index}]`),
+		);
 	});
 }
 
 function optionFaults(property: INodeProperties, values: readonly unknown[], where: string): string[] {
 	// What a method or the user's account offers cannot be known here.
-	if (property.typeOptions?.loadOptionsMethod !== undefined || property.typeOptions?.loadOptions !== undefined) return [];
-	const known = (property.options ?? []).filter((option): option is INodePropertyOptions => 'value' in option).map(({ value }) => value);
+	if (property.typeOptions?.loadOptionsMethod !== undefined || property.typeOptions?.loadOptions !== undefined)
+		return [];
+	const known = (property.options ?? [])
+		.filter((option): option is INodePropertyOptions => 'value' in option)
+		.map(({ value }) => value);
 	return values
 		.filter((value) => !known.includes(value as string))
 		.map((value) => `${where}: ${JSON.stringify(value)} is none of ${known.join(', ')}`);

@@ -22,7 +22,9 @@ const templateSchema = z
 	.object({
 		name: z.string(),
 		nodes: z.array(nodeSchema),
-		connections: z.record(z.record(z.array(z.array(z.object({ node: z.string(), type: z.string(), index: z.number() })).nullable()))),
+		connections: z.record(
+			z.record(z.array(z.array(z.object({ node: z.string(), type: z.string(), index: z.number() })).nullable())),
+		),
 		settings: z.record(z.unknown()),
 		meta: z.record(z.unknown()).optional(),
 	})
@@ -32,7 +34,9 @@ export type Template = z.infer<typeof templateSchema>;
 export const FOLDER = path.join(repositoryRoot, 'workflows');
 
 /** Names of the template files, with `.json`. */
-export const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json')).sort();
+export const files = readdirSync(FOLDER)
+	.filter((file) => file.endsWith('.json'))
+	.sort();
 
 export function textOf(file: string): string {
 	return readFileSync(path.join(FOLDER, file), 'utf8');
@@ -53,7 +57,9 @@ export interface Line {
 export function linesOf({ connections }: Template): Line[] {
 	return Object.entries(connections).flatMap(([from, kinds]) =>
 		Object.values(kinds).flatMap((outputs) =>
-			outputs.flatMap((targets, output) => (targets ?? []).map(({ node, index }) => ({ from, output, to: node, input: index }))),
+			outputs.flatMap((targets, output) =>
+				(targets ?? []).map(({ node, index }) => ({ from, output, to: node, input: index })),
+			),
 		),
 	);
 }

@@ -8,7 +8,11 @@ const COUNTRY: FieldRule = { name: 'Country', label: 'Country', kind: 'country' 
 const ZONE: FieldRule = { name: 'VatZone', label: 'VAT zone', kind: 'zone', createOnly: true };
 const NONE = new Map<string, number>();
 
-const changed = (wanted: Record<string, unknown>, stored: Record<string, unknown>, longest: Map<string, number> | undefined = NONE): string[] =>
+const changed = (
+	wanted: Record<string, unknown>,
+	stored: Record<string, unknown>,
+	longest: Map<string, number> | undefined = NONE,
+): string[] =>
 	Object.keys(differences(wanted, (field) => stored[field], [NAME, GROUP, COUNTRY, ZONE], normalise, longest));
 
 describe('what counts as different', () => {
@@ -37,24 +41,35 @@ describe('what counts as different', () => {
 	});
 
 	it('says both values', () => {
-		expect(differences({ Name: 'b' }, () => undefined, [NAME], normalise, NONE)).toEqual({ Name: { from: '', to: 'b' } });
+		expect(differences({ Name: 'b' }, () => undefined, [NAME], normalise, NONE)).toEqual({
+			Name: { from: '', to: 'b' },
+		});
 	});
 });
 
 describe('a text that Uniconta cut', () => {
-	const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 120 }).map((value) => value.trim()).filter((value) => value !== '');
+	const text = fc
+		.string({ unit: 'grapheme', minLength: 1, maxLength: 120 })
+		.map((value) => value.trim())
+		.filter((value) => value !== '');
 
 	it('counts as equal wherever it was cut at 40 or later', () => {
-		fc.assert(fc.property(text, fc.integer({ min: 40, max: 100 }), (wanted, length) => {
-			expect(changed({ Name: wanted }, { Name: wanted.slice(0, length) })).toEqual([]);
-		}));
+		fc.assert(
+			fc.property(text, fc.integer({ min: 40, max: 100 }), (wanted, length) => {
+				expect(changed({ Name: wanted }, { Name: wanted.slice(0, length) })).toEqual([]);
+			}),
+		);
 	});
 
 	it('never where another row holds a longer one: then it was not the length', () => {
-		fc.assert(fc.property(fc.integer({ min: 41, max: 80 }), (length) => {
-			const wanted = 'x'.repeat(length + 5);
-			expect(changed({ Name: wanted }, { Name: wanted.slice(0, length) }, new Map([['Name', length + 1]]))).toEqual(['Name']);
-		}));
+		fc.assert(
+			fc.property(fc.integer({ min: 41, max: 80 }), (length) => {
+				const wanted = 'x'.repeat(length + 5);
+				expect(
+					changed({ Name: wanted }, { Name: wanted.slice(0, length) }, new Map([['Name', length + 1]])),
+				).toEqual(['Name']);
+			}),
+		);
 	});
 
 	it('shorter than 40 it is another text', () => {
@@ -74,13 +89,17 @@ describe('a text that Uniconta cut', () => {
 
 	it('counts as different where the caller asks for that', () => {
 		const wanted = 'x'.repeat(60);
-		expect(Object.keys(differences({ Name: wanted }, () => wanted.slice(0, 40), [NAME], normalise, undefined))).toEqual(['Name']);
+		expect(
+			Object.keys(differences({ Name: wanted }, () => wanted.slice(0, 40), [NAME], normalise, undefined)),
+		).toEqual(['Name']);
 	});
 
 	it('equal is equal, and a longer one stored is different', () => {
-		fc.assert(fc.property(text, text, (a, b) => {
-			expect(isCut(NAME, a, a, NONE)).toBe(false);
-			expect(isCut(NAME, a, `${a}${b}`, NONE)).toBe(false);
-		}));
+		fc.assert(
+			fc.property(text, text, (a, b) => {
+				expect(isCut(NAME, a, a, NONE)).toBe(false);
+				expect(isCut(NAME, a, `${a}${b}`, NONE)).toBe(false);
+			}),
+		);
 	});
 });

@@ -1,5 +1,23 @@
 import * as fc from 'fast-check';
-import { add, compare, decimalsOf, dividedToCents, fromMinor, isHalfCent, LARGEST_MINOR, lessPercent, minorText, multiply, parseComputed, parseDecimal, percentOf, toMinor, toNumber, toText, type Decimal } from '../../../lib/core/money';
+import {
+	add,
+	compare,
+	decimalsOf,
+	dividedToCents,
+	fromMinor,
+	isHalfCent,
+	LARGEST_MINOR,
+	lessPercent,
+	minorText,
+	multiply,
+	parseComputed,
+	parseDecimal,
+	percentOf,
+	toMinor,
+	toNumber,
+	toText,
+	type Decimal,
+} from '../../../lib/core/money';
 
 const read = (text: string): Decimal => {
 	const value = parseDecimal(text);
@@ -26,7 +44,24 @@ describe('reading a number', () => {
 		expect(toText(read(text))).toBe(plain);
 	});
 
-	it.each(['', ' ', '.', '-', 'abc', '1,5', '1.250,50', '1 000', '0x10', 'NaN', 'Infinity', '1e', '1e999', '1e41', '--1', '9'.repeat(61)])('"%s" is no number', (text) => {
+	it.each([
+		'',
+		' ',
+		'.',
+		'-',
+		'abc',
+		'1,5',
+		'1.250,50',
+		'1 000',
+		'0x10',
+		'NaN',
+		'Infinity',
+		'1e',
+		'1e999',
+		'1e41',
+		'--1',
+		'9'.repeat(61),
+	])('"%s" is no number', (text) => {
 		expect(parseDecimal(text)).toBeUndefined();
 	});
 
@@ -115,7 +150,9 @@ describe('reckoning', () => {
 			fc.property(cents, cents, (a, b) => {
 				expect(toMinor(add(fromMinor(a), fromMinor(b)))).toBe(a + b);
 				expect(compare(fromMinor(a), fromMinor(b))).toBe(Math.sign(a - b));
-				expect(toText(multiply(fromMinor(a), fromMinor(b)))).toBe(toText({ digits: BigInt(a) * BigInt(b), scale: 4 }));
+				expect(toText(multiply(fromMinor(a), fromMinor(b)))).toBe(
+					toText({ digits: BigInt(a) * BigInt(b), scale: 4 }),
+				);
 				expect(toMinor(read(minorText(a)))).toBe(a);
 				expect(decimalsOf(fromMinor(a))).toBeLessThanOrEqual(2);
 			}),

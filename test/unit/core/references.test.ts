@@ -8,23 +8,45 @@ import { mapProjects } from '../../../lib/mapping/project';
 import { project, PROJECT_MAPPING } from '../../support/projectSource';
 
 const row = (id: number, entity: string, momentId: string, key: string, given: TableRow = {}): TableRow => ({
-	id, entity, momentId, key, name: `${entity} ${key}`, outcome: 'created', unicontaRowId: `${key}9`, hash: 'aa', held: '', ...given,
+	id,
+	entity,
+	momentId,
+	key,
+	name: `${entity} ${key}`,
+	outcome: 'created',
+	unicontaRowId: `${key}9`,
+	hash: 'aa',
+	held: '',
+	...given,
 });
 const known = (rows: readonly TableRow[], company = ''): KnownReferences => ({
 	customer: foldLog(rows, 'customer', company),
 	project: foldLog(rows, 'project', company),
 });
-const customer = (momentId: string, key: string, name = 'Nordlys A/S'): Referred => ({ entity: 'customer', momentId, key, name });
-const resolve = (one: Referred, rows: readonly TableRow[], company = '') => resolveReferences([one], known(rows, company), 'Invoice 57')[0]!;
-const said = (one: Referred, rows: readonly TableRow[]): string => driftFindings([resolve(one, rows)]).map(({ message }) => message).join(' ');
+const customer = (momentId: string, key: string, name = 'Nordlys A/S'): Referred => ({
+	entity: 'customer',
+	momentId,
+	key,
+	name,
+});
+const resolve = (one: Referred, rows: readonly TableRow[], company = '') =>
+	resolveReferences([one], known(rows, company), 'Invoice 57')[0]!;
+const said = (one: Referred, rows: readonly TableRow[]): string =>
+	driftFindings([resolve(one, rows)])
+		.map(({ message }) => message)
+		.join(' ');
 
 describe('a reference goes by the link, not by the number', () => {
 	it('linked under its number: the row of the link', () => {
-		expect(resolve(customer('1', '20001'), [row(1, 'customer', '1', '20001')])).toMatchObject({ unicontaRowId: '200019' });
+		expect(resolve(customer('1', '20001'), [row(1, 'customer', '1', '20001')])).toMatchObject({
+			unicontaRowId: '200019',
+		});
 	});
 
 	it('the number was given anew: refused, naming both', () => {
-		const message = said(customer('2', '20001', 'New A/S'), [row(1, 'customer', '1', '20001', { name: 'Old ApS' })]);
+		const message = said(customer('2', '20001', 'New A/S'), [
+			row(1, 'customer', '1', '20001', { name: 'Old ApS' }),
+		]);
 		expect(message).toContain('customer 20001 "New A/S" (Moment id 2)');
 		expect(message).toContain('the customer of Moment "Old ApS" (Moment id 1)');
 	});
@@ -36,20 +58,24 @@ describe('a reference goes by the link, not by the number', () => {
 	});
 
 	it('a number changed in Moment and free in Uniconta: refused too', () => {
-		expect(said(customer('1', '30001'), [row(1, 'customer', '1', '20001')])).toContain('was sent to Uniconta as customer 20001');
+		expect(said(customer('1', '30001'), [row(1, 'customer', '1', '20001')])).toContain(
+			'was sent to Uniconta as customer 20001',
+		);
 	});
 
 	it('named by its number alone: whoever was sent under it, if that is one', () => {
-		expect(resolve(customer('', '20001'), [row(1, 'customer', '1', '20001')])).toMatchObject({ unicontaRowId: '200019' });
+		expect(resolve(customer('', '20001'), [row(1, 'customer', '1', '20001')])).toMatchObject({
+			unicontaRowId: '200019',
+		});
 		const twice = [row(1, 'customer', '1', '20001'), row(2, 'customer', '2', '20001')];
 		expect(said(customer('', '20001'), twice)).toContain('Moment id 1');
 	});
 
 	it('projects as well', () => {
 		const rows = [row(1, 'project', '1', '3001', { name: 'Havnen' })];
-		expect(driftFindings([resolve({ entity: 'project', momentId: '2', key: '3001', name: 'Skoven' }, rows)])).toMatchObject([
-			{ level: 'error', field: 'Project', value: '3001' },
-		]);
+		expect(
+			driftFindings([resolve({ entity: 'project', momentId: '2', key: '3001', name: 'Skoven' }, rows)]),
+		).toMatchObject([{ level: 'error', field: 'Project', value: '3001' }]);
 	});
 
 	it('what the log says last of a record that was refused is its reason', () => {
@@ -58,14 +84,18 @@ describe('a reference goes by the link, not by the number', () => {
 	});
 
 	it('rows that this very run wrote count, and come last', () => {
-		const rows = [row(7, 'customer', '1', '20001', { outcome: 'refused', message: 'No tag.', unicontaRowId: '' }), { ...row(0, 'customer', '1', '20001'), id: undefined }];
+		const rows = [
+			row(7, 'customer', '1', '20001', { outcome: 'refused', message: 'No tag.', unicontaRowId: '' }),
+			{ ...row(0, 'customer', '1', '20001'), id: undefined },
+		];
 		expect(resolve(customer('1', '20001'), rows)).toMatchObject({ refusal: '', unicontaRowId: '200019' });
 	});
 });
 
 describe('a person confirms which record has a number', () => {
 	const old = row(1, 'customer', '1', '20001', { name: 'Old ApS' });
-	const confirmed = (momentId: string, key: string, unicontaRowId = ''): TableRow => row(5, 'customer', momentId, key, { outcome: 'confirmed', unicontaRowId });
+	const confirmed = (momentId: string, key: string, unicontaRowId = ''): TableRow =>
+		row(5, 'customer', momentId, key, { outcome: 'confirmed', unicontaRowId });
 
 	it('the link of another record under the number is over', () => {
 		const rows = [old, confirmed('2', '20001', '77')];
@@ -79,7 +109,10 @@ describe('a person confirms which record has a number', () => {
 	});
 
 	it('holds for that number alone', () => {
-		expect(resolve(customer('1', '40001'), [old, confirmed('1', '30001', '77')])).toMatchObject({ confirmedRowId: '', confirmed: false });
+		expect(resolve(customer('1', '40001'), [old, confirmed('1', '30001', '77')])).toMatchObject({
+			confirmedRowId: '',
+			confirmed: false,
+		});
 	});
 
 	it('a link that is written afterwards takes its place', () => {
@@ -99,7 +132,9 @@ describe('links hold for one company in Uniconta', () => {
 
 	it('zeros before the number, and rows of earlier versions that name no company', () => {
 		expect(resolve(customer('1', '20001'), rows, '00111')).toMatchObject({ unicontaRowId: '5' });
-		expect(resolve(customer('1', '20001'), [row(1, 'customer', '1', '20001')], '222')).toMatchObject({ unicontaRowId: '200019' });
+		expect(resolve(customer('1', '20001'), [row(1, 'customer', '1', '20001')], '222')).toMatchObject({
+			unicontaRowId: '200019',
+		});
 	});
 
 	it('an invoice posted in the test company is not posted in the live one', () => {
@@ -112,22 +147,38 @@ describe('links hold for one company in Uniconta', () => {
 describe('in the mapper', () => {
 	it('an invoice: its customer, the projects of header and lines', () => {
 		const source = invoice();
-		const rows = [row(1, 'customer', 'other', source.customerNumber), row(2, 'project', 'other', source.project!.projectNumber)];
+		const rows = [
+			row(1, 'customer', 'other', source.customerNumber),
+			row(2, 'project', 'other', source.project!.projectNumber),
+		];
 		const [mapped] = mapInvoices([source], INVOICE_MAPPING, NOTHING_KNOWN, known(rows));
-		expect(mapped!.findings.filter(({ level }) => level === 'error').map(({ field }) => field)).toEqual(['Customer', 'Project']);
+		expect(mapped!.findings.filter(({ level }) => level === 'error').map(({ field }) => field)).toEqual([
+			'Customer',
+			'Project',
+		]);
 		expect(mapped!.references).toHaveLength(2);
 	});
 
 	it('an invoice that is posted is not refused for what became of its customer afterwards', () => {
 		const source = invoice();
 		const before = foldLog([row(1, 'invoice', source.id, source.invoiceNumber, { outcome: 'posted' })], 'invoice');
-		const [mapped] = mapInvoices([source], INVOICE_MAPPING, before, known([row(1, 'customer', 'other', source.customerNumber)]));
+		const [mapped] = mapInvoices(
+			[source],
+			INVOICE_MAPPING,
+			before,
+			known([row(1, 'customer', 'other', source.customerNumber)]),
+		);
 		expect(mapped!.findings).toEqual([]);
 	});
 
 	it('a project: its customer', () => {
 		const source = project();
-		const [mapped] = mapProjects([source], PROJECT_MAPPING, NOTHING_KNOWN, known([row(1, 'customer', 'other', source.customerNumber)]).customer);
+		const [mapped] = mapProjects(
+			[source],
+			PROJECT_MAPPING,
+			NOTHING_KNOWN,
+			known([row(1, 'customer', 'other', source.customerNumber)]).customer,
+		);
 		expect(mapped!.findings).toMatchObject([{ level: 'error', field: 'Customer' }]);
 	});
 });

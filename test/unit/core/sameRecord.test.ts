@@ -56,9 +56,13 @@ describe('it is another record', () => {
 it('case, spaces and the legal form never tell two names apart', () => {
 	const word = fc.stringMatching(/^[a-zæøå]{4,12}$/);
 	fc.assert(
-		fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), fc.constantFrom('', ' A/S', ' ApS', ' AS', ' I/S', ' a.m.b.a.'), (words, form) => {
-			const plain = words.join(' ');
-			expect(isSameRecord(named(plain), named(`${words.join('  ').toUpperCase()}${form}`))).toBe(true);
-		}),
+		fc.property(
+			fc.array(word, { minLength: 1, maxLength: 4 }),
+			fc.constantFrom('', ' A/S', ' ApS', ' AS', ' I/S', ' a.m.b.a.'),
+			(words, form) => {
+				const plain = words.join(' ');
+				expect(isSameRecord(named(plain), named(`${words.join('  ').toUpperCase()}${form}`))).toBe(true);
+			},
+		),
 	);
 });

@@ -8,8 +8,16 @@ test.each<[string, NamedChange, string]>([
 	['two values', { label: 'Zip code', from: '8000', to: '8200' }, 'Zip code from "8000" to "8200"'],
 	['none before', { label: 'Phone', from: '', to: '+45 12 34 56 78' }, 'Phone from empty to "+45 12 34 56 78"'],
 	['none after', { label: 'Person in charge', from: 'MAT', to: null }, 'Person in charge from "MAT" to empty'],
-	['a date with a time', { label: 'End date', from: '2026-06-30T00:00:00', to: '2026-07-31', isDate: true }, 'End date from "2026-06-30" to "2026-07-31"'],
-	['no date, as Uniconta writes it', { label: 'End date', from: '0001-01-01T00:00:00', to: '2026-07-31', isDate: true }, 'End date from empty to "2026-07-31"'],
+	[
+		'a date with a time',
+		{ label: 'End date', from: '2026-06-30T00:00:00', to: '2026-07-31', isDate: true },
+		'End date from "2026-06-30" to "2026-07-31"',
+	],
+	[
+		'no date, as Uniconta writes it',
+		{ label: 'End date', from: '0001-01-01T00:00:00', to: '2026-07-31', isDate: true },
+		'End date from empty to "2026-07-31"',
+	],
 	['numbers and words', { label: 'Billable flag', from: false, to: true }, 'Billable flag from "false" to "true"'],
 	['lines', { label: 'Description', from: 'a\nb', to: 'a b c' }, 'Description from "a b" to "a b c"'],
 ])('%s', (_what, change, text) => {
@@ -25,8 +33,27 @@ test('values and the number of fields are bounded, never within a character', ()
 });
 
 test('the log names personal fields without their values', () => {
-	const finding = wouldChange('Customer 1 "Bo"', [{ label: 'Customer group', from: '1', to: '2' }, { label: 'E-mail', from: 'a@b.example', to: 'c@d.example', isPersonal: true }]);
+	const finding = wouldChange('Customer 1 "Bo"', [
+		{ label: 'Customer group', from: '1', to: '2' },
+		{ label: 'E-mail', from: 'a@b.example', to: 'c@d.example', isPersonal: true },
+	]);
 	expect(finding.message).toContain('E-mail from "a@b.example" to "c@d.example"');
-	const result: RunResult = { entity: 'customer', momentId: '7', key: '1', name: 'Bo', outcome: 'wouldUpdate', findings: [finding], changes: { Group: 1, ContactEmail: 1 }, unicontaRowId: '', hash: '', held: [] };
-	expect(logRows([result], { now: 0, execution: '1', known: [] })).toMatchObject([{ message: 'Customer 1 "Bo" would be changed: Customer group from "1" to "2"; E-mail.', changes: 'Group, ContactEmail' }]);
+	const result: RunResult = {
+		entity: 'customer',
+		momentId: '7',
+		key: '1',
+		name: 'Bo',
+		outcome: 'wouldUpdate',
+		findings: [finding],
+		changes: { Group: 1, ContactEmail: 1 },
+		unicontaRowId: '',
+		hash: '',
+		held: [],
+	};
+	expect(logRows([result], { now: 0, execution: '1', known: [] })).toMatchObject([
+		{
+			message: 'Customer 1 "Bo" would be changed: Customer group from "1" to "2"; E-mail.',
+			changes: 'Group, ContactEmail',
+		},
+	]);
 });

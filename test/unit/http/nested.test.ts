@@ -10,7 +10,11 @@ import { leavesPostOpen, putOffWord } from '../../../lib/uniconta/api/webApiInvo
 import { DEEP } from '../../support/deep';
 
 const GET = { method: 'GET', url: 'https://api.test/api/1.0/companies/acme/projects' } as const;
-const POST = { method: 'POST', url: 'https://api.test/Invoice/GenerateDebtorInvoice', body: { Simulate: false } } as const;
+const POST = {
+	method: 'POST',
+	url: 'https://api.test/Invoice/GenerateDebtorInvoice',
+	body: { Simulate: false },
+} as const;
 const deep = Object.entries(DEEP);
 
 describe('an answer nested deeper than calls may be', () => {
@@ -19,16 +23,23 @@ describe('an answer nested deeper than calls may be', () => {
 		const { body } = keeper.receive({ status: 500, headers: {}, body: text }, POST);
 		const failure = new ApiError('', { system: 'Uniconta', kind: 'refused', fix: '' });
 		for (const work of [
-			() => bodyText(body), () => bodyText(body, 1e9), () => messageIn(body), () => errorNameIn(body), () => ownWordIn(body), () => putOffWord(body),
+			() => bodyText(body),
+			() => bodyText(body, 1e9),
+			() => messageIn(body),
+			() => errorNameIn(body),
+			() => ownWordIn(body),
+			() => putOffWord(body),
 			() => leavesPostOpen(failure, { status: 400, headers: {}, body }),
-			() => blankedField(body), () => identityOf({ a: body }, 'Number'),
+			() => blankedField(body),
+			() => identityOf({ a: body }, 'Number'),
 			() => keeper.admit({ ...POST, body }),
 			() => keeper.receive({ status: 400, headers: {}, body: text.replace('1', '"sandbox-password"') }, POST),
 			...[200, 302, 400, 401, 403, 404, 409, 429, 500, 503].flatMap((status) => [
 				() => failureOf({ status, headers: {}, body }, GET, 'acme', 0),
 				() => unicontaFailure({ status, headers: {}, body }, POST, 0),
 			]),
-		]) expect(work).not.toThrow();
+		])
+			expect(work).not.toThrow();
 	});
 
 	it('is shown as far as it is shown', () => {
@@ -47,16 +58,22 @@ describe('an answer nested deeper than calls may be', () => {
 
 describe('JSON written without calling itself', () => {
 	it('is what JSON.stringify writes', () => {
-		fc.assert(fc.property(fc.jsonValue(), (value) => { expect(jsonText(value)).toBe(JSON.stringify(value)); }));
+		fc.assert(
+			fc.property(fc.jsonValue(), (value) => {
+				expect(jsonText(value)).toBe(JSON.stringify(value));
+			}),
+		);
 		expect(jsonText({ a: undefined, b: [undefined, 1], __proto__: null })).toBe('{"b":[null,1]}');
 	});
 
 	it('begins as it would go on', () => {
-		fc.assert(fc.property(fc.jsonValue(), fc.nat(40), (value, limit) => {
-			const whole = JSON.stringify(value);
-			const begun = jsonText(value, limit);
-			expect(begun.slice(0, limit)).toBe(whole.slice(0, limit));
-			expect(begun.length > limit).toBe(whole.length > limit);
-		}));
+		fc.assert(
+			fc.property(fc.jsonValue(), fc.nat(40), (value, limit) => {
+				const whole = JSON.stringify(value);
+				const begun = jsonText(value, limit);
+				expect(begun.slice(0, limit)).toBe(whole.slice(0, limit));
+				expect(begun.length > limit).toBe(whole.length > limit);
+			}),
+		);
 	});
 });

@@ -8,9 +8,18 @@ const REQUEST = { method: 'GET', url: 'https://api.test/things?secret=1' } as co
 
 type Step = HttpResponse | Error;
 const status = (code: number, headers = {}): HttpResponse => ({ status: code, headers, body: '' });
-const KINDS: Record<number, ApiErrorKind> = { 401: 'credentials', 422: 'refused', 429: 'busy', 500: 'unexpected', 503: 'busy' };
+const KINDS: Record<number, ApiErrorKind> = {
+	401: 'credentials',
+	422: 'refused',
+	429: 'busy',
+	500: 'unexpected',
+	503: 'busy',
+};
 
-function senderFor(steps: Step[], { clock = fakeClock(), retry = {} }: { clock?: FakeClock; retry?: Partial<RetryPolicy> } = {}) {
+function senderFor(
+	steps: Step[],
+	{ clock = fakeClock(), retry = {} }: { clock?: FakeClock; retry?: Partial<RetryPolicy> } = {},
+) {
 	const sent: number[] = [];
 	const send = createSender({
 		system: 'Uniconta',
@@ -130,7 +139,10 @@ describe('the sender', () => {
 	it('names the host, not the query, when nobody answers', async () => {
 		const { send } = senderFor([refused, refused, refused, refused]);
 		const failure = await send().catch((caught: unknown) => caught);
-		expect(failure).toMatchObject({ kind: 'unreachable', message: 'Uniconta could not be reached at api.test (ECONNREFUSED)' });
+		expect(failure).toMatchObject({
+			kind: 'unreachable',
+			message: 'Uniconta could not be reached at api.test (ECONNREFUSED)',
+		});
 	});
 
 	it('lets through what is not about the network', async () => {
@@ -157,7 +169,9 @@ describe('the sender', () => {
 			failureOf: ({ status: code }) =>
 				code === 200 ? undefined : new ApiError('no', { system: 'Moment', kind: 'refused', fix: '' }),
 		});
-		const all = ['a', 'b', 'c'].map(async (name) => await send({ method: 'GET', url: `https://x/${name}` }, 'read'));
+		const all = ['a', 'b', 'c'].map(
+			async (name) => await send({ method: 'GET', url: `https://x/${name}` }, 'read'),
+		);
 		await Promise.allSettled(all);
 		expect(order).toEqual(['a', 'b', 'c']);
 	});

@@ -23,7 +23,17 @@ async function postings(startAfter: string) {
 	if ('unclear' in parsed) throw new Error('the blank filter is all accounts');
 	const client = uniconta.client();
 	const today = new Date(uniconta.standIn.clock.now()).toISOString().slice(0, 10);
-	return (await readNewPostings(client, { company: async () => await readCompany(client, String(MAIN)), series: 'BILAG', filter: parsed.filter, startAfter, cursor: 0, lookBackDays: 30, today })).postings;
+	return (
+		await readNewPostings(client, {
+			company: async () => await readCompany(client, String(MAIN)),
+			series: 'BILAG',
+			filter: parsed.filter,
+			startAfter,
+			cursor: 0,
+			lookBackDays: 30,
+			today,
+		})
+	).postings;
 }
 
 describe('from a bill posted in Uniconta to an expense in Moment', () => {
@@ -35,14 +45,23 @@ describe('from a bill posted in Uniconta to an expense in Moment', () => {
 		expect(created.length).toBeGreaterThan(2);
 		expect(created.length).toBe(moment.imported().length);
 		// What cannot become an expense says why, what can has no finding of that weight.
-		for (const { outcome, findings } of first) expect([outcome, findings.some(({ level }) => level === 'error')]).toEqual([outcome, outcome !== 'created']);
+		for (const { outcome, findings } of first)
+			expect([outcome, findings.some(({ level }) => level === 'error')]).toEqual([
+				outcome,
+				outcome !== 'created',
+			]);
 		for (const [index, { outcome, moment: fields }] of first.entries()) {
 			if (outcome === 'created') expect(Number(fields['amount'])).toBe(Number(found[index]?.amount));
 		}
-		const log = logRows(first, { now: 1_800_000_000_000, execution: '1', known: [] }).map((row, id) => ({ ...row, id }));
+		const log = logRows(first, { now: 1_800_000_000_000, execution: '1', known: [] }).map((row, id) => ({
+			...row,
+			id,
+		}));
 		moment.forget();
 		const second = await moment.import(mapped(await postings('2025-12-31'), {}, foldLog(log, 'expense')));
-		expect(second.map(({ outcome }) => outcome)).toEqual(first.map(({ outcome }) => (outcome === 'created' ? 'unchanged' : outcome)));
+		expect(second.map(({ outcome }) => outcome)).toEqual(
+			first.map(({ outcome }) => (outcome === 'created' ? 'unchanged' : outcome)),
+		);
 		expect(moment.writes()).toEqual([]);
 		expect(logRows(second, { now: 1_800_000_000_001, execution: '2', known: log })).toEqual([]);
 	});
@@ -51,6 +70,8 @@ describe('from a bill posted in Uniconta to an expense in Moment', () => {
 		const all = await postings('2025-12-31');
 		await moment.import(mapped(all, {}, NOTHING_KNOWN));
 		expect(new Set(moment.imported().map(({ externalId }) => externalId)).size).toBe(moment.imported().length);
-		expect(moment.imported()).toHaveLength((await moment.import(mapped(all))).filter(({ outcome }) => outcome === 'unchanged').length);
+		expect(moment.imported()).toHaveLength(
+			(await moment.import(mapped(all))).filter(({ outcome }) => outcome === 'unchanged').length,
+		);
 	});
 });

@@ -1,16 +1,34 @@
 import { NOTHING_KNOWN } from '../../../lib/core/identity';
 import { parentsOf, unknownParents } from '../../../lib/mapping/parents';
 
-const project = (id: string, customerId: string) => ({ id, projectNumber: `P${id}`, customerId, customerNumber: `K${customerId}` });
-const invoice = (id: string, given: Record<string, unknown> = {}) => ({ id, invoiceNumber: id, customerId: '1', customerNumber: 'K1', project: project('7', '1'), lines: [], ...given });
-const known = (id: string, outcome: string) => ({ ...NOTHING_KNOWN, byMomentId: new Map([[id, { key: id, unicontaRowId: '9', held: [], hash: 'aa', outcome }]]) });
+const project = (id: string, customerId: string) => ({
+	id,
+	projectNumber: `P${id}`,
+	customerId,
+	customerNumber: `K${customerId}`,
+});
+const invoice = (id: string, given: Record<string, unknown> = {}) => ({
+	id,
+	invoiceNumber: id,
+	customerId: '1',
+	customerNumber: 'K1',
+	project: project('7', '1'),
+	lines: [],
+	...given,
+});
+const known = (id: string, outcome: string) => ({
+	...NOTHING_KNOWN,
+	byMomentId: new Map([[id, { key: id, unicontaRowId: '9', held: [], hash: 'aa', outcome }]]),
+});
 
 describe('what must be in Uniconta first', () => {
 	it('of projects: their customers, each once', () => {
-		expect(parentsOf([project('7', '1'), project('8', '1'), project('9', '2')], 'customer', NOTHING_KNOWN)).toEqual([
-			{ entity: 'customer', momentId: '1', key: 'K1' },
-			{ entity: 'customer', momentId: '2', key: 'K2' },
-		]);
+		expect(parentsOf([project('7', '1'), project('8', '1'), project('9', '2')], 'customer', NOTHING_KNOWN)).toEqual(
+			[
+				{ entity: 'customer', momentId: '1', key: 'K1' },
+				{ entity: 'customer', momentId: '2', key: 'K2' },
+			],
+		);
 	});
 
 	it('of invoices: the customers and projects of header and lines', () => {
@@ -30,12 +48,19 @@ describe('what must be in Uniconta first', () => {
 	});
 
 	it('an invoice whose sending was uncertain is not in Uniconta yet', () => {
-		const uncertain = { ...NOTHING_KNOWN, byMomentId: new Map([['57', { key: '57', unicontaRowId: '', held: [], hash: '', attempt: { reference: '57#a', at: '' } }]]) };
+		const uncertain = {
+			...NOTHING_KNOWN,
+			byMomentId: new Map([
+				['57', { key: '57', unicontaRowId: '', held: [], hash: '', attempt: { reference: '57#a', at: '' } }],
+			]),
+		};
 		expect(parentsOf([invoice('57')], 'customer', uncertain)).toHaveLength(1);
 	});
 
 	it('numbers as numbers are read as well', () => {
-		expect(parentsOf([{ id: 57, invoiceNumber: 57, customerId: 1, customerNumber: 20007 }], 'customer', NOTHING_KNOWN)).toEqual([{ entity: 'customer', momentId: '1', key: '20007' }]);
+		expect(
+			parentsOf([{ id: 57, invoiceNumber: 57, customerId: 1, customerNumber: 20007 }], 'customer', NOTHING_KNOWN),
+		).toEqual([{ entity: 'customer', momentId: '1', key: '20007' }]);
 	});
 
 	it('those that the log knows as written are left out', () => {

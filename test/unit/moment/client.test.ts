@@ -1,12 +1,22 @@
 import fc from 'fast-check';
 import { TransportError } from '../../../lib/http/port';
 import type { EntityQuery } from '../../../lib/moment/api/findEntities';
-import { answer, collect, customersOf, fakeMoment, type FakeMoment, type FakeMomentOptions } from '../../support/fakeMoment';
+import {
+	answer,
+	collect,
+	customersOf,
+	fakeMoment,
+	type FakeMoment,
+	type FakeMomentOptions,
+} from '../../support/fakeMoment';
 
 const USERS = [{ id: 1, name: 'Maja', email: 'maja@acme.dk' }];
 
 function momentWith(count: number, options: Omit<FakeMomentOptions, 'lists'> = {}): FakeMoment {
-	return fakeMoment({ ...options, lists: { customers: customersOf(count), userAccounts: USERS, tags: [], tagGroups: [] } });
+	return fakeMoment({
+		...options,
+		lists: { customers: customersOf(count), userAccounts: USERS, tags: [], tagGroups: [] },
+	});
 }
 
 async function idsOf(moment: FakeMoment, query?: EntityQuery): Promise<number[]> {
@@ -14,7 +24,8 @@ async function idsOf(moment: FakeMoment, query?: EntityQuery): Promise<number[]>
 	return rows.map(({ id }) => Number(id)).sort((a, b) => a - b);
 }
 
-const upTo = (count: number, from = 1): number[] => Array.from({ length: count - from + 1 }, (_, index) => from + index);
+const upTo = (count: number, from = 1): number[] =>
+	Array.from({ length: count - from + 1 }, (_, index) => from + index);
 const textsUpTo = (count: number): string[] => upTo(count).map(String);
 
 describe('reading all customers', () => {
@@ -116,41 +127,58 @@ describe('customers changed since', () => {
 	});
 
 	it('come also when their dates cannot be read: rather too many than too few', async () => {
-		const moment = fakeMoment({ lists: { customers: customersOf(30, { lastModifiedDate: 'today' }), userAccounts: USERS } });
+		const moment = fakeMoment({
+			lists: { customers: customersOf(30, { lastModifiedDate: 'today' }), userAccounts: USERS },
+		});
 		expect(await idsOf(moment, { changedSince: since })).toEqual([]);
-		const ignoring = fakeMoment({ honours: ['page'], lists: { customers: customersOf(30, { lastModifiedDate: 'today' }) } });
+		const ignoring = fakeMoment({
+			honours: ['page'],
+			lists: { customers: customersOf(30, { lastModifiedDate: 'today' }) },
+		});
 		expect(await idsOf(ignoring, { changedSince: since })).toEqual(upTo(30));
 	});
 
 	it('are never too few, whatever the server honours', async () => {
 		const possible = ['ids', 'lastModifiedDateFrom', 'query', 'sortById', 'sortByDate'] as const;
 		await fc.assert(
-			fc.asyncProperty(fc.subarray([...possible]), fc.nat(60), fc.nat(60), fc.integer({ min: 1, max: 50 }), async (honours, count, minute, maxPageSize) => {
-				const moment = momentWith(count, { honours: [...honours, 'page'], maxPageSize });
-				const changedSince = new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
-				const found = await idsOf(moment, { changedSince });
-				expect(found).toEqual([...new Set(found)]);
-				expect(found).toEqual(expect.arrayContaining(upTo(count).filter((id) => id - 1 >= minute)));
-				expect(found.every((id) => id - 1 >= minute - 15)).toBe(true);
-			}),
+			fc.asyncProperty(
+				fc.subarray([...possible]),
+				fc.nat(60),
+				fc.nat(60),
+				fc.integer({ min: 1, max: 50 }),
+				async (honours, count, minute, maxPageSize) => {
+					const moment = momentWith(count, { honours: [...honours, 'page'], maxPageSize });
+					const changedSince = new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
+					const found = await idsOf(moment, { changedSince });
+					expect(found).toEqual([...new Set(found)]);
+					expect(found).toEqual(expect.arrayContaining(upTo(count).filter((id) => id - 1 >= minute)));
+					expect(found.every((id) => id - 1 >= minute - 15)).toBe(true);
+				},
+			),
 		);
 	});
 
 	it('need a date', async () => {
-		await expect(idsOf(momentWith(1), { changedSince: 'last week' })).rejects.toMatchObject({ kind: 'refused', message: /'last week'/ });
+		await expect(idsOf(momentWith(1), { changedSince: 'last week' })).rejects.toMatchObject({
+			kind: 'refused',
+			message: /'last week'/,
+		});
 	});
 });
 
 describe('customers by id', () => {
 	const lookup = async (moment: FakeMoment, ids: string[]) => await moment.client().customers.byId(ids);
 
-	it.each(['stop-5', '5/../7', '-5', '1e3', ' 5', '', '1'.repeat(20), 'x'.repeat(1_000_000)])('an id that is none is never put into an address, and is named in short', async (id) => {
-		const moment = momentWith(10);
-		const [found] = [...(await lookup(moment, [id])).values()];
-		expect(found).toMatchObject({ id, unreadable: { kind: 'refused' } });
-		expect(JSON.stringify((found as { unreadable: Error }).unreadable.message).length).toBeLessThan(100);
-		expect(moment.requests).toEqual([]);
-	});
+	it.each(['stop-5', '5/../7', '-5', '1e3', ' 5', '', '1'.repeat(20), 'x'.repeat(1_000_000)])(
+		'an id that is none is never put into an address, and is named in short',
+		async (id) => {
+			const moment = momentWith(10);
+			const [found] = [...(await lookup(moment, [id])).values()];
+			expect(found).toMatchObject({ id, unreadable: { kind: 'refused' } });
+			expect(JSON.stringify((found as { unreadable: Error }).unreadable.message).length).toBeLessThan(100);
+			expect(moment.requests).toEqual([]);
+		},
+	);
 
 	it('few are asked for one by one', async () => {
 		const moment = momentWith(1000);
@@ -175,14 +203,20 @@ describe('customers by id', () => {
 
 	it('come from single calls when the filter has no effect and there are few of them', async () => {
 		const moment = momentWith(10_000, { honours: ['page', 'sortById'] });
-		const found = await lookup(moment, textsUpTo(12).map((id) => String(Number(id) + 500)));
+		const found = await lookup(
+			moment,
+			textsUpTo(12).map((id) => String(Number(id) + 500)),
+		);
 		expect([...found.values()].every((row) => 'record' in row)).toBe(true);
 		expect(moment.calls).toHaveLength(13);
 	});
 
 	it('come from one pass over everything when the filter has no effect and they are many', async () => {
 		const moment = momentWith(1000, { honours: ['page', 'sortById'] });
-		const found = await lookup(moment, textsUpTo(400).map((id) => String(Number(id) + 500)));
+		const found = await lookup(
+			moment,
+			textsUpTo(400).map((id) => String(Number(id) + 500)),
+		);
 		expect([...found.values()].filter((row) => 'record' in row)).toHaveLength(400);
 		expect(moment.calls).toHaveLength(3);
 	});
@@ -193,24 +227,33 @@ describe('customers by id', () => {
 
 	it('are never missing when they are there, whatever the server makes of the list of ids', async () => {
 		await fc.assert(
-			fc.asyncProperty(fc.nat(40), fc.constantFrom('all', 'first', 'none', 'refused'), fc.nat(5), async (count, reading, gone) => {
-				const moment = fakeMoment({
-					lists: { customers: customersOf(60), userAccounts: USERS },
-					intercept: ({ url }) => {
-						const { searchParams } = new URL(url);
-						const ids = searchParams.getAll('ids');
-						if (ids.length === 0 || reading === 'all') return undefined;
-						if (reading === 'refused') return answer(400, 'Unknown parameter');
-						const rows = reading === 'none' ? [] : customersOf(60).filter(({ id }) => String(id) === ids[0]);
-						return answer(200, { content: rows, page: { number: 0, totalElements: rows.length, totalPages: 1 } });
-					},
-				});
-				const ids = [...textsUpTo(count), ...upTo(gone).map((id) => String(900 + id))];
-				const found = await moment.client().customers.byId(ids);
-				const missing = [...found.values()].filter((row) => 'missing' in row).map(({ id }) => id);
-				expect(missing.sort()).toEqual(ids.filter((id) => Number(id) > 900).sort());
-				expect(found.size).toBe(ids.length);
-			}),
+			fc.asyncProperty(
+				fc.nat(40),
+				fc.constantFrom('all', 'first', 'none', 'refused'),
+				fc.nat(5),
+				async (count, reading, gone) => {
+					const moment = fakeMoment({
+						lists: { customers: customersOf(60), userAccounts: USERS },
+						intercept: ({ url }) => {
+							const { searchParams } = new URL(url);
+							const ids = searchParams.getAll('ids');
+							if (ids.length === 0 || reading === 'all') return undefined;
+							if (reading === 'refused') return answer(400, 'Unknown parameter');
+							const rows =
+								reading === 'none' ? [] : customersOf(60).filter(({ id }) => String(id) === ids[0]);
+							return answer(200, {
+								content: rows,
+								page: { number: 0, totalElements: rows.length, totalPages: 1 },
+							});
+						},
+					});
+					const ids = [...textsUpTo(count), ...upTo(gone).map((id) => String(900 + id))];
+					const found = await moment.client().customers.byId(ids);
+					const missing = [...found.values()].filter((row) => 'missing' in row).map(({ id }) => id);
+					expect(missing.sort()).toEqual(ids.filter((id) => Number(id) > 900).sort());
+					expect(found.size).toBe(ids.length);
+				},
+			),
 		);
 	});
 
@@ -221,7 +264,10 @@ describe('customers by id', () => {
 
 	it('a key that sees nothing is not taken for a customer that is gone', async () => {
 		const moment = fakeMoment({ lists: { customers: [], userAccounts: [] } });
-		await expect(lookup(moment, ['1'])).rejects.toMatchObject({ kind: 'forbidden', message: /sees nothing in company 'acme'/ });
+		await expect(lookup(moment, ['1'])).rejects.toMatchObject({
+			kind: 'forbidden',
+			message: /sees nothing in company 'acme'/,
+		});
 	});
 
 	it('what is no id is said to be none, without a call', async () => {
@@ -265,14 +311,19 @@ describe('tags of a customer', () => {
 		{ id: '5', name: 'Privat', code: 'PRIV', tagGroupId: '9', tagGroupName: 'Kundegruppe' },
 		{ id: '6', name: 'Offentlig', code: '0200', tagGroupId: '9', tagGroupName: 'Kundegruppe' },
 	];
-	const tagsOf = async (moment: FakeMoment) => (await collect(moment.client().customers.find())).map(({ record }) => record?.tags);
+	const tagsOf = async (moment: FakeMoment) =>
+		(await collect(moment.client().customers.find())).map(({ record }) => record?.tags);
 	const lookUps = (moment: FakeMoment) => moment.calls.filter((call) => call.startsWith('tag')).length;
 
 	it.each([
 		['as ids', { tagIds: [5, 6] }, 2],
 		['as texts', { tags: ['5', 'Offentlig'] }, 2],
 		['as objects without group', { tags: [{ id: 5, code: 'PRIV' }, { id: 6 }] }, 2],
-		['as objects without the name of the group', { tags: [tags[0], { ...tags[1], tagGroup: undefined, tagGroupId: 9 }] }, 1],
+		[
+			'as objects without the name of the group',
+			{ tags: [tags[0], { ...tags[1], tagGroup: undefined, tagGroupId: 9 }] },
+			1,
+		],
 		['whole', { tags: resolved }, 0],
 	])('%s are resolved; the lists are read once a run', async (_what, extra, calls) => {
 		const moment = fakeMoment({ lists: { customers: customersOf(3, extra), tags, tagGroups } });
@@ -318,7 +369,8 @@ describe('tags of a customer', () => {
 		const moment = fakeMoment({
 			lists: { customers: customersOf(2, {}), tags, tagGroups },
 			intercept: ({ url }) => {
-				if (url.includes('customers/include/tags')) return answer(200, { content: [{ id: 1, tags: resolved }], page: { number: 0 } });
+				if (url.includes('customers/include/tags'))
+					return answer(200, { content: [{ id: 1, tags: resolved }], page: { number: 0 } });
 				return url.includes('customers/2/include') ? answer(404, '') : undefined;
 			},
 		});
@@ -342,13 +394,29 @@ describe('what Moment answers when it does not work', () => {
 	it.each([
 		[401, { message: 'Full authentication is required' }, 'credentials', /API key for company 'acme'/, /two years/],
 		[403, 'Access is denied', 'forbidden', /may not do this in company 'acme': Access is denied/, /company code/],
-		[404, { error: 'Not Found' }, 'notFound', /\(company 'acme'\) has nothing at \/userAccounts.*: Not Found/, /company code/],
-		[400, { errors: [{ defaultMessage: 'size' }, 'page'] }, 'refused', /refused GET .* \(400\): size; page/, /Mend/],
+		[
+			404,
+			{ error: 'Not Found' },
+			'notFound',
+			/\(company 'acme'\) has nothing at \/userAccounts.*: Not Found/,
+			/company code/,
+		],
+		[
+			400,
+			{ errors: [{ defaultMessage: 'size' }, 'page'] },
+			'refused',
+			/refused GET .* \(400\): size; page/,
+			/Mend/,
+		],
 		[302, '', 'unexpected', /pointing to https:\/\/login\.test \(302\)$/, /base URL/],
 		[200, '<html>', 'unexpected', /is not a list of records/, /base URL/],
 	])('%i is told apart', async (status, body, kind, message, fix) => {
 		const moment = always(status, body, { location: 'https://login.test/x?ticket=1' });
-		await expect(moment.client().proveAccess()).rejects.toMatchObject({ kind, message: expect.stringMatching(message), fix: expect.stringMatching(fix) });
+		await expect(moment.client().proveAccess()).rejects.toMatchObject({
+			kind,
+			message: expect.stringMatching(message),
+			fix: expect.stringMatching(fix),
+		});
 		expect(moment.calls).toHaveLength(1);
 	});
 
@@ -372,7 +440,10 @@ describe('what Moment answers when it does not work', () => {
 
 	it('gives up when the time budget is used', async () => {
 		const moment = always(503, 'down for maintenance');
-		const failure = await moment.client({ timeBudgetMs: 1000 }).proveAccess().catch((caught: unknown) => caught);
+		const failure = await moment
+			.client({ timeBudgetMs: 1000 })
+			.proveAccess()
+			.catch((caught: unknown) => caught);
 		expect(failure).toMatchObject({ kind: 'busy', transient: true, message: /503 .*: down for maintenance/ });
 		expect(moment.clock.waits).toEqual([500]);
 	});
@@ -383,19 +454,31 @@ describe('what Moment answers when it does not work', () => {
 		['POST', 502, 1],
 		['DELETE', 500, 1],
 	] as const)('a %s that met a %i is sent %i times', async (method, status, times) => {
-		const moment = fakeMoment({ intercept: (_request, call) => (call === 1 ? answer(status, '') : answer(204, '')) });
-		await moment.client().custom({ method, path: 'customers', body: {} }).catch(() => undefined);
+		const moment = fakeMoment({
+			intercept: (_request, call) => (call === 1 ? answer(status, '') : answer(204, '')),
+		});
+		await moment
+			.client()
+			.custom({ method, path: 'customers', body: {} })
+			.catch(() => undefined);
 		expect(moment.calls).toHaveLength(times);
 	});
 
 	it('a write without an answer is not sent again', async () => {
-		const moment = fakeMoment({ intercept: async () => await Promise.reject(new TransportError('gone', 'maybe', 'ECONNRESET')) });
-		await expect(moment.client().custom({ method: 'POST', path: 'customers', body: {} })).rejects.toMatchObject({ kind: 'noAnswer' });
+		const moment = fakeMoment({
+			intercept: async () => await Promise.reject(new TransportError('gone', 'maybe', 'ECONNRESET')),
+		});
+		await expect(moment.client().custom({ method: 'POST', path: 'customers', body: {} })).rejects.toMatchObject({
+			kind: 'noAnswer',
+		});
 		expect(moment.calls).toHaveLength(1);
 	});
 
 	it('cuts a long answer', async () => {
-		const failure = await always(400, 'x'.repeat(5000)).client().proveAccess().catch((caught: unknown) => caught);
+		const failure = await always(400, 'x'.repeat(5000))
+			.client()
+			.proveAccess()
+			.catch((caught: unknown) => caught);
 		expect(String(failure).length).toBeLessThan(500);
 	});
 });
@@ -409,8 +492,16 @@ describe('the address', () => {
 
 	it.each([
 		['https://app.moment.team', 'acme', 'https://app.moment.team/api/1.0/companies/acme/userAccounts/include/base'],
-		[' https://app.moment.team// ', ' acme ', 'https://app.moment.team/api/1.0/companies/acme/userAccounts/include/base'],
-		['https://app.moment.team/api/1.0/', 'a&b', 'https://app.moment.team/api/1.0/companies/a%26b/userAccounts/include/base'],
+		[
+			' https://app.moment.team// ',
+			' acme ',
+			'https://app.moment.team/api/1.0/companies/acme/userAccounts/include/base',
+		],
+		[
+			'https://app.moment.team/api/1.0/',
+			'a&b',
+			'https://app.moment.team/api/1.0/companies/a%26b/userAccounts/include/base',
+		],
 		['http://127.0.0.1:5679', 'åse', 'http://127.0.0.1:5679/api/1.0/companies/%C3%A5se/userAccounts/include/base'],
 	])('%s and %s', async (baseUrl, companyCode, expected) => {
 		expect(await urlFor({ baseUrl, companyCode })).toBe(expected);
@@ -421,31 +512,59 @@ describe('the address', () => {
 		[{ baseUrl: '' }, /base URL/],
 		[{ baseUrl: 'ftp://moment' }, /base URL/],
 		[{ companyCode: ' ' }, /no company code/],
-		[{ baseUrl: 'https://user:secret@moment.test' }, /base URL in the Moment credential has a user name or password in it/],
+		[
+			{ baseUrl: 'https://user:secret@moment.test' },
+			/base URL in the Moment credential has a user name or password in it/,
+		],
 		[{ baseUrl: 'https://moment.test?x=1' }, /has a question mark/],
 		[{ baseUrl: 'https://moment.test/#/acme' }, /or a # in it/],
-		...['acme/projects', '..', '.', '...', 'a\\b', 'a?b', 'a#b', 'a b', 'a\u0000b', '/', 'acme/'].map((companyCode): [object, RegExp] => [{ companyCode }, /not a company code/]),
+		...['acme/projects', '..', '.', '...', 'a\\b', 'a?b', 'a#b', 'a b', 'a\u0000b', '/', 'acme/'].map(
+			(companyCode): [object, RegExp] => [{ companyCode }, /not a company code/],
+		),
 	])('%j cannot be right, and is said before a call', (options, message) => {
 		expect(() => fakeMoment().client(options)).toThrow(message);
 	});
 
-	it.each(['', '../other', 'a//b', 'https://elsewhere', 'customers?size=1', 'customers/..', 'a#b'])('the path %p is refused', async (path) => {
-		const moment = fakeMoment({ lists: { customers: [] } });
-		await expect(moment.client().custom({ method: 'GET', path })).rejects.toMatchObject({ kind: 'refused' });
-		expect(moment.calls).toEqual([]);
-	});
+	it.each(['', '../other', 'a//b', 'https://elsewhere', 'customers?size=1', 'customers/..', 'a#b'])(
+		'the path %p is refused',
+		async (path) => {
+			const moment = fakeMoment({ lists: { customers: [] } });
+			await expect(moment.client().custom({ method: 'GET', path })).rejects.toMatchObject({ kind: 'refused' });
+			expect(moment.calls).toEqual([]);
+		},
+	);
 
-	it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf', 'prototype'])('a parameter named %s goes along as any other', async (name) => {
-		const moment = fakeMoment({ intercept: () => answer(200, []) });
-		const query = Object.fromEntries([[name, ['1', '2']], ['q', 'x']]);
-		await moment.client().custom({ method: 'GET', path: 'customers', query });
-		for await (const row of moment.client().customList({ path: 'customers', query })) expect(row).toBeUndefined();
-		for (const { url } of moment.requests) expect([new URL(url).searchParams.getAll(name), new URL(url).searchParams.get('q')]).toEqual([['1', '2'], 'x']);
-	});
+	it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf', 'prototype'])(
+		'a parameter named %s goes along as any other',
+		async (name) => {
+			const moment = fakeMoment({ intercept: () => answer(200, []) });
+			const query = Object.fromEntries([
+				[name, ['1', '2']],
+				['q', 'x'],
+			]);
+			await moment.client().custom({ method: 'GET', path: 'customers', query });
+			for await (const row of moment.client().customList({ path: 'customers', query }))
+				expect(row).toBeUndefined();
+			for (const { url } of moment.requests)
+				expect([new URL(url).searchParams.getAll(name), new URL(url).searchParams.get('q')]).toEqual([
+					['1', '2'],
+					'x',
+				]);
+		},
+	);
 
 	it('keeps the plus between includes, and repeats a parameter for each value', async () => {
 		const moment = fakeMoment({ intercept: () => answer(200, []) });
-		await moment.client().custom({ method: 'GET', path: '/projects/12/', include: 'base+customer.name', query: { ids: ['1', '2'], q: 'ø&' } });
-		expect(moment.requests[0]?.url).toBe('https://moment.test/api/1.0/companies/acme/projects/12/include/base+customer.name?ids=1&ids=2&q=%C3%B8%26');
+		await moment
+			.client()
+			.custom({
+				method: 'GET',
+				path: '/projects/12/',
+				include: 'base+customer.name',
+				query: { ids: ['1', '2'], q: 'ø&' },
+			});
+		expect(moment.requests[0]?.url).toBe(
+			'https://moment.test/api/1.0/companies/acme/projects/12/include/base+customer.name?ids=1&ids=2&q=%C3%B8%26',
+		);
 	});
 });

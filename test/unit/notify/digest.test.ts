@@ -8,7 +8,10 @@ import { cell, type TableRow } from '../../../lib/state/tables';
 /** What is told, how often and in which words, over hours of a clock that only the test moves. */
 const MINUTE = 60_000;
 const START = Date.parse('2026-06-25T08:00:00Z');
-const PLACES = { n8nUrl: 'https://n8n.example/home/executions', resendUrl: 'https://n8n.example/form/moment-uniconta-resend' };
+const PLACES = {
+	n8nUrl: 'https://n8n.example/home/executions',
+	resendUrl: 'https://n8n.example/form/moment-uniconta-resend',
+};
 const DOWN = 'Uniconta at odata.uniconta.com did not answer (ECONNRESET)';
 
 /** Tables, a clock, and the mails that went out. */
@@ -20,7 +23,13 @@ class Office {
 	private readonly settings = new Map<string, { value: string; updatedAt: string }>();
 
 	constructor(settings: Record<string, string> = {}) {
-		const all = { 'notify.addresses': 'chief@firm.example', 'customers.export': 'on', 'invoices.export': 'on', 'notify.lastLogRow': '{}', ...settings };
+		const all = {
+			'notify.addresses': 'chief@firm.example',
+			'customers.export': 'on',
+			'invoices.export': 'on',
+			'notify.lastLogRow': '{}',
+			...settings,
+		};
 		for (const [key, value] of Object.entries(all)) this.set(key, value);
 		this.sweep();
 	}
@@ -30,20 +39,30 @@ class Office {
 	}
 
 	get rows(): TableRow[] {
-		return [...this.settings].map(([key, { value, updatedAt }], index) => ({ id: index + 1, key, value, updatedAt }));
+		return [...this.settings].map(([key, { value, updatedAt }], index) => ({
+			id: index + 1,
+			key,
+			value,
+			updatedAt,
+		}));
 	}
 
 	sweep(): void {
-		for (const area of ['customers', 'invoices']) this.set(`${area}.changedSince`, new Date(this.now).toISOString());
+		for (const area of ['customers', 'invoices'])
+			this.set(`${area}.changedSince`, new Date(this.now).toISOString());
 	}
 
 	/** A run of a template ends with these results. */
 	run(...results: RunResult[]): void {
 		const said = logRows(results, { now: this.now, execution: '7', known: this.log });
 		this.log.push(...said.map((row, index) => ({ ...row, id: this.log.length + index + 1 })));
-		const met = (row: TableRow): boolean => results.some((one) => one.entity === cell(row, 'entity') && one.momentId === cell(row, 'momentId'));
+		const met = (row: TableRow): boolean =>
+			results.some((one) => one.entity === cell(row, 'entity') && one.momentId === cell(row, 'momentId'));
 		const taken = this.inbox.filter(met);
-		this.inbox = [...this.inbox.filter((row) => !met(row)), ...unfinishedRows(results, { now: this.now, taken, comparison: false })];
+		this.inbox = [
+			...this.inbox.filter((row) => !met(row)),
+			...unfinishedRows(results, { now: this.now, taken, comparison: false }),
+		];
 	}
 
 	/** The notifications look each minute; `each` is called before. */
@@ -71,10 +90,24 @@ class Office {
 }
 
 function result(key: string, outcome: string, message = '', more: Partial<RunResult> = {}): RunResult {
-	const findings = message === '' ? [] : [{ level: 'error' as const, field: '', value: '', message, fix: 'Do this.' }];
-	return { entity: 'customer', momentId: `7${key}`, key, name: `Firma ${key} ApS`, outcome, findings, changes: {}, unicontaRowId: `1${key}`, hash: 'h', held: [], ...more };
+	const findings =
+		message === '' ? [] : [{ level: 'error' as const, field: '', value: '', message, fix: 'Do this.' }];
+	return {
+		entity: 'customer',
+		momentId: `7${key}`,
+		key,
+		name: `Firma ${key} ApS`,
+		outcome,
+		findings,
+		changes: {},
+		unicontaRowId: `1${key}`,
+		hash: 'h',
+		held: [],
+		...more,
+	};
 }
-const invoice = (key: string, outcome: string, message = ''): RunResult => result(key, outcome, message, { entity: 'invoice' });
+const invoice = (key: string, outcome: string, message = ''): RunResult =>
+	result(key, outcome, message, { entity: 'invoice' });
 
 test('Uniconta is down for an hour while customers and invoices keep changing: one mail about the outage and one about the recovery', () => {
 	const office = new Office();
@@ -83,7 +116,17 @@ test('Uniconta is down for an hour while customers and invoices keep changing: o
 		const number = String(30_000 + numbers.length);
 		numbers.push(number);
 		// Each minute another record, and all those before are tried again, in words that differ a little.
-		office.run(...numbers.map((one, at) => result(one, 'failed', at % 2 === 0 ? `Customer ${one}: ${DOWN}` : `Uniconta asks to wait (GET /odata/DebtorClient, HTTP 503)`)));
+		office.run(
+			...numbers.map((one, at) =>
+				result(
+					one,
+					'failed',
+					at % 2 === 0
+						? `Customer ${one}: ${DOWN}`
+						: `Uniconta asks to wait (GET /odata/DebtorClient, HTTP 503)`,
+				),
+			),
+		);
 	});
 	expect(office.subjects).toEqual(['Uniconta does not answer']);
 	expect(office.mails[0]?.text).toContain('Did not get through (1)');
@@ -115,14 +158,21 @@ test('what was refused before an outage is not told anew after it', () => {
 test('what is wrong with very many in the same words is one entry with their numbers; anything else stands by itself', () => {
 	const office = new Office();
 	const numbers = Array.from({ length: 40 }, (_, at) => String(20_001 + at));
-	const lacks = (one: string, group: string): RunResult => result(one, 'refused', `Customer ${one} "Firma ${one} ApS" has no tag in the tag group "${group}".`);
-	office.run(...numbers.map((one) => lacks(one, 'Kundegruppe')), lacks('30001', 'Afdeling'), result('30002', 'refused', 'Customer 30002 has the country code "XK", which Uniconta does not have.'));
+	const lacks = (one: string, group: string): RunResult =>
+		result(one, 'refused', `Customer ${one} "Firma ${one} ApS" has no tag in the tag group "${group}".`);
+	office.run(
+		...numbers.map((one) => lacks(one, 'Kundegruppe')),
+		lacks('30001', 'Afdeling'),
+		result('30002', 'refused', 'Customer 30002 has the country code "XK", which Uniconta does not have.'),
+	);
 	office.minutes(5);
 	expect(office.subjects).toEqual(['42 new findings']);
 	const { text = '' } = office.mails[0] ?? {};
 	expect(text).toContain('To be mended (42)');
 	expect(text).toContain('* 40 records: Customer 20001, Customer 20002, ');
-	expect(text).toContain('  The first: Customer 20001 "Firma 20001 ApS" has no tag in the tag group "Kundegruppe".\n  To do: Do this.');
+	expect(text).toContain(
+		'  The first: Customer 20001 "Firma 20001 ApS" has no tag in the tag group "Kundegruppe".\n  To do: Do this.',
+	);
 	expect(text).toContain('* Customer 30001 Firma 30001 ApS: refused');
 	expect(text).toContain('* Customer 30002 Firma 30002 ApS: refused');
 	expect(text.match(/^\* /gm)).toHaveLength(3);
@@ -133,7 +183,12 @@ test('the same while invoices wait: at once that posting stands still, and when 
 	office.minutes(60, () => {
 		if (office.now !== START + MINUTE && (office.now - START) % (10 * MINUTE) !== 0) return;
 		const count = 1 + Math.floor((office.now - START) / (10 * MINUTE));
-		office.run(invoice('10001', 'failed', DOWN), ...Array.from({ length: count }, (_, at) => invoice(String(10_002 + at), 'blocked', `Invoice ${10_002 + at} waits for 10001.`)));
+		office.run(
+			invoice('10001', 'failed', DOWN),
+			...Array.from({ length: count }, (_, at) =>
+				invoice(String(10_002 + at), 'blocked', `Invoice ${10_002 + at} waits for 10001.`),
+			),
+		);
 	});
 	expect(office.subjects).toEqual(['posting stands still (invoice 10002), Uniconta does not answer']);
 	expect(office.mails[0]?.text).toContain('Invoice 10001');
@@ -177,14 +232,17 @@ test('findings are said once, at most one mail in an interval, and a changed fin
 	expect(office.mails).toHaveLength(3);
 });
 
-test.each(['misnumbered', 'mistotalled', 'uncertain', 'blocked'])('%s is said at once, whatever was mailed a minute ago', (outcome) => {
-	const office = new Office();
-	office.run(result('1', 'refused', 'Customer 1 has no tag.'));
-	office.minutes(1);
-	office.run(invoice('10001', outcome, 'Invoice 10001 stops.'));
-	office.minutes(1);
-	expect(office.subjects).toEqual(['1 new finding', 'posting stands still (invoice 10001)']);
-});
+test.each(['misnumbered', 'mistotalled', 'uncertain', 'blocked'])(
+	'%s is said at once, whatever was mailed a minute ago',
+	(outcome) => {
+		const office = new Office();
+		office.run(result('1', 'refused', 'Customer 1 has no tag.'));
+		office.minutes(1);
+		office.run(invoice('10001', outcome, 'Invoice 10001 stops.'));
+		office.minutes(1);
+		expect(office.subjects).toEqual(['1 new finding', 'posting stands still (invoice 10001)']);
+	},
+);
 
 test.each<[string, (row: TableRow) => TableRow]>([
 	['of its kind', (row) => row],
@@ -227,7 +285,15 @@ test('more than fifty failures are one row of the log, one finding and one recov
 
 test('a run that stopped is said when no later run got through; its execution is a link', () => {
 	const stop = (office: Office): void => {
-		office.log.push({ id: office.log.length + 1, time: new Date(office.now).toISOString(), entity: 'run', key: 'customers', outcome: 'failed', message: 'A run of "Customers" stopped at "Changed in Moment": Moment could not be reached.', fix: 'Look. The execution: https://n8n.example/workflow/a/executions/7' });
+		office.log.push({
+			id: office.log.length + 1,
+			time: new Date(office.now).toISOString(),
+			entity: 'run',
+			key: 'customers',
+			outcome: 'failed',
+			message: 'A run of "Customers" stopped at "Changed in Moment": Moment could not be reached.',
+			fix: 'Look. The execution: https://n8n.example/workflow/a/executions/7',
+		});
 	};
 	const healed = new Office();
 	stop(healed);
@@ -258,7 +324,9 @@ test('when nothing has run for hours somebody is told once, the watchdog is no l
 	expect(watch(office.rows, office.now).heartbeatUrl).toBe('https://watch.example/x');
 	pass(180);
 	expect(office.subjects).toEqual(['nothing has run']);
-	expect(office.mails[0]?.text).toContain('The template for customers has not got through for 2 hours; the last time was 2026-06-25 08:00 UTC.');
+	expect(office.mails[0]?.text).toContain(
+		'The template for customers has not got through for 2 hours; the last time was 2026-06-25 08:00 UTC.',
+	);
 	expect(watch(office.rows, office.now).heartbeatUrl).toBe('');
 	office.sweep();
 	pass(15);
@@ -267,7 +335,15 @@ test('when nothing has run for hours somebody is told once, the watchdog is no l
 
 test('a comparison that did not get through is over with the next that did; two nights without one are said once', () => {
 	const office = new Office({ 'reconciliation.cursor': '' });
-	office.log.push({ id: 1, time: new Date(office.now).toISOString(), entity: 'run', key: 'reconciliation', outcome: 'failed', message: 'The comparison of both systems did not get through: Uniconta did not answer.', fix: 'Nothing.' });
+	office.log.push({
+		id: 1,
+		time: new Date(office.now).toISOString(),
+		entity: 'run',
+		key: 'reconciliation',
+		outcome: 'failed',
+		message: 'The comparison of both systems did not get through: Uniconta did not answer.',
+		fix: 'Nothing.',
+	});
 	office.minutes(19);
 	office.set('reconciliation.cursor', 'now');
 	office.minutes(49 * 60);
@@ -281,7 +357,17 @@ test('a comparison that did not get through is over with the next that did; two 
 });
 
 test('warnings are said only when they were asked for; notes never', () => {
-	const warn = (office: Office): void => office.run(result('1', 'created', '', { findings: [{ level: 'warning', field: '', value: '', message: 'The name was cut.', fix: 'Shorten it.' }] }), result('2', 'created', '', { findings: [{ level: 'note', field: '', value: '', message: 'Found.', fix: '' }] }));
+	const warn = (office: Office): void =>
+		office.run(
+			result('1', 'created', '', {
+				findings: [
+					{ level: 'warning', field: '', value: '', message: 'The name was cut.', fix: 'Shorten it.' },
+				],
+			}),
+			result('2', 'created', '', {
+				findings: [{ level: 'note', field: '', value: '', message: 'Found.', fix: '' }],
+			}),
+		);
 	const quiet = new Office();
 	warn(quiet);
 	quiet.minutes(30);
@@ -310,7 +396,9 @@ test('every value is escaped in the HTML and stands as it is in the text', () =>
 
 test('a posted invoice that is gone from Uniconta is said, whatever the level, and that it is there again; only a look can say that', () => {
 	const office = new Office();
-	const gone = result('10007', 'gone', 'Invoice 10007 was posted, but Uniconta has no invoice 10007 any more.', { entity: 'invoice' });
+	const gone = result('10007', 'gone', 'Invoice 10007 was posted, but Uniconta has no invoice 10007 any more.', {
+		entity: 'invoice',
+	});
 	office.run(invoice('10007', 'posted'));
 	office.run(gone);
 	office.minutes(60);
@@ -329,11 +417,53 @@ test('a posted invoice that is gone from Uniconta is said, whatever the level, a
 const HELD_UP = 'is held up: invoice 20008, which comes before it, cannot be sent as it is.';
 
 test.each<[string, () => ReturnType<typeof invoice>[]]>([
-	['refused', () => [invoice('20009', 'blocked', `Invoice 20009 ${HELD_UP}`), invoice('20010', 'blocked', `Invoice 20010 ${HELD_UP}`), invoice('20008', 'refused', 'Invoice 20008 has no tag.')]],
-	['refused, beside one whose number is passed', () => [invoice('20003', 'refused', 'Invoice 20003 is not in Uniconta.'), invoice('20008', 'refused', 'No tag.'), invoice('20009', 'blocked', `Invoice 20009 ${HELD_UP}`)]],
-	['refused, with another one behind it', () => [invoice('20010', 'blocked', `Invoice 20010 ${HELD_UP}`), invoice('20009', 'refused', 'No tag.'), invoice('20008', 'refused', 'No tag.')]],
-	['uncertain', () => [invoice('20010', 'blocked', 'Invoice 20010 is held up: it is not known yet whether invoice 20008 was posted.'), invoice('20009', 'blocked', 'The same.'), invoice('20008', 'uncertain', 'No answer.')]],
-	['misnumbered', () => [invoice('20007', 'blocked', 'Invoice 20007 is held up: all posting stands still until a person has decided about invoice 20008.'), invoice('20008', 'misnumbered', 'Taken.')]],
+	[
+		'refused',
+		() => [
+			invoice('20009', 'blocked', `Invoice 20009 ${HELD_UP}`),
+			invoice('20010', 'blocked', `Invoice 20010 ${HELD_UP}`),
+			invoice('20008', 'refused', 'Invoice 20008 has no tag.'),
+		],
+	],
+	[
+		'refused, beside one whose number is passed',
+		() => [
+			invoice('20003', 'refused', 'Invoice 20003 is not in Uniconta.'),
+			invoice('20008', 'refused', 'No tag.'),
+			invoice('20009', 'blocked', `Invoice 20009 ${HELD_UP}`),
+		],
+	],
+	[
+		'refused, with another one behind it',
+		() => [
+			invoice('20010', 'blocked', `Invoice 20010 ${HELD_UP}`),
+			invoice('20009', 'refused', 'No tag.'),
+			invoice('20008', 'refused', 'No tag.'),
+		],
+	],
+	[
+		'uncertain',
+		() => [
+			invoice(
+				'20010',
+				'blocked',
+				'Invoice 20010 is held up: it is not known yet whether invoice 20008 was posted.',
+			),
+			invoice('20009', 'blocked', 'The same.'),
+			invoice('20008', 'uncertain', 'No answer.'),
+		],
+	],
+	[
+		'misnumbered',
+		() => [
+			invoice(
+				'20007',
+				'blocked',
+				'Invoice 20007 is held up: all posting stands still until a person has decided about invoice 20008.',
+			),
+			invoice('20008', 'misnumbered', 'Taken.'),
+		],
+	],
 ])('the subject names the invoice that is to be mended, not one that waits for it: %s', (_name, results) => {
 	const office = new Office();
 	office.run(...results());
@@ -343,7 +473,10 @@ test.each<[string, () => ReturnType<typeof invoice>[]]>([
 
 test('and of several that nobody else is to blame for the lowest', () => {
 	const office = new Office();
-	office.run(result('', 'blocked', '80 invoices wait.', { entity: 'invoice', momentId: '' }), ...['20012', '20010', '20011'].map((key) => invoice(key, 'blocked', `To ${key} no invoice 20009 has come.`)));
+	office.run(
+		result('', 'blocked', '80 invoices wait.', { entity: 'invoice', momentId: '' }),
+		...['20012', '20010', '20011'].map((key) => invoice(key, 'blocked', `To ${key} no invoice 20009 has come.`)),
+	);
 	office.minutes(1);
 	expect(office.subjects).toEqual(['posting stands still (invoice 20010)']);
 	expect(office.mails[0]?.text).toContain('To 20010 no invoice 20009 has come.');
@@ -353,15 +486,30 @@ test('and of several that nobody else is to blame for the lowest', () => {
 describe('a straggler with another cause does not hold back the all clear of the others', () => {
 	test('an invoice that waits for another number by now: the others are in order, and it is said as what remains', () => {
 		const office = new Office();
-		const waiting = (key: string, why: string): RunResult => invoice(key, 'blocked', `Invoice ${key} is held up: ${why}`);
-		office.run(invoice('30008', 'refused', 'No tag.'), ...['30009', '30010', '30011', '30012'].map((key) => waiting(key, 'invoice 30008, which comes before it, cannot be sent as it is.')));
+		const waiting = (key: string, why: string): RunResult =>
+			invoice(key, 'blocked', `Invoice ${key} is held up: ${why}`);
+		office.run(
+			invoice('30008', 'refused', 'No tag.'),
+			...['30009', '30010', '30011', '30012'].map((key) =>
+				waiting(key, 'invoice 30008, which comes before it, cannot be sent as it is.'),
+			),
+		);
 		office.minutes(5);
 		expect(office.subjects).toHaveLength(1);
-		office.run(...['30008', '30009', '30010'].map((key) => invoice(key, 'posted')), invoice('30011', 'refused', 'Account 4711 is blocked.'), waiting('30012', 'invoice 30011, which comes before it, cannot be sent as it is.'));
+		office.run(
+			...['30008', '30009', '30010'].map((key) => invoice(key, 'posted')),
+			invoice('30011', 'refused', 'Account 4711 is blocked.'),
+			waiting('30012', 'invoice 30011, which comes before it, cannot be sent as it is.'),
+		);
 		office.minutes(60);
-		expect(office.subjects.slice(1)).toEqual(['1 new finding, 1 record in order again', '2 records in order again']);
+		expect(office.subjects.slice(1)).toEqual([
+			'1 new finding, 1 record in order again',
+			'2 records in order again',
+		]);
 		const { text = '' } = office.mails[2] ?? {};
-		expect(text).toContain('What remains (1)\n\n* Invoice 30012 Firma 30012 ApS: blocked\n  Invoice 30012 is held up: invoice 30011, which');
+		expect(text).toContain(
+			'What remains (1)\n\n* Invoice 30012 Firma 30012 ApS: blocked\n  Invoice 30012 is held up: invoice 30011, which',
+		);
 		expect(text).toContain('2 records of earlier mails are still open.');
 		// Each is said once, and the straggler when it is through.
 		office.run(invoice('30011', 'posted'), invoice('30012', 'posted'));
@@ -370,23 +518,30 @@ describe('a straggler with another cause does not hold back the all clear of the
 	});
 
 	test.each<[string, RunResult, string]>([
-		['fails for another reason', result('559', 'failed', 'Customer 559: Uniconta did not accept it.'), '1 new finding, 1 record in order again'],
+		[
+			'fails for another reason',
+			result('559', 'failed', 'Customer 559: Uniconta did not accept it.'),
+			'1 new finding, 1 record in order again',
+		],
 		['is refused', result('559', 'refused', 'Customer 559 has no tag.'), '1 new finding, 1 record in order again'],
-	])('very many that were one entry are over when all but one got through, and that one %s', (_what, straggler, subject) => {
-		const office = new Office();
-		const all = Array.from({ length: 60 }, (_, at) => String(500 + at));
-		office.run(...all.map((key) => result(key, 'failed', DOWN)));
-		office.minutes(30);
-		expect(office.subjects).toEqual(['Uniconta does not answer']);
-		office.run(...all.slice(0, -1).map((key) => result(key, 'created')), straggler);
-		office.minutes(30, () => {
-			if (office.now % (10 * MINUTE) === 0) office.run(straggler);
-		});
-		expect(office.subjects.slice(1).join(', ')).toBe(subject);
-		office.run(result('559', 'created'));
-		office.minutes(60);
-		expect(office.subjects.at(-1)).toBe('1 record in order again');
-	});
+	])(
+		'very many that were one entry are over when all but one got through, and that one %s',
+		(_what, straggler, subject) => {
+			const office = new Office();
+			const all = Array.from({ length: 60 }, (_, at) => String(500 + at));
+			office.run(...all.map((key) => result(key, 'failed', DOWN)));
+			office.minutes(30);
+			expect(office.subjects).toEqual(['Uniconta does not answer']);
+			office.run(...all.slice(0, -1).map((key) => result(key, 'created')), straggler);
+			office.minutes(30, () => {
+				if (office.now % (10 * MINUTE) === 0) office.run(straggler);
+			});
+			expect(office.subjects.slice(1).join(', ')).toBe(subject);
+			office.run(result('559', 'created'));
+			office.minutes(60);
+			expect(office.subjects.at(-1)).toBe('1 record in order again');
+		},
+	);
 
 	test('an outage that comes after the all clear is told anew, whatever became of the straggler', () => {
 		const office = new Office();
@@ -405,7 +560,11 @@ describe('a straggler with another cause does not hold back the all clear of the
 		office.minutes(30);
 		office.run(result('3', 'created'));
 		office.minutes(30);
-		expect(office.subjects.slice(2)).toEqual(['Uniconta does not answer', '2 records in order again', '1 record in order again']);
+		expect(office.subjects.slice(2)).toEqual([
+			'Uniconta does not answer',
+			'2 records in order again',
+			'1 record in order again',
+		]);
 	});
 
 	test('as long as one after the other gets through, they are said together', () => {
@@ -422,7 +581,10 @@ describe('a straggler with another cause does not hold back the all clear of the
 	});
 
 	test.each([
-		['an answer of Uniconta that looks like an outage', `Customer 3: Uniconta answered with a failure of its own (HTTP 500).`],
+		[
+			'an answer of Uniconta that looks like an outage',
+			`Customer 3: Uniconta answered with a failure of its own (HTTP 500).`,
+		],
 		['one that has to wait', 'Uniconta asks to wait (HTTP 429)'],
 	])('%s, for one record only: the others are in order within two hours', (_what, message) => {
 		const office = new Office();
@@ -450,7 +612,9 @@ describe('a straggler with another cause does not hold back the all clear of the
 		office.run(refused);
 		office.minutes(60);
 		expect(office.subjects).toEqual(['1 new finding', 'Uniconta does not answer', '1 earlier finding over']);
-		expect(office.mails[2]?.text).toContain('What remains (1)\n\n* Customer 8 Firma 8 ApS: refused\n  Customer 8 has two tags.');
+		expect(office.mails[2]?.text).toContain(
+			'What remains (1)\n\n* Customer 8 Firma 8 ApS: refused\n  Customer 8 has two tags.',
+		);
 		expect(office.mails[2]?.text).toContain('* Customer 8 Firma 8 ApS\n  Uniconta did not answer: over');
 		office.minutes(300);
 		expect(office.mails).toHaveLength(3);
@@ -471,13 +635,31 @@ describe('what needs nobody', () => {
 	const POSTINGS = ['12.00', '1250.50', '-7.25', '399.95', '80.00', '6.10', '44000.00'];
 	const posting = (at: number, amount: string, project: string): RunResult => {
 		const key = `10542/BILAG/${4711 + at}/${5012 + at}/1/${project}`;
-		const fix = 'Give the project that number in Moment, or correct the project on the entry in Uniconta. Where it is no project of Moment, there is nothing to do.';
-		return result(key, 'refused', '', { entity: 'expense', momentId: '', name: `Murer ${at} (Nord)`, findings: [{ level: 'error', field: 'Project', value: project, message: `Posting ${key} (Murer ${at} (Nord), ${amount} DKK) Moment has no project "${project}".`, fix }] });
+		const fix =
+			'Give the project that number in Moment, or correct the project on the entry in Uniconta. Where it is no project of Moment, there is nothing to do.';
+		return result(key, 'refused', '', {
+			entity: 'expense',
+			momentId: '',
+			name: `Murer ${at} (Nord)`,
+			findings: [
+				{
+					level: 'error',
+					field: 'Project',
+					value: project,
+					message: `Posting ${key} (Murer ${at} (Nord), ${amount} DKK) Moment has no project "${project}".`,
+					fix,
+				},
+			],
+		});
 	};
 
 	test('the same complaint about postings whose amounts differ is one entry, and never to be mended', () => {
 		const office = new Office({ 'expenses.export': 'on' });
-		office.run(...POSTINGS.map((amount, at) => posting(at, amount, '812')), posting(20, '5.00', '813'), result('1', 'refused', 'Customer 1 has no tag.'));
+		office.run(
+			...POSTINGS.map((amount, at) => posting(at, amount, '812')),
+			posting(20, '5.00', '813'),
+			result('1', 'refused', 'Customer 1 has no tag.'),
+		);
 		office.minutes(5);
 		const { text = '', subject } = office.mails[0] ?? {};
 		expect(text).toContain('To be mended (1)\n\n* Customer 1 ');
@@ -488,11 +670,20 @@ describe('what needs nobody', () => {
 	});
 
 	test.each([
-		['There is nothing to do.'], ['Nothing to do: it is looked at again by itself.'], ['Nothing has to be done. To see it whole in Uniconta, shorten it in Moment.'],
-		['If it was deleted on purpose, there is nothing to do: in Uniconta it stays as it is. Otherwise check the key.'], ['Set the project, if it is a cost of one; otherwise nothing needs to be done.'],
+		['There is nothing to do.'],
+		['Nothing to do: it is looked at again by itself.'],
+		['Nothing has to be done. To see it whole in Uniconta, shorten it in Moment.'],
+		[
+			'If it was deleted on purpose, there is nothing to do: in Uniconta it stays as it is. Otherwise check the key.',
+		],
+		['Set the project, if it is a cost of one; otherwise nothing needs to be done.'],
 	])('the advice "%s" is not under "To be mended"', (fix) => {
 		const office = new Office();
-		office.run(result('1', 'refused', '', { findings: [{ level: 'error', field: '', value: '', message: 'Customer 1 is odd.', fix }] }));
+		office.run(
+			result('1', 'refused', '', {
+				findings: [{ level: 'error', field: '', value: '', message: 'Customer 1 is odd.', fix }],
+			}),
+		);
 		office.minutes(5);
 		expect(office.mails[0]?.text).not.toContain('To be mended');
 		expect(office.mails[0]?.text).toContain('As a rule nothing to do (1)');
@@ -500,10 +691,26 @@ describe('what needs nobody', () => {
 
 	test('beside something that is to be mended it is to be mended, and nothing says otherwise', () => {
 		const office = new Office();
-		const finding = (message: string, fix: string): RunResult['findings'][number] => ({ level: 'error', field: '', value: '', message, fix });
-		office.run(result('1', 'refused', '', { findings: [finding('It is zero.', 'There is nothing to do.'), finding('No project.', 'Set the project if it has one; otherwise there is nothing to do.'), finding('No tag.', 'Set the tag.')] }));
+		const finding = (message: string, fix: string): RunResult['findings'][number] => ({
+			level: 'error',
+			field: '',
+			value: '',
+			message,
+			fix,
+		});
+		office.run(
+			result('1', 'refused', '', {
+				findings: [
+					finding('It is zero.', 'There is nothing to do.'),
+					finding('No project.', 'Set the project if it has one; otherwise there is nothing to do.'),
+					finding('No tag.', 'Set the tag.'),
+				],
+			}),
+		);
 		office.minutes(5);
-		expect(office.mails[0]?.text).toContain('To be mended (1)\n\n* Customer 1 Firma 1 ApS: refused\n  It is zero. No project. No tag.\n  To do: Set the project if it has one. Set the tag.\n');
+		expect(office.mails[0]?.text).toContain(
+			'To be mended (1)\n\n* Customer 1 Firma 1 ApS: refused\n  It is zero. No project. No tag.\n  To do: Set the project if it has one. Set the tag.\n',
+		);
 	});
 });
 
@@ -515,28 +722,54 @@ test('an invoice that was said to wait and now stops posting is said at once', (
 	office.run(invoice('10003', 'blocked', 'Invoice 10003 is held back by 10001.'));
 	office.minutes(1);
 	expect(office.subjects).toEqual(['1 new finding', 'posting stands still (invoice 10003)']);
-	office.run(invoice('10004', 'blocked', 'Invoice 10004 is held back by 10001.'), invoice('10003', 'waiting', 'Invoice 10003 waits for 10002.'));
+	office.run(
+		invoice('10004', 'blocked', 'Invoice 10004 is held back by 10001.'),
+		invoice('10003', 'waiting', 'Invoice 10003 waits for 10002.'),
+	);
 	office.minutes(60);
 	expect(office.mails).toHaveLength(2);
 });
 
 test('of two addresses that bounce each is said', () => {
 	const office = new Office();
-	const bounce = (to: string): void => void office.log.push({ id: office.log.length + 1, time: new Date(office.now).toISOString(), entity: 'mail', key: to, outcome: 'failed', message: `A mail to ${to} was not taken: 550 No such mailbox`, fix: 'Correct it.' });
+	const bounce = (to: string): void =>
+		void office.log.push({
+			id: office.log.length + 1,
+			time: new Date(office.now).toISOString(),
+			entity: 'mail',
+			key: to,
+			outcome: 'failed',
+			message: `A mail to ${to} was not taken: 550 No such mailbox`,
+			fix: 'Correct it.',
+		});
 	bounce('a@firm.example');
 	office.minutes(20);
 	bounce('b@firm.example');
 	office.minutes(20);
-	expect(office.mails.map(({ text }) => /Mail to (\S+)/.exec(text)?.[1])).toEqual(['a@firm.example', 'b@firm.example']);
+	expect(office.mails.map(({ text }) => /Mail to (\S+)/.exec(text)?.[1])).toEqual([
+		'a@firm.example',
+		'b@firm.example',
+	]);
 });
 
 test('a log of 200,000 rows is read, and one that was made anew is read from its beginning', () => {
 	const office = new Office();
-	const rows = Array.from({ length: 200_000 }, (_, at): TableRow => ({ id: at + 1, time: '2026-06-01T00:00:00Z', entity: 'customer', momentId: String(at), key: String(at), outcome: 'created' }));
+	const rows = Array.from({ length: 200_000 }, (_, at): TableRow => ({
+		id: at + 1,
+		time: '2026-06-01T00:00:00Z',
+		entity: 'customer',
+		momentId: String(at),
+		key: String(at),
+		outcome: 'created',
+	}));
 	const made = digest({ log: rows, inbox: [], settings: office.rows, now: office.now, places: PLACES });
 	expect(readState(made.cursor).row).toBe(200_000);
 	office.set('notify.lastLogRow', made.cursor);
-	expect(readState(digest({ log: rows.slice(0, 3), inbox: [], settings: office.rows, now: office.now, places: PLACES }).cursor).row).toBe(3);
+	expect(
+		readState(
+			digest({ log: rows.slice(0, 3), inbox: [], settings: office.rows, now: office.now, places: PLACES }).cursor,
+		).row,
+	).toBe(3);
 });
 
 test('names cannot break a line, turn the text around, or become a link; only the address of an execution does', () => {
@@ -565,7 +798,15 @@ test.each([
 	['https://n8n.example/workflow/../../evil', false],
 ])('of the addresses in what a run said only those of this n8n are links: %s', (address, isLink) => {
 	const office = new Office();
-	office.log.push({ id: 1, time: new Date(office.now).toISOString(), entity: 'run', key: 'customers', outcome: 'failed', message: `It stopped: see ${address}`, fix: `Look. The execution: ${address}` });
+	office.log.push({
+		id: 1,
+		time: new Date(office.now).toISOString(),
+		entity: 'run',
+		key: 'customers',
+		outcome: 'failed',
+		message: `It stopped: see ${address}`,
+		fix: `Look. The execution: ${address}`,
+	});
 	for (let minute = 0; minute < 30; minute++) {
 		office.now += MINUTE;
 		office.look();
@@ -577,11 +818,28 @@ test.each([
 
 test('a sender that is not one address is not used: mails go out from the first recipient', () => {
 	const from = (sender: string): string => notifySettings([{ key: 'notify.from', value: sender }]).from;
-	for (const sender of ['n8n@company.example', 'Bogholderi <n8n@company.example>', 'Bogholderi ApS, "Nord"<n8n@company.example>'.replace(',', '')]) expect(from(sender)).toBe(sender);
 	for (const sender of [
-		'n8n', 'a@b.example, c@d.example', 'a@b.example; c@d.example', 'A <a@b.example> <c@d.example>', 'A <a@b.example>, c@d.example', '<>', 'A <>', 'A <a>',
-		'A\nBcc: x@y.example <a@b.example>', 'A\r\n<a@b.example>', 'a@b.example\nBcc: c@d.example', 'x@y.example <a@b.example>', 'A\u2028<a@b.example>',
-	]) expect([sender, from(sender)]).toEqual([sender, '']);
+		'n8n@company.example',
+		'Bogholderi <n8n@company.example>',
+		'Bogholderi ApS, "Nord"<n8n@company.example>'.replace(',', ''),
+	])
+		expect(from(sender)).toBe(sender);
+	for (const sender of [
+		'n8n',
+		'a@b.example, c@d.example',
+		'a@b.example; c@d.example',
+		'A <a@b.example> <c@d.example>',
+		'A <a@b.example>, c@d.example',
+		'<>',
+		'A <>',
+		'A <a>',
+		'A\nBcc: x@y.example <a@b.example>',
+		'A\r\n<a@b.example>',
+		'a@b.example\nBcc: c@d.example',
+		'x@y.example <a@b.example>',
+		'A\u2028<a@b.example>',
+	])
+		expect([sender, from(sender)]).toEqual([sender, '']);
 });
 
 test('a name of 10,000 characters is cut', () => {
@@ -608,7 +866,13 @@ test('a mail that did not go out is tried again after five minutes, with all tha
 	const office = new Office();
 	office.run(result('1', 'refused', 'Customer 1 has no tag.'));
 	office.now += MINUTE;
-	const first = digest({ log: office.log, inbox: office.inbox, settings: office.rows, now: office.now, places: PLACES });
+	const first = digest({
+		log: office.log,
+		inbox: office.inbox,
+		settings: office.rows,
+		now: office.now,
+		places: PLACES,
+	});
 	expect(first.send).toBe(true);
 	// The turn is taken, then the mail server is not there.
 	office.set('notify.lastLogRow', first.claim);
@@ -626,7 +890,13 @@ test('a mail server that is down for a day is asked less and less often, and all
 		office.now += MINUTE;
 		if (minute % 15 === 14) office.sweep();
 		if (minute === 12 * 60) office.run(result('2', 'refused', 'Customer 2 has no tag.'));
-		const made = digest({ log: office.log, inbox: office.inbox, settings: office.rows, now: office.now, places: PLACES });
+		const made = digest({
+			log: office.log,
+			inbox: office.inbox,
+			settings: office.rows,
+			now: office.now,
+			places: PLACES,
+		});
 		if (made.send) {
 			tries.push(minute);
 			office.set('notify.lastLogRow', made.claim);
@@ -641,9 +911,14 @@ test('a mail server that is down for a day is asked less and less often, and all
 });
 
 test('with many recipients a slow mail server is given time before a second run begins', () => {
-	const office = new Office({ 'notify.addresses': Array.from({ length: 10 }, (_, at) => `p${at}@firm.example`).join(', ') });
+	const office = new Office({
+		'notify.addresses': Array.from({ length: 10 }, (_, at) => `p${at}@firm.example`).join(', '),
+	});
 	office.run(result('1', 'refused', 'Customer 1 has no tag.'));
-	office.set('notify.lastLogRow', digest({ log: office.log, inbox: office.inbox, settings: office.rows, now: office.now, places: PLACES }).claim);
+	office.set(
+		'notify.lastLogRow',
+		digest({ log: office.log, inbox: office.inbox, settings: office.rows, now: office.now, places: PLACES }).claim,
+	);
 	office.minutes(29);
 	expect(office.mails).toEqual([]);
 	office.minutes(1);
@@ -658,8 +933,13 @@ test('Moment is asked for its users’ addresses each day, and each hour while o
 	expect(asks()).toBe(false);
 	office.now += 60 * MINUTE;
 	expect(asks()).toBe(true);
-	office.set('notify.lastLogRow', withAddresses(office.rows, [{ id: '801', name: 'U', email: 'u@firm.example', state: 'active' }], office.now));
-	expect(readState(cell(office.rows.find(({ key }) => key === 'notify.lastLogRow') ?? {}, 'value')).users).toEqual({ '801': 'u@firm.example' });
+	office.set(
+		'notify.lastLogRow',
+		withAddresses(office.rows, [{ id: '801', name: 'U', email: 'u@firm.example', state: 'active' }], office.now),
+	);
+	expect(readState(cell(office.rows.find(({ key }) => key === 'notify.lastLogRow') ?? {}, 'value')).users).toEqual({
+		'801': 'u@firm.example',
+	});
 	office.now += 23 * 60 * MINUTE;
 	expect(asks()).toBe(false);
 	office.now += 60 * MINUTE;
@@ -667,52 +947,113 @@ test('Moment is asked for its users’ addresses each day, and each hour while o
 	expect(watch(new Office().rows, START).askUsers).toBe(false);
 });
 
-test.each([['', 0], ['nonsense', 0], ['12', 12], ['{"row":"x","told":7}', 0], ['[1]', 0]])('what stands in the cursor’s row is read, whatever it is: %j', (text, row) => {
+test.each([
+	['', 0],
+	['nonsense', 0],
+	['12', 12],
+	['{"row":"x","told":7}', 0],
+	['[1]', 0],
+])('what stands in the cursor’s row is read, whatever it is: %j', (text, row) => {
 	expect(readState(text)).toMatchObject({ row, told: {} });
 });
 
-test.each(['constructor', '__proto__', 'toString'])('a row of the log with the entity %s, which is not ours, is told in its own words', (entity) => {
-	const log: TableRow[] = [{ id: 1, time: new Date(START).toISOString(), entity, key: '7', momentId: '7', name: '', outcome: 'refused', message: 'Mend it.', fix: 'So.' }];
-	const many: TableRow[] = [{ id: 2, time: new Date(START).toISOString(), entity, outcome: 'failed', message: '60 did not get through.', fix: '' }];
-	const settings: TableRow[] = [{ key: 'notify.addresses', value: 'a@firm.example' }, { key: 'function Object() { [native code] }.export', value: 'off' }];
-	const made = digest({ log: [...log, ...many], inbox: [], settings, now: START + 600 * MINUTE, places: PLACES });
-	expect(made).toMatchObject({ send: true });
-	expect(made.text).toContain(`${entity.charAt(0).toUpperCase()}${entity.slice(1)} 7: refused`);
-	expect(made.text).not.toContain('native code');
-});
+test.each(['constructor', '__proto__', 'toString'])(
+	'a row of the log with the entity %s, which is not ours, is told in its own words',
+	(entity) => {
+		const log: TableRow[] = [
+			{
+				id: 1,
+				time: new Date(START).toISOString(),
+				entity,
+				key: '7',
+				momentId: '7',
+				name: '',
+				outcome: 'refused',
+				message: 'Mend it.',
+				fix: 'So.',
+			},
+		];
+		const many: TableRow[] = [
+			{
+				id: 2,
+				time: new Date(START).toISOString(),
+				entity,
+				outcome: 'failed',
+				message: '60 did not get through.',
+				fix: '',
+			},
+		];
+		const settings: TableRow[] = [
+			{ key: 'notify.addresses', value: 'a@firm.example' },
+			{ key: 'function Object() { [native code] }.export', value: 'off' },
+		];
+		const made = digest({ log: [...log, ...many], inbox: [], settings, now: START + 600 * MINUTE, places: PLACES });
+		expect(made).toMatchObject({ send: true });
+		expect(made.text).toContain(`${entity.charAt(0).toUpperCase()}${entity.slice(1)} 7: refused`);
+		expect(made.text).not.toContain('native code');
+	},
+);
 
 describe('recipients', () => {
-	const mail = { subject: 's', html: 'h', text: 't', to: ['chief@firm.example', 'no address'], cursor: '{"users":{"801":"old@firm.example"}}' };
+	const mail = {
+		subject: 's',
+		html: 'h',
+		text: 't',
+		to: ['chief@firm.example', 'no address'],
+		cursor: '{"users":{"801":"old@firm.example"}}',
+	};
 	const settings: TableRow[] = [{ key: 'notify.users', value: '801, 802, 803' }];
-	const user = (id: string, email: string, state = 'active'): { id: string; name: string; email: string; state: string } => ({ id, name: `U${id}`, email, state });
+	const user = (
+		id: string,
+		email: string,
+		state = 'active',
+	): { id: string; name: string; email: string; state: string } => ({ id, name: `U${id}`, email, state });
 
 	test('each address gets one mail; who left, was switched off or has no address is said', () => {
-		const { letters, missing, cursor } = recipients(mail, settings, [user('801', 'Chief@firm.example'), user('802', 'b@firm.example', 'quit')]);
+		const { letters, missing, cursor } = recipients(mail, settings, [
+			user('801', 'Chief@firm.example'),
+			user('802', 'b@firm.example', 'quit'),
+		]);
 		expect(letters.map(({ to }) => to)).toEqual(['Chief@firm.example']);
 		expect(letters[0]?.from).toBe('Chief@firm.example');
 		expect(missing.map(({ id }) => id)).toEqual(['802', '803', 'no address']);
 		expect(readState(cursor).users).toEqual({ '801': 'Chief@firm.example' });
 	});
 
-	test.each([[undefined], [[]]])('on a day when Moment cannot be asked, or shows no user at all, the addresses it had last are taken', (users) => {
-		const { letters, missing } = recipients(mail, settings, users);
-		expect(letters.map(({ to }) => to)).toEqual(['chief@firm.example', 'old@firm.example']);
-		expect(missing.map(({ id }) => id)).toEqual(['no address']);
-	});
+	test.each([[undefined], [[]]])(
+		'on a day when Moment cannot be asked, or shows no user at all, the addresses it had last are taken',
+		(users) => {
+			const { letters, missing } = recipients(mail, settings, users);
+			expect(letters.map(({ to }) => to)).toEqual(['chief@firm.example', 'old@firm.example']);
+			expect(missing.map(({ id }) => id)).toEqual(['no address']);
+		},
+	);
 
 	test.each(['constructor', '__proto__', 'toString'])('a user called %s has no address of itself', (id) => {
 		const named: TableRow[] = [{ key: 'notify.users', value: id }];
 		for (const users of [undefined, [user('802', 'b@firm.example')]]) {
 			expect(recipients(mail, named, users).letters.map(({ to }) => to)).toEqual(['chief@firm.example']);
 		}
-		const settingsRows: TableRow[] = [...named, { key: 'notify.lastLogRow', value: JSON.stringify({ asked: START }) }];
-		expect([59, 60].map((minutes) => watch(settingsRows, START + minutes * MINUTE).askUsers)).toEqual([false, true]);
+		const settingsRows: TableRow[] = [
+			...named,
+			{ key: 'notify.lastLogRow', value: JSON.stringify({ asked: START }) },
+		];
+		expect([59, 60].map((minutes) => watch(settingsRows, START + minutes * MINUTE).askUsers)).toEqual([
+			false,
+			true,
+		]);
 	});
 
 	test('an address that bounces is one row, and one more when it works again; when nobody got it the cursor stays', () => {
 		const log: TableRow[] = [];
 		const send = (...refusals: string[]): { sent: boolean; rows: string[] } => {
-			const { sent, rows } = afterSending({ deliveries: refusals.map((refusal, at) => ({ to: `${at}@x.example`, refusal })), missing: [], log, now: START, execution: '1' });
+			const { sent, rows } = afterSending({
+				deliveries: refusals.map((refusal, at) => ({ to: `${at}@x.example`, refusal })),
+				missing: [],
+				log,
+				now: START,
+				execution: '1',
+			});
 			log.push(...rows.map((row, index) => ({ ...row, id: log.length + index + 1 })));
 			return { sent, rows: rows.map(({ key, outcome }) => `${key} ${outcome}`) };
 		};
@@ -728,7 +1069,12 @@ describe('recipients', () => {
 
 test('very many postings that wait for the same thing are one mail, and one more when an import has got through', () => {
 	const office = new Office({ 'expenses.export': 'on', 'expenses.cursor': '0' });
-	const refused = Array.from({ length: 60 }, (_, at): RunResult => result(`1/B/${at}`, 'failed', 'project 3001 has no activity "<b>", and Moment refuses to create it.', { entity: 'expense', momentId: `1/B/${at}` }));
+	const refused = Array.from({ length: 60 }, (_, at): RunResult =>
+		result(`1/B/${at}`, 'failed', 'project 3001 has no activity "<b>", and Moment refuses to create it.', {
+			entity: 'expense',
+			momentId: `1/B/${at}`,
+		}),
+	);
 	const imports = (): void => {
 		// Not into the inbox: the template of the expenses has none.
 		const said = logRows(refused, { now: office.now, execution: '8', known: office.log });

@@ -25,20 +25,53 @@ const quietly = (work: () => unknown) => (): void => {
 		if (!(caught instanceof ApiError)) throw caught;
 	}
 };
-const blanker = createBlanker(['sandbox-password', 'a"b\\c/d&e<f>g\'h +i%', '"\\/\'<&', '00000000-0000-4000-8000-000000000001']);
-const moment = createMomentClient({ baseUrl: 'https://m.test', companyCode: 'acme', clock: fakeClock(), request: async () => await Promise.reject(new Error('nothing is sent')) });
-const logged = (message: string): unknown => digest({
-	log: [{ id: 1, entity: 'run', outcome: 'failed', key: 'x', name: '', message, fix: message, time: '2026-07-01T00:00:00.000Z' }],
-	inbox: [], settings: [], now: Date.parse('2026-07-02T00:00:00Z'), places: { n8nUrl: '', resendUrl: '' },
+const blanker = createBlanker([
+	'sandbox-password',
+	'a"b\\c/d&e<f>g\'h +i%',
+	'"\\/\'<&',
+	'00000000-0000-4000-8000-000000000001',
+]);
+const moment = createMomentClient({
+	baseUrl: 'https://m.test',
+	companyCode: 'acme',
+	clock: fakeClock(),
+	request: async () => await Promise.reject(new Error('nothing is sent')),
 });
+const logged = (message: string): unknown =>
+	digest({
+		log: [
+			{
+				id: 1,
+				entity: 'run',
+				outcome: 'failed',
+				key: 'x',
+				name: '',
+				message,
+				fix: message,
+				time: '2026-07-01T00:00:00.000Z',
+			},
+		],
+		inbox: [],
+		settings: [],
+		now: Date.parse('2026-07-02T00:00:00Z'),
+		places: { n8nUrl: '', resendUrl: '' },
+	});
 
 /** What a function is given that reads texts from outside. */
 const READERS: Record<string, (text: string) => unknown> = {
 	'a base URL of Moment': (text) => companyRoot({ baseUrl: text, companyCode: 'acme' }),
 	'a company code': (text) => companyRoot({ baseUrl: 'https://m.test', companyCode: text }),
-	'a path in Moment': (text) => moment.customList({ path: text, query: {} }).next().catch(() => undefined),
+	'a path in Moment': (text) =>
+		moment
+			.customList({ path: text, query: {} })
+			.next()
+			.catch(() => undefined),
 	'a base URL of Uniconta': trimSlash,
-	'the credential of Uniconta': (text) => new UnicontaApi().authenticate({ odataUrl: `https://u.test/${text}`, webApiUrl: '', userName: 'a', password: 'b' }, { url: 'https://u.test/odata' }),
+	'the credential of Uniconta': (text) =>
+		new UnicontaApi().authenticate(
+			{ odataUrl: `https://u.test/${text}`, webApiUrl: '', userName: 'a', password: 'b' },
+			{ url: 'https://u.test/odata' },
+		),
 	'a website': (text) => isSameForm('website', text, `${text}b`),
 	'a phone': (text) => isSameForm('phone', text, `${text}1`),
 	'a value of a field of which nothing is known': formSeenIn,
@@ -57,7 +90,12 @@ const READERS: Record<string, (text: string) => unknown> = {
 };
 
 const PUMPS = ['/', '(', ' ', '.', '@', ':', '-', '\\', '1', 'a@', '\n', '"', 'Moment ', '1 - '];
-const ENDS = [['', ''], ['', 'x'], ['', '\n'], ['x', 'x']] as const;
+const ENDS = [
+	['', ''],
+	['', 'x'],
+	['', '\n'],
+	['x', 'x'],
+] as const;
 
 describe('the time to read a text grows with its length, and no faster', () => {
 	it.each(Object.entries(READERS))('%s', (_name, read) => {

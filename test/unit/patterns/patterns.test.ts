@@ -19,8 +19,19 @@ function patternsIn(folders: readonly string[]): Map<string, Pattern & { place: 
 			if (!name.endsWith('.ts')) continue;
 			const text = readFileSync(join(ROOT, folder, name), 'utf8');
 			const visit = (node: ts.Node): void => {
-				const literal = node.kind === ts.SyntaxKind.RegularExpressionLiteral ? /^\/(.*)\/([a-z]*)$/s.exec(node.getText()) : null;
-				if (literal !== null) found.set(literal[0], found.get(literal[0]) ?? { source: literal[1] ?? '', flags: literal[2] ?? '', place: `${folder}/${name}` });
+				const literal =
+					node.kind === ts.SyntaxKind.RegularExpressionLiteral
+						? /^\/(.*)\/([a-z]*)$/s.exec(node.getText())
+						: null;
+				if (literal !== null)
+					found.set(
+						literal[0],
+						found.get(literal[0]) ?? {
+							source: literal[1] ?? '',
+							flags: literal[2] ?? '',
+							place: `${folder}/${name}`,
+						},
+					);
 				ts.forEachChild(node, visit);
 			};
 			visit(ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true));
@@ -53,12 +64,21 @@ describe('a pattern', () => {
 	it('that is written out in the code goes over a long text once', () => {
 		const slow = [...patternsIn(FOLDERS)].flatMap(([literal, pattern]) => {
 			const pump = slowOn(pattern);
-			return pump === undefined ? [] : [`${pattern.place}: ${literal} on ${JSON.stringify(pump)} again and again`];
+			return pump === undefined
+				? []
+				: [`${pattern.place}: ${literal} on ${JSON.stringify(pump)} again and again`];
 		});
 		expect(slow).toEqual([]);
 	});
 
-	it.each([String.raw`\/+$`, String.raw`\([^)]*\)`, String.raw` *\n\s*`, String.raw`^\S+@\S+$`, String.raw`\B(?=(\d{3})+$)`, String.raw`\s*(?:-|–)\s*`])('such as %s is found out', (source) => {
+	it.each([
+		String.raw`\/+$`,
+		String.raw`\([^)]*\)`,
+		String.raw` *\n\s*`,
+		String.raw`^\S+@\S+$`,
+		String.raw`\B(?=(\d{3})+$)`,
+		String.raw`\s*(?:-|–)\s*`,
+	])('such as %s is found out', (source) => {
 		expect(slowOn({ source, flags: '' })).toBeDefined();
 	});
 });

@@ -5,21 +5,33 @@ import { longText, shortText, type TableRow } from '../../../lib/state/tables';
 
 const NOW = Date.UTC(2026, 0, 5, 12);
 const result = (given: Partial<RunResult> = {}): RunResult => ({
-	entity: 'customer', momentId: '1', key: '1001', name: 'Anna', outcome: 'failed', findings: [{ level: 'error', field: '', value: '', message: 'Down.', fix: 'Wait.' }],
-	changes: {}, unicontaRowId: '', hash: '', held: [], ...given,
+	entity: 'customer',
+	momentId: '1',
+	key: '1001',
+	name: 'Anna',
+	outcome: 'failed',
+	findings: [{ level: 'error', field: '', value: '', message: 'Down.', fix: 'Wait.' }],
+	changes: {},
+	unicontaRowId: '',
+	hash: '',
+	held: [],
+	...given,
 });
-const unfinished = (results: RunResult[], taken: TableRow[] = [], comparison = false) => unfinishedRows(results, { now: NOW, taken, comparison });
+const unfinished = (results: RunResult[], taken: TableRow[] = [], comparison = false) =>
+	unfinishedRows(results, { now: NOW, taken, comparison });
 
 describe('the records behind the rows a run has taken', () => {
 	it('each once, with its newest number and its most attempts, however the rows are doubled', () => {
-		expect(dueRecords([
-			{ id: 3, entity: 'customer', momentId: '1', key: '1002', attempts: 0 },
-			{ id: 1, entity: 'customer', momentId: '1', key: '1001', attempts: 4 },
-			{ id: 2, entity: 'customer', momentId: '2', key: '', attempts: null },
-			{ id: 4, entity: 'customer', momentId: '1', key: '', attempts: 1 },
-			{ id: 5, entity: 'project', momentId: '1', key: 'P', attempts: 0 },
-			{ id: 6, entity: 'customer', momentId: '', key: 'x' },
-		])).toEqual([
+		expect(
+			dueRecords([
+				{ id: 3, entity: 'customer', momentId: '1', key: '1002', attempts: 0 },
+				{ id: 1, entity: 'customer', momentId: '1', key: '1001', attempts: 4 },
+				{ id: 2, entity: 'customer', momentId: '2', key: '', attempts: null },
+				{ id: 4, entity: 'customer', momentId: '1', key: '', attempts: 1 },
+				{ id: 5, entity: 'project', momentId: '1', key: 'P', attempts: 0 },
+				{ id: 6, entity: 'customer', momentId: '', key: 'x' },
+			]),
+		).toEqual([
 			{ entity: 'customer', momentId: '1', key: '1002', attempts: 4 },
 			{ entity: 'customer', momentId: '2', key: '', attempts: 0 },
 			{ entity: 'project', momentId: '1', key: 'P', attempts: 0 },
@@ -32,13 +44,32 @@ describe('the records behind the rows a run has taken', () => {
 });
 
 it('a record that is marked is due now', () => {
-	expect(markRow('customer', '1', '1001', NOW)).toMatchObject({ state: 'due', attempts: 0, due: '2026-01-05T12:00:00.000Z', holder: '' });
+	expect(markRow('customer', '1', '1001', NOW)).toMatchObject({
+		state: 'due',
+		attempts: 0,
+		due: '2026-01-05T12:00:00.000Z',
+		holder: '',
+	});
 });
 
 describe('what goes back into the inbox', () => {
-	it.each([[0, 1], [1, 5], [2, 30], [3, 60], [4, 60], [99, 60]])('after %i attempts before: due again in %i minutes', (attempts, minutes) => {
+	it.each([
+		[0, 1],
+		[1, 5],
+		[2, 30],
+		[3, 60],
+		[4, 60],
+		[99, 60],
+	])('after %i attempts before: due again in %i minutes', (attempts, minutes) => {
 		const [row] = unfinished([result()], [{ id: 1, entity: 'customer', momentId: '1', key: '1001', attempts }]);
-		expect(row).toMatchObject({ state: 'retry', attempts: attempts + 1, due: new Date(NOW + minutes * 60_000).toISOString(), message: 'Down.', fix: 'Wait.', holder: '' });
+		expect(row).toMatchObject({
+			state: 'retry',
+			attempts: attempts + 1,
+			due: new Date(NOW + minutes * 60_000).toISOString(),
+			message: 'Down.',
+			fix: 'Wait.',
+			holder: '',
+		});
 	});
 
 	it('attempts of another kind of record with the same id do not count', () => {
@@ -59,7 +90,11 @@ describe('what goes back into the inbox', () => {
 
 	const many = Array.from({ length: MASS_FAILURE + 1 }, (_, index) => result({ momentId: String(index) }));
 	it('a comparison that failed as a whole puts its failures nowhere, but keeps the refusals', () => {
-		expect(unfinished([...many, result({ momentId: 'r', outcome: 'refused' })], [], true).map(({ momentId }) => momentId)).toEqual(['r']);
+		expect(
+			unfinished([...many, result({ momentId: 'r', outcome: 'refused' })], [], true).map(
+				({ momentId }) => momentId,
+			),
+		).toEqual(['r']);
 	});
 
 	it('any other run keeps each of its failures, and a comparison keeps a few', () => {
@@ -69,15 +104,22 @@ describe('what goes back into the inbox', () => {
 });
 
 describe('invoices that are not through', () => {
-	const invoice = (outcome: string, given: Partial<RunResult> = {}): RunResult => result({ entity: 'invoice', key: '57', outcome, ...given });
+	const invoice = (outcome: string, given: Partial<RunResult> = {}): RunResult =>
+		result({ entity: 'invoice', key: '57', outcome, ...given });
 
-	it.each(['waiting', 'blocked', 'uncertain'])('%s waits, and has a time at which it is looked at whatever happens', (outcome) => {
-		expect(unfinished([invoice(outcome)])[0]).toMatchObject({ state: 'waiting', due: expect.any(String) });
-	});
+	it.each(['waiting', 'blocked', 'uncertain'])(
+		'%s waits, and has a time at which it is looked at whatever happens',
+		(outcome) => {
+			expect(unfinished([invoice(outcome)])[0]).toMatchObject({ state: 'waiting', due: expect.any(String) });
+		},
+	);
 
 	it('an uncertain one is looked for soon and often: five minutes are over after at most five looks', () => {
 		const minutes = Array.from({ length: 5 }, (_, attempts) => {
-			const [row] = unfinished([invoice('uncertain')], [{ id: 1, entity: 'invoice', momentId: '1', key: '57', attempts }]);
+			const [row] = unfinished(
+				[invoice('uncertain')],
+				[{ id: 1, entity: 'invoice', momentId: '1', key: '57', attempts }],
+			);
 			return (Date.parse(String(row?.due)) - NOW) / 60_000;
 		});
 		expect(minutes).toEqual([1, 1, 2, 2, 5]);
@@ -85,29 +127,66 @@ describe('invoices that are not through', () => {
 
 	it('a misnumbered one stops all posting by a row of its own, which no mark of the invoice wipes out; the invoice waits beside it', () => {
 		const [stop, own] = unfinished([invoice('misnumbered')]);
-		expect(stop).toMatchObject({ entity: STOP, momentId: '1', state: 'misnumbered', due: null, key: '57', message: 'Down.', holder: '' });
+		expect(stop).toMatchObject({
+			entity: STOP,
+			momentId: '1',
+			state: 'misnumbered',
+			due: null,
+			key: '57',
+			message: 'Down.',
+			holder: '',
+		});
 		expect(own).toMatchObject({ momentId: '1', state: 'waiting', due: expect.any(String) });
 	});
 
 	it('one with other totals stops all posting in the same way; it is posted itself, so nothing of it waits', () => {
 		const rows = unfinished([invoice('mistotalled')]);
-		expect(rows).toMatchObject([{ entity: 'stop', state: 'mistotalled', momentId: '1', due: null, key: '57', message: 'Down.' }]);
+		expect(rows).toMatchObject([
+			{ entity: 'stop', state: 'mistotalled', momentId: '1', due: null, key: '57', message: 'Down.' },
+		]);
 	});
 
 	it('one that waits is looked at again after 1, 2, 5 and then every 15 minutes, and says what it waits for', () => {
-		const minutes = [0, 1, 2, 3, 9].map((attempts) => (Date.parse(String(unfinished([invoice('blocked')], [{ id: 1, entity: 'invoice', momentId: '1', key: '57', attempts }])[0]?.due)) - NOW) / 60_000);
+		const minutes = [0, 1, 2, 3, 9].map(
+			(attempts) =>
+				(Date.parse(
+					String(
+						unfinished(
+							[invoice('blocked')],
+							[{ id: 1, entity: 'invoice', momentId: '1', key: '57', attempts }],
+						)[0]?.due,
+					),
+				) -
+					NOW) /
+				60_000,
+		);
 		expect(minutes).toEqual([1, 2, 5, 15, 15]);
-		expect(unfinished([invoice('waiting', { findings: [{ level: 'note', field: '', value: '', message: 'For 56.', fix: '' }] })])[0]).toMatchObject({ message: 'For 56.', fix: '' });
+		expect(
+			unfinished([
+				invoice('waiting', {
+					findings: [{ level: 'note', field: '', value: '', message: 'For 56.', fix: '' }],
+				}),
+			])[0],
+		).toMatchObject({ message: 'For 56.', fix: '' });
 	});
 
 	it('what waits begins anew at a minute in a run that posted something', () => {
 		const taken = [{ id: 1, entity: 'invoice', momentId: '1', key: '57', attempts: 9 }];
-		const rows = unfinished([invoice('waiting'), invoice('posted', { momentId: '2', key: '56', findings: [] })], taken);
+		const rows = unfinished(
+			[invoice('waiting'), invoice('posted', { momentId: '2', key: '56', findings: [] })],
+			taken,
+		);
 		expect(rows).toMatchObject([{ attempts: 1, due: new Date(NOW + 60_000).toISOString() }]);
 	});
 
 	it('withheld: finished, unless the number series waits for its number', () => {
-		expect(unfinished([invoice('withheld', { findings: [{ level: 'note', field: '', value: '', message: 'So chosen.', fix: '' }] })])).toEqual([]);
+		expect(
+			unfinished([
+				invoice('withheld', {
+					findings: [{ level: 'note', field: '', value: '', message: 'So chosen.', fix: '' }],
+				}),
+			]),
+		).toEqual([]);
 		expect(unfinished([invoice('withheld')])[0]).toMatchObject({ state: 'waiting' });
 	});
 
@@ -117,7 +196,14 @@ describe('invoices that are not through', () => {
 });
 
 describe('a stop', () => {
-	const OLD = { entity: 'invoice', momentId: 'stop-9', key: '57', state: 'misnumbered', message: 'It got 58.', fix: 'Decide.' };
+	const OLD = {
+		entity: 'invoice',
+		momentId: 'stop-9',
+		key: '57',
+		state: 'misnumbered',
+		message: 'It got 58.',
+		fix: 'Decide.',
+	};
 	const NEW = { ...OLD, entity: STOP, momentId: '9' };
 
 	it('is of a kind that no mark is of', () => {
@@ -142,7 +228,12 @@ describe('a stop', () => {
 	it('keeps its invoice open, in both forms, and no other record', () => {
 		for (const row of [NEW, OLD]) {
 			expect(isRowOf(row, 'invoice', '9')).toBe(true);
-			expect([isRowOf(row, 'customer', '9'), isRowOf(row, 'project', '9'), isRowOf(row, 'invoice', '57'), isRowOf(row, 'invoice', 'stop-9')]).toEqual([false, false, false, false]);
+			expect([
+				isRowOf(row, 'customer', '9'),
+				isRowOf(row, 'project', '9'),
+				isRowOf(row, 'invoice', '57'),
+				isRowOf(row, 'invoice', 'stop-9'),
+			]).toEqual([false, false, false, false]);
 		}
 	});
 
@@ -150,7 +241,17 @@ describe('a stop', () => {
 		const forged = { id: 4, ...OLD, state: 'due', attempts: 0, due: '2026-01-05T11:00:00.000Z', holder: '7' };
 		expect(dueRecords([{ id: 3, ...NEW, attempts: 1 }, forged])).toEqual([]);
 		expect(unfinishedRows([], { now: NOW, taken: [forged], comparison: false, keepUnseen: true })).toEqual([
-			{ entity: STOP, momentId: '9', key: '57', state: 'misnumbered', attempts: 0, due: null, message: 'It got 58.', fix: 'Decide.', holder: '' },
+			{
+				entity: STOP,
+				momentId: '9',
+				key: '57',
+				state: 'misnumbered',
+				attempts: 0,
+				due: null,
+				message: 'It got 58.',
+				fix: 'Decide.',
+				holder: '',
+			},
 		]);
 	});
 });
@@ -166,13 +267,31 @@ describe('texts of megabytes', () => {
 	});
 
 	it.each([198, 199, 200])('are never cut within a character (%i letters before it)', (letters) => {
-		expect(shortText(`${'x'.repeat(letters)}😀😀😀`)).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/);
+		expect(shortText(`${'x'.repeat(letters)}😀😀😀`)).not.toMatch(
+			/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/,
+		);
 	});
 
 	it('do not get into the inbox: of a mark, of a result, of a row that goes back', () => {
 		const finding = { level: 'error' as const, field: '', value: '', message: HUGE, fix: HUGE };
-		const taken = [{ id: 1, entity: 'invoice', momentId: '5', key: HUGE, state: 'refused', message: HUGE, fix: HUGE, attempts: 0 }];
-		const rows = unfinishedRows([result({ key: HUGE, findings: [finding, finding] })], { now: NOW, taken, comparison: true, keepUnseen: true });
+		const taken = [
+			{
+				id: 1,
+				entity: 'invoice',
+				momentId: '5',
+				key: HUGE,
+				state: 'refused',
+				message: HUGE,
+				fix: HUGE,
+				attempts: 0,
+			},
+		];
+		const rows = unfinishedRows([result({ key: HUGE, findings: [finding, finding] })], {
+			now: NOW,
+			taken,
+			comparison: true,
+			keepUnseen: true,
+		});
 		expect(rows).toHaveLength(2);
 		for (const row of [markRow('customer', HUGE, HUGE, NOW), ...rows]) expect(size(row)).toBeLessThan(5_000);
 	});
@@ -180,15 +299,58 @@ describe('texts of megabytes', () => {
 
 describe('rows that a comparison took and whose records it did not look at', () => {
 	const taken = [
-		{ id: 1, entity: 'invoice', momentId: '7', key: '50', state: 'refused', attempts: 3, due: null, message: 'Old.', fix: 'Mend.', holder: '9' },
-		{ id: 2, entity: 'invoice', momentId: '1', key: '57', state: 'due', attempts: 0, due: '2026-01-05T11:00:00.000Z', message: '', fix: '', holder: '9' },
-		{ id: 3, entity: 'invoice', momentId: '7', key: '50', state: 'waiting', attempts: 4, due: '2026-01-05T13:00:00.000Z', message: 'Waits.', fix: '', holder: '9' },
+		{
+			id: 1,
+			entity: 'invoice',
+			momentId: '7',
+			key: '50',
+			state: 'refused',
+			attempts: 3,
+			due: null,
+			message: 'Old.',
+			fix: 'Mend.',
+			holder: '9',
+		},
+		{
+			id: 2,
+			entity: 'invoice',
+			momentId: '1',
+			key: '57',
+			state: 'due',
+			attempts: 0,
+			due: '2026-01-05T11:00:00.000Z',
+			message: '',
+			fix: '',
+			holder: '9',
+		},
+		{
+			id: 3,
+			entity: 'invoice',
+			momentId: '7',
+			key: '50',
+			state: 'waiting',
+			attempts: 4,
+			due: '2026-01-05T13:00:00.000Z',
+			message: 'Waits.',
+			fix: '',
+			holder: '9',
+		},
 	];
 	const results = [result({ entity: 'invoice', momentId: '1', key: '57', outcome: 'posted', findings: [] })];
 
 	it('go back as they were, each once, and nobody holds them', () => {
 		expect(unfinishedRows(results, { now: NOW, taken, comparison: true, keepUnseen: true })).toEqual([
-			{ entity: 'invoice', momentId: '7', key: '50', state: 'waiting', attempts: 4, due: '2026-01-05T13:00:00.000Z', message: 'Waits.', fix: '', holder: '' },
+			{
+				entity: 'invoice',
+				momentId: '7',
+				key: '50',
+				state: 'waiting',
+				attempts: 4,
+				due: '2026-01-05T13:00:00.000Z',
+				message: 'Waits.',
+				fix: '',
+				holder: '',
+			},
 		]);
 	});
 

@@ -4,22 +4,38 @@ import type { TableRow } from '../../../lib/state/tables';
 
 const NOW = Date.parse('2026-11-30T13:05:00Z');
 const at = (minutes: number): string => new Date(NOW + minutes * 60_000).toISOString();
-const row = (more: TableRow = {}): TableRow => ({ id: 1, name: 'uniconta', holder: '812', expires: NOW + 12 * 60_000, updatedAt: at(-3), ...more });
-const said = (lease: TableRow[], settings: TableRow[] = []): string => leaseTaken({ lease, settings, now: NOW, timeText: (time) => localMinuteText(time, 'Europe/Copenhagen') });
+const row = (more: TableRow = {}): TableRow => ({
+	id: 1,
+	name: 'uniconta',
+	holder: '812',
+	expires: NOW + 12 * 60_000,
+	updatedAt: at(-3),
+	...more,
+});
+const said = (lease: TableRow[], settings: TableRow[] = []): string =>
+	leaseTaken({ lease, settings, now: NOW, timeText: (time) => localMinuteText(time, 'Europe/Copenhagen') });
 
 describe('what somebody is told who imports by hand while another run is at Uniconta', () => {
 	test('which run it is, since when and until when, that nothing was lost, and what to do', () => {
 		const text = said([row()]);
-		expect(text).toContain('Nothing was imported by this run. Another run (execution 812) is at Uniconta since 2026-11-30 14:02 (Europe/Copenhagen), until 2026-11-30 14:17 (Europe/Copenhagen) at the latest');
-		expect(text).toContain('Nothing was lost: what was posted comes with the next import by itself, or press Import Now again when that run is over.');
+		expect(text).toContain(
+			'Nothing was imported by this run. Another run (execution 812) is at Uniconta since 2026-11-30 14:02 (Europe/Copenhagen), until 2026-11-30 14:17 (Europe/Copenhagen) at the latest',
+		);
+		expect(text).toContain(
+			'Nothing was lost: what was posted comes with the next import by itself, or press Import Now again when that run is over.',
+		);
 	});
 
 	test('that it is an import too, where it is one: it takes these postings along', () => {
 		const text = said([row()], [{ id: 1, key: 'expenses.progress', value: '812' }]);
 		expect(text).toContain('Another import (execution 812) is reading Uniconta since 2026-11-30 14:02');
 		expect(text).toContain('it takes along what was posted before it began');
-		expect(said([row()], [{ id: 1, key: 'expenses.progress', value: '811' }])).toContain('Another run (execution 812)');
-		expect(said([row({ holder: '' })], [{ id: 1, key: 'expenses.progress', value: '' }])).toContain('Another run is at Uniconta');
+		expect(said([row()], [{ id: 1, key: 'expenses.progress', value: '811' }])).toContain(
+			'Another run (execution 812)',
+		);
+		expect(said([row({ holder: '' })], [{ id: 1, key: 'expenses.progress', value: '' }])).toContain(
+			'Another run is at Uniconta',
+		);
 	});
 
 	test.each<[string, TableRow[]]>([

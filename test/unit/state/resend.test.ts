@@ -5,7 +5,8 @@ import type { TableRow } from '../../../lib/state/tables';
 
 /** Which records a person means, found before anything is marked. */
 const known = new Set(['P-1', '100-200']);
-const read = (typed: string, kind: ResendKind = 'customer'): ReturnType<typeof readNumbers> => readNumbers(typed, known, [kind]);
+const read = (typed: string, kind: ResendKind = 'customer'): ReturnType<typeof readNumbers> =>
+	readNumbers(typed, known, [kind]);
 
 const log: TableRow[] = [
 	{ id: 1, entity: 'customer', momentId: '7', key: '300', name: 'Old', outcome: 'created', message: '' },
@@ -18,7 +19,17 @@ const inbox: TableRow[] = [
 	{ ...markRow('invoice', '9', '10001', 0), id: 3, state: 'waiting' },
 ];
 const plan = (wish: Partial<ResendInput>): ReturnType<typeof planResend> =>
-	planResend({ kinds: ['customer'], choice: 'numbers', numbers: '', log, inbox, settings: [], found: [], refusal: '', ...wish });
+	planResend({
+		kinds: ['customer'],
+		choice: 'numbers',
+		numbers: '',
+		log,
+		inbox,
+		settings: [],
+		found: [],
+		refusal: '',
+		...wish,
+	});
 
 describe('numbers', () => {
 	test.each([
@@ -48,27 +59,54 @@ describe('numbers', () => {
 
 	test('an invoice number has digits only, and numbers belong to one kind', () => {
 		expect(read('A1', 'invoice').remarks).toEqual(['A1 is no invoice number: these have digits only.']);
-		expect(readNumbers('5', known, ['customer', 'invoice']).remarks).toEqual(['5: choose one kind when you enter numbers.']);
+		expect(readNumbers('5', known, ['customer', 'invoice']).remarks).toEqual([
+			'5: choose one kind when you enter numbers.',
+		]);
 	});
 });
 
 test('a number is found in log and inbox, by the number that was seen last, and in Moment, where it may be another one by now', () => {
-	expect(plan({ numbers: '301, 302', found: undefined })).toMatchObject({ rows: [{ momentId: '7', key: '301', name: 'New', outcome: 'refused' }], remarks: [], unknown: '301, 302' });
-	expect(plan({ numbers: '301, 302, 303', found: [{ id: '8', key: '302', name: 'Third' }, { id: '99', key: '301', name: 'Given anew' }] })).toMatchObject({
-		rows: [{ momentId: '7' }, { momentId: '99', key: '301', name: 'Given anew' }, { momentId: '8', key: '302', name: 'Third' }],
+	expect(plan({ numbers: '301, 302', found: undefined })).toMatchObject({
+		rows: [{ momentId: '7', key: '301', name: 'New', outcome: 'refused' }],
+		remarks: [],
+		unknown: '301, 302',
+	});
+	expect(
+		plan({
+			numbers: '301, 302, 303',
+			found: [
+				{ id: '8', key: '302', name: 'Third' },
+				{ id: '99', key: '301', name: 'Given anew' },
+			],
+		}),
+	).toMatchObject({
+		rows: [
+			{ momentId: '7' },
+			{ momentId: '99', key: '301', name: 'Given anew' },
+			{ momentId: '8', key: '302', name: 'Third' },
+		],
 		remarks: ['Moment has no customer with the number 303.'],
 	});
 	expect(plan({ numbers: '300' }).rows).toEqual([]);
 });
 
 test('neither a stop nor an id that is none can be found by a number', () => {
-	const stopped: TableRow[] = [{ id: 9, entity: 'invoice', momentId: 'stop-9', key: '10009', outcome: 'dismissed' }, { id: 10, entity: 'stop', momentId: '9', key: '10009' }];
-	const found = [{ id: 'stop-9', key: '10009', name: '' }, { id: '1e3', key: '10009', name: '' }];
+	const stopped: TableRow[] = [
+		{ id: 9, entity: 'invoice', momentId: 'stop-9', key: '10009', outcome: 'dismissed' },
+		{ id: 10, entity: 'stop', momentId: '9', key: '10009' },
+	];
+	const found = [
+		{ id: 'stop-9', key: '10009', name: '' },
+		{ id: '1e3', key: '10009', name: '' },
+	];
 	expect(plan({ kinds: ['invoice'], numbers: '10009', log: stopped, inbox: stopped, found }).rows).toEqual([]);
 });
 
 test('when Moment cannot be asked, that is said, and what is known goes on', () => {
-	expect(plan({ numbers: '301, 302', refusal: 'Moment could not be reached.' })).toMatchObject({ rows: [{ key: '301' }], remarks: ['Moment could not be asked for 302: Moment could not be reached.'] });
+	expect(plan({ numbers: '301, 302', refusal: 'Moment could not be reached.' })).toMatchObject({
+		rows: [{ key: '301' }],
+		remarks: ['Moment could not be asked for 302: Moment could not be reached.'],
+	});
 });
 
 test('all that is not finished is what the inbox holds, without what stops posting', () => {
@@ -76,19 +114,43 @@ test('all that is not finished is what the inbox holds, without what stops posti
 	expect(rows.map(({ entity, momentId }) => `${entity} ${momentId}`)).toEqual(['customer 7', 'invoice 9']);
 	const stop: TableRow = { ...markRow('invoice', '9', '10001', 0), entity: 'stop', id: 4, state: 'misnumbered' };
 	const forged: TableRow = { ...markRow('invoice', 'x'.repeat(9_000), '10002', 0), id: 5 };
-	expect(plan({ kinds: ['customer', 'project', 'invoice'], choice: 'failed', inbox: [...inbox, stop, forged] }).rows).toEqual(rows);
-	expect(plan({ kinds: ['project'], choice: 'failed' }).remarks).toEqual(['Nothing is unfinished: the inbox holds nothing of this kind.']);
+	expect(
+		plan({ kinds: ['customer', 'project', 'invoice'], choice: 'failed', inbox: [...inbox, stop, forged] }).rows,
+	).toEqual(rows);
+	expect(plan({ kinds: ['project'], choice: 'failed' }).remarks).toEqual([
+		'Nothing is unfinished: the inbox holds nothing of this kind.',
+	]);
 });
 
 test('the stop is shown with its message; without one that is said', () => {
-	expect(plan({ choice: 'stop' }).rows).toMatchObject([{ entity: 'invoice', momentId: '9', key: '10001', message: 'It got 10002.', stop: 2 }]);
-	const stops = [{ ...inbox[1], entity: 'stop', momentId: '9', id: 7 }, { ...inbox[1], entity: 'stop', momentId: '9', id: 8, message: 'Its totals differ.' }, ...inbox];
-	expect(plan({ choice: 'stop', inbox: stops }).rows.map(({ key, message, stop }) => `${String(stop)}: ${key}, ${message}`)).toEqual(['7: 10001, It got 10002.', '8: 10001, Its totals differ.', '2: 10001, It got 10002.']);
-	expect(plan({ choice: 'stop', inbox: [] })).toMatchObject({ rows: [], remarks: [expect.stringContaining('Posting is not stopped')] });
+	expect(plan({ choice: 'stop' }).rows).toMatchObject([
+		{ entity: 'invoice', momentId: '9', key: '10001', message: 'It got 10002.', stop: 2 },
+	]);
+	const stops = [
+		{ ...inbox[1], entity: 'stop', momentId: '9', id: 7 },
+		{ ...inbox[1], entity: 'stop', momentId: '9', id: 8, message: 'Its totals differ.' },
+		...inbox,
+	];
+	expect(
+		plan({ choice: 'stop', inbox: stops }).rows.map(
+			({ key, message, stop }) => `${String(stop)}: ${key}, ${message}`,
+		),
+	).toEqual(['7: 10001, It got 10002.', '8: 10001, Its totals differ.', '2: 10001, It got 10002.']);
+	expect(plan({ choice: 'stop', inbox: [] })).toMatchObject({
+		rows: [],
+		remarks: [expect.stringContaining('Posting is not stopped')],
+	});
 });
 
 test('what marking will not do is said before: posted, gone and withheld invoices, and expenses', () => {
-	const rows = ['posted', 'gone', 'withheld'].map((outcome, at): TableRow => ({ id: 10 + at, entity: 'invoice', momentId: String(50 + at), key: String(20_001 + at), outcome, message: '' }));
+	const rows = ['posted', 'gone', 'withheld'].map((outcome, at): TableRow => ({
+		id: 10 + at,
+		entity: 'invoice',
+		momentId: String(50 + at),
+		key: String(20_001 + at),
+		outcome,
+		message: '',
+	}));
 	const { rows: found, remarks } = plan({ kinds: ['invoice'], numbers: '20001-20003', log: rows });
 	expect(found).toHaveLength(3);
 	expect(remarks).toEqual([
@@ -102,14 +164,26 @@ test('what marking will not do is said before: posted, gone and withheld invoice
 test('10,000 numbers: the first thousand are taken and the rest is said; 10,000 words are ten lines', () => {
 	const many = Array.from({ length: 10_000 }, (_, at) => String(at + 1));
 	const { numbers, remarks } = read(many.join(', '));
-	expect([numbers.length, remarks]).toEqual([1000, ['10000 numbers were entered; only the first 1000 are taken. Send the form again with the rest.']]);
+	expect([numbers.length, remarks]).toEqual([
+		1000,
+		['10000 numbers were entered; only the first 1000 are taken. Send the form again with the rest.'],
+	]);
 	const words = read(many.map((number) => `x${number}`).join('\n'), 'invoice');
-	expect([words.numbers.length, words.remarks.length, words.remarks.at(-1)]).toEqual([0, 11, '9990 more could not be understood.']);
-	expect(planTable(plan({ numbers: many.join(' '), found: [] }), { kinds: ['customer'], choice: 'numbers', numbers: '' }).length).toBeLessThan(100_000);
+	expect([words.numbers.length, words.remarks.length, words.remarks.at(-1)]).toEqual([
+		0,
+		11,
+		'9990 more could not be understood.',
+	]);
+	expect(
+		planTable(plan({ numbers: many.join(' '), found: [] }), { kinds: ['customer'], choice: 'numbers', numbers: '' })
+			.length,
+	).toBeLessThan(100_000);
 });
 
 test('a kind that is switched off is said to wait', () => {
-	expect(plan({ numbers: '301', settings: [{ key: 'customers.export', value: 'Off' }] }).remarks).toEqual(['The export of customers is switched off: what is marked waits until it is switched on.']);
+	expect(plan({ numbers: '301', settings: [{ key: 'customers.export', value: 'Off' }] }).remarks).toEqual([
+		'The export of customers is switched off: what is marked waits until it is switched on.',
+	]);
 });
 
 test('the table escapes every value', () => {

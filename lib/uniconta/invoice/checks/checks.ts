@@ -5,7 +5,18 @@ import type { Reference, ReferredKind } from '../../../core/references';
 import { isCurrency } from '../../api/currencies';
 import { textOf, type UnicontaRow } from '../../api/rows';
 import { linkedRows, LISTS, rowsByKey, type InvoiceLists } from './lists';
-import { accountTrouble, categoryTrouble, customerTrouble, departmentTrouble, mandatoryVatTrouble, projectTrouble, roundingTrouble, uncodedVatTrouble, vatTrouble, type Trouble } from './rules';
+import {
+	accountTrouble,
+	categoryTrouble,
+	customerTrouble,
+	departmentTrouble,
+	mandatoryVatTrouble,
+	projectTrouble,
+	roundingTrouble,
+	uncodedVatTrouble,
+	vatTrouble,
+	type Trouble,
+} from './rules';
 import { readTerms, termFor } from './terms';
 import { ownCurrencyOf } from './ownCurrency';
 import type { InvoiceTask, RouteContext } from '../types';
@@ -30,7 +41,9 @@ export async function checkInvoices(tasks: readonly InvoiceTask[], context: Rout
 
 /** Whatever the route, and also where the rate was typed on the canvas: it goes with one that makes sense, or with none. */
 async function checkRates(tasks: readonly Planned[], { odata }: RouteContext): Promise<void> {
-	const rated = tasks.filter(({ outcome, plan }) => outcome === undefined && plan.currency !== '' && plan.exchangeRate !== undefined);
+	const rated = tasks.filter(
+		({ outcome, plan }) => outcome === undefined && plan.currency !== '' && plan.exchangeRate !== undefined,
+	);
 	if (rated.length === 0) return;
 	const own = await ownCurrencyOf(odata, rated);
 	for (const task of rated) {
@@ -52,23 +65,47 @@ async function readLists(tasks: readonly Planned[], { odata, options }: RouteCon
 	const customers = await rowsByKey(odata, LISTS.customer, all(plans.map(({ customer }) => customer)), 'large');
 	const groups = all([...customers.values()].map((row) => textOf(row, 'Group')));
 	// A journal voucher has no items, so the group has no say in it.
-	const customerGroups = await rowsByKey(odata, LISTS.customerGroup, options.route === 'journal' ? new Set() : groups, 'small');
+	const customerGroups = await rowsByKey(
+		odata,
+		LISTS.customerGroup,
+		options.route === 'journal' ? new Set() : groups,
+		'small',
+	);
 	const accounts = await rowsByKey(odata, LISTS.account, all(lines.map(({ account }) => account)), 'small');
-	const projects = await rowsByKey(odata, LISTS.project, all([...plans.map(({ project }) => project), ...lines.map(({ project }) => project)]), 'large');
+	const projects = await rowsByKey(
+		odata,
+		LISTS.project,
+		all([...plans.map(({ project }) => project), ...lines.map(({ project }) => project)]),
+		'large',
+	);
 	const { zeroVat = '' } = options;
 	// What could come onto a line without VAT is of interest only where there is one.
-	const others = lines.some(isBare) ? [
-		...[...customers.values(), ...projects.values()].map((row) => textOf(row, 'Vat')),
-		...[...customerGroups.values()].flatMap((row) => GROUP_VAT.map((field) => textOf(row, field))),
-	] : [];
+	const others = lines.some(isBare)
+		? [
+				...[...customers.values(), ...projects.values()].map((row) => textOf(row, 'Vat')),
+				...[...customerGroups.values()].flatMap((row) => GROUP_VAT.map((field) => textOf(row, field))),
+			]
+		: [];
 	const codes = all([...lines.map(({ vat }) => vat), ...zeroVatCodes(plans, { accounts, zeroVat }), ...others]);
 	const vatCodes = await rowsByKey(odata, LISTS.vat, codes, 'small');
 	const categories = await rowsByKey(odata, LISTS.category, all(lines.map(({ category }) => category)), 'small');
 	const departments = new Map<number, ReadonlyMap<string, UnicontaRow>>();
 	for (const dimension of new Set(plans.map((plan) => plan.dimension))) {
 		if (dimension === 0) continue;
-		const values = all(plans.filter((plan) => plan.dimension === dimension).flatMap((plan) => plan.lines.map(({ department }) => department)));
-		departments.set(dimension, await rowsByKey(odata, { ...LISTS.department, type: `${LISTS.department.type}${dimension}Client` }, values, 'small'));
+		const values = all(
+			plans
+				.filter((plan) => plan.dimension === dimension)
+				.flatMap((plan) => plan.lines.map(({ department }) => department)),
+		);
+		departments.set(
+			dimension,
+			await rowsByKey(
+				odata,
+				{ ...LISTS.department, type: `${LISTS.department.type}${dimension}Client` },
+				values,
+				'small',
+			),
+		);
 	}
 	const terms = await readTerms(
 		odata,
@@ -80,7 +117,19 @@ async function readLists(tasks: readonly Planned[], { odata, options }: RouteCon
 		customer: await linkedRows(odata, LISTS.customer, references('customer'), customers),
 		project: await linkedRows(odata, LISTS.project, references('project'), projects),
 	};
-	return { route: options.route, customers, customerGroups, accounts, vatCodes, projects, categories, departments, terms, linked, zeroVat };
+	return {
+		route: options.route,
+		customers,
+		customerGroups,
+		accounts,
+		vatCodes,
+		projects,
+		categories,
+		departments,
+		terms,
+		linked,
+		zeroVat,
+	};
 }
 
 function checkInvoice(task: Planned, lists: InvoiceLists): void {
@@ -101,13 +150,50 @@ function checkInvoice(task: Planned, lists: InvoiceLists): void {
 	}
 	const posting = plan.lines.filter((line) => !line.rounding && !booksNothing(line));
 	for (const line of plan.lines.filter(({ rounding }) => rounding)) found.push(...roundingTrouble(line, lists));
-	found.push(...onLines(plan, ({ account, rounding }) => [account, rounding], (line) => (line.rounding ? [] : accountTrouble(line, lists))));
+	found.push(
+		...onLines(
+			plan,
+			({ account, rounding }) => [account, rounding],
+			(line) => (line.rounding ? [] : accountTrouble(line, lists)),
+		),
+	);
 	found.push(...withoutCode(task, lists));
-	found.push(...onLines(plan, ({ vat, vatPercent }) => [vat, vatPercent], (line) => (line.vat === '' ? [] : vatTrouble(line, plan.issueDate, lists))));
-	if (plan.project !== '' && !posting.some(({ project }) => project === plan.project)) found.push(...projectTrouble({ number: plan.project, references: task.mapped.references }, lists));
-	found.push(...onLines(plan, ({ project }) => [project], (line) => (line.project === '' ? [] : projectTrouble({ number: line.project, references: task.mapped.references }, lists))));
-	found.push(...onLines(plan, ({ category }) => [category], (line) => (line.category === '' ? [] : categoryTrouble(line.category, lists))));
-	found.push(...onLines(plan, ({ department }) => [department], (line) => (line.department === '' || plan.dimension === 0 ? [] : departmentTrouble(line.department, plan.dimension, lists))));
+	found.push(
+		...onLines(
+			plan,
+			({ vat, vatPercent }) => [vat, vatPercent],
+			(line) => (line.vat === '' ? [] : vatTrouble(line, plan.issueDate, lists)),
+		),
+	);
+	if (plan.project !== '' && !posting.some(({ project }) => project === plan.project))
+		found.push(...projectTrouble({ number: plan.project, references: task.mapped.references }, lists));
+	found.push(
+		...onLines(
+			plan,
+			({ project }) => [project],
+			(line) =>
+				line.project === ''
+					? []
+					: projectTrouble({ number: line.project, references: task.mapped.references }, lists),
+		),
+	);
+	found.push(
+		...onLines(
+			plan,
+			({ category }) => [category],
+			(line) => (line.category === '' ? [] : categoryTrouble(line.category, lists)),
+		),
+	);
+	found.push(
+		...onLines(
+			plan,
+			({ department }) => [department],
+			(line) =>
+				line.department === '' || plan.dimension === 0
+					? []
+					: departmentTrouble(line.department, plan.dimension, lists),
+		),
+	);
 
 	task.plan = withZeroVat(plan, lists);
 	const alreadySaid = hasErrors(task.findings);
@@ -115,7 +201,8 @@ function checkInvoice(task: Planned, lists: InvoiceLists): void {
 	task.findings.push(...found.map((trouble) => asFinding(who, trouble)).filter(({ message }) => !said.has(message)));
 	if (!hasErrors(task.findings)) return;
 	// What only lacks a customer or a project is tried again by itself: their own export brings them.
-	const passes = !alreadySaid && found.every(({ level, missingParent }) => level !== undefined || missingParent === true);
+	const passes =
+		!alreadySaid && found.every(({ level, missingParent }) => level !== undefined || missingParent === true);
 	task.outcome = passes ? 'failed' : 'refused';
 	task.transient = passes || found.some(({ ofReference }) => ofReference === true);
 }
@@ -133,13 +220,23 @@ function withoutCode({ plan, debtor: customer, group, findings }: Planned, lists
 			...bareTrouble(line, plan.issueDate, { customer, group, project }, lists),
 		];
 	};
-	const sameBy = ({ account, rounding, vat, vatPercent, project, net }: InvoicePlanLine): readonly unknown[] =>
-		[account, rounding, vat === '', vatPercent, project, net === 0];
+	const sameBy = ({ account, rounding, vat, vatPercent, project, net }: InvoicePlanLine): readonly unknown[] => [
+		account,
+		rounding,
+		vat === '',
+		vatPercent,
+		project,
+		net === 0,
+	];
 	return onLines(plan, sameBy, rule);
 }
 
 /** What is wrong with the lines: said once for all lines of which it is true, naming them. */
-function onLines(plan: InvoicePlan, sameBy: (line: InvoicePlanLine) => readonly unknown[], rule: (line: InvoicePlanLine) => Trouble[]): Trouble[] {
+function onLines(
+	plan: InvoicePlan,
+	sameBy: (line: InvoicePlanLine) => readonly unknown[],
+	rule: (line: InvoicePlanLine) => Trouble[],
+): Trouble[] {
 	const groups = new Map<string, { line: InvoicePlanLine; numbers: number[] }>();
 	for (const [at, line] of plan.lines.entries()) {
 		if (booksNothing(line)) continue;
@@ -148,7 +245,9 @@ function onLines(plan: InvoicePlan, sameBy: (line: InvoicePlanLine) => readonly 
 		group.numbers.push(line.place ?? at + 1);
 		groups.set(key, group);
 	}
-	return [...groups.values()].flatMap(({ line, numbers }) => rule(line).map((trouble) => ({ ...trouble, lines: numbers })));
+	return [...groups.values()].flatMap(({ line, numbers }) =>
+		rule(line).map((trouble) => ({ ...trouble, lines: numbers })),
+	);
 }
 
 function termTrouble(task: Planned, customer: UnicontaRow | undefined, { terms }: InvoiceLists): Trouble[] {

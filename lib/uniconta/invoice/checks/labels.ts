@@ -71,7 +71,11 @@ function memberIn(sets: ReadonlyArray<readonly string[]>, row: UnicontaRow, fiel
 }
 
 export function accountKindOf(row: UnicontaRow): AccountKind | undefined {
-	const member = memberIn(ACCOUNT_KINDS.map(([, ...labels]) => labels), row, 'AccountType');
+	const member = memberIn(
+		ACCOUNT_KINDS.map(([, ...labels]) => labels),
+		row,
+		'AccountType',
+	);
 	return member === undefined ? undefined : ACCOUNT_KINDS[member]?.[0];
 }
 
@@ -86,7 +90,11 @@ export function isRevenueCategory(row: UnicontaRow): boolean | undefined {
  * `unknown` where there are labels and none is in the tables; undefined where nothing tells.
  */
 export function labelLanguage(rows: readonly UnicontaRow[]): 'en' | 'da' | 'unknown' | undefined {
-	const sets = { AccountType: ACCOUNT_KINDS.map(([, ...labels]) => labels), CatType: CATEGORY_TYPES, PaymentMethod: PAYMENT_METHODS };
+	const sets = {
+		AccountType: ACCOUNT_KINDS.map(([, ...labels]) => labels),
+		CatType: CATEGORY_TYPES,
+		PaymentMethod: PAYMENT_METHODS,
+	};
 	const seen = { en: 0, da: 0, unknown: 0 };
 	for (const row of rows) {
 		for (const [field, entries] of Object.entries(sets)) {
@@ -113,18 +121,28 @@ export function paymentMethodOf(row: UnicontaRow): PaymentMethod | undefined {
 /** Only words tell: the numbers behind `VatType` are not known (reference 9). */
 export function isPurchaseVat(row: UnicontaRow): boolean {
 	const value = fieldOf(row, 'VatType');
-	return typeof value === 'string' && ['purchase', 'purchasevat', 'buy', 'køb', 'købsmoms', 'indkøb'].includes(plain(value));
+	return (
+		typeof value === 'string' &&
+		['purchase', 'purchasevat', 'buy', 'køb', 'købsmoms', 'indkøb'].includes(plain(value))
+	);
 }
 
 /** `MandatoryTax`: the reference knows the field and the refusal (AccountHasMandatoryVat), not its labels. */
 export function needsVat(row: UnicontaRow): boolean {
 	const value = fieldOf(row, 'MandatoryTax');
 	if (typeof value === 'boolean') return value;
-	return typeof value === 'string' && ['mandatory', 'mandatoryvat', 'required', 'obligatorisk', 'tvungen', 'påkrævet', 'true'].includes(plain(value));
+	return (
+		typeof value === 'string' &&
+		['mandatory', 'mandatoryvat', 'required', 'obligatorisk', 'tvungen', 'påkrævet', 'true'].includes(plain(value))
+	);
 }
 
 /** A flag as true, 1 or a word for it (reference 4: booleans are likely true and false). */
 export function flag(row: UnicontaRow, field: string): boolean {
 	const value = fieldOf(row, field);
-	return value === true || value === 1 || (typeof value === 'string' && ['true', '1', 'yes', 'ja'].includes(value.trim().toLowerCase()));
+	return (
+		value === true ||
+		value === 1 ||
+		(typeof value === 'string' && ['true', '1', 'yes', 'ja'].includes(value.trim().toLowerCase()))
+	);
 }

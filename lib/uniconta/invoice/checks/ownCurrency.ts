@@ -7,7 +7,10 @@ import type { InvoiceTask } from '../types';
 const known = new WeakMap<UnicontaClient, string>();
 
 /** ISO code of the books' currency; `''` where Uniconta does not say. One call in a run. */
-export async function ownCurrencyOf(client: UnicontaClient, tasks: ReadonlyArray<Pick<InvoiceTask, 'debtor'>>): Promise<string> {
+export async function ownCurrencyOf(
+	client: UnicontaClient,
+	tasks: ReadonlyArray<Pick<InvoiceTask, 'debtor'>>,
+): Promise<string> {
 	const before = known.get(client);
 	if (before !== undefined) return before;
 	const read = await readOwnCurrency(client, tasks);
@@ -19,11 +22,18 @@ export async function ownCurrencyOf(client: UnicontaClient, tasks: ReadonlyArray
  * The company among those that the user may open is the one the debtors are of; where they agree on the currency,
  * any.
  */
-async function readOwnCurrency(client: UnicontaClient, tasks: ReadonlyArray<Pick<InvoiceTask, 'debtor'>>): Promise<string> {
+async function readOwnCurrency(
+	client: UnicontaClient,
+	tasks: ReadonlyArray<Pick<InvoiceTask, 'debtor'>>,
+): Promise<string> {
 	const companies = (await client.companies().catch(unreadable)) ?? [];
-	const id = tasks.map(({ debtor }) => (debtor === undefined ? '' : textOf(debtor, 'CompanyId'))).find((value) => value !== '');
+	const id = tasks
+		.map(({ debtor }) => (debtor === undefined ? '' : textOf(debtor, 'CompanyId')))
+		.find((value) => value !== '');
 	const own = companies.length === 1 ? companies : companies.filter((company) => rowIdOf(company) === id);
-	const currencies = new Set((own.length > 0 ? own : companies).map((company) => textOf(company, 'Currency').toUpperCase()));
+	const currencies = new Set(
+		(own.length > 0 ? own : companies).map((company) => textOf(company, 'Currency').toUpperCase()),
+	);
 	const [only = ''] = currencies;
 	return currencies.size === 1 && /^[A-Z]{3}$/.test(only) ? only : '';
 }

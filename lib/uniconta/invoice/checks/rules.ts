@@ -38,19 +38,28 @@ interface Named {
 }
 
 /** What stands under the number in Uniconta is the record that Moment names (G9), as far as the log or its name can tell. */
-function referenceTrouble({ number, references }: Named, kind: ReferredKind, row: UnicontaRow | undefined, lists: InvoiceLists): Trouble[] {
+function referenceTrouble(
+	{ number, references }: Named,
+	kind: ReferredKind,
+	row: UnicontaRow | undefined,
+	lists: InvoiceLists,
+): Trouble[] {
 	if (references === undefined) return [];
 	const field = kind === 'customer' ? 'Customer' : 'Project';
 	const belongs = kind === 'customer' ? 'is to' : 'belongs to';
 	const reference = references.find(({ entity, key }) => entity === kind && key === number);
 	if (reference === undefined) {
 		const fix = `Leave the number of the ${kind} as the Moment Uniconta Mapper puts it out.`;
-		return [{ field, value: number, says: `${belongs} ${kind} ${number}, which is not the one that Moment names`, fix }];
+		return [
+			{ field, value: number, says: `${belongs} ${kind} ${number}, which is not the one that Moment names`, fix },
+		];
 	}
-	if (reference.drift !== undefined) return [{ field, value: number, says: '', ...reference.drift, ofReference: true }];
+	if (reference.drift !== undefined)
+		return [{ field, value: number, says: '', ...reference.drift, ofReference: true }];
 	const trouble = checkReference(reference, LISTS[kind], row, lists.linked[kind].get(reference.unicontaRowId));
 	if (trouble === 'same') return [];
-	if (trouble !== 'absent') return [{ field, value: number, says: `${belongs} ${trouble.says}`, fix: trouble.fix, ofReference: true }];
+	if (trouble !== 'absent')
+		return [{ field, value: number, says: `${belongs} ${trouble.says}`, fix: trouble.fix, ofReference: true }];
 	if (reference.refusal === '') return [];
 	return [
 		{
@@ -81,7 +90,12 @@ export function customerTrouble(named: Named, row: UnicontaRow | undefined, list
 	}
 	const found: Trouble[] = [];
 	if (flag(row, 'Blocked')) {
-		found.push({ field, value: number, says: `is to customer ${number}, who is blocked in Uniconta`, fix: `Take the mark off Blocked on customer ${number} in Uniconta: ${LISTS.customer.menu}. ${AGAIN}` });
+		found.push({
+			field,
+			value: number,
+			says: `is to customer ${number}, who is blocked in Uniconta`,
+			fix: `Take the mark off Blocked on customer ${number} in Uniconta: ${LISTS.customer.menu}. ${AGAIN}`,
+		});
 	}
 	const invoiceAccount = textOf(row, 'InvoiceAccount');
 	if (invoiceAccount !== '' && invoiceAccount !== number) {
@@ -111,7 +125,14 @@ export function accountTrouble({ account, category }: InvoicePlanLine, lists: In
 	const field = 'Ledger account';
 	const row = lists.accounts.get(account);
 	if (row === undefined) {
-		return [missing(field, account, `uses the ledger account "${account}"`, `Create the account ${account} in Uniconta (${LISTS.account.menu}), or ${FIX_MOMENT_ACCOUNT}. ${AGAIN}`)];
+		return [
+			missing(
+				field,
+				account,
+				`uses the ledger account "${account}"`,
+				`Create the account ${account} in Uniconta (${LISTS.account.menu}), or ${FIX_MOMENT_ACCOUNT}. ${AGAIN}`,
+			),
+		];
 	}
 	const found = accountIsClosed(field, account, row, lists);
 	const kind = accountKindOf(row);
@@ -173,10 +194,24 @@ export function roundingTrouble(
 	const field = 'Rounding account';
 	const row = lists.accounts.get(account);
 	const fix = `Create it in Uniconta (${LISTS.account.menu}), or choose another rounding account (invoices.roundingAccount in the settings). ${AGAIN}`;
-	if (row === undefined) return [missing(field, account, `has a rounding, and the rounding account "${account}"`, fix, 'does not exist in Uniconta')];
+	if (row === undefined)
+		return [
+			missing(
+				field,
+				account,
+				`has a rounding, and the rounding account "${account}"`,
+				fix,
+				'does not exist in Uniconta',
+			),
+		];
 	const found = accountIsClosed(field, account, row, lists);
 	if (needsVat(row)) {
-		found.push({ field, value: account, says: `has a rounding, and VAT is mandatory on the rounding account "${account}" in Uniconta`, fix: `Choose a rounding account without VAT (invoices.roundingAccount in the settings), or change Mandatory VAT of the account in Uniconta (${LISTS.account.menu}). ${AGAIN}` });
+		found.push({
+			field,
+			value: account,
+			says: `has a rounding, and VAT is mandatory on the rounding account "${account}" in Uniconta`,
+			fix: `Choose a rounding account without VAT (invoices.roundingAccount in the settings), or change Mandatory VAT of the account in Uniconta (${LISTS.account.menu}). ${AGAIN}`,
+		});
 	}
 	const kind = accountKindOf(row);
 	if ((kind === 'cost' || kind === 'balance') && category !== '') {
@@ -185,11 +220,11 @@ export function roundingTrouble(
 			field,
 			value: account,
 			says:
-				`has a rounding on the account "${account}" of the type ${textOf(row, 'AccountType')}; like every line it carries `
-				+ 'a project category, and Uniconta may take one of type Revenue only with a revenue account',
+				`has a rounding on the account "${account}" of the type ${textOf(row, 'AccountType')}; like every line it carries ` +
+				'a project category, and Uniconta may take one of type Revenue only with a revenue account',
 			fix:
-				'Choose a rounding account of the type Revenue, without VAT (set-up form, page Invoices; or invoices.roundingAccount '
-				+ `in the settings), or change the Account type of ${account} to Revenue in Uniconta (${LISTS.account.menu}). ${AGAIN}`,
+				'Choose a rounding account of the type Revenue, without VAT (set-up form, page Invoices; or invoices.roundingAccount ' +
+				`in the settings), or change the Account type of ${account} to Revenue in Uniconta (${LISTS.account.menu}). ${AGAIN}`,
 		});
 	}
 	return found;
@@ -197,9 +232,18 @@ export function roundingTrouble(
 
 function accountIsClosed(field: string, account: string, row: UnicontaRow, lists: InvoiceLists): Trouble[] {
 	const found: Trouble[] = [];
-	const blocked = flag(row, 'Blocked') ? 'is blocked' : lists.route === 'journal' && flag(row, 'BlockedInJournal') ? 'is blocked in journals' : '';
+	const blocked = flag(row, 'Blocked')
+		? 'is blocked'
+		: lists.route === 'journal' && flag(row, 'BlockedInJournal')
+			? 'is blocked in journals'
+			: '';
 	if (blocked !== '') {
-		found.push({ field, value: account, says: `uses the ledger account "${account}", which ${blocked} in Uniconta`, fix: `Unblock account ${account} in Uniconta (${LISTS.account.menu}), or use another one in Moment. ${AGAIN}` });
+		found.push({
+			field,
+			value: account,
+			says: `uses the ledger account "${account}", which ${blocked} in Uniconta`,
+			fix: `Unblock account ${account} in Uniconta (${LISTS.account.menu}), or use another one in Moment. ${AGAIN}`,
+		});
 	}
 	if (accountKindOf(row) === 'notPosting') {
 		found.push({
@@ -217,16 +261,27 @@ export function vatTrouble({ vat, vatPercent }: InvoicePlanLine, issueDate: stri
 	const row = lists.vatCodes.get(vat);
 	if (row === undefined) {
 		// Longer ones were seen (reference 16.2), but not every Uniconta keeps them.
-		const long = vat.length > CODE_LENGTH ? ` Uniconta's codes usually have at most ${CODE_LENGTH} characters.` : '';
+		const long =
+			vat.length > CODE_LENGTH ? ` Uniconta's codes usually have at most ${CODE_LENGTH} characters.` : '';
 		const fix = `Create the VAT code ${vat} in Uniconta (${LISTS.vat.menu}), or correct the Accounting VAT code of the account in Moment (Setup > Accounting).${long} ${AGAIN}`;
 		return [missing(field, vat, `uses the VAT code "${vat}"`, fix)];
 	}
 	const found: Trouble[] = [];
 	if (flag(row, 'Blocked')) {
-		found.push({ field, value: vat, says: `uses the VAT code "${vat}", which is blocked in Uniconta`, fix: `Unblock it in Uniconta (${LISTS.vat.menu}), or use another VAT code in Moment. ${AGAIN}` });
+		found.push({
+			field,
+			value: vat,
+			says: `uses the VAT code "${vat}", which is blocked in Uniconta`,
+			fix: `Unblock it in Uniconta (${LISTS.vat.menu}), or use another VAT code in Moment. ${AGAIN}`,
+		});
 	}
 	if (isPurchaseVat(row)) {
-		found.push({ field, value: vat, says: `uses the VAT code "${vat}", which is for purchases and not for sales in Uniconta`, fix: `Enter a code for sales as the Accounting VAT code of the account in Moment (Setup > Accounting). ${AGAIN}` });
+		found.push({
+			field,
+			value: vat,
+			says: `uses the VAT code "${vat}", which is for purchases and not for sales in Uniconta`,
+			fix: `Enter a code for sales as the Accounting VAT code of the account in Moment (Setup > Accounting). ${AGAIN}`,
+		});
 	}
 	const rate = rateOn(row, issueDate);
 	if (rate !== undefined && Math.abs(rate - vatPercent) > 0.005) {
@@ -274,14 +329,28 @@ export function projectTrouble(named: Named, lists: InvoiceLists): Trouble[] {
 		];
 	}
 	if (!flag(row, 'Blocked')) return [];
-	return [{ field, value: number, says: `belongs to project ${number}, which is blocked in Uniconta`, fix: `Take the mark off Blocked on project ${number} in Uniconta: ${LISTS.project.menu}. ${AGAIN}` }];
+	return [
+		{
+			field,
+			value: number,
+			says: `belongs to project ${number}, which is blocked in Uniconta`,
+			fix: `Take the mark off Blocked on project ${number} in Uniconta: ${LISTS.project.menu}. ${AGAIN}`,
+		},
+	];
 }
 
 export function categoryTrouble(code: string, lists: InvoiceLists): Trouble[] {
 	const field = 'Project category';
 	const row = lists.categories.get(code);
 	if (row === undefined) {
-		return [missing(field, code, `has the project category "${code}"`, `Create it in Uniconta with the type Revenue (${LISTS.category.menu}), or correct the code of the project's tag in Moment (Setup > Tags). ${AGAIN}`)];
+		return [
+			missing(
+				field,
+				code,
+				`has the project category "${code}"`,
+				`Create it in Uniconta with the type Revenue (${LISTS.category.menu}), or correct the code of the project's tag in Moment (Setup > Tags). ${AGAIN}`,
+			),
+		];
 	}
 	const found: Trouble[] = [];
 	// Where another row reads as Revenue the language is understood, so a label that does not is another type.
@@ -295,7 +364,12 @@ export function categoryTrouble(code: string, lists: InvoiceLists): Trouble[] {
 		});
 	}
 	if (flag(row, 'Blocked')) {
-		found.push({ field, value: code, says: `has the project category "${code}", which is blocked in Uniconta`, fix: `Unblock it in Uniconta (${LISTS.category.menu}), or choose another tag in Moment. ${AGAIN}` });
+		found.push({
+			field,
+			value: code,
+			says: `has the project category "${code}", which is blocked in Uniconta`,
+			fix: `Unblock it in Uniconta (${LISTS.category.menu}), or choose another tag in Moment. ${AGAIN}`,
+		});
 	}
 	return found;
 }
@@ -305,12 +379,32 @@ export function departmentTrouble(code: string, dimension: number, lists: Invoic
 	const row = lists.departments.get(dimension)?.get(code);
 	const where = `${LISTS.department.menu}, dimension ${dimension}`;
 	if (row === undefined) {
-		return [missing(field, code, `has the department "${code}"`, `Create it in Uniconta (${where}), or correct the department's number in the external system, or the code of the tag, in Moment. ${AGAIN}`)];
+		return [
+			missing(
+				field,
+				code,
+				`has the department "${code}"`,
+				`Create it in Uniconta (${where}), or correct the department's number in the external system, or the code of the tag, in Moment. ${AGAIN}`,
+			),
+		];
 	}
 	if (!flag(row, 'Blocked')) return [];
-	return [{ field, value: code, says: `has the department "${code}", which is blocked in Uniconta`, fix: `Unblock it in Uniconta (${where}), or use another department in Moment. ${AGAIN}` }];
+	return [
+		{
+			field,
+			value: code,
+			says: `has the department "${code}", which is blocked in Uniconta`,
+			fix: `Unblock it in Uniconta (${where}), or use another department in Moment. ${AGAIN}`,
+		},
+	];
 }
 
-function missing(field: string, value: string, says: string, fix: string, what = 'which does not exist in Uniconta'): Trouble {
+function missing(
+	field: string,
+	value: string,
+	says: string,
+	fix: string,
+	what = 'which does not exist in Uniconta',
+): Trouble {
 	return { field, value, says: `${says}${what.startsWith('which') ? ',' : ''} ${what}`, fix };
 }

@@ -15,7 +15,9 @@ export function termFor(days: number, terms: readonly UnicontaRow[], customersOw
 	});
 	const unread = named.filter((term) => paymentMethodOf(term) === undefined && daysOf(term) === days);
 	const candidates = sure.length > 0 ? sure : unread;
-	const first = [...candidates].sort((a, b) => rank(b) - rank(a) || (textOf(a, 'Payment') < textOf(b, 'Payment') ? -1 : 1))[0];
+	const first = [...candidates].sort(
+		(a, b) => rank(b) - rank(a) || (textOf(a, 'Payment') < textOf(b, 'Payment') ? -1 : 1),
+	)[0];
 	return first === undefined ? undefined : textOf(first, 'Payment');
 
 	function rank(term: UnicontaRow): number {
@@ -29,7 +31,10 @@ function daysOf(term: UnicontaRow): number {
 }
 
 /** The payment terms, in one call where the list comes in one page: reading ends when no further row could change what is chosen. */
-export async function readTerms(client: UnicontaClient, wanted: ReadonlyArray<{ days: number; customersOwn: string }>): Promise<UnicontaRow[]> {
+export async function readTerms(
+	client: UnicontaClient,
+	wanted: ReadonlyArray<{ days: number; customersOwn: string }>,
+): Promise<UnicontaRow[]> {
 	const { type, key } = LISTS.payment;
 	const terms: UnicontaRow[] = [];
 	const settled = ({ days, customersOwn }: { days: number; customersOwn: string }): boolean => {

@@ -41,12 +41,19 @@ export function zeroVatCodes(
 /** The plan as it is sent: each line at 0 % with a code of 0 % where there is one, the account's own before the chosen one. */
 export function withZeroVat(plan: InvoicePlan, lists: ZeroVatLists): InvoicePlan {
 	if (!plan.lines.some(isBare)) return plan;
-	const coded = (line: InvoicePlanLine): InvoicePlanLine => ({ ...line, vat: zeroCodeFor(line.account, plan.issueDate, lists) });
+	const coded = (line: InvoicePlanLine): InvoicePlanLine => ({
+		...line,
+		vat: zeroCodeFor(line.account, plan.issueDate, lists),
+	});
 	return { ...plan, lines: plan.lines.map((line) => (isBare(line) ? coded(line) : line)) };
 }
 
 /** The same for an order, without other lists: two reads, none where no line is without VAT. */
-export async function readWithZeroVat(client: UnicontaClient, plan: InvoicePlan, zeroVat: string): Promise<InvoicePlan> {
+export async function readWithZeroVat(
+	client: UnicontaClient,
+	plan: InvoicePlan,
+	zeroVat: string,
+): Promise<InvoicePlan> {
 	const bare = new Set(plan.lines.filter(isBare).map(({ account }) => account));
 	const accounts = await rowsByKey(client, LISTS.account, bare, 'small');
 	const codes = zeroVatCodes([plan], { accounts, zeroVat }).filter((code) => code !== '');
@@ -98,10 +105,17 @@ export function bareTrouble(line: InvoicePlanLine, day: string, parties: LinePar
 	return [{ field: 'VAT code', value: '', says, fix: `${howToGiveCode(line, account, lists)}. ${AGAIN}` }];
 }
 
-function howToGiveCode({ account, rounding }: InvoicePlanLine, row: UnicontaRow, { route, zeroVat }: InvoiceLists): string {
+function howToGiveCode(
+	{ account, rounding }: InvoicePlanLine,
+	row: UnicontaRow,
+	{ route, zeroVat }: InvoiceLists,
+): string {
 	const where = `in Uniconta (${LISTS.account.menu})`;
 	if (route === 'journal' && isForCosts(row)) return `Give account ${account} no VAT code or one of 0 % ${where}`;
-	const choose = zeroVat === '' ? 'Choose a VAT code of 0 % for lines without VAT' : 'Choose another VAT code of 0 % for lines without VAT';
+	const choose =
+		zeroVat === ''
+			? 'Choose a VAT code of 0 % for lines without VAT'
+			: 'Choose another VAT code of 0 % for lines without VAT';
 	const inMoment = rounding ? '' : ' and the same one in Moment (Setup > Accounting)';
 	const inForm = 'in the set-up form (page Invoices; invoices.zeroVat in the settings)';
 	return `${choose} ${inForm}, or give account ${account} a VAT code of 0 % ${where}${inMoment}`;
@@ -111,7 +125,12 @@ function howToGiveCode({ account, rounding }: InvoicePlanLine, row: UnicontaRow,
  * Who has a code that is not surely of 0 %, each in words. A line of a journal gets VAT from its account or the journal, which its own
  * route looks at.
  */
-function addedVat(account: UnicontaRow, { customer, group, project }: LineParties, { route, vatCodes }: InvoiceLists, day: string): string[] {
+function addedVat(
+	account: UnicontaRow,
+	{ customer, group, project }: LineParties,
+	{ route, vatCodes }: InvoiceLists,
+	day: string,
+): string[] {
 	const adds = (who: string, row: UnicontaRow, fields: readonly string[]): string[] => {
 		const codes = new Set(fields.map((field) => textOf(row, field)).filter((code) => code !== ''));
 		return [...codes].flatMap((code) => {
@@ -122,7 +141,8 @@ function addedVat(account: UnicontaRow, { customer, group, project }: LinePartie
 	};
 	const found = adds(`the ledger account "${textOf(account, LISTS.account.key)}"`, account, ['Vat']);
 	if (route === 'journal') return found;
-	if (project !== undefined) found.push(...adds(`the project ${textOf(project, LISTS.project.key)}`, project, ['Vat']));
+	if (project !== undefined)
+		found.push(...adds(`the project ${textOf(project, LISTS.project.key)}`, project, ['Vat']));
 	// Who lacks the customer says so, and is tried again with it.
 	if (customer === undefined) return found;
 	const code = textOf(customer, 'Group');

@@ -2,7 +2,15 @@ import { asApiError } from '../../../http/errors';
 import type { InvoicePlan } from '../../../mapping/invoice/plan';
 import { fieldOf, textOf, type UnicontaRow } from '../../api/rows';
 import type { RowsHost } from '../../api/webApi';
-import { abandonedAfterMs, claimedOrders, claimNumber, isAbandoned, linesOf, removeOrder, type StandingOrder } from '../post/claim';
+import {
+	abandonedAfterMs,
+	claimedOrders,
+	claimNumber,
+	isAbandoned,
+	linesOf,
+	removeOrder,
+	type StandingOrder,
+} from '../post/claim';
 import { compareOrder, headerRow, lineRow, ORDER_LINE, sayTexts, type Comparison } from '../orderRows';
 import { describe, findOurs, invoiceNumberOf, totalDifferences } from '../posted/posted';
 import { listPosted } from '../posted/list';
@@ -37,7 +45,8 @@ export function createDraftRoute({ odata, options }: RouteContext): PreparingRou
 		for (const task of absent) await settleAbsent(task, invoiced.get(numberOf(task) ?? Number.NaN) ?? []);
 		for (const task of numbered) {
 			const standing = standingFor(numberOf(task) ?? Number.NaN);
-			if (task.outcome === undefined && standing.length > 0 && isPlanned(task)) await settleStanding(task, standing);
+			if (task.outcome === undefined && standing.length > 0 && isPlanned(task))
+				await settleStanding(task, standing);
 		}
 	}
 
@@ -46,7 +55,10 @@ export function createDraftRoute({ odata, options }: RouteContext): PreparingRou
 		const numbers = tasks.flatMap((task) => numberOf(task) ?? []);
 		const found = new Map<number, UnicontaRow[]>();
 		try {
-			for (const row of await listPosted(odata, { numberFrom: Math.min(...numbers), numberTo: Math.max(...numbers) })) {
+			for (const row of await listPosted(odata, {
+				numberFrom: Math.min(...numbers),
+				numberTo: Math.max(...numbers),
+			})) {
 				const number = claimIn(textOf(row, 'ReferenceNumber'))?.number ?? invoiceNumberOf(row);
 				found.set(number, [...(found.get(number) ?? []), row]);
 			}
@@ -61,10 +73,15 @@ export function createDraftRoute({ odata, options }: RouteContext): PreparingRou
 	/** It was sent on another route, the post had no clear answer, and may still be on its way: an order taken for a draft, or a new one, could be booked beside it. */
 	function mayStillCome(task: InvoiceTask): boolean {
 		const attempt = attemptOf(task);
-		if (attempt === undefined || clock.now() - attempt.sentBefore > abandonedAfterMs(options.requestTimeoutMs)) return false;
+		if (attempt === undefined || clock.now() - attempt.sentBefore > abandonedAfterMs(options.requestTimeoutMs))
+			return false;
 		task.reference = attempt.reference;
-		say(task, 'error', `${task.who} was sent on another route before, and Uniconta did not say what became of it. It may still come, so no draft is made or taken.`,
-			`Nothing to do as long as it passes: it is looked at again by itself. If it stays for more than an hour, see in Uniconta whether it is there (${INVOICES_MENU}, ${ORDERS_MENU}, or the journal).`);
+		say(
+			task,
+			'error',
+			`${task.who} was sent on another route before, and Uniconta did not say what became of it. It may still come, so no draft is made or taken.`,
+			`Nothing to do as long as it passes: it is looked at again by itself. If it stays for more than an hour, see in Uniconta whether it is there (${INVOICES_MENU}, ${ORDERS_MENU}, or the journal).`,
+		);
 		settle(task, 'uncertain', { transient: true });
 		return true;
 	}
@@ -75,19 +92,33 @@ export function createDraftRoute({ odata, options }: RouteContext): PreparingRou
 		const number = numberOf(task) ?? Number.NaN;
 		const isKnown = known?.outcome === 'drafted' || known?.outcome === 'unchanged';
 		const sent = [...(isKnown ? known.held : []), attemptOf(task)?.reference ?? ''];
-		const references = sent.flatMap((reference) => [reference, claimIn(reference)?.mark ?? '']).filter((reference) => reference !== '');
+		const references = sent
+			.flatMap((reference) => [reference, claimIn(reference)?.mark ?? ''])
+			.filter((reference) => reference !== '');
 		let row = candidates.find((candidate) => isFrom(candidate, task, number));
 		if (row === undefined && references.length > 0) {
-			row = await findOurs(host, { number, account: task.plan?.customer ?? '', references: [...new Set(references)], orderNumbers: [] });
+			row = await findOurs(host, {
+				number,
+				account: task.plan?.customer ?? '',
+				references: [...new Set(references)],
+				orderNumbers: [],
+			});
 		}
 		if (row !== undefined) {
 			task.row = row;
 			task.reference = textOf(row, 'ReferenceNumber');
 			settle(task, 'unchanged');
-			say(task, 'note', `${task.who} has been invoiced in Uniconta: invoice ${textOf(row, 'InvoiceNumber')} to ${describe(row)}.`);
+			say(
+				task,
+				'note',
+				`${task.who} has been invoiced in Uniconta: invoice ${textOf(row, 'InvoiceNumber')} to ${describe(row)}.`,
+			);
 		} else if (isKnown) {
-			refuse(task, `The order of ${task.who} is gone from Uniconta, and no invoice is to be found that came from it. It is not sent again by itself.`,
-				`See in Uniconta whether it was invoiced (${INVOICES_MENU}) or deleted. To have the order made again, delete this invoice's rows from the Data Table moment_uniconta_log, then run Compare Everything Now.`);
+			refuse(
+				task,
+				`The order of ${task.who} is gone from Uniconta, and no invoice is to be found that came from it. It is not sent again by itself.`,
+				`See in Uniconta whether it was invoiced (${INVOICES_MENU}) or deleted. To have the order made again, delete this invoice's rows from the Data Table moment_uniconta_log, then run Compare Everything Now.`,
+			);
 		} else {
 			mayStillCome(task);
 		}
@@ -101,7 +132,10 @@ export function createDraftRoute({ odata, options }: RouteContext): PreparingRou
 		let plan: InvoicePlan | undefined;
 		const differing: Array<{ order: StandingOrder; differences: string[] }> = [];
 		for (const order of standing) {
-			const isLogged = known?.outcome === 'drafted' && known.hash === task.mapped.hash && known.unicontaRowId === String(order.rowId);
+			const isLogged =
+				known?.outcome === 'drafted' &&
+				known.hash === task.mapped.hash &&
+				known.unicontaRowId === String(order.rowId);
 			const lines = isLogged ? undefined : await linesOf(host, order);
 			// The payment term is chosen only later, from the customer and the terms: what the order has is taken as it is.
 			if (lines !== undefined) plan ??= await readWithZeroVat(odata, task.plan, options.zeroVat ?? '');
@@ -118,17 +152,25 @@ export function createDraftRoute({ odata, options }: RouteContext): PreparingRou
 				await clearEmpty(standing.filter((other) => other !== order));
 				return;
 			}
-			const isHalfMade = lines?.length === 0 || (known === undefined && lines !== undefined && lines.length < task.plan.lines.length);
+			const isHalfMade =
+				lines?.length === 0 ||
+				(known === undefined && lines !== undefined && lines.length < task.plan.lines.length);
 			if (!isHalfMade) differing.push({ order, differences });
 			else if (!isAbandoned(order, options)) young = order;
 		}
 		const [changed] = differing;
 		if (changed !== undefined) {
 			task.row = changed.order.row;
-			refuse(task, `The order ${changed.order.orderNumber} of ${task.who} stands in Uniconta with something else than in Moment: ${changed.differences.join('; ')}. It is not changed.`,
-				`If the order is right, invoice it as it is. If Moment is right, delete the order in Uniconta (${ORDERS_MENU}) and this invoice's rows in the Data Table moment_uniconta_log; it is made again when you run Compare Everything Now.`);
+			refuse(
+				task,
+				`The order ${changed.order.orderNumber} of ${task.who} stands in Uniconta with something else than in Moment: ${changed.differences.join('; ')}. It is not changed.`,
+				`If the order is right, invoice it as it is. If Moment is right, delete the order in Uniconta (${ORDERS_MENU}) and this invoice's rows in the Data Table moment_uniconta_log; it is made again when you run Compare Everything Now.`,
+			);
 		} else if (young !== undefined) {
-			wait(task, `order ${young.orderNumber} of another run is there for it in Uniconta. It is looked at again by itself.`);
+			wait(
+				task,
+				`order ${young.orderNumber} of another run is there for it in Uniconta. It is looked at again by itself.`,
+			);
 		}
 	}
 
@@ -158,18 +200,35 @@ export function createDraftRoute({ odata, options }: RouteContext): PreparingRou
 		// Only half-made orders that nobody works on any more are left for this number here.
 		for (const order of standingFor(plan.number)) {
 			if (await removeOrder(host, order, { verify: true })) continue;
-			wait(task, `order ${order.orderNumber}, left over from an earlier run, could not be deleted in Uniconta yet.`);
+			wait(
+				task,
+				`order ${order.orderNumber}, left over from an earlier run, could not be deleted in Uniconta yet.`,
+			);
 			return;
 		}
 		const claim = await claimNumber({
-			host, clock, requestTimeoutMs: options.requestTimeoutMs, number: plan.number, momentId: task.mapped.momentId, header: (reference) => headerRow(task, reference),
+			host,
+			clock,
+			requestTimeoutMs: options.requestTimeoutMs,
+			number: plan.number,
+			momentId: task.mapped.momentId,
+			header: (reference) => headerRow(task, reference),
 		});
-		if ('failed' in claim) { fail(task, claim.failed); return; }
-		if ('lost' in claim) { wait(task, `${claim.lost}. It is begun anew by itself.`); return; }
+		if ('failed' in claim) {
+			fail(task, claim.failed);
+			return;
+		}
+		if ('lost' in claim) {
+			wait(task, `${claim.lost}. It is begun anew by itself.`);
+			return;
+		}
 		const own = claim.held;
 		try {
 			if (claim.abandoned.length > 0) {
-				wait(task, `order ${claim.abandoned[0]?.orderNumber ?? ''} for it turned up in Uniconta. It is cleared away by itself in the next run.`);
+				wait(
+					task,
+					`order ${claim.abandoned[0]?.orderNumber ?? ''} for it turned up in Uniconta. It is cleared away by itself in the next run.`,
+				);
 			} else {
 				await fill(task, own);
 			}
@@ -183,10 +242,16 @@ export function createDraftRoute({ odata, options }: RouteContext): PreparingRou
 		const { plan } = task;
 		let unclear = false;
 		try {
-			await host.insertList(ORDER_LINE, plan.lines.map((line) => lineRow(plan, line, fieldOf(own.row, 'OrderNumber'))));
+			await host.insertList(
+				ORDER_LINE,
+				plan.lines.map((line) => lineRow(plan, line, fieldOf(own.row, 'OrderNumber'))),
+			);
 		} catch (caught) {
 			const error = asApiError(caught);
-			if (!error.mayHaveHappened) { fail(task, error); return; }
+			if (!error.mayHaveHappened) {
+				fail(task, error);
+				return;
+			}
 			unclear = true;
 		}
 		const stored = await linesOf(host, own);
@@ -196,7 +261,11 @@ export function createDraftRoute({ odata, options }: RouteContext): PreparingRou
 		}
 		const found = compareOrder(task, own.row, stored);
 		if (found.differences.length > 0) {
-			refuse(task, `${task.who}: Uniconta changed the order on the way in. ${found.differences.join('; ')}.`, 'Correct what is named, in Moment or in Uniconta, so that Uniconta keeps it as it is. The order was removed.');
+			refuse(
+				task,
+				`${task.who}: Uniconta changed the order on the way in. ${found.differences.join('; ')}.`,
+				'Correct what is named, in Moment or in Uniconta, so that Uniconta keeps it as it is. The order was removed.',
+			);
 			return;
 		}
 		sayTexts(task, found);
@@ -212,5 +281,9 @@ export function createDraftRoute({ odata, options }: RouteContext): PreparingRou
 function isFrom(row: UnicontaRow, { plan }: InvoiceTask, number: number): boolean {
 	const claim = claimIn(textOf(row, 'ReferenceNumber'));
 	if (claim !== undefined) return claim.number === number;
-	return plan !== undefined && textOf(row, 'Account') === plan.customer && totalDifferences(plan, row).every((difference) => !difference.startsWith('total'));
+	return (
+		plan !== undefined &&
+		textOf(row, 'Account') === plan.customer &&
+		totalDifferences(plan, row).every((difference) => !difference.startsWith('total'))
+	);
 }

@@ -27,7 +27,11 @@ const LARGEST_ROUNDING: Minor = 5;
  *
  * @param rate units of the own currency for one of the invoice's; absent: no second amount.
  */
-export function voucherAmounts(plan: InvoicePlan, form: 'gross' | 'net', rate: number | undefined): VoucherAmounts | undefined {
+export function voucherAmounts(
+	plan: InvoicePlan,
+	form: 'gross' | 'net',
+	rate: number | undefined,
+): VoucherAmounts | undefined {
 	const withVat = grossOf(plan);
 	if (withVat === undefined) return undefined;
 	const amounts = form === 'gross' ? withVat : plan.lines.map(({ net }) => net);
@@ -35,7 +39,10 @@ export function voucherAmounts(plan: InvoicePlan, form: 'gross' | 'net', rate: n
 	const localTotal = cents(plan.gross * rate);
 	// Without VAT the lines do not add up to the total, so they are converted on their own.
 	const target = form === 'gross' ? localTotal : cents(amounts.reduce(plus, 0) * rate);
-	const locals = spread(amounts.map((amount) => amount * rate), target);
+	const locals = spread(
+		amounts.map((amount) => amount * rate),
+		target,
+	);
 	return { total: plan.gross, localTotal, lines: linesOf(plan, amounts, locals) };
 }
 
@@ -63,8 +70,13 @@ function grossOf(plan: InvoicePlan): Minor[] | undefined {
 	const difference = plan.gross - gross.reduce(plus, 0);
 	if (Math.abs(difference) > LARGEST_ROUNDING) return undefined;
 	if (difference === 0) return gross;
-	const taxed = plan.lines.flatMap(({ vatPercent, net, rounding }, at) => (vatPercent !== 0 && net !== 0 && !rounding ? [at] : []));
-	const at = largestOf(taxed.length > 0 ? taxed : plan.lines.flatMap(({ net }, index) => (net === 0 ? [] : [index])), gross);
+	const taxed = plan.lines.flatMap(({ vatPercent, net, rounding }, at) =>
+		vatPercent !== 0 && net !== 0 && !rounding ? [at] : [],
+	);
+	const at = largestOf(
+		taxed.length > 0 ? taxed : plan.lines.flatMap(({ net }, index) => (net === 0 ? [] : [index])),
+		gross,
+	);
 	if (at === undefined) return undefined;
 	gross[at] = (gross[at] ?? 0) + difference;
 	return gross;
@@ -89,7 +101,12 @@ export function spread(shares: readonly number[], total: Minor): Minor[] {
 	}
 	const difference = total - parts.reduce(plus, 0);
 	if (difference === 0) return parts;
-	const at = largestOf(shares.flatMap((share, index) => (share === 0 ? [] : [index])).filter((index) => parts[index] !== 0 || Math.sign(shares[index] ?? 0) === Math.sign(difference)), shares);
+	const at = largestOf(
+		shares
+			.flatMap((share, index) => (share === 0 ? [] : [index]))
+			.filter((index) => parts[index] !== 0 || Math.sign(shares[index] ?? 0) === Math.sign(difference)),
+		shares,
+	);
 	if (at !== undefined) parts[at] = (parts[at] ?? 0) + difference;
 	return parts;
 }
@@ -97,7 +114,8 @@ export function spread(shares: readonly number[], total: Minor): Minor[] {
 function largestOf(positions: readonly number[], values: readonly number[]): number | undefined {
 	let best: number | undefined;
 	// On a tie the last: cent differences belong on the last revenue line (reference 10, shape of a journal voucher).
-	for (const at of positions) if (best === undefined || Math.abs(values[at] ?? 0) >= Math.abs(values[best] ?? 0)) best = at;
+	for (const at of positions)
+		if (best === undefined || Math.abs(values[at] ?? 0) >= Math.abs(values[best] ?? 0)) best = at;
 	return best;
 }
 

@@ -27,12 +27,21 @@ const DONE: Decision = { leftover: [], write: false };
  * Looks whether an invoice stands in a journal or is posted already. The same: nothing to do. Its number under another customer or
  * amount: a finding. Two whole copies, because an insert that was given up on came through late: the older stays.
  */
-export function decide(task: PlannedTask, meant: readonly VoucherLine[], { lines, posted, ownCurrency }: Seen): Decision {
+export function decide(
+	task: PlannedTask,
+	meant: readonly VoucherLine[],
+	{ lines, posted, ownCurrency }: Seen,
+): Decision {
 	const { plan, who } = task;
 	const copies = lines.copies.get(plan.number) ?? [];
 	const found = postedAs(task, posted);
 	if (found === 'same') {
-		if (copies.length > 0) say(task, 'warning', `${who} is posted, and its lines were still in a journal: they are taken out, so that it is not posted again.`);
+		if (copies.length > 0)
+			say(
+				task,
+				'warning',
+				`${who} is posted, and its lines were still in a journal: they are taken out, so that it is not posted again.`,
+			);
 		settle(task, 'unchanged');
 		return { leftover: copies, write: false };
 	}
@@ -42,7 +51,10 @@ export function decide(task: PlannedTask, meant: readonly VoucherLine[], { lines
 	const compared = copies.map((copy) => ({ copy, ...compareVoucher(meant, copy.rows, plan.dimension) }));
 	// What the log knows as drafted was right when it was written, and is left to the person who changed it.
 	const isDrafted = task.mapped.known?.outcome === 'drafted';
-	const kept = compared.find(isWholeAndKept) ?? compared.find((one) => one.state === 'whole' && (isDrafted || !isMistyped(one))) ?? compared.find(({ state }) => state === 'other');
+	const kept =
+		compared.find(isWholeAndKept) ??
+		compared.find((one) => one.state === 'whole' && (isDrafted || !isMistyped(one))) ??
+		compared.find(({ state }) => state === 'other');
 	const leftover = compared.filter((one) => one !== kept && one.state !== 'other').map(({ copy }) => copy);
 	if (kept === undefined) {
 		if (strange.length > 0) {
@@ -65,10 +77,24 @@ export function decide(task: PlannedTask, meant: readonly VoucherLine[], { lines
 		return { leftover, write: false };
 	}
 	if (kept.state === 'other') {
-		say(task, 'warning', `${who} stands in the journal "${journal}" with lines that were changed there; it is left as it is.`, `Compare the lines of invoice ${plan.number} with Moment before you post the journal "${journal}".`, 'Invoice number', String(plan.number));
+		say(
+			task,
+			'warning',
+			`${who} stands in the journal "${journal}" with lines that were changed there; it is left as it is.`,
+			`Compare the lines of invoice ${plan.number} with Moment before you post the journal "${journal}".`,
+			'Invoice number',
+			String(plan.number),
+		);
 	}
 	if (strange.length > 0) {
-		say(task, 'warning', `${who} stands in the journal "${journal}", and there are further unposted lines with the invoice number ${plan.number}.`, `Delete them in Uniconta, or give them another invoice number: General Ledger > Daily journal.`, 'Invoice number', String(plan.number));
+		say(
+			task,
+			'warning',
+			`${who} stands in the journal "${journal}", and there are further unposted lines with the invoice number ${plan.number}.`,
+			`Delete them in Uniconta, or give them another invoice number: General Ledger > Daily journal.`,
+			'Invoice number',
+			String(plan.number),
+		);
 	}
 	sayConversion(task, kept.debtor, ownCurrency, journal);
 	// What the last run was not sure of has arrived.
@@ -77,7 +103,8 @@ export function decide(task: PlannedTask, meant: readonly VoucherLine[], { lines
 	return { leftover, write: false };
 }
 
-export const waitsIn = (who: string, journal: string): string => `${who} waits in the journal "${journal}" in Uniconta until somebody posts it.`;
+export const waitsIn = (who: string, journal: string): string =>
+	`${who} waits in the journal "${journal}" in Uniconta until somebody posts it.`;
 
 /** A copy with amounts that no rate gives: written before rates were looked at, or not converted, or changed there. */
 function sayConversion(task: PlannedTask, debtor: UnicontaRow | undefined, own: string, journal: string): void {
@@ -92,8 +119,8 @@ function sayConversion(task: PlannedTask, debtor: UnicontaRow | undefined, own: 
 		field: 'Exchange rate',
 		value: '',
 		message:
-			`${who} stands in the journal "${journal}" with ${minorText(local)} ${own} for ${minorText(foreign)} ${plan.currency}, `
-			+ 'which no exchange rate gives.',
+			`${who} stands in the journal "${journal}" with ${minorText(local)} ${own} for ${minorText(foreign)} ${plan.currency}, ` +
+			'which no exchange rate gives.',
 		fix: `Correct the amounts in ${own} on the lines of invoice ${plan.number} before you post the journal "${journal}".`,
 	});
 }
@@ -105,7 +132,14 @@ function handTyped(task: PlannedTask, meant: readonly VoucherLine[], rows: reado
 	if (sameDebt) {
 		task.row = debtor;
 		settle(task, 'unchanged');
-		say(task, 'warning', `${who} stands in the journal "${journal}" already, typed by hand; it is not written again.`, `Compare the lines with Moment before you post the journal "${journal}", or delete them: then it is written by itself.`, 'Invoice number', String(plan.number));
+		say(
+			task,
+			'warning',
+			`${who} stands in the journal "${journal}" already, typed by hand; it is not written again.`,
+			`Compare the lines with Moment before you post the journal "${journal}", or delete them: then it is written by itself.`,
+			'Invoice number',
+			String(plan.number),
+		);
 		return;
 	}
 	refuse(
@@ -120,8 +154,20 @@ function handTyped(task: PlannedTask, meant: readonly VoucherLine[], rows: reado
 function postedAs(task: PlannedTask, { transactions, invoices }: PostedInvoices): 'same' | 'other' | 'none' {
 	const { plan, who } = task;
 	const rows = [
-		...(transactions.get(plan.number) ?? []).filter((row) => !isPayment(row)).map((row) => ({ row, account: textOf(row, 'Account'), same: sameTransaction(task, row), amount: centsOf(row, 'Amount') })),
-		...(invoices.get(plan.number) ?? []).map((row) => ({ row, account: textOf(row, 'Account'), same: Math.abs(centsOf(row, 'TotalAmount')) === Math.abs(plan.gross), amount: centsOf(row, 'TotalAmount') })),
+		...(transactions.get(plan.number) ?? [])
+			.filter((row) => !isPayment(row))
+			.map((row) => ({
+				row,
+				account: textOf(row, 'Account'),
+				same: sameTransaction(task, row),
+				amount: centsOf(row, 'Amount'),
+			})),
+		...(invoices.get(plan.number) ?? []).map((row) => ({
+			row,
+			account: textOf(row, 'Account'),
+			same: Math.abs(centsOf(row, 'TotalAmount')) === Math.abs(plan.gross),
+			amount: centsOf(row, 'TotalAmount'),
+		})),
 	];
 	const [first] = rows;
 	if (first === undefined) return 'none';
@@ -146,5 +192,7 @@ function sameTransaction({ plan }: PlannedTask, row: UnicontaRow): boolean {
 	if (amounts.includes(plan.gross)) return true;
 	if (plan.currency === '' || centsOf(row, 'AmountCur') !== 0) return false;
 	const booked = textOf(row, 'Currency');
-	return booked === plan.currency ? false : plan.exchangeRate === undefined || Math.abs(plan.gross * plan.exchangeRate - (amounts[0] ?? 0)) <= 1;
+	return booked === plan.currency
+		? false
+		: plan.exchangeRate === undefined || Math.abs(plan.gross * plan.exchangeRate - (amounts[0] ?? 0)) <= 1;
 }

@@ -24,24 +24,48 @@ const POST_TYPES: Record<'invoice' | 'creditNote', Labels> = {
 	creditNote: { number: 5, en: 'Creditnote', da: 'Kreditnota' },
 };
 /** Posted entries that only name an invoice, because they pay it. */
-const PAYMENTS = ['payment', 'prepayment', 'partialpayment', 'betaling', 'forudbetaling', 'delbetaling', 'acontobetaling', '1', '2', '3'];
+const PAYMENTS = [
+	'payment',
+	'prepayment',
+	'partialpayment',
+	'betaling',
+	'forudbetaling',
+	'delbetaling',
+	'acontobetaling',
+	'1',
+	'2',
+	'3',
+];
 
 const NAMES = Object.keys(ACCOUNT_TYPES) as JournalAccountType[];
 
 export const debtorLabel = ({ labels }: LineForm): string | number => ACCOUNT_TYPES.debtor[labels];
-export const postTypeLabel = (kind: 'invoice' | 'creditNote', { labels }: LineForm): string | number => POST_TYPES[kind][labels];
+export const postTypeLabel = (kind: 'invoice' | 'creditNote', { labels }: LineForm): string | number =>
+	POST_TYPES[kind][labels];
 
 /** The type of a stored line, whatever the language; a blank one is the ledger's. */
 export function accountTypeOf(row: UnicontaRow, field = 'AccountType'): JournalAccountType | undefined {
 	const value = fieldOf(row, field);
 	if (value === undefined || value === '') return 'ledger';
 	const text = textOf(row, field).trim().toLowerCase();
-	return NAMES.find((name) => text === String(ACCOUNT_TYPES[name].number) || text === ACCOUNT_TYPES[name].en.toLowerCase() || text === ACCOUNT_TYPES[name].da.toLowerCase());
+	return NAMES.find(
+		(name) =>
+			text === String(ACCOUNT_TYPES[name].number) ||
+			text === ACCOUNT_TYPES[name].en.toLowerCase() ||
+			text === ACCOUNT_TYPES[name].da.toLowerCase(),
+	);
 }
 
 export function isPayment(row: UnicontaRow): boolean {
 	const value = fieldOf(row, 'PostType');
-	return value !== undefined && PAYMENTS.includes(textOf(row, 'PostType').toLowerCase().replace(/[^a-zæøå\d]/g, ''));
+	return (
+		value !== undefined &&
+		PAYMENTS.includes(
+			textOf(row, 'PostType')
+				.toLowerCase()
+				.replace(/[^a-zæøå\d]/g, ''),
+		)
+	);
 }
 
 /** What a row gives away of the language. */
@@ -66,9 +90,13 @@ export function invoiceFormSeenIn(row: UnicontaRow): LineForm['invoice'] | undef
 
 /** The forms in which a first voucher is tried, the likeliest first. */
 export function formsFor(seen: Partial<LineForm>): LineForm[] {
-	const labels: ReadonlyArray<LineForm['labels']> = seen.labels === undefined ? ['en', 'da', 'number'] : [seen.labels];
+	const labels: ReadonlyArray<LineForm['labels']> =
+		seen.labels === undefined ? ['en', 'da', 'number'] : [seen.labels];
 	// As text it is taken where the field is text and mostly where it is a number; as a number only where it is one.
-	const invoices: ReadonlyArray<LineForm['invoice']> = seen.invoice === undefined ? ['text', 'number'] : [seen.invoice];
+	const invoices: ReadonlyArray<LineForm['invoice']> =
+		seen.invoice === undefined ? ['text', 'number'] : [seen.invoice];
 	const postTypes = seen.postType === undefined ? [true, false] : [seen.postType];
-	return postTypes.flatMap((postType) => invoices.flatMap((invoice) => labels.map((label) => ({ labels: label, invoice, postType }))));
+	return postTypes.flatMap((postType) =>
+		invoices.flatMap((invoice) => labels.map((label) => ({ labels: label, invoice, postType }))),
+	);
 }

@@ -7,7 +7,16 @@ import { decide, waitsIn } from './existing';
 import { invoiceFormSeenIn, languageSeenIn, type LineForm } from './labels';
 import { lineId, readLines, readPosted, type JournalLines, type VoucherCopy } from './rows';
 import { ownVatOfJournal, readSetup, type JournalSetup } from './setup';
-import { comesToNothing, compareVoucher, isMistyped, isWholeAndKept, OWN_AMOUNT, textsKept, voucherLines, type Comparison } from './voucher';
+import {
+	comesToNothing,
+	compareVoucher,
+	isMistyped,
+	isWholeAndKept,
+	OWN_AMOUNT,
+	textsKept,
+	voucherLines,
+	type Comparison,
+} from './voucher';
 import { removeLines, writeVouchers, type Voucher } from './writer';
 import { claimIn, newClaim, referenceOf } from '../reference';
 import { fail, isPlanned, refuse, say, settle, type PlannedTask, type PreparingRoute } from '../task';
@@ -49,28 +58,42 @@ async function sendVouchers(tasks: readonly PlannedTask[], { odata, options }: R
 	const setup = await readSetup(odata, options, tasks);
 	const fatal = setup.findings.filter(({ level }) => level === 'error');
 	if (fatal.length > 0) {
-		for (const task of tasks) for (const { says, fix, field, value } of fatal) refuse(task, `${task.who} ${says}.`, fix, field, value);
+		for (const task of tasks)
+			for (const { says, fix, field, value } of fatal) refuse(task, `${task.who} ${says}.`, fix, field, value);
 		return;
 	}
-	const vouchers = tasks.flatMap((task) => (mayGetVat(task, setup, options) ? [] : (voucherFor(task, setup, options) ?? [])));
+	const vouchers = tasks.flatMap((task) =>
+		mayGetVat(task, setup, options) ? [] : (voucherFor(task, setup, options) ?? []),
+	);
 	if (vouchers.length === 0) return;
 
 	const lines = await readLines(odata);
-	const posted = await readPosted(odata, vouchers.map(({ plan }) => plan));
+	const posted = await readPosted(
+		odata,
+		vouchers.map(({ plan }) => plan),
+	);
 	const orders = new Map((await claimedOrders(odata)).map((order) => [order.claim.number, order]));
 	const toWrite: Voucher[] = [];
 	if (!options.dryRun) await removeSecondCopies(odata, lines, new Set(vouchers.map(({ plan }) => plan.number)));
 	for (const voucher of vouchers) {
 		const { task } = voucher;
 		const { leftover, write } = decide(task, voucher.meant, { lines, posted, ownCurrency: setup.ownCurrency });
-		if (leftover.length > 0 && !options.dryRun && !(await removeLines(odata, leftover.flatMap(({ rows }) => rows)))) {
+		if (
+			leftover.length > 0 &&
+			!options.dryRun &&
+			!(await removeLines(
+				odata,
+				leftover.flatMap(({ rows }) => rows),
+			))
+		) {
 			stillThere(task, leftover, options.journal);
 			continue;
 		}
 		if (!write) continue;
 		if (task.mapped.known?.outcome === 'drafted') gone(task, options.journal);
 		else if (orders.has(voucher.plan.number)) ordered(task, orders.get(voucher.plan.number));
-		else if (tooEarly(task, options)) uncertain(task, task.mapped.known?.attempt?.reference ?? '', options.journal, undefined);
+		else if (tooEarly(task, options))
+			uncertain(task, task.mapped.known?.attempt?.reference ?? '', options.journal, undefined);
 		else if (options.dryRun) settle(task, 'wouldDraft');
 		else toWrite.push(voucher);
 	}
@@ -91,10 +114,14 @@ async function writeAndVerify(
 ): Promise<void> {
 	try {
 		await writeVouchers(odata, vouchers, options, seen);
-		await verify(vouchers.filter(({ sent }) => sent !== undefined), { odata, options });
+		await verify(
+			vouchers.filter(({ sent }) => sent !== undefined),
+			{ odata, options },
+		);
 	} catch (caught) {
 		const error = unforeseen('Uniconta', 'While vouchers were written', caught);
-		for (const { task, mark } of vouchers) if (task.outcome === undefined) uncertain(task, mark, options.journal, error);
+		for (const { task, mark } of vouchers)
+			if (task.outcome === undefined) uncertain(task, mark, options.journal, error);
 	}
 }
 
@@ -129,15 +156,19 @@ function settleNothing(tasks: readonly InvoiceTask[], { journalAmounts }: RouteC
 }
 
 /** Undefined where there is nothing that could be booked; the task then says so. */
-function voucherFor(task: PlannedTask, { ownCurrency }: JournalSetup, options: RouteContext['options']): Voucher | undefined {
+function voucherFor(
+	task: PlannedTask,
+	{ ownCurrency }: JournalSetup,
+	options: RouteContext['options'],
+): Voucher | undefined {
 	const { plan, who } = task;
 	const { currency, exchangeRate } = plan;
 	if (ownCurrency === '' && isCurrency(currency)) {
 		refuse(
 			task,
 			`${who} is in ${currency}, and Uniconta does not say which currency the books are in, so both cannot be compared.`,
-			'Give the API user the right to read the company in Uniconta (Company > Maintenance > User access), '
-				+ 'or choose the route Post or Order Draft, where Uniconta converts by itself.',
+			'Give the API user the right to read the company in Uniconta (Company > Maintenance > User access), ' +
+				'or choose the route Post or Order Draft, where Uniconta converts by itself.',
 			'Currency',
 			currency,
 		);
@@ -146,16 +177,42 @@ function voucherFor(task: PlannedTask, { ownCurrency }: JournalSetup, options: R
 	const foreign = currency !== '' && currency !== ownCurrency;
 	const meant = voucherLines({ plan, foreign }, options.journalAmounts);
 	if (meant === undefined) {
-		refuse(task, `${who}: its lines do not add up to its total of ${(plan.gross / 100).toFixed(2)} ${currency}.`, 'Compare the lines and the total of the invoice in Moment, and what was changed before this node.', 'Total', (plan.gross / 100).toFixed(2));
+		refuse(
+			task,
+			`${who}: its lines do not add up to its total of ${(plan.gross / 100).toFixed(2)} ${currency}.`,
+			'Compare the lines and the total of the invoice in Moment, and what was changed before this node.',
+			'Total',
+			(plan.gross / 100).toFixed(2),
+		);
 		return undefined;
 	}
 	if (foreign && exchangeRate === undefined) {
-		say(task, 'warning', `${who} is in ${currency} and goes without an exchange rate: Uniconta converts it at its own.`, 'Check the amounts in the journal before you post it.', 'Currency', currency);
+		say(
+			task,
+			'warning',
+			`${who} is in ${currency} and goes without an exchange rate: Uniconta converts it at its own.`,
+			'Check the amounts in the journal before you post it.',
+			'Currency',
+			currency,
+		);
 	}
 	const skipped = plan.lines.length - (meant.length - 1);
-	if (skipped > 0) say(task, 'note', `${who}: ${skipped === 1 ? 'one line without an amount is' : `${skipped} lines without an amount are`} not part of the voucher.`);
+	if (skipped > 0)
+		say(
+			task,
+			'note',
+			`${who}: ${skipped === 1 ? 'one line without an amount is' : `${skipped} lines without an amount are`} not part of the voucher.`,
+		);
 	const claim = newClaim(plan.number, options.clock);
-	return { task, plan, meant, foreign, mark: claim.mark, reference: referenceOf(claim, task.mapped.momentId), payment: task.payment ?? '' };
+	return {
+		task,
+		plan,
+		meant,
+		foreign,
+		mark: claim.mark,
+		reference: referenceOf(claim, task.mapped.momentId),
+		payment: task.payment ?? '',
+	};
 }
 
 /** An attempt of which the log is not sure, and nothing is to be seen of it yet. */
@@ -169,7 +226,12 @@ function tooEarly({ mapped }: PlannedTask, { clock, requestTimeoutMs }: RouteCon
 function uncertain(task: InvoiceTask, reference: string, journal: string, error: ApiError | undefined): void {
 	task.reference = reference;
 	const why = error === undefined ? '' : ` (${error.message})`;
-	say(task, 'error', `${task.who}: it is not certain whether it came through to the journal "${journal}"${why}.`, `Nothing to do: it is looked for again by itself, and sent again after some minutes where it is not there. Where it stands twice in the journal, do not post it before that.`);
+	say(
+		task,
+		'error',
+		`${task.who}: it is not certain whether it came through to the journal "${journal}"${why}.`,
+		`Nothing to do: it is looked for again by itself, and sent again after some minutes where it is not there. Where it stands twice in the journal, do not post it before that.`,
+	);
 	settle(task, 'uncertain', { transient: true });
 }
 
@@ -185,18 +247,32 @@ function gone(task: InvoiceTask, journal: string): void {
 /** The invoice was begun as a sales order on another route: both at once could put it into the books twice. */
 function ordered(task: InvoiceTask, order: StandingOrder | undefined): void {
 	task.reference = order?.claim.mark ?? '';
-	say(task, 'error', `${task.who}: order ${order?.orderNumber ?? ''} for it stands in Uniconta, from the route Post or Order Draft. It may still be posted, so no voucher is written.`,
-		'See in Uniconta whether the order is to be invoiced (Customer > Sales orders). Delete it if the invoice is to go by the journal: it is written by itself then.');
+	say(
+		task,
+		'error',
+		`${task.who}: order ${order?.orderNumber ?? ''} for it stands in Uniconta, from the route Post or Order Draft. It may still be posted, so no voucher is written.`,
+		'See in Uniconta whether the order is to be invoiced (Customer > Sales orders). Delete it if the invoice is to go by the journal: it is written by itself then.',
+	);
 	settle(task, 'uncertain', { transient: true });
 }
 
 function stillThere(task: InvoiceTask, leftover: readonly VoucherCopy[], journal: string): void {
-	say(task, 'error', `${task.who}: lines of an attempt that broke off could not be taken out of the journal "${leftover[0]?.journal ?? journal}".`, 'Nothing to do: it is tried again by itself. Do not post that journal before.');
+	say(
+		task,
+		'error',
+		`${task.who}: lines of an attempt that broke off could not be taken out of the journal "${leftover[0]?.journal ?? journal}".`,
+		'Nothing to do: it is tried again by itself. Do not post that journal before.',
+	);
 	settle(task, 'failed', { transient: true });
 }
 
 /** What rows that were read give away of the form in which lines are taken. */
-function formSeen(lines: JournalLines, transactions: ReadonlyMap<number, ReadonlyArray<Record<string, unknown>>>, setup: JournalSetup, tasks: readonly InvoiceTask[]): Partial<LineForm> {
+function formSeen(
+	lines: JournalLines,
+	transactions: ReadonlyMap<number, ReadonlyArray<Record<string, unknown>>>,
+	setup: JournalSetup,
+	tasks: readonly InvoiceTask[],
+): Partial<LineForm> {
 	const debtors = tasks.flatMap(({ debtor }) => (debtor === undefined ? [] : [debtor]));
 	const speaking = [...lines.rows, ...(setup.row === undefined ? [] : [setup.row]), ...debtors];
 	const numbered = [...lines.rows, ...[...transactions.values()].flat()];
@@ -206,14 +282,28 @@ function formSeen(lines: JournalLines, transactions: ReadonlyMap<number, Readonl
 	return {
 		...(labels === undefined ? {} : { labels }),
 		...(invoice === undefined ? {} : { invoice }),
-		...(ours.some((row) => /^(invoice|faktura|creditnote|kreditnota)$/i.test(textOf(row, 'DCPostType'))) ? { postType: true } : {}),
+		...(ours.some((row) => /^(invoice|faktura|creditnote|kreditnota)$/i.test(textOf(row, 'DCPostType')))
+			? { postType: true }
+			: {}),
 	};
 }
 
 /** Two whole copies of a voucher that this run was not asked about: a list that an earlier run had given up on came through after all. */
-async function removeSecondCopies(odata: RouteContext['odata'], lines: JournalLines, asked: ReadonlySet<number>): Promise<void> {
+async function removeSecondCopies(
+	odata: RouteContext['odata'],
+	lines: JournalLines,
+	asked: ReadonlySet<number>,
+): Promise<void> {
 	const booked = ({ rows }: VoucherCopy): string =>
-		JSON.stringify(rows.map((row) => ['Journal', 'Account', 'Debit', 'Credit', 'DebitCur', 'CreditCur', 'Vat'].map((field) => textOf(row, field)).join('|')).sort());
+		JSON.stringify(
+			rows
+				.map((row) =>
+					['Journal', 'Account', 'Debit', 'Credit', 'DebitCur', 'CreditCur', 'Vat']
+						.map((field) => textOf(row, field))
+						.join('|'),
+				)
+				.sort(),
+		);
 	for (const [number, copies] of lines.copies) {
 		if (asked.has(number)) continue;
 		const [first, ...others] = copies;
@@ -223,7 +313,10 @@ async function removeSecondCopies(odata: RouteContext['odata'], lines: JournalLi
 }
 
 /** Reads the journal and says of each voucher what became of it. */
-async function verify(vouchers: readonly Voucher[], { odata, options }: Pick<RouteContext, 'odata' | 'options'>): Promise<void> {
+async function verify(
+	vouchers: readonly Voucher[],
+	{ odata, options }: Pick<RouteContext, 'odata' | 'options'>,
+): Promise<void> {
 	if (vouchers.length === 0) return;
 	let lines: JournalLines;
 	try {
@@ -233,38 +326,89 @@ async function verify(vouchers: readonly Voucher[], { odata, options }: Pick<Rou
 		for (const { task, mark } of vouchers) uncertain(task, mark, options.journal, error);
 		return;
 	}
-	for (const voucher of vouchers) await settleVoucher(voucher, lines.copies.get(voucher.plan.number) ?? [], { odata, options });
+	for (const voucher of vouchers)
+		await settleVoucher(voucher, lines.copies.get(voucher.plan.number) ?? [], { odata, options });
 }
 
-async function settleVoucher(voucher: Voucher, copies: readonly VoucherCopy[], { odata, options }: Pick<RouteContext, 'odata' | 'options'>): Promise<void> {
+async function settleVoucher(
+	voucher: Voucher,
+	copies: readonly VoucherCopy[],
+	{ odata, options }: Pick<RouteContext, 'odata' | 'options'>,
+): Promise<void> {
 	const { task, mark, meant, plan, error } = voucher;
 	const { journal } = options;
 	const own = copies.find((copy) => copy.mark === mark);
-	if (own === undefined) { uncertain(task, mark, journal, error); return; }
+	if (own === undefined) {
+		uncertain(task, mark, journal, error);
+		return;
+	}
 	const compared = compareVoucher(meant, own.rows, plan.dimension);
 	if (compared.state === 'whole' && compared.notKept.length === 0) {
-		const earlier = copies.find((copy) => copy !== own && lineId(copy.rows[0] ?? {}) < lineId(own.rows[0] ?? {}) && isWholeAndKept(compareVoucher(meant, copy.rows, plan.dimension)));
-		const second = earlier === undefined ? copies.filter((copy) => copy !== own && compareVoucher(meant, copy.rows, plan.dimension).state === 'whole') : [own];
-		if (!(await removeLines(odata, second.flatMap(({ rows }) => rows)))) { stillThere(task, second, journal); return; }
-		drafted(task, earlier ?? own, earlier === undefined ? compared : compareVoucher(meant, earlier.rows, plan.dimension), journal);
+		const earlier = copies.find(
+			(copy) =>
+				copy !== own &&
+				lineId(copy.rows[0] ?? {}) < lineId(own.rows[0] ?? {}) &&
+				isWholeAndKept(compareVoucher(meant, copy.rows, plan.dimension)),
+		);
+		const second =
+			earlier === undefined
+				? copies.filter(
+						(copy) => copy !== own && compareVoucher(meant, copy.rows, plan.dimension).state === 'whole',
+					)
+				: [own];
+		if (
+			!(await removeLines(
+				odata,
+				second.flatMap(({ rows }) => rows),
+			))
+		) {
+			stillThere(task, second, journal);
+			return;
+		}
+		drafted(
+			task,
+			earlier ?? own,
+			earlier === undefined ? compared : compareVoucher(meant, earlier.rows, plan.dimension),
+			journal,
+		);
 		sayTexts(task, textsKept(meant, (earlier ?? own).rows));
 		return;
 	}
-	if (!(await removeLines(odata, own.rows))) { stillThere(task, [own], journal); return; }
+	if (!(await removeLines(odata, own.rows))) {
+		stillThere(task, [own], journal);
+		return;
+	}
 	if (isMistyped(compared)) {
-		say(task, 'error', `${task.who}: Uniconta took the customer's line for one of a ledger account; its lines were taken out of the journal "${journal}" again.`, 'Nothing to do as long as it passes: it is tried again by itself. If it comes back, set the language of the API user to English in Uniconta.');
+		say(
+			task,
+			'error',
+			`${task.who}: Uniconta took the customer's line for one of a ledger account; its lines were taken out of the journal "${journal}" again.`,
+			'Nothing to do as long as it passes: it is tried again by itself. If it comes back, set the language of the API user to English in Uniconta.',
+		);
 		settle(task, 'failed', { transient: true });
 		return;
 	}
-	if (compared.state === 'whole') { notKept(task, compared.notKept, journal); return; }
+	if (compared.state === 'whole') {
+		notKept(task, compared.notKept, journal);
+		return;
+	}
 	// The rest of an unanswered list may still be on its way, so it is not sent again at once.
-	if (error !== undefined) { uncertain(task, mark, journal, error); return; }
-	say(task, 'error', `${task.who}: Uniconta kept ${own.rows.length} of its ${meant.length} lines as they were sent to the journal "${journal}"; they were taken out again.`, 'It is tried again by itself. Where it comes back, see whether somebody works in that journal at the same time.');
+	if (error !== undefined) {
+		uncertain(task, mark, journal, error);
+		return;
+	}
+	say(
+		task,
+		'error',
+		`${task.who}: Uniconta kept ${own.rows.length} of its ${meant.length} lines as they were sent to the journal "${journal}"; they were taken out again.`,
+		'It is tried again by itself. Where it comes back, see whether somebody works in that journal at the same time.',
+	);
 	settle(task, 'failed', { transient: true });
 }
 
 function sayTexts(task: PlannedTask, kept: ReturnType<typeof textsKept>): void {
-	if (kept === 'cut') say(task, 'note', `${task.who}: a journal keeps shorter texts, so the texts of some lines are cut there.`);
+	if (kept === 'cut')
+		say(task, 'note', `${task.who}: a journal keeps shorter texts, so the texts of some lines are cut there.`);
 	if (kept !== 'changed') return;
 	const what = `${task.who}: the journal has the text of some lines in other signs (Text of its lines).`;
 	say(task, 'warning', what, 'Nothing to do: amounts and accounts are not touched.');
@@ -282,10 +426,10 @@ function notKept(task: PlannedTask, fields: Comparison['notKept'], journal: stri
 	if (fields.some(({ field }) => field === OWN_AMOUNT)) {
 		refuse(
 			task,
-			`${task.who} is in ${task.plan.currency} and goes without an exchange rate, and the journal "${journal}" left `
-				+ "its amount in the company's own currency empty; its lines were taken out again.",
-			'Choose the route Post or Order Draft, where Uniconta converts by itself. Or set the export status of this invoice '
-				+ 'in Moment to "do not transfer to accounting", and enter it in Uniconta by hand under its own number.',
+			`${task.who} is in ${task.plan.currency} and goes without an exchange rate, and the journal "${journal}" left ` +
+				"its amount in the company's own currency empty; its lines were taken out again.",
+			'Choose the route Post or Order Draft, where Uniconta converts by itself. Or set the export status of this invoice ' +
+				'in Moment to "do not transfer to accounting", and enter it in Uniconta by hand under its own number.',
 			'Currency',
 			task.plan.currency,
 		);

@@ -48,8 +48,18 @@ export interface JournalLines {
 }
 
 /** The unposted lines, of one journal or of all of them. */
-export async function readLines(client: UnicontaClient, { journal, enough }: { journal?: string; enough?: (rowsSoFar: number) => boolean } = {}): Promise<JournalLines> {
-	return sortLines(await readAll(client, LINE_TYPE, journal === undefined ? [] : [{ field: 'Journal', is: 'eq', value: journal }], enough));
+export async function readLines(
+	client: UnicontaClient,
+	{ journal, enough }: { journal?: string; enough?: (rowsSoFar: number) => boolean } = {},
+): Promise<JournalLines> {
+	return sortLines(
+		await readAll(
+			client,
+			LINE_TYPE,
+			journal === undefined ? [] : [{ field: 'Journal', is: 'eq', value: journal }],
+			enough,
+		),
+	);
 }
 
 function sortLines(rows: UnicontaRow[]): JournalLines {
@@ -103,10 +113,16 @@ function byNumber(rows: readonly UnicontaRow[], field: string): Map<number, Unic
 }
 
 /** Pages are ordered by the row's identity; where a server does not know it by that name, by the class's own (reference 3.2). */
-async function readAll(client: UnicontaClient, type: string, filter: readonly Condition[], enough?: (rowsSoFar: number) => boolean): Promise<UnicontaRow[]> {
+async function readAll(
+	client: UnicontaClient,
+	type: string,
+	filter: readonly Condition[],
+	enough?: (rowsSoFar: number) => boolean,
+): Promise<UnicontaRow[]> {
 	const read = async (key: string): Promise<UnicontaRow[]> => {
 		const rows: UnicontaRow[] = [];
-		for await (const page of client.pages(type, { key, filter, ...(enough === undefined ? {} : { enough }) })) rows.push(...page);
+		for await (const page of client.pages(type, { key, filter, ...(enough === undefined ? {} : { enough }) }))
+			rows.push(...page);
 		return rows;
 	};
 	return await read('RowId').catch(async (caught: unknown) => {

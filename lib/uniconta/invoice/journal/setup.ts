@@ -20,20 +20,40 @@ export interface JournalSetup {
 export type JournalChoice = Pick<SendOptions, 'journal' | 'journalAmounts' | 'journalVoucher'>;
 
 /** The journal's own settings, as far as they decide what its vouchers come to; three calls. */
-export async function readSetup(client: UnicontaClient, options: JournalChoice, tasks: readonly InvoiceTask[]): Promise<JournalSetup> {
+export async function readSetup(
+	client: UnicontaClient,
+	options: JournalChoice,
+	tasks: readonly InvoiceTask[],
+): Promise<JournalSetup> {
 	const { journal } = options;
 	const setup: JournalSetup = { row: undefined, findings: [], ownCurrency: '' };
 	const refuse = (value: string, says: string, fix: string): JournalSetup => {
 		setup.findings.push({ level: 'error', field: 'Journal', value, says, fix });
 		return setup;
 	};
-	if (journal === '') return refuse('', 'has no journal to go to', 'Choose the journal: invoices.journal in the settings, or Journal in the Uniconta Invoice node.');
+	if (journal === '')
+		return refuse(
+			'',
+			'has no journal to go to',
+			'Choose the journal: invoices.journal in the settings, or Journal in the Uniconta Invoice node.',
+		);
 	const [row] = await client.find('GLDailyJournalClient', 'Journal', journal);
-	if (row === undefined) return refuse(journal, `is to go to the journal "${journal}", which does not exist in Uniconta`, `Create it in Uniconta (${MENU}), or choose another one (invoices.journal in the settings).`);
-	if (flag(row, 'Blocked')) return refuse(journal, `is to go to the journal "${journal}", which is blocked in Uniconta`, `Unblock it in Uniconta (${MENU}), or choose another one (invoices.journal in the settings).`);
+	if (row === undefined)
+		return refuse(
+			journal,
+			`is to go to the journal "${journal}", which does not exist in Uniconta`,
+			`Create it in Uniconta (${MENU}), or choose another one (invoices.journal in the settings).`,
+		);
+	if (flag(row, 'Blocked'))
+		return refuse(
+			journal,
+			`is to go to the journal "${journal}", which is blocked in Uniconta`,
+			`Unblock it in Uniconta (${MENU}), or choose another one (invoices.journal in the settings).`,
+		);
 	setup.row = row;
 	setup.findings.push(...calculationTrouble(row, options), ...(await numberingTrouble(client, row, options)));
-	if (tasks.some(({ plan }) => plan !== undefined && plan.currency !== '')) setup.ownCurrency = await ownCurrencyOf(client, tasks);
+	if (tasks.some(({ plan }) => plan !== undefined && plan.currency !== ''))
+		setup.ownCurrency = await ownCurrencyOf(client, tasks);
 	return setup;
 }
 
@@ -61,7 +81,11 @@ export function ownVatOfJournal(row: UnicontaRow): string {
 	return flag(row, 'UseDCVat') ? "takes the customer's VAT" : '';
 }
 
-async function numberingTrouble(client: UnicontaClient, row: UnicontaRow, { journal, journalVoucher }: JournalChoice): Promise<JournalSetup['findings']> {
+async function numberingTrouble(
+	client: UnicontaClient,
+	row: UnicontaRow,
+	{ journal, journalVoucher }: JournalChoice,
+): Promise<JournalSetup['findings']> {
 	if (journalVoucher === 'journal') {
 		if (fieldOf(row, 'GenerateVoucher') !== false) return [];
 		return [
@@ -75,7 +99,8 @@ async function numberingTrouble(client: UnicontaClient, row: UnicontaRow, { jour
 		];
 	}
 	const code = textOf(row, 'NumberSerie');
-	const series = code === '' ? undefined : (await client.find('NumberSerieClient', 'Serie', code).catch(unreadable))?.[0];
+	const series =
+		code === '' ? undefined : (await client.find('NumberSerieClient', 'Serie', code).catch(unreadable))?.[0];
 	const prefix = series === undefined ? '' : textOf(series, 'Prefix');
 	if (prefix === '') return [];
 	return [

@@ -34,14 +34,28 @@ export interface VoucherLine {
 }
 
 /** The lines of one invoice: the customer's, then one for each line of the plan that has an amount (reference 10). Undefined where they do not make up the total. */
-export function voucherLines({ plan, foreign }: Pick<VoucherInput, 'plan' | 'foreign'>, amounts: 'gross' | 'net', language: LineForm['labels'] = 'en'): VoucherLine[] | undefined {
+export function voucherLines(
+	{ plan, foreign }: Pick<VoucherInput, 'plan' | 'foreign'>,
+	amounts: 'gross' | 'net',
+	language: LineForm['labels'] = 'en',
+): VoucherLine[] | undefined {
 	// Where the currency is the company's own, there is one amount, and it is the local one.
 	const rate = foreign ? plan.exchangeRate : 1;
 	const voucher = voucherAmounts(plan, amounts, rate);
 	if (voucher === undefined) return undefined;
 	const local = (value: Minor | undefined): { local?: Minor } => (value === undefined ? {} : { local: value });
 	const title = titleOf(plan, language);
-	const customer: VoucherLine = { isDebtor: true, account: plan.customer, amount: voucher.total, ...local(voucher.localTotal), vat: '', project: '', category: '', department: '', text: title };
+	const customer: VoucherLine = {
+		isDebtor: true,
+		account: plan.customer,
+		amount: voucher.total,
+		...local(voucher.localTotal),
+		vat: '',
+		project: '',
+		category: '',
+		department: '',
+		text: title,
+	};
 	const revenue = ({ line, amount, local: own }: LineAmount): VoucherLine => ({
 		isDebtor: false,
 		account: line.account,
@@ -61,7 +75,9 @@ const TEXT_LENGTH = 50;
 
 /** A journal shows one line of text, and a heading only where it leaves the line's own text whole. */
 function textOfLine({ above = '', text, below = '' }: InvoicePlanLine): string {
-	const [own = '', all = ''] = [text, `${above}\n${text}\n${below}`].map((one) => freeLine(one).replace(/\s+/g, ' ').trim());
+	const [own = '', all = ''] = [text, `${above}\n${text}\n${below}`].map((one) =>
+		freeLine(one).replace(/\s+/g, ' ').trim(),
+	);
 	return all.length <= TEXT_LENGTH ? all : own;
 }
 
@@ -77,9 +93,14 @@ export function comesToNothing(meant: readonly VoucherLine[]): boolean {
 
 /** Says which invoice a credit note credits; the form of `Settlements` is not known (reference 9). */
 function titleOf({ kind, number, creditedInvoice }: InvoicePlan, language: LineForm['labels']): string {
-	const [invoice, creditNote, credits] = language === 'da' ? ['Faktura', 'Kreditnota', 'krediterer faktura'] : ['Invoice', 'Credit note', 'credits invoice'];
+	const [invoice, creditNote, credits] =
+		language === 'da'
+			? ['Faktura', 'Kreditnota', 'krediterer faktura']
+			: ['Invoice', 'Credit note', 'credits invoice'];
 	if (kind === 'invoice') return `${invoice} ${number}`;
-	return creditedInvoice === '' ? `${creditNote} ${number}` : `${creditNote} ${number}, ${credits} ${freeLine(creditedInvoice)}`;
+	return creditedInvoice === ''
+		? `${creditNote} ${number}`
+		: `${creditNote} ${number}, ${credits} ${freeLine(creditedInvoice)}`;
 }
 
 /** The rows to insert: one voucher, balanced, under exactly Moment's number (reference 9, GLDailyJournalLineClient). */
@@ -140,20 +161,38 @@ export interface Comparison {
 	sameDebt: boolean;
 }
 
-export function compareVoucher(meant: readonly VoucherLine[], stored: readonly UnicontaRow[], dimension: number): Comparison {
+export function compareVoucher(
+	meant: readonly VoucherLine[],
+	stored: readonly UnicontaRow[],
+	dimension: number,
+): Comparison {
 	const free = new Set(stored);
 	const pairs: Array<{ line: VoucherLine; row: UnicontaRow }> = [];
 	const differs = (line: VoucherLine, row: UnicontaRow): Comparison['notKept'] => {
 		const fields: Array<[field: string, meant: string, stored: string]> = [
 			['AccountType', line.isDebtor ? 'debtor' : 'ledger', accountTypeOf(row) ?? 'unknown'],
-			[OWN_AMOUNT, line.local === undefined && line.amount !== 0 ? 'filled in' : '', ownAmount(row) === 0 ? '' : 'filled in'],
+			[
+				OWN_AMOUNT,
+				line.local === undefined && line.amount !== 0 ? 'filled in' : '',
+				ownAmount(row) === 0 ? '' : 'filled in',
+			],
 			['Vat', line.vat, textOf(row, 'Vat')],
 			['Project', line.project, textOf(row, 'Project')],
 			['PrCategory', line.category, textOf(row, 'PrCategory')],
-			...(dimension === 0 ? [] : [[`Dimension${dimension}`, line.department, textOf(row, `Dimension${dimension}`)] as [string, string, string]]),
+			...(dimension === 0
+				? []
+				: [
+						[`Dimension${dimension}`, line.department, textOf(row, `Dimension${dimension}`)] as [
+							string,
+							string,
+							string,
+						],
+					]),
 		];
 		// VAT that Uniconta adds by itself changes what is booked.
-		return fields.filter(([field, want, have]) => (want !== '' || field === 'Vat') && want !== have).map(([field, want, have]) => ({ field, meant: want, stored: have, account: line.account }));
+		return fields
+			.filter(([field, want, have]) => (want !== '' || field === 'Vat') && want !== have)
+			.map(([field, want, have]) => ({ field, meant: want, stored: have, account: line.account }));
 	};
 	const pair = (fits: (line: VoucherLine, row: UnicontaRow) => boolean): void => {
 		for (const line of meant) {
@@ -164,12 +203,15 @@ export function compareVoucher(meant: readonly VoucherLine[], stored: readonly U
 			pairs.push({ line, row });
 		}
 	};
-	const sameBooking = (line: VoucherLine, row: UnicontaRow): boolean => textOf(row, 'Account') === line.account && sameAmount(line, row);
+	const sameBooking = (line: VoucherLine, row: UnicontaRow): boolean =>
+		textOf(row, 'Account') === line.account && sameAmount(line, row);
 	pair((line, row) => sameBooking(line, row) && differs(line, row).length === 0);
 	pair(sameBooking);
 	const state = free.size > 0 ? 'other' : pairs.length === meant.length ? 'whole' : 'part';
 	const wanted = meant.find(({ isDebtor }) => isDebtor);
-	const debtor = stored.find((row) => accountTypeOf(row) === 'debtor' && textOf(row, 'Account') === wanted?.account) ?? stored.find((row) => accountTypeOf(row) === 'debtor');
+	const debtor =
+		stored.find((row) => accountTypeOf(row) === 'debtor' && textOf(row, 'Account') === wanted?.account) ??
+		stored.find((row) => accountTypeOf(row) === 'debtor');
 	return {
 		state,
 		notKept: pairs.flatMap(({ line, row }) => differs(line, row)),

@@ -31,14 +31,26 @@ const TEACHERS = 3;
 /** `unclear`: nothing is known of the form; `noForm`: Uniconta dropped every label of a customer's line. */
 type Lesson = 'learned' | 'refused' | 'noForm' | 'unclear';
 
-const NO_FORM = new ApiError('Uniconta stores the customer\'s line of a voucher as one of a ledger account, whichever word for "customer" it is sent', {
-	system: 'Uniconta',
-	kind: 'refused',
-	fix: 'Set the language of the API user to English in Uniconta, or use the route Order Draft. Nothing is left in the journal.',
-});
+const NO_FORM = new ApiError(
+	'Uniconta stores the customer\'s line of a voucher as one of a ledger account, whichever word for "customer" it is sent',
+	{
+		system: 'Uniconta',
+		kind: 'refused',
+		fix: 'Set the language of the API user to English in Uniconta, or use the route Order Draft. Nothing is left in the journal.',
+	},
+);
 
 /** A label in the wrong language is refused as a value, or makes the customer's number a ledger account's. Any other name is the voucher's own matter. */
-const FORM_CODES: ReadonlySet<string | undefined> = new Set([undefined, 'FieldHasinvalidValue', 'AccountDoesNotExist', 'AccountIsMissing', 'AccountIsNotPostingAccount', 'CouldNotSave', 'CouldNotCreate', 'NoSucces']);
+const FORM_CODES: ReadonlySet<string | undefined> = new Set([
+	undefined,
+	'FieldHasinvalidValue',
+	'AccountDoesNotExist',
+	'AccountIsMissing',
+	'AccountIsNotPostingAccount',
+	'CouldNotSave',
+	'CouldNotCreate',
+	'NoSucces',
+]);
 
 function mayBeTheForm({ code }: ApiError): boolean {
 	return FORM_CODES.has(code);
@@ -61,7 +73,12 @@ export async function removeLines(client: UnicontaClient, rows: readonly Unicont
  * Writes vouchers in lists. A list that was refused is looked for and split; one without a clear answer is never sent a second time in
  * the same run, because it may still come through. Throws nothing; what becomes of the vouchers is read from the journal afterwards.
  */
-export async function writeVouchers(client: UnicontaClient, vouchers: readonly Voucher[], options: VoucherOptions, seen: Partial<LineForm>): Promise<void> {
+export async function writeVouchers(
+	client: UnicontaClient,
+	vouchers: readonly Voucher[],
+	options: VoucherOptions,
+	seen: Partial<LineForm>,
+): Promise<void> {
 	let form: LineForm = { labels: 'en', invoice: 'text', postType: true };
 	let stop: ApiError | undefined;
 	let splits = 0;
@@ -80,7 +97,10 @@ export async function writeVouchers(client: UnicontaClient, vouchers: readonly V
 	/** Undefined when it went through. */
 	async function insert(list: readonly Voucher[], as: LineForm): Promise<ApiError | undefined> {
 		try {
-			await client.insertList(LINE_TYPE, list.flatMap((voucher) => voucherRows(voucher, options, as)));
+			await client.insertList(
+				LINE_TYPE,
+				list.flatMap((voucher) => voucherRows(voucher, options, as)),
+			);
 			for (const voucher of list) voucher.sent = 'accepted';
 			unanswered = 0;
 			return undefined;
@@ -92,10 +112,12 @@ export async function writeVouchers(client: UnicontaClient, vouchers: readonly V
 	/** What stands of these vouchers in the journal. */
 	async function copiesOf(list: readonly Voucher[]): Promise<Map<Voucher, VoucherCopy>> {
 		const lines = await readLines(client, { journal: options.journal });
-		return new Map(list.flatMap((voucher) => {
-			const copy = lines.copies.get(voucher.plan.number)?.find(({ mark }) => mark === voucher.mark);
-			return copy === undefined ? [] : [[voucher, copy] as const];
-		}));
+		return new Map(
+			list.flatMap((voucher) => {
+				const copy = lines.copies.get(voucher.plan.number)?.find(({ mark }) => mark === voucher.mark);
+				return copy === undefined ? [] : [[voucher, copy] as const];
+			}),
+		);
 	}
 
 	/** Part of a refused list, all or none may be there (reference 15.12): whole vouchers stay, the rest goes. Gives those to send again. */
@@ -111,7 +133,11 @@ export async function writeVouchers(client: UnicontaClient, vouchers: readonly V
 		const missing: Voucher[] = [];
 		for (const voucher of list) {
 			const copy = copies.get(voucher);
-			if (copy !== undefined && compareVoucher(voucher.meant, copy.rows, voucher.plan.dimension).state === 'whole') voucher.sent = 'accepted';
+			if (
+				copy !== undefined &&
+				compareVoucher(voucher.meant, copy.rows, voucher.plan.dimension).state === 'whole'
+			)
+				voucher.sent = 'accepted';
 			else if (copy === undefined || (await removeLines(client, copy.rows))) missing.push(voucher);
 			else unsure([voucher], error);
 		}
@@ -121,15 +147,31 @@ export async function writeVouchers(client: UnicontaClient, vouchers: readonly V
 	async function writeList(list: readonly Voucher[]): Promise<void> {
 		const [first, ...others] = list;
 		if (first === undefined) return;
-		if (stop !== undefined) { giveUp(list, stop); return; }
+		if (stop !== undefined) {
+			giveUp(list, stop);
+			return;
+		}
 		const error = await insert(list, form);
 		if (error === undefined) return;
-		if (stopsTheRun(error)) { stop = error; giveUp(list, error); return; }
-		if (error.mayHaveHappened || error.kind === 'unexpected') { unsure(list, error); return; }
+		if (stopsTheRun(error)) {
+			stop = error;
+			giveUp(list, error);
+			return;
+		}
+		if (error.mayHaveHappened || error.kind === 'unexpected') {
+			unsure(list, error);
+			return;
+		}
 		const missing = await cleanUp(list, error);
-		if (others.length === 0) { giveUp(missing, error); return; }
+		if (others.length === 0) {
+			giveUp(missing, error);
+			return;
+		}
 		if (missing.length === 0) return;
-		if (++splits > MAX_SPLITS) { giveUp(missing, error); return; }
+		if (++splits > MAX_SPLITS) {
+			giveUp(missing, error);
+			return;
+		}
 		// Where part was kept, the first that is missing stopped the list; else halves find it quickly.
 		const nothingKept = missing.length === list.length;
 		const cut = nothingKept ? Math.ceil(missing.length / 2) : 1;
@@ -137,7 +179,15 @@ export async function writeVouchers(client: UnicontaClient, vouchers: readonly V
 		await writeList(missing.slice(cut));
 		if (nothingKept && missing.every(({ sent }) => sent === 'accepted')) {
 			// No voucher stopped it, so it was the list's length.
-			size = Math.min(size, Math.max(1, ...[missing.slice(0, cut), missing.slice(cut)].map((half) => half.reduce((sum, { meant }) => sum + meant.length, 0))));
+			size = Math.min(
+				size,
+				Math.max(
+					1,
+					...[missing.slice(0, cut), missing.slice(cut)].map((half) =>
+						half.reduce((sum, { meant }) => sum + meant.length, 0),
+					),
+				),
+			);
 			splits -= 1;
 		}
 	}
@@ -147,7 +197,11 @@ export async function writeVouchers(client: UnicontaClient, vouchers: readonly V
 		let firstError: ApiError | undefined;
 		let known = seen;
 		const tried = new Set<string>();
-		for (let next = formsFor(known)[0]; next !== undefined; next = formsFor(known).find((candidate) => !tried.has(JSON.stringify(candidate)))) {
+		for (
+			let next = formsFor(known)[0];
+			next !== undefined;
+			next = formsFor(known).find((candidate) => !tried.has(JSON.stringify(candidate)))
+		) {
 			tried.add(JSON.stringify(next));
 			const error = await insert([voucher], next);
 			if (error === undefined) {
@@ -160,8 +214,15 @@ export async function writeVouchers(client: UnicontaClient, vouchers: readonly V
 				voucher.sent = undefined;
 				continue;
 			}
-			if (stopsTheRun(error)) { stop = error; giveUp([voucher], error); return 'unclear'; }
-			if (error.mayHaveHappened || error.kind === 'unexpected') { unsure([voucher], error); return 'unclear'; }
+			if (stopsTheRun(error)) {
+				stop = error;
+				giveUp([voucher], error);
+				return 'unclear';
+			}
+			if (error.mayHaveHappened || error.kind === 'unexpected') {
+				unsure([voucher], error);
+				return 'unclear';
+			}
 			firstError ??= error;
 			if ((await cleanUp([voucher], error)).length === 0) return 'unclear';
 			if (!mayBeTheForm(error)) break;
@@ -189,13 +250,20 @@ export async function writeVouchers(client: UnicontaClient, vouchers: readonly V
 	if (likeliest !== undefined) form = likeliest;
 	let lesson: Lesson = another === undefined ? 'learned' : 'refused';
 	// Refused in every form: that is its own matter, and the next one teaches.
-	for (let tries = 0; tries < TEACHERS && lesson !== 'learned' && lesson !== 'noForm' && stop === undefined; tries++) {
+	for (
+		let tries = 0;
+		tries < TEACHERS && lesson !== 'learned' && lesson !== 'noForm' && stop === undefined;
+		tries++
+	) {
 		const [teacher] = rest;
 		if (teacher === undefined) break;
 		rest = rest.slice(1);
 		lesson = await learn(teacher);
 	}
-	if (lesson === 'noForm') { giveUp(rest, NO_FORM); return; }
+	if (lesson === 'noForm') {
+		giveUp(rest, NO_FORM);
+		return;
+	}
 	while (rest.length > 0) {
 		let count = 0;
 		let lines = 0;

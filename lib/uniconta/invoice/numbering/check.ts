@@ -31,9 +31,13 @@ export interface NumberingAssessment {
 export function assessNumbering(numbering: Numbering, expectedNext?: number): NumberingAssessment {
 	const ofSeries = seriesFindings(numbering);
 	const configuration = [...ofSeries, ...neighbourFindings(numbering)];
-	const counting = numbering.settings?.useVoucherAsInvoice === false ? numbering.settings.counter : numbering.series?.next;
+	const counting =
+		numbering.settings?.useVoucherAsInvoice === false ? numbering.settings.counter : numbering.series?.next;
 	const difference = counting === undefined || expectedNext === undefined ? undefined : counting - expectedNext;
-	const away = difference === undefined || counting === undefined || expectedNext === undefined ? [] : distance(counting, expectedNext, numbering.series?.code ?? '');
+	const away =
+		difference === undefined || counting === undefined || expectedNext === undefined
+			? []
+			: distance(counting, expectedNext, numbering.series?.code ?? '');
 	const { status, summary } = verdict(hasErrors(configuration), difference);
 	return {
 		status,
@@ -51,7 +55,9 @@ export function assessNumbering(numbering: Numbering, expectedNext?: number): Nu
 function verdict(misconfigured: boolean, difference = 0): { status: NumberingStatus; summary: string } {
 	if (misconfigured) return { status: 'misconfigured', summary: 'misconfigured' };
 	if (difference === 0) return { status: 'aligned', summary: 'aligned' };
-	return difference > 0 ? { status: 'ahead', summary: `ahead by ${difference}` } : { status: 'behind', summary: `behind by ${-difference}` };
+	return difference > 0
+		? { status: 'ahead', summary: `ahead by ${difference}` }
+		: { status: 'behind', summary: `behind by ${-difference}` };
 }
 
 function distance(next: number, expected: number, series: string): Finding[] {

@@ -9,7 +9,11 @@ export interface NumberedInvoice {
  * The number Moment expects next: the lowest final one from the first invoice number (the cut-over) on that is to be sent and is not
  * in Uniconta yet; where all are there, the highest plus one; where there is none at all, the first invoice number.
  */
-export function expectedNext(invoices: readonly NumberedInvoice[], inUniconta: ReadonlySet<number>, firstNumber: number): number {
+export function expectedNext(
+	invoices: readonly NumberedInvoice[],
+	inUniconta: ReadonlySet<number>,
+	firstNumber: number,
+): number {
 	const sinceCutOver = invoices.filter(({ number }) => number >= firstNumber);
 	let lowest = Number.POSITIVE_INFINITY;
 	let highest = firstNumber - 1;

@@ -15,7 +15,10 @@ const FEW_LEFT = 100;
 
 /** What keeps the company's series from giving Moment's numbers: an `error` here means that every invoice would get a wrong one. */
 export function seriesFindings(numbering: Numbering): Finding[] {
-	return [...settingsFindings(numbering), ...(numbering.series === undefined ? [] : oneSeriesFindings(numbering.series))];
+	return [
+		...settingsFindings(numbering),
+		...(numbering.series === undefined ? [] : oneSeriesFindings(numbering.series)),
+	];
 }
 
 /** What makes some numbers go astray although the series itself is right. */
@@ -24,7 +27,10 @@ export function neighbourFindings(numbering: Numbering): Finding[] {
 }
 
 /** The customer groups whose invoices are numbered from another series, by their code. */
-export function groupsWithOwnSeries({ groups = [], series }: Pick<Numbering, 'groups' | 'series'>): Map<string, string> {
+export function groupsWithOwnSeries({
+	groups = [],
+	series,
+}: Pick<Numbering, 'groups' | 'series'>): Map<string, string> {
 	const own = new Map<string, string>();
 	for (const row of groups) {
 		const code = textOf(row, 'InvoiceSerie').trim();
@@ -36,22 +42,39 @@ export function groupsWithOwnSeries({ groups = [], series }: Pick<Numbering, 'gr
 function settingsFindings({ settings, series, seriesFrom, all }: Numbering): Finding[] {
 	if (all === undefined) {
 		return [
-			error('Number series', '', 'Uniconta does not let the number series be read, so it is not known which number an invoice would get.',
-				'Give the API user the rights to read number series, or send invoices by the route Journal Voucher.'),
+			error(
+				'Number series',
+				'',
+				'Uniconta does not let the number series be read, so it is not known which number an invoice would get.',
+				'Give the API user the rights to read number series, or send invoices by the route Journal Voucher.',
+			),
 		];
 	}
 	const offered = all.length === 0 ? '' : ` There are: ${all.map(({ code }) => code).join(', ')}.`;
 	if (settings === undefined) {
 		if (series === undefined) {
 			return [
-				error('Number series', '', `Uniconta does not let the number settings be read, so it is not known from which series invoices are numbered.${offered}`,
-					'Choose the series in the options of the Uniconta Invoice node (Number Series), or give the API user the rights to read the company\'s settings.'),
+				error(
+					'Number series',
+					'',
+					`Uniconta does not let the number settings be read, so it is not known from which series invoices are numbered.${offered}`,
+					"Choose the series in the options of the Uniconta Invoice node (Number Series), or give the API user the rights to read the company's settings.",
+				),
 			];
 		}
-		const how = { choice: 'the one chosen in the node', lastInvoice: 'the one the invoice before came from', nextNumber: 'the only one whose next number fits', settings: '', unknown: '' }[seriesFrom];
-		const taken =
-			warning('Number series', series.code, `Uniconta does not let the number settings be read; series "${series.code}" is taken, ${how}.`,
-				`See that invoices follow the voucher number with this series: ${SETTINGS_MENU}.`);
+		const how = {
+			choice: 'the one chosen in the node',
+			lastInvoice: 'the one the invoice before came from',
+			nextNumber: 'the only one whose next number fits',
+			settings: '',
+			unknown: '',
+		}[seriesFrom];
+		const taken = warning(
+			'Number series',
+			series.code,
+			`Uniconta does not let the number settings be read; series "${series.code}" is taken, ${how}.`,
+			`See that invoices follow the voucher number with this series: ${SETTINGS_MENU}.`,
+		);
 		// A person has chosen it: to be said, not to be told of at every run.
 		return [seriesFrom === 'choice' ? { ...taken, level: 'note' } : taken];
 	}
@@ -59,24 +82,40 @@ function settingsFindings({ settings, series, seriesFrom, all }: Numbering): Fin
 	if (settings.useVoucherAsInvoice === false) {
 		const counter = settings.counter === undefined ? '' : ` Its next number is ${settings.counter}.`;
 		found.push(
-			error('Use voucher as invoice', 'false', `Uniconta numbers invoices from a counter of its own, not from the voucher series.${counter}`,
-				`Turn on "Use voucher number as invoice number" and choose a series there: ${SETTINGS_MENU}.`),
+			error(
+				'Use voucher as invoice',
+				'false',
+				`Uniconta numbers invoices from a counter of its own, not from the voucher series.${counter}`,
+				`Turn on "Use voucher number as invoice number" and choose a series there: ${SETTINGS_MENU}.`,
+			),
 		);
 	} else if (settings.useVoucherAsInvoice === undefined) {
 		found.push(
-			warning('Use voucher as invoice', '', 'Uniconta does not say whether invoices are numbered from the voucher series.',
-				`See that "Use voucher number as invoice number" is on: ${SETTINGS_MENU}.`),
+			warning(
+				'Use voucher as invoice',
+				'',
+				'Uniconta does not say whether invoices are numbered from the voucher series.',
+				`See that "Use voucher number as invoice number" is on: ${SETTINGS_MENU}.`,
+			),
 		);
 	}
 	if (settings.series === '') {
 		found.push(
-			error('Number series', '', `No series is chosen for invoice vouchers in Uniconta.${offered}`,
-				`Make a series for Moment's invoices (${SERIES_MENU}) and choose it as the series for invoices: ${SETTINGS_MENU}.`),
+			error(
+				'Number series',
+				'',
+				`No series is chosen for invoice vouchers in Uniconta.${offered}`,
+				`Make a series for Moment's invoices (${SERIES_MENU}) and choose it as the series for invoices: ${SETTINGS_MENU}.`,
+			),
 		);
 	} else if (series === undefined) {
 		found.push(
-			error('Number series', settings.series, `The series "${settings.series}" that invoices are numbered from does not exist in Uniconta.${offered}`,
-				`Create it (${SERIES_MENU}), or choose another one: ${SETTINGS_MENU}.`),
+			error(
+				'Number series',
+				settings.series,
+				`The series "${settings.series}" that invoices are numbered from does not exist in Uniconta.${offered}`,
+				`Create it (${SERIES_MENU}), or choose another one: ${SETTINGS_MENU}.`,
+			),
 		);
 	}
 	return found;
@@ -85,38 +124,82 @@ function settingsFindings({ settings, series, seriesFrom, all }: Numbering): Fin
 function oneSeriesFindings(series: NumberSeries): Finding[] {
 	const found: Finding[] = [];
 	const name = `Number series "${series.code}"`;
-	if (series.blocked) found.push(error('Blocked', 'true', `${name} is blocked in Uniconta.`, `Take the mark off Blocked: ${SERIES_MENU}.`));
+	if (series.blocked)
+		found.push(
+			error('Blocked', 'true', `${name} is blocked in Uniconta.`, `Take the mark off Blocked: ${SERIES_MENU}.`),
+		);
 	if (series.manual) {
-		found.push(error('Manual', 'true', `${name} is manual: Uniconta does not count it by itself.`, `Take the mark off Manual: ${SERIES_MENU}.`));
+		found.push(
+			error(
+				'Manual',
+				'true',
+				`${name} is manual: Uniconta does not count it by itself.`,
+				`Take the mark off Manual: ${SERIES_MENU}.`,
+			),
+		);
 	}
 	const { next } = series;
 	if (next === undefined) {
-		found.push(error('Next', '', `${name} has no next number.`, `Set Next to the number of the next invoice in Moment: ${SERIES_MENU}.`));
+		found.push(
+			error(
+				'Next',
+				'',
+				`${name} has no next number.`,
+				`Set Next to the number of the next invoice in Moment: ${SERIES_MENU}.`,
+			),
+		);
 		return found;
 	}
 	const written = numberIn(series, next);
 	if (written !== String(next)) {
 		const [field, value] = series.prefix === '' ? ['Length', String(series.length)] : ['Prefix', series.prefix];
 		found.push(
-			error(field, value, `${name} would write number ${next} as "${written}", which is not Moment's number.`, `Clear Prefix, and set Length to 0: ${SERIES_MENU}.`),
+			error(
+				field,
+				value,
+				`${name} would write number ${next} as "${written}", which is not Moment's number.`,
+				`Clear Prefix, and set Length to 0: ${SERIES_MENU}.`,
+			),
 		);
 	}
 	if (next < series.first) {
-		found.push(error('Next', String(next), `${name} has the next number ${next}, before its first number ${series.first}.`, `Set Next or First value: ${SERIES_MENU}.`));
+		found.push(
+			error(
+				'Next',
+				String(next),
+				`${name} has the next number ${next}, before its first number ${series.first}.`,
+				`Set Next or First value: ${SERIES_MENU}.`,
+			),
+		);
 	}
 	if (series.last > 0) {
 		const left = series.last - next + 1;
 		const fix = `Raise Last value: ${SERIES_MENU}.`;
-		if (left <= 0) found.push(error('Last value', String(series.last), `${name} has used its last number ${series.last}.`, fix));
-		else if (left < FEW_LEFT) found.push(warning('Last value', String(series.last), `${name} has only ${left} ${left === 1 ? 'number' : 'numbers'} left, up to ${series.last}.`, fix));
+		if (left <= 0)
+			found.push(
+				error('Last value', String(series.last), `${name} has used its last number ${series.last}.`, fix),
+			);
+		else if (left < FEW_LEFT)
+			found.push(
+				warning(
+					'Last value',
+					String(series.last),
+					`${name} has only ${left} ${left === 1 ? 'number' : 'numbers'} left, up to ${series.last}.`,
+					fix,
+				),
+			);
 	}
 	return found;
 }
 
 function groupFindings(numbering: Numbering): Finding[] {
 	return [...groupsWithOwnSeries(numbering)].map(([group, code]) =>
-		error('Invoice series', code, `Customer group "${group}" numbers its invoices from a series of its own, "${code}", so its customers' invoices would not get Moment's numbers.`,
-			`Clear Invoice series on the customer group: ${GROUP_MENU}.`),
+		error(
+			'Invoice series',
+			code,
+			`Customer group "${group}" numbers its invoices from a series of its own, "${code}", so its customers' invoices would not get Moment's numbers.`,
+			`Clear Invoice series on the customer group: ${GROUP_MENU}.`,
+		),
 	);
 }
 
@@ -126,16 +209,24 @@ function journalFindings({ journals = [], series }: Numbering): Finding[] {
 		.filter((row) => textOf(row, 'NumberSerie').trim() === series.code)
 		.map((row) => {
 			const journal = textOf(row, 'Journal');
-			return error('Number series', series.code, `Journal "${journal}" uses the same series "${series.code}": each voucher posted there takes an invoice number from Moment.`,
-				`Give the journal another series: ${JOURNAL_MENU}.`);
+			return error(
+				'Number series',
+				series.code,
+				`Journal "${journal}" uses the same series "${series.code}": each voucher posted there takes an invoice number from Moment.`,
+				`Give the journal another series: ${JOURNAL_MENU}.`,
+			);
 		});
 }
 
 function termFindings({ terms }: Numbering): Finding[] {
 	if (terms === undefined || termFor(0, terms, '') !== undefined) return [];
 	return [
-		error('Payment term', '0', 'There is no payment term of 0 days in Uniconta, which credit notes need.',
-			`Create one with the payment method Net cash: ${TERMS_MENU}.`),
+		error(
+			'Payment term',
+			'0',
+			'There is no payment term of 0 days in Uniconta, which credit notes need.',
+			`Create one with the payment method Net cash: ${TERMS_MENU}.`,
+		),
 	];
 }
 

@@ -30,19 +30,29 @@ export function createSeries(webApi: WebApiClient, { expectedNext, chosen, elsew
 	let numbering: Numbering | undefined;
 	return {
 		async read() {
-			const options = { onlyInUse: true, ...(elsewhere === undefined ? {} : { elsewhere }), ...(chosen === '' ? {} : { series: chosen }) };
+			const options = {
+				onlyInUse: true,
+				...(elsewhere === undefined ? {} : { elsewhere }),
+				...(chosen === '' ? {} : { series: chosen }),
+			};
 			numbering = await readNumbering(webApi, { ...options, expectedNext });
 			// Settings hidden, and the lowest number is posted already: then that invoice itself says from which series it came.
-			if (numbering.seriesFrom === 'unknown') numbering = await readNumbering(webApi, { ...options, expectedNext: expectedNext + 1 });
+			if (numbering.seriesFrom === 'unknown')
+				numbering = await readNumbering(webApi, { ...options, expectedNext: expectedNext + 1 });
 			const assessment = assessNumbering(numbering);
 			const findings = assessment.findings;
 			const errors = findings.filter(({ level }) => level === 'error');
 			const stopped = assessment.stopsPosting && hasErrors(errors);
-			return { next: assessment.next, stopped: stopped ? errors : [], warnings: findings.filter(({ level }) => level === 'warning') };
+			return {
+				next: assessment.next,
+				stopped: stopped ? errors : [],
+				warnings: findings.filter(({ level }) => level === 'warning'),
+			};
 		},
 		async next() {
 			return numbering === undefined ? undefined : (await nextInvoiceNumber(webApi, numbering)).next;
 		},
-		seriesOfGroup: (group) => groupsWithOwnSeries({ groups: [group], series: numbering?.series }).get(textOf(group, 'Group')) ?? '',
+		seriesOfGroup: (group) =>
+			groupsWithOwnSeries({ groups: [group], series: numbering?.series }).get(textOf(group, 'Group')) ?? '',
 	};
 }

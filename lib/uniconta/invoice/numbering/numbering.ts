@@ -28,8 +28,12 @@ export async function readNumbering(host: RowsHost, options: ReadNumberingOption
 	const settingsRows = await firstShown([host, elsewhere], 'CompanySettingsClient', '');
 	const settingsRow = settingsRows?.rows[0];
 	const settings = settingsRow === undefined ? undefined : settingsFrom(settingsRow);
-	const inUse = options.onlyInUse === true && settings !== undefined && settings.series !== '' ? await unlessHidden(host.find('NumberSerieClient', 'Serie', settings.series)) : undefined;
-	const seriesRows = inUse?.length === 1 ? { host, rows: inUse } : await firstShown([host, elsewhere], 'NumberSerieClient', 'Serie');
+	const inUse =
+		options.onlyInUse === true && settings !== undefined && settings.series !== ''
+			? await unlessHidden(host.find('NumberSerieClient', 'Serie', settings.series))
+			: undefined;
+	const seriesRows =
+		inUse?.length === 1 ? { host, rows: inUse } : await firstShown([host, elsewhere], 'NumberSerieClient', 'Serie');
 	const all = seriesRows?.rows.map(seriesFrom);
 	const known = await seriesInUse(host, settings, all ?? [], options);
 	const { lists } = options;
@@ -64,7 +68,11 @@ export async function nextInvoiceNumber(host: RowsHost, numbering: Numbering): P
 	return { next: findings.length > 0 ? undefined : series?.next, findings };
 }
 
-async function firstShown(hosts: ReadonlyArray<RowsHost | undefined>, type: string, key: string): Promise<{ host: RowsHost; rows: UnicontaRow[] } | undefined> {
+async function firstShown(
+	hosts: ReadonlyArray<RowsHost | undefined>,
+	type: string,
+	key: string,
+): Promise<{ host: RowsHost; rows: UnicontaRow[] } | undefined> {
 	for (const host of hosts) {
 		const rows = host && (await unlessHidden(host.all(type, key)));
 		if (host !== undefined && rows !== undefined) return { host, rows };
@@ -74,9 +82,15 @@ async function firstShown(hosts: ReadonlyArray<RowsHost | undefined>, type: stri
 
 type KnownSeries = Pick<Numbering, 'series' | 'seriesFrom'>;
 
-async function seriesInUse(host: RowsHost, settings: NumberingSettings | undefined, all: readonly NumberSeries[], options: ReadNumberingOptions): Promise<KnownSeries> {
+async function seriesInUse(
+	host: RowsHost,
+	settings: NumberingSettings | undefined,
+	all: readonly NumberSeries[],
+	options: ReadNumberingOptions,
+): Promise<KnownSeries> {
 	const withCode = (code: string): NumberSeries | undefined => all.find((series) => series.code === code);
-	if (settings !== undefined && settings.series !== '') return { series: withCode(settings.series), seriesFrom: 'settings' };
+	if (settings !== undefined && settings.series !== '')
+		return { series: withCode(settings.series), seriesFrom: 'settings' };
 	const { series: chosen = '', expectedNext } = options;
 	if (settings !== undefined) return { series: undefined, seriesFrom: 'settings' };
 	if (chosen !== '') return { series: withCode(chosen), seriesFrom: 'choice' };
@@ -86,7 +100,9 @@ async function seriesInUse(host: RowsHost, settings: NumberingSettings | undefin
 	const fromInvoice = withCode(textOf(before?.[0] ?? {}, 'NumberSerie'));
 	if (fromInvoice !== undefined) return { series: fromInvoice, seriesFrom: 'lastInvoice' };
 	const [only, second] = all.filter((series) => series.next === expectedNext && !series.blocked && !series.manual);
-	return only !== undefined && second === undefined ? { series: only, seriesFrom: 'nextNumber' } : { series: undefined, seriesFrom: 'unknown' };
+	return only !== undefined && second === undefined
+		? { series: only, seriesFrom: 'nextNumber' }
+		: { series: undefined, seriesFrom: 'unknown' };
 }
 
 function settingsFrom(row: UnicontaRow): NumberingSettings {

@@ -34,7 +34,10 @@ export function abandonedAfterMs(requestTimeoutMs: number): number {
 }
 
 /** When a claim that nobody takes back is over. */
-export function freeAt({ claim }: Pick<StandingOrder, 'claim'>, { requestTimeoutMs }: Pick<ClaimTimes, 'requestTimeoutMs'>): number {
+export function freeAt(
+	{ claim }: Pick<StandingOrder, 'claim'>,
+	{ requestTimeoutMs }: Pick<ClaimTimes, 'requestTimeoutMs'>,
+): number {
 	return claim.madeAt + abandonedAfterMs(requestTimeoutMs);
 }
 
@@ -71,7 +74,10 @@ export async function linesOf(host: RowsHost, { row, orderNumber }: StandingOrde
 }
 
 export type ClaimResult =
-	| { held: StandingOrder; /** Abandoned orders of the same number, to be cleared away by the holder. */ abandoned: StandingOrder[] }
+	| {
+			held: StandingOrder;
+			/** Abandoned orders of the same number, to be cleared away by the holder. */ abandoned: StandingOrder[];
+	  }
 	/** Somebody else is at it, or the own claim is not to be seen. */
 	| { lost: string }
 	| { failed: ApiError };
@@ -128,7 +134,12 @@ export async function claimNumber(request: ClaimRequest): Promise<ClaimResult> {
 			const cut = rows.find((row) => isCutClaim(row, reference, inserted));
 			if (cut !== undefined) {
 				await removeOrder(host, standingAs(cut, claim), { lines: [] });
-				return { failed: referenceNotKept(`has "${textOf(cut, 'ReferenceNumber')}" instead; the order was removed`, reference) };
+				return {
+					failed: referenceNotKept(
+						`has "${textOf(cut, 'ReferenceNumber')}" instead; the order was removed`,
+						reference,
+					),
+				};
 			}
 			if (answered) return { failed: referenceNotKept('shows no order with it', reference) };
 			return { lost: 'its own claim is not to be seen in Uniconta yet' };
@@ -147,7 +158,11 @@ export async function claimNumber(request: ClaimRequest): Promise<ClaimResult> {
 	}
 }
 
-function ownOf(orders: readonly StandingOrder[], claim: Claim, inserted: UnicontaRow | undefined): StandingOrder | undefined {
+function ownOf(
+	orders: readonly StandingOrder[],
+	claim: Claim,
+	inserted: UnicontaRow | undefined,
+): StandingOrder | undefined {
 	const marked = orders.filter((order) => order.claim.mark === claim.mark);
 	if (marked.length < 2) return marked[0];
 	// Two runs that drew the same nonce in the same second: only the answer to the insert tells which row is whose.
@@ -169,11 +184,14 @@ export function isCutClaim(row: UnicontaRow, reference: string, inserted: Unicon
 }
 
 function referenceNotKept(instead: string, reference: string): ApiError {
-	return new ApiError(`Uniconta did not keep the order's Reference number "${reference}" but ${instead}. Without it an invoice could be sent twice, so nothing is sent`, {
-		system: 'Uniconta',
-		kind: 'refused',
-		fix: 'See in Uniconta (Customer > Sales orders) whether the field Reference number of an order keeps 20 characters, and delete orders without lines that are left over. Until it does, use the route Journal Voucher.',
-	});
+	return new ApiError(
+		`Uniconta did not keep the order's Reference number "${reference}" but ${instead}. Without it an invoice could be sent twice, so nothing is sent`,
+		{
+			system: 'Uniconta',
+			kind: 'refused',
+			fix: 'See in Uniconta (Customer > Sales orders) whether the field Reference number of an order keeps 20 characters, and delete orders without lines that are left over. Until it does, use the route Journal Voucher.',
+		},
+	);
 }
 
 export interface RemoveOptions {
@@ -191,7 +209,11 @@ export interface RemoveOptions {
  * Deletes an order with its lines; the same deletion may be sent again, so a lost answer is no harm. Gives back whether the order
  * is gone for all we know. Throws nothing.
  */
-export async function removeOrder(host: RowsHost, order: StandingOrder, { lines: known, keepsLines = false, linesMayCome = false, verify = false }: RemoveOptions = {}): Promise<boolean> {
+export async function removeOrder(
+	host: RowsHost,
+	order: StandingOrder,
+	{ lines: known, keepsLines = false, linesMayCome = false, verify = false }: RemoveOptions = {},
+): Promise<boolean> {
 	let row: UnicontaRow | undefined = order.row;
 	for (let attempt = 1; attempt <= REMOVE_TRIES; attempt++) {
 		try {
@@ -212,7 +234,10 @@ export async function removeOrder(host: RowsHost, order: StandingOrder, { lines:
 }
 
 /** The order's row as Uniconta has it now; undefined where it is gone. */
-export async function stillStanding(host: RowsHost, { rowId, row, orderNumber }: StandingOrder): Promise<UnicontaRow | undefined> {
+export async function stillStanding(
+	host: RowsHost,
+	{ rowId, row, orderNumber }: StandingOrder,
+): Promise<UnicontaRow | undefined> {
 	const value = fieldOf(row, 'OrderNumber');
 	const rows = await host.find(ORDER, 'OrderNumber', typeof value === 'number' ? value : orderNumber);
 	return rows.find((candidate) => Number(rowIdOf(candidate)) === rowId);

@@ -1,7 +1,15 @@
 import { asApiError } from '../../../http/errors';
 import { textOf, type UnicontaRow } from '../../api/rows';
 import type { RowsHost } from '../../api/webApi';
-import { ALLOWED_MS, claimedAmong, isCutClaim, removeOrder, standingAs, type ClaimTimes, type StandingOrder } from './claim';
+import {
+	ALLOWED_MS,
+	claimedAmong,
+	isCutClaim,
+	removeOrder,
+	standingAs,
+	type ClaimTimes,
+	type StandingOrder,
+} from './claim';
 import { ORDER } from '../orderRows';
 import { newClaim, referenceOf } from '../reference';
 
@@ -28,7 +36,11 @@ export interface ClaimedTogether {
  * own one stands, and it is held only where it is alone. Where it is not, the own header goes, and the number is left to
  * {@link claimNumber}, which knows how to wait. Throws nothing.
  */
-export async function claimTogether(host: RowsHost, wishes: readonly ClaimWish[], { clock }: ClaimTimes): Promise<ClaimedTogether> {
+export async function claimTogether(
+	host: RowsHost,
+	wishes: readonly ClaimWish[],
+	{ clock }: ClaimTimes,
+): Promise<ClaimedTogether> {
 	const result: ClaimedTogether = { held: new Map(), unsure: new Map() };
 	const claims = wishes.map(({ number, momentId, header }) => {
 		const claim = newClaim(number, clock);
@@ -38,7 +50,10 @@ export async function claimTogether(host: RowsHost, wishes: readonly ClaimWish[]
 	let answered = false;
 	let stored: UnicontaRow[] = [];
 	try {
-		stored = await host.insertList(ORDER, claims.map(({ row }) => row));
+		stored = await host.insertList(
+			ORDER,
+			claims.map(({ row }) => row),
+		);
 		answered = true;
 	} catch (caught) {
 		const error = asApiError(caught);
@@ -76,13 +91,21 @@ export async function claimTogether(host: RowsHost, wishes: readonly ClaimWish[]
 		}
 	}
 	// Lines hang on an order by its number: a list whose orders got none, or one that another order has, is of no use (reference 8: assigned where it is left out).
-	const isItsOwn = ({ orderNumber }: StandingOrder): boolean => orderNumber !== '' && orderNumber !== '0' && rows.filter((row) => textOf(row, 'OrderNumber') === orderNumber).length === 1;
+	const isItsOwn = ({ orderNumber }: StandingOrder): boolean =>
+		orderNumber !== '' &&
+		orderNumber !== '0' &&
+		rows.filter((row) => textOf(row, 'OrderNumber') === orderNumber).length === 1;
 	if (![...result.held.values()].every(isItsOwn)) await giveBackHeld(host, result);
 	return result;
 }
 
 /** Takes a number's claim out of those in hand, where it may still be used. */
-export async function takeClaim(host: RowsHost, { held }: ClaimedTogether, number: number, { clock }: ClaimTimes): Promise<StandingOrder | undefined> {
+export async function takeClaim(
+	host: RowsHost,
+	{ held }: ClaimedTogether,
+	number: number,
+	{ clock }: ClaimTimes,
+): Promise<StandingOrder | undefined> {
 	const own = held.get(number);
 	if (own === undefined) return undefined;
 	held.delete(number);
@@ -104,7 +127,9 @@ export async function giveBack(host: RowsHost, ahead: ClaimedTogether): Promise<
 	}
 	const marks = new Set(ahead.unsure.values());
 	// Of two with one mark nobody can tell whose is whose.
-	const own = orders.filter(({ claim }) => marks.has(claim.mark) && orders.filter((order) => order.claim.mark === claim.mark).length === 1);
+	const own = orders.filter(
+		({ claim }) => marks.has(claim.mark) && orders.filter((order) => order.claim.mark === claim.mark).length === 1,
+	);
 	await removeAll(host, own);
 }
 

@@ -1,6 +1,14 @@
 import { asApiError, type ApiError } from '../../../http/errors';
 import { fieldOf, type UnicontaRow } from '../../api/rows';
-import { claimNumber, type ClaimResult, linesOf, nameOf, removeOrder, stillStanding, type StandingOrder } from './claim';
+import {
+	claimNumber,
+	type ClaimResult,
+	linesOf,
+	nameOf,
+	removeOrder,
+	stillStanding,
+	type StandingOrder,
+} from './claim';
 import { takeClaim } from './claimTogether';
 import { compareOrder, headerRow, lineRow, ORDER_LINE, sayTexts } from '../orderRows';
 import { postOrder, uncertain, type PostRun } from './order';
@@ -26,19 +34,33 @@ export async function postOne(run: PostRun, task: PlannedTask, standing: readonl
 	}
 }
 
-async function claimAndPost(run: PostRun, task: PlannedTask, leftovers: readonly StandingOrder[], needsProof: boolean): Promise<void> {
+async function claimAndPost(
+	run: PostRun,
+	task: PlannedTask,
+	leftovers: readonly StandingOrder[],
+	needsProof: boolean,
+): Promise<void> {
 	const { host } = run;
 	const tolerated = new Set(leftovers.map(nameOf));
 	for (let round = 1; round <= ROUNDS; round++) {
 		const claim = await claimOf(run, task, tolerated);
-		if ('failed' in claim) { fail(task, claim.failed); return; }
-		if ('lost' in claim) { wait(task, `${claim.lost}. It is begun anew by itself.`); return; }
+		if ('failed' in claim) {
+			fail(task, claim.failed);
+			return;
+		}
+		if ('lost' in claim) {
+			wait(task, `${claim.lost}. It is begun anew by itself.`);
+			return;
+		}
 		const own = claim.held;
 		let mayRemove = true;
 		let linesMayCome = false;
 		try {
 			if (claim.abandoned.length > 0) {
-				wait(task, `order ${claim.abandoned[0]?.orderNumber ?? ''} for it turned up in Uniconta. It is cleared away by itself in the next run.`);
+				wait(
+					task,
+					`order ${claim.abandoned[0]?.orderNumber ?? ''} for it turned up in Uniconta. It is cleared away by itself in the next run.`,
+				);
 				return;
 			}
 			const lines = await putLines(run, task, own);
@@ -47,7 +69,12 @@ async function claimAndPost(run: PostRun, task: PlannedTask, leftovers: readonly
 			if (lines === undefined) return;
 			const refusal = await simulate(run, task, own.row, lines);
 			if (refusal !== undefined) {
-				if (needsProof) uncertain(run, task, `an earlier posting of it had no clear answer, and now Uniconta would refuse it (${refusal.message})`);
+				if (needsProof)
+					uncertain(
+						run,
+						task,
+						`an earlier posting of it had no clear answer, and now Uniconta would refuse it (${refusal.message})`,
+					);
 				else fail(task, refusal);
 				return;
 			}
@@ -67,7 +94,12 @@ async function claimAndPost(run: PostRun, task: PlannedTask, leftovers: readonly
 		return;
 	}
 	settle(task, 'failed', { transient: true });
-	say(task, 'error', `${task.who} could not be brought to Uniconta: its lines had no clear answer several times.`, 'Nothing to do as long as it passes: it is tried again by itself.');
+	say(
+		task,
+		'error',
+		`${task.who} could not be brought to Uniconta: its lines had no clear answer several times.`,
+		'Nothing to do as long as it passes: it is tried again by itself.',
+	);
 }
 
 /** Whether an order must still be cleared away after its invoice is posted: one look in a run tells it of all. Throws nothing. */
@@ -85,35 +117,59 @@ async function staysAfterwards(run: PostRun, task: PlannedTask, order: StandingO
 /** The claim made together with others, where there is one; else one of its own. */
 async function claimOf(run: PostRun, task: PlannedTask, tolerated: ReadonlySet<string>): Promise<ClaimResult> {
 	const { ahead } = run;
-	if (ahead?.unsure.has(task.plan.number) === true) return { lost: 'its own claim is not to be seen in Uniconta yet' };
+	if (ahead?.unsure.has(task.plan.number) === true)
+		return { lost: 'its own claim is not to be seen in Uniconta yet' };
 	const held = ahead === undefined ? undefined : await takeClaim(run.host, ahead, task.plan.number, run.options);
 	return held === undefined ? await claimNumber({ ...claimRequest(run, task), tolerated }) : { held, abandoned: [] };
 }
 
-function claimRequest({ host, options: { clock, requestTimeoutMs } }: PostRun, task: PlannedTask): Parameters<typeof claimNumber>[0] {
-	return { host, clock, requestTimeoutMs, number: task.plan.number, momentId: task.mapped.momentId, header: (reference) => headerRow(task, reference) };
+function claimRequest(
+	{ host, options: { clock, requestTimeoutMs } }: PostRun,
+	task: PlannedTask,
+): Parameters<typeof claimNumber>[0] {
+	return {
+		host,
+		clock,
+		requestTimeoutMs,
+		number: task.plan.number,
+		momentId: task.mapped.momentId,
+		header: (reference) => headerRow(task, reference),
+	};
 }
 
 /**
  * Inserts the lines and reads them back. Undefined: the outcome is set. `again`: no answer came and they are not all there; since they
  * may still come, this order is given up and another one begun.
  */
-async function putLines(run: PostRun, task: PlannedTask, own: StandingOrder): Promise<UnicontaRow[] | 'again' | undefined> {
+async function putLines(
+	run: PostRun,
+	task: PlannedTask,
+	own: StandingOrder,
+): Promise<UnicontaRow[] | 'again' | undefined> {
 	const { plan } = task;
 	let unclear = false;
 	try {
-		await run.host.insertList(ORDER_LINE, plan.lines.map((line) => lineRow(plan, line, fieldOf(own.row, 'OrderNumber'))));
+		await run.host.insertList(
+			ORDER_LINE,
+			plan.lines.map((line) => lineRow(plan, line, fieldOf(own.row, 'OrderNumber'))),
+		);
 	} catch (caught) {
 		const error = asApiError(caught);
-		if (!error.mayHaveHappened) { fail(task, error); return undefined; }
+		if (!error.mayHaveHappened) {
+			fail(task, error);
+			return undefined;
+		}
 		unclear = true;
 	}
 	const stored = await linesOf(run.host, own);
 	if (unclear && stored.length !== plan.lines.length) return 'again';
 	const found = compareOrder(task, own.row, stored);
 	if (found.differences.length > 0) {
-		refuse(task, `${task.who}: Uniconta changed the order on the way in. ${found.differences.join('; ')}.`,
-			'Correct what is named, in Moment or in Uniconta, so that Uniconta keeps it as it is. Nothing was posted, and the order was removed.');
+		refuse(
+			task,
+			`${task.who}: Uniconta changed the order on the way in. ${found.differences.join('; ')}.`,
+			'Correct what is named, in Moment or in Uniconta, so that Uniconta keeps it as it is. Nothing was posted, and the order was removed.',
+		);
 		return undefined;
 	}
 	sayTexts(task, found);
@@ -121,7 +177,12 @@ async function putLines(run: PostRun, task: PlannedTask, own: StandingOrder): Pr
 }
 
 /** What Uniconta says against it; undefined where it would post. */
-async function simulate(run: PostRun, task: PlannedTask, order: UnicontaRow, lines: readonly UnicontaRow[]): Promise<ApiError | undefined> {
+async function simulate(
+	run: PostRun,
+	task: PlannedTask,
+	order: UnicontaRow,
+	lines: readonly UnicontaRow[],
+): Promise<ApiError | undefined> {
 	try {
 		await run.host.generateInvoice({ order, lines, date: task.plan.issueDate, simulate: true });
 		return undefined;
@@ -136,15 +197,27 @@ async function simulate(run: PostRun, task: PlannedTask, order: UnicontaRow, lin
  * Tries on an order of our own, which it has just agreed to post, whether Uniconta refuses an order that was deleted: only then does
  * deleting an order keep a post of it away that may still be on its way. Where it does not, a person decides.
  */
-async function provesFence(run: PostRun, task: PlannedTask, own: StandingOrder, lines: readonly UnicontaRow[]): Promise<boolean> {
-	if (!(await removeOrder(run.host, own, { lines, verify: true }))) { wait(task, 'an order of its own could not be deleted in Uniconta yet.'); return false; }
+async function provesFence(
+	run: PostRun,
+	task: PlannedTask,
+	own: StandingOrder,
+	lines: readonly UnicontaRow[],
+): Promise<boolean> {
+	if (!(await removeOrder(run.host, own, { lines, verify: true }))) {
+		wait(task, 'an order of its own could not be deleted in Uniconta yet.');
+		return false;
+	}
 	run.refusesDeleted = (await simulate(run, task, own.row, lines)) !== undefined;
 	if (!run.refusesDeleted) undecidable(run, task);
 	return run.refusesDeleted;
 }
 
 function undecidable(run: PostRun, task: PlannedTask): void {
-	uncertain(run, task, 'an earlier posting of it had no clear answer, and this Uniconta would invoice an order even after it was deleted, so it cannot be sent again safely. A person has to decide');
+	uncertain(
+		run,
+		task,
+		'an earlier posting of it had no clear answer, and this Uniconta would invoice an order even after it was deleted, so it cannot be sent again safely. A person has to decide',
+	);
 }
 
 /** The fence: what others left behind for this number is deleted, and read to be gone, before anything is posted in its place. */
@@ -152,7 +225,10 @@ async function clearAway(run: PostRun, task: PlannedTask, leftovers: readonly St
 	for (const order of leftovers) {
 		const lines = await linesOf(run.host, order);
 		if (!(await removeOrder(run.host, order, { lines, verify: true }))) {
-			wait(task, `order ${order.orderNumber}, left over from an earlier run, could not be deleted in Uniconta yet.`);
+			wait(
+				task,
+				`order ${order.orderNumber}, left over from an earlier run, could not be deleted in Uniconta yet.`,
+			);
 			return false;
 		}
 		if (lines.length > 0 && (await simulate(run, task, order.row, lines)) === undefined) {
@@ -165,17 +241,32 @@ async function clearAway(run: PostRun, task: PlannedTask, leftovers: readonly St
 }
 
 /** Posts the very order again that was posted without an answer, under a claim of its own that keeps others out. */
-async function sendAgain(run: PostRun, task: PlannedTask, order: StandingOrder, lines: readonly UnicontaRow[]): Promise<void> {
+async function sendAgain(
+	run: PostRun,
+	task: PlannedTask,
+	order: StandingOrder,
+	lines: readonly UnicontaRow[],
+): Promise<void> {
 	const { host } = run;
 	const { differences } = compareOrder(task, order.row, lines);
 	if (differences.length > 0) {
-		uncertain(run, task, `its order ${order.orderNumber} was changed in Uniconta since it was sent (${differences.join('; ')}). A person has to decide`, order);
+		uncertain(
+			run,
+			task,
+			`its order ${order.orderNumber} was changed in Uniconta since it was sent (${differences.join('; ')}). A person has to decide`,
+			order,
+		);
 		return;
 	}
 	const claim = await claimNumber({ ...claimRequest(run, task), tolerated: new Set([nameOf(order)]) });
 	if (!('held' in claim) || claim.abandoned.length > 0) {
 		if ('held' in claim) await removeOrder(host, claim.held, { lines: [] });
-		uncertain(run, task, 'Uniconta did not say what became of its posting, and it could not be sent again yet', order);
+		uncertain(
+			run,
+			task,
+			'Uniconta did not say what became of its posting, and it could not be sent again yet',
+			order,
+		);
 		return;
 	}
 	let end: Awaited<ReturnType<typeof postOrder>> = 'gone';
@@ -189,6 +280,13 @@ async function sendAgain(run: PostRun, task: PlannedTask, order: StandingOrder, 
 		// Without a clear answer the second claim stays: it tells later runs that this order may have been posted twice over.
 		if (end !== 'unclear') await removeOrder(host, claim.held, { lines: [] });
 	}
-	if (task.outcome === 'refused' || (await staysAfterwards(run, task, order))) await removeOrder(host, order, { lines });
-	else if (task.outcome === 'waiting' || task.outcome === 'failed') uncertain(run, task, 'Uniconta did not say what became of its posting, and it could not be sent again yet', order);
+	if (task.outcome === 'refused' || (await staysAfterwards(run, task, order)))
+		await removeOrder(host, order, { lines });
+	else if (task.outcome === 'waiting' || task.outcome === 'failed')
+		uncertain(
+			run,
+			task,
+			'Uniconta did not say what became of its posting, and it could not be sent again yet',
+			order,
+		);
 }

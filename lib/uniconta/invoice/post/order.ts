@@ -7,7 +7,15 @@ import { LISTS } from '../checks/lists';
 import { abandonedAfterMs, ALLOWED_MS, lookForMs, type StandingOrder } from './claim';
 import type { ClaimedTogether } from './claimTogether';
 import type { Series } from '../numbering/gate';
-import { findOurs, INVOICE, invoiceNumberOf, isOurs, rateDifference, totalDifferences, tracesOf } from '../posted/posted';
+import {
+	findOurs,
+	INVOICE,
+	invoiceNumberOf,
+	isOurs,
+	rateDifference,
+	totalDifferences,
+	tracesOf,
+} from '../posted/posted';
 import { fail, say, settle, wait, type PlannedTask } from '../task';
 import type { InvoiceTask, SendOptions } from '../types';
 
@@ -71,7 +79,11 @@ async function passAndPost(
 	claimedAt: number,
 	post: { mayHaveHappened: boolean },
 ): Promise<PostEnd> {
-	const { host, options: { clock }, series } = run;
+	const {
+		host,
+		options: { clock },
+		series,
+	} = run;
 	const { number } = task.plan;
 	const traces = tracesOf(task, number, [order]);
 	const before = task.reference;
@@ -82,20 +94,34 @@ async function passAndPost(
 			return 'gone';
 		}
 		if (next !== number) {
-			wait(task, `Uniconta's next invoice number is ${next ?? 'not known'} now, not ${number}. It is looked at again by itself.`);
+			wait(
+				task,
+				`Uniconta's next invoice number is ${next ?? 'not known'} now, not ${number}. It is looked at again by itself.`,
+			);
 			return 'gone';
 		}
 		let answer: GenerateInvoiceAnswer;
 		post.mayHaveHappened = true;
 		try {
-			answer = await host.generateInvoice({ order: order.row, lines, date: task.plan.issueDate, simulate: false });
+			answer = await host.generateInvoice({
+				order: order.row,
+				lines,
+				date: task.plan.issueDate,
+				simulate: false,
+			});
 		} catch (caught) {
 			const error = asApiError(caught);
 			task.reference = textOf(order.row, 'ReferenceNumber');
 			const found = await findOurs(host, traces).catch(asApiError);
 			if (found !== undefined && !(found instanceof Error)) return settleFound(run, task, found);
 			if (error.mayHaveHappened) {
-				uncertain(run, task, `Uniconta did not say what became of its posting (${error.message})`, order, lookTimes(run, order, claimedAt));
+				uncertain(
+					run,
+					task,
+					`Uniconta did not say what became of its posting (${error.message})`,
+					order,
+					lookTimes(run, order, claimedAt),
+				);
 				return 'unclear';
 			}
 			post.mayHaveHappened = false;
@@ -130,19 +156,38 @@ interface LookTimes {
 }
 
 /** As {@link assess} goes by it. Where the order was posted again under a second claim, that one stays and holds. */
-function lookTimes({ options: { clock, requestTimeoutMs } }: PostRun, { claim }: StandingOrder, claimedAt: number): LookTimes {
+function lookTimes(
+	{ options: { clock, requestTimeoutMs } }: PostRun,
+	{ claim }: StandingOrder,
+	claimedAt: number,
+): LookTimes {
 	const since = clock.now();
-	return { since, again: claim.madeAt === claimedAt ? since + lookForMs(requestTimeoutMs) : claimedAt + abandonedAfterMs(requestTimeoutMs) };
+	return {
+		since,
+		again:
+			claim.madeAt === claimedAt
+				? since + lookForMs(requestTimeoutMs)
+				: claimedAt + abandonedAfterMs(requestTimeoutMs),
+	};
 }
 
 /** Reads the posted invoice: its number is what counts, whatever the answer says (design 5). */
-async function verify(run: PostRun, task: PlannedTask, order: StandingOrder, { invoiceNumber }: GenerateInvoiceAnswer, times: LookTimes): Promise<PostEnd> {
+async function verify(
+	run: PostRun,
+	task: PlannedTask,
+	order: StandingOrder,
+	{ invoiceNumber }: GenerateInvoiceAnswer,
+	times: LookTimes,
+): Promise<PostEnd> {
 	const { number } = task.plan;
 	const traces = tracesOf(task, number, [order]);
 	let row: UnicontaRow | undefined;
 	let trouble: ApiError | undefined;
 	try {
-		if (invoiceNumber !== undefined && invoiceNumber > 0) row = (await run.host.find(INVOICE, 'InvoiceNumber', invoiceNumber)).find((candidate) => isOurs(candidate, traces));
+		if (invoiceNumber !== undefined && invoiceNumber > 0)
+			row = (await run.host.find(INVOICE, 'InvoiceNumber', invoiceNumber)).find((candidate) =>
+				isOurs(candidate, traces),
+			);
 		row ??= await findOurs(run.host, traces);
 	} catch (caught) {
 		trouble = asApiError(caught);
@@ -150,11 +195,22 @@ async function verify(run: PostRun, task: PlannedTask, order: StandingOrder, { i
 	if (row !== undefined) return settleFound(run, task, row);
 	if (invoiceNumber === number && trouble !== undefined) {
 		// Other totals would stop all posting: nothing goes on before they were seen.
-		uncertain(run, task, `Uniconta gave its number, but the invoice could not be read back (${trouble.message}), so its totals are not known`, order, times);
+		uncertain(
+			run,
+			task,
+			`Uniconta gave its number, but the invoice could not be read back (${trouble.message}), so its totals are not known`,
+			order,
+			times,
+		);
 		return 'unclear';
 	}
 	if (invoiceNumber === number) {
-		say(task, 'warning', `${task.who} was posted under its number, but is not to be seen in Uniconta's list yet, so its totals were not compared.`, `Compare its totals with Moment's: ${INVOICES_MENU}.`);
+		say(
+			task,
+			'warning',
+			`${task.who} was posted under its number, but is not to be seen in Uniconta's list yet, so its totals were not compared.`,
+			`Compare its totals with Moment's: ${INVOICES_MENU}.`,
+		);
 		settle(task, 'posted');
 		return 'posted';
 	}
@@ -178,7 +234,12 @@ export function settleFound(run: PostRun, task: InvoiceTask, row: UnicontaRow): 
 	}
 	settle(task, 'posted');
 	const rate = task.plan === undefined ? undefined : rateDifference(task.plan, row);
-	if (rate !== undefined) say(task, 'note', `${task.who} has another amount in the company's own currency: ${rate}. An order cannot carry Moment's rate.`);
+	if (rate !== undefined)
+		say(
+			task,
+			'note',
+			`${task.who} has another amount in the company's own currency: ${rate}. An order cannot carry Moment's rate.`,
+		);
 	const differences = task.plan === undefined ? [] : totalDifferences(task.plan, row);
 	if (differences.length > 0) mistotalled(run, task, expected, differences);
 	return 'posted';
@@ -186,18 +247,30 @@ export function settleFound(run: PostRun, task: InvoiceTask, row: UnicontaRow): 
 
 /** What made the totals differ would do so with every further invoice: a person decides. */
 function mistotalled(run: PostRun, task: InvoiceTask, number: number, differences: readonly string[]): void {
-	say(task, 'error', `${task.who} was posted under its number, but with other totals: ${differences.join('; ')}. Nothing was reversed, and nothing more is posted.`,
+	say(
+		task,
+		'error',
+		`${task.who} was posted under its number, but with other totals: ${differences.join('; ')}. Nothing was reversed, and nothing more is posted.`,
 		`Find out in Uniconta where the difference comes from (${INVOICES_MENU}: VAT code and amount of each line; rates under ${VAT_MENU}) and mend that, or the next invoice is wrong too. Correct invoice ${number} in Uniconta by a journal entry: a credit note made there would take the number of Moment's next invoice. Then delete its row with the state mistotalled from the Data Table moment_uniconta_inbox: posting goes on.`,
-		'Total');
+		'Total',
+	);
 	settle(task, 'mistotalled');
-	run.stop ??= { why: `invoice ${number} was posted with other totals than Moment's`, fix: `Do what the log says about invoice ${number}.` };
+	run.stop ??= {
+		why: `invoice ${number} was posted with other totals than Moment's`,
+		fix: `Do what the log says about invoice ${number}.`,
+	};
 }
 
 export function misnumbered(run: PostRun, task: InvoiceTask, as: number | string): void {
 	const number = task.plan?.number ?? task.mapped.key;
-	say(task, 'error', `${task.who} stands in Uniconta as invoice ${as}: something else took the number ${number} in the same moment. Nothing was reversed, and nothing more is posted.`,
+	say(
+		task,
+		'error',
+		`${task.who} stands in Uniconta as invoice ${as}: something else took the number ${number} in the same moment. Nothing was reversed, and nothing more is posted.`,
 		`Decide in Uniconta what is to become of invoice ${as} (${INVOICES_MENU}), see that Next of the number series is the number of Moment's next invoice (General Ledger > Maintenance > Voucher number series), and then delete this invoice's row with the state misnumbered from the Data Table moment_uniconta_inbox: posting goes on.`,
-		'Invoice number', String(as));
+		'Invoice number',
+		String(as),
+	);
 	settle(task, 'misnumbered');
 	run.stop ??= stopFor(number);
 }
@@ -211,17 +284,36 @@ export function numberLost(run: PostRun, task: InvoiceTask, message: string, fix
 }
 
 function stopFor(number: number | string): { why: string; fix: string } {
-	return { why: `the numbers of Moment and Uniconta came apart at invoice ${number}`, fix: `Do what the log says about invoice ${number}.` };
+	return {
+		why: `the numbers of Moment and Uniconta came apart at invoice ${number}`,
+		fix: `Do what the log says about invoice ${number}.`,
+	};
 }
 
-export function uncertain(run: PostRun, task: InvoiceTask, what: string, order?: StandingOrder, times?: LookTimes): void {
+export function uncertain(
+	run: PostRun,
+	task: InvoiceTask,
+	what: string,
+	order?: StandingOrder,
+	times?: LookTimes,
+): void {
 	const number = task.plan?.number ?? task.mapped.key;
 	const where = order === undefined ? '' : ` and whether order ${order.orderNumber} is still there (${ORDERS_MENU})`;
-	const looked = times === undefined ? '' : `looked for since ${minuteText(times.since)}, sent again at the earliest at ${earliestText(times.again)}`;
-	say(task, 'error', `${task.who}: ${what}. It may still be posted, so it is ${looked || 'not sent again yet'}, and nothing behind it is posted.`,
-		`Nothing to do as long as it passes: it is looked at again by itself. If it stays for more than an hour, see in Uniconta whether invoice ${number} is there (${INVOICES_MENU})${where}.`);
+	const looked =
+		times === undefined
+			? ''
+			: `looked for since ${minuteText(times.since)}, sent again at the earliest at ${earliestText(times.again)}`;
+	say(
+		task,
+		'error',
+		`${task.who}: ${what}. It may still be posted, so it is ${looked || 'not sent again yet'}, and nothing behind it is posted.`,
+		`Nothing to do as long as it passes: it is looked at again by itself. If it stays for more than an hour, see in Uniconta whether invoice ${number} is there (${INVOICES_MENU})${where}.`,
+	);
 	settle(task, 'uncertain', { transient: true });
-	run.stop ??= { why: `it is not known yet whether invoice ${number} was posted${looked === '' ? '' : ` (${looked})`}`, fix: 'Nothing to do: it is looked at again by itself.' };
+	run.stop ??= {
+		why: `it is not known yet whether invoice ${number} was posted${looked === '' ? '' : ` (${looked})`}`,
+		fix: 'Nothing to do: it is looked at again by itself.',
+	};
 }
 
 /** Uniconta did not post. Whether it used up the number all the same is not known of it (issue 3, switches), so that is read. */
@@ -238,6 +330,10 @@ async function settleNotPosted(run: PostRun, task: PlannedTask, error: ApiError)
 	if (next === undefined || next <= number) return;
 	const taken = await run.host.find(INVOICE, 'InvoiceNumber', number).catch(() => undefined);
 	if (taken === undefined || taken.length > 0) return;
-	numberLost(run, task, `${task.who} was refused by Uniconta, which used up its number all the same: no invoice has the number ${number}, and the next one would get ${next}.`,
-		`Mend what Uniconta names, set Next of the number series back to ${number} (General Ledger > Maintenance > Voucher number series), and delete this invoice's row with the state misnumbered from the Data Table moment_uniconta_inbox. It is sent again by itself then.`);
+	numberLost(
+		run,
+		task,
+		`${task.who} was refused by Uniconta, which used up its number all the same: no invoice has the number ${number}, and the next one would get ${next}.`,
+		`Mend what Uniconta names, set Next of the number series back to ${number} (General Ledger > Maintenance > Voucher number series), and delete this invoice's row with the state misnumbered from the Data Table moment_uniconta_inbox. It is sent again by itself then.`,
+	);
 }

@@ -2,7 +2,15 @@ import { asApiError } from '../../../http/errors';
 import { stopOf } from '../../../state/inbox';
 import { earliestText, minuteText } from '../../../core/instants';
 import { textOf, type UnicontaRow } from '../../api/rows';
-import { abandonedAfterMs, claimedOrders, freeAt, isAbandoned, linesOf, removeOrder, type StandingOrder } from './claim';
+import {
+	abandonedAfterMs,
+	claimedOrders,
+	freeAt,
+	isAbandoned,
+	linesOf,
+	removeOrder,
+	type StandingOrder,
+} from './claim';
 import { sayDifferences } from '../posted/compare';
 import { longestPageOf } from '../checks/lists';
 import { claimTogether, FRESH_MS, giveBack } from './claimTogether';
@@ -13,7 +21,19 @@ import { listPosted } from '../posted/list';
 import { postOne } from './one';
 import { numberLost, settleFound, uncertain, type PostRun } from './order';
 import { claimIn } from '../reference';
-import { isBeforeCutOver, block, isPlanned, isPosted, numberOf, refuse, say, settle, wait, type PlannedTask, type PreparingRoute } from '../task';
+import {
+	isBeforeCutOver,
+	block,
+	isPlanned,
+	isPosted,
+	numberOf,
+	refuse,
+	say,
+	settle,
+	wait,
+	type PlannedTask,
+	type PreparingRoute,
+} from '../task';
 import { attemptOf, tidy } from '../uncertain';
 import type { InvoiceTask, RouteContext } from '../types';
 
@@ -62,27 +82,41 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 		if (stop === undefined) return false;
 		const invoice = stop.number > 0 ? `invoice ${stop.number}` : 'an invoice without a number';
 		for (const task of tasks) {
-			block(task, `all posting stands still until a person has decided about ${invoice}. ${stop.message}`,
-				`Do what the log says about ${invoice}, then let posting go on in the form Send Again, or delete its row with the state ${stop.state} from the Data Table moment_uniconta_inbox.`);
+			block(
+				task,
+				`all posting stands still until a person has decided about ${invoice}. ${stop.message}`,
+				`Do what the log says about ${invoice}, then let posting go on in the form Send Again, or delete its row with the state ${stop.state} from the Data Table moment_uniconta_inbox.`,
+			);
 		}
 		return true;
 	}
 
 	async function prepare(tasks: readonly InvoiceTask[], withheld: readonly InvoiceTask[]): Promise<void> {
-		for (const { number, state, message } of options.heldBack) obstacles.set(number, { kind: state === 'open' ? 'waits' : 'refused', message });
+		for (const { number, state, message } of options.heldBack)
+			obstacles.set(number, { kind: state === 'open' ? 'waits' : 'refused', message });
 		for (const task of tasks) obstacles.delete(numberOf(task) ?? Number.NaN);
 		for (const task of withheld) noteWithheld(task);
 		if (stoppedByInbox(tasks)) return;
 		// A withheld number may be an old one, of another series.
 		const numbers = (tasks.length > 0 ? tasks : withheld).flatMap((task) => numberOf(task) ?? []);
-		const series = parts.series ?? createSeries(webApi, { expectedNext: Math.min(...numbers), chosen: options.series ?? '', elsewhere: odata });
+		const series =
+			parts.series ??
+			createSeries(webApi, {
+				expectedNext: Math.min(...numbers),
+				chosen: options.series ?? '',
+				elsewhere: odata,
+			});
 		const { next: read, stopped, warnings } = await series.read();
 		const [first] = tasks;
 		if (first !== undefined) first.findings.push(...warnings);
 		if (read === undefined || stopped.length > 0) {
 			for (const task of tasks) {
 				task.findings.push(...stopped);
-				block(task, 'Uniconta would give its invoices other numbers than Moment\'s.', stopped[0]?.fix ?? `See to the number series in Uniconta: ${SERIES_MENU}.`);
+				block(
+					task,
+					"Uniconta would give its invoices other numbers than Moment's.",
+					stopped[0]?.fix ?? `See to the number series in Uniconta: ${SERIES_MENU}.`,
+				);
 			}
 			return;
 		}
@@ -98,7 +132,8 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 
 	function noteWithheld(task: InvoiceTask): void {
 		const number = numberOf(task);
-		const message = task.findings.find(({ level }) => level === 'note')?.message ?? `${task.who} is not to be sent.`;
+		const message =
+			task.findings.find(({ level }) => level === 'note')?.message ?? `${task.who} is not to be sent.`;
 		if (number !== undefined) obstacles.set(number, { kind: 'withheld', message });
 	}
 
@@ -112,11 +147,24 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 			// The log keeps errors only: the reason belongs into it. An error also keeps it in the inbox.
 			task.findings = task.findings.filter(({ message }) => message !== said);
 			if (stopped) {
-				say(task, 'error', `${said} Posting stands still, so it is not known yet whether Uniconta's number series will pass it.`, '', 'Invoice number', String(number));
+				say(
+					task,
+					'error',
+					`${said} Posting stands still, so it is not known yet whether Uniconta's number series will pass it.`,
+					'',
+					'Invoice number',
+					String(number),
+				);
 				continue;
 			}
-			say(task, 'error', `${said} Uniconta's number series has its number still to come: every invoice behind it waits.`,
-				`When the series has come to ${number}, set its Next to ${number + 1}: ${SERIES_MENU}. Posting goes on by itself then.`, 'Invoice number', String(number));
+			say(
+				task,
+				'error',
+				`${said} Uniconta's number series has its number still to come: every invoice behind it waits.`,
+				`When the series has come to ${number}, set its Next to ${number + 1}: ${SERIES_MENU}. Posting goes on by itself then.`,
+				'Invoice number',
+				String(number),
+			);
 		}
 	}
 
@@ -134,7 +182,11 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 				// It came late, after the series was read.
 				if (number === next && isPosted(task)) next = number + 1;
 			} else if (number > next) {
-				uncertain(current, task, `Uniconta did not say what became of its posting, and its number series was set back to ${next} since`);
+				uncertain(
+					current,
+					task,
+					`Uniconta did not say what became of its posting, and its number series was set back to ${next} since`,
+				);
 			}
 		}
 	}
@@ -149,18 +201,33 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 			if (task.outcome !== undefined || known?.outcome !== 'drafted') continue;
 			const number = numberOf(task) ?? Number.NaN;
 			const traces = tracesOf(task, number, standingFor(number));
-			const references = known.held.flatMap((reference) => [reference, claimIn(reference)?.mark ?? '']).filter((reference) => reference !== '');
-			const found = await findOurs(webApi, { ...traces, references: [...new Set([...traces.references, ...references])] });
+			const references = known.held
+				.flatMap((reference) => [reference, claimIn(reference)?.mark ?? ''])
+				.filter((reference) => reference !== '');
+			const found = await findOurs(webApi, {
+				...traces,
+				references: [...new Set([...traces.references, ...references])],
+			});
 			if (found === undefined) {
-				refuse(task, `${task.who} was sent as a draft before, and no invoice is to be found that came from it. It is not posted by itself.`,
-					`See in Uniconta what became of the draft (Customer > Sales orders, ${INVOICES_MENU}, or the journal) and delete it where it still stands. To have the invoice posted, delete its rows from the Data Table moment_uniconta_log, then run Compare Everything Now.`);
+				refuse(
+					task,
+					`${task.who} was sent as a draft before, and no invoice is to be found that came from it. It is not posted by itself.`,
+					`See in Uniconta what became of the draft (Customer > Sales orders, ${INVOICES_MENU}, or the journal) and delete it where it still stands. To have the invoice posted, delete its rows from the Data Table moment_uniconta_log, then run Compare Everything Now.`,
+				);
 				continue;
 			}
 			task.row = found;
 			task.reference = textOf(found, 'ReferenceNumber');
 			settle(task, 'unchanged');
 			const level = invoiceNumberOf(found) === number ? 'note' : 'warning';
-			say(task, level, `${task.who} was invoiced by a person from its draft: invoice ${textOf(found, 'InvoiceNumber')} to ${describe(found)}.`, level === 'note' ? '' : "Moment's number is another one: note it on the invoice in Uniconta, or credit it there.");
+			say(
+				task,
+				level,
+				`${task.who} was invoiced by a person from its draft: invoice ${textOf(found, 'InvoiceNumber')} to ${describe(found)}.`,
+				level === 'note'
+					? ''
+					: "Moment's number is another one: note it on the invoice in Uniconta, or credit it there.",
+			);
 		}
 	}
 
@@ -168,7 +235,10 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 	function mayStillCome(task: InvoiceTask, number: number): boolean {
 		const attempt = attemptOf(task);
 		if (attempt === undefined) return false;
-		return options.clock.now() - attempt.sentBefore <= abandonedAfterMs(options.requestTimeoutMs) || standingFor(number).length > 0;
+		return (
+			options.clock.now() - attempt.sentBefore <= abandonedAfterMs(options.requestTimeoutMs) ||
+			standingFor(number).length > 0
+		);
 	}
 
 	/** A person has seen that another invoice has its number, and has deleted the row that stopped posting. */
@@ -189,7 +259,10 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 		const numbers = tasks.flatMap((task) => numberOf(task) ?? []);
 		const byNumber = new Map<number, UnicontaRow[]>();
 		try {
-			for (const row of await listPosted(odata, { numberFrom: Math.min(...numbers), numberTo: Math.max(...numbers) })) {
+			for (const row of await listPosted(odata, {
+				numberFrom: Math.min(...numbers),
+				numberTo: Math.max(...numbers),
+			})) {
 				byNumber.set(invoiceNumberOf(row), [...(byNumber.get(invoiceNumberOf(row)) ?? []), row]);
 			}
 		} catch (caught) {
@@ -200,7 +273,12 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 		return byNumber;
 	}
 
-	async function settleOneBelow(current: PostRun, task: InvoiceTask, number: number, listed: readonly UnicontaRow[] | undefined): Promise<void> {
+	async function settleOneBelow(
+		current: PostRun,
+		task: InvoiceTask,
+		number: number,
+		listed: readonly UnicontaRow[] | undefined,
+	): Promise<void> {
 		let rows = listed ?? [];
 		let same = rows.find((row) => isSameInvoice(task, row, number));
 		// The other host may show an older state (issue 3, switches): only what is found there counts.
@@ -215,19 +293,47 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 			task.row = same;
 			task.reference = textOf(same, 'ReferenceNumber');
 			settle(task, 'unchanged');
-			if (!isOurs && task.mapped.known === undefined) say(task, 'warning', `${task.who} was found in Uniconta under its number (${describe(same)}), without our reference. It is taken for this one, and not sent.`, 'Compare both. If it is another invoice, credit it in Uniconta.', 'Invoice number', String(number));
+			if (!isOurs && task.mapped.known === undefined)
+				say(
+					task,
+					'warning',
+					`${task.who} was found in Uniconta under its number (${describe(same)}), without our reference. It is taken for this one, and not sent.`,
+					'Compare both. If it is another invoice, credit it in Uniconta.',
+					'Invoice number',
+					String(number),
+				);
 			sayDifferences(task, same);
 		} else if (mayStillCome(task, number)) {
-			uncertain(current, task, `Uniconta did not say what became of its posting, and its number series has passed it${rows[0] === undefined ? '' : `; the number is taken by ${describe(rows[0])}`}`);
+			uncertain(
+				current,
+				task,
+				`Uniconta did not say what became of its posting, and its number series has passed it${rows[0] === undefined ? '' : `; the number is taken by ${describe(rows[0])}`}`,
+			);
 		} else if (rows[0] !== undefined && isDecided(task)) {
 			settle(task, 'unchanged');
-			say(task, 'warning', `${task.who} has a number that is taken in Uniconta by another invoice (${describe(rows[0])}). A person let posting go on, so it is not sent.`, 'See that it is in the books in another way.', 'Invoice number', String(number));
+			say(
+				task,
+				'warning',
+				`${task.who} has a number that is taken in Uniconta by another invoice (${describe(rows[0])}). A person let posting go on, so it is not sent.`,
+				'See that it is in the books in another way.',
+				'Invoice number',
+				String(number),
+			);
 		} else if (rows[0] !== undefined && task.plan !== undefined) {
-			numberLost(current, task, `${task.who} has a number that is taken in Uniconta by another invoice (${describe(rows[0])}). It was not sent, and nothing more is posted.`,
-				`Somebody posted by hand in Moment's number series. Enter ${task.who} in Uniconta by hand, or credit it in Moment and issue it again; set it to "Do not transfer to accounting" in Moment, and delete its row with the state misnumbered from the Data Table moment_uniconta_inbox. Posting goes on then.`);
+			numberLost(
+				current,
+				task,
+				`${task.who} has a number that is taken in Uniconta by another invoice (${describe(rows[0])}). It was not sent, and nothing more is posted.`,
+				`Somebody posted by hand in Moment's number series. Enter ${task.who} in Uniconta by hand, or credit it in Moment and issue it again; set it to "Do not transfer to accounting" in Moment, and delete its row with the state misnumbered from the Data Table moment_uniconta_inbox. Posting goes on then.`,
+			);
 		} else if (rows.length === 0) {
-			refuse(task, `${task.who} is not in Uniconta, and the number series has passed it: the next number is ${next}.`,
-				`Where no invoice from ${number} on is posted in Uniconta, set Next of the number series back to ${number} (${SERIES_MENU}). Else enter it in Uniconta by hand and set it to "Do not transfer to accounting" in Moment.`, 'Invoice number', String(number));
+			refuse(
+				task,
+				`${task.who} is not in Uniconta, and the number series has passed it: the next number is ${next}.`,
+				`Where no invoice from ${number} on is posted in Uniconta, set Next of the number series back to ${number} (${SERIES_MENU}). Else enter it in Uniconta by hand and set it to "Do not transfer to accounting" in Moment.`,
+				'Invoice number',
+				String(number),
+			);
 		}
 		if (same !== undefined) await tidy(current, standingFor(number), same);
 	}
@@ -279,14 +385,35 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 	 */
 	async function claimAhead(current: PostRun, coming: readonly PlannedTask[]): Promise<void> {
 		const [first] = coming;
-		if (first === undefined || current.hasPosted !== true || current.claimsAlone === true || dryRun || current.stop !== undefined || (current.ahead?.held.size ?? 0) > 0) return;
+		if (
+			first === undefined ||
+			current.hasPosted !== true ||
+			current.claimsAlone === true ||
+			dryRun ||
+			current.stop !== undefined ||
+			(current.ahead?.held.size ?? 0) > 0
+		)
+			return;
 		// What two runs that break off leave behind must still be read in one piece, or nobody could clear it away.
 		const readable = Math.floor(longestPageOf(odata) / 2) - 1;
 		const inTime = Math.floor(FRESH_MS / Math.max(oneTook, 1));
-		const together = coming.filter((task, at) => task.plan.number === next + at).slice(0, Math.max(0, Math.min(TOGETHER_AT_MOST, readable, inTime)));
-		const end = together.findIndex((task) => current.ahead?.unsure.has(task.plan.number) === true || attemptOf(task) !== undefined || standingFor(task.plan.number).length > 0 || ownSeriesOf(current, task) !== '');
-		const wishes = (end < 0 ? together : together.slice(0, end)).map((task) => ({ number: task.plan.number, momentId: task.mapped.momentId, header: (reference: string) => headerRow(task, reference) }));
-		if (wishes.length < 2 || (options.deadline !== undefined && clock.now() + ONE_INVOICE_MS > options.deadline)) return;
+		const together = coming
+			.filter((task, at) => task.plan.number === next + at)
+			.slice(0, Math.max(0, Math.min(TOGETHER_AT_MOST, readable, inTime)));
+		const end = together.findIndex(
+			(task) =>
+				current.ahead?.unsure.has(task.plan.number) === true ||
+				attemptOf(task) !== undefined ||
+				standingFor(task.plan.number).length > 0 ||
+				ownSeriesOf(current, task) !== '',
+		);
+		const wishes = (end < 0 ? together : together.slice(0, end)).map((task) => ({
+			number: task.plan.number,
+			momentId: task.mapped.momentId,
+			header: (reference: string) => headerRow(task, reference),
+		}));
+		if (wishes.length < 2 || (options.deadline !== undefined && clock.now() + ONE_INVOICE_MS > options.deadline))
+			return;
 		const before = current.ahead?.unsure ?? [];
 		current.ahead = await claimTogether(webApi, wishes, options);
 		current.claimsAlone = current.ahead.held.size === 0;
@@ -296,8 +423,13 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 	function noteObstacle(task: InvoiceTask): void {
 		const number = numberOf(task);
 		if (number === undefined) return;
-		if (task.outcome === 'refused') obstacles.set(number, { kind: 'refused', message: task.findings.find(({ level }) => level === 'error')?.message ?? `${task.who} was refused.` });
-		if (task.outcome === 'failed' || task.outcome === 'waiting' || task.outcome === 'uncertain') obstacles.set(number, { kind: 'waits', message: '' });
+		if (task.outcome === 'refused')
+			obstacles.set(number, {
+				kind: 'refused',
+				message: task.findings.find(({ level }) => level === 'error')?.message ?? `${task.who} was refused.`,
+			});
+		if (task.outcome === 'failed' || task.outcome === 'waiting' || task.outcome === 'uncertain')
+			obstacles.set(number, { kind: 'waits', message: '' });
 	}
 
 	async function sendOne(current: PostRun, task: PlannedTask): Promise<void> {
@@ -307,7 +439,10 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 		} else if (number > next) {
 			waitBehind(task);
 		} else if (number < next) {
-			wait(task, `Uniconta's next invoice number went past ${number} meanwhile. It is looked at again by itself.`);
+			wait(
+				task,
+				`Uniconta's next invoice number went past ${number} meanwhile. It is looked at again by itself.`,
+			);
 		} else if (refusedForGroup(current, task)) {
 			return;
 		} else if (dryRun) {
@@ -327,7 +462,11 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 
 	function dryRunOf(current: PostRun, task: PlannedTask): void {
 		if (attemptOf(task) !== undefined || standingFor(task.plan.number).length > 0) {
-			uncertain(current, task, 'an order for it stands in Uniconta, or its posting had no clear answer; a dry run does not clear that up');
+			uncertain(
+				current,
+				task,
+				'an order for it stands in Uniconta, or its posting had no clear answer; a dry run does not clear that up',
+			);
 			return;
 		}
 		settle(task, 'wouldPost');
@@ -339,8 +478,11 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 		const obstacle = obstacles.get(next);
 		if (obstacle?.kind === 'refused' || obstacle?.kind === 'withheld') {
 			const what = obstacle.kind === 'withheld' ? 'is not to be sent' : 'cannot be sent as it is';
-			block(task, `invoice ${next}, which comes before it, ${what}. ${obstacle.message}`,
-				`${obstacle.kind === 'refused' ? `Mend invoice ${next} as its own message says, or` : 'To go on without it,'} set Next of the number series to ${next + 1}: ${SERIES_MENU}. The rest follows by itself.`);
+			block(
+				task,
+				`invoice ${next}, which comes before it, ${what}. ${obstacle.message}`,
+				`${obstacle.kind === 'refused' ? `Mend invoice ${next} as its own message says, or` : 'To go on without it,'} set Next of the number series to ${next + 1}: ${SERIES_MENU}. The rest follows by itself.`,
+			);
 			return;
 		}
 		const missing = next === number - 1 ? `invoice ${next}` : `invoice ${next} and what lies between`;
@@ -354,8 +496,11 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 		}
 		// Of those that wait for it the lowest says so.
 		saidMissing = true;
-		block(task, `Uniconta gives number ${next} next, and no invoice ${next} has arrived since ${minuteText(waitingSince)}.`,
-			`If Moment has invoice ${next}, send it with the form Send again. If it has none, set Next of the number series to the next number that it has: ${SERIES_MENU}.`);
+		block(
+			task,
+			`Uniconta gives number ${next} next, and no invoice ${next} has arrived since ${minuteText(waitingSince)}.`,
+			`If Moment has invoice ${next}, send it with the form Send again. If it has none, set Next of the number series to the next number that it has: ${SERIES_MENU}.`,
+		);
 	}
 
 	function ownSeriesOf({ series }: PostRun, { group }: InvoiceTask): string {
@@ -366,21 +511,36 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 		const own = ownSeriesOf(current, task);
 		if (own === '') return false;
 		const group = task.group === undefined ? '' : textOf(task.group, 'Group');
-		refuse(task, `${task.who}: customer group "${group}" numbers its invoices from a series of its own, "${own}", so it would not get Moment's number.`,
-			`Clear Invoice series on the customer group in Uniconta: Customer > Maintenance > Customer groups.`, 'Customer group', group);
+		refuse(
+			task,
+			`${task.who}: customer group "${group}" numbers its invoices from a series of its own, "${own}", so it would not get Moment's number.`,
+			`Clear Invoice series on the customer group in Uniconta: Customer > Maintenance > Customer groups.`,
+			'Customer group',
+			group,
+		);
 		return true;
 	}
 
 	/** Claims without lines whose number is passed hold nobody up, but they are ours to clear away; orders with lines are only spoken of. */
 	async function tidyFinished(current: PostRun, tasks: readonly InvoiceTask[]): Promise<void> {
 		if (dryRun) return;
-		const left = orders.filter((order) => order.claim.number < next && isAbandoned(order, options) && !tasks.some((task) => numberOf(task) === order.claim.number));
+		const left = orders.filter(
+			(order) =>
+				order.claim.number < next &&
+				isAbandoned(order, options) &&
+				!tasks.some((task) => numberOf(task) === order.claim.number),
+		);
 		try {
 			for (const order of left.slice(0, TIDY_AT_MOST)) {
 				const lines = await linesOf(current.host, order);
 				if (lines.length === 0) await removeOrder(current.host, order, { lines });
 				else if (!(await removedAsPosted(order)) && tasks[0] !== undefined) {
-					say(tasks[0], 'warning', `Order ${order.orderNumber} for invoice ${order.claim.number} is left over in Uniconta from an earlier run.`, 'Look at it in Uniconta (Customer > Sales orders), and delete it if its invoice is posted or not to be sent.');
+					say(
+						tasks[0],
+						'warning',
+						`Order ${order.orderNumber} for invoice ${order.claim.number} is left over in Uniconta from an earlier run.`,
+						'Look at it in Uniconta (Customer > Sales orders), and delete it if its invoice is posted or not to be sent.',
+					);
 				}
 			}
 		} catch (caught) {
@@ -396,7 +556,8 @@ export function createPostRoute({ odata, webApi, options }: RouteContext, parts:
 function isSameInvoice(task: InvoiceTask, row: UnicontaRow, number: number): boolean {
 	if (claimIn(textOf(row, 'ReferenceNumber'))?.number === number) return true;
 	const { plan } = task;
-	if (plan === undefined || textOf(row, 'Account') !== plan.customer || textOf(row, 'TotalAmount') === '') return false;
+	if (plan === undefined || textOf(row, 'Account') !== plan.customer || textOf(row, 'TotalAmount') === '')
+		return false;
 	const [day, currency] = [textOf(row, 'Date').slice(0, 10), textOf(row, 'Currency')];
 	// A monthly fee looks like last month's: the day tells them apart.
 	if (day !== '' && day !== plan.issueDate) return false;

@@ -13,10 +13,18 @@ const INVOICES_MENU = 'Customer > Reports > Invoices';
 export async function comparePosted(context: RouteContext, tasks: readonly InvoiceTask[]): Promise<void> {
 	const [first] = tasks;
 	if (first === undefined) return;
-	const posted = await postedByNumber(context.odata, tasks.flatMap((task) => numberOf(task) ?? [])).catch(asApiError);
+	const posted = await postedByNumber(
+		context.odata,
+		tasks.flatMap((task) => numberOf(task) ?? []),
+	).catch(asApiError);
 	if (posted instanceof Error) {
 		// What is posted is posted: a list that cannot be read must not keep the others from being sent.
-		say(first, 'warning', `The posted invoices could not be compared with Uniconta (${posted.message}).`, posted.fix);
+		say(
+			first,
+			'warning',
+			`The posted invoices could not be compared with Uniconta (${posted.message}).`,
+			posted.fix,
+		);
 		return;
 	}
 	for (const task of tasks) {
@@ -24,7 +32,14 @@ export async function comparePosted(context: RouteContext, tasks: readonly Invoi
 		const row = posted.get(number ?? Number.NaN);
 		if (number === undefined || hasErrors(task.findings)) continue;
 		if (row === undefined) {
-			say(task, 'error', `${task.who} was posted, but Uniconta has no invoice ${number} any more.`, `See what became of it in Uniconta: ${INVOICES_MENU}. It is never posted again by itself.`, 'Invoice number', String(number));
+			say(
+				task,
+				'error',
+				`${task.who} was posted, but Uniconta has no invoice ${number} any more.`,
+				`See what became of it in Uniconta: ${INVOICES_MENU}. It is never posted again by itself.`,
+				'Invoice number',
+				String(number),
+			);
 			settle(task, 'gone');
 		} else {
 			task.row = row;
@@ -35,7 +50,10 @@ export async function comparePosted(context: RouteContext, tasks: readonly Invoi
 }
 
 /** Claims of posted invoices that came so late that no run had a reason to look for them any more. Throws nothing: the next night comes. */
-async function clearLateClaims({ webApi, options }: RouteContext, numbers: ReadonlySet<number | undefined>): Promise<void> {
+async function clearLateClaims(
+	{ webApi, options }: RouteContext,
+	numbers: ReadonlySet<number | undefined>,
+): Promise<void> {
 	if (options.dryRun) return;
 	try {
 		for (const order of await claimedOrders(webApi)) {
@@ -52,7 +70,14 @@ async function clearLateClaims({ webApi, options }: RouteContext, numbers: Reado
 export function sayDifferences(task: InvoiceTask, row: UnicontaRow): void {
 	if (task.plan === undefined) return;
 	const differences = totalDifferences(task.plan, row);
-	if (textOf(row, 'Account') !== task.plan.customer) differences.unshift(`customer ${task.plan.customer} in Moment, ${textOf(row, 'Account')} in Uniconta`);
+	if (textOf(row, 'Account') !== task.plan.customer)
+		differences.unshift(`customer ${task.plan.customer} in Moment, ${textOf(row, 'Account')} in Uniconta`);
 	if (differences.length === 0) return;
-	say(task, 'warning', `${task.who} stands in Uniconta with something else than in Moment: ${differences.join('; ')}. A posted invoice is not changed.`, `Compare both, and correct the one that is wrong with a credit note: ${INVOICES_MENU}.`, 'Total');
+	say(
+		task,
+		'warning',
+		`${task.who} stands in Uniconta with something else than in Moment: ${differences.join('; ')}. A posted invoice is not changed.`,
+		`Compare both, and correct the one that is wrong with a credit note: ${INVOICES_MENU}.`,
+		'Total',
+	);
 }

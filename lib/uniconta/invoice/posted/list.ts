@@ -19,8 +19,16 @@ const KEY = 'InvoiceNumber';
 type Reading = Pick<UnicontaClient, 'pages'>;
 
 /** Posted invoices that fit the filter, `limit` at most. What Uniconta gives is checked again on this side. */
-export async function listPosted(client: Reading, filter: PostedFilter, limit = Number.POSITIVE_INFINITY): Promise<UnicontaRow[]> {
-	const others = [...condition('Account', 'eq', filter.customer), ...condition('Date', 'ge', dayOf(filter.dateFrom)), ...condition('Date', 'le', dayOf(filter.dateTo))];
+export async function listPosted(
+	client: Reading,
+	filter: PostedFilter,
+	limit = Number.POSITIVE_INFINITY,
+): Promise<UnicontaRow[]> {
+	const others = [
+		...condition('Account', 'eq', filter.customer),
+		...condition('Date', 'ge', dayOf(filter.dateFrom)),
+		...condition('Date', 'le', dayOf(filter.dateTo)),
+	];
 	for (const form of numberForms(filter)) {
 		const rows = await unlessRefused(read(client, [...others, ...form], filter, limit));
 		if (rows !== undefined) return rows;
@@ -51,7 +59,8 @@ function numberForms({ numberFrom, numberTo }: PostedFilter): Condition[][] {
 		...condition(KEY, 'ge', numberFrom === undefined ? undefined : value(numberFrom)),
 		...condition(KEY, 'le', numberTo === undefined ? undefined : value(numberTo)),
 	];
-	const sameLength = numberFrom !== undefined && numberTo !== undefined && String(numberFrom).length === String(numberTo).length;
+	const sameLength =
+		numberFrom !== undefined && numberTo !== undefined && String(numberFrom).length === String(numberTo).length;
 	return [form((number) => number), ...(sameLength ? [form(String)] : [])];
 }
 
@@ -64,19 +73,31 @@ async function unlessRefused(reading: Promise<UnicontaRow[]>): Promise<UnicontaR
 	});
 }
 
-async function read(client: Reading, conditions: readonly Condition[], filter: PostedFilter, limit: number): Promise<UnicontaRow[]> {
+async function read(
+	client: Reading,
+	conditions: readonly Condition[],
+	filter: PostedFilter,
+	limit: number,
+): Promise<UnicontaRow[]> {
 	const found: UnicontaRow[] = [];
 	const enough = (): boolean => found.length >= limit;
-	for await (const rows of client.pages(TYPE, { key: KEY, filter: conditions, enough })) found.push(...rows.filter((row) => fits(row, filter)));
+	for await (const rows of client.pages(TYPE, { key: KEY, filter: conditions, enough }))
+		found.push(...rows.filter((row) => fits(row, filter)));
 	return found.slice(0, limit);
 }
 
-function fits(row: UnicontaRow, { customer, dateFrom = '', dateTo = '9999', numberFrom = 0, numberTo = Number.POSITIVE_INFINITY }: PostedFilter): boolean {
+function fits(
+	row: UnicontaRow,
+	{ customer, dateFrom = '', dateTo = '9999', numberFrom = 0, numberTo = Number.POSITIVE_INFINITY }: PostedFilter,
+): boolean {
 	const day = dayIn(row, 'Date');
 	const number = numberOf(row);
 	// An invoice without a plain number (a prefix) fits only where numbers do not matter.
-	const numbered = (numberFrom === 0 && numberTo === Number.POSITIVE_INFINITY) || (number >= numberFrom && number <= numberTo);
-	return (customer === undefined || textOf(row, 'Account') === customer) && day >= dateFrom && day <= dateTo && numbered;
+	const numbered =
+		(numberFrom === 0 && numberTo === Number.POSITIVE_INFINITY) || (number >= numberFrom && number <= numberTo);
+	return (
+		(customer === undefined || textOf(row, 'Account') === customer) && day >= dateFrom && day <= dateTo && numbered
+	);
 }
 
 function condition(field: string, is: Condition['is'], value: string | number | Day | undefined): Condition[] {
@@ -99,11 +120,28 @@ export function dayIn(row: UnicontaRow, field: string): string {
 }
 
 const SIMPLE = [
-	'InvoiceNumber', 'Account', 'Name', 'Date', 'DueDate', 'OrderNumber', 'Voucher', 'NumberSerie', 'Currency', 'ExchangeRate', 'NetAmount', 'VatAmount',
-	'TotalAmount', 'Payment', 'Project', 'ReferenceNumber', 'RowId',
+	'InvoiceNumber',
+	'Account',
+	'Name',
+	'Date',
+	'DueDate',
+	'OrderNumber',
+	'Voucher',
+	'NumberSerie',
+	'Currency',
+	'ExchangeRate',
+	'NetAmount',
+	'VatAmount',
+	'TotalAmount',
+	'Payment',
+	'Project',
+	'ReferenceNumber',
+	'RowId',
 ] as const;
 
 /** The fields a person asks for first; days as plain dates, `''` for what is empty. */
 export function simplePosted(row: UnicontaRow): Record<string, unknown> {
-	return Object.fromEntries(SIMPLE.map((field) => [field, field.endsWith('Date') ? dayIn(row, field) : (fieldOf(row, field) ?? '')]));
+	return Object.fromEntries(
+		SIMPLE.map((field) => [field, field.endsWith('Date') ? dayIn(row, field) : (fieldOf(row, field) ?? '')]),
+	);
 }

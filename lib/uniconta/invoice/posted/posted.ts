@@ -28,7 +28,12 @@ export function isOurs(row: UnicontaRow, { number, account, orderNumbers }: Trac
 	const claim = claimIn(textOf(row, 'ReferenceNumber'));
 	if (claim !== undefined) return claim.number === number;
 	const orderNumber = textOf(row, 'OrderNumber');
-	return orderNumber !== '' && orderNumber !== '0' && orderNumbers.includes(orderNumber) && (account === '' || textOf(row, 'Account') === account);
+	return (
+		orderNumber !== '' &&
+		orderNumber !== '0' &&
+		orderNumbers.includes(orderNumber) &&
+		(account === '' || textOf(row, 'Account') === account)
+	);
 }
 
 /** Whether the posted invoice was made from this very order: nothing of the order is needed any more. */
@@ -43,7 +48,10 @@ export async function findOurs(host: RowsHost, traces: Traces): Promise<Uniconta
 	const questions: Array<[field: string, value: string | number]> = [
 		['InvoiceNumber', traces.number],
 		...traces.references.map((reference): [string, string] => ['ReferenceNumber', reference]),
-		...traces.orderNumbers.map((order): [string, string | number] => ['OrderNumber', /^\d+$/.test(order) ? Number(order) : order]),
+		...traces.orderNumbers.map((order): [string, string | number] => [
+			'OrderNumber',
+			/^\d+$/.test(order) ? Number(order) : order,
+		]),
 	];
 	for (const [field, value] of questions) {
 		const found = (await host.find(INVOICE, field, value)).find((row) => isOurs(row, traces));
@@ -52,14 +60,25 @@ export async function findOurs(host: RowsHost, traces: Traces): Promise<Uniconta
 	return undefined;
 }
 
-export function tracesOf(task: InvoiceTask, number: number, orders: ReadonlyArray<{ row: UnicontaRow; orderNumber: string }> = []): Traces {
+export function tracesOf(
+	task: InvoiceTask,
+	number: number,
+	orders: ReadonlyArray<{ row: UnicontaRow; orderNumber: string }> = [],
+): Traces {
 	const attempt = task.mapped.known?.attempt?.reference ?? '';
-	const references = [...orders.map(({ row }) => textOf(row, 'ReferenceNumber')), attempt, claimIn(attempt)?.mark ?? '', task.reference ?? ''];
+	const references = [
+		...orders.map(({ row }) => textOf(row, 'ReferenceNumber')),
+		attempt,
+		claimIn(attempt)?.mark ?? '',
+		task.reference ?? '',
+	];
 	return {
 		number,
 		account: task.plan?.customer ?? '',
 		references: [...new Set(references.filter((reference) => reference !== ''))],
-		orderNumbers: [...new Set(orders.map(({ orderNumber }) => orderNumber))].filter((order) => order !== '' && order !== '0'),
+		orderNumbers: [...new Set(orders.map(({ orderNumber }) => orderNumber))].filter(
+			(order) => order !== '' && order !== '0',
+		),
 	};
 }
 
@@ -73,7 +92,12 @@ const TOTALS = [
 export function totalDifferences(plan: InvoicePlan, row: UnicontaRow): string[] {
 	return TOTALS.flatMap(([part, field, name]) => {
 		const value = fieldOf(row, field);
-		const amount = typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
+		const amount =
+			typeof value === 'number'
+				? value
+				: typeof value === 'string' && value.trim() !== ''
+					? Number(value)
+					: Number.NaN;
 		if (!Number.isFinite(amount) || Math.round(amount * 100) === plan[part]) return [];
 		return [`${name} ${(plan[part] / 100).toFixed(2)} in Moment, ${amount.toFixed(2)} in Uniconta`];
 	});
@@ -88,8 +112,12 @@ export function rateDifference({ gross, exchangeRate }: InvoicePlan, row: Unicon
 	if (exchangeRate === undefined || gross === 0 || !Number.isFinite(local) || local === 0) return undefined;
 	const amounts = [exchangeRate, exchangeRate / 100].map((rate) => Math.abs(gross / 100) * rate);
 	// Moment's rate may be for 100 units of the currency; each line may be rounded to a cent of its own.
-	const nearest = amounts.reduce((best, amount) => (Math.abs(amount - local) < Math.abs(best - local) ? amount : best));
-	return Math.abs(nearest - local) <= 0.5 ? undefined : `${nearest.toFixed(2)} by Moment's rate ${exchangeRate}, ${local.toFixed(2)} in Uniconta`;
+	const nearest = amounts.reduce((best, amount) =>
+		Math.abs(amount - local) < Math.abs(best - local) ? amount : best,
+	);
+	return Math.abs(nearest - local) <= 0.5
+		? undefined
+		: `${nearest.toFixed(2)} by Moment's rate ${exchangeRate}, ${local.toFixed(2)} in Uniconta`;
 }
 
 /** A posted invoice as a person would name it. */

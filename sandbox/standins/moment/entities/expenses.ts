@@ -1,6 +1,17 @@
 import { Problem } from '../problem';
 import type { MomentSettings } from '../settings';
-import { boolean, date, decimal, reference, shaped, text, toProject, wireName, type MomentEntity, type MomentValue } from './field';
+import {
+	boolean,
+	date,
+	decimal,
+	reference,
+	shaped,
+	text,
+	toProject,
+	wireName,
+	type MomentEntity,
+	type MomentValue,
+} from './field';
 
 /** In the stand-in's own words; how they are called on the wire is a switch. */
 export const approvalStates = ['approved', 'notApproved'] as const;
@@ -16,7 +27,11 @@ const CURRENCIES: ReadonlySet<MomentValue> = new Set(['DKK', 'EUR', 'SEK', 'NOK'
 function approvalState(value: MomentValue, { approvalStateNames }: MomentSettings): MomentValue {
 	const names = STATE_NAMES[approvalStateNames];
 	const own = approvalStates.find((state) => names[state] === value);
-	if (own === undefined) throw new Problem(400, `Cannot read the value "${String(value)}" of "approvalState": not one of [${Object.values(names).join(', ')}]`);
+	if (own === undefined)
+		throw new Problem(
+			400,
+			`Cannot read the value "${String(value)}" of "approvalState": not one of [${Object.values(names).join(', ')}]`,
+		);
 	return own;
 }
 
@@ -26,7 +41,8 @@ function currency(value: MomentValue): MomentValue {
 }
 
 function amount(value: MomentValue, { negativeExpenses }: MomentSettings): MomentValue {
-	if (negativeExpenses === 'refused' && typeof value === 'number' && value < 0) throw new Problem(400, '"amount" must not be negative');
+	if (negativeExpenses === 'refused' && typeof value === 'number' && value < 0)
+		throw new Problem(400, '"amount" must not be negative');
 	return value;
 }
 
@@ -41,13 +57,20 @@ export const projectExpenses: MomentEntity = {
 	searched: ['description', 'supplierName'],
 	filters: (settings) => ({
 		projectId: 'projectId',
-		[wireName(externalId, projectExpenses, settings)]: ({ works: 'externalId', ignored: null, refused: { refused: true } } as const)[settings.expenseReferenceFilter],
+		[wireName(externalId, projectExpenses, settings)]: (
+			{ works: 'externalId', ignored: null, refused: { refused: true } } as const
+		)[settings.expenseReferenceFilter],
 	}),
 	objection: ({ projectId, projectExtensionId }, find) =>
-		(projectExtensionId !== null && find('projectExtensions', projectExtensionId ?? null)?.projectId !== projectId ? 'The activity belongs to another project' : undefined),
+		projectExtensionId !== null && find('projectExtensions', projectExtensionId ?? null)?.projectId !== projectId
+			? 'The activity belongs to another project'
+			: undefined,
 	fields: {
 		projectId: toProject({ base: true, required: true }),
-		projectExtensionId: reference('projectExtensions', 'projectExtension', [['name', 'projectExtensionName']], { base: true, required: true }),
+		projectExtensionId: reference('projectExtensions', 'projectExtension', [['name', 'projectExtensionName']], {
+			base: true,
+			required: true,
+		}),
 		expenseDate: date(shaped('expenseDate', 'date'), { base: true, required: true }),
 		description: text('description', { base: true }),
 		amount: decimal(shaped('amount', 'costPrice'), { base: true, required: true, receive: amount }),
@@ -56,7 +79,8 @@ export const projectExpenses: MomentEntity = {
 		supplierName: text(shaped('supplierName', 'supplier.name')),
 		supplierInvoiceNumber: text(shaped('supplierInvoiceNumber', 'supplierInvoiceNo')),
 		approvalState: text(shaped('approvalState', 'approvalStatus'), {
-			fallback: 'notApproved', receive: approvalState,
+			fallback: 'notApproved',
+			receive: approvalState,
 			send: (value, _row, { approvalStateNames }) => STATE_NAMES[approvalStateNames][String(value)] ?? value,
 		}),
 		externalId,

@@ -74,7 +74,12 @@ export interface MomentEntity {
 	/** Whether the path is there at all; left out: always. */
 	exists?: (settings: MomentSettings) => boolean;
 	/** Rows of another table that this one carries as a list. */
-	list?: { name: string; of: string; by: string; shown: (settings: MomentSettings) => 'always' | 'one' | 'byInclude' | 'never' };
+	list?: {
+		name: string;
+		of: string;
+		by: string;
+		shown: (settings: MomentSettings) => 'always' | 'one' | 'byInclude' | 'never';
+	};
 }
 
 export interface MomentWebhook {
@@ -99,19 +104,58 @@ export const shaped = (flat: string, nested: string): Record<Shape, string> => (
 export const tagIds: MomentField = { type: 'tags', wire: 'tags', fallback: [] };
 
 /** `parts` as `[own name, name where flat]`. */
-export function reference(to: string, name: string, parts: ReadonlyArray<readonly [field: string, flat: string]>, more: More & { form?: MomentReference['form'] } = {}): MomentField {
+export function reference(
+	to: string,
+	name: string,
+	parts: ReadonlyArray<readonly [field: string, flat: string]>,
+	more: More & { form?: MomentReference['form'] } = {},
+): MomentField {
 	const { form, ...rest } = more;
-	return { type: 'reference', wire: name, ...rest, reference: { to, name, parts: parts.map(([field, flat]) => ({ field, flat })), form } };
+	return {
+		type: 'reference',
+		wire: name,
+		...rest,
+		reference: { to, name, parts: parts.map(([field, flat]) => ({ field, flat })), form },
+	};
 }
 
-export const toCustomer = (more: More = {}): MomentField => reference('customers', 'customer', [['customerNumber', 'customerNumber'], ['name', 'customerName']], more);
-export const toProject = (more: More = {}): MomentField => reference('projects', 'project', [['projectNumber', 'projectNumber'], ['name', 'projectName']], more);
-export const toDepartment = (): MomentField => reference('departments', 'department', [['departmentNumber', 'departmentNumber'], ['name', 'departmentName']]);
+export const toCustomer = (more: More = {}): MomentField =>
+	reference(
+		'customers',
+		'customer',
+		[
+			['customerNumber', 'customerNumber'],
+			['name', 'customerName'],
+		],
+		more,
+	);
+export const toProject = (more: More = {}): MomentField =>
+	reference(
+		'projects',
+		'project',
+		[
+			['projectNumber', 'projectNumber'],
+			['name', 'projectName'],
+		],
+		more,
+	);
+export const toDepartment = (): MomentField =>
+	reference('departments', 'department', [
+		['departmentNumber', 'departmentNumber'],
+		['name', 'departmentName'],
+	]);
 
 /** On every record (reference 4, "common"); never taken from a body. `version` is, see `versionRequired`. */
 export const commonFields = [
-	'companyId', 'version', 'createdDate', 'lastModifiedDate', 'createdBySystemUser', 'lastModifiedBySystemUser',
-	'createdBySystemUserFullName', 'lastModifiedBySystemUserFullName', 'links',
+	'companyId',
+	'version',
+	'createdDate',
+	'lastModifiedDate',
+	'createdBySystemUser',
+	'lastModifiedBySystemUser',
+	'createdBySystemUserFullName',
+	'lastModifiedBySystemUserFullName',
+	'links',
 ] as const;
 
 export function shapeOf(entity: MomentEntity, settings: MomentSettings): Shape {

@@ -11,5 +11,18 @@ export { documentTypes, exportStates } from './invoices';
 
 /** Every resource the stand-in knows. */
 export const momentEntities: Readonly<Record<string, MomentEntity>> = {
-	customers, projects, projectExtensions, projectMemberships, projectExpenses, invoices, invoiceLines, financialAccounts, tagGroups, tags, userAccounts, departments, tasks, timeRecords,
+	customers,
+	projects,
+	projectExtensions,
+	projectMemberships,
+	projectExpenses,
+	invoices,
+	invoiceLines,
+	financialAccounts,
+	tagGroups,
+	tags,
+	userAccounts,
+	departments,
+	tasks,
+	timeRecords,
 };

@@ -1,7 +1,22 @@
 import type { MomentSettings } from '../settings';
 import {
-	date, decimal, integer, reference, shaped, tagIds, text, toCustomer, toDepartment, toProject,
-	type FindRow, type MomentEntity, type MomentField, type MomentReference, type MomentRow, type MomentValue, type WireNames,
+	date,
+	decimal,
+	integer,
+	reference,
+	shaped,
+	tagIds,
+	text,
+	toCustomer,
+	toDepartment,
+	toProject,
+	type FindRow,
+	type MomentEntity,
+	type MomentField,
+	type MomentReference,
+	type MomentRow,
+	type MomentValue,
+	type WireNames,
 } from './field';
 
 /** Values in the stand-in's own names; how they are called on the wire is a switch. */
@@ -11,7 +26,11 @@ export const documentTypes = ['invoice', 'creditNote'] as const;
 const EXPORT_NAMES: Readonly<Record<MomentSettings['exportStatusNames'], Readonly<Record<string, string>>>> = {
 	camel: { transfer: 'toTransfer', transferred: 'hasBeenTransferred', doNotTransfer: 'doNotTransfer' },
 	upper: { transfer: 'TO_TRANSFER', transferred: 'TRANSFERRED', doNotTransfer: 'DO_NOT_TRANSFER' },
-	long: { transfer: 'toTransferToAccounting', transferred: 'transferredToAccounting', doNotTransfer: 'doNotTransferToAccounting' },
+	long: {
+		transfer: 'toTransferToAccounting',
+		transferred: 'transferredToAccounting',
+		doNotTransfer: 'doNotTransferToAccounting',
+	},
 };
 
 const TYPE_NAMES: Readonly<Record<'camel' | 'upper', Readonly<Record<string, string>>>> = {
@@ -23,14 +42,18 @@ const isCreditNote = (row: MomentRow | undefined): boolean => row?.invoiceType =
 
 /** Kept as Moment is said to hold it: negated on a credit note (reference 7); the switch turns it round on the wire. */
 function signed(value: MomentValue, document: MomentRow | undefined, settings: MomentSettings): MomentValue {
-	return typeof value === 'number' && value !== 0 && isCreditNote(document) && settings.creditNoteSign === 'positive' ? -value : value;
+	return typeof value === 'number' && value !== 0 && isCreditNote(document) && settings.creditNoteSign === 'positive'
+		? -value
+		: value;
 }
 
-const total = (wire: WireNames): MomentField => decimal(wire, { send: (value, row, settings) => signed(value, row, settings) });
+const total = (wire: WireNames): MomentField =>
+	decimal(wire, { send: (value, row, settings) => signed(value, row, settings) });
 
-const ofLine = (wire: WireNames): MomentField => decimal(wire, {
-	send: (value, row, settings, find) => signed(value, find('invoices', row.invoiceId ?? null), settings),
-});
+const ofLine = (wire: WireNames): MomentField =>
+	decimal(wire, {
+		send: (value, row, settings, find) => signed(value, find('invoices', row.invoiceId ?? null), settings),
+	});
 
 /** Reference 4.4: names marked T there as they are, the others one guess per shape. */
 export const invoices: MomentEntity = {
@@ -39,19 +62,39 @@ export const invoices: MomentEntity = {
 	writable: false,
 	searched: ['invoiceNumber', 'orderReference'],
 	webhook: {
-		key: 'invoice', fields: ['invoiceNumber'],
+		key: 'invoice',
+		fields: ['invoiceNumber'],
 		parents: [
 			{ key: 'customer', field: 'customerId', kind: 'customers', number: 'customerNumber' },
 			{ key: 'project', field: 'projectId', kind: 'projects', number: 'projectNumber' },
 		],
-		when: (row, settings) => (row.invoiceNumber !== null || settings.draftWebhooks) && (!isCreditNote(row) || settings.creditNoteWebhooks),
+		when: (row, settings) =>
+			(row.invoiceNumber !== null || settings.draftWebhooks) &&
+			(!isCreditNote(row) || settings.creditNoteWebhooks),
 	},
-	list: { name: 'invoiceLines', of: 'invoiceLines', by: 'invoiceId', shown: ({ invoiceLines }) => LINES_SHOWN[invoiceLines] },
+	list: {
+		name: 'invoiceLines',
+		of: 'invoiceLines',
+		by: 'invoiceId',
+		shown: ({ invoiceLines }) => LINES_SHOWN[invoiceLines],
+	},
 	fields: {
-		invoiceNumber: integer('invoiceNumber', { base: true, absentWhenEmpty: true, send: (value, _row, { invoiceNumberAs }) => (value === null || invoiceNumberAs === 'number' ? value : String(value)) }),
-		invoiceType: text('invoiceType', { base: true, send: (value, _row, { invoiceTypeNames }) => (invoiceTypeNames === 'absent' ? undefined : TYPE_NAMES[invoiceTypeNames][String(value)] ?? value) }),
+		invoiceNumber: integer('invoiceNumber', {
+			base: true,
+			absentWhenEmpty: true,
+			send: (value, _row, { invoiceNumberAs }) =>
+				value === null || invoiceNumberAs === 'number' ? value : String(value),
+		}),
+		invoiceType: text('invoiceType', {
+			base: true,
+			send: (value, _row, { invoiceTypeNames }) =>
+				invoiceTypeNames === 'absent' ? undefined : (TYPE_NAMES[invoiceTypeNames][String(value)] ?? value),
+		}),
 		invoiceState: text(shaped('invoiceState', 'state'), { base: true }),
-		exportStatus: text(shaped('exportStatus', 'accountingExportStatus'), { base: true, send: (value, _row, { exportStatusNames }) => EXPORT_NAMES[exportStatusNames][String(value)] ?? value }),
+		exportStatus: text(shaped('exportStatus', 'accountingExportStatus'), {
+			base: true,
+			send: (value, _row, { exportStatusNames }) => EXPORT_NAMES[exportStatusNames][String(value)] ?? value,
+		}),
 		issueDate: date('issueDate', { base: true }),
 		dueDate: date('dueDate', { base: true }),
 		finalizedDate: date('finalizedDate'),
@@ -59,7 +102,12 @@ export const invoices: MomentEntity = {
 		customerId: toCustomer({ base: true }),
 		projectId: toProject({ base: true }),
 		departmentId: toDepartment(),
-		...Object.fromEntries(['addressLine1', 'addressLine2', 'addressLine3', 'postalCode', 'postalPlace', 'countryCode'].map((name) => [name, text(`customerAddress.${name}`)])),
+		...Object.fromEntries(
+			['addressLine1', 'addressLine2', 'addressLine3', 'postalCode', 'postalPlace', 'countryCode'].map((name) => [
+				name,
+				text(`customerAddress.${name}`),
+			]),
+		),
 		supplierEmail: text('supplierEmail'),
 		orderReference: text('orderReference'),
 		currencyCode: text('currencyCode', { base: true }),
@@ -74,23 +122,43 @@ export const invoices: MomentEntity = {
 	},
 };
 
-const LINES_SHOWN = { plain: 'always', singleOnly: 'one', onlyByInclude: 'byInclude', ownList: 'never' } as const satisfies Record<MomentSettings['invoiceLines'], string>;
+const LINES_SHOWN = {
+	plain: 'always',
+	singleOnly: 'one',
+	onlyByInclude: 'byInclude',
+	ownList: 'never',
+} as const satisfies Record<MomentSettings['invoiceLines'], string>;
 
-const ACCOUNT_PARTS = ['accountNumber', 'name', 'financialAccountCategory', 'currentVatPercentage', 'vatCategoryCode', 'externalTaxCode'] as const;
+const ACCOUNT_PARTS = [
+	'accountNumber',
+	'name',
+	'financialAccountCategory',
+	'currentVatPercentage',
+	'vatCategoryCode',
+	'externalTaxCode',
+] as const;
 
 const accountForm: MomentReference['form'] = ({ lineAccount }) => {
 	switch (lineAccount) {
-		case 'object': return { shape: 'nested', shown: 'all' };
-		case 'idAndNumber': return { shape: 'nested', shown: ['id', 'accountNumber'] };
-		case 'numberOnly': return { shape: 'nested', shown: ['accountNumber'] };
-		case 'idOnly': return { shape: 'flat', shown: 'id' };
+		case 'object':
+			return { shape: 'nested', shown: 'all' };
+		case 'idAndNumber':
+			return { shape: 'nested', shown: ['id', 'accountNumber'] };
+		case 'numberOnly':
+			return { shape: 'nested', shown: ['accountNumber'] };
+		case 'idOnly':
+			return { shape: 'flat', shown: 'id' };
 	}
 };
 
 function discount(value: MomentValue, row: MomentRow, settings: MomentSettings, find: FindRow): MomentValue {
 	if (settings.lineDiscount === 'percent' || typeof value !== 'number' || value === 0) return value;
 	const before = Math.round(Number(row.quantity) * Number(row.unitPrice) * 100) / 100;
-	return signed(Math.round((before - Number(row.sumNetAmount)) * 100) / 100, find('invoices', row.invoiceId ?? null), settings);
+	return signed(
+		Math.round((before - Number(row.sumNetAmount)) * 100) / 100,
+		find('invoices', row.invoiceId ?? null),
+		settings,
+	);
 }
 
 /** Reference 4.5. On a credit note quantity and amounts are negative. A list of its own only where the switch says so. */
@@ -111,7 +179,12 @@ export const invoiceLines: MomentEntity = {
 		sumNetAmount: ofLine('sumNetAmount'),
 		vatPercentage: decimal('vatPercentage'),
 		estimatedInvoiceLineVat: ofLine('estimatedInvoiceLineVat'),
-		financialAccountId: reference('financialAccounts', 'financialAccount', ACCOUNT_PARTS.map((part) => [part, part]), { form: accountForm }),
+		financialAccountId: reference(
+			'financialAccounts',
+			'financialAccount',
+			ACCOUNT_PARTS.map((part) => [part, part]),
+			{ form: accountForm },
+		),
 		projectId: toProject(),
 	},
 };

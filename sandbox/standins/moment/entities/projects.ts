@@ -1,8 +1,23 @@
 import { Problem } from '../problem';
-import { date, reference, shaped, tagIds, text, toCustomer, toDepartment, toProject, type MomentEntity, type MomentField, type MomentValue } from './field';
+import {
+	date,
+	reference,
+	shaped,
+	tagIds,
+	text,
+	toCustomer,
+	toDepartment,
+	toProject,
+	type MomentEntity,
+	type MomentField,
+	type MomentValue,
+} from './field';
 
 /** Proven with the bare id on these two (reference 2, entity filters; 4.3; 4.10). */
-const projectId: MomentField = { ...toProject({ required: true, base: true }), reference: { to: 'projects', name: 'project', parts: [], form: () => ({ shape: 'flat', shown: 'id' }) } };
+const projectId: MomentField = {
+	...toProject({ required: true, base: true }),
+	reference: { to: 'projects', name: 'project', parts: [], form: () => ({ shape: 'flat', shown: 'id' }) },
+};
 
 /** Reference 4.2: of its states only `inProgress` is proven. */
 export const projects: MomentEntity = {
@@ -11,7 +26,11 @@ export const projects: MomentEntity = {
 	writable: true,
 	numbered: 'projectNumber',
 	searched: ['name', 'projectNumber'],
-	webhook: { key: 'project', fields: ['projectNumber'], parents: [{ key: 'customer', field: 'customerId', kind: 'customers', number: 'customerNumber' }] },
+	webhook: {
+		key: 'project',
+		fields: ['projectNumber'],
+		parents: [{ key: 'customer', field: 'customerId', kind: 'customers', number: 'customerNumber' }],
+	},
 	fields: {
 		projectNumber: text('projectNumber', { base: true }),
 		name: text('name', { base: true, required: true }),
@@ -21,10 +40,18 @@ export const projects: MomentEntity = {
 		endDate: date(shaped('endDate', 'toDate')),
 		description: text(shaped('description', 'comment')),
 		departmentId: toDepartment(),
-		managerId: reference('userAccounts', 'projectManager', [['name', 'projectManagerName'], ['employeeNumber', 'projectManagerEmployeeNumber']], {
-			// "Project owner / manager: via projectMemberships" (reference 4.2); perhaps on the project as well.
-			send: (value, _row, settings) => (settings.projectManager === 'project' ? value : undefined),
-		}),
+		managerId: reference(
+			'userAccounts',
+			'projectManager',
+			[
+				['name', 'projectManagerName'],
+				['employeeNumber', 'projectManagerEmployeeNumber'],
+			],
+			{
+				// "Project owner / manager: via projectMemberships" (reference 4.2); perhaps on the project as well.
+				send: (value, _row, settings) => (settings.projectManager === 'project' ? value : undefined),
+			},
+		),
 		tagIds,
 	},
 };
@@ -33,13 +60,17 @@ const LONGEST_ACTIVITY_NAME = 60;
 
 /** Assumed: there must be some name that Moment refuses. */
 function activityName(value: MomentValue): MomentValue {
-	if (typeof value === 'string' && (value.length > LONGEST_ACTIVITY_NAME || /[<>]/.test(value))) throw new Problem(400, `name must have at most ${LONGEST_ACTIVITY_NAME} characters and no < or >`);
+	if (typeof value === 'string' && (value.length > LONGEST_ACTIVITY_NAME || /[<>]/.test(value)))
+		throw new Problem(400, `name must have at most ${LONGEST_ACTIVITY_NAME} characters and no < or >`);
 	return value;
 }
 
 /** Reference 4.3: what the user sees as an activity. */
 export const projectExtensions: MomentEntity = {
-	path: 'projectExtensions', writable: true, searched: ['name'], filters: { projectId: 'projectId' },
+	path: 'projectExtensions',
+	writable: true,
+	searched: ['name'],
+	filters: { projectId: 'projectId' },
 	fields: {
 		projectId,
 		name: text('name', { base: true, required: true, receive: activityName }),
@@ -49,11 +80,16 @@ export const projectExtensions: MomentEntity = {
 
 /** Reference 4.10. */
 export const projectMemberships: MomentEntity = {
-	path: 'projectMemberships', writable: false, searched: [],
+	path: 'projectMemberships',
+	writable: false,
+	searched: [],
 	filters: { userAccountId: 'userAccountId', projectMembershipState: 'projectMembershipState' },
 	fields: {
 		projectId,
-		userAccountId: reference('userAccounts', 'userAccount', [], { base: true, form: () => ({ shape: 'flat', shown: 'id' }) }),
+		userAccountId: reference('userAccounts', 'userAccount', [], {
+			base: true,
+			form: () => ({ shape: 'flat', shown: 'id' }),
+		}),
 		projectMembershipRoleName: text('projectMembershipRoleName', { base: true }),
 		projectMembershipState: text('projectMembershipState', { base: true }),
 	},

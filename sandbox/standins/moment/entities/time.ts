@@ -1,11 +1,23 @@
-import { date, integer, reference, text, toProject, type MomentEntity, type MomentField, type MomentRow } from './field';
+import {
+	date,
+	integer,
+	reference,
+	text,
+	toProject,
+	type MomentEntity,
+	type MomentField,
+	type MomentRow,
+} from './field';
 
 /** Proven with the bare id (reference 4.10). */
-const idOf = (to: string, name: string, more: Partial<MomentField> = {}): MomentField => reference(to, name, [], { form: () => ({ shape: 'flat', shown: 'id' }), ...more });
+const idOf = (to: string, name: string, more: Partial<MomentField> = {}): MomentField =>
+	reference(to, name, [], { form: () => ({ shape: 'flat', shown: 'id' }), ...more });
 
 /** Reference 3 and 4.10. That a task has its project is known by the filter only. */
 export const tasks: MomentEntity = {
-	path: 'tasks', writable: false, searched: ['name'],
+	path: 'tasks',
+	writable: false,
+	searched: ['name'],
 	filters: { projectId: 'projectId', projectExtensionId: 'projectExtensionId' },
 	fields: {
 		name: text('name', { base: true, required: true }),
@@ -18,22 +30,44 @@ export const tasks: MomentEntity = {
 
 /** Reference 2, 4.10 and 9: the plain form names project, activity and task; `fromDate` and `toDate` are taken, and have no effect. */
 export const timeRecords: MomentEntity = {
-	path: 'timeRecords', writable: true, withoutBase: true, searched: ['description'],
+	path: 'timeRecords',
+	writable: true,
+	withoutBase: true,
+	searched: ['description'],
 	filters: { userAccountId: 'userAccountId', fromDate: null, toDate: null },
 	objection: (row, find, rowsOf) => {
-		if (find('projectExtensions', row.projectExtensionId ?? null)?.projectId !== row.projectId) return 'The activity belongs to another project';
-		const isRole = ({ projectId, userAccountId }: MomentRow): boolean => projectId === row.projectId && userAccountId === row.userAccountId;
-		return row.projectMembershipId === null && rowsOf('projectMemberships').filter(isRole).length > 1 ? 'The user has several roles on the project: projectMembershipId is missing' : undefined;
+		if (find('projectExtensions', row.projectExtensionId ?? null)?.projectId !== row.projectId)
+			return 'The activity belongs to another project';
+		const isRole = ({ projectId, userAccountId }: MomentRow): boolean =>
+			projectId === row.projectId && userAccountId === row.userAccountId;
+		return row.projectMembershipId === null && rowsOf('projectMemberships').filter(isRole).length > 1
+			? 'The user has several roles on the project: projectMembershipId is missing'
+			: undefined;
 	},
 	fields: {
-		projectId: reference('projects', 'project', [['name', 'projectName']], { required: true, form: () => ({ shape: 'flat', shown: 'all' }) }),
-		projectExtensionId: reference('projectExtensions', 'projectExtension', [['name', 'projectExtensionName']], { required: true, form: () => ({ shape: 'flat', shown: 'all' }) }),
+		projectId: reference('projects', 'project', [['name', 'projectName']], {
+			required: true,
+			form: () => ({ shape: 'flat', shown: 'all' }),
+		}),
+		projectExtensionId: reference('projectExtensions', 'projectExtension', [['name', 'projectExtensionName']], {
+			required: true,
+			form: () => ({ shape: 'flat', shown: 'all' }),
+		}),
 		timeRecordDate: date('timeRecordDate', { required: true }),
 		minutes: integer('minutes', { required: true }),
 		description: text('description'),
 		internalNote: text('internalNote'),
 		userAccountId: idOf('userAccounts', 'userAccount', { required: true }),
 		projectMembershipId: idOf('projectMemberships', 'projectMembership'),
-		taskId: reference('tasks', 'task', [['name', 'taskName'], ['taskNumber', 'taskNumber'], ['taskState', 'taskState']], { form: () => ({ shape: 'flat', shown: 'all' }) }),
+		taskId: reference(
+			'tasks',
+			'task',
+			[
+				['name', 'taskName'],
+				['taskNumber', 'taskNumber'],
+				['taskState', 'taskState'],
+			],
+			{ form: () => ({ shape: 'flat', shown: 'all' }) },
+		),
 	},
 };

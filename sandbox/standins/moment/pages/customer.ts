@@ -27,16 +27,26 @@ export function mountCustomerPage(app: FastifyInstance, hand: HandPages, store: 
 		path: PATH,
 		show: (id) => {
 			const row = store.find('customers', id)?.values;
-			const all = store.rows('customers').map(({ values }) => [values.id, `${String(values.customerNumber)} ${String(values.name)}`] as const);
+			const all = store
+				.rows('customers')
+				.map(({ values }) => [values.id, `${String(values.customerNumber)} ${String(values.name)}`] as const);
 			const fields = FIELDS.map(([name, label]) => input(name, label, row?.[name])).join('');
 			return {
 				title: row ? `Change customer ${String(row.customerNumber)}` : 'New customer',
-				body: chooser(PATH, 'Customer', all, row?.id, 'New customer') + savingForm(PATH, row?.id, fields + tagBoxes(store, row)),
+				body:
+					chooser(PATH, 'Customer', all, row?.id, 'New customer') +
+					savingForm(PATH, row?.id, fields + tagBoxes(store, row)),
 			};
 		},
 		save: (id, form) => {
-			const values = { tagIds: chosenTags(form), ...Object.fromEntries(FIELDS.map(([name]) => [name, typed(form, name)])) };
-			const { values: saved } = id > 0 ? store.change('customers', id, values) : store.create('customers', { customerState: 'active', ...values });
+			const values = {
+				tagIds: chosenTags(form),
+				...Object.fromEntries(FIELDS.map(([name]) => [name, typed(form, name)])),
+			};
+			const { values: saved } =
+				id > 0
+					? store.change('customers', id, values)
+					: store.create('customers', { customerState: 'active', ...values });
 			return { said: `Saved: customer ${String(saved.customerNumber)}. Moment's webhook is on its way.`, id };
 		},
 	});

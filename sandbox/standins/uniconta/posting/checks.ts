@@ -14,7 +14,8 @@ const PURCHASE = 1;
 const SALES_ACCOUNTS = [4, 5];
 const PURCHASE_ACCOUNTS = [6, 7, 8];
 
-export const textOf = (value: Value | undefined): string => (value === null || value === undefined || value === 0 ? '' : String(value));
+export const textOf = (value: Value | undefined): string =>
+	value === null || value === undefined || value === 0 ? '' : String(value);
 
 /** The row with that key, or the refusal. */
 export function existing(company: Company, type: string, key: string, code: PostError, property: string): Row {
@@ -27,7 +28,8 @@ export function existing(company: Company, type: string, key: string, code: Post
 export function checkPeriod({ books }: Company, date: string): void {
 	const day = date.slice(0, 10);
 	const { openFrom, openTo, closedMonths } = books.periods;
-	if ((openFrom !== '' && day < openFrom) || (openTo !== '' && day > openTo)) throw new PostRefusal('FinancePeriodNotOpen', 'Date', day);
+	if ((openFrom !== '' && day < openFrom) || (openTo !== '' && day > openTo))
+		throw new PostRefusal('FinancePeriodNotOpen', 'Date', day);
 	if (closedMonths.includes(day.slice(0, 7))) throw new PostRefusal('MonthNotOpen', 'Date', day);
 }
 
@@ -36,7 +38,8 @@ export function checkAccount(company: Company, account: string, property: string
 	if (account === '') throw new PostRefusal('AccountIsMissing', property);
 	const row = existing(company, 'GLAccountClient', account, 'AccountDoesNotExist', property);
 	if (row.values.Blocked === true) throw new PostRefusal('AccountIsBlocked', property, account);
-	if (NOT_POSTED_ON.includes(Number(row.values.AccountType))) throw new PostRefusal('AccountIsNotPostingAccount', property, account);
+	if (NOT_POSTED_ON.includes(Number(row.values.AccountType)))
+		throw new PostRefusal('AccountIsNotPostingAccount', property, account);
 	return row;
 }
 
@@ -44,32 +47,42 @@ export function checkAccount(company: Company, account: string, property: string
 export function checkVat(company: Company, vat: string, account: Row, { sales }: { sales: boolean }): Row | undefined {
 	const tax = Number(account.values.MandatoryTax);
 	if (vat === '') {
-		if (tax === TAX.mandatory || (tax === TAX.fixed && textOf(account.values.Vat) !== '')) throw new PostRefusal('AccountHasMandatoryVat', 'Vat', textOf(account.values.Account));
+		if (tax === TAX.mandatory || (tax === TAX.fixed && textOf(account.values.Vat) !== ''))
+			throw new PostRefusal('AccountHasMandatoryVat', 'Vat', textOf(account.values.Account));
 		return undefined;
 	}
 	const row = existing(company, 'GLVatClient', vat, 'VatTypeDoesNotExist', 'Vat');
 	// No name is known for a blocked code; this one is assumed.
-	if (row.values.Blocked === true || tax === TAX.none || (tax === TAX.fixed && account.values.Vat !== vat)) throw new PostRefusal('VatCodeCannotBeUsedOnThisAccount', 'Vat', vat);
+	if (row.values.Blocked === true || tax === TAX.none || (tax === TAX.fixed && account.values.Vat !== vat))
+		throw new PostRefusal('VatCodeCannotBeUsedOnThisAccount', 'Vat', vat);
 	const purchase = row.values.VatType === PURCHASE;
 	if (sales && purchase) throw new PostRefusal('VatIsNotSalesVat', 'Vat', vat);
 	const type = Number(account.values.AccountType);
-	if (purchase && SALES_ACCOUNTS.includes(type)) throw new PostRefusal('PurchaseVatCannotBeUsedOnSalesAccount', 'Vat', vat);
-	if (!sales && !purchase && PURCHASE_ACCOUNTS.includes(type)) throw new PostRefusal('SalesVatCannotBeUsedOnPurchaceAccount', 'Vat', vat);
+	if (purchase && SALES_ACCOUNTS.includes(type))
+		throw new PostRefusal('PurchaseVatCannotBeUsedOnSalesAccount', 'Vat', vat);
+	if (!sales && !purchase && PURCHASE_ACCOUNTS.includes(type))
+		throw new PostRefusal('SalesVatCannotBeUsedOnPurchaceAccount', 'Vat', vat);
 	return row;
 }
 
 /** A category of the right type for the account (reference 7): with a project it cannot be blank. */
 export function checkProject(company: Company, { Project, PrCategory }: Values, account: Row): void {
 	const [project, category] = [textOf(Project), textOf(PrCategory)];
-	if (project !== '' && existing(company, 'ProjectClient', project, 'FieldHasinvalidValue', 'Project').values.Blocked === true) throw new PostRefusal('ProjectIsBlocked', 'Project', project);
+	if (
+		project !== '' &&
+		existing(company, 'ProjectClient', project, 'FieldHasinvalidValue', 'Project').values.Blocked === true
+	)
+		throw new PostRefusal('ProjectIsBlocked', 'Project', project);
 	if (category === '') {
 		if (project !== '') throw new PostRefusal('PrCategoryCannotBeBlank', 'PrCategory', project);
 		return;
 	}
 	const { CatType } = existing(company, 'PrCategoryClient', category, 'InvalidCategory', 'PrCategory').values;
 	const revenue = account.values.AccountType === REVENUE_ACCOUNT;
-	if (revenue && CatType !== REVENUE_CATEGORY) throw new PostRefusal('PrCatRevenueAccountNotRevenue', 'PrCategory', category);
-	if (!revenue && CatType === REVENUE_CATEGORY) throw new PostRefusal('PrCatNotRevenueAccountRevenue', 'PrCategory', category);
+	if (revenue && CatType !== REVENUE_CATEGORY)
+		throw new PostRefusal('PrCatRevenueAccountNotRevenue', 'PrCategory', category);
+	if (!revenue && CatType === REVENUE_CATEGORY)
+		throw new PostRefusal('PrCatNotRevenueAccountRevenue', 'PrCategory', category);
 }
 
 export function checkDimensions(company: Company, values: Values, account?: Row): void {
@@ -77,10 +90,15 @@ export function checkDimensions(company: Company, values: Values, account?: Row)
 		const property = `Dimension${number}`;
 		const dimension = textOf(values[property]);
 		if (dimension === '') {
-			if (account?.values[`Dim${number}`] === true) throw new PostRefusal('DimensionIsMandatory', property, textOf(account.values.Account));
+			if (account?.values[`Dim${number}`] === true)
+				throw new PostRefusal('DimensionIsMandatory', property, textOf(account.values.Account));
 			continue;
 		}
-		if (existing(company, `GLDimType${number}Client`, dimension, 'DimensionDoesNotExist', property).values.Blocked === true) throw new PostRefusal('DimensionIsBlocked', property, dimension);
+		if (
+			existing(company, `GLDimType${number}Client`, dimension, 'DimensionDoesNotExist', property).values
+				.Blocked === true
+		)
+			throw new PostRefusal('DimensionIsBlocked', property, dimension);
 	}
 }
 
@@ -96,5 +114,7 @@ export function exchangeRate(company: Company, currency: string): number {
 export function vatRate(vat: Row | undefined, date: string): number {
 	if (!vat) return 0;
 	const { Rate, RateAfterDate, Date: changes } = vat.values;
-	return typeof changes === 'string' && date.slice(0, 10) >= changes.slice(0, 10) ? Number(RateAfterDate) : Number(Rate);
+	return typeof changes === 'string' && date.slice(0, 10) >= changes.slice(0, 10)
+		? Number(RateAfterDate)
+		: Number(Rate);
 }

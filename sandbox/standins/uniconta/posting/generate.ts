@@ -40,7 +40,8 @@ export function generateInvoice(target: WriteTarget, body: unknown, by: string):
 		const request = readRequest(target, body);
 		simulate = request.simulate;
 		const { draft, stored } = request;
-		if (!stored && settings.deletedOrder === 'refused') throw new PostRefusal('OrderIsDeleted', 'OrderNumber', textOf(draft.order.OrderNumber));
+		if (!stored && settings.deletedOrder === 'refused')
+			throw new PostRefusal('OrderIsDeleted', 'OrderNumber', textOf(draft.order.OrderNumber));
 		const prepared = prepareInvoice(company, draft, settings);
 		if (request.sendEmail && mailAddress(prepared.debtor) === '') throw new PostRefusal('NoEmail', 'InvoiceEmail');
 		if (simulate) return answer(target, settings.simulateAnswer === 'next' ? prepared.number.invoice : '', 0);
@@ -49,16 +50,28 @@ export function generateInvoice(target: WriteTarget, body: unknown, by: string):
 		if (stored !== undefined && stored !== 'never') finishOrder(booking, stored);
 		return answer(target, textOf(invoice.values.InvoiceNumber), posting);
 	} catch (error) {
-		const refusal = error instanceof Refusal && isPostError(error.code) ? new PostRefusal(error.code, error.about) : error;
+		const refusal =
+			error instanceof Refusal && isPostError(error.code) ? new PostRefusal(error.code, error.about) : error;
 		if (!(refusal instanceof PostRefusal)) throw error;
 		if (!simulate && settings.refusedPostNumber === 'consumed') consume(target, body);
 		if (settings.postRefusal === 'word') throw refusal;
-		return { ...answer(target, '', 0), Err: errorNumbers[refusal.code], ErrorProperty: refusal.property, ErrorValue: refusal.value };
+		return {
+			...answer(target, '', 0),
+			Err: errorNumbers[refusal.code],
+			ErrorProperty: refusal.property,
+			ErrorValue: refusal.value,
+		};
 	}
 }
 
 function answer({ settings }: WriteTarget, invoice: string, posting: number): GenerateAnswer {
-	return { InvoiceNumber: settings.invoiceNumberField === 'text' ? invoice : invoiceAsNumber(invoice), JournalPostedlId: posting, Err: 0, ErrorProperty: null, ErrorValue: null };
+	return {
+		InvoiceNumber: settings.invoiceNumberField === 'text' ? invoice : invoiceAsNumber(invoice),
+		JournalPostedlId: posting,
+		Err: 0,
+		ErrorProperty: null,
+		ErrorValue: null,
+	};
 }
 
 function readRequest(target: WriteTarget, body: unknown): Request {
@@ -66,20 +79,35 @@ function readRequest(target: WriteTarget, body: unknown): Request {
 	if (!isObject(body)) throw new ArgumentMissing('body');
 	const property = propertyReader(body, settings);
 	const [order, lines, simulate] = [property('Order'), property('Lines'), property('Simulate')];
-	if (!isObject(order) || !Array.isArray(lines) || !lines.every(isObject) || typeof simulate !== 'boolean') throw new ArgumentMissing('Order, Lines or Simulate');
-	if (!isBound(target, 'DebtorOrderClient', order) || !lines.every((line) => isBound(target, 'DebtorOrderLineClient', line))) throw new ArgumentMissing('a whole number');
+	if (!isObject(order) || !Array.isArray(lines) || !lines.every(isObject) || typeof simulate !== 'boolean')
+		throw new ArgumentMissing('Order, Lines or Simulate');
+	if (
+		!isBound(target, 'DebtorOrderClient', order) ||
+		!lines.every((line) => isBound(target, 'DebtorOrderLineClient', line))
+	)
+		throw new ArgumentMissing('a whole number');
 	const stored = storedOrder(target, order, property('OrderNumber'));
-	if (settings.invoiceNullItem === 'refused' && lines.some((line) => propertyReader(line, settings)('Item') === null)) throw new ArgumentMissing('Item');
+	if (settings.invoiceNullItem === 'refused' && lines.some((line) => propertyReader(line, settings)('Item') === null))
+		throw new ArgumentMissing('Item');
 	return {
-		stored, simulate, sendEmail: flag(property('SendEmail')), sendXml: flag(property('SendXML')),
-		draft: { ...content(target, order, lines, stored === 'never' ? undefined : stored), date: dateOf(property('Date')), unstored: stored === 'never' },
+		stored,
+		simulate,
+		sendEmail: flag(property('SendEmail')),
+		sendXml: flag(property('SendXML')),
+		draft: {
+			...content(target, order, lines, stored === 'never' ? undefined : stored),
+			date: dateOf(property('Date')),
+			unstored: stored === 'never',
+		},
 	};
 }
 
 /** A whole number larger than 32 bits cannot be bound (reference 16.2). */
 function isBound({ company, settings }: WriteTarget, type: string, body: JsonObject): boolean {
 	const property = propertyReader(body, settings);
-	const numbers = Object.entries(company.typed(type).fields).filter(([, { kind }]) => kind === 'int').map(([name]) => property(name));
+	const numbers = Object.entries(company.typed(type).fields)
+		.filter(([, { kind }]) => kind === 'int')
+		.map(([name]) => property(name));
 	return numbers.every((value) => typeof value !== 'number' || isInt32(value));
 }
 
@@ -87,14 +115,22 @@ function isBound({ company, settings }: WriteTarget, type: string, body: JsonObj
 function storedOrder({ company, settings }: WriteTarget, order: JsonObject, beside: unknown): Request['stored'] {
 	const property = propertyReader(order, settings);
 	const [rowId, inside] = [property('RowId'), property('OrderNumber')];
-	if (settings.unstoredOrder === 'invoiced' && [rowId, inside, beside].every((value) => value === undefined || value === 0)) return 'never';
+	if (
+		settings.unstoredOrder === 'invoiced' &&
+		[rowId, inside, beside].every((value) => value === undefined || value === 0)
+	)
+		return 'never';
 	const orderNumber = orderNumberOf(beside, inside, settings.invoiceOrderNumber);
 	const orders = company.rowsOf('DebtorOrderClient');
 	const found = typeof rowId === 'number' && rowId !== 0 ? orders.find(rowId) : orders.withKey(String(orderNumber));
 	return found?.values.OrderNumber === orderNumber ? found : undefined;
 }
 
-function orderNumberOf(beside: unknown, inside: unknown, wanted: WriteTarget['settings']['invoiceOrderNumber']): number {
+function orderNumberOf(
+	beside: unknown,
+	inside: unknown,
+	wanted: WriteTarget['settings']['invoiceOrderNumber'],
+): number {
 	if (wanted === 'inOrderOnly' && beside !== undefined) throw new ArgumentMissing('OrderNumber');
 	const number = wanted === 'topLevel' ? beside : inside;
 	if (!isInt32(number) || number <= 0) throw new ArgumentMissing('OrderNumber');
@@ -113,7 +149,10 @@ function dateOf(value: unknown): string {
 	let date: string | null;
 	try {
 		const isOffset = typeof value === 'string' && WITH_OFFSET.test(value) && !Number.isNaN(Date.parse(value));
-		date = storedDate(isOffset ? new Date(value).toISOString() : value, new Refusal('FieldHasinvalidValue', 'Date'));
+		date = storedDate(
+			isOffset ? new Date(value).toISOString() : value,
+			new Refusal('FieldHasinvalidValue', 'Date'),
+		);
 	} catch {
 		throw new ArgumentMissing('Date');
 	}
@@ -122,25 +161,42 @@ function dateOf(value: unknown): string {
 }
 
 /** What is invoiced: the body as it came, or what is stored. Codes are checked by posting, which names them with their value. */
-function content(target: WriteTarget, order: JsonObject, lines: readonly JsonObject[], stored: Row | undefined): Pick<InvoiceDraft, 'order' | 'lines'> {
+function content(
+	target: WriteTarget,
+	order: JsonObject,
+	lines: readonly JsonObject[],
+	stored: Row | undefined,
+): Pick<InvoiceDraft, 'order' | 'lines'> {
 	const { company, settings } = target;
 	if (settings.invoiceContent === 'stored' && stored) {
 		return { order: stored.values, lines: linesOf(target.company, stored).map(({ values }) => values) };
 	}
-	const read = (type: string, body: JsonObject): Values => readRecord(company.typed(type), body, { ...target, codes: 'unchecked' });
+	const read = (type: string, body: JsonObject): Values =>
+		readRecord(company.typed(type), body, { ...target, codes: 'unchecked' });
 	const header = read('DebtorOrderClient', order);
 	const number = stored?.values.OrderNumber ?? propertyReader(order, settings)('OrderNumber');
-	return { order: { ...header, OrderNumber: typeof number === 'number' ? number : 0 }, lines: lines.map((line) => read('DebtorOrderLineClient', line)) };
+	return {
+		order: { ...header, OrderNumber: typeof number === 'number' ? number : 0 },
+		lines: lines.map((line) => read('DebtorOrderLineClient', line)),
+	};
 }
 
 const linesOf = (company: WriteTarget['company'], order: Row): Row[] =>
-	company.rowsOf('DebtorOrderLineClient').rows().filter(({ values }) => values.OrderNumber === order.values.OrderNumber);
+	company
+		.rowsOf('DebtorOrderLineClient')
+		.rows()
+		.filter(({ values }) => values.OrderNumber === order.values.OrderNumber);
 
 /** A fully invoiced order disappears (reference 8). */
 export function finishOrder({ company, settings, now, host }: Booking, order: Row): void {
-	const [always, orders, lines] = [settings.invoicedOrder === 'removed', company.rowsOf('DebtorOrderClient'), company.rowsOf('DebtorOrderLineClient')];
+	const [always, orders, lines] = [
+		settings.invoicedOrder === 'removed',
+		company.rowsOf('DebtorOrderClient'),
+		company.rowsOf('DebtorOrderLineClient'),
+	];
 	const gone = always || order.values.DeleteOrder === true;
-	if (gone || order.values.DeleteLines === true) for (const line of linesOf(company, order)) lines.remove(line, now, host);
+	if (gone || order.values.DeleteLines === true)
+		for (const line of linesOf(company, order)) lines.remove(line, now, host);
 	if (gone) orders.remove(order, now, host);
 	else orders.set(order, { ...order.values, LastInvoice: new Date(now).toISOString().slice(0, 19) }, now, host);
 }
@@ -148,7 +204,12 @@ export function finishOrder({ company, settings, now, host }: Booking, order: Ro
 const mailAddress = ({ values }: Row): string => textOf(values.InvoiceEmail) || textOf(values.ContactEmail);
 
 function sendMail({ company, now }: Booking, { sendEmail, sendXml }: Request, invoice: Row, debtor: Row): void {
-	const mail = { at: new Date(now).toISOString(), to: mailAddress(debtor), account: textOf(debtor.values.Account), invoice: textOf(invoice.values.InvoiceNumber) };
+	const mail = {
+		at: new Date(now).toISOString(),
+		to: mailAddress(debtor),
+		account: textOf(debtor.values.Account),
+		invoice: textOf(invoice.values.InvoiceNumber),
+	};
 	if (sendEmail) company.books.outbox.push({ ...mail, kind: 'mail' });
 	if (sendXml) company.books.outbox.push({ ...mail, kind: 'xml' });
 }

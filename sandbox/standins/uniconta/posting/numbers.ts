@@ -16,16 +16,23 @@ export interface NumberTaken {
 }
 
 /** The voucher number a series will give next. */
-export function nextVoucher(company: Company, code: string): Pick<NumberTaken, 'voucher' | 'voucherText' | 'serie' | 'take'> {
+export function nextVoucher(
+	company: Company,
+	code: string,
+): Pick<NumberTaken, 'voucher' | 'voucherText' | 'serie' | 'take'> {
 	const serie = code === '' ? undefined : company.rowsOf('NumberSerieClient').withKey(code);
 	if (!serie) throw new PostRefusal('NumberSerieDoesNotExist', 'NumberSerie', code);
 	const { Blocked, Next, FirstValue, LastValue } = serie.values;
 	if (Blocked === true) throw new PostRefusal('NumberSerieIsBlocked', 'NumberSerie', code);
 	const next = Number(Next);
-	if (next <= 0 || next < Number(FirstValue) || (Number(LastValue) > 0 && next > Number(LastValue))) throw new PostRefusal('SequenceNumberError', 'NumberSerie', code);
+	if (next <= 0 || next < Number(FirstValue) || (Number(LastValue) > 0 && next > Number(LastValue)))
+		throw new PostRefusal('SequenceNumberError', 'NumberSerie', code);
 	return {
-		voucher: next, voucherText: formatted(serie, next), serie: code,
-		take: (now, host) => company.rowsOf('NumberSerieClient').set(serie, { ...serie.values, Next: next + 1, InUse: true }, now, host),
+		voucher: next,
+		voucherText: formatted(serie, next),
+		serie: code,
+		take: (now, host) =>
+			company.rowsOf('NumberSerieClient').set(serie, { ...serie.values, Next: next + 1, InUse: true }, now, host),
 	};
 }
 
@@ -46,16 +53,24 @@ export function nextInvoice(company: Company, group: Values, settings: UnicontaS
 	const follows = groupSerie !== '' || own?.values.UseVoucherAsInvoice === true;
 	const counter = Number(own?.values.SalesInvoice ?? 0) || 1;
 	const invoice = follows ? voucher.voucherText : String(counter);
-	if (settings.usedNumber === 'refused' && isUsed(company, invoice)) throw new PostRefusal('NumberIsUsedBefore', 'InvoiceNumber', invoice);
+	if (settings.usedNumber === 'refused' && isUsed(company, invoice))
+		throw new PostRefusal('NumberIsUsedBefore', 'InvoiceNumber', invoice);
 	return {
-		...voucher, invoice,
+		...voucher,
+		invoice,
 		take(now, host) {
 			voucher.take(now, host);
-			if (!follows && own) company.rowsOf('CompanySettingsClient').set(own, { ...own.values, SalesInvoice: counter + 1 }, now, host);
+			if (!follows && own)
+				company
+					.rowsOf('CompanySettingsClient')
+					.set(own, { ...own.values, SalesInvoice: counter + 1 }, now, host);
 		},
 	};
 }
 
 export function isUsed(company: Company, invoice: string): boolean {
-	return company.rowsOf('DebtorInvoiceClient').rows().some(({ values }) => values.InvoiceNumber === invoice);
+	return company
+		.rowsOf('DebtorInvoiceClient')
+		.rows()
+		.some(({ values }) => values.InvoiceNumber === invoice);
 }

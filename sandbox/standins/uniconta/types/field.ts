@@ -3,21 +3,28 @@ import type { LabelSetName } from '../labels';
 /** A stored value; dates as `YYYY-MM-DDTHH:MM:SS`, enums as the member's number, a country as its member name. */
 export type Value = string | number | boolean | null;
 
-export type Field = { readOnly?: true; required?: true } & (
+export type Field = { readOnly?: true; required?: true } &
 	/** `vatCode`: as long as a switch says. */
 	/** `key`: what rows are found by. */
-	| { kind: 'text'; max: number; wide: number; vatCode?: true; key?: true }
-	/** A key of another type; `missing` is the error where that key does not exist. */
-	| { kind: 'code'; max: number; type: string; missing: 'FieldHasinvalidValue' | 'DimensionDoesNotExist' | 'AccountDoesNotExist' | 'VatTypeDoesNotExist' }
-	| { kind: 'enum'; labels: LabelSetName }
-	/** The number of an invoice, stored as text; whether it is shown and taken as text or as number, a switch says (reference 9, `Invoice`). */
-	| { kind: 'invoice'; max: number; shownBy: 'invoiceField' | 'invoiceNumberField' }
-	/** `asText`: digits in quotes are taken too. */
-	| { kind: 'int'; asText?: true }
-	/** `blankAsText`: an empty text is taken, and is nothing. */
-	| { kind: 'number'; blankAsText?: true }
-	| { kind: 'bool' | 'date' | 'country' | 'currency' }
-);
+	(
+		| { kind: 'text'; max: number; wide: number; vatCode?: true; key?: true }
+		/** A key of another type; `missing` is the error where that key does not exist. */
+		| {
+				kind: 'code';
+				max: number;
+				type: string;
+				missing:
+					'FieldHasinvalidValue' | 'DimensionDoesNotExist' | 'AccountDoesNotExist' | 'VatTypeDoesNotExist';
+		  }
+		| { kind: 'enum'; labels: LabelSetName }
+		/** The number of an invoice, stored as text; whether it is shown and taken as text or as number, a switch says (reference 9, `Invoice`). */
+		| { kind: 'invoice'; max: number; shownBy: 'invoiceField' | 'invoiceNumberField' }
+		/** `asText`: digits in quotes are taken too. */
+		| { kind: 'int'; asText?: true }
+		/** `blankAsText`: an empty text is taken, and is nothing. */
+		| { kind: 'number'; blankAsText?: true }
+		| { kind: 'bool' | 'date' | 'country' | 'currency' }
+	);
 
 export type Fields = Readonly<Record<string, Field>>;
 
@@ -42,21 +49,36 @@ export const text = (max: number, wide = Math.max(max, 250)): Field => ({ kind: 
 /** A key: as long as in 2018, on every build (reference 13 no. 6). */
 export const key = (max: number): Field => ({ kind: 'text', max, wide: max, required: true, key: true });
 export const code = (type: string, max = 10): Field => ({ kind: 'code', type, max, missing: 'FieldHasinvalidValue' });
-export const dimension = (number: 1 | 2 | 3 | 4 | 5): Field => ({ kind: 'code', type: `GLDimType${number}Client`, max: 10, missing: 'DimensionDoesNotExist' });
+export const dimension = (number: 1 | 2 | 3 | 4 | 5): Field => ({
+	kind: 'code',
+	type: `GLDimType${number}Client`,
+	max: 10,
+	missing: 'DimensionDoesNotExist',
+});
 export const account: Field = { kind: 'code', type: 'GLAccountClient', max: 20, missing: 'AccountDoesNotExist' };
 export const vat: Field = { kind: 'code', type: 'GLVatClient', max: 10, missing: 'VatTypeDoesNotExist' };
 export const label = (labels: LabelSetName): Field => ({ kind: 'enum', labels });
 export const debtorAccount: Field = { kind: 'code', type: 'DebtorClient', max: 20, missing: 'AccountDoesNotExist' };
 export const project = code('ProjectClient', 20);
 export const category = code('PrCategoryClient');
-export const dimensions: Fields = { Dimension1: dimension(1), Dimension2: dimension(2), Dimension3: dimension(3), Dimension4: dimension(4), Dimension5: dimension(5) };
+export const dimensions: Fields = {
+	Dimension1: dimension(1),
+	Dimension2: dimension(2),
+	Dimension3: dimension(3),
+	Dimension4: dimension(4),
+	Dimension5: dimension(5),
+};
 export const integer: Field = { kind: 'int' };
 export const number: Field = { kind: 'number' };
 /** Seen on journal lines (reference 16.2). */
 export const blankableNumber: Field = { kind: 'number', blankAsText: true };
 export const bool: Field = { kind: 'bool' };
 export const date: Field = { kind: 'date' };
-export const invoiceNumber = (shownBy: 'invoiceField' | 'invoiceNumberField'): Field => ({ kind: 'invoice', max: 20, shownBy });
+export const invoiceNumber = (shownBy: 'invoiceField' | 'invoiceNumberField'): Field => ({
+	kind: 'invoice',
+	max: 20,
+	shownBy,
+});
 export const country: Field = { kind: 'country' };
 export const currency: Field = { kind: 'currency' };
 /** Shown, and ignored in a body. */

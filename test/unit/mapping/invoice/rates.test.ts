@@ -13,26 +13,52 @@ const boundsOf = (currency: string, own: string): { low: number; high: number } 
 	if (bounds === undefined) throw new Error(`No bounds of ${currency} in ${own}`);
 	return bounds;
 };
-const pair = fc.tuple(fc.constantFrom(...CURRENCIES_WITH_BOUNDS), fc.constantFrom(...CURRENCIES_WITH_BOUNDS)).filter(([currency, own]) => currency !== own);
+const pair = fc
+	.tuple(fc.constantFrom(...CURRENCIES_WITH_BOUNDS), fc.constantFrom(...CURRENCIES_WITH_BOUNDS))
+	.filter(([currency, own]) => currency !== own);
 const within = fc.double({ min: 0, max: 1, noNaN: true });
 
 describe('a rate', () => {
 	it.each([
-		['EUR', 'DKK', 7.4603], ['USD', 'DKK', 6.85], ['GBP', 'DKK', 8.71], ['CHF', 'DKK', 7.95], ['SEK', 'DKK', 0.66], ['NOK', 'DKK', 0.64], ['JPY', 'DKK', 0.0432], ['ISK', 'DKK', 0.0525],
-		['HUF', 'DKK', 0.0192], ['KWD', 'DKK', 21.4], ['PLN', 'DKK', 1.75], ['DKK', 'NOK', 1.56], ['EUR', 'NOK', 11.7], ['USD', 'NOK', 10.1], ['EUR', 'SEK', 11.05], ['DKK', 'EUR', 0.13404],
-		['NOK', 'EUR', 0.0853], ['GBP', 'EUR', 1.16], ['USD', 'EUR', 0.86], ['JPY', 'EUR', 0.0058], ['EUR', 'ISK', 142.8], ['DKK', 'ISK', 19.1],
+		['EUR', 'DKK', 7.4603],
+		['USD', 'DKK', 6.85],
+		['GBP', 'DKK', 8.71],
+		['CHF', 'DKK', 7.95],
+		['SEK', 'DKK', 0.66],
+		['NOK', 'DKK', 0.64],
+		['JPY', 'DKK', 0.0432],
+		['ISK', 'DKK', 0.0525],
+		['HUF', 'DKK', 0.0192],
+		['KWD', 'DKK', 21.4],
+		['PLN', 'DKK', 1.75],
+		['DKK', 'NOK', 1.56],
+		['EUR', 'NOK', 11.7],
+		['USD', 'NOK', 10.1],
+		['EUR', 'SEK', 11.05],
+		['DKK', 'EUR', 0.13404],
+		['NOK', 'EUR', 0.0853],
+		['GBP', 'EUR', 1.16],
+		['USD', 'EUR', 0.86],
+		['JPY', 'EUR', 0.0058],
+		['EUR', 'ISK', 142.8],
+		['DKK', 'ISK', 19.1],
 	])('that one %s has in %s goes through: %d', (currency, own, rate) => {
 		expect(said(currency, own, rate)).toBeUndefined();
-		for (const other of [rate * 100, rate / 100, 1 / rate]) expect(said(currency, own, other)).toMatch(/^warning: .*which is not used: one [A-Z]{3} is between /);
+		for (const other of [rate * 100, rate / 100, 1 / rate])
+			expect(said(currency, own, other)).toMatch(/^warning: .*which is not used: one [A-Z]{3} is between /);
 	});
 
 	it('of the price of a hundred, or the other way round, is never used in place of that of one, whichever two currencies', () => {
-		fc.assert(fc.property(pair, within, ([currency, own], share) => {
-			const { low, high } = boundsOf(currency, own);
-			const rate = low + (high - low) * share;
-			if (said(currency, own, rate) !== undefined) return;
-			for (const other of [rate * 100, rate / 100, 1 / rate]) expect(said(currency, own, other)).toBeDefined();
-		}), { numRuns: 5_000 });
+		fc.assert(
+			fc.property(pair, within, ([currency, own], share) => {
+				const { low, high } = boundsOf(currency, own);
+				const rate = low + (high - low) * share;
+				if (said(currency, own, rate) !== undefined) return;
+				for (const other of [rate * 100, rate / 100, 1 / rate])
+					expect(said(currency, own, other)).toBeDefined();
+			}),
+			{ numRuns: 5_000 },
+		);
 	});
 
 	it('in DKK is told from its price of a hundred for every currency, and from its inverse for all but three', () => {
@@ -44,13 +70,18 @@ describe('a rate', () => {
 		expect(alike).toEqual(['BRL', 'CNY', 'HKD']);
 	});
 
-	it.each([['SEK', 'NOK', 1.03], ['NOK', 'SEK', 0.97], ['CNY', 'DKK', 0.95], ['USD', 'EUR', 0.96], ['CHF', 'EUR', 1.06]])(
-		'near 1 could be its inverse as well, so it is not used: %s in %s',
-		(currency, own, rate) => {
-			expect(said(currency, own, rate)).toMatch(/^note: Invoice 1 in [A-Z]{3} has the exchange rate .*, which is not used: one [A-Z]{3} could as well be /);
-			expect(said(currency, own, rate * 100)).toMatch(/^warning: /);
-		},
-	);
+	it.each([
+		['SEK', 'NOK', 1.03],
+		['NOK', 'SEK', 0.97],
+		['CNY', 'DKK', 0.95],
+		['USD', 'EUR', 0.96],
+		['CHF', 'EUR', 1.06],
+	])('near 1 could be its inverse as well, so it is not used: %s in %s', (currency, own, rate) => {
+		expect(said(currency, own, rate)).toMatch(
+			/^note: Invoice 1 in [A-Z]{3} has the exchange rate .*, which is not used: one [A-Z]{3} could as well be /,
+		);
+		expect(said(currency, own, rate * 100)).toMatch(/^warning: /);
+	});
 
 	it('of a currency that is not in the table, or to books of which it is not known, is not used', () => {
 		expect(said('XAU', 'DKK', 24_000)).toMatch(/^warning: .*what one XAU can be in DKK is not known here/);
@@ -63,14 +94,20 @@ describe('a rate', () => {
 			level: 'warning',
 			field: 'Exchange rate',
 			value: '746.03',
-			message: 'Invoice 57 to "Nordlys A/S" in EUR has the exchange rate 746.03, which is not used: one EUR is between 7.2 and 7.7 DKK. It goes without a rate, and Uniconta uses its own.',
+			message:
+				'Invoice 57 to "Nordlys A/S" in EUR has the exchange rate 746.03, which is not used: one EUR is between 7.2 and 7.7 DKK. It goes without a rate, and Uniconta uses its own.',
 			fix: 'Enter rates in Moment as the price of one EUR in DKK. For this invoice compare the amount in DKK in Uniconta (Customer > Reports > Transactions).',
 		});
 	});
 });
 
 describe('an invoice in another currency', () => {
-	const mapped = (currencyCode: string, exchangeRate: string, ownCurrency = 'DKK', more = {}): [number | undefined, string[]] => {
+	const mapped = (
+		currencyCode: string,
+		exchangeRate: string,
+		ownCurrency = 'DKK',
+		more = {},
+	): [number | undefined, string[]] => {
 		const { plan, findings } = mapOneInvoice({ currencyCode, exchangeRate, ...more }, { ownCurrency });
 		return [plan?.exchangeRate, findings.map(({ level, field }) => `${level} ${field}`)];
 	};
@@ -96,17 +133,43 @@ describe('an invoice in another currency', () => {
 });
 
 describe('the fingerprint of an invoice that was posted before', () => {
-	const project = (number: string, of: string) => invoiceProject({ projectNumber: number, department: department(of) });
+	const project = (number: string, of: string) =>
+		invoiceProject({ projectNumber: number, department: department(of) });
 	const departments = { department: { choice: 'projectDepartment' as const, dimension: 1, tagGroup: { value: '' } } };
-	const many = (count: number, net: string, vat: string) => Array.from({ length: count }, () => invoiceLine({ net, unitPrice: net, vat }));
+	const many = (count: number, net: string, vat: string) =>
+		Array.from({ length: count }, () => invoiceLine({ net, unitPrice: net, vat }));
 
 	// Recorded before rates were looked at and rounding lines carried project and category.
 	it.each<[string, string, Parameters<typeof mapOneInvoice>[0], Parameters<typeof mapOneInvoice>[1]]>([
 		['11c985e1a9198af3', 'nothing special', {}, {}],
 		['c88b3338679b527c', 'a declared rounding', { totalGross: '1250', totalGrossAfterRounding: '1250.50' }, {}],
-		['ef9db9e136a9154a', 'a rounding, lines of two departments', { project: project('812', '100'), lines: [invoiceLine(), invoiceLine({ project: project('913', '200') })], totalGross: '2500.03' }, departments],
-		['208b96e0f74b40de', 'a rounding, lines of one department', { project: project('812', '100'), totalGross: '1249.97' }, departments],
-		['ead13cdeb94d9bd3', 'a credit note with a rounding', { kind: 'creditNote', creditedInvoiceNumber: '10000', lines: [invoiceLine({ quantity: '-1', net: '-1000' })], totalGross: '-1250.02' }, {}],
+		[
+			'ef9db9e136a9154a',
+			'a rounding, lines of two departments',
+			{
+				project: project('812', '100'),
+				lines: [invoiceLine(), invoiceLine({ project: project('913', '200') })],
+				totalGross: '2500.03',
+			},
+			departments,
+		],
+		[
+			'208b96e0f74b40de',
+			'a rounding, lines of one department',
+			{ project: project('812', '100'), totalGross: '1249.97' },
+			departments,
+		],
+		[
+			'ead13cdeb94d9bd3',
+			'a credit note with a rounding',
+			{
+				kind: 'creditNote',
+				creditedInvoiceNumber: '10000',
+				lines: [invoiceLine({ quantity: '-1', net: '-1000' })],
+				totalGross: '-1250.02',
+			},
+			{},
+		],
 		['5fb642674d5456a1', 'a rate', { currencyCode: 'EUR', exchangeRate: '7.4603' }, {}],
 		['77281fdfd08a0a1b', 'a rate for a hundred', { currencyCode: 'EUR', exchangeRate: '746.03' }, {}],
 		['b180427f7423a2ab', 'a rate the other way round', { currencyCode: 'EUR', exchangeRate: '0.13404' }, {}],
@@ -119,8 +182,14 @@ describe('the fingerprint of an invoice that was posted before', () => {
 	});
 
 	it('changes with what a person changes in Moment: the rate, the project of a line, the total', () => {
-		const hashes = [{}, { exchangeRate: '7.47' }, { exchangeRate: '746' }, { totalGross: '1250.02' }, { totalGross: '1250.03' }, { project: project('913', '1') }]
-			.map((given) => mapOneInvoice({ currencyCode: 'EUR', exchangeRate: '7.46', ...given }).hash);
+		const hashes = [
+			{},
+			{ exchangeRate: '7.47' },
+			{ exchangeRate: '746' },
+			{ totalGross: '1250.02' },
+			{ totalGross: '1250.03' },
+			{ project: project('913', '1') },
+		].map((given) => mapOneInvoice({ currencyCode: 'EUR', exchangeRate: '7.46', ...given }).hash);
 		expect(new Set(hashes).size).toBe(hashes.length);
 	});
 

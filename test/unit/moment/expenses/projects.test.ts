@@ -3,7 +3,16 @@ import { taskOf, type ExpenseResult } from '../../../../lib/moment/expenses/resu
 import type { PostingSource } from '../../../../lib/mapping/posting';
 import { cell, type TableRow } from '../../../../lib/state/tables';
 import type { MomentValue } from '../../../../sandbox/standins/moment/entities';
-import { mapped, nameOfProject, posting, PROJECT, projectRow, startExpenseRig, ZEROS, type ExpenseRig } from '../../../support/expenseRig';
+import {
+	mapped,
+	nameOfProject,
+	posting,
+	PROJECT,
+	projectRow,
+	startExpenseRig,
+	ZEROS,
+	type ExpenseRig,
+} from '../../../support/expenseRig';
 
 /** Which project of Moment a cost on Uniconta's project 3001 goes to (G9): the one that the log links, never one by its number alone. */
 let rig: ExpenseRig;
@@ -19,25 +28,33 @@ const CUSTOMER = 70_011_001;
 const NEW_ID = 99;
 
 /** A project of Moment: renumbered, deleted, or new with a number that was used before. */
-const renumber = (id: number, projectNumber: string): void => void rig.standIn.change('projects', id, { projectNumber });
+const renumber = (id: number, projectNumber: string): void =>
+	void rig.standIn.change('projects', id, { projectNumber });
 const remove = (id: number): void => rig.standIn.store.remove('projects', id);
-const addNew = (projectNumber: string, name: string): void => rig.standIn.store.add('projects', [{ id: NEW_ID, projectNumber, name, customerId: CUSTOMER }]);
+const addNew = (projectNumber: string, name: string): void =>
+	rig.standIn.store.add('projects', [{ id: NEW_ID, projectNumber, name, customerId: CUSTOMER }]);
 const first = (): number => rig.projectId(PROJECT);
-const confirmed = (id: number, momentId: number, key: string): TableRow => projectRow(id, momentId, key, { outcome: 'confirmed', unicontaRowId: '', name: '' });
+const confirmed = (id: number, momentId: number, key: string): TableRow =>
+	projectRow(id, momentId, key, { outcome: 'confirmed', unicontaRowId: '', name: '' });
 
 async function imported(log: readonly TableRow[], more: Partial<PostingSource> = {}): Promise<ExpenseResult> {
 	const [result] = await rig.import(mapped([posting(1, more)], {}, undefined, log));
 	if (result === undefined) throw new Error('nothing came back');
 	return result;
 }
-const says = ({ findings }: ExpenseResult): string => findings.map(({ message, fix }) => `${message} ${fix}`).join('\n');
+const says = ({ findings }: ExpenseResult): string =>
+	findings.map(({ message, fix }) => `${message} ${fix}`).join('\n');
 const expenseProjects = (): MomentValue[] => rig.imported().map(({ projectId }) => projectId ?? null);
 
 /** Refused; nothing is written; and what is said names all of these. */
 function expectRefused(result: ExpenseResult, ...named: string[]): void {
-	expect(result).toMatchObject({ outcome: 'refused', findings: [{ level: 'error', field: 'Project', value: PROJECT }] });
+	expect(result).toMatchObject({
+		outcome: 'refused',
+		findings: [{ level: 'error', field: 'Project', value: PROJECT }],
+	});
 	for (const text of named) expect(says(result)).toContain(text);
-	for (const { message, fix } of result.findings) expect([message, fix]).toEqual([expect.stringMatching(/\S/), expect.stringMatching(/\S/)]);
+	for (const { message, fix } of result.findings)
+		expect([message, fix]).toEqual([expect.stringMatching(/\S/), expect.stringMatching(/\S/)]);
 	expect(rig.writes()).toEqual([]);
 }
 
@@ -47,7 +64,10 @@ describe('a project that the log links', () => {
 		const calls = rig.calls();
 		rig.reset();
 		rig.forget();
-		expect(await imported([projectRow(5, first(), PROJECT)], { projectName: 'Omdøbt i Uniconta' })).toMatchObject({ outcome: 'created', moment: { projectId: String(first()) } });
+		expect(await imported([projectRow(5, first(), PROJECT)], { projectName: 'Omdøbt i Uniconta' })).toMatchObject({
+			outcome: 'created',
+			moment: { projectId: String(first()) },
+		});
 		expect(rig.calls()).toEqual(calls);
 		expect(expenseProjects()).toEqual([first()]);
 	});
@@ -56,7 +76,13 @@ describe('a project that the log links', () => {
 		const id = first();
 		remove(id);
 		addNew(PROJECT, 'Tilbygning Vest');
-		expectRefused(await imported([projectRow(5, id, PROJECT)]), `"${NAME}" (Moment id ${id})`, 'gone in Moment', `"Tilbygning Vest" (Moment id ${NEW_ID})`, `confirm project ${PROJECT} in the form Send Again`);
+		expectRefused(
+			await imported([projectRow(5, id, PROJECT)]),
+			`"${NAME}" (Moment id ${id})`,
+			'gone in Moment',
+			`"Tilbygning Vest" (Moment id ${NEW_ID})`,
+			`confirm project ${PROJECT} in the form Send Again`,
+		);
 	});
 
 	it('and that has another number now, while another one has its number (a swap), leaves it refused: both are named', async () => {
@@ -66,7 +92,12 @@ describe('a project that the log links', () => {
 		renumber(a, ZEROS);
 		const log = [projectRow(5, a, PROJECT), projectRow(6, b, ZEROS)];
 		expectRefused(
-			await imported(log), `"${NAME}" (Moment id ${a})`, `has the number ${ZEROS} now`, `"${nameOfProject(ZEROS)}" (Moment id ${b})`, `Give the number ${PROJECT} back`, `confirm project ${PROJECT} in the form Send Again`,
+			await imported(log),
+			`"${NAME}" (Moment id ${a})`,
+			`has the number ${ZEROS} now`,
+			`"${nameOfProject(ZEROS)}" (Moment id ${b})`,
+			`Give the number ${PROJECT} back`,
+			`confirm project ${PROJECT} in the form Send Again`,
 		);
 		// And the other way round.
 		expect(await imported(log, { project: ZEROS })).toMatchObject({ outcome: 'refused' });
@@ -75,25 +106,43 @@ describe('a project that the log links', () => {
 	it('and that has another number now, while nobody has its own, leaves it refused too', async () => {
 		const id = first();
 		renumber(id, '3999');
-		expectRefused(await imported([projectRow(5, id, PROJECT)]), `"${NAME}" (Moment id ${id})`, 'has the number 3999 now', `no project of Moment has the number ${PROJECT}`, `Give the number ${PROJECT} back`);
+		expectRefused(
+			await imported([projectRow(5, id, PROJECT)]),
+			`"${NAME}" (Moment id ${id})`,
+			'has the number 3999 now',
+			`no project of Moment has the number ${PROJECT}`,
+			`Give the number ${PROJECT} back`,
+		);
 	});
 
 	it('and that is gone while nobody has its number, leaves it refused too', async () => {
 		const id = first();
 		remove(id);
-		expectRefused(await imported([projectRow(5, id, PROJECT)]), `(Moment id ${id})`, 'gone in Moment', `no project of Moment has the number ${PROJECT}`);
+		expectRefused(
+			await imported([projectRow(5, id, PROJECT)]),
+			`(Moment id ${id})`,
+			'gone in Moment',
+			`no project of Moment has the number ${PROJECT}`,
+		);
 	});
 
 	it('and that shares its number in Moment is not guessed between', async () => {
 		const id = first();
 		addNew(PROJECT, 'Dobbelt');
-		expectRefused(await imported([projectRow(5, id, PROJECT)]), `several projects in Moment have the number "${PROJECT}" (Moment ids ${NEW_ID}, ${id})`);
+		expectRefused(
+			await imported([projectRow(5, id, PROJECT)]),
+			`several projects in Moment have the number "${PROJECT}" (Moment ids ${NEW_ID}, ${id})`,
+		);
 	});
 
 	it('concerns its own postings only', async () => {
 		const id = first();
 		renumber(id, '3999');
-		const results = await rig.import(mapped([posting(1), posting(2, { project: ZEROS }), posting(3)], {}, undefined, [projectRow(5, id, PROJECT)]));
+		const results = await rig.import(
+			mapped([posting(1), posting(2, { project: ZEROS }), posting(3)], {}, undefined, [
+				projectRow(5, id, PROJECT),
+			]),
+		);
 		expect(results.map(({ outcome }) => outcome)).toEqual(['refused', 'created', 'refused']);
 		expect(rig.calls().filter((call) => call === `GET projects/${id}`)).toHaveLength(1);
 	});
@@ -118,29 +167,52 @@ describe('a project that the log does not link', () => {
 		['in other case, with other spaces', `  ${NAME.toUpperCase()}  `.replace(/ /g, '  ')],
 		['with a legal form', `${NAME} ApS`],
 	])('is found by its number and %s', async (_, projectName) => {
-		expect(await imported([], { projectName })).toMatchObject({ outcome: 'created', moment: { projectId: String(first()) } });
+		expect(await imported([], { projectName })).toMatchObject({
+			outcome: 'created',
+			moment: { projectId: String(first()) },
+		});
 	});
 
-	it.each(['Et andet projekt', NAME.slice(0, -2), '-'])('and that Uniconta calls "%s" is refused with both names', async (projectName) => {
-		expectRefused(await imported([], { projectName }), `"${projectName}" in Uniconta`, `"${NAME}" (Moment id ${first()})`, `confirm project ${PROJECT} in the form Send Again`);
-	});
+	it.each(['Et andet projekt', NAME.slice(0, -2), '-'])(
+		'and that Uniconta calls "%s" is refused with both names',
+		async (projectName) => {
+			expectRefused(
+				await imported([], { projectName }),
+				`"${projectName}" in Uniconta`,
+				`"${NAME}" (Moment id ${first()})`,
+				`confirm project ${PROJECT} in the form Send Again`,
+			);
+		},
+	);
 
 	it.each(['', '  '])('and of which Uniconta gives no name (%j) is refused, which says so', async (projectName) => {
-		expectRefused(await imported([], { projectName }), 'gave no name', `"${NAME}" (Moment id ${first()})`, `confirm project ${PROJECT} in the form Send Again`);
+		expectRefused(
+			await imported([], { projectName }),
+			'gave no name',
+			`"${NAME}" (Moment id ${first()})`,
+			`confirm project ${PROJECT} in the form Send Again`,
+		);
 	});
 
 	it('because its link is of another company is found by its name only', async () => {
 		const foreign = projectRow(5, NEW_ID, PROJECT, { unicontaRowId: '5@999' });
 		expect(await imported([foreign])).toMatchObject({ outcome: 'created', moment: { projectId: String(first()) } });
 		rig.forget();
-		expectRefused(await imported([foreign], { line: '2', projectName: 'Noget andet' }), `"${NAME}" (Moment id ${first()})`);
+		expectRefused(
+			await imported([foreign], { line: '2', projectName: 'Noget andet' }),
+			`"${NAME}" (Moment id ${first()})`,
+		);
 	});
 });
 
 describe('a project that a person has confirmed', () => {
 	it('gets the expense, whatever Uniconta calls it', async () => {
-		expect(await imported([confirmed(6, first(), PROJECT)], { projectName: 'Et andet navn' })).toMatchObject({ outcome: 'created' });
-		expect(await imported([confirmed(6, first(), PROJECT)], { line: '2', projectName: '' })).toMatchObject({ outcome: 'created' });
+		expect(await imported([confirmed(6, first(), PROJECT)], { projectName: 'Et andet navn' })).toMatchObject({
+			outcome: 'created',
+		});
+		expect(await imported([confirmed(6, first(), PROJECT)], { line: '2', projectName: '' })).toMatchObject({
+			outcome: 'created',
+		});
 		expect(expenseProjects()).toEqual([first(), first()]);
 	});
 
@@ -148,7 +220,9 @@ describe('a project that a person has confirmed', () => {
 		const id = first();
 		remove(id);
 		addNew(PROJECT, 'Tilbygning Vest');
-		expect(await imported([projectRow(5, id, PROJECT), { ...confirmed(6, NEW_ID, PROJECT), unicontaRowId: '1' }])).toMatchObject({ outcome: 'created', moment: { projectId: String(NEW_ID) } });
+		expect(
+			await imported([projectRow(5, id, PROJECT), { ...confirmed(6, NEW_ID, PROJECT), unicontaRowId: '1' }]),
+		).toMatchObject({ outcome: 'created', moment: { projectId: String(NEW_ID) } });
 		expect(expenseProjects()).toEqual([NEW_ID]);
 	});
 
@@ -170,5 +244,9 @@ it('a linked project that the list leaves out, and that is there by its id with 
 	await findProjects({ byNumber: async () => new Map(), byId: async () => new Map([['7', row(PROJECT)]]) }, [hidden]);
 	await findProjects({ byNumber: async () => new Map(), byId: async () => new Map([['7', row('')]]) }, [renumbered]);
 	expect(hidden).toMatchObject({ projectId: '7', findings: [] });
-	expect(renumbered).toMatchObject({ outcome: 'refused', projectId: '', findings: [{ message: expect.stringContaining('which has no number now') as unknown }] });
+	expect(renumbered).toMatchObject({
+		outcome: 'refused',
+		projectId: '',
+		findings: [{ message: expect.stringContaining('which has no number now') as unknown }],
+	});
 });

@@ -3,13 +3,19 @@ import { CREDIT_DAYS, DO_NOT_TRANSFER, EXPORT_STATUS } from '../../../../lib/mom
 import { creditDaysOf, kindOf, transferOf } from '../../../../lib/moment/records/invoiceWords';
 
 describe('the type of an invoice', () => {
-	it.each(['creditNote', 'CREDIT_NOTE', 'Credit note', 'credit', 'creditInvoice', 'Kreditnota', 'kreditfaktura'])('%s is a credit note', (invoiceType) => {
-		expect(kindOf({ invoiceType })).toBe('creditNote');
-	});
+	it.each(['creditNote', 'CREDIT_NOTE', 'Credit note', 'credit', 'creditInvoice', 'Kreditnota', 'kreditfaktura'])(
+		'%s is a credit note',
+		(invoiceType) => {
+			expect(kindOf({ invoiceType })).toBe('creditNote');
+		},
+	);
 
-	it.each(['invoice', 'INVOICE', 'Faktura', 'salesInvoice', 'creditedInvoice', 'kreditert faktura'])('%s is an invoice', (invoiceType) => {
-		expect(kindOf({ invoiceType })).toBe('invoice');
-	});
+	it.each(['invoice', 'INVOICE', 'Faktura', 'salesInvoice', 'creditedInvoice', 'kreditert faktura'])(
+		'%s is an invoice',
+		(invoiceType) => {
+			expect(kindOf({ invoiceType })).toBe('invoice');
+		},
+	);
 
 	it.each([undefined, null, '', 'standard', 7])('%p says neither', (invoiceType) => {
 		expect(kindOf({ invoiceType })).toBe('');
@@ -23,20 +29,41 @@ describe('the type of an invoice', () => {
 });
 
 describe('the export status', () => {
-	it.each(['doNotTransfer', 'DO_NOT_TRANSFER', 'Do not transfer to accounting', 'dontTransfer', 'NOT_TO_BE_TRANSFERRED', 'shouldNotBeExported', 'notForTransfer', 'Skal ikke overføres', 'excluded', 'withheld', 'NO_TRANSFER'])(
-		'%s forbids',
-		(exportStatus) => {
-			expect(transferOf({ exportStatus })).toBe('doNotTransfer');
-		},
-	);
+	it.each([
+		'doNotTransfer',
+		'DO_NOT_TRANSFER',
+		'Do not transfer to accounting',
+		'dontTransfer',
+		'NOT_TO_BE_TRANSFERRED',
+		'shouldNotBeExported',
+		'notForTransfer',
+		'Skal ikke overføres',
+		'excluded',
+		'withheld',
+		'NO_TRANSFER',
+	])('%s forbids', (exportStatus) => {
+		expect(transferOf({ exportStatus })).toBe('doNotTransfer');
+	});
 
-	it.each(['toTransfer', 'TO_TRANSFER', 'toTransferToAccounting', 'To be transferred', 'notTransferred', 'notYetExported', 'readyForTransfer', 'pending'])('%s allows', (exportStatus) => {
+	it.each([
+		'toTransfer',
+		'TO_TRANSFER',
+		'toTransferToAccounting',
+		'To be transferred',
+		'notTransferred',
+		'notYetExported',
+		'readyForTransfer',
+		'pending',
+	])('%s allows', (exportStatus) => {
 		expect(transferOf({ exportStatus })).toBe('transfer');
 	});
 
-	it.each(['transferred', 'hasBeenTransferred', 'HAS_BEEN_TRANSFERRED', 'transferredToAccounting', 'exported'])('%s says that it was done', (exportStatus) => {
-		expect(transferOf({ exportStatus })).toBe('transferred');
-	});
+	it.each(['transferred', 'hasBeenTransferred', 'HAS_BEEN_TRANSFERRED', 'transferredToAccounting', 'exported'])(
+		'%s says that it was done',
+		(exportStatus) => {
+			expect(transferOf({ exportStatus })).toBe('transferred');
+		},
+	);
 
 	it.each([undefined, '', 'x'])('%p says nothing', (exportStatus) => {
 		expect(transferOf({ exportStatus })).toBe('');

@@ -52,7 +52,9 @@ describe('what every object has of itself is no value of a record', () => {
 const capital = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 const textFields = Object.entries(CUSTOMER_FIELDS).filter(([field]) => field !== 'id' && field !== 'lastModifiedDate');
 const everyName = textFields.flatMap(([field, names]) => names.map((name) => [name, field] as const));
-const everyAddressName = Object.entries(ADDRESS_FIELDS).flatMap(([field, names]) => names.map((name) => [name, field] as const));
+const everyAddressName = Object.entries(ADDRESS_FIELDS).flatMap(([field, names]) =>
+	names.map((name) => [name, field] as const),
+);
 
 describe('a customer of Moment', () => {
 	it('may hold nothing but an id', () => {
@@ -69,17 +71,30 @@ describe('a customer of Moment', () => {
 
 	it.each(ADDRESS_OBJECTS)('has its address read from the object %s', (object) => {
 		const address = { addressLine1: 'Bredgade 1', zipCode: '0800', city: 'Høje Taastrup', countryCode: 'DK' };
-		const expected = { addressLine1: 'Bredgade 1', postalCode: '0800', postalPlace: 'Høje Taastrup', countryCode: 'DK' };
+		const expected = {
+			addressLine1: 'Bredgade 1',
+			postalCode: '0800',
+			postalPlace: 'Høje Taastrup',
+			countryCode: 'DK',
+		};
 		expect(parseCustomer({ id: 7, [object]: address })).toEqual({ ...EMPTY, ...expected });
 	});
 
 	it.each(ADDRESS_OBJECTS)('has its address read as an include flattens %s', (object) => {
-		const raw = { id: 7, [`${object}${capital('postalCode')}`]: '8000', [`${object}${capital('countryCode')}`]: 'SE' };
+		const raw = {
+			id: 7,
+			[`${object}${capital('postalCode')}`]: '8000',
+			[`${object}${capital('countryCode')}`]: 'SE',
+		};
 		expect(parseCustomer(raw)).toEqual({ ...EMPTY, postalCode: '8000', countryCode: 'SE' });
 	});
 
 	it('never has lines of two addresses mixed', () => {
-		const raw = { id: 7, postalAddress: { addressLine1: 'Box 3' }, visitingAddress: { addressLine1: 'A', postalCode: '1' } };
+		const raw = {
+			id: 7,
+			postalAddress: { addressLine1: 'Box 3' },
+			visitingAddress: { addressLine1: 'A', postalCode: '1' },
+		};
 		expect(parseCustomer(raw)).toMatchObject({ addressLine1: 'Box 3', postalCode: '' });
 	});
 
@@ -124,19 +139,38 @@ describe('a customer of Moment', () => {
 	});
 
 	it.each([
-		[{ customerNumber: '20007', name: 'Skov', id: {} }, "The Moment customer 20007 Skov cannot be read: its field 'id' holds something else than text"],
-		[{ customerNumber: '20007', name: 'Skov' }, "The Moment customer 20007 Skov cannot be read: its field 'id' is missing"],
-		[{ id: 7, name: ['x'] }, "The Moment customer (id 7) cannot be read: its field 'name' holds something else than text"],
-		[{ id: 7, tags: 'A' }, "The Moment customer (id 7) cannot be read: its field 'tags' holds something else than text"],
-		[{ id: 2 ** 60 }, `The Moment customer (id ${2 ** 60}) cannot be read: its field 'id' is a number too long to be read exactly`],
+		[
+			{ customerNumber: '20007', name: 'Skov', id: {} },
+			"The Moment customer 20007 Skov cannot be read: its field 'id' holds something else than text",
+		],
+		[
+			{ customerNumber: '20007', name: 'Skov' },
+			"The Moment customer 20007 Skov cannot be read: its field 'id' is missing",
+		],
+		[
+			{ id: 7, name: ['x'] },
+			"The Moment customer (id 7) cannot be read: its field 'name' holds something else than text",
+		],
+		[
+			{ id: 7, tags: 'A' },
+			"The Moment customer (id 7) cannot be read: its field 'tags' holds something else than text",
+		],
+		[
+			{ id: 2 ** 60 },
+			`The Moment customer (id ${2 ** 60}) cannot be read: its field 'id' is a number too long to be read exactly`,
+		],
 		['<html>', 'The Moment customer cannot be read: it is not a record'],
 		[null, 'The Moment customer cannot be read: it is not a record'],
 	])('%j that cannot be read is named', (raw, message) => {
-		expect(() => parseCustomer(raw)).toThrow(expect.objectContaining({ name: 'ApiError', kind: 'unexpected', message }));
+		expect(() => parseCustomer(raw)).toThrow(
+			expect.objectContaining({ name: 'ApiError', kind: 'unexpected', message }),
+		);
 	});
 
 	it('names the company it came from', () => {
-		expect(() => parseCustomer({ id: null, name: 'Skov' }, "company 'acme'")).toThrow(/Skov in company 'acme' cannot be read/);
+		expect(() => parseCustomer({ id: null, name: 'Skov' }, "company 'acme'")).toThrow(
+			/Skov in company 'acme' cannot be read/,
+		);
 	});
 
 	const word = fc.oneof(fc.string(), fc.integer(), fc.constant(null));
@@ -147,7 +181,12 @@ describe('a customer of Moment', () => {
 			...Object.fromEntries(everyAddressName.map(([name]) => [name, word])),
 			address: fc.record({ addressLine1: word, zipCode: word, countryCode: word }, { requiredKeys: [] }),
 			lastModifiedDate: fc.oneof(fc.nat(), fc.constant('2026-02-01T08:00:00Z'), fc.string()),
-			tags: fc.array(fc.oneof(fc.nat(), fc.record({ id: fc.nat(), name: word, code: word, tagGroup: fc.record({ id: fc.nat() }) }))),
+			tags: fc.array(
+				fc.oneof(
+					fc.nat(),
+					fc.record({ id: fc.nat(), name: word, code: word, tagGroup: fc.record({ id: fc.nat() }) }),
+				),
+			),
 		},
 		{ requiredKeys: ['id'] },
 	);
@@ -192,11 +231,17 @@ describe('tags, tag groups and users', () => {
 
 	it('a user has a name, be it in two parts', () => {
 		const user = { id: 4, email: 'maja@acme.dk' };
-		expect(parseUser({ ...user, firstName: 'Maja', lastName: 'Thomsen' })).toMatchObject({ id: '4', name: 'Maja Thomsen', email: 'maja@acme.dk' });
+		expect(parseUser({ ...user, firstName: 'Maja', lastName: 'Thomsen' })).toMatchObject({
+			id: '4',
+			name: 'Maja Thomsen',
+			email: 'maja@acme.dk',
+		});
 		expect(parseUser({ ...user, name: 'Maja' })).toMatchObject({ name: 'Maja' });
 	});
 
 	it('one without an id is named', () => {
-		expect(() => parseTagGroup({ name: 'Kundegruppe' })).toThrow("The Moment tag group Kundegruppe cannot be read: its field 'id' is missing");
+		expect(() => parseTagGroup({ name: 'Kundegruppe' })).toThrow(
+			"The Moment tag group Kundegruppe cannot be read: its field 'id' is missing",
+		);
 	});
 });

@@ -20,7 +20,11 @@ afterAll(async () => {
 });
 
 const BASE = 'https://odata.test';
-const answer = (status: number, body: unknown = '', headers: Record<string, string> = {}): HttpResponse => ({ status, headers, body });
+const answer = (status: number, body: unknown = '', headers: Record<string, string> = {}): HttpResponse => ({
+	status,
+	headers,
+	body,
+});
 
 test.each(['constructor', '__proto__', 'toString'])('%s is a field of a row only where Uniconta sent one', (name) => {
 	expect([keyOf({ Account: '1' }, name), fieldOf({ Account: '1' }, name)]).toEqual([undefined, undefined]);
@@ -30,7 +34,10 @@ test.each(['constructor', '__proto__', 'toString'])('%s is a field of a row only
 });
 
 /** A client whose calls are answered from a list; the last answer repeats. */
-function scripted(answers: Array<HttpResponse | Error>, { base = BASE, timeBudgetMs }: { base?: string; timeBudgetMs?: number } = {}) {
+function scripted(
+	answers: Array<HttpResponse | Error>,
+	{ base = BASE, timeBudgetMs }: { base?: string; timeBudgetMs?: number } = {},
+) {
 	const clock = fakeClock();
 	const requests: HttpRequest[] = [];
 	const request: HttpPort = async (sent) => {
@@ -53,7 +60,8 @@ async function errorOf(work: Promise<unknown>): Promise<ApiError> {
 
 async function keys(client: UnicontaClient): Promise<string[]> {
 	const found: string[] = [];
-	for await (const page of client.pages('DebtorClient', { key: 'Account' })) found.push(...page.map((row) => textOf(row, 'Account')));
+	for await (const page of client.pages('DebtorClient', { key: 'Account' }))
+		found.push(...page.map((row) => textOf(row, 'Account')));
 	return found;
 }
 
@@ -83,27 +91,48 @@ describe('reading page by page', () => {
 	it('stops where the caller has enough', async () => {
 		rig.reset({ pageLimit: 1 });
 		const client = rig.client();
-		for await (const page of client.pages('DebtorClient', { key: 'Account', enough: (rows) => rows >= 2 })) expect(page).toHaveLength(1);
+		for await (const page of client.pages('DebtorClient', { key: 'Account', enough: (rows) => rows >= 2 }))
+			expect(page).toHaveLength(1);
 		expect(rig.calls()).toHaveLength(2);
 	});
 
 	it('ends with a server that sends the same link again and again', async () => {
-		const page = answer(200, { value: [{ RowId: 1, Account: 'a' }], '@odata.nextLink': `${BASE}/odata/DebtorClient?$skiptoken=1` });
+		const page = answer(200, {
+			value: [{ RowId: 1, Account: 'a' }],
+			'@odata.nextLink': `${BASE}/odata/DebtorClient?$skiptoken=1`,
+		});
 		const { client, requests } = scripted([page]);
 		expect(await keys(client)).toEqual(['a']);
 		expect(requests.length).toBeLessThanOrEqual(2);
 	});
 
-	it.each(['https://evil.test/odata/DebtorClient?$skiptoken=1', '//evil.test/odata', 'https://odata.test:8443/odata'])('does not follow a next link to another host: %s', async (link) => {
-		const { client, requests } = scripted([answer(200, { value: [{ RowId: 1, Account: 'a' }], '@odata.nextLink': link })]);
+	it.each([
+		'https://evil.test/odata/DebtorClient?$skiptoken=1',
+		'//evil.test/odata',
+		'https://odata.test:8443/odata',
+	])('does not follow a next link to another host: %s', async (link) => {
+		const { client, requests } = scripted([
+			answer(200, { value: [{ RowId: 1, Account: 'a' }], '@odata.nextLink': link }),
+		]);
 		const error = await errorOf(keys(client));
 		expect(error.kind).toBe('unexpected');
 		expect(error.message).toContain('another host');
 		expect(requests).toHaveLength(1);
 	});
 
-	it.each([['http://['], ['https://'], ['//'], [5], [{ href: 'x' }], [true], ['\\\\['], [`https://[${'x'.repeat(10_000)}`]])('says so where a next link is no address, and of which list: %j', async (link) => {
-		const { client, requests } = scripted([answer(200, { value: [{ RowId: 1, Account: 'a' }], '@odata.nextLink': link })]);
+	it.each([
+		['http://['],
+		['https://'],
+		['//'],
+		[5],
+		[{ href: 'x' }],
+		[true],
+		['\\\\['],
+		[`https://[${'x'.repeat(10_000)}`],
+	])('says so where a next link is no address, and of which list: %j', async (link) => {
+		const { client, requests } = scripted([
+			answer(200, { value: [{ RowId: 1, Account: 'a' }], '@odata.nextLink': link }),
+		]);
 		const error = await errorOf(keys(client));
 		expect(error).toMatchObject({ kind: 'unexpected', fix: expect.stringContaining('cannot be read to its end') });
 		expect(error.message).toContain('names a next page of DebtorClient that is no address (');
@@ -112,20 +141,40 @@ describe('reading page by page', () => {
 	});
 
 	it.each([null, ''])('takes %j for no next link', async (link) => {
-		const { client, requests } = scripted([answer(200, { value: [{ RowId: 1, Account: 'a' }], '@odata.nextLink': link }), answer(200, { value: [] })]);
+		const { client, requests } = scripted([
+			answer(200, { value: [{ RowId: 1, Account: 'a' }], '@odata.nextLink': link }),
+			answer(200, { value: [] }),
+		]);
 		expect(await keys(client)).toEqual(['a']);
 		expect(requests[1]?.url).toContain('$skip=1');
 	});
 
-	it.each([['https://odata.test/unicorn/odata/DebtorClient?$skiptoken=1', false], ['https://odata.test/uni/odata/DebtorClient?$skiptoken=1', true], ['../../x', false], ['DebtorClient?$skiptoken=1', true]])('follows a next link below the address of the credential only: %s', async (link, follows) => {
-		const { client, requests } = scripted([answer(200, { value: [{ RowId: 1, Account: 'a' }], '@odata.nextLink': link }), answer(200, { value: [] })], { base: `${BASE}/uni/` });
+	it.each([
+		['https://odata.test/unicorn/odata/DebtorClient?$skiptoken=1', false],
+		['https://odata.test/uni/odata/DebtorClient?$skiptoken=1', true],
+		['../../x', false],
+		['DebtorClient?$skiptoken=1', true],
+	])('follows a next link below the address of the credential only: %s', async (link, follows) => {
+		const { client, requests } = scripted(
+			[answer(200, { value: [{ RowId: 1, Account: 'a' }], '@odata.nextLink': link }), answer(200, { value: [] })],
+			{ base: `${BASE}/uni/` },
+		);
 		const read = keys(client);
 		if (follows) await read;
 		else expect((await errorOf(read)).message).toContain('not below the OData URL');
 		expect(requests).toHaveLength(follows ? 2 : 1);
 	});
 
-	it.each(['', 'odata.test', 'ftp://odata.test', 'https://user:secret@odata.test', 'https://odata.test?x=1', 'https://odata.test/#x', 'http:/odata.test', 'https://'])('sends nothing to what is no address to send to: %j', async (base) => {
+	it.each([
+		'',
+		'odata.test',
+		'ftp://odata.test',
+		'https://user:secret@odata.test',
+		'https://odata.test?x=1',
+		'https://odata.test/#x',
+		'http:/odata.test',
+		'https://',
+	])('sends nothing to what is no address to send to: %j', async (base) => {
 		const { client, requests } = scripted([answer(200, { value: [] })], { base });
 		const error = await errorOf(keys(client));
 		expect(error).toMatchObject({ kind: 'refused', message: expect.stringContaining('The OData URL') });
@@ -135,7 +184,10 @@ describe('reading page by page', () => {
 
 	it('never leaves https for a next link that says http', async () => {
 		const { client, requests } = scripted([
-			answer(200, { value: [{ RowId: 1, Account: 'a' }], '@odata.nextLink': 'http://odata.test/odata/DebtorClient?$skiptoken=1' }),
+			answer(200, {
+				value: [{ RowId: 1, Account: 'a' }],
+				'@odata.nextLink': 'http://odata.test/odata/DebtorClient?$skiptoken=1',
+			}),
 			answer(200, { value: [] }),
 		]);
 		await keys(client);
@@ -154,13 +206,20 @@ describe('reading page by page', () => {
 	it('asks for JSON on every call, and joins addresses without a double slash', async () => {
 		const { client, requests } = scripted([answer(200, { value: [] })], { base: `${BASE}/ ` });
 		await keys(client);
-		expect(requests.map(({ url, headers }) => [new URL(url).pathname, headers])).toEqual([['/odata/DebtorClient', { Accept: 'application/json' }]]);
+		expect(requests.map(({ url, headers }) => [new URL(url).pathname, headers])).toEqual([
+			['/odata/DebtorClient', { Accept: 'application/json' }],
+		]);
 	});
 
 	it('says so when the answer is no list', async () => {
 		const error = await errorOf(keys(scripted([answer(200, '<html>Log in</html>')]).client));
-		expect([error.kind, error.message]).toEqual(['unexpected', expect.stringContaining('not a list of records (<html>')]);
-		expect((await errorOf(keys(scripted([answer(200, { value: 'x' })]).client))).message).toContain('not a list of records');
+		expect([error.kind, error.message]).toEqual([
+			'unexpected',
+			expect.stringContaining('not a list of records (<html>'),
+		]);
+		expect((await errorOf(keys(scripted([answer(200, { value: 'x' })]).client))).message).toContain(
+			'not a list of records',
+		);
 	});
 
 	it('asks for an empty list of companies once more', async () => {
@@ -169,30 +228,54 @@ describe('reading page by page', () => {
 		expect(rig.calls()).toHaveLength(2);
 	});
 
-	it.each(['null', 'nothing'] as const)('asks once more for a list of companies that is %s, and takes it as empty then', async (emptyCompanyListAs) => {
-		rig.reset({ emptyCompanyLists: 1, emptyCompanyListAs });
-		expect(await rig.client().companies()).toHaveLength(1);
-		rig.reset({ emptyCompanyLists: 2, emptyCompanyListAs });
-		expect(await rig.client().companies()).toEqual([]);
-		expect(rig.calls()).toHaveLength(2);
-	});
+	it.each(['null', 'nothing'] as const)(
+		'asks once more for a list of companies that is %s, and takes it as empty then',
+		async (emptyCompanyListAs) => {
+			rig.reset({ emptyCompanyLists: 1, emptyCompanyListAs });
+			expect(await rig.client().companies()).toHaveLength(1);
+			rig.reset({ emptyCompanyLists: 2, emptyCompanyListAs });
+			expect(await rig.client().companies()).toEqual([]);
+			expect(rig.calls()).toHaveLength(2);
+		},
+	);
 
 	it('takes nothing for the list of companies however it is said, and a page of HTML for none', async () => {
 		for (const body of [null, undefined, '', ' null ', { value: null }]) {
 			const { client, requests } = scripted([answer(200, body), answer(200, [{ RowId: 7 }])]);
 			expect([await client.companies(), requests.length]).toEqual([[{ RowId: 7 }], 2]);
 		}
-		expect((await errorOf(scripted([answer(200, '<html>')]).client.companies())).message).toContain('not a list of records (<html>');
+		expect((await errorOf(scripted([answer(200, '<html>')]).client.companies())).message).toContain(
+			'not a list of records (<html>',
+		);
 	});
 
-	it.each([null, '', { value: null }])('never takes %j for an empty list of customers: all would be made anew', async (body) => {
-		const error = await errorOf(keys(scripted([answer(200, body)]).client));
-		expect([error.kind, error.message]).toEqual(['unexpected', expect.stringContaining('not a list of records (it is empty)')]);
-	});
+	it.each([null, '', { value: null }])(
+		'never takes %j for an empty list of customers: all would be made anew',
+		async (body) => {
+			const error = await errorOf(keys(scripted([answer(200, body)]).client));
+			expect([error.kind, error.message]).toEqual([
+				'unexpected',
+				expect.stringContaining('not a list of records (it is empty)'),
+			]);
+		},
+	);
 });
 
 describe('texts in filters', () => {
-	const awkward = ["O'Neill & Søn", "''", '100% #1 + æøå ÆØÅ', 'a/b?c=d&e', '🦊🍞', "' or Account ge '", '%27', 'a b  c', '"quoted"', '\\', 'ﬀ', '日本'];
+	const awkward = [
+		"O'Neill & Søn",
+		"''",
+		'100% #1 + æøå ÆØÅ',
+		'a/b?c=d&e',
+		'🦊🍞',
+		"' or Account ge '",
+		'%27',
+		'a b  c',
+		'"quoted"',
+		'\\',
+		'ﬀ',
+		'日本',
+	];
 
 	it.each(awkward)('look up and write intact: %s', async (name) => {
 		rig.reset({ lengths: 'wide' });
@@ -202,13 +285,17 @@ describe('texts in filters', () => {
 		expect(rig.debtor(account)).toMatchObject({ Account: account, Name: name });
 		const [found] = await rig.client().find('DebtorClient', 'Account', account);
 		expect(found?.Name).toBe(name);
-		expect((await rig.write(mapAll(customers(1, () => ({ customerNumber: account, name })))))[0]?.outcome).toBe('unchanged');
+		expect((await rig.write(mapAll(customers(1, () => ({ customerNumber: account, name })))))[0]?.outcome).toBe(
+			'unchanged',
+		);
 	});
 
 	it('any text at all survives the literal', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
-				expect(parseFilter(`Account eq ${literal(text)}`)).toEqual([{ property: 'Account', operator: 'eq', kind: 'text', value: text }]);
+				expect(parseFilter(`Account eq ${literal(text)}`)).toEqual([
+					{ property: 'Account', operator: 'eq', kind: 'text', value: text },
+				]);
 			}),
 		);
 	});
@@ -218,7 +305,14 @@ describe('texts in filters', () => {
 	});
 
 	it('only rows that really match come back where the server ignores the filter', async () => {
-		const { client } = scripted([answer(200, { value: [{ RowId: 1, Account: 'a' }, { RowId: 2, Account: 'b' }] })]);
+		const { client } = scripted([
+			answer(200, {
+				value: [
+					{ RowId: 1, Account: 'a' },
+					{ RowId: 2, Account: 'b' },
+				],
+			}),
+		]);
 		expect(await client.find('DebtorClient', 'Account', 'b')).toEqual([{ RowId: 2, Account: 'b' }]);
 		expect(await client.find('DebtorClient', 'RowId', 1)).toEqual([{ RowId: 1, Account: 'a' }]);
 		expect(await client.find('DebtorClient', 'Account', 'c')).toEqual([]);
@@ -228,7 +322,8 @@ describe('texts in filters', () => {
 describe('every way in which a failure may come', () => {
 	const write = { method: 'POST', url: `${BASE}/api/Entities/Insert/DebtorClient` } as const;
 	const read = { method: 'GET', url: `${BASE}/odata/DebtorClient` } as const;
-	const failure = (response: HttpResponse, request: HttpRequest = write): ApiError | undefined => unicontaFailure(response, request, 0);
+	const failure = (response: HttpResponse, request: HttpRequest = write): ApiError | undefined =>
+		unicontaFailure(response, request, 0);
 
 	it.each([
 		['plain text', answer(400, 'KeyExists')],
@@ -249,7 +344,10 @@ describe('every way in which a failure may come', () => {
 	});
 
 	it.each([
-		['a row whose text is an error name', answer(200, { RowId: 1, Account: '1', Name: 'KeyExists', Message: 'SlowDown' })],
+		[
+			'a row whose text is an error name',
+			answer(200, { RowId: 1, Account: '1', Name: 'KeyExists', Message: 'SlowDown' }),
+		],
 		['rows in a list', answer(200, { value: [{ Name: 'KeyExists' }] })],
 		['nothing', answer(204)],
 		['Succes', answer(200, 'Succes')],
@@ -292,8 +390,18 @@ describe('every way in which a failure may come', () => {
 	});
 
 	it('a write that got a 5xx or no answer may have happened; one that was told to wait has not', () => {
-		expect([500, 502, 504, 408].map((status) => failure(answer(status))?.mayHaveHappened)).toEqual([true, true, true, true]);
-		expect([400, 401, 429, 503].map((status) => failure(answer(status))?.mayHaveHappened)).toEqual([false, false, false, false]);
+		expect([500, 502, 504, 408].map((status) => failure(answer(status))?.mayHaveHappened)).toEqual([
+			true,
+			true,
+			true,
+			true,
+		]);
+		expect([400, 401, 429, 503].map((status) => failure(answer(status))?.mayHaveHappened)).toEqual([
+			false,
+			false,
+			false,
+			false,
+		]);
 	});
 
 	it('the answer cannot flood the message', () => {
@@ -373,7 +481,9 @@ describe('trying again', () => {
 	});
 
 	it('waits no longer than the time budget, and sends nothing after it', async () => {
-		const { client, clock, requests } = scripted([answer(503, '', { 'retry-after': '3600' })], { timeBudgetMs: 60_000 });
+		const { client, clock, requests } = scripted([answer(503, '', { 'retry-after': '3600' })], {
+			timeBudgetMs: 60_000,
+		});
 		expect((await errorOf(keys(client))).kind).toBe('busy');
 		expect(clock.waits).toEqual([]);
 		clock.advance(60_000);
@@ -385,7 +495,9 @@ describe('trying again', () => {
 	it('sends one call at a time, however many are asked for', async () => {
 		rig.reset();
 		const client = rig.client();
-		await Promise.all(Array.from({ length: 8 }, async (_, index) => await client.find('DebtorClient', 'Account', String(index))));
+		await Promise.all(
+			Array.from({ length: 8 }, async (_, index) => await client.find('DebtorClient', 'Account', String(index))),
+		);
 		expect(rig.standIn.log.counters().maxSimultaneous).toBe(1);
 		expect(rig.calls()).toHaveLength(8);
 	});

@@ -10,7 +10,11 @@ const BASE = 'https://api.test';
 const TOKENS = { token: 'eyJ-first-token', refreshToken: 'first-refresh-token', refreshTokenExpiry: '2026-01-01' };
 const SECRETS = [TOKENS.token, TOKENS.refreshToken, 'eyJ-second-token', 'second-refresh-token', 'very-secret'];
 
-const answer = (status: number, body: unknown = '', headers: Record<string, string> = {}): HttpResponse => ({ status, headers, body });
+const answer = (status: number, body: unknown = '', headers: Record<string, string> = {}): HttpResponse => ({
+	status,
+	headers,
+	body,
+});
 
 type Answers = HttpResponse | Error | ((request: HttpRequest) => HttpResponse);
 
@@ -31,7 +35,10 @@ function scripted(paths: Record<string, Answers[]>) {
 }
 
 async function errorOf(work: Promise<unknown>): Promise<ApiError> {
-	const caught = await work.then(() => undefined, (error: unknown) => error);
+	const caught = await work.then(
+		() => undefined,
+		(error: unknown) => error,
+	);
 	if (caught instanceof ApiError) return caught;
 	throw new Error('It did not fail with an ApiError', { cause: caught });
 }
@@ -54,7 +61,10 @@ describe('the login', () => {
 		expect(seen()).toEqual(['/login', QUERY, QUERY]);
 		expect(requests[0]).toMatchObject({ method: 'POST', body: {} });
 		expect(requests[0]?.headers?.Authorization).toBeUndefined();
-		expect(requests.slice(1).map(({ headers }) => headers?.Authorization)).toEqual(['Bearer eyJ-first-token', 'Bearer eyJ-first-token']);
+		expect(requests.slice(1).map(({ headers }) => headers?.Authorization)).toEqual([
+			'Bearer eyJ-first-token',
+			'Bearer eyJ-first-token',
+		]);
 	});
 
 	it.each([
@@ -81,7 +91,10 @@ describe('the login', () => {
 		await series(busy.client);
 		expect(busy.seen()).toEqual(['/login', '/login', QUERY]);
 		const nowhere = scripted({ '/login': [answer(404, 'Not here')] });
-		expect(await errorOf(series(nowhere.client))).toMatchObject({ kind: 'notFound', fix: expect.stringContaining('Web API URL') });
+		expect(await errorOf(series(nowhere.client))).toMatchObject({
+			kind: 'notFound',
+			fix: expect.stringContaining('Web API URL'),
+		});
 	});
 });
 
@@ -89,9 +102,17 @@ describe('a token that ends', () => {
 	const SECOND = { token: 'eyJ-second-token', refreshToken: 'second-refresh-token' };
 
 	it('is renewed with the refresh token as one JSON string, and the call is repeated, also a write', async () => {
-		const { client, requests, seen } = scripted({ '/refresh': [answer(200, SECOND)], '/Crud/Insert/DebtorOrderClient': [answer(401), answer(200, { OrderNumber: 7 })] });
+		const { client, requests, seen } = scripted({
+			'/refresh': [answer(200, SECOND)],
+			'/Crud/Insert/DebtorOrderClient': [answer(401), answer(200, { OrderNumber: 7 })],
+		});
 		expect(await client.insert('DebtorOrderClient', { Account: '1' })).toEqual({ OrderNumber: 7 });
-		expect(seen()).toEqual(['/login', '/Crud/Insert/DebtorOrderClient', '/refresh', '/Crud/Insert/DebtorOrderClient']);
+		expect(seen()).toEqual([
+			'/login',
+			'/Crud/Insert/DebtorOrderClient',
+			'/refresh',
+			'/Crud/Insert/DebtorOrderClient',
+		]);
 		expect(requests[2]).toMatchObject({ method: 'POST', body: 'first-refresh-token' });
 		expect(requests[2]?.headers?.Authorization).toBeUndefined();
 		expect(requests[3]?.headers?.Authorization).toBe('Bearer eyJ-second-token');
@@ -99,22 +120,34 @@ describe('a token that ends', () => {
 
 	it('is renewed by one more login where the refresh is refused or unknown', async () => {
 		for (const refusal of [answer(401), answer(404), answer(200, 'UserNotLoggedIn')]) {
-			const { client, seen } = scripted({ '/refresh': [refusal], '/login': [answer(200, TOKENS), answer(200, SECOND)], [QUERY]: [answer(401), answer(200, FAKT)] });
+			const { client, seen } = scripted({
+				'/refresh': [refusal],
+				'/login': [answer(200, TOKENS), answer(200, SECOND)],
+				[QUERY]: [answer(401), answer(200, FAKT)],
+			});
 			await series(client);
 			expect(seen()).toEqual(['/login', QUERY, '/refresh', '/login', QUERY]);
 		}
 	});
 
 	it('that is refused again at once is about the credential, after one repetition', async () => {
-		const { client, seen } = scripted({ '/refresh': [answer(200, SECOND)], [QUERY]: [answer(401, 'token eyJ-second-token is over')] });
+		const { client, seen } = scripted({
+			'/refresh': [answer(200, SECOND)],
+			[QUERY]: [answer(401, 'token eyJ-second-token is over')],
+		});
 		const error = await errorOf(series(client));
-		expect(error).toMatchObject({ kind: 'credentials', status: 401, fix: expect.stringContaining('same server user') });
+		expect(error).toMatchObject({
+			kind: 'credentials',
+			status: 401,
+			fix: expect.stringContaining('same server user'),
+		});
 		expectNoSecret(error);
 		expect(seen()).toEqual(['/login', QUERY, '/refresh', QUERY]);
 	});
 
 	it('is renewed once for calls that wait behind each other', async () => {
-		const ended = (request: HttpRequest): HttpResponse => (request.headers?.Authorization === 'Bearer eyJ-second-token' ? answer(200, FAKT) : answer(401));
+		const ended = (request: HttpRequest): HttpResponse =>
+			request.headers?.Authorization === 'Bearer eyJ-second-token' ? answer(200, FAKT) : answer(401);
 		const { client, seen } = scripted({ '/refresh': [answer(200, SECOND)], [QUERY]: [ended] });
 		await Promise.all([series(client), series(client), series(client)]);
 		expect(seen().filter((path) => path !== QUERY)).toEqual(['/login', '/refresh']);
@@ -141,11 +174,23 @@ describe('posting', () => {
 	it('asks for neither mail nor XML', async () => {
 		const { client, requests } = scripted({ [GENERATE]: [wordless] });
 		expect(await client.generateInvoice(post)).toEqual({ invoiceNumber: 10001, journalPostedId: 9 });
-		expect(requests[1]?.body).toEqual({ Order: order, Lines: lines, OrderNumber: 7, Date: '2026-03-31', Simulate: false, SendEmail: false, SendXML: false });
+		expect(requests[1]?.body).toEqual({
+			Order: order,
+			Lines: lines,
+			OrderNumber: 7,
+			Date: '2026-03-31',
+			Simulate: false,
+			SendEmail: false,
+			SendXML: false,
+		});
 	});
 
 	it.each([
-		['the number in quotes and camel case', { invoiceNumber: '10001', journalPostedlId: 9, err: 0 }, { invoiceNumber: 10001, journalPostedId: 9 }],
+		[
+			'the number in quotes and camel case',
+			{ invoiceNumber: '10001', journalPostedlId: 9, err: 0 },
+			{ invoiceNumber: 10001, journalPostedId: 9 },
+		],
 		['no number', { JournalPostedlId: 9, Err: 0 }, { journalPostedId: 9 }],
 		['a number and no Err', { InvoiceNumber: 10001 }, { invoiceNumber: 10001 }],
 		['Err by its name', { InvoiceNumber: 10001, Err: 'Succes' }, { invoiceNumber: 10001 }],
@@ -154,9 +199,17 @@ describe('posting', () => {
 	});
 
 	it.each([
-		['Err', answer(200, { InvoiceNumber: 0, Err: 41, ErrorProperty: 'Vat', ErrorValue: 'U52' }), 'FieldHasinvalidValue: Vat "U52"'],
+		[
+			'Err',
+			answer(200, { InvoiceNumber: 0, Err: 41, ErrorProperty: 'Vat', ErrorValue: 'U52' }),
+			'FieldHasinvalidValue: Vat "U52"',
+		],
 		['Err as text', answer(200, { Err: '28', ErrorProperty: null, ErrorValue: null }), 'NumberSerieDoesNotExist'],
-		['an Err of a later build', answer(200, { Err: 999, ErrorProperty: 'Account', ErrorValue: '1' }), 'Account "1"'],
+		[
+			'an Err of a later build',
+			answer(200, { Err: 999, ErrorProperty: 'Account', ErrorValue: '1' }),
+			'Account "1"',
+		],
 		['a bare name', answer(200, 'MonthNotOpen'), 'closed the month'],
 		['400 and a sentence', answer(400, 'Kontoen findes ikke'), 'Kontoen findes ikke'],
 		['500 and a name', answer(500, 'AccountDoesNotExist'), 'has no such account'],
@@ -193,11 +246,18 @@ describe('posting', () => {
 		['too many calls', answer(503, 'TooManyCallsOpen'), 'busy'],
 		['a rate limit', answer(429), 'busy'],
 		['no connection', new TransportError('refused', 'no', 'ECONNREFUSED'), 'unreachable'],
-	])('that was put off is handed back, so that the series is looked at before it is sent again: %s', async (_name, later, kind) => {
-		const { client, seen } = scripted({ [GENERATE]: [later] });
-		expect(await errorOf(client.generateInvoice(post))).toMatchObject({ kind, mayHaveHappened: false, transient: true });
-		expect(seen()).toEqual(['/login', GENERATE]);
-	});
+	])(
+		'that was put off is handed back, so that the series is looked at before it is sent again: %s',
+		async (_name, later, kind) => {
+			const { client, seen } = scripted({ [GENERATE]: [later] });
+			expect(await errorOf(client.generateInvoice(post))).toMatchObject({
+				kind,
+				mayHaveHappened: false,
+				transient: true,
+			});
+			expect(seen()).toEqual(['/login', GENERATE]);
+		},
+	);
 
 	const WORDS = ['SlowDown', 'ServerIsBusy', 'CompanyIsPosting', 'TooManyCallsOpen'] as const;
 	const NUMBERS = { SlowDown: 88, ServerIsBusy: 92, CompanyIsPosting: 120, TooManyCallsOpen: 130 } as const;
@@ -206,7 +266,10 @@ describe('posting', () => {
 		['quoted', (word) => JSON.stringify(word)],
 		['as Err by number', (word) => ({ InvoiceNumber: 0, Err: NUMBERS[word], ErrorProperty: null })],
 		['as err by name, in text that is JSON', (word) => JSON.stringify({ err: word })],
-		['as Err beside a text in the user\'s language', (word) => ({ Err: String(NUMBERS[word]), Message: 'Serveren er optaget, prøv igen' })],
+		[
+			"as Err beside a text in the user's language",
+			(word) => ({ Err: String(NUMBERS[word]), Message: 'Serveren er optaget, prøv igen' }),
+		],
 	];
 	it.each(WORDS.flatMap((word) => forms.map(([form, body]) => [word, form, body(word)] as const)))(
 		'that Uniconta put off by its own word was not carried out, under any status: %s %s',
@@ -271,12 +334,16 @@ describe('posting', () => {
 		['too many requests, in a sentence', answer(429, 'Too many requests')],
 		['a way elsewhere', answer(303, '', { location: '/done' })],
 	])('that is answered by %s stays open', async (_name, unclear) => {
-		expect(await errorOf(scripted({ [GENERATE]: [unclear] }).client.generateInvoice(post))).toMatchObject({ mayHaveHappened: true });
+		expect(await errorOf(scripted({ [GENERATE]: [unclear] }).client.generateInvoice(post))).toMatchObject({
+			mayHaveHappened: true,
+		});
 	});
 
 	it('a rate limit without a word turned the call away, with a time to wait or without', async () => {
 		for (const headers of [{}, { 'retry-after': '7' }] as Array<Record<string, string>>) {
-			const error = await errorOf(scripted({ [GENERATE]: [answer(429, '', headers)] }).client.generateInvoice(post));
+			const error = await errorOf(
+				scripted({ [GENERATE]: [answer(429, '', headers)] }).client.generateInvoice(post),
+			);
 			expect(error).toMatchObject({ kind: 'busy', mayHaveHappened: false });
 		}
 	});
@@ -298,8 +365,15 @@ describe('posting', () => {
 	});
 
 	it('a post is sent again with a new token only where the 401 leaves nothing open', async () => {
-		for (const [body, posts] of [['', 2], [{ InvoiceNumber: 10001 }, 1], ['QueryTimeout', 1], ['upstream: SlowDown', 1]] as const) {
-			const { client, seen } = scripted({ [GENERATE]: [answer(401, body), answer(200, { InvoiceNumber: 10002 })] });
+		for (const [body, posts] of [
+			['', 2],
+			[{ InvoiceNumber: 10001 }, 1],
+			['QueryTimeout', 1],
+			['upstream: SlowDown', 1],
+		] as const) {
+			const { client, seen } = scripted({
+				[GENERATE]: [answer(401, body), answer(200, { InvoiceNumber: 10002 })],
+			});
 			await client.generateInvoice(post).catch(() => undefined);
 			expect([body, seen().filter((path) => path === GENERATE).length]).toEqual([body, posts]);
 		}
@@ -308,7 +382,9 @@ describe('posting', () => {
 	});
 
 	it('a simulation is a read: sent again after silence', async () => {
-		const { client, seen } = scripted({ [GENERATE]: [new TransportError('no answer', 'maybe'), answer(503), wordless] });
+		const { client, seen } = scripted({
+			[GENERATE]: [new TransportError('no answer', 'maybe'), answer(503), wordless],
+		});
 		await client.generateInvoice(simulate);
 		expect(seen()).toEqual(['/login', GENERATE, GENERATE, GENERATE]);
 	});
@@ -316,7 +392,9 @@ describe('posting', () => {
 	it('a simulation finds the form that Uniconta takes, and the post keeps it', async () => {
 		const picky = ({ body }: HttpRequest): HttpResponse => {
 			const { OrderNumber, Lines } = body as { OrderNumber?: number; Lines: Array<{ Item?: unknown }> };
-			return OrderNumber === undefined && Lines.every((line) => !('Item' in line)) ? wordless : answer(200, 'ArgumentMissing');
+			return OrderNumber === undefined && Lines.every((line) => !('Item' in line))
+				? wordless
+				: answer(200, 'ArgumentMissing');
 		};
 		const { client, requests } = scripted({ [GENERATE]: [picky] });
 		await client.generateInvoice(simulate);
@@ -329,7 +407,10 @@ describe('posting', () => {
 
 	it('a simulation for which no form is right ends', async () => {
 		const { client, seen } = scripted({ [GENERATE]: [answer(200, 'ArgumentMissing')] });
-		expect(await errorOf(client.generateInvoice(simulate))).toMatchObject({ kind: 'refused', code: 'ArgumentMissing' });
+		expect(await errorOf(client.generateInvoice(simulate))).toMatchObject({
+			kind: 'refused',
+			code: 'ArgumentMissing',
+		});
 		expect(seen().length).toBeLessThanOrEqual(7);
 	});
 });
@@ -369,8 +450,14 @@ describe('against the stand-in', () => {
 	afterAll(async () => {
 		await rig.stop();
 	});
-	const connect = (): WebApiClient => createWebApiClient({ webApiUrl: rig.standIn.webApiUrl, request: fetchPort(), clock: fakeClock() });
-	const term = (days: number): Record<string, unknown> => ({ Payment: `T${String(days).padStart(2, '0')}`, Name: `Term ${days}`, PaymentMethod: 'NetDays', Days: days });
+	const connect = (): WebApiClient =>
+		createWebApiClient({ webApiUrl: rig.standIn.webApiUrl, request: fetchPort(), clock: fakeClock() });
+	const term = (days: number): Record<string, unknown> => ({
+		Payment: `T${String(days).padStart(2, '0')}`,
+		Name: `Term ${days}`,
+		PaymentMethod: 'NetDays',
+		Days: days,
+	});
 
 	const variants: Array<[string, Partial<UnicontaSettings>]> = [
 		['all at once', {}],
@@ -384,7 +471,10 @@ describe('against the stand-in', () => {
 		rig.reset(settings);
 		const client = connect();
 		await client.insert('PaymentTermClient', term(40));
-		await client.insertList('PaymentTermClient', Array.from({ length: 12 }, (_, index) => term(41 + index)));
+		await client.insertList(
+			'PaymentTermClient',
+			Array.from({ length: 12 }, (_, index) => term(41 + index)),
+		);
 		const all = await client.all('PaymentTermClient', 'Payment');
 		expect(new Set(all.map((row) => textOf(row, 'Payment'))).size).toBe(18);
 		const [found] = await client.find('PaymentTermClient', 'Payment', 'T45');

@@ -8,8 +8,12 @@ import { fetchPort, startUnicontaRig, type UnicontaRig } from '../../../support/
 import { livelyClock } from './journal/rig';
 
 let rig: UnicontaRig;
-beforeAll(async () => { rig = await startUnicontaRig(); });
-afterAll(async () => { await rig.stop(); });
+beforeAll(async () => {
+	rig = await startUnicontaRig();
+});
+afterAll(async () => {
+	await rig.stop();
+});
 
 const clock = livelyClock();
 const FIRST = 10_001;
@@ -18,7 +22,13 @@ const INVOICE_LINE = 'DebtorInvoiceLines';
 
 function reset(settings: Partial<UnicontaSettings> = {}): void {
 	rig.reset();
-	rig.person.add('DebtorClient', { Account: '20007', Name: 'Nordlys A/S', Group: 'ERHV', Payment: 'Net8', Currency: 'DKK' });
+	rig.person.add('DebtorClient', {
+		Account: '20007',
+		Name: 'Nordlys A/S',
+		Group: 'ERHV',
+		Payment: 'Net8',
+		Currency: 'DKK',
+	});
 	rig.person.add('ProjectClient', { Number: '812', Name: 'Havnen 812', Account: '20007', Group: 'STD' });
 	rig.standIn.settings.patch(settings);
 	rig.forget();
@@ -26,14 +36,30 @@ function reset(settings: Partial<UnicontaSettings> = {}): void {
 
 type Route = SendOptions['route'];
 
-async function send(route: Route, invoices: readonly MappedInvoice[], options: Partial<SendOptions> = {}): Promise<InvoiceResult[]> {
+async function send(
+	route: Route,
+	invoices: readonly MappedInvoice[],
+	options: Partial<SendOptions> = {},
+): Promise<InvoiceResult[]> {
 	return await sendInvoices(
 		{
 			odata: rig.client('en', clock),
-			webApi: createWebApiClient({ webApiUrl: rig.standIn.webApiUrl, request: fetchPort('en', { timeoutMs: 400 }), clock }),
+			webApi: createWebApiClient({
+				webApiUrl: rig.standIn.webApiUrl,
+				request: fetchPort('en', { timeoutMs: 400 }),
+				clock,
+			}),
 			options: {
-				route, dryRun: false, clock, requestTimeoutMs: 400, journal: 'MOMENT', journalAmounts: 'gross', journalVoucher: 'invoiceNumber',
-				heldBack: [], comparePosted: false, ...options,
+				route,
+				dryRun: false,
+				clock,
+				requestTimeoutMs: 400,
+				journal: 'MOMENT',
+				journalAmounts: 'gross',
+				journalVoucher: 'invoiceNumber',
+				heldBack: [],
+				comparePosted: false,
+				...options,
 			},
 		},
 		invoices,
@@ -41,7 +67,11 @@ async function send(route: Route, invoices: readonly MappedInvoice[], options: P
 }
 
 /** An invoice of two lines that are booked alike, with these texts. */
-function withTexts(texts: readonly [string, string], changes: Partial<InvoicePlan> = {}, more: Partial<MappedInvoice> = {}): MappedInvoice {
+function withTexts(
+	texts: readonly [string, string],
+	changes: Partial<InvoicePlan> = {},
+	more: Partial<MappedInvoice> = {},
+): MappedInvoice {
 	const plan = planOf(FIRST);
 	const [line] = plan.lines;
 	if (line === undefined) throw new Error('No line');
@@ -50,9 +80,14 @@ function withTexts(texts: readonly [string, string], changes: Partial<InvoicePla
 	return invoiceOf(FIRST, { plan: { ...plan, lines, net, vat, gross: net + vat, ...changes }, ...more });
 }
 
-const findings = (result: InvoiceResult | undefined, level: string): string[] => (result?.findings ?? []).filter((one) => one.level === level).map(({ message }) => message);
+const findings = (result: InvoiceResult | undefined, level: string): string[] =>
+	(result?.findings ?? []).filter((one) => one.level === level).map(({ message }) => message);
 
-const ROUTES: ReadonlyArray<readonly [Route, 'posted' | 'drafted']> = [['post', 'posted'], ['draft', 'drafted'], ['journal', 'drafted']];
+const ROUTES: ReadonlyArray<readonly [Route, 'posted' | 'drafted']> = [
+	['post', 'posted'],
+	['draft', 'drafted'],
+	['journal', 'drafted'],
+];
 /** What a bookkeeper's colleagues write, and what an Uniconta that is not kind makes of it. */
 const KINDS: ReadonlyArray<readonly [string, string, Partial<UnicontaSettings>]> = [
 	['an emoji', 'Tak for i år 🎄', { textEmoji: 'question' }],
@@ -79,8 +114,18 @@ describe.each(ROUTES)('A text that Uniconta keeps otherwise, on the route %s', (
 	});
 
 	it('does not, with all of them at once, and says so as a warning', async () => {
-		reset({ textEmoji: 'question', textLineBreaks: 'spaces', textSpaces: 'collapsed', textNoBreakSpaces: 'space', textForm: 'nfc', textDashes: 'hyphen', textControls: 'refused' });
-		const [result] = await send(route, [withTexts(['🎄 A  –\u00A0Ra\u030A\nB\u0000', 'Kun\u0085 tekst'], { orderReference: '4500 – 1' })]);
+		reset({
+			textEmoji: 'question',
+			textLineBreaks: 'spaces',
+			textSpaces: 'collapsed',
+			textNoBreakSpaces: 'space',
+			textForm: 'nfc',
+			textDashes: 'hyphen',
+			textControls: 'refused',
+		});
+		const [result] = await send(route, [
+			withTexts(['🎄 A  –\u00A0Ra\u030A\nB\u0000', 'Kun\u0085 tekst'], { orderReference: '4500 – 1' }),
+		]);
 		expect(result?.outcome).toBe(outcome);
 		expect(findings(result, 'error')).toEqual([]);
 		expect(findings(result, 'warning').join()).toMatch(/in other signs \(.*[Tt]ext of/);
@@ -97,7 +142,9 @@ describe.each(ROUTES)('A text that Uniconta keeps otherwise, on the route %s', (
 		const text = 'A\u0000B\u0007C\u001B[1m\u007F\u0090 \uD83C D\tE';
 		const [result] = await send(route, [withTexts([text, 'To'], { orderReference: `45\u000000\u0002-1\n2` })]);
 		expect([result?.outcome, ...findings(result, 'warning'), ...findings(result, 'error')]).toEqual([outcome]);
-		const stored = [ORDER, LINE, INVOICE_LINE, JOURNAL_LINE].flatMap((type) => rig.rows(type)).map((row) => Object.values(row).join('|'));
+		const stored = [ORDER, LINE, INVOICE_LINE, JOURNAL_LINE]
+			.flatMap((type) => rig.rows(type))
+			.map((row) => Object.values(row).join('|'));
 		expect(stored.join('|')).not.toMatch(/[\p{Cs}\p{Cc}]/u);
 	});
 });
@@ -116,7 +163,12 @@ describe('A draft whose text Uniconta changed', () => {
 	});
 
 	it('is another one all the same where an amount, an account or a code was changed', async () => {
-		for (const [field, value] of [['Price', 999], ['PostingAccount', '1030'], ['Vat', 'UEUV'], ['PrCategory', 'SUM']] as const) {
+		for (const [field, value] of [
+			['Price', 999],
+			['PostingAccount', '1030'],
+			['Vat', 'UEUV'],
+			['PrCategory', 'SUM'],
+		] as const) {
 			reset({ textDashes: 'hyphen' });
 			await send('draft', [withTexts(['Uge 1–4', 'Uge 5–8'])]);
 			const line = rig.standIn.ledger.company(10_542)?.rowsOf(LINE).rows()[0];

@@ -23,15 +23,31 @@ beforeEach(() => {
 });
 
 /** One run as the template makes it: mapped with the log, sent as the item on the canvas, and written down. */
-async function run(sources: ReadonlyArray<Partial<InvoiceSource>>, options: Partial<SendOptions> = {}): Promise<InvoiceResult[]> {
+async function run(
+	sources: ReadonlyArray<Partial<InvoiceSource>>,
+	options: Partial<SendOptions> = {},
+): Promise<InvoiceResult[]> {
 	calls = [];
-	const mapped = mapAllInvoices(sources.map((source) => invoice(source)), {}, foldLog(log, 'invoice')).map((one) => {
-		const item = mappedInvoiceOf(JSON.parse(JSON.stringify({ ...one, uniconta: {} })) as Parameters<typeof mappedInvoiceOf>[0]);
+	const mapped = mapAllInvoices(
+		sources.map((source) => invoice(source)),
+		{},
+		foldLog(log, 'invoice'),
+	).map((one) => {
+		const item = mappedInvoiceOf(
+			JSON.parse(JSON.stringify({ ...one, uniconta: {} })) as Parameters<typeof mappedInvoiceOf>[0],
+		);
 		if (item === undefined) throw new Error('The node would not take it');
 		const { plan } = one;
 		return { ...item, findings: one.findings, ...(plan === undefined ? {} : { plan }) } satisfies MappedInvoice;
 	});
-	const context = contextOver(books, async (call, apply) => { calls.push(call); return await Promise.resolve(apply()); }, optionsOf(clock, options));
+	const context = contextOver(
+		books,
+		async (call, apply) => {
+			calls.push(call);
+			return await Promise.resolve(apply());
+		},
+		optionsOf(clock, options),
+	);
 	const results = await sendAll(context, mapped, { check: checksPass, route: (given) => createPostRoute(given) });
 	const rows = logRows(results, { now: clock.now(), execution: '1', known: log });
 	for (const row of rows) log.push({ ...row, id: log.length + 1 });
@@ -76,9 +92,15 @@ it('that is no longer withheld is sent', async () => {
 
 it('together with the number behind it, that one is posted, or told what it waits for', async () => {
 	await run([WITHHELD]);
-	expect((await run([WITHHELD, { invoiceNumber: '10002' }])).map(({ outcome }) => outcome)).toEqual(['withheld', 'posted']);
+	expect((await run([WITHHELD, { invoiceNumber: '10002' }])).map(({ outcome }) => outcome)).toEqual([
+		'withheld',
+		'posted',
+	]);
 	books.next = 10_001;
-	expect((await run([WITHHELD, { invoiceNumber: '10003' }])).map(({ outcome }) => outcome)).toEqual(['withheld', 'blocked']);
+	expect((await run([WITHHELD, { invoiceNumber: '10003' }])).map(({ outcome }) => outcome)).toEqual([
+		'withheld',
+		'blocked',
+	]);
 });
 
 it('is asked about at night, in case the series was set back', async () => {
@@ -93,5 +115,8 @@ it('says why it is withheld where it holds up others: of itself in the log, and 
 	const results = await run([WITHHELD, { invoiceNumber: '10002' }]);
 	const why = /marked "do not transfer to accounting" in Moment, so it is not sent\./;
 	for (const { findings } of results) expect(findings.filter(({ message }) => why.test(message))).toHaveLength(1);
-	expect(log.map(({ outcome, message }) => [outcome, why.test(String(message))])).toEqual([['withheld', true], ['blocked', true]]);
+	expect(log.map(({ outcome, message }) => [outcome, why.test(String(message))])).toEqual([
+		['withheld', true],
+		['blocked', true],
+	]);
 });

@@ -23,22 +23,33 @@ beforeEach(() => {
 let asked: string[] = [];
 type Rows = (row: UnicontaRow, type: string) => UnicontaRow;
 /** Another Uniconta, by what its rows show. */
-const shows = (rows: Rows) => (own: UnicontaClient): UnicontaClient => ({
-	...own,
-	async *pages(type, options) {
-		if (type === 'ProjectClient') asked.push(filterText(options.filter ?? []));
-		for await (const page of own.pages(type, options)) yield page.map((row) => rows(row, type));
-	},
-});
+const shows =
+	(rows: Rows) =>
+	(own: UnicontaClient): UnicontaClient => ({
+		...own,
+		async *pages(type, options) {
+			if (type === 'ProjectClient') asked.push(filterText(options.filter ?? []));
+			for await (const page of own.pages(type, options)) yield page.map((row) => rows(row, type));
+		},
+	});
 /** A Uniconta whose project entries do not say the names of projects. */
 const nameless = shows((row) => ({ ...row, ProjectName: null }));
-const names = ({ postings }: NewPostings): string[][] => postings.map(({ project, projectName }) => [project, projectName]);
+const names = ({ postings }: NewPostings): string[][] =>
+	postings.map(({ project, projectName }) => [project, projectName]);
 const calls = (): string[] => rig.calls().filter((call) => call.includes('/ProjectClient'));
 const three = (): void => {
-	rig.bill([{ amount: 1, text: 'a' }, { amount: 2, text: 'b', project: '3003' }, { amount: 3, text: 'c' }]);
+	rig.bill([
+		{ amount: 1, text: 'a' },
+		{ amount: 2, text: 'b', project: '3003' },
+		{ amount: 3, text: 'c' },
+	]);
 	rig.forget();
 };
-const ALL = [['3001', PROJECTS[3001]], ['3003', PROJECTS[3003]], ['3001', PROJECTS[3001]]];
+const ALL = [
+	['3001', PROJECTS[3001]],
+	['3003', PROJECTS[3003]],
+	['3001', PROJECTS[3001]],
+];
 
 it('stands on the project entry, and costs no call', async () => {
 	three();
@@ -47,7 +58,11 @@ it('stands on the project entry, and costs no call', async () => {
 });
 
 it('or on the ledger entry, where a newer Uniconta shows project and name there', async () => {
-	const newer = shows((row, type) => (type === 'GLTransClient' ? { ...row, Project: row.Account === '2010' ? '3001' : null, ProjectName: 'Fra finans' } : { ...row, ProjectName: null }));
+	const newer = shows((row, type) =>
+		type === 'GLTransClient'
+			? { ...row, Project: row.Account === '2010' ? '3001' : null, ProjectName: 'Fra finans' }
+			: { ...row, ProjectName: null },
+	);
 	rig.bill([{ amount: 9 }]);
 	const { postings } = await rig.read({ client: newer });
 	expect(postings.map(({ project, projectName }) => [project, projectName])).toEqual([['3001', 'Fra finans']]);
@@ -65,7 +80,11 @@ it('else is read from the projects: once, and only those', async () => {
 it('of one project is asked for by its number, and what another posting of it says is not asked for', async () => {
 	three();
 	let seen = 0;
-	const firstOnly = shows(({ ProjectName, ...row }, type) => (type === 'ProjectTransClient' && row.Project === '3001' && (seen += 1) === 1 ? { ...row, ProjectName: ProjectName ?? null } : row));
+	const firstOnly = shows(({ ProjectName, ...row }, type) =>
+		type === 'ProjectTransClient' && row.Project === '3001' && (seen += 1) === 1
+			? { ...row, ProjectName: ProjectName ?? null }
+			: row,
+	);
 	expect(names(await rig.read({ client: firstOnly }))).toEqual(ALL);
 	expect(asked).toEqual(["Number eq '3003'"]);
 	expect(calls()).toHaveLength(1);
@@ -73,22 +92,34 @@ it('of one project is asked for by its number, and what another posting of it sa
 
 it('of numbers with letters is looked for in the whole list, whatever the order of texts', async () => {
 	rig.person.add('ProjectClient', { Number: 'NØR-2026', Name: 'Nørreport', Account: '20010' });
-	rig.bill([{ amount: 1, text: 'a', project: 'NØR-2026' }, { amount: 2, text: 'b' }]);
+	rig.bill([
+		{ amount: 1, text: 'a', project: 'NØR-2026' },
+		{ amount: 2, text: 'b' },
+	]);
 	rig.forget();
-	expect(names(await rig.read({ client: nameless }))).toEqual([['NØR-2026', 'Nørreport'], ['3001', PROJECTS[3001]]]);
+	expect(names(await rig.read({ client: nameless }))).toEqual([
+		['NØR-2026', 'Nørreport'],
+		['3001', PROJECTS[3001]],
+	]);
 	expect(asked).toEqual(['']);
 });
 
-it.each(['forbidden', 'refused', 'notFound'] as const)('stays empty where the list of projects is %s: the postings come all the same', async (kind) => {
-	three();
-	async function* none(): AsyncGenerator<never[]> {
-		throw new ApiError('no', { system: 'Uniconta', kind, fix: '' });
-	}
-	const client = (own: UnicontaClient): UnicontaClient => ({ ...nameless(own), pages: (type, options) => (type === 'ProjectClient' ? none() : nameless(own).pages(type, options)) });
-	const read = await rig.read({ client });
-	expect(names(read)).toEqual(ALL.map(([project]) => [project, '']));
-	expect(read.postings.every(({ isExpense }) => isExpense)).toBe(true);
-});
+it.each(['forbidden', 'refused', 'notFound'] as const)(
+	'stays empty where the list of projects is %s: the postings come all the same',
+	async (kind) => {
+		three();
+		async function* none(): AsyncGenerator<never[]> {
+			throw new ApiError('no', { system: 'Uniconta', kind, fix: '' });
+		}
+		const client = (own: UnicontaClient): UnicontaClient => ({
+			...nameless(own),
+			pages: (type, options) => (type === 'ProjectClient' ? none() : nameless(own).pages(type, options)),
+		});
+		const read = await rig.read({ client });
+		expect(names(read)).toEqual(ALL.map(([project]) => [project, '']));
+		expect(read.postings.every(({ isExpense }) => isExpense)).toBe(true);
+	},
+);
 
 it('stays empty for a project that Uniconta does not have, and what becomes no expense is not asked for', async () => {
 	rig.bill([{ project: 'UKENDT-1' }]);
@@ -102,7 +133,12 @@ it('stays empty for a project that Uniconta does not have, and what becomes no e
 
 it('comes with a list by hand too', async () => {
 	three();
-	const options = { company: { id: '10542', currency: 'DKK' }, filter: { accounts: [], dateFrom: TODAY }, limit: 50, today: TODAY };
+	const options = {
+		company: { id: '10542', currency: 'DKK' },
+		filter: { accounts: [], dateFrom: TODAY },
+		limit: 50,
+		today: TODAY,
+	};
 	const listed = await listPostings(nameless(rig.client()), options);
 	expect(listed.map(({ project, projectName }) => [project, projectName])).toEqual(ALL);
 });

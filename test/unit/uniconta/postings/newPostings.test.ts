@@ -16,18 +16,42 @@ afterAll(async () => {
 beforeEach(() => rig.fresh());
 
 describe('what was posted becomes an expense', () => {
-	it('net, with project, category, supplier and its invoice number, and nothing of VAT or the supplier\'s account', async () => {
+	it("net, with project, category, supplier and its invoice number, and nothing of VAT or the supplier's account", async () => {
 		const id = rig.bill([{ amount: 1250.5 }]);
-		expect((await rig.read()).postings).toEqual([{
-			reference: `10542/BILAG/${id}/5001/1/3001`, company: '10542', series: 'BILAG', postingId: id, voucher: '5001', line: '1', account: '2010', accountName: 'Fremmed arbejde',
-			date: TODAY, postedAt: `${TODAY}T12:00:00`, text: 'Murerarbejde', amount: '1250.50', currency: 'DKK', localAmount: '1250.50', supplierNumber: '50001',
-			supplierName: 'Murer Hansen & Søn ApS', supplierInvoice: 'A-77', project: '3001', projectName: 'Tilbygning Vest', category: 'MAT', isCorrection: false, isExpense: true, findings: [],
-		}]);
+		expect((await rig.read()).postings).toEqual([
+			{
+				reference: `10542/BILAG/${id}/5001/1/3001`,
+				company: '10542',
+				series: 'BILAG',
+				postingId: id,
+				voucher: '5001',
+				line: '1',
+				account: '2010',
+				accountName: 'Fremmed arbejde',
+				date: TODAY,
+				postedAt: `${TODAY}T12:00:00`,
+				text: 'Murerarbejde',
+				amount: '1250.50',
+				currency: 'DKK',
+				localAmount: '1250.50',
+				supplierNumber: '50001',
+				supplierName: 'Murer Hansen & Søn ApS',
+				supplierInvoice: 'A-77',
+				project: '3001',
+				projectName: 'Tilbygning Vest',
+				category: 'MAT',
+				isCorrection: false,
+				isExpense: true,
+				findings: [],
+			},
+		]);
 	});
 
-	it('in the currency of the bill, with the amount in the company\'s own beside it', async () => {
+	it("in the currency of the bill, with the amount in the company's own beside it", async () => {
 		rig.bill([{ amount: 100.1, vat: 0 }], { currency: 'EUR' });
-		expect((await rig.read()).postings).toMatchObject([{ amount: '100.10', currency: 'EUR', localAmount: '746.75', findings: [] }]);
+		expect((await rig.read()).postings).toMatchObject([
+			{ amount: '100.10', currency: 'EUR', localAmount: '746.75', findings: [] },
+		]);
 	});
 
 	it('with a minus on a credit note', async () => {
@@ -36,34 +60,78 @@ describe('what was posted becomes an expense', () => {
 	});
 
 	it('each line of a voucher by itself, told apart by amount or else by text', async () => {
-		rig.bill([{ amount: 500, text: 'Til Køge', project: '3001' }, { amount: 700, project: '3002' }, { amount: 500, text: 'Til Ølby', project: '3003', account: '2020' }]);
-		expect((await rig.read()).postings.map(({ line, project, text, amount }) => [line, project, text, amount])).toEqual([
-			['1', '3001', 'Til Køge', '500.00'], ['2', '3002', 'Murerarbejde', '700.00'], ['3', '3003', 'Til Ølby', '500.00'],
+		rig.bill([
+			{ amount: 500, text: 'Til Køge', project: '3001' },
+			{ amount: 700, project: '3002' },
+			{ amount: 500, text: 'Til Ølby', project: '3003', account: '2020' },
+		]);
+		expect(
+			(await rig.read()).postings.map(({ line, project, text, amount }) => [line, project, text, amount]),
+		).toEqual([
+			['1', '3001', 'Til Køge', '500.00'],
+			['2', '3002', 'Murerarbejde', '700.00'],
+			['3', '3003', 'Til Ølby', '500.00'],
 		]);
 	});
 
 	it('divided over the projects that share it, to the cent in both currencies', async () => {
-		rig.bill([{ amount: 100, vat: 0, divided: [{ project: '3001', category: 'MAT', amount: 33.33 }, { project: '3002', category: 'MAT', amount: 33.33 }, { project: '3003', category: 'MAT', amount: 33.34 }] }], { currency: 'EUR' });
+		rig.bill(
+			[
+				{
+					amount: 100,
+					vat: 0,
+					divided: [
+						{ project: '3001', category: 'MAT', amount: 33.33 },
+						{ project: '3002', category: 'MAT', amount: 33.33 },
+						{ project: '3003', category: 'MAT', amount: 33.34 },
+					],
+				},
+			],
+			{ currency: 'EUR' },
+		);
 		const read = await rig.read();
-		expect(read.postings.map(({ line, project }) => [line, project])).toEqual([['1.1', '3001'], ['1.2', '3002'], ['1.3', '3003']]);
+		expect(read.postings.map(({ line, project }) => [line, project])).toEqual([
+			['1.1', '3001'],
+			['1.2', '3002'],
+			['1.3', '3003'],
+		]);
 		expect(amounts(read)).toEqual(['33.33', '33.33', '33.34']);
 	});
 
 	it.each<[string, Partial<UnicontaSettings>]>([
-		['the supplier stands on its own line only', { postedContact: 'creditorLine' }], ['keys come in camel case', { jsonKeys: 'camelCase' }], ['nulls are sent', { nulls: 'sent' }],
-		['invoice numbers are numbers', { invoiceField: 'number' }], ['lists come in pages', { pageLimit: 2 }], ['pages come without a word', { pageLimit: 2, pageStyle: 'silent' }],
-		['$skip is ignored', { pageLimit: 2, pageStyle: 'silent', skip: 'ignored' }], ['batches cannot be read', { batchesReadable: 'none' }],
+		['the supplier stands on its own line only', { postedContact: 'creditorLine' }],
+		['keys come in camel case', { jsonKeys: 'camelCase' }],
+		['nulls are sent', { nulls: 'sent' }],
+		['invoice numbers are numbers', { invoiceField: 'number' }],
+		['lists come in pages', { pageLimit: 2 }],
+		['pages come without a word', { pageLimit: 2, pageStyle: 'silent' }],
+		['$skip is ignored', { pageLimit: 2, pageStyle: 'silent', skip: 'ignored' }],
+		['batches cannot be read', { batchesReadable: 'none' }],
 	])('the same where %s', async (_, settings) => {
 		rig.fresh(settings);
-		for (let count = 1; count <= 5; count += 1) rig.bill([{ amount: count * 100 }, { amount: count * 100 + 1, project: '3002' }], { invoice: String(count) });
+		for (let count = 1; count <= 5; count += 1)
+			rig.bill([{ amount: count * 100 }, { amount: count * 100 + 1, project: '3002' }], {
+				invoice: String(count),
+			});
 		const read = await rig.read();
 		expect(amounts(read)).toEqual([1, 2, 3, 4, 5].flatMap((count) => [`${count}00.00`, `${count}01.00`]));
-		expect(read.postings.every(({ supplierName, supplierInvoice, findings }) => supplierName === 'Murer Hansen & Søn ApS' && supplierInvoice !== '' && findings.length === 0)).toBe(true);
+		expect(
+			read.postings.every(
+				({ supplierName, supplierInvoice, findings }) =>
+					supplierName === 'Murer Hansen & Søn ApS' && supplierInvoice !== '' && findings.length === 0,
+			),
+		).toBe(true);
 	});
 
 	it('the same where every number comes as text, in Danish notation', async () => {
 		rig.bill([{ amount: 1250.5 }, { amount: 100.1, vat: 0, project: '3002' }], { currency: 'EUR' });
-		const asText = (row: UnicontaRow): UnicontaRow => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, typeof value === 'number' ? String(value).replace('.', ',') : value]));
+		const asText = (row: UnicontaRow): UnicontaRow =>
+			Object.fromEntries(
+				Object.entries(row).map(([name, value]) => [
+					name,
+					typeof value === 'number' ? String(value).replace('.', ',') : value,
+				]),
+			);
 		const texts = (own: UnicontaClient): UnicontaClient => ({
 			...own,
 			async *pages(type, options) {
@@ -91,7 +159,13 @@ describe('what is no cost is left out', () => {
 		const line = { Journal: 'DAGLIG', Date: `${TODAY}T00:00:00`, Text: 'Salg' };
 		rig.person.add('GLDailyJournalLineClient', { ...line, AccountType: 'Debtor', Account: '20010', Debit: 100 });
 		rig.person.add('ProjectClient', { Number: 'P1', Name: 'Projekt', Account: '20010' });
-		rig.person.add('GLDailyJournalLineClient', { ...line, Account: '1020', Credit: 100, Project: 'P1', PrCategory: 'KONS' });
+		rig.person.add('GLDailyJournalLineClient', {
+			...line,
+			Account: '1020',
+			Credit: 100,
+			Project: 'P1',
+			PrCategory: 'KONS',
+		});
 		rig.person.postJournal('DAGLIG');
 		expect((await rig.read()).postings).toEqual([]);
 	});
@@ -105,7 +179,12 @@ describe('what is no cost is left out', () => {
 		rig.bill([{}]);
 		const [entry] = rig.standIn.ledger.company(10_542)!.rowsOf('GLTransClient').rows();
 		for (const flag of ['PrimoTrans', 'YearTransfer', 'Void']) {
-			rig.person.edit('GLTransClient', `rowId:${entry!.rowId}`, { PrimoTrans: false, YearTransfer: false, Void: false, [flag]: true });
+			rig.person.edit('GLTransClient', `rowId:${entry!.rowId}`, {
+				PrimoTrans: false,
+				YearTransfer: false,
+				Void: false,
+				[flag]: true,
+			});
 			const read = await rig.read({ accounts: '2010' });
 			expect(read.postings).toEqual([]);
 		}
@@ -122,14 +201,24 @@ describe('what cannot become an expense comes with its reason', () => {
 	it.each<[string, () => void, string]>([
 		['no project', () => rig.bill([{ account: '4000', project: '' }]), 'has no project'],
 		['an amount of zero', () => rig.bill([{ amount: 0 }]), 'amount of zero'],
-		['a currency that does not exist', () => {
-			rig.bill([{}]);
-			const row = rig.standIn.ledger.company(10_542)!.rowsOf('GLTransClient').rows()[0]!;
-			row.values = { ...row.values, Currency: 'XXX', AmountCur: 12 };
-		}, 'currency "XXX", which does not exist'],
-		['entries of which it cannot be told which project they belong to', () => rig.bill([
-			{ amount: 500, text: 'Fragt', project: '3001' }, { amount: 500, text: 'Fragt', project: '3002', account: '2020' },
-		]), 'could belong to project 3001 (500.00), project 3002 (500.00)'],
+		[
+			'a currency that does not exist',
+			() => {
+				rig.bill([{}]);
+				const row = rig.standIn.ledger.company(10_542)!.rowsOf('GLTransClient').rows()[0]!;
+				row.values = { ...row.values, Currency: 'XXX', AmountCur: 12 };
+			},
+			'currency "XXX", which does not exist',
+		],
+		[
+			'entries of which it cannot be told which project they belong to',
+			() =>
+				rig.bill([
+					{ amount: 500, text: 'Fragt', project: '3001' },
+					{ amount: 500, text: 'Fragt', project: '3002', account: '2020' },
+				]),
+			'could belong to project 3001 (500.00), project 3002 (500.00)',
+		],
 	])('%s', async (_, happens, says) => {
 		rig.bill([{ amount: 77 }]);
 		happens();
@@ -146,7 +235,12 @@ describe('what cannot become an expense comes with its reason', () => {
 		const row = rig.standIn.ledger.company(10_542)!.rowsOf('ProjectTransClient').rows()[0]!;
 		row.values = { ...row.values, CostAmount: 990 };
 		const [posting] = (await rig.read()).postings;
-		expect(posting).toMatchObject({ amount: '1000.00', project: '3001', isExpense: true, findings: [{ level: 'note' }] });
+		expect(posting).toMatchObject({
+			amount: '1000.00',
+			project: '3001',
+			isExpense: true,
+			findings: [{ level: 'note' }],
+		});
 	});
 
 	it('a series that does not exist', async () => {
@@ -164,18 +258,24 @@ describe('where a run begins', () => {
 		expect(amounts(await rig.read({ startAfter: '2026-10-31' }))).toEqual(['2.00']);
 	});
 
-	it.each<[string, Partial<UnicontaSettings>]>([['by the time of posting', {}], ['by the voucher, with 30 days for late ones', { batchesReadable: 'none' }]])('what was posted on the start date does not come, what was posted the day after does: %s', async (how, settings) => {
-		rig.fresh(settings);
-		const back = how.startsWith('by the voucher') ? 30 : 0;
-		const date = (day: number): string => new Date(Date.UTC(2026, 10, day - back)).toISOString().slice(0, 10);
-		for (const day of [9, 10, 11]) {
-			rig.day(`2026-11-${String(day).padStart(2, '0')}`);
-			rig.bill([{ amount: day }], { date: date(day) });
-		}
-		rig.day(TODAY);
-		expect(amounts(await rig.read({ startAfter: '2026-11-10' }))).toEqual(['11.00']);
-		expect(amounts(await rig.read({ startAfter: '2026-11-09' }))).toEqual(['10.00', '11.00']);
-	});
+	it.each<[string, Partial<UnicontaSettings>]>([
+		['by the time of posting', {}],
+		['by the voucher, with 30 days for late ones', { batchesReadable: 'none' }],
+	])(
+		'what was posted on the start date does not come, what was posted the day after does: %s',
+		async (how, settings) => {
+			rig.fresh(settings);
+			const back = how.startsWith('by the voucher') ? 30 : 0;
+			const date = (day: number): string => new Date(Date.UTC(2026, 10, day - back)).toISOString().slice(0, 10);
+			for (const day of [9, 10, 11]) {
+				rig.day(`2026-11-${String(day).padStart(2, '0')}`);
+				rig.bill([{ amount: day }], { date: date(day) });
+			}
+			rig.day(TODAY);
+			expect(amounts(await rig.read({ startAfter: '2026-11-10' }))).toEqual(['11.00']);
+			expect(amounts(await rig.read({ startAfter: '2026-11-09' }))).toEqual(['10.00', '11.00']);
+		},
+	);
 
 	it('the next run, with the cursor and start date of the last one, gives only what came since', async () => {
 		rig.day('2026-11-10');
@@ -189,7 +289,10 @@ describe('where a run begins', () => {
 		expect(third).toEqual({ postings: [], cursor: 2, startAfter: '2026-11-09' });
 	});
 
-	it.each<[string, Partial<UnicontaSettings>]>([['', {}], [' also where batches cannot be read', { batchesReadable: 'none' }]])('a start date set back gives the same postings again, under the same references%s', async (_, settings) => {
+	it.each<[string, Partial<UnicontaSettings>]>([
+		['', {}],
+		[' also where batches cannot be read', { batchesReadable: 'none' }],
+	])('a start date set back gives the same postings again, under the same references%s', async (_, settings) => {
 		rig.fresh(settings);
 		rig.day('2026-11-10');
 		rig.bill([{ amount: 1 }], { date: '2026-11-09' });
@@ -225,13 +328,18 @@ describe('where a run begins', () => {
 });
 
 describe('what is taken back', () => {
-	it.each<[string, Partial<UnicontaSettings>]>([['both marked', {}], ['only the first marked', { cancelledEntries: 'original' }]])('comes with the opposite sign, %s: together nothing', async (_, settings) => {
+	it.each<[string, Partial<UnicontaSettings>]>([
+		['both marked', {}],
+		['only the first marked', { cancelledEntries: 'original' }],
+	])('comes with the opposite sign, %s: together nothing', async (_, settings) => {
 		rig.fresh(settings);
 		const id = rig.bill([{ amount: 640 }]);
 		const first = await rig.read();
 		rig.person.cancelPosting(id);
 		const next = await rig.read({ cursor: first.cursor, startAfter: first.startAfter });
-		expect(next.postings).toMatchObject([{ amount: '-640.00', isCorrection: true, isExpense: true, project: '3001', findings: [{ level: 'note' }] }]);
+		expect(next.postings).toMatchObject([
+			{ amount: '-640.00', isCorrection: true, isExpense: true, project: '3001', findings: [{ level: 'note' }] },
+		]);
 		expect(messages(next.postings[0]!)[0]).toContain(`takes back posting ${id}`);
 	});
 
@@ -239,7 +347,10 @@ describe('what is taken back', () => {
 		const id = rig.bill([{ amount: 640 }]);
 		const counter = rig.person.cancelPosting(id).journalPostedId;
 		const { postings } = await rig.read();
-		expect(postings.map(({ amount, isExpense }) => [amount, isExpense])).toEqual([['640.00', true], ['-640.00', true]]);
+		expect(postings.map(({ amount, isExpense }) => [amount, isExpense])).toEqual([
+			['640.00', true],
+			['-640.00', true],
+		]);
 		expect(messages(postings[0]!)[0]).toContain(`posting ${counter}`);
 		expect(messages(postings[1]!)[0]).toContain(`posting ${id}`);
 	});
@@ -256,7 +367,11 @@ describe('what is taken back', () => {
 	it('an entry that is cancelled within the look-back, and that nothing takes back, is told once it was read', async () => {
 		rig.bill([{ amount: 640 }]);
 		const { cursor, startAfter } = await rig.read();
-		rig.person.edit('GLTransClient', `rowId:${rig.standIn.ledger.company(10_542)!.rowsOf('GLTransClient').rows()[0]!.rowId}`, { Canceled: true });
+		rig.person.edit(
+			'GLTransClient',
+			`rowId:${rig.standIn.ledger.company(10_542)!.rowsOf('GLTransClient').rows()[0]!.rowId}`,
+			{ Canceled: true },
+		);
 		const { postings } = await rig.read({ cursor, startAfter });
 		expect(postings).toMatchObject([{ reference: '10542/BILAG/1/5001/1/3001', isExpense: false }]);
 		expect(messages(postings[0]!)[0]).toContain('was cancelled in Uniconta later');
@@ -264,7 +379,8 @@ describe('what is taken back', () => {
 	});
 
 	it.each<[string, UnicontaSettings['deletedPosting'], string]>([
-		['with its entries', 'removed', '10542/BILAG/1///'], ['while its entries stay', 'stays', '10542/BILAG/1/5001/1/3001'],
+		['with its entries', 'removed', '10542/BILAG/1///'],
+		['while its entries stay', 'stays', '10542/BILAG/1/5001/1/3001'],
 	])('a posting deleted %s is told with its reference', async (_, deletedPosting, reference) => {
 		rig.fresh({ deletedPosting });
 		const id = rig.bill([{}]);
@@ -289,28 +405,38 @@ describe('whatever Uniconta makes of a question', () => {
 	it('filters that are ignored change nothing', async () => {
 		seed();
 		const asked = await rig.read({ accounts: '2010' });
-		const ignored = await rig.read({ accounts: '2010', client: (own) => ({ ...own, pages: (type, { key }) => own.pages(type, { key }) }) });
+		const ignored = await rig.read({
+			accounts: '2010',
+			client: (own) => ({ ...own, pages: (type, { key }) => own.pages(type, { key }) }),
+		});
 		expect(amounts(asked)).toEqual(['2.00', '3.00']);
 		expect(ignored).toEqual(asked);
 	});
 
-	it.each(['JournalPostedId', 'RowId', 'Posted'])('nor does one that refuses to filter or order by %s', async (field) => {
-		seed();
-		const asked = await rig.read();
-		const refuses = (own: UnicontaClient): UnicontaClient => ({
-			...own,
-			pages: (type, options) => {
-				if (type.endsWith('TransClient') || field === 'Posted') {
-					if (options.key === field || options.filter?.some((condition) => condition.field === field) === true) return refused();
-				}
-				return own.pages(type, options);
-			},
-		});
-		async function* refused(): AsyncGenerator<never[]> {
-			throw new ApiError('no such property', { system: 'Uniconta', kind: 'refused', fix: '' });
-		}
-		expect(await rig.read({ client: refuses })).toEqual(asked);
-	});
+	it.each(['JournalPostedId', 'RowId', 'Posted'])(
+		'nor does one that refuses to filter or order by %s',
+		async (field) => {
+			seed();
+			const asked = await rig.read();
+			const refuses = (own: UnicontaClient): UnicontaClient => ({
+				...own,
+				pages: (type, options) => {
+					if (type.endsWith('TransClient') || field === 'Posted') {
+						if (
+							options.key === field ||
+							options.filter?.some((condition) => condition.field === field) === true
+						)
+							return refused();
+					}
+					return own.pages(type, options);
+				},
+			});
+			async function* refused(): AsyncGenerator<never[]> {
+				throw new ApiError('no such property', { system: 'Uniconta', kind: 'refused', fix: '' });
+			}
+			expect(await rig.read({ client: refuses })).toEqual(asked);
+		},
+	);
 });
 
 describe('calls', () => {
@@ -323,7 +449,10 @@ describe('calls', () => {
 		expect(expenses(first)).toHaveLength(10_000);
 		expect(rig.calls().length).toBeLessThan(30);
 		rig.forget();
-		expect((await rig.read({ cursor: first.cursor, startAfter: first.startAfter, today: dayAfter(first.startAfter) })).postings).toEqual([]);
+		expect(
+			(await rig.read({ cursor: first.cursor, startAfter: first.startAfter, today: dayAfter(first.startAfter) }))
+				.postings,
+		).toEqual([]);
 		expect(rig.calls().length).toBeLessThan(15);
 	}, 60_000);
 
@@ -352,7 +481,11 @@ describe('calls', () => {
 			// Twenty hours in which something is posted, our own invoices between.
 			if (run % 6 !== 0) for (let count = 0; count < 25; count += 1) rig.bill([{ amount: run + 1 }]);
 			if (run % 3 === 0) rig.person.invoice({ account: '20010', vat: 'U25' });
-			const read = await rig.read({ cursor: marks.cursor, startAfter: marks.startAfter, onlyNew: run % 12 !== 0 });
+			const read = await rig.read({
+				cursor: marks.cursor,
+				startAfter: marks.startAfter,
+				onlyNew: run % 12 !== 0,
+			});
 			came += expenses(read).length;
 			marks = read;
 		}
@@ -362,7 +495,8 @@ describe('calls', () => {
 });
 
 describe('a run that looks for nothing but news', () => {
-	const news = async (marks: NewPostings, more: Parameters<ExpenseRig['read']>[0] = {}): Promise<NewPostings> => await rig.read({ cursor: marks.cursor, startAfter: marks.startAfter, onlyNew: true, ...more });
+	const news = async (marks: NewPostings, more: Parameters<ExpenseRig['read']>[0] = {}): Promise<NewPostings> =>
+		await rig.read({ cursor: marks.cursor, startAfter: marks.startAfter, onlyNew: true, ...more });
 
 	it('is one call where there are none, and changes nothing', async () => {
 		rig.bill([{ amount: 1 }]);
@@ -373,7 +507,10 @@ describe('a run that looks for nothing but news', () => {
 	});
 
 	it.each<[string, Partial<UnicontaSettings>]>([
-		['', {}], [', also where batches cannot be read', { batchesReadable: 'none' }], [', also in pages', { pageLimit: 2 }], [', also in pages without a word', { pageLimit: 3, pageStyle: 'silent' }],
+		['', {}],
+		[', also where batches cannot be read', { batchesReadable: 'none' }],
+		[', also in pages', { pageLimit: 2 }],
+		[', also in pages without a word', { pageLimit: 3, pageStyle: 'silent' }],
 		[', also where $skip is ignored', { pageLimit: 2, pageStyle: 'silent', skip: 'ignored' }],
 	])('gives what the long look gives%s', async (_, settings) => {
 		rig.fresh(settings);
@@ -395,7 +532,11 @@ describe('a run that looks for nothing but news', () => {
 		expect(amounts(await rig.read({ onlyNew: true }))).toEqual(['1.00']);
 	});
 
-	it.each<[string, string, boolean]>([['of yesterday', '2026-11-19', true], ['of the last quarter', '2026-08-19', true], ['of the last quarter, by the long look', '2026-08-19', false]])('finds what a new entry takes back %s', async (_, day, onlyNew) => {
+	it.each<[string, string, boolean]>([
+		['of yesterday', '2026-11-19', true],
+		['of the last quarter', '2026-08-19', true],
+		['of the last quarter, by the long look', '2026-08-19', false],
+	])('finds what a new entry takes back %s', async (_, day, onlyNew) => {
 		rig.day(day);
 		const id = rig.bill([{ amount: 640 }]);
 		const first = await rig.read({ startAfter: '2026-07-31', today: day });
@@ -412,12 +553,22 @@ describe('a run that looks for nothing but news', () => {
 		const first = await rig.read({ startAfter: '2026-07-31', today: '2026-08-19' });
 		rig.day(TODAY);
 		rig.person.cancelPosting(id);
-		const refuses = (own: UnicontaClient): UnicontaClient => ({ ...own, pages: (type, options) => (options.filter?.some(({ field }) => field === 'Voucher') === true ? none() : own.pages(type, options)) });
+		const refuses = (own: UnicontaClient): UnicontaClient => ({
+			...own,
+			pages: (type, options) =>
+				options.filter?.some(({ field }) => field === 'Voucher') === true ? none() : own.pages(type, options),
+		});
 		async function* none(): AsyncGenerator<never[]> {
 			throw new ApiError('no such property', { system: 'Uniconta', kind: 'refused', fix: '' });
 		}
 		const { postings } = await news(first, { client: refuses });
-		expect(postings).toMatchObject([{ amount: '-640.00', isExpense: false, findings: [{ level: 'error', fix: expect.stringContaining('takes back an older one') as unknown }] }]);
+		expect(postings).toMatchObject([
+			{
+				amount: '-640.00',
+				isExpense: false,
+				findings: [{ level: 'error', fix: expect.stringContaining('takes back an older one') as unknown }],
+			},
+		]);
 	});
 });
 
@@ -425,6 +576,11 @@ it('of the demo company forty bills and one of each kind come out right', async 
 	rig.fresh({}, 'demo');
 	const read = await rig.read({ startAfter: '2025-12-31' });
 	expect(read).toMatchObject({ cursor: 51, startAfter: '2026-05-19' });
-	expect(read.postings.filter(({ isExpense }) => !isExpense).map(({ text, findings }) => [text, findings.length])).toEqual([['Følgeseddel uden beløb', 1], ['Husleje, maj', 1]]);
+	expect(
+		read.postings.filter(({ isExpense }) => !isExpense).map(({ text, findings }) => [text, findings.length]),
+	).toEqual([
+		['Følgeseddel uden beløb', 1],
+		['Husleje, maj', 1],
+	]);
 	expect(new Set(read.postings.map(({ reference }) => reference)).size).toBe(read.postings.length);
 });

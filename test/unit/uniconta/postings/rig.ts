@@ -3,7 +3,11 @@ import type { UnicontaClient } from '../../../../lib/uniconta/api/client';
 import { parseAccountFilter, type AccountFilter } from '../../../../lib/uniconta/postings/accountFilter';
 import type { Company } from '../../../../lib/uniconta/postings/amounts';
 import { readCompany } from '../../../../lib/uniconta/postings/company';
-import { readNewPostings, type NewPostings, type NewPostingsOptions } from '../../../../lib/uniconta/postings/newPostings';
+import {
+	readNewPostings,
+	type NewPostings,
+	type NewPostingsOptions,
+} from '../../../../lib/uniconta/postings/newPostings';
 import type { Bill, BillLine } from '../../../../sandbox/standins/uniconta/posting/bill';
 import type { UnicontaSettings } from '../../../../sandbox/standins/uniconta/settings';
 import { MAIN, startUnicontaRig, type UnicontaRig, type UserLanguage } from '../../../support/unicontaRig';
@@ -16,7 +20,13 @@ export interface ExpenseRig extends UnicontaRig {
 	fresh(settings?: Partial<UnicontaSettings>, postings?: number | 'demo'): void;
 	/** Moves the stand-in's clock to noon of that day. */
 	day(day: string): void;
-	read(options?: Partial<NewPostingsOptions> & { accounts?: string; user?: UserLanguage; client?: (own: UnicontaClient) => UnicontaClient }): Promise<NewPostings>;
+	read(
+		options?: Partial<NewPostingsOptions> & {
+			accounts?: string;
+			user?: UserLanguage;
+			client?: (own: UnicontaClient) => UnicontaClient;
+		},
+	): Promise<NewPostings>;
 	/** Posts a bill of these lines; gives its posting id. */
 	bill(lines: ReadonlyArray<Partial<BillLine>>, bill?: Partial<Bill>): number;
 }
@@ -47,15 +57,27 @@ export async function startExpenseRig(): Promise<ExpenseRig> {
 			rig.standIn.settings.patch({ slowDown: 'record', ...settings });
 			day(TODAY);
 			// Nothing is posted on a project that Uniconta lacks.
-			for (const [Number, Name] of Object.entries(PROJECTS)) rig.person.add('ProjectClient', { Number, Name, Account: '20010' });
+			for (const [Number, Name] of Object.entries(PROJECTS))
+				rig.person.add('ProjectClient', { Number, Name, Account: '20010' });
 		},
 		day,
 		async read({ accounts = '', user = 'en', client: wrapped = (own: UnicontaClient) => own, ...options } = {}) {
 			const client = wrapped(rig.client(user));
 			const company = async (): Promise<Company> => await readCompany(client, String(MAIN));
-			return await readNewPostings(client, { company, series: 'BILAG', filter: filterOf(accounts), startAfter: '2026-10-31', cursor: 0, lookBackDays: 30, today: TODAY, ...options });
+			return await readNewPostings(client, {
+				company,
+				series: 'BILAG',
+				filter: filterOf(accounts),
+				startAfter: '2026-10-31',
+				cursor: 0,
+				lookBackDays: 30,
+				today: TODAY,
+				...options,
+			});
 		},
-		bill: (lines, bill = {}) => rig.person.bill({ supplier: SUPPLIER, invoice: 'A-77', date: TODAY, ...bill, lines: lines.map(aLine) }).journalPostedId,
+		bill: (lines, bill = {}) =>
+			rig.person.bill({ supplier: SUPPLIER, invoice: 'A-77', date: TODAY, ...bill, lines: lines.map(aLine) })
+				.journalPostedId,
 	};
 }
 

@@ -43,7 +43,9 @@ describe.each(SERVERS)('10,000 customers, %s: calls to Uniconta', (name, setting
 	}, 60_000);
 
 	it('100 of them changed: at most 110, and the pages of reading once', async () => {
-		const changed = sources.map((source, index) => (index % 100 === 0 ? { ...source, phone: '+45 99 99 99 99' } : source));
+		const changed = sources.map((source, index) =>
+			index % 100 === 0 ? { ...source, phone: '+45 99 99 99 99' } : source,
+		);
 		expect(await calls(async () => await rig.write(mapAll(changed)))).toBeLessThanOrEqual(110 + morePages);
 		expect(rig.writes()).toHaveLength(100);
 		expect(rig.debtor('30001')).toMatchObject({ Phone: '+45 99 99 99 99' });
@@ -67,18 +69,29 @@ describe('one single customer: calls to Uniconta', () => {
 		expect(rig.calls()).toHaveLength(4);
 	});
 
-	it.each(['empty', 'row'] as const)('changed in what no Uniconta drops or cuts: read and written, where a PUT is answered with %s', async (updateAnswer) => {
-		rig.reset({ updateAnswer });
-		await rig.write(single);
-		rig.edit('30001', { Phone: '1', Address1: 'Gammel Vej 1' });
-		rig.forget();
-		const [result] = await rig.write(single);
-		expect(rig.calls()).toEqual(['GET /odata/DebtorClient', 'PUT /api/Entities/Update/DebtorClient']);
-		expect(result).toMatchObject({ outcome: 'updated', changes: { Phone: { from: '1' } }, unicontaRowId: expect.stringMatching(/^\d+$/) });
-	});
+	it.each(['empty', 'row'] as const)(
+		'changed in what no Uniconta drops or cuts: read and written, where a PUT is answered with %s',
+		async (updateAnswer) => {
+			rig.reset({ updateAnswer });
+			await rig.write(single);
+			rig.edit('30001', { Phone: '1', Address1: 'Gammel Vej 1' });
+			rig.forget();
+			const [result] = await rig.write(single);
+			expect(rig.calls()).toEqual(['GET /odata/DebtorClient', 'PUT /api/Entities/Update/DebtorClient']);
+			expect(result).toMatchObject({
+				outcome: 'updated',
+				changes: { Phone: { from: '1' } },
+				unicontaRowId: expect.stringMatching(/^\d+$/),
+			});
+		},
+	);
 
 	it.each<[string, Record<string, string | null>, Parameters<typeof customers>[1]]>([
-		['a text longer than some Uniconta keeps', { Name: 'Gammelt Navn' }, () => ({ name: 'Foreningen af Selvstændige Vinduespudsere i Vestjylland' })],
+		[
+			'a text longer than some Uniconta keeps',
+			{ Name: 'Gammelt Navn' },
+			() => ({ name: 'Foreningen af Selvstændige Vinduespudsere i Vestjylland' }),
+		],
 		['a field that the row did not have', { Phone: null }, undefined],
 		['a currency, which stands in no list that was read', { Currency: 'EUR' }, undefined],
 	])('changed in %s: read back, for it may have been cut or dropped', async (_what, before, values) => {
@@ -89,7 +102,11 @@ describe('one single customer: calls to Uniconta', () => {
 		rig.edit('30001', before);
 		rig.forget();
 		await rig.write([record]);
-		expect(rig.calls()).toEqual(['GET /odata/DebtorClient', 'PUT /api/Entities/Update/DebtorClient', 'GET /odata/DebtorClient']);
+		expect(rig.calls()).toEqual([
+			'GET /odata/DebtorClient',
+			'PUT /api/Entities/Update/DebtorClient',
+			'GET /odata/DebtorClient',
+		]);
 	});
 
 	it.each<[string, Record<string, string>, Record<string, string>]>([
@@ -104,7 +121,11 @@ describe('one single customer: calls to Uniconta', () => {
 		rig.edit('30001', before);
 		rig.forget();
 		await rig.write([whole]);
-		expect(rig.calls()).toEqual(['GET /odata/DebtorClient', 'PUT /api/Entities/Update/DebtorClient', 'GET /odata/DebtorClient']);
+		expect(rig.calls()).toEqual([
+			'GET /odata/DebtorClient',
+			'PUT /api/Entities/Update/DebtorClient',
+			'GET /odata/DebtorClient',
+		]);
 	});
 
 	it('what an update dropped without a word is said by the next comparison, which finds in the log that it was sent', async () => {
@@ -115,9 +136,18 @@ describe('one single customer: calls to Uniconta', () => {
 		rig.standIn.faults.add({ match: { path: 'Update/DebtorClient' }, kind: 'status', status: 200, body: '' });
 		const [first] = await rig.write(changed);
 		expect(first).toMatchObject({ outcome: 'updated', findings: [] });
-		const known = { key: '30001', unicontaRowId: first?.unicontaRowId ?? '', held: first?.held ?? [], hash: first?.hash ?? '', outcome: 'updated' };
+		const known = {
+			key: '30001',
+			unicontaRowId: first?.unicontaRowId ?? '',
+			held: first?.held ?? [],
+			hash: first?.hash ?? '',
+			outcome: 'updated',
+		};
 		const [second] = await rig.write(changed.map((record) => ({ ...record, known })));
-		expect(second).toMatchObject({ outcome: 'updated', findings: [expect.objectContaining({ level: 'warning', field: 'Phone' })] });
+		expect(second).toMatchObject({
+			outcome: 'updated',
+			findings: [expect.objectContaining({ level: 'warning', field: 'Phone' })],
+		});
 	});
 
 	it('unchanged: 1, and no write', async () => {

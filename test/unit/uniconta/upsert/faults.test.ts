@@ -21,7 +21,12 @@ const FAULTS: Record<string, Fault> = {
 	'the work is done two calls later': { kind: 'lateCommit', times: 1, afterCalls: 2 },
 	'the work is done when the run is long over': { kind: 'lateCommit', times: 1 },
 	'a 500 without a word': { kind: 'status', status: 500, times: 1 },
-	'a 500 with a sentence': { kind: 'status', status: 500, body: 'Object reference not set to an instance of an object.', times: 1 },
+	'a 500 with a sentence': {
+		kind: 'status',
+		status: 500,
+		body: 'Object reference not set to an instance of an object.',
+		times: 1,
+	},
 	'a 502 after the work was done': { kind: 'body', status: 502, body: '<html>Bad gateway</html>', times: 1 },
 	'a 503': { kind: 'status', status: 503, times: 1 },
 	'a 503 that stays': { kind: 'status', status: 503 },
@@ -39,7 +44,10 @@ function storedNames(): Map<string, string[]> {
 	const names = new Map<string, string[]>();
 	for (const { values } of rig.debtors()) {
 		const key = String(values.Account);
-		names.set(key, [...(names.get(key) ?? []), `${String(values.Name)}/${String(values.Phone)}/${String(values.VatZone)}`]);
+		names.set(key, [
+			...(names.get(key) ?? []),
+			`${String(values.Name)}/${String(values.Phone)}/${String(values.VatZone)}`,
+		]);
 	}
 	return names;
 }
@@ -51,7 +59,11 @@ function expectTruth(results: readonly UpsertResult[], records: readonly MappedR
 	for (const [at, result] of results.entries()) {
 		const record = records[at]!;
 		if (['created', 'updated', 'unchanged'].includes(result.outcome)) {
-			expect([result.outcome, record.key, stored.get(record.key)]).toEqual([result.outcome, record.key, [expectedName(record)]]);
+			expect([result.outcome, record.key, stored.get(record.key)]).toEqual([
+				result.outcome,
+				record.key,
+				[expectedName(record)],
+			]);
 		} else {
 			expect(['failed', 'refused']).toContain(result.outcome);
 			const errors = result.findings.filter(({ level }) => level === 'error');
@@ -63,7 +75,15 @@ function expectTruth(results: readonly UpsertResult[], records: readonly MappedR
 
 /** Writes that may have been carried out. */
 const writtenSoFar = (): string[] =>
-	rig.standIn.log.list().filter(({ method, fault, status }) => method !== 'GET' && (fault === null || fault.endsWith('Commit') || fault === 'body') && (status ?? 200) < 400).map(({ method, path }) => `${method} ${path}`);
+	rig.standIn.log
+		.list()
+		.filter(
+			({ method, fault, status }) =>
+				method !== 'GET' &&
+				(fault === null || fault.endsWith('Commit') || fault === 'body') &&
+				(status ?? 200) < 400,
+		)
+		.map(({ method, path }) => `${method} ${path}`);
 
 /** Runs once with the fault at one call, then once without; gives what the first run said, or what it threw. */
 async function runTwice(records: readonly MappedRecord[], fault: Fault, callIndex: number): Promise<void> {
@@ -115,28 +135,44 @@ async function prepare({ before }: Scenario): Promise<void> {
 	rig.forget();
 }
 
-describe.each(SCENARIOS)('$name: whatever happens to one call, after the next run each is there once and right', (scenario) => {
-	it.each(Object.entries(FAULTS))('%s', async (_name, fault) => {
-		await prepare(scenario);
-		await rig.write(scenario.records);
-		const total = rig.calls().length;
-		for (let callIndex = 0; callIndex <= total; callIndex++) {
-			await prepare(scenario);
-			await runTwice(scenario.records, fault, callIndex);
-		}
-	}, 180_000);
-});
+describe.each(SCENARIOS)(
+	'$name: whatever happens to one call, after the next run each is there once and right',
+	(scenario) => {
+		it.each(Object.entries(FAULTS))(
+			'%s',
+			async (_name, fault) => {
+				await prepare(scenario);
+				await rig.write(scenario.records);
+				const total = rig.calls().length;
+				for (let callIndex = 0; callIndex <= total; callIndex++) {
+					await prepare(scenario);
+					await runTwice(scenario.records, fault, callIndex);
+				}
+			},
+			180_000,
+		);
+	},
+);
 
 describe('600 new customers, in two lists: the same', () => {
 	const scenario: Scenario = { name: '', records: plain(600), before: [] };
-	const telling = ['the answer is lost after the work was done', 'the work is done one call later, unseen by the first look', 'a 500 with a sentence', 'the login is refused from here on'];
-	it.each(Object.entries(FAULTS).filter(([name]) => telling.includes(name)))('%s', async (_name, fault) => {
-		await prepare(scenario);
-		await rig.write(scenario.records);
-		const total = rig.calls().length;
-		for (let callIndex = 0; callIndex <= total; callIndex++) {
+	const telling = [
+		'the answer is lost after the work was done',
+		'the work is done one call later, unseen by the first look',
+		'a 500 with a sentence',
+		'the login is refused from here on',
+	];
+	it.each(Object.entries(FAULTS).filter(([name]) => telling.includes(name)))(
+		'%s',
+		async (_name, fault) => {
 			await prepare(scenario);
-			await runTwice(scenario.records, fault, callIndex);
-		}
-	}, 180_000);
+			await rig.write(scenario.records);
+			const total = rig.calls().length;
+			for (let callIndex = 0; callIndex <= total; callIndex++) {
+				await prepare(scenario);
+				await runTwice(scenario.records, fault, callIndex);
+			}
+		},
+		180_000,
+	);
 });

@@ -19,18 +19,28 @@ const only = <T>(list: readonly T[]): T => {
 	expect(list).toHaveLength(1);
 	return list[0]!;
 };
-const said = ({ findings }: { findings: ReadonlyArray<{ message: string }> }): string => findings.map(({ message }) => message).join(' ');
+const said = ({ findings }: { findings: ReadonlyArray<{ message: string }> }): string =>
+	findings.map(({ message }) => message).join(' ');
 
 describe('a customer meets a row with its number', () => {
 	let rig: UnicontaRig;
-	beforeAll(async () => { rig = await startUnicontaRig(); });
-	afterAll(async () => { await rig.stop(); });
-	beforeEach(() => { rig.reset(); });
+	beforeAll(async () => {
+		rig = await startUnicontaRig();
+	});
+	afterAll(async () => {
+		await rig.stop();
+	});
+	beforeEach(() => {
+		rig.reset();
+	});
 
 	/** The log as its table gives it out after this run. */
 	const logged = (results: readonly UpsertResult[], before: readonly TableRow[] = []): TableRow[] => [
 		...before,
-		...logRows(results, { now: 0, execution: '1', known: before }).map((row, at) => ({ ...row, id: before.length + at + 1 })),
+		...logRows(results, { now: 0, execution: '1', known: before }).map((row, at) => ({
+			...row,
+			id: before.length + at + 1,
+		})),
 	];
 	const knownIn = (log: readonly TableRow[]) => foldLog(log, 'customer');
 	const stranger = { name: 'Somebody Else ApS', companyRegNo: '99887766' };
@@ -59,9 +69,20 @@ describe('a customer meets a row with its number', () => {
 	it('taken when a person has confirmed the very row, through the log and back', async () => {
 		await rig.write(mapAll([customer({ id: '1' })]));
 		const refused = logged(await rig.write(mapAll([customer({ id: '2', ...stranger })])));
-		const plan = planResend({ kinds: ['customer'], choice: 'numbers', numbers: '30001', log: refused, inbox: [], settings: [], found: undefined, refusal: '' });
+		const plan = planResend({
+			kinds: ['customer'],
+			choice: 'numbers',
+			numbers: '30001',
+			log: refused,
+			inbox: [],
+			settings: [],
+			found: undefined,
+			refusal: '',
+		});
 		const said = confirmationRows(plan.confirmable, { who: 'Anna Jensen', now: 0, execution: '2' });
-		expect(said).toMatchObject([{ outcome: 'confirmed', momentId: '2', message: expect.stringContaining('Anna Jensen') }]);
+		expect(said).toMatchObject([
+			{ outcome: 'confirmed', momentId: '2', message: expect.stringContaining('Anna Jensen') },
+		]);
 		const log = [...refused, ...said.map((row) => ({ ...row, id: refused.length + 1 }))];
 		const [result] = await rig.write(mapAll([customer({ id: '2', ...stranger })], {}, knownIn(log)));
 		expect(result!.outcome).toBe('updated');
@@ -72,8 +93,17 @@ describe('a customer meets a row with its number', () => {
 	it('a confirmation holds for the row that was shown, not for one that came since', async () => {
 		await rig.write(mapAll([customer({ id: '1' })]));
 		const refused = logged(await rig.write(mapAll([customer({ id: '2', ...stranger })])));
-		const confirmed: TableRow = { id: 9, entity: 'customer', momentId: '2', key: '30001', outcome: 'confirmed', unicontaRowId: '4711' };
-		const result = only(await rig.write(mapAll([customer({ id: '2', ...stranger })], {}, knownIn([...refused, confirmed]))));
+		const confirmed: TableRow = {
+			id: 9,
+			entity: 'customer',
+			momentId: '2',
+			key: '30001',
+			outcome: 'confirmed',
+			unicontaRowId: '4711',
+		};
+		const result = only(
+			await rig.write(mapAll([customer({ id: '2', ...stranger })], {}, knownIn([...refused, confirmed]))),
+		);
 		expect(result.outcome).toBe('refused');
 	});
 
@@ -87,7 +117,10 @@ describe('a customer meets a row with its number', () => {
 	});
 
 	it('two rows of Uniconta that swapped their numbers: both refused', async () => {
-		const sources = [customer({ id: '1', customerNumber: '30001' }), customer({ id: '2', customerNumber: '30002', ...stranger })];
+		const sources = [
+			customer({ id: '1', customerNumber: '30001' }),
+			customer({ id: '2', customerNumber: '30002', ...stranger }),
+		];
 		const log = logged(await rig.write(mapAll(sources)));
 		const [first, second] = [{ ...rig.debtor('30001')! }, { ...rig.debtor('30002')! }];
 		const rows = rig.debtors().filter(({ values }) => ['30001', '30002'].includes(String(values.Account)));
@@ -122,7 +155,13 @@ describe('a customer meets a row with its number', () => {
 	});
 
 	it('a link of another company in Uniconta says nothing here', () => {
-		const [record] = mapAll([customer({ id: '1' })], {}, knownIn([{ id: 1, entity: 'customer', momentId: '1', key: '30001', outcome: 'created', unicontaRowId: '5@111' }]));
+		const [record] = mapAll(
+			[customer({ id: '1' })],
+			{},
+			knownIn([
+				{ id: 1, entity: 'customer', momentId: '1', key: '30001', outcome: 'created', unicontaRowId: '5@111' },
+			]),
+		);
 		expect(linksOf(record!, '111').known).toMatchObject({ unicontaRowId: '5' });
 		expect(linksOf(record!, '222').known).toBeUndefined();
 		expect(linksOf(record!, '').known).toBeDefined();
@@ -130,23 +169,42 @@ describe('a customer meets a row with its number', () => {
 });
 
 const reference = (given: Partial<Reference>): Reference => ({
-	entity: 'customer', momentId: '1', key: '20007', name: 'Nordlys A/S', unicontaRowId: '', confirmedRowId: '', confirmed: false, endedRowIds: [], refusal: '', ...given,
+	entity: 'customer',
+	momentId: '1',
+	key: '20007',
+	name: 'Nordlys A/S',
+	unicontaRowId: '',
+	confirmedRowId: '',
+	confirmed: false,
+	endedRowIds: [],
+	refusal: '',
+	...given,
 });
 
 describe("an invoice's customer and projects", () => {
 	let rig: JournalRig;
-	beforeAll(async () => { rig = await startJournalRig(); });
-	afterAll(async () => { await rig.stop(); });
-	beforeEach(() => { rig.reset(); });
+	beforeAll(async () => {
+		rig = await startJournalRig();
+	});
+	afterAll(async () => {
+		await rig.stop();
+	});
+	beforeEach(() => {
+		rig.reset();
+	});
 
 	const table = (type: string) => rig.standIn.ledger.company(MAIN)!.rowsOf(type);
 	const rowId = (type: string, key: string): string => String(table(type).withKey(key)!.rowId);
 	const customerRow = () => rowId('DebtorClient', '20007');
 	const projectRow = () => rowId('ProjectClient', '812');
-	const linkedProject = (): Reference => reference({ entity: 'project', key: '812', name: 'Havnen 812', unicontaRowId: projectRow() });
+	const linkedProject = (): Reference =>
+		reference({ entity: 'project', key: '812', name: 'Havnen 812', unicontaRowId: projectRow() });
 	const linkedCustomer = (): Reference => reference({ unicontaRowId: customerRow() });
 
-	async function check(references: Reference[] | undefined, given: Partial<MappedInvoice> = {}): Promise<InvoiceTask> {
+	async function check(
+		references: Reference[] | undefined,
+		given: Partial<MappedInvoice> = {},
+	): Promise<InvoiceTask> {
 		const task = taskOf(invoiceOf(57, { ...(references === undefined ? {} : { references }), ...given }));
 		await checkInvoices([task], rig.context({ route: 'post' }));
 		return task;
@@ -162,19 +220,34 @@ describe("an invoice's customer and projects", () => {
 
 	it.each([
 		['customer', () => [reference({ unicontaRowId: '4711', name: 'Nobody' }), linkedProject()]],
-		['project', () => [linkedCustomer(), reference({ entity: 'project', key: '812', name: 'Nobody', unicontaRowId: '4711' })]],
-	])('the number stands for another %s than the link says, whose own row is gone: refused, both shown', async (kind, references) => {
-		const task = await check(references());
-		expect([task.outcome, said(task)]).toEqual(['refused', expect.stringContaining('"Nobody", and under that number Uniconta has')]);
-		expect(said(task)).toContain(kind);
-	});
+		[
+			'project',
+			() => [
+				linkedCustomer(),
+				reference({ entity: 'project', key: '812', name: 'Nobody', unicontaRowId: '4711' }),
+			],
+		],
+	])(
+		'the number stands for another %s than the link says, whose own row is gone: refused, both shown',
+		async (kind, references) => {
+			const task = await check(references());
+			expect([task.outcome, said(task)]).toEqual([
+				'refused',
+				expect.stringContaining('"Nobody", and under that number Uniconta has'),
+			]);
+			expect(said(task)).toContain(kind);
+		},
+	);
 
 	it('the customer was given another number in Uniconta: said, instead of being called missing for ever', async () => {
 		const own = linkedCustomer();
 		const row = table('DebtorClient').withKey('20007')!;
 		row.values = { ...row.values, Account: '90007' };
 		const task = await check([own, linkedProject()]);
-		expect([task.outcome, said(task)]).toEqual(['refused', expect.stringContaining('is in Uniconta under the number 90007 now')]);
+		expect([task.outcome, said(task)]).toEqual([
+			'refused',
+			expect.stringContaining('is in Uniconta under the number 90007 now'),
+		]);
 		expect(task.transient).toBe(true);
 	});
 
@@ -182,19 +255,31 @@ describe("an invoice's customer and projects", () => {
 		const name = String(rig.rows('DebtorClient').find(({ Account }) => Account === '20007')!.Name);
 		expect((await check([reference({ name }), linkedProject()])).outcome).toBeUndefined();
 		expect((await check([reference({ name: 'Quite Another' }), linkedProject()])).outcome).toBe('refused');
-		expect((await check([reference({ name: 'Quite Another', confirmedRowId: customerRow() }), linkedProject()])).outcome).toBeUndefined();
-		expect((await check([reference({ name: 'Quite Another', confirmedRowId: '4711' }), linkedProject()])).outcome).toBe('refused');
-		expect((await check([reference({ name: 'Quite Another', confirmed: true }), linkedProject()])).outcome).toBeUndefined();
+		expect(
+			(await check([reference({ name: 'Quite Another', confirmedRowId: customerRow() }), linkedProject()]))
+				.outcome,
+		).toBeUndefined();
+		expect(
+			(await check([reference({ name: 'Quite Another', confirmedRowId: '4711' }), linkedProject()])).outcome,
+		).toBe('refused');
+		expect(
+			(await check([reference({ name: 'Quite Another', confirmed: true }), linkedProject()])).outcome,
+		).toBeUndefined();
 	});
 
 	it('a number confirmed unseen counts for nothing once its own export was refused', async () => {
-		const task = await check([reference({ name: 'Quite Another', confirmed: true, refusal: 'It has the number of another customer.' }), linkedProject()]);
+		const task = await check([
+			reference({ name: 'Quite Another', confirmed: true, refusal: 'It has the number of another customer.' }),
+			linkedProject(),
+		]);
 		expect(task.outcome).toBe('refused');
 	});
 
 	it('drift that the mapper found is refused once, whatever stands in Uniconta', async () => {
 		const drift = { message: 'Drift.', fix: 'Mend it.' };
-		const task = await check([{ ...linkedCustomer(), drift }, linkedProject()], { findings: [{ level: 'error', field: 'Customer', value: '20007', ...drift }] });
+		const task = await check([{ ...linkedCustomer(), drift }, linkedProject()], {
+			findings: [{ level: 'error', field: 'Customer', value: '20007', ...drift }],
+		});
 		expect([task.outcome, said(task), task.transient]).toEqual(['refused', 'Drift.', true]);
 	});
 
@@ -207,7 +292,10 @@ describe("an invoice's customer and projects", () => {
 
 	it('a number edited on the canvas is not the one that Moment names: refused', async () => {
 		const task = await check([reference({ key: '20001' }), linkedProject()]);
-		expect([task.outcome, said(task)]).toEqual(['refused', expect.stringContaining('is not the one that Moment names')]);
+		expect([task.outcome, said(task)]).toEqual([
+			'refused',
+			expect.stringContaining('is not the one that Moment names'),
+		]);
 	});
 
 	it('an invoice that somebody typed names nobody of Moment: as ever', async () => {
@@ -217,16 +305,23 @@ describe("an invoice's customer and projects", () => {
 
 describe("a project's customer", () => {
 	let rig: ProjectRig;
-	beforeAll(async () => { rig = await startProjectRig(); });
-	afterAll(async () => { await rig.stop(); });
-	beforeEach(() => { rig.reset(); });
+	beforeAll(async () => {
+		rig = await startProjectRig();
+	});
+	afterAll(async () => {
+		await rig.stop();
+	});
+	beforeEach(() => {
+		rig.reset();
+	});
 
 	const write = async (given: Partial<Reference>) => {
 		const mapped = mapProject();
 		const references = mapped.references!.map((one) => ({ ...one, ...given }));
 		return only(await rig.writeProjects([{ ...mapped, references }], { linked: false }));
 	};
-	const rowOf = (account: string) => String(rig.tableRows('DebtorClient').find(({ values }) => values.Account === account)!.rowId);
+	const rowOf = (account: string) =>
+		String(rig.tableRows('DebtorClient').find(({ values }) => values.Account === account)!.rowId);
 
 	it('linked: written', async () => {
 		expect((await write({ unicontaRowId: rowOf('20001') })).outcome).toBe('created');
@@ -242,12 +337,18 @@ describe("a project's customer", () => {
 		const own = rowOf('20001');
 		rig.change('DebtorClient', '20001', { Account: '90001' });
 		const result = await write({ unicontaRowId: own });
-		expect([result.outcome, said(result)]).toEqual(['refused', expect.stringContaining('customer 20001, which is in Uniconta under the number 90001 now')]);
+		expect([result.outcome, said(result)]).toEqual([
+			'refused',
+			expect.stringContaining('customer 20001, which is in Uniconta under the number 90001 now'),
+		]);
 	});
 
 	it('refused itself: its finding is the reason', async () => {
 		rig.drop('DebtorClient', '20001');
 		const result = await write({ refusal: 'Customer 20001 has no tag.' });
-		expect([result.outcome, said(result)]).toEqual(['failed', expect.stringContaining('Customer 20001 has no tag.')]);
+		expect([result.outcome, said(result)]).toEqual([
+			'failed',
+			expect.stringContaining('Customer 20001 has no tag.'),
+		]);
 	});
 });

@@ -44,9 +44,16 @@ async function prove({ settings, user, demoDebtors, first }: Combination): Promi
 	const refused = (index: number): boolean => index === UNKNOWN_GROUP || index === TWO_FAULTS;
 
 	const results = await rig.write(mapAll(sources), { user });
-	expect(results.map(({ outcome }) => outcome)).toEqual(sources.map((_, index) => (refused(index) ? 'refused' : 'created')));
-	expect(results[UNKNOWN_GROUP]!.findings.map(({ field, value }) => [field, value])).toEqual([['Customer group', 'NIX']]);
-	expect(results[TWO_FAULTS]!.findings.map(({ field }) => field).sort()).toEqual(['Currency', 'Tag group "Kundegruppe"']);
+	expect(results.map(({ outcome }) => outcome)).toEqual(
+		sources.map((_, index) => (refused(index) ? 'refused' : 'created')),
+	);
+	expect(results[UNKNOWN_GROUP]!.findings.map(({ field, value }) => [field, value])).toEqual([
+		['Customer group', 'NIX'],
+	]);
+	expect(results[TWO_FAULTS]!.findings.map(({ field }) => field).sort()).toEqual([
+		'Currency',
+		'Tag group "Kundegruppe"',
+	]);
 	expect(rig.debtors()).toHaveLength(before + sources.length - 2);
 	for (const [index, source] of sources.entries()) {
 		const stored = rig.debtor(source.customerNumber);
@@ -73,36 +80,81 @@ async function prove({ settings, user, demoDebtors, first }: Combination): Promi
 		});
 		expect(results[index]!.unicontaRowId).not.toBe('');
 	}
-	expect(results[7]!.findings.map(({ level, field }) => [level, field])).toEqual(settings.lengths === 'wide' ? [] : [['warning', 'Name']]);
+	expect(results[7]!.findings.map(({ level, field }) => [level, field])).toEqual(
+		settings.lengths === 'wide' ? [] : [['warning', 'Name']],
+	);
 
 	rig.forget();
 	const again = await rig.write(mapAll(sources), { user });
-	expect(again.map(({ outcome }) => outcome)).toEqual(sources.map((_, index) => (refused(index) ? 'refused' : 'unchanged')));
+	expect(again.map(({ outcome }) => outcome)).toEqual(
+		sources.map((_, index) => (refused(index) ? 'refused' : 'unchanged')),
+	);
 	expect(rig.writes()).toEqual([]);
 
 	// What Uniconta's people added stays; only what changed in Moment changes.
-	const own = { EAN: '5790000000005', Payment: 'Net30', CreditMax: 50_000, Dimension1: '100', InvoiceEmail: 'faktura@firma.example', FaxNumber: '123', Blocked: true };
+	const own = {
+		EAN: '5790000000005',
+		Payment: 'Net30',
+		CreditMax: 50_000,
+		Dimension1: '100',
+		InvoiceEmail: 'faktura@firma.example',
+		FaxNumber: '123',
+		Blocked: true,
+	};
 	for (const index of [2, 7]) rig.edit(sources[index]!.customerNumber, own);
 	const untouched = rig.debtors().map(({ values }) => ({ ...values }));
-	const changed = sources.map((source, index) => (index === 2 || index === 7 ? { ...source, addressLine1: 'Ny Vej 9' } : source));
+	const changed = sources.map((source, index) =>
+		index === 2 || index === 7 ? { ...source, addressLine1: 'Ny Vej 9' } : source,
+	);
 	const third = await rig.write(mapAll(changed), { user });
 	expect(third.filter(({ outcome }) => outcome === 'updated').map(({ key, changes }) => [key, changes])).toEqual(
 		[2, 7].map((index) => [sources[index]!.customerNumber, { Address1: { from: 'Havnegade 1', to: 'Ny Vej 9' } }]),
 	);
-	const expected = untouched.map((values) => ([sources[2]!.customerNumber, sources[7]!.customerNumber].includes(String(values.Account)) ? { ...values, Address1: 'Ny Vej 9' } : values));
+	const expected = untouched.map((values) =>
+		[sources[2]!.customerNumber, sources[7]!.customerNumber].includes(String(values.Account))
+			? { ...values, Address1: 'Ny Vej 9' }
+			: values,
+	);
 	expect(rig.debtors().map(({ values }) => values)).toEqual(expected);
 	expect(rig.standIn.log.counters().maxSimultaneous).toBe(1);
 }
 
 /** Switches that are about the OData host's records, with every value; each value alone. */
 const RELEVANT = [
-	'jsonKeys', 'nulls', 'countryAs', 'lengths', 'foreignLabels', 'unknownCodes', 'missingGroup', 'partialUpdate', 'insertAnswer',
-	'insertListAnswer', 'updateAnswer', 'listFailure', 'refusalStatus', 'errorBody', 'errorText', 'namesRequired',
+	'jsonKeys',
+	'nulls',
+	'countryAs',
+	'lengths',
+	'foreignLabels',
+	'unknownCodes',
+	'missingGroup',
+	'partialUpdate',
+	'insertAnswer',
+	'insertListAnswer',
+	'updateAnswer',
+	'listFailure',
+	'refusalStatus',
+	'errorBody',
+	'errorText',
+	'namesRequired',
 ] as const;
 const VALUES: Record<(typeof RELEVANT)[number], readonly unknown[]> = {
-	jsonKeys: ['camelCase'], nulls: ['sent'], countryAs: ['number'], lengths: ['wide'], foreignLabels: ['ignore'], unknownCodes: ['null'],
-	missingGroup: ['default', 'refuse'], partialUpdate: ['keeps'], insertAnswer: ['row'], insertListAnswer: ['rows'], updateAnswer: ['row'],
-	listFailure: ['part'], refusalStatus: [200, 409, 422, 500], errorBody: ['quoted', 'object'], errorText: ['message'], namesRequired: [false],
+	jsonKeys: ['camelCase'],
+	nulls: ['sent'],
+	countryAs: ['number'],
+	lengths: ['wide'],
+	foreignLabels: ['ignore'],
+	unknownCodes: ['null'],
+	missingGroup: ['default', 'refuse'],
+	partialUpdate: ['keeps'],
+	insertAnswer: ['row'],
+	insertListAnswer: ['rows'],
+	updateAnswer: ['row'],
+	listFailure: ['part'],
+	refusalStatus: [200, 409, 422, 500],
+	errorBody: ['quoted', 'object'],
+	errorText: ['message'],
+	namesRequired: [false],
 };
 const PAGING: Record<string, Partial<UnicontaSettings>> = {
 	'all at once': {},
@@ -111,12 +163,19 @@ const PAGING: Record<string, Partial<UnicontaSettings>> = {
 	'$skip without effect': { skip: 'ignored' },
 	'short pages and $skip without effect': { pageLimit: 5, pageStyle: 'silent', skip: 'ignored' },
 };
-const EVERYBODY = (['en', 'da'] as const).flatMap((user) => [true, false].map((demoDebtors) => ({ user, demoDebtors })));
+const EVERYBODY = (['en', 'da'] as const).flatMap((user) =>
+	[true, false].map((demoDebtors) => ({ user, demoDebtors })),
+);
 
 describe.each(EVERYBODY)('a user who reads $user, debtors beforehand: $demoDebtors', (who) => {
 	const alone: Array<[string, Partial<UnicontaSettings>]> = [
 		['as the reference has it', {}],
-		...RELEVANT.flatMap((name) => VALUES[name].map((value): [string, Partial<UnicontaSettings>] => [`${name} = ${String(value)}`, { [name]: value }])),
+		...RELEVANT.flatMap((name) =>
+			VALUES[name].map((value): [string, Partial<UnicontaSettings>] => [
+				`${name} = ${String(value)}`,
+				{ [name]: value },
+			]),
+		),
 		...Object.entries(PAGING),
 		['short lists only', { maxListLength: 4 }],
 	];
@@ -134,8 +193,14 @@ describe('the same with many switches at once', () => {
 			return from[(state >>> 8) % from.length]!;
 		};
 		for (let count = 0; count < combinations; count++) {
-			const mixed = Object.fromEntries(RELEVANT.map((name) => [name, pick([unicontaSwitches[name].fallback, ...VALUES[name]])]));
-			const combination: Combination = { settings: { ...mixed, ...pick(Object.values(PAGING)) }, ...pick(EVERYBODY), first: pick(['DK', 'DE', 'US']) };
+			const mixed = Object.fromEntries(
+				RELEVANT.map((name) => [name, pick([unicontaSwitches[name].fallback, ...VALUES[name]])]),
+			);
+			const combination: Combination = {
+				settings: { ...mixed, ...pick(Object.values(PAGING)) },
+				...pick(EVERYBODY),
+				first: pick(['DK', 'DE', 'US']),
+			};
 			try {
 				await prove(combination);
 			} catch (caught) {

@@ -18,19 +18,37 @@ const only = (results: readonly UpsertResult[]): UpsertResult => {
 	return results[0]!;
 };
 const messages = (result: UpsertResult): string => result.findings.map(({ message }) => message).join(' ');
-const write = async (given: Partial<ProjectSource> = {}, mapping: Parameters<typeof mapProject>[1] = {}, known?: Parameters<typeof mapProject>[2]): Promise<UpsertResult> =>
-	only(await rig.writeProjects([mapProject(given, mapping, known)]));
+const write = async (
+	given: Partial<ProjectSource> = {},
+	mapping: Parameters<typeof mapProject>[1] = {},
+	known?: Parameters<typeof mapProject>[2],
+): Promise<UpsertResult> => only(await rig.writeProjects([mapProject(given, mapping, known)]));
 
 function knownAfter(results: readonly UpsertResult[]) {
-	return foldLog(logRows(results, { now: 0, execution: '1', known: [] }).map((row, id) => ({ ...row, id })), 'project');
+	return foldLog(
+		logRows(results, { now: 0, execution: '1', known: [] }).map((row, id) => ({ ...row, id })),
+		'project',
+	);
 }
 
 describe('a new project', () => {
 	it('has every field as Moment has it', async () => {
-		expect(await write({}, BY_DEPARTMENT)).toMatchObject({ outcome: 'created', findings: [], unicontaRowId: expect.stringMatching(/^\d+$/) });
+		expect(await write({}, BY_DEPARTMENT)).toMatchObject({
+			outcome: 'created',
+			findings: [],
+			unicontaRowId: expect.stringMatching(/^\d+$/),
+		});
 		expect(rig.project('4001')).toMatchObject({
-			Number: '4001', Name: 'Ombygning 4001', Account: '20001', Group: 'STD', Phase: 3, StartDate: '2026-01-05T00:00:00', EndDate: '2026-06-30T00:00:00',
-			Description: 'Ny facade\nog nyt tag', PersonInCharge: 'MAT', Dimension1: '100',
+			Number: '4001',
+			Name: 'Ombygning 4001',
+			Account: '20001',
+			Group: 'STD',
+			Phase: 3,
+			StartDate: '2026-01-05T00:00:00',
+			EndDate: '2026-06-30T00:00:00',
+			Description: 'Ny facade\nog nyt tag',
+			PersonInCharge: 'MAT',
+			Dimension1: '100',
 		});
 		expect(await write({}, BY_DEPARTMENT)).toMatchObject({ outcome: 'unchanged', changes: {} });
 		expect(rig.writes()).toHaveLength(1);
@@ -55,7 +73,10 @@ describe('a new project', () => {
 	});
 
 	it('with a group or a department that does not exist: refused with all of it at once, and the ones there are', async () => {
-		const result = await write({ department: { id: '1', name: 'Ny', externalNumber: '300' }, name: '' }, { ...BY_DEPARTMENT, group: 'NIX' });
+		const result = await write(
+			{ department: { id: '1', name: 'Ny', externalNumber: '300' }, name: '' },
+			{ ...BY_DEPARTMENT, group: 'NIX' },
+		);
 		expect(result.outcome).toBe('refused');
 		expect(result.findings.map(({ field }) => field).sort()).toEqual(['Dimension 1', 'Name', 'Project group']);
 		expect(messages(result)).toContain('There are: INT, STD.');
@@ -66,14 +87,29 @@ describe('a new project', () => {
 	it('with a department that is blocked: refused', async () => {
 		rig.change('GLDimType1Client', '100', { Blocked: true });
 		const result = await write({}, BY_DEPARTMENT);
-		expect([result.outcome, messages(result)]).toEqual(['refused', expect.stringContaining('is blocked in Uniconta')]);
+		expect([result.outcome, messages(result)]).toEqual([
+			'refused',
+			expect.stringContaining('is blocked in Uniconta'),
+		]);
 	});
 });
 
 describe('its customer', () => {
 	it('that Uniconta lacks: put off and tried again by itself, and created once the customer is there', async () => {
 		const result = await write({ customerNumber: '20044' });
-		expect(result).toMatchObject({ outcome: 'failed', transient: true, findings: [{ level: 'error', field: 'Customer', value: '20044', message: expect.stringContaining('does not exist in Uniconta'), fix: expect.stringContaining('export of customers') }] });
+		expect(result).toMatchObject({
+			outcome: 'failed',
+			transient: true,
+			findings: [
+				{
+					level: 'error',
+					field: 'Customer',
+					value: '20044',
+					message: expect.stringContaining('does not exist in Uniconta'),
+					fix: expect.stringContaining('export of customers'),
+				},
+			],
+		});
 		expect(rig.writes()).toEqual([]);
 		rig.add('DebtorClient', { Account: '20044', Name: 'Ny kunde', Group: 'ERHV' });
 		expect(await write({ customerNumber: '20044' })).toMatchObject({ outcome: 'created' });
@@ -81,11 +117,17 @@ describe('its customer', () => {
 
 	it('that is missing beside something that needs a person: refused, and both are said', async () => {
 		const result = await write({ customerNumber: '20044', name: '' });
-		expect([result.outcome, result.transient, result.findings.map(({ field }) => field).sort()]).toEqual(['refused', false, ['Customer', 'Name']]);
+		expect([result.outcome, result.transient, result.findings.map(({ field }) => field).sort()]).toEqual([
+			'refused',
+			false,
+			['Customer', 'Name'],
+		]);
 	});
 
 	it('keeps only its own projects waiting', async () => {
-		const results = await rig.writeProjects(mapProjectsOf(projects(4, (index) => ({ customerNumber: index === 2 ? '20044' : '20001' }))));
+		const results = await rig.writeProjects(
+			mapProjectsOf(projects(4, (index) => ({ customerNumber: index === 2 ? '20044' : '20001' }))),
+		);
 		expect(results.map(({ outcome }) => outcome)).toEqual(['created', 'created', 'failed', 'created']);
 	});
 
@@ -94,16 +136,25 @@ describe('its customer', () => {
 		const odd = {
 			...client,
 			async *pages(...[type, options]: Parameters<typeof client.pages>) {
-				for await (const page of client.pages(type, options)) yield type === 'DebtorClient' && options.filter !== undefined ? page.filter(({ Account }) => Account !== '900') : page;
+				for await (const page of client.pages(type, options))
+					yield type === 'DebtorClient' && options.filter !== undefined
+						? page.filter(({ Account }) => Account !== '900')
+						: page;
 			},
 		};
-		const results = await rig.writeProjects(mapProjectsOf(projects(2, (index) => ({ customerNumber: index === 0 ? '900' : '20001' }))), { client: odd });
+		const results = await rig.writeProjects(
+			mapProjectsOf(projects(2, (index) => ({ customerNumber: index === 0 ? '900' : '20001' }))),
+			{ client: odd },
+		);
 		expect(results.map(({ outcome }) => outcome)).toEqual(['created', 'created']);
 	});
 
 	it('changed in Moment is changed in Uniconta', async () => {
 		await write();
-		expect(await write({ customerNumber: '20010' })).toMatchObject({ outcome: 'updated', changes: { Account: { from: '20001', to: '20010' } } });
+		expect(await write({ customerNumber: '20010' })).toMatchObject({
+			outcome: 'updated',
+			changes: { Account: { from: '20001', to: '20010' } },
+		});
 	});
 });
 
@@ -114,7 +165,17 @@ describe('the person in charge', () => {
 	])('that %s: a warning, and all else is written', async (_name, prepare, managerEmployeeNumber) => {
 		prepare();
 		const result = await write({ managerEmployeeNumber });
-		expect(result).toMatchObject({ outcome: 'created', findings: [{ level: 'warning', field: 'Person in charge', value: managerEmployeeNumber, fix: expect.stringContaining('Employees') }] });
+		expect(result).toMatchObject({
+			outcome: 'created',
+			findings: [
+				{
+					level: 'warning',
+					field: 'Person in charge',
+					value: managerEmployeeNumber,
+					fix: expect.stringContaining('Employees'),
+				},
+			],
+		});
 		expect(result.held).not.toContain('PersonInCharge');
 		expect(result.changes).not.toHaveProperty('PersonInCharge');
 		expect(rig.project('4001')).toMatchObject({ PersonInCharge: null, Phase: 3 });
@@ -133,9 +194,18 @@ describe('the person in charge', () => {
 describe('an existing project', () => {
 	it('keeps all that is not Moment’s, its group too', async () => {
 		await write();
-		rig.change('ProjectClient', '4001', { Group: 'INT', Email: 'a@b.example', YourRef: 'PO 7', FixedPrice: 5, Phase: 0 });
+		rig.change('ProjectClient', '4001', {
+			Group: 'INT',
+			Email: 'a@b.example',
+			YourRef: 'PO 7',
+			FixedPrice: 5,
+			Phase: 0,
+		});
 		const before = { ...rig.project('4001') };
-		expect(await write()).toMatchObject({ outcome: 'updated', changes: { Phase: { from: 'Created', to: 'InProgress' } } });
+		expect(await write()).toMatchObject({
+			outcome: 'updated',
+			changes: { Phase: { from: 'Created', to: 'InProgress' } },
+		});
 		expect(rig.project('4001')).toEqual({ ...before, Phase: 3 });
 	});
 
@@ -155,7 +225,10 @@ describe('an existing project', () => {
 
 	it('a state without a phase leaves the phase alone', async () => {
 		await write();
-		expect(await write({ state: 'lost' })).toMatchObject({ outcome: 'unchanged', findings: [{ level: 'warning', field: 'Phase' }] });
+		expect(await write({ state: 'lost' })).toMatchObject({
+			outcome: 'unchanged',
+			findings: [{ level: 'warning', field: 'Phase' }],
+		});
 		expect(rig.project('4001')).toMatchObject({ Phase: 3 });
 	});
 
@@ -163,14 +236,20 @@ describe('an existing project', () => {
 		const description = 'Længere tekst. '.repeat(40);
 		const first = await write({ description });
 		expect(first.findings).toEqual([expect.objectContaining({ level: 'warning', field: 'Description' })]);
-		expect(await write({ description }, {}, knownAfter([first]))).toMatchObject({ outcome: 'unchanged', findings: [] });
+		expect(await write({ description }, {}, knownAfter([first]))).toMatchObject({
+			outcome: 'unchanged',
+			findings: [],
+		});
 	});
 
 	it('renumbered in Uniconta: drift, and never a second project (M4)', async () => {
 		const known = knownAfter([await write()]);
 		for (const row of rig.tableRows('ProjectClient')) row.values.Number = 'X4001';
 		const result = await write({}, {}, known);
-		expect([result.outcome, messages(result)]).toEqual(['refused', expect.stringContaining('under the number X4001 now')]);
+		expect([result.outcome, messages(result)]).toEqual([
+			'refused',
+			expect.stringContaining('under the number X4001 now'),
+		]);
 	});
 });
 
@@ -180,20 +259,37 @@ describe.each(['refuse', 'ignore'] as const)('labels of another language: %s', (
 		rig.reset({ foreignLabels });
 		for (const { values } of rig.tableRows('DebtorClient')) values.VatZone = 1;
 	};
-	const PHASES: ReadonlyArray<readonly [string, number]> = [['created', 0], ['offer', 1], ['accepted', 2], ['inProgress', 3], ['reportedAsFinished', 4], ['finished', 5]];
+	const PHASES: ReadonlyArray<readonly [string, number]> = [
+		['created', 0],
+		['offer', 1],
+		['accepted', 2],
+		['inProgress', 3],
+		['reportedAsFinished', 4],
+		['finished', 5],
+	];
 
 	it.each(PHASES)('a new project of a Danish user in the state %s', async (state, phase) => {
 		silent();
-		expect(only(await rig.writeProjects([mapProject({ state })], { user: 'da' }))).toMatchObject({ outcome: 'created', findings: [] });
+		expect(only(await rig.writeProjects([mapProject({ state })], { user: 'da' }))).toMatchObject({
+			outcome: 'created',
+			findings: [],
+		});
 		expect(rig.project('4001')).toMatchObject({ Phase: phase });
-		expect(only(await rig.writeProjects([mapProject({ state })], { user: 'da' }))).toMatchObject({ outcome: 'unchanged' });
+		expect(only(await rig.writeProjects([mapProject({ state })], { user: 'da' }))).toMatchObject({
+			outcome: 'unchanged',
+		});
 	});
 
 	it('a list of new ones: the language is learned from the first', async () => {
 		silent();
-		const results = await rig.writeProjects(mapProjectsOf(projects(40, (index) => ({ customerNumber: '20001', state: PHASES[index % 6]![0] }))), { user: 'da' });
+		const results = await rig.writeProjects(
+			mapProjectsOf(projects(40, (index) => ({ customerNumber: '20001', state: PHASES[index % 6]![0] }))),
+			{ user: 'da' },
+		);
 		expect(results.every(({ outcome, findings }) => outcome === 'created' && findings.length === 0)).toBe(true);
-		expect(rig.tableRows('ProjectClient').map(({ values }) => values.Phase)).toEqual(Array.from({ length: 40 }, (_, index) => PHASES[index % 6]![1]));
+		expect(rig.tableRows('ProjectClient').map(({ values }) => values.Phase)).toEqual(
+			Array.from({ length: 40 }, (_, index) => PHASES[index % 6]![1]),
+		);
 		expect(rig.writes().length).toBeLessThanOrEqual(3);
 	});
 
@@ -201,7 +297,10 @@ describe.each(['refuse', 'ignore'] as const)('labels of another language: %s', (
 		silent();
 		await rig.writeProjects([mapProject({ state: 'offer' })], { user: 'da' });
 		rig.forget();
-		expect(only(await rig.writeProjects([mapProject({ state: 'finished' })], { user: 'da' }))).toMatchObject({ outcome: 'updated', findings: [] });
+		expect(only(await rig.writeProjects([mapProject({ state: 'finished' })], { user: 'da' }))).toMatchObject({
+			outcome: 'updated',
+			findings: [],
+		});
 		expect(rig.project('4001')).toMatchObject({ Phase: 5 });
 		expect(rig.writes()).toHaveLength(1);
 	});
@@ -210,28 +309,46 @@ describe.each(['refuse', 'ignore'] as const)('labels of another language: %s', (
 		silent();
 		await rig.writeProjects([mapProject()], { user: 'da' });
 		const client = rig.client('da');
-		const mute = { ...client, find: async (...args: Parameters<typeof client.find>) => (await client.find(...args)).map((row) => (row.Phase === 'Oprettet' ? { ...row, Phase: 'Angelegt' } : row)) };
+		const mute = {
+			...client,
+			find: async (...args: Parameters<typeof client.find>) =>
+				(await client.find(...args)).map((row) =>
+					row.Phase === 'Oprettet' ? { ...row, Phase: 'Angelegt' } : row,
+				),
+		};
 		rig.change('ProjectClient', '4001', { Phase: 0 });
-		expect(only(await rig.writeProjects([mapProject()], { client: mute }))).toMatchObject({ outcome: 'updated', findings: [] });
+		expect(only(await rig.writeProjects([mapProject()], { client: mute }))).toMatchObject({
+			outcome: 'updated',
+			findings: [],
+		});
 		expect(rig.project('4001')).toMatchObject({ Phase: 3 });
 	});
 });
 
 it('a dry run says what would be, the default group included, and writes nothing', async () => {
-	expect(only(await rig.writeProjects([mapProject({}, { group: '' })], { dryRun: true }))).toMatchObject({ outcome: 'wouldCreate', changes: { Group: { to: 'STD' } } });
+	expect(only(await rig.writeProjects([mapProject({}, { group: '' })], { dryRun: true }))).toMatchObject({
+		outcome: 'wouldCreate',
+		changes: { Group: { to: 'STD' } },
+	});
 	expect(rig.writes()).toEqual([]);
 });
 
-it.each(['refuse', 'null'] as const)('a code that vanishes between the check and the write (%s) is said', async (unknownCodes) => {
-	rig.reset({ unknownCodes });
-	const client = rig.client();
-	const racing = {
-		...client,
-		insert: async (...args: Parameters<typeof client.insert>) => {
-			if (rig.tableRows('EmployeeClient').length > 0) rig.drop('EmployeeClient', 'MAT');
-			return await client.insert(...args);
-		},
-	};
-	const result = only(await rig.writeProjects([mapProject()], { client: racing }));
-	expect([result.outcome, result.findings.length]).toEqual([unknownCodes === 'refuse' ? 'refused' : 'created', 1]);
-});
+it.each(['refuse', 'null'] as const)(
+	'a code that vanishes between the check and the write (%s) is said',
+	async (unknownCodes) => {
+		rig.reset({ unknownCodes });
+		const client = rig.client();
+		const racing = {
+			...client,
+			insert: async (...args: Parameters<typeof client.insert>) => {
+				if (rig.tableRows('EmployeeClient').length > 0) rig.drop('EmployeeClient', 'MAT');
+				return await client.insert(...args);
+			},
+		};
+		const result = only(await rig.writeProjects([mapProject()], { client: racing }));
+		expect([result.outcome, result.findings.length]).toEqual([
+			unknownCodes === 'refuse' ? 'refused' : 'created',
+			1,
+		]);
+	},
+);

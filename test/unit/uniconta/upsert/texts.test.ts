@@ -9,12 +9,19 @@ import { mapProject } from '../../../support/projectSource';
 import { startUnicontaRig, type UnicontaRig } from '../../../support/unicontaRig';
 
 let rig: UnicontaRig;
-beforeAll(async () => { rig = await startUnicontaRig(); });
-afterAll(async () => { await rig.stop(); });
+beforeAll(async () => {
+	rig = await startUnicontaRig();
+});
+afterAll(async () => {
+	await rig.stop();
+});
 
 function knownAfter(results: readonly UpsertResult[], entity: 'customer' | 'project') {
 	const rows = logRows(results, { now: 0, execution: '1', known: [] });
-	return foldLog(rows.map((row, id) => ({ ...row, id })), entity);
+	return foldLog(
+		rows.map((row, id) => ({ ...row, id })),
+		entity,
+	);
 }
 
 const DIRTY = 'Nord\u0000lys\u0007 \u001B[1mA/S\u0085\uD83C Vest';
@@ -26,11 +33,17 @@ describe.each(['refused', 'kept', 'dropped'] as const)('control characters (%s i
 		const given = { name: DIRTY, addressLine1: 'Havnen\u0000 1\r\nBaghuset', postalPlace: 'Aar\u001Fhus C\t' };
 		const [first] = await rig.write([mapOne(given)]);
 		expect([first?.outcome, ...(first?.findings ?? [])]).toEqual(['created']);
-		expect(rig.debtor(first?.key ?? '')).toMatchObject({ Name: CLEAN, Address1: 'Havnen 1 Baghuset', City: 'Aarhus C' });
+		expect(rig.debtor(first?.key ?? '')).toMatchObject({
+			Name: CLEAN,
+			Address1: 'Havnen 1 Baghuset',
+			City: 'Aarhus C',
+		});
 		for (const known of [knownAfter(first === undefined ? [] : [first], 'customer'), NOTHING_KNOWN]) {
 			rig.forget();
 			const [again] = await rig.write([mapOne(given, {}, known)]);
-			expect([again?.outcome, ...(again?.findings ?? []).filter(({ level }) => level === 'error')]).toEqual(['unchanged']);
+			expect([again?.outcome, ...(again?.findings ?? []).filter(({ level }) => level === 'error')]).toEqual([
+				'unchanged',
+			]);
 			expect(rig.writes()).toEqual([]);
 		}
 	});
@@ -38,7 +51,12 @@ describe.each(['refused', 'kept', 'dropped'] as const)('control characters (%s i
 	it('are taken out of a project, whose description keeps its lines', async () => {
 		rig.reset({ textControls });
 		rig.person.add('DebtorClient', { Account: '20007', Name: 'Nordlys A/S', Group: 'ERHV' });
-		const mapped = mapProject({ name: DIRTY, customerNumber: '20007', customerName: 'Nordlys A/S', description: 'Etape\u0000 1\r\nEtape 2\u0003' });
+		const mapped = mapProject({
+			name: DIRTY,
+			customerNumber: '20007',
+			customerName: 'Nordlys A/S',
+			description: 'Etape\u0000 1\r\nEtape 2\u0003',
+		});
 		const [first] = await upsert(rig.client(), projectDefinition, [mapped], { dryRun: false, clock: fakeClock() });
 		expect([first?.outcome, ...(first?.findings ?? [])]).toEqual(['created']);
 		const row = rig.rows('ProjectClient').find(({ Number: number }) => number === mapped.key);
@@ -50,8 +68,16 @@ describe.each(['refused', 'kept', 'dropped'] as const)('control characters (%s i
 
 it('a name of nothing but control characters is no name, and a number with one stays refused', async () => {
 	rig.reset();
-	expect(mapOne({ name: '\u0000\u0085' }).findings.map(({ message }) => message).join()).toContain('has no name');
-	expect(mapProject({ name: '\u0007' }).findings.map(({ message }) => message).join()).toContain('has no name');
+	expect(
+		mapOne({ name: '\u0000\u0085' })
+			.findings.map(({ message }) => message)
+			.join(),
+	).toContain('has no name');
+	expect(
+		mapProject({ name: '\u0007' })
+			.findings.map(({ message }) => message)
+			.join(),
+	).toContain('has no name');
 	const [result] = await rig.write([mapOne({ customerNumber: '30\u0000001' })]);
 	expect(result?.outcome).toBe('refused');
 });
@@ -73,21 +99,31 @@ describe('texts in signs that Uniconta does not keep', () => {
 		const [first] = await rig.write([mapOne({ name })]);
 		expect(first?.outcome).toBe('created');
 		rig.forget();
-		const [again] = await rig.write([mapOne({ name }, {}, knownAfter(first === undefined ? [] : [first], 'customer'))]);
+		const [again] = await rig.write([
+			mapOne({ name }, {}, knownAfter(first === undefined ? [] : [first], 'customer')),
+		]);
 		expect([again?.outcome, again?.findings]).toEqual(['unchanged', []]);
 		expect(rig.writes()).toEqual([]);
 	});
 
-	it('a name that a person changed in Uniconta is Moment\'s again', async () => {
+	it("a name that a person changed in Uniconta is Moment's again", async () => {
 		const EDITS = [
-			['Nord – Syd', 'Nord - Vest'], ['Nord A/S', 'Nord AS'], ['Nord  Syd?', 'Øst Syd'], ['Nørregade 12-4', 'Nørregade 1 2 – 4'],
-			['Hus – Have', 'Hus-Ha?ve???'], ['Nord\u00A0Syd', 'NordSyd'], ['Café 👷 Syd', 'CaféSyd'], ['Nord\nSyd', 'NordSyd'],
+			['Nord – Syd', 'Nord - Vest'],
+			['Nord A/S', 'Nord AS'],
+			['Nord  Syd?', 'Øst Syd'],
+			['Nørregade 12-4', 'Nørregade 1 2 – 4'],
+			['Hus – Have', 'Hus-Ha?ve???'],
+			['Nord\u00A0Syd', 'NordSyd'],
+			['Café 👷 Syd', 'CaféSyd'],
+			['Nord\nSyd', 'NordSyd'],
 		] as const;
 		for (const [name, edited] of EDITS) {
 			rig.reset({ textDashes: 'hyphen' });
 			const [first] = await rig.write([mapOne({ name })]);
 			rig.edit(first?.key ?? '', { Name: edited });
-			const [again] = await rig.write([mapOne({ name }, {}, knownAfter(first === undefined ? [] : [first], 'customer'))]);
+			const [again] = await rig.write([
+				mapOne({ name }, {}, knownAfter(first === undefined ? [] : [first], 'customer')),
+			]);
 			expect([edited, again?.outcome]).toEqual([edited, 'updated']);
 		}
 	});

@@ -12,7 +12,12 @@ beforeEach(() => {
 	rig.reset();
 });
 
-const LASTING = { match: { path: '/api/Entities/(Insert|Update)' }, kind: 'status', status: 500, body: 'Object reference not set' } as const;
+const LASTING = {
+	match: { path: '/api/Entities/(Insert|Update)' },
+	kind: 'status',
+	status: 500,
+	body: 'Object reference not set',
+} as const;
 
 test('while every write is answered 500, a run of 2,000 new ones ends after a few dozen calls, all of them failed', async () => {
 	rig.standIn.faults.add(LASTING);
@@ -37,13 +42,19 @@ test('while every write is answered 500, a run of 100 changed ones ends after th
 test('one row that Uniconta cannot digest does not keep the others out, wherever it stands in the list', async () => {
 	for (const at of [0, 1, 349, 698, 699]) {
 		// It says so with a 500 and a sentence, which may as well mean that Uniconta itself is in trouble.
-		rig.reset({ refusalStatus: 500, errorBody: 'text', errorText: 'message', listFailure: 'none' }, { demoDebtors: false });
+		rig.reset(
+			{ refusalStatus: 500, errorBody: 'text', errorText: 'message', listFailure: 'none' },
+			{ demoDebtors: false },
+		);
 		const records = mapAll(customers(700));
 		const poison = records[at];
 		if (poison === undefined) throw new Error('no such record');
 		poison.uniconta.Currency = 'ZZZ';
 		const results = await rig.write(records);
-		expect({ at, through: results.filter(({ outcome }) => outcome === 'created').length }).toEqual({ at, through: 699 });
+		expect({ at, through: results.filter(({ outcome }) => outcome === 'created').length }).toEqual({
+			at,
+			through: 699,
+		});
 		expect(['failed', 'refused']).toContain(results[at]?.outcome);
 		expect(rig.debtors()).toHaveLength(699);
 	}

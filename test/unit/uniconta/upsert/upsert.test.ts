@@ -18,11 +18,18 @@ beforeEach(() => rig.reset());
 /** What a run with a log knows after these results. */
 function knownAfter(results: readonly UpsertResult[]) {
 	const rows = logRows(results, { now: 0, execution: '1', known: [] });
-	return foldLog(rows.map((row, id) => ({ ...row, id })), 'customer');
+	return foldLog(
+		rows.map((row, id) => ({ ...row, id })),
+		'customer',
+	);
 }
 
 /** A client that does something just before one of its calls. */
-function interrupted(method: 'insert' | 'insertList' | 'update', first: () => unknown, client = rig.client()): UnicontaClient {
+function interrupted(
+	method: 'insert' | 'insertList' | 'update',
+	first: () => unknown,
+	client = rig.client(),
+): UnicontaClient {
 	let done = false;
 	return {
 		...client,
@@ -46,7 +53,10 @@ describe('a number changed, in Moment or in Uniconta', () => {
 	it('renumbered in Moment: drift, and never a second debtor', async () => {
 		const known = knownAfter(await rig.write([mapOne()]));
 		const result = only(await rig.write(mapAll([customer({ id: '730001', customerNumber: '99999' })], {}, known)));
-		expect([result.outcome, messages(result)]).toEqual(['refused', expect.stringContaining('had the number 30001')]);
+		expect([result.outcome, messages(result)]).toEqual([
+			'refused',
+			expect.stringContaining('had the number 30001'),
+		]);
 		expect(rig.debtor('99999')).toBeUndefined();
 	});
 
@@ -54,11 +64,15 @@ describe('a number changed, in Moment or in Uniconta', () => {
 		const sources = customers(count);
 		const known = knownAfter(await rig.write(mapAll(sources)));
 		const rowIds = sources.map(({ id }) => known.byMomentId.get(id)?.unicontaRowId);
-		for (const { values } of rig.debtors().filter(({ rowId }) => rowIds.includes(String(rowId)))) values.Account = `X${String(values.Account)}`;
+		for (const { values } of rig.debtors().filter(({ rowId }) => rowIds.includes(String(rowId))))
+			values.Account = `X${String(values.Account)}`;
 		// The stand-in keeps its index by key; a renumbered row is only found by reading.
 		const results = await rig.write(mapAll(sources, {}, known));
 		for (const result of results) {
-			expect([result.outcome, messages(result)]).toEqual(['refused', expect.stringMatching(/under the number X\d+ now/)]);
+			expect([result.outcome, messages(result)]).toEqual([
+				'refused',
+				expect.stringMatching(/under the number X\d+ now/),
+			]);
 		}
 		expect(rig.writes().filter((call) => !call.includes('Insert'))).toEqual([]);
 	});
@@ -69,7 +83,9 @@ describe('a number changed, in Moment or in Uniconta', () => {
 		rig.remove('30002');
 		const results = await rig.write(mapAll(sources, {}, known));
 		expect(results.map(({ outcome }) => outcome)).toEqual(['unchanged', 'created', 'unchanged']);
-		expect(results[1]!.findings).toEqual([expect.objectContaining({ level: 'warning', message: expect.stringContaining('was deleted in Uniconta') })]);
+		expect(results[1]!.findings).toEqual([
+			expect.objectContaining({ level: 'warning', message: expect.stringContaining('was deleted in Uniconta') }),
+		]);
 	});
 
 	it('a known row that a range of numbers missed is found by its id, and not created again', async () => {
@@ -79,11 +95,14 @@ describe('a number changed, in Moment or in Uniconta', () => {
 		const blind: UnicontaClient = {
 			...client,
 			async *pages(type, options) {
-				for await (const page of client.pages(type, options)) yield options.filter === undefined ? page : page.filter(({ Account }) => Account !== '30002');
+				for await (const page of client.pages(type, options))
+					yield options.filter === undefined ? page : page.filter(({ Account }) => Account !== '30002');
 			},
 		};
 		const results = await rig.write(mapAll(sources, {}, known), { client: blind });
-		expect(results.map(({ outcome, findings }) => [outcome, findings])).toEqual(sources.map(() => ['unchanged', []]));
+		expect(results.map(({ outcome, findings }) => [outcome, findings])).toEqual(
+			sources.map(() => ['unchanged', []]),
+		);
 	});
 
 	it('a server that cannot filter by row id is read through once', async () => {
@@ -110,13 +129,25 @@ describe('somebody else writes at the same time', () => {
 		expect(rig.debtor('30001')).toMatchObject({ Phone: '+45 11 22 33 44' });
 	});
 
-	it.each(['none', 'part'] as const)('one of a list created meanwhile with other content (the list keeps %s): all right in the end', async (listFailure) => {
-		rig.reset({ listFailure });
-		const client = interrupted('insertList', async () => await rig.write([mapOne({ customerNumber: '30003', id: 'other', phone: '1' })]));
-		const results = await rig.write(mapAll(customers(5)), { client });
-		expect(results.map(({ outcome }) => outcome)).toEqual(['created', 'created', 'updated', 'created', 'created']);
-		expect(rig.debtor('30003')).toMatchObject({ Phone: '+45 11 22 33 44' });
-	});
+	it.each(['none', 'part'] as const)(
+		'one of a list created meanwhile with other content (the list keeps %s): all right in the end',
+		async (listFailure) => {
+			rig.reset({ listFailure });
+			const client = interrupted(
+				'insertList',
+				async () => await rig.write([mapOne({ customerNumber: '30003', id: 'other', phone: '1' })]),
+			);
+			const results = await rig.write(mapAll(customers(5)), { client });
+			expect(results.map(({ outcome }) => outcome)).toEqual([
+				'created',
+				'created',
+				'updated',
+				'created',
+				'created',
+			]);
+			expect(rig.debtor('30003')).toMatchObject({ Phone: '+45 11 22 33 44' });
+		},
+	);
 
 	it('a late commit of a first run while a second one goes: once, and the second run is right about it', async () => {
 		rig.standIn.faults.add({ match: { path: '/Insert/' }, kind: 'lateCommit', times: 1 });
@@ -154,8 +185,18 @@ describe('an existing number', () => {
 		const result = only(await rig.write([mapOne({ customerNumber: '20010', addressLine3: '', website: '' })]));
 		expect(result.outcome).toBe('updated');
 		expect(rig.debtor('20010')).toEqual({
-			...before, Name: 'Bageriet 20010', Group: 'ERHV', CompanyRegNo: '40000008', ContactEmail: 'kontakt@bageriet-20010.example',
-			Phone: '+45 11 22 33 44', Address1: 'Havnegade 1', Address2: '2. sal', ZipCode: '2100', City: 'København Ø', Country: 'Denmark', Currency: 'DKK',
+			...before,
+			Name: 'Bageriet 20010',
+			Group: 'ERHV',
+			CompanyRegNo: '40000008',
+			ContactEmail: 'kontakt@bageriet-20010.example',
+			Phone: '+45 11 22 33 44',
+			Address1: 'Havnegade 1',
+			Address2: '2. sal',
+			ZipCode: '2100',
+			City: 'København Ø',
+			Country: 'Denmark',
+			Currency: 'DKK',
 		});
 	});
 
@@ -177,7 +218,9 @@ describe('empty in Moment (G4)', () => {
 	});
 
 	it('is blanked once where Moment held it, and then left alone again', async () => {
-		const known = knownAfter(await rig.write([mapOne({ name: 'Foreningen af Selvstændige Vinduespudsere i Vestjylland' })]));
+		const known = knownAfter(
+			await rig.write([mapOne({ name: 'Foreningen af Selvstændige Vinduespudsere i Vestjylland' })]),
+		);
 		const source = { phone: '', name: 'Foreningen af Selvstændige Vinduespudsere i Vestjylland' };
 		const blanked = await rig.write([mapOne(source, {}, known)]);
 		expect(only(blanked).changes).toEqual({ Phone: { from: '+45 11 22 33 44', to: '' } });
@@ -193,17 +236,30 @@ describe('a text longer than Uniconta keeps (G5)', () => {
 	const long = 'Foreningen af Selvstændige Vinduespudsere i Vestjylland og på Fanø';
 	it('is sent, reported once, and equal from then on, also in a run that changes something else', async () => {
 		const first = await rig.write([mapOne({ name: long })]);
-		expect(only(first).findings.map(({ level, field, value }) => [level, field, value])).toEqual([['warning', 'Name', long]]);
+		expect(only(first).findings.map(({ level, field, value }) => [level, field, value])).toEqual([
+			['warning', 'Name', long],
+		]);
 		const known = knownAfter(first);
-		expect(only(await rig.write([mapOne({ name: long }, {}, known)]))).toMatchObject({ outcome: 'unchanged', findings: [] });
-		expect(only(await rig.write([mapOne({ name: long, phone: '2' }, {}, known)]))).toMatchObject({ outcome: 'updated', findings: [], changes: { Phone: { to: '2' } } });
+		expect(only(await rig.write([mapOne({ name: long }, {}, known)]))).toMatchObject({
+			outcome: 'unchanged',
+			findings: [],
+		});
+		expect(only(await rig.write([mapOne({ name: long, phone: '2' }, {}, known)]))).toMatchObject({
+			outcome: 'updated',
+			findings: [],
+			changes: { Phone: { to: '2' } },
+		});
 	});
 
 	it('reaches a Uniconta that keeps more, also when only its end is new', async () => {
 		rig.reset({ lengths: 'wide' });
 		const old = long.slice(0, 45);
 		const known = knownAfter(await rig.write([mapOne({ name: old })]));
-		expect(only(await rig.write([mapOne({ name: long }, {}, known)]))).toMatchObject({ outcome: 'updated', changes: { Name: { from: old, to: long } }, findings: [] });
+		expect(only(await rig.write([mapOne({ name: long }, {}, known)]))).toMatchObject({
+			outcome: 'updated',
+			changes: { Name: { from: old, to: long } },
+			findings: [],
+		});
 		expect(rig.debtor('30001')).toMatchObject({ Name: long });
 	});
 
@@ -244,7 +300,13 @@ describe('a user-defined field for the fax number', () => {
 	it('that does not exist is said, and not sent again and again', async () => {
 		const wrong = { faxField: 'FaxNr' };
 		const first = await rig.write([mapOne({ fax: '+45 70' }, wrong)]);
-		expect(only(first).findings).toEqual([expect.objectContaining({ level: 'warning', field: 'FaxNr', fix: expect.stringContaining('exactly the name') })]);
+		expect(only(first).findings).toEqual([
+			expect.objectContaining({
+				level: 'warning',
+				field: 'FaxNr',
+				fix: expect.stringContaining('exactly the name'),
+			}),
+		]);
 		rig.forget();
 		expect(only(await rig.write([mapOne({ fax: '+45 70' }, wrong, knownAfter(first))])).outcome).toBe('unchanged');
 		expect(rig.writes()).toEqual([]);
@@ -253,10 +315,28 @@ describe('a user-defined field for the fax number', () => {
 
 describe('what is wrong with a record', () => {
 	it('is said all at once, the mapper’s and the writer’s findings together', async () => {
-		const result = only(await rig.write([mapOne({ customerNumber: 'K'.repeat(21), currencyCode: 'KR', countryCode: 'XK', name: '', tags: [groupTag('NIX')] })]));
+		const result = only(
+			await rig.write([
+				mapOne({
+					customerNumber: 'K'.repeat(21),
+					currencyCode: 'KR',
+					countryCode: 'XK',
+					name: '',
+					tags: [groupTag('NIX')],
+				}),
+			]),
+		);
 		expect(result.outcome).toBe('refused');
-		expect(result.findings.map(({ field }) => field).sort()).toEqual(['Country', 'Currency', 'Customer group', 'Customer number', 'Name']);
-		expect(result.findings.every(({ level, fix, message }) => level === 'error' && fix !== '' && message !== '')).toBe(true);
+		expect(result.findings.map(({ field }) => field).sort()).toEqual([
+			'Country',
+			'Currency',
+			'Customer group',
+			'Customer number',
+			'Name',
+		]);
+		expect(
+			result.findings.every(({ level, fix, message }) => level === 'error' && fix !== '' && message !== ''),
+		).toBe(true);
 		expect(rig.writes()).toEqual([]);
 	});
 
@@ -266,15 +346,32 @@ describe('what is wrong with a record', () => {
 	});
 
 	it('is told from what is wrong with another one without a number', async () => {
-		const results = await rig.write(mapAll([customer({ id: 'a', customerNumber: '', name: 'Alfa' }), customer({ id: 'b', customerNumber: '', name: 'Beta', currencyCode: 'KR' })]));
-		expect(results.map((result) => [result.outcome, messages(result).includes('Alfa'), messages(result).includes('Beta')])).toEqual([['refused', true, false], ['refused', false, true]]);
+		const results = await rig.write(
+			mapAll([
+				customer({ id: 'a', customerNumber: '', name: 'Alfa' }),
+				customer({ id: 'b', customerNumber: '', name: 'Beta', currencyCode: 'KR' }),
+			]),
+		);
+		expect(
+			results.map((result) => [
+				result.outcome,
+				messages(result).includes('Alfa'),
+				messages(result).includes('Beta'),
+			]),
+		).toEqual([
+			['refused', true, false],
+			['refused', false, true],
+		]);
 		expect(results[1]!.findings.map(({ field }) => field)).toContain('Currency');
 	});
 
 	it('two records with one number and the same content are one write and two results', async () => {
 		const record = mapOne();
 		const results = await rig.write([record, { ...record, momentId: 'b' }]);
-		expect(results.map(({ outcome, momentId }) => [outcome, momentId])).toEqual([['created', record.momentId], ['created', 'b']]);
+		expect(results.map(({ outcome, momentId }) => [outcome, momentId])).toEqual([
+			['created', record.momentId],
+			['created', 'b'],
+		]);
 		expect(rig.writes()).toHaveLength(1);
 	});
 
@@ -310,7 +407,10 @@ describe('what is wrong with a record', () => {
 
 	it('a customer without a country is created, and said', async () => {
 		const result = only(await rig.write([mapOne({ countryCode: '' })]));
-		expect([result.outcome, result.findings.map(({ level, field }) => [level, field])]).toEqual(['created', [['warning', 'VAT zone']]]);
+		expect([result.outcome, result.findings.map(({ level, field }) => [level, field])]).toEqual([
+			'created',
+			[['warning', 'VAT zone']],
+		]);
 	});
 
 	it('is no reason not to write the others', async () => {
@@ -322,11 +422,20 @@ describe('what is wrong with a record', () => {
 describe('a dry run', () => {
 	it('says what would be, and writes nothing', async () => {
 		rig.edit('20010', { CompanyRegNo: '40000008' });
-		const results = await rig.write([...mapAll(customers(2)), mapOne({ customerNumber: '20010' }), mapOne({ customerNumber: '30009', tags: [] })], { dryRun: true });
+		const results = await rig.write(
+			[
+				...mapAll(customers(2)),
+				mapOne({ customerNumber: '20010' }),
+				mapOne({ customerNumber: '30009', tags: [] }),
+			],
+			{ dryRun: true },
+		);
 		expect(results.map(({ outcome }) => outcome)).toEqual(['wouldCreate', 'wouldCreate', 'wouldUpdate', 'refused']);
 		expect(results[2]!.changes).toMatchObject({ Name: { from: 'Gammelt Navn A/S', to: 'Bageriet 20010' } });
 		const said = results[2]!.findings.map(({ message }) => message).join(' ');
-		expect(said).toMatch(/^Customer 20010 "Bageriet 20010" would be changed: Name from "Gammelt Navn A\/S" to "Bageriet 20010"; /);
+		expect(said).toMatch(
+			/^Customer 20010 "Bageriet 20010" would be changed: Name from "Gammelt Navn A\/S" to "Bageriet 20010"; /,
+		);
 		expect(said).not.toMatch(/CompanyRegNo|ContactEmail|ZipCode/);
 		expect(rig.writes()).toEqual([]);
 	});
@@ -344,7 +453,9 @@ describe('a lying Uniconta', () => {
 		rig.standIn.faults.add({ match: { path: '/Insert' }, kind: 'status', status: 204 });
 		for (const records of [mapAll(customers(1)), mapAll(customers(3))]) {
 			const results = await rig.write(records);
-			expect(results.map(({ outcome, transient }) => [outcome, transient])).toEqual(records.map(() => ['failed', true]));
+			expect(results.map(({ outcome, transient }) => [outcome, transient])).toEqual(
+				records.map(() => ['failed', true]),
+			);
 		}
 	});
 
@@ -354,4 +465,3 @@ describe('a lying Uniconta', () => {
 		expect([result.outcome, result.findings, result.uniconta.Name]).toEqual(['created', [], 'Bageriet 30001']);
 	});
 });
-

@@ -34,46 +34,62 @@ function again(tasks: readonly InvoiceTask[] | undefined): MappedInvoice[] {
 	return invoices(...NUMBERS).map((invoice, at) => {
 		const before = tasks?.[at];
 		if (before?.outcome !== 'uncertain' || before.reference === undefined) return invoice;
-		return { ...invoice, known: knownAs(invoice.plan!.number, 'uncertain', { attempt: { reference: before.reference, at: new Date(rig.clock.now()).toISOString() } }) };
+		return {
+			...invoice,
+			known: knownAs(invoice.plan!.number, 'uncertain', {
+				attempt: { reference: before.reference, at: new Date(rig.clock.now()).toISOString() },
+			}),
+		};
 	});
 }
 
 /** A list that fails keeps part of itself; with nothing kept the ways are fewer, and two faults show them. */
 const CASES = [
 	...Object.entries(FAULTS).map(([name, fault]) => ({ name, fault, listFailure: 'part' as const })),
-	...['the connection breaks before anything is done', 'a refusal'].map((name) => ({ name, fault: FAULTS[name]!, listFailure: 'none' as const })),
+	...['the connection breaks before anything is done', 'a refusal'].map((name) => ({
+		name,
+		fault: FAULTS[name]!,
+		listFailure: 'none' as const,
+	})),
 ];
 
 describe('a fault at any one call', () => {
-	it.each(CASES)('$name (kept of a failed list: $listFailure): each voucher stands once and whole in the end', async ({ fault, listFailure }) => {
-		rig.reset({ listFailure });
-		await rig.run(invoices(...NUMBERS));
-		const calls = rig.calls().length;
-		expect(vouchers(rig.lines())).toEqual(EXPECTED);
-		for (let skip = 0; skip <= calls; skip++) {
+	it.each(CASES)(
+		'$name (kept of a failed list: $listFailure): each voucher stands once and whole in the end',
+		async ({ fault, listFailure }) => {
 			rig.reset({ listFailure });
-			rig.standIn.faults.add({ ...fault, match: {}, skip });
-			const first = await rig.run(invoices(...NUMBERS)).catch((caught: unknown) => {
-				// The checks may throw: nothing is written by then.
-				if (!(caught instanceof ApiError)) throw caught;
-				expect(rig.lines()).toEqual([]);
-				return undefined;
-			});
-			rig.standIn.faults.remove();
-			for (const task of first ?? []) {
-				if (['drafted', 'unchanged'].includes(task.outcome ?? '')) expect(vouchers(rig.lines())[task.mapped.key]).toMatchObject({ lines: 3, balance: 0 });
-				else expect(task.findings.some(({ level, fix }) => level === 'error' && fix !== '')).toBe(true);
+			await rig.run(invoices(...NUMBERS));
+			const calls = rig.calls().length;
+			expect(vouchers(rig.lines())).toEqual(EXPECTED);
+			for (let skip = 0; skip <= calls; skip++) {
+				rig.reset({ listFailure });
+				rig.standIn.faults.add({ ...fault, match: {}, skip });
+				const first = await rig.run(invoices(...NUMBERS)).catch((caught: unknown) => {
+					// The checks may throw: nothing is written by then.
+					if (!(caught instanceof ApiError)) throw caught;
+					expect(rig.lines()).toEqual([]);
+					return undefined;
+				});
+				rig.standIn.faults.remove();
+				for (const task of first ?? []) {
+					if (['drafted', 'unchanged'].includes(task.outcome ?? ''))
+						expect(vouchers(rig.lines())[task.mapped.key]).toMatchObject({ lines: 3, balance: 0 });
+					else expect(task.findings.some(({ level, fix }) => level === 'error' && fix !== '')).toBe(true);
+				}
+				await rig.standIn.releaseLateCommits();
+				rig.clock.advance(6 * 60_000);
+				const second = await rig.run(again(first));
+				expect([
+					skip,
+					outcomes(second).filter((outcome) => outcome !== 'drafted' && outcome !== 'unchanged'),
+				]).toEqual([skip, []]);
+				expect([skip, vouchers(rig.lines())]).toEqual([skip, EXPECTED]);
+				rig.forget();
+				expect(new Set(outcomes(await rig.run(invoices(...NUMBERS))))).toEqual(new Set(['unchanged']));
+				expect(rig.writes()).toEqual([]);
 			}
-			await rig.standIn.releaseLateCommits();
-			rig.clock.advance(6 * 60_000);
-			const second = await rig.run(again(first));
-			expect([skip, outcomes(second).filter((outcome) => outcome !== 'drafted' && outcome !== 'unchanged')]).toEqual([skip, []]);
-			expect([skip, vouchers(rig.lines())]).toEqual([skip, EXPECTED]);
-			rig.forget();
-			expect(new Set(outcomes(await rig.run(invoices(...NUMBERS))))).toEqual(new Set(['unchanged']));
-			expect(rig.writes()).toEqual([]);
-		}
-	});
+		},
+	);
 });
 
 describe('an insert without an answer', () => {
@@ -85,7 +101,9 @@ describe('an insert without an answer', () => {
 		expect(outcomes(first)).toContain('uncertain');
 		rig.clock.advance(60_000);
 		const early = await rig.run(again(first));
-		expect(outcomes(early)).toEqual(outcomes(first).map((outcome) => (outcome === 'drafted' ? 'unchanged' : outcome)));
+		expect(outcomes(early)).toEqual(
+			outcomes(first).map((outcome) => (outcome === 'drafted' ? 'unchanged' : outcome)),
+		);
 		await rig.standIn.releaseLateCommits();
 		rig.clock.advance(60_000);
 		await rig.run(again(early));

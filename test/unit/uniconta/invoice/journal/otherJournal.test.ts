@@ -11,7 +11,11 @@ describe.each(['number', 'status400'] as const)('300 vouchers in a closed period
 		const office = new OtherOffice(other, sources(300), { route: 'journal', chance: chanceFrom(1) });
 		const results = await office.run();
 		expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(['refused']));
-		expect(results.every(({ findings }) => findings.some(({ message }) => /FinancePeriodNotOpen|Regnskabsperioden/.test(message)))).toBe(true);
+		expect(
+			results.every(({ findings }) =>
+				findings.some(({ message }) => /FinancePeriodNotOpen|Regnskabsperioden/.test(message)),
+			),
+		).toBe(true);
 		expect(other.calls.length).toBeLessThan(250);
 		expect(linesIn(other)).toEqual([]);
 		other.closedBefore = '';
@@ -20,16 +24,21 @@ describe.each(['number', 'status400'] as const)('300 vouchers in a closed period
 	});
 });
 
-it('Where no label makes a line a customer\'s, it is said of every voucher, and nothing is left in the journal', async () => {
+it("Where no label makes a line a customer's, it is said of every voucher, and nothing is left in the journal", async () => {
 	const other = new OtherUniconta({ unknownLabel: 'allDropped' });
 	const office = new OtherOffice(other, sources(20), { route: 'journal', chance: chanceFrom(2) });
 	const results = await office.run();
-	expect(results.map(({ outcome, findings }) => [outcome, findings.some(({ level, message }) => level === 'error' && /ledger account/.test(message))])).toEqual(results.map(() => ['refused', true]));
+	expect(
+		results.map(({ outcome, findings }) => [
+			outcome,
+			findings.some(({ level, message }) => level === 'error' && /ledger account/.test(message)),
+		]),
+	).toEqual(results.map(() => ['refused', true]));
 	expect(linesIn(other)).toEqual([]);
 	expect(other.calls.length).toBeLessThan(120);
 });
 
-it('A voucher whose customer\'s line became a ledger line is taken out and written anew, whichever run left it there', async () => {
+it("A voucher whose customer's line became a ledger line is taken out and written anew, whichever run left it there", async () => {
 	const other = new OtherUniconta({ labels: 'da', unknownLabel: 'dropped' });
 	const office = new OtherOffice(other, sources(3), { route: 'journal', chance: chanceFrom(3) });
 	await office.run();
@@ -39,26 +48,40 @@ it('A voucher whose customer\'s line became a ledger line is taken out and writt
 	expect([linesIn(other).length, typed.length]).toEqual([9, 3]);
 });
 
-it.each([2, 3, 5, 8, 13, 21, 34])('Two executions that learn the labels at once keep every voucher once (chance %i)', async (seed) => {
-	const chance = chanceFrom(seed);
-	const other = new OtherUniconta({ labels: 'da', unknownLabel: 'dropped', turnsAwayEvery: 9, turnsAwayWith: 'hangUp' });
-	const office = new OtherOffice(other, sources(6), { route: 'journal', chance });
-	for (let count = 0; count < 12; count++) {
-		await Promise.all([office.run(), office.run()]);
-		office.clock.advance(6 * 60_000);
-	}
-	expect((await office.run()).map(({ outcome }) => outcome)).toEqual(sources(6).map(() => 'unchanged'));
-	expect(linesIn(other)).toHaveLength(18);
-});
+it.each([2, 3, 5, 8, 13, 21, 34])(
+	'Two executions that learn the labels at once keep every voucher once (chance %i)',
+	async (seed) => {
+		const chance = chanceFrom(seed);
+		const other = new OtherUniconta({
+			labels: 'da',
+			unknownLabel: 'dropped',
+			turnsAwayEvery: 9,
+			turnsAwayWith: 'hangUp',
+		});
+		const office = new OtherOffice(other, sources(6), { route: 'journal', chance });
+		for (let count = 0; count < 12; count++) {
+			await Promise.all([office.run(), office.run()]);
+			office.clock.advance(6 * 60_000);
+		}
+		expect((await office.run()).map(({ outcome }) => outcome)).toEqual(sources(6).map(() => 'unchanged'));
+		expect(linesIn(other)).toHaveLength(18);
+	},
+);
 
 describe.each([12, 0])('A Uniconta that keeps %i characters of a reference', (referenceLength) => {
-	it.each(['post', 'draft'] as const)('gets nothing by the route %s: it is said why, and no orders pile up', async (route) => {
-		const other = new OtherUniconta({ referenceLength });
-		const office = new OtherOffice(other, sources(2), { route, chance: chanceFrom(4) });
-		for (let count = 0; count < 3; count++) {
-			const [first] = await office.run();
-			expect([first?.outcome, first?.findings.some(({ message }) => message.includes('Reference number'))]).toEqual(['refused', true]);
-		}
-		expect(bookState(other)).toEqual({ numbers: [], doubled: [], orders: 0, lines: 0, mails: 0 });
-	});
+	it.each(['post', 'draft'] as const)(
+		'gets nothing by the route %s: it is said why, and no orders pile up',
+		async (route) => {
+			const other = new OtherUniconta({ referenceLength });
+			const office = new OtherOffice(other, sources(2), { route, chance: chanceFrom(4) });
+			for (let count = 0; count < 3; count++) {
+				const [first] = await office.run();
+				expect([
+					first?.outcome,
+					first?.findings.some(({ message }) => message.includes('Reference number')),
+				]).toEqual(['refused', true]);
+			}
+			expect(bookState(other)).toEqual({ numbers: [], doubled: [], orders: 0, lines: 0, mails: 0 });
+		},
+	);
 });

@@ -16,18 +16,29 @@ export type Values = Record<string, Value>;
 /** Time that stands still, and chance that never gives the same twice in a row. */
 export function livelyClock(): FakeClock {
 	let count = 0;
-	return Object.assign(fakeClock(), { random: () => ((count = (count * 7 + 3) % 997) / 997) });
+	return Object.assign(fakeClock(), { random: () => (count = (count * 7 + 3) % 997) / 997 });
 }
 
 export interface JournalRig extends UnicontaRig {
 	clock: FakeClock;
 	context(options?: Partial<SendOptions>, user?: UserLanguage): RouteContext;
 	/** Checks and sends; gives the tasks. */
-	run(invoices: readonly MappedInvoice[], options?: Partial<SendOptions>, user?: UserLanguage): Promise<InvoiceTask[]>;
+	run(
+		invoices: readonly MappedInvoice[],
+		options?: Partial<SendOptions>,
+		user?: UserLanguage,
+	): Promise<InvoiceTask[]>;
 	lines(): Values[];
 }
 
-const noWebApi = new Proxy({}, { get: (_, name) => { throw new Error(`The Web API was used: ${String(name)}`); } });
+const noWebApi = new Proxy(
+	{},
+	{
+		get: (_, name) => {
+			throw new Error(`The Web API was used: ${String(name)}`);
+		},
+	},
+);
 
 export async function startJournalRig(): Promise<JournalRig> {
 	const rig = await startUnicontaRig();
@@ -36,8 +47,16 @@ export async function startJournalRig(): Promise<JournalRig> {
 		odata: rig.client(user, clock),
 		webApi: noWebApi as WebApiClient,
 		options: {
-			route: 'journal', dryRun: false, clock, requestTimeoutMs: 30_000, journal: 'MOMENT', journalAmounts: 'gross', journalVoucher: 'invoiceNumber',
-			heldBack: [], comparePosted: false, ...options,
+			route: 'journal',
+			dryRun: false,
+			clock,
+			requestTimeoutMs: 30_000,
+			journal: 'MOMENT',
+			journalAmounts: 'gross',
+			journalVoucher: 'invoiceNumber',
+			heldBack: [],
+			comparePosted: false,
+			...options,
 		},
 	});
 	return {
@@ -46,7 +65,13 @@ export async function startJournalRig(): Promise<JournalRig> {
 		context,
 		reset(settings, options) {
 			rig.reset(settings, options);
-			rig.person.add('DebtorClient', { Account: '20007', Name: 'Nordlys A/S', Group: 'ERHV', Payment: 'Net8', Currency: 'DKK' });
+			rig.person.add('DebtorClient', {
+				Account: '20007',
+				Name: 'Nordlys A/S',
+				Group: 'ERHV',
+				Payment: 'Net8',
+				Currency: 'DKK',
+			});
 			rig.person.add('ProjectClient', { Number: '812', Name: 'Havnen 812', Account: '20007', Group: 'STD' });
 			rig.forget();
 		},
@@ -62,8 +87,10 @@ export async function startJournalRig(): Promise<JournalRig> {
 }
 
 export const invoices = (...numbers: number[]): MappedInvoice[] => numbers.map((number) => invoiceOf(number));
-export const withPlan = (number: number, changes: Partial<InvoicePlan>): MappedInvoice => invoiceOf(number, { plan: planOf(number, changes) });
-export const outcomes = (tasks: readonly InvoiceTask[]): Array<string | undefined> => tasks.map(({ outcome }) => outcome);
+export const withPlan = (number: number, changes: Partial<InvoicePlan>): MappedInvoice =>
+	invoiceOf(number, { plan: planOf(number, changes) });
+export const outcomes = (tasks: readonly InvoiceTask[]): Array<string | undefined> =>
+	tasks.map(({ outcome }) => outcome);
 
 /** Lines and balance of each invoice in the journal, by number. */
 export function vouchers(lines: readonly Values[]): Record<string, { lines: number; balance: number; marks: number }> {
@@ -74,5 +101,7 @@ export function vouchers(lines: readonly Values[]): Record<string, { lines: numb
 		voucher.balance += Math.round(Number(line.Debit ?? 0) * 100) - Math.round(Number(line.Credit ?? 0) * 100);
 		voucher.marks.add(String(line.ReferenceNumber).split('.')[0] ?? '');
 	}
-	return Object.fromEntries(Object.entries(found).map(([number, { marks, ...voucher }]) => [number, { ...voucher, marks: marks.size }]));
+	return Object.fromEntries(
+		Object.entries(found).map(([number, { marks, ...voucher }]) => [number, { ...voucher, marks: marks.size }]),
+	);
 }

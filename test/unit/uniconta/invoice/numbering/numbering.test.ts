@@ -1,7 +1,11 @@
 import * as fc from 'fast-check';
 import { ApiError, type ApiErrorKind } from '../../../../../lib/http/errors';
 import type { Finding } from '../../../../../lib/core/finding';
-import { nextInvoiceNumber, readNumbering, type ReadNumberingOptions } from '../../../../../lib/uniconta/invoice/numbering/numbering';
+import {
+	nextInvoiceNumber,
+	readNumbering,
+	type ReadNumberingOptions,
+} from '../../../../../lib/uniconta/invoice/numbering/numbering';
 import { assessNumbering, type NumberingAssessment } from '../../../../../lib/uniconta/invoice/numbering/check';
 import { expectedNext } from '../../../../../lib/uniconta/invoice/numbering/expected';
 import { textOf, type UnicontaRow } from '../../../../../lib/uniconta/api/rows';
@@ -17,7 +21,10 @@ const IN_ORDER: Tables = {
 	NumberSerieClient: [FAKT, BILAG],
 	DebtorGroupClient: [{ Group: 'ERHV' }, { Group: 'OFF', InvoiceSerie: 'FAKT' }],
 	GLDailyJournalClient: [{ Journal: 'DAGLIG', NumberSerie: 'BILAG' }],
-	PaymentTermClient: [{ Payment: 'Net8', PaymentMethod: 'NetDays', Days: 8 }, { Payment: 'Kontant', PaymentMethod: 'NetCash' }],
+	PaymentTermClient: [
+		{ Payment: 'Net8', PaymentMethod: 'NetDays', Days: 8 },
+		{ Payment: 'Kontant', PaymentMethod: 'NetCash' },
+	],
 	DebtorInvoiceClient: [],
 };
 
@@ -43,7 +50,11 @@ function hostOver(tables: Tables): RowsHost & { calls: string[] } {
 	};
 }
 
-async function check(changes: Tables = {}, expected: number | 'unknown' = 10001, options: ReadNumberingOptions = {}): Promise<NumberingAssessment> {
+async function check(
+	changes: Tables = {},
+	expected: number | 'unknown' = 10001,
+	options: ReadNumberingOptions = {},
+): Promise<NumberingAssessment> {
 	const host = hostOver({ ...IN_ORDER, ...changes });
 	const known = expected === 'unknown' ? undefined : expected;
 	const given = known === undefined ? {} : { expectedNext: known };
@@ -55,7 +66,15 @@ const errors = ({ findings }: NumberingAssessment): Finding[] => findings.filter
 
 describe('the check', () => {
 	it('is aligned where Uniconta gives the number Moment expects, and then has nothing to say', async () => {
-		expect(await check()).toMatchObject({ status: 'aligned', summary: 'aligned', series: 'FAKT', next: 10001, difference: 0, findings: [], stopsPosting: false });
+		expect(await check()).toMatchObject({
+			status: 'aligned',
+			summary: 'aligned',
+			series: 'FAKT',
+			next: 10001,
+			difference: 0,
+			findings: [],
+			stopsPosting: false,
+		});
 	});
 
 	it.each([
@@ -70,30 +89,89 @@ describe('the check', () => {
 
 	it('is behind where numbers are missing in between', async () => {
 		const assessment = await check({}, 10006);
-		expect(assessment).toMatchObject({ status: 'behind', summary: 'behind by 5', difference: -5, stopsPosting: false });
-		expect(errors(assessment)[0]).toMatchObject({ field: 'Next', value: '10001', fix: expect.stringContaining('General Ledger > Maintenance > Voucher number series') });
+		expect(assessment).toMatchObject({
+			status: 'behind',
+			summary: 'behind by 5',
+			difference: -5,
+			stopsPosting: false,
+		});
+		expect(errors(assessment)[0]).toMatchObject({
+			field: 'Next',
+			value: '10001',
+			fix: expect.stringContaining('General Ledger > Maintenance > Voucher number series'),
+		});
 	});
 
 	const wrong: Array<[what: string, changes: Tables, menu: string, stops: boolean]> = [
 		['a blocked series', series({ Blocked: true }), 'General Ledger > Maintenance > Voucher number series', true],
 		['a manual series', series({ Manual: true }), 'General Ledger > Maintenance > Voucher number series', true],
-		['a series without a next number', series({ Next: undefined }), 'General Ledger > Maintenance > Voucher number series', true],
+		[
+			'a series without a next number',
+			series({ Next: undefined }),
+			'General Ledger > Maintenance > Voucher number series',
+			true,
+		],
 		['a prefix', series({ Prefix: 'F' }), 'General Ledger > Maintenance > Voucher number series', true],
-		['a length that fills up with zeros', series({ Length: 8 }), 'General Ledger > Maintenance > Voucher number series', true],
-		['a series that is used up', series({ Next: 20000 }), 'General Ledger > Maintenance > Voucher number series', true],
-		['a counter of its own', settings({ UseVoucherAsInvoice: false }), 'Customer > Maintenance > Number sequences', true],
-		['no series chosen', settings({ DebtorVoucherSerie: undefined }), 'Customer > Maintenance > Number sequences', true],
-		['a series that does not exist', settings({ DebtorVoucherSerie: 'NIX' }), 'General Ledger > Maintenance > Voucher number series', true],
-		['a customer group with its own series', { DebtorGroupClient: [{ Group: 'ERHV', InvoiceSerie: 'BILAG' }] }, 'Customer > Maintenance > Customer groups', false],
-		['another journal on the series', { GLDailyJournalClient: [{ Journal: 'DAGLIG', NumberSerie: 'FAKT' }] }, 'General Ledger > Daily journal', false],
-		['no term of 0 days', { PaymentTermClient: [{ Payment: 'Net8', PaymentMethod: 'NetDays', Days: 8 }] }, 'General Ledger > Maintenance > Terms of payment', false],
+		[
+			'a length that fills up with zeros',
+			series({ Length: 8 }),
+			'General Ledger > Maintenance > Voucher number series',
+			true,
+		],
+		[
+			'a series that is used up',
+			series({ Next: 20000 }),
+			'General Ledger > Maintenance > Voucher number series',
+			true,
+		],
+		[
+			'a counter of its own',
+			settings({ UseVoucherAsInvoice: false }),
+			'Customer > Maintenance > Number sequences',
+			true,
+		],
+		[
+			'no series chosen',
+			settings({ DebtorVoucherSerie: undefined }),
+			'Customer > Maintenance > Number sequences',
+			true,
+		],
+		[
+			'a series that does not exist',
+			settings({ DebtorVoucherSerie: 'NIX' }),
+			'General Ledger > Maintenance > Voucher number series',
+			true,
+		],
+		[
+			'a customer group with its own series',
+			{ DebtorGroupClient: [{ Group: 'ERHV', InvoiceSerie: 'BILAG' }] },
+			'Customer > Maintenance > Customer groups',
+			false,
+		],
+		[
+			'another journal on the series',
+			{ GLDailyJournalClient: [{ Journal: 'DAGLIG', NumberSerie: 'FAKT' }] },
+			'General Ledger > Daily journal',
+			false,
+		],
+		[
+			'no term of 0 days',
+			{ PaymentTermClient: [{ Payment: 'Net8', PaymentMethod: 'NetDays', Days: 8 }] },
+			'General Ledger > Maintenance > Terms of payment',
+			false,
+		],
 		['series that cannot be read', { NumberSerieClient: 'notFound' }, 'Journal Voucher', true],
 	];
 	it.each(wrong)('names %s with the way to mend it', async (_what, changes, menu, stops) => {
 		const assessment = await check(changes, 'unknown');
 		expect(assessment).toMatchObject({ status: 'misconfigured', summary: 'misconfigured', stopsPosting: stops });
-		expect(errors(assessment).map(({ fix }) => fix).join(' ')).toContain(menu);
-		for (const { message, fix } of assessment.findings) expect(`${message} ${fix}`).not.toMatch(/\b(error|problem|failure|mistake)\b/i);
+		expect(
+			errors(assessment)
+				.map(({ fix }) => fix)
+				.join(' '),
+		).toContain(menu);
+		for (const { message, fix } of assessment.findings)
+			expect(`${message} ${fix}`).not.toMatch(/\b(error|problem|failure|mistake)\b/i);
 	});
 
 	it('says what the counter stands at where invoices do not follow the series', async () => {
@@ -113,16 +191,29 @@ describe('the check', () => {
 	});
 
 	it('does not mind a length that changes nothing, a series without an end, and numbers as text', async () => {
-		expect(await check(series({ Length: 5, LastValue: 0, Next: '10001', Prefix: ' ' }))).toMatchObject({ status: 'aligned', findings: [] });
+		expect(await check(series({ Length: 5, LastValue: 0, Next: '10001', Prefix: ' ' }))).toMatchObject({
+			status: 'aligned',
+			findings: [],
+		});
 	});
 
 	it('names the groups whose customers get other numbers, so that the others go on', async () => {
-		const { groupsWithOwnSeries } = await check({ DebtorGroupClient: [{ Group: 'ERHV', InvoiceSerie: 'BILAG' }, { Group: 'OFF', InvoiceSerie: 'FAKT' }, { Group: 'EU' }] });
+		const { groupsWithOwnSeries } = await check({
+			DebtorGroupClient: [
+				{ Group: 'ERHV', InvoiceSerie: 'BILAG' },
+				{ Group: 'OFF', InvoiceSerie: 'FAKT' },
+				{ Group: 'EU' },
+			],
+		});
 		expect([...groupsWithOwnSeries]).toEqual([['ERHV', 'BILAG']]);
 	});
 
 	it('says everything at once', async () => {
-		const assessment = await check({ ...series({ Blocked: true, Prefix: 'F' }), DebtorGroupClient: [{ Group: 'ERHV', InvoiceSerie: 'BILAG' }], PaymentTermClient: [] });
+		const assessment = await check({
+			...series({ Blocked: true, Prefix: 'F' }),
+			DebtorGroupClient: [{ Group: 'ERHV', InvoiceSerie: 'BILAG' }],
+			PaymentTermClient: [],
+		});
 		expect(errors(assessment)).toHaveLength(4);
 	});
 });
@@ -130,11 +221,16 @@ describe('the check', () => {
 describe('settings that Uniconta does not show', () => {
 	const hidden: Tables = { CompanySettingsClient: 'notFound' };
 
-	it.each(['notFound', 'refused', 'forbidden', 'unexpected'] as const)('are no obstacle where the series can be known (%s)', async (kind) => {
-		const assessment = await check({ CompanySettingsClient: kind });
-		expect(assessment).toMatchObject({ status: 'aligned', series: 'FAKT', stopsPosting: false });
-		expect(assessment.findings).toMatchObject([{ level: 'warning', message: expect.stringContaining('the only one whose next number fits') }]);
-	});
+	it.each(['notFound', 'refused', 'forbidden', 'unexpected'] as const)(
+		'are no obstacle where the series can be known (%s)',
+		async (kind) => {
+			const assessment = await check({ CompanySettingsClient: kind });
+			expect(assessment).toMatchObject({ status: 'aligned', series: 'FAKT', stopsPosting: false });
+			expect(assessment.findings).toMatchObject([
+				{ level: 'warning', message: expect.stringContaining('the only one whose next number fits') },
+			]);
+		},
+	);
 
 	it('are read on the other host', async () => {
 		const other = hostOver(IN_ORDER);
@@ -142,12 +238,18 @@ describe('settings that Uniconta does not show', () => {
 	});
 
 	it('leave the series to the invoice before, also where another one stands at the same number', async () => {
-		const tables: Tables = { ...hidden, NumberSerieClient: [FAKT, { ...BILAG, Next: 10001 }], DebtorInvoiceClient: [{ InvoiceNumber: 10000, NumberSerie: 'FAKT' }] };
+		const tables: Tables = {
+			...hidden,
+			NumberSerieClient: [FAKT, { ...BILAG, Next: 10001 }],
+			DebtorInvoiceClient: [{ InvoiceNumber: 10000, NumberSerie: 'FAKT' }],
+		};
 		expect(await check(tables)).toMatchObject({ status: 'aligned', series: 'FAKT' });
 	});
 
 	it('leave the series to the choice in the node', async () => {
-		expect(await check({ ...hidden, NumberSerieClient: [FAKT, { ...BILAG, Next: 10001 }] }, 10001, { series: 'FAKT' })).toMatchObject({ status: 'aligned', series: 'FAKT' });
+		expect(
+			await check({ ...hidden, NumberSerieClient: [FAKT, { ...BILAG, Next: 10001 }] }, 10001, { series: 'FAKT' }),
+		).toMatchObject({ status: 'aligned', series: 'FAKT' });
 	});
 
 	it.each<[string, Tables, number | 'unknown']>([
@@ -157,7 +259,10 @@ describe('settings that Uniconta does not show', () => {
 	])('stop all posting where %s', async (_why, tables, expected) => {
 		const assessment = await check({ ...hidden, ...tables }, expected);
 		expect(assessment).toMatchObject({ status: 'misconfigured', stopsPosting: true });
-		expect(errors(assessment)[0]).toMatchObject({ message: expect.stringContaining('FAKT, BILAG'), fix: expect.stringContaining('Number Series') });
+		expect(errors(assessment)[0]).toMatchObject({
+			message: expect.stringContaining('FAKT, BILAG'),
+			fix: expect.stringContaining('Number Series'),
+		});
 	});
 
 	it('are not the same as a web page in place of an answer', async () => {
@@ -166,9 +271,12 @@ describe('settings that Uniconta does not show', () => {
 		await expect(readNumbering({ ...host, all: async () => await Promise.reject(page) })).rejects.toBe(page);
 	});
 
-	it.each(['credentials', 'noAnswer', 'busy', 'outOfTime'] as const)('are not the same as a call that did not get through (%s)', async (kind) => {
-		await expect(check({ CompanySettingsClient: kind })).rejects.toMatchObject({ kind });
-	});
+	it.each(['credentials', 'noAnswer', 'busy', 'outOfTime'] as const)(
+		'are not the same as a call that did not get through (%s)',
+		async (kind) => {
+			await expect(check({ CompanySettingsClient: kind })).rejects.toMatchObject({ kind });
+		},
+	);
 });
 
 describe('the gate', () => {
@@ -218,7 +326,8 @@ describe('the gate', () => {
 });
 
 describe('the number Moment expects next', () => {
-	const sent = (...numbers: number[]): Array<{ number: number; toSend: boolean }> => numbers.map((number) => ({ number, toSend: true }));
+	const sent = (...numbers: number[]): Array<{ number: number; toSend: boolean }> =>
+		numbers.map((number) => ({ number, toSend: true }));
 
 	it.each<[string, number, Parameters<typeof expectedNext>[0], number[], number]>([
 		['the lowest that Uniconta lacks', 10003, sent(10001, 10002, 10003, 10005), [10001, 10002], 10001],
@@ -226,8 +335,20 @@ describe('the number Moment expects next', () => {
 		['the highest plus one where all are there', 10004, sent(10001, 10002, 10003), [10001, 10002, 10003], 10001],
 		['the first number where there is none', 10001, [], [], 10001],
 		['not one from before the first number', 10001, sent(500, 501), [], 10001],
-		['not one that is never sent', 10003, [...sent(10001, 10003), { number: 10002, toSend: false }], [10001], 10001],
-		['past the last where that is never sent', 10003, [...sent(10001), { number: 10002, toSend: false }], [10001], 10001],
+		[
+			'not one that is never sent',
+			10003,
+			[...sent(10001, 10003), { number: 10002, toSend: false }],
+			[10001],
+			10001,
+		],
+		[
+			'past the last where that is never sent',
+			10003,
+			[...sent(10001), { number: 10002, toSend: false }],
+			[10001],
+			10001,
+		],
 	])('is %s', (_what, expected, invoices, inUniconta, first) => {
 		expect(expectedNext(invoices, new Set(inUniconta), first)).toBe(expected);
 	});
@@ -235,13 +356,19 @@ describe('the number Moment expects next', () => {
 	it('never stands in Uniconta, and every lower one to be sent does', () => {
 		const invoice = fc.record({ number: fc.integer({ min: 1, max: 60 }), toSend: fc.boolean() });
 		fc.assert(
-			fc.property(fc.uniqueArray(invoice, { selector: ({ number }) => number }), fc.array(fc.integer({ min: 1, max: 60 })), fc.integer({ min: 1, max: 60 }), (invoices, there, first) => {
-				const inUniconta = new Set(there.filter((number) => invoices.some((one) => one.number === number)));
-				const expected = expectedNext(invoices, inUniconta, first);
-				expect(expected).toBeGreaterThanOrEqual(first);
-				expect(inUniconta.has(expected)).toBe(false);
-				for (const { number, toSend } of invoices) if (toSend && number >= first && number < expected) expect(inUniconta.has(number)).toBe(true);
-			}),
+			fc.property(
+				fc.uniqueArray(invoice, { selector: ({ number }) => number }),
+				fc.array(fc.integer({ min: 1, max: 60 })),
+				fc.integer({ min: 1, max: 60 }),
+				(invoices, there, first) => {
+					const inUniconta = new Set(there.filter((number) => invoices.some((one) => one.number === number)));
+					const expected = expectedNext(invoices, inUniconta, first);
+					expect(expected).toBeGreaterThanOrEqual(first);
+					expect(inUniconta.has(expected)).toBe(false);
+					for (const { number, toSend } of invoices)
+						if (toSend && number >= first && number < expected) expect(inUniconta.has(number)).toBe(true);
+				},
+			),
 		);
 	});
 });

@@ -10,15 +10,23 @@ import { livelyClock } from '../journal/rig';
 
 /** Invoices finalized together: once the first is posted, the numbers of the others are claimed by one list and one look. */
 let rig: UnicontaRig;
-beforeAll(async () => { rig = await startUnicontaRig(); });
-afterAll(async () => { await rig.stop(); });
+beforeAll(async () => {
+	rig = await startUnicontaRig();
+});
+afterAll(async () => {
+	await rig.stop();
+});
 
 const clock = livelyClock();
 const FIRST = 10_001;
 const HEADERS = 'InsertList/DebtorOrderClient$';
 const burst = (count: number): MappedInvoice[] => Array.from({ length: count }, (_, index) => invoiceOf(FIRST + index));
 const outcomes = (results: readonly InvoiceResult[]): string[] => results.map(({ outcome }) => outcome);
-const posted = (): number[] => rig.rows(INVOICE).filter((row) => row['Account'] === '20007').map((row) => Number(row['InvoiceNumber']));
+const posted = (): number[] =>
+	rig
+		.rows(INVOICE)
+		.filter((row) => row['Account'] === '20007')
+		.map((row) => Number(row['InvoiceNumber']));
 const standing = (): number => rig.rows(ORDER).length + rig.rows(LINE).length;
 const callsTo = (path: string): string[] => rig.calls().filter((call) => new RegExp(path).test(call));
 
@@ -26,45 +34,88 @@ beforeEach(() => reset());
 
 function reset(settings: Partial<UnicontaSettings> = {}): void {
 	rig.reset();
-	rig.person.add('DebtorClient', { Account: '20007', Name: 'Nordlys A/S', Group: 'ERHV', Payment: 'Net8', Currency: 'DKK' });
+	rig.person.add('DebtorClient', {
+		Account: '20007',
+		Name: 'Nordlys A/S',
+		Group: 'ERHV',
+		Payment: 'Net8',
+		Currency: 'DKK',
+	});
 	rig.person.add('ProjectClient', { Number: '812', Name: 'Havnen 812', Account: '20007', Group: 'STD' });
 	rig.standIn.settings.patch(settings);
 	rig.forget();
 }
 
 async function send(invoices: readonly MappedInvoice[]): Promise<InvoiceResult[]> {
-	return await sendInvoices({
-		odata: createUnicontaClient({ odataUrl: rig.standIn.odataUrl, request: fetchPort('en', { timeoutMs: 10_000 }), clock }),
-		webApi: createWebApiClient({ webApiUrl: rig.standIn.webApiUrl, request: fetchPort('en', { timeoutMs: 10_000 }), clock }),
-		options: { route: 'post', dryRun: false, clock, requestTimeoutMs: 400, journal: '', journalAmounts: 'gross', journalVoucher: 'invoiceNumber', heldBack: [], comparePosted: false },
-	}, invoices);
+	return await sendInvoices(
+		{
+			odata: createUnicontaClient({
+				odataUrl: rig.standIn.odataUrl,
+				request: fetchPort('en', { timeoutMs: 10_000 }),
+				clock,
+			}),
+			webApi: createWebApiClient({
+				webApiUrl: rig.standIn.webApiUrl,
+				request: fetchPort('en', { timeoutMs: 10_000 }),
+				clock,
+			}),
+			options: {
+				route: 'post',
+				dryRun: false,
+				clock,
+				requestTimeoutMs: 400,
+				journal: '',
+				journalAmounts: 'gross',
+				journalVoucher: 'invoiceNumber',
+				heldBack: [],
+				comparePosted: false,
+			},
+		},
+		invoices,
+	);
 }
 
-it.each([1, 2, 3, 5, 8, 9, 10, 20])('a burst of %d costs 8 calls for the first, 6 for each other, 3 for each seven of them, and 12 for the run', async (count) => {
-	const before = standing();
-	expect(outcomes(await send(burst(count)))).toEqual(Array(count).fill('posted'));
-	expect(posted()).toEqual(burst(count).map(({ plan }) => plan?.number));
-	expect(standing()).toBe(before);
-	// The list, the look, and one more that proves that the look was at all of them; a last one that is left over claims by itself.
-	const lists = Math.ceil((count - 1) / 7);
-	expect(rig.calls().length).toBeLessThanOrEqual(8 + 6 * (count - 1) + 3 * lists + 12);
-});
+it.each([1, 2, 3, 5, 8, 9, 10, 20])(
+	'a burst of %d costs 8 calls for the first, 6 for each other, 3 for each seven of them, and 12 for the run',
+	async (count) => {
+		const before = standing();
+		expect(outcomes(await send(burst(count)))).toEqual(Array(count).fill('posted'));
+		expect(posted()).toEqual(burst(count).map(({ plan }) => plan?.number));
+		expect(standing()).toBe(before);
+		// The list, the look, and one more that proves that the look was at all of them; a last one that is left over claims by itself.
+		const lists = Math.ceil((count - 1) / 7);
+		expect(rig.calls().length).toBeLessThanOrEqual(8 + 6 * (count - 1) + 3 * lists + 12);
+	},
+);
 
 it('no claim is made ahead before an invoice of the run went through', async () => {
-	rig.standIn.faults.add({ match: { path: 'GenerateDebtorInvoice' }, kind: 'body', times: 1, body: JSON.stringify({ Err: 80, ErrorProperty: 'Project' }) });
+	rig.standIn.faults.add({
+		match: { path: 'GenerateDebtorInvoice' },
+		kind: 'body',
+		times: 1,
+		body: JSON.stringify({ Err: 80, ErrorProperty: 'Project' }),
+	});
 	const before = standing();
 	expect(outcomes(await send(burst(5)))).toEqual(['refused', 'blocked', 'blocked', 'blocked', 'blocked']);
 	expect(callsTo(HEADERS)).toEqual([]);
 	expect(standing()).toBe(before);
 });
 
-it.each(['none', 'part'] as const)('where a list of orders is refused, each number is claimed by itself, and no list is tried again (kept of a failed list: %s)', async (listFailure) => {
-	reset({ listFailure });
-	rig.standIn.faults.add({ match: { path: HEADERS }, kind: 'status', status: 400, body: '"FieldHasinvalidValue"' });
-	expect(outcomes(await send(burst(5)))).toEqual(Array(5).fill('posted'));
-	expect(callsTo(HEADERS)).toHaveLength(1);
-	expect(posted()).toHaveLength(5);
-});
+it.each(['none', 'part'] as const)(
+	'where a list of orders is refused, each number is claimed by itself, and no list is tried again (kept of a failed list: %s)',
+	async (listFailure) => {
+		reset({ listFailure });
+		rig.standIn.faults.add({
+			match: { path: HEADERS },
+			kind: 'status',
+			status: 400,
+			body: '"FieldHasinvalidValue"',
+		});
+		expect(outcomes(await send(burst(5)))).toEqual(Array(5).fill('posted'));
+		expect(callsTo(HEADERS)).toHaveLength(1);
+		expect(posted()).toHaveLength(5);
+	},
+);
 
 it('an answer to the list that was lost is no harm: the claims are seen', async () => {
 	rig.standIn.faults.add({ match: { path: HEADERS }, kind: 'timeoutAfterCommit', times: 1 });
@@ -90,7 +141,13 @@ it('claims that may still come keep their numbers waiting, and nobody claims the
 it('what was claimed ahead is given back when posting stops in the middle', async () => {
 	const before = standing();
 	// The first is posted; the simulation of the second is refused.
-	rig.standIn.faults.add({ match: { path: 'GenerateDebtorInvoice' }, kind: 'body', skip: 2, times: 1, body: JSON.stringify({ Err: 80, ErrorProperty: 'Project' }) });
+	rig.standIn.faults.add({
+		match: { path: 'GenerateDebtorInvoice' },
+		kind: 'body',
+		skip: 2,
+		times: 1,
+		body: JSON.stringify({ Err: 80, ErrorProperty: 'Project' }),
+	});
 	const results = await send(burst(5));
 	expect(outcomes(results)).toEqual(['posted', 'refused', 'blocked', 'blocked', 'blocked']);
 	expect(posted()).toEqual([FIRST]);
@@ -102,18 +159,29 @@ it("another run's claim on one of the numbers is met as before: ours goes, and t
 	// It comes between the first look of this run and the list of claims.
 	rig.standIn.faults.add({ match: { path: HEADERS }, kind: 'delay', delayMs: 150, times: 1 });
 	const sending = send(burst(4));
-	while (callsTo(HEADERS).length === 0) await new Promise((resolve) => { setTimeout(resolve, 5); });
+	while (callsTo(HEADERS).length === 0)
+		await new Promise((resolve) => {
+			setTimeout(resolve, 5);
+		});
 	rig.person.add(ORDER, { Account: '20007', ReferenceNumber: mark });
 	const results = await sending;
 	expect(outcomes(results)).toEqual(['posted', 'posted', 'waiting', 'waiting']);
 	expect(posted()).toEqual([FIRST, FIRST + 1]);
-	expect(rig.rows(ORDER).map((row) => row['ReferenceNumber']).filter((reference) => String(reference).includes('#'))).toEqual([mark]);
+	expect(
+		rig
+			.rows(ORDER)
+			.map((row) => row['ReferenceNumber'])
+			.filter((reference) => String(reference).includes('#')),
+	).toEqual([mark]);
 });
 
 it("a customer group's own number series is found by the one reading of the groups", async () => {
 	rig.person.edit('DebtorGroupClient', 'ERHV', { InvoiceSerie: 'BILAG' });
 	const [result] = await send(burst(1));
-	expect(result).toMatchObject({ outcome: 'refused', findings: [expect.objectContaining({ field: 'Customer group', value: 'ERHV' })] });
+	expect(result).toMatchObject({
+		outcome: 'refused',
+		findings: [expect.objectContaining({ field: 'Customer group', value: 'ERHV' })],
+	});
 	expect(callsTo('DebtorGroupClient')).toEqual(['GET /odata/DebtorGroupClient']);
 	expect(posted()).toEqual([]);
 });

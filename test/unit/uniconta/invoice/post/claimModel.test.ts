@@ -6,7 +6,21 @@ import { createDraftRoute } from '../../../../../lib/uniconta/invoice/draft/rout
 import { createPostRoute } from '../../../../../lib/uniconta/invoice/post/route';
 import type { Clock } from '../../../../../lib/http/port';
 import type { MappedInvoice } from '../../../../../lib/mapping/invoice/plan';
-import { Books, checksPass, contextOver, hostsOver, invoiceOf, isWrite, knownAs, noAnswer, optionsOf, planOf, USUAL, type BooksSwitches, type Call } from '../../../../support/invoiceRig';
+import {
+	Books,
+	checksPass,
+	contextOver,
+	hostsOver,
+	invoiceOf,
+	isWrite,
+	knownAs,
+	noAnswer,
+	optionsOf,
+	planOf,
+	USUAL,
+	type BooksSwitches,
+	type Call,
+} from '../../../../support/invoiceRig';
 import { headerRow, lineRow } from '../../../../../lib/uniconta/invoice/orderRows';
 import { newClaim } from '../../../../../lib/uniconta/invoice/reference';
 import type { RowsHost } from '../../../../../lib/uniconta/api/webApi';
@@ -54,7 +68,13 @@ const T0 = 1_790_000_000_000;
 const NUMBERS = [10, 11, 12, 13];
 
 type Pending =
-	| { kind: 'call'; call: Call; resolve: (value: unknown) => void; reject: (error: unknown) => void; apply: () => unknown }
+	| {
+			kind: 'call';
+			call: Call;
+			resolve: (value: unknown) => void;
+			reject: (error: unknown) => void;
+			apply: () => unknown;
+	  }
 	| { kind: 'sleep'; until: number; resolve: (value: unknown) => void };
 
 interface Worker {
@@ -94,11 +114,15 @@ class World {
 			now: () => this.now,
 			random: () => (index + 0.5) / 36,
 			sleep: async (milliseconds: number) => {
-				await new Promise((resolve) => { worker.pending = { kind: 'sleep', until: this.now + milliseconds, resolve }; });
+				await new Promise((resolve) => {
+					worker.pending = { kind: 'sleep', until: this.now + milliseconds, resolve };
+				});
 			},
 		};
 		const carry = async (call: Call, apply: () => unknown): Promise<unknown> =>
-			await new Promise((resolve, reject) => { worker.pending = { kind: 'call', call, apply, resolve, reject }; });
+			await new Promise((resolve, reject) => {
+				worker.pending = { kind: 'call', call, apply, resolve, reject };
+			});
 		// The series in two calls: what it says at the start, and at the gate.
 		const series = {
 			read: async () => ({ next: await this.nextBy(carry), stopped: [], warnings: [] }),
@@ -108,19 +132,45 @@ class World {
 		const context = contextOver(this.books, carry, optionsOf(clock, { route: this.scenario.route ?? 'post' }));
 		const claims = this.scenario.claims?.[index];
 		if (claims !== undefined) {
-			this.claim(worker, claims, hostsOver(this.books, carry).webApi, clock).then(() => { worker.state = 'done'; }, (caught: unknown) => { this.fault ??= caught; });
+			this.claim(worker, claims, hostsOver(this.books, carry).webApi, clock).then(
+				() => {
+					worker.state = 'done';
+				},
+				(caught: unknown) => {
+					this.fault ??= caught;
+				},
+			);
 			return worker;
 		}
-		sendAll(context, invoices, { check: checksPass, route: (given) => (this.scenario.route === 'draft' ? createDraftRoute(given) : createPostRoute(given, { series })) }).then(
-			(results) => { worker.state = 'done'; worker.history += JSON.stringify(results.map(({ outcome }) => outcome)); },
-			(caught: unknown) => { worker.state = 'done'; this.fault ??= (caught instanceof Error && caught.name === 'ApiError') ? undefined : caught; },
+		sendAll(context, invoices, {
+			check: checksPass,
+			route: (given) =>
+				this.scenario.route === 'draft' ? createDraftRoute(given) : createPostRoute(given, { series }),
+		}).then(
+			(results) => {
+				worker.state = 'done';
+				worker.history += JSON.stringify(results.map(({ outcome }) => outcome));
+			},
+			(caught: unknown) => {
+				worker.state = 'done';
+				this.fault ??= caught instanceof Error && caught.name === 'ApiError' ? undefined : caught;
+			},
 		);
 		return worker;
 	}
 
-	private async claim(worker: Worker, { together, alone }: NonNullable<Scenario['claims']>[number], host: RowsHost, clock: Clock): Promise<void> {
+	private async claim(
+		worker: Worker,
+		{ together, alone }: NonNullable<Scenario['claims']>[number],
+		host: RowsHost,
+		clock: Clock,
+	): Promise<void> {
 		const times = { clock, requestTimeoutMs: 10_000 };
-		const wish = (number: number): ClaimWish => ({ number, momentId: '', header: (reference) => ({ Account: '20007', ReferenceNumber: reference }) });
+		const wish = (number: number): ClaimWish => ({
+			number,
+			momentId: '',
+			header: (reference) => ({ Account: '20007', ReferenceNumber: reference }),
+		});
 		const ahead = await claimTogether(host, together.map(wish), times);
 		for (const number of ahead.held.keys()) worker.holds.add(number);
 		for (const number of alone) {
@@ -131,7 +181,9 @@ class World {
 	}
 
 	private async nextBy(carry: (call: Call, apply: () => unknown) => Promise<unknown>): Promise<number> {
-		return Number(await carry({ name: 'find', type: 'NumberSerieClient', args: ['Serie', 'FAKT'] }, () => this.books.next));
+		return Number(
+			await carry({ name: 'find', type: 'NumberSerieClient', args: ['Serie', 'FAKT'] }, () => this.books.next),
+		);
 	}
 
 	/** What may happen next. */
@@ -139,10 +191,25 @@ class World {
 		const found: string[] = [];
 		for (const [index, { pending, state }] of this.workers.entries()) {
 			if (state !== 'running' || pending === undefined) continue;
-			if (this.isToDraw(pending)) { found.push(`${index}:draw`); continue; }
+			if (this.isToDraw(pending)) {
+				found.push(`${index}:draw`);
+				continue;
+			}
 			found.push(`${index}:go`);
-			if (this.scenario.rowByRow === true && pending.kind === 'call' && pending.call.name === 'insertList' && headersIn(pending.call).length > 1) found.push(`${index}:part`);
-			if (this.scenario.doubles === true && this.faults > 0 && pending.kind === 'call' && headersIn(pending.call).length > 0) found.push(`${index}:twice`);
+			if (
+				this.scenario.rowByRow === true &&
+				pending.kind === 'call' &&
+				pending.call.name === 'insertList' &&
+				headersIn(pending.call).length > 1
+			)
+				found.push(`${index}:part`);
+			if (
+				this.scenario.doubles === true &&
+				this.faults > 0 &&
+				pending.kind === 'call' &&
+				headersIn(pending.call).length > 0
+			)
+				found.push(`${index}:twice`);
 			if (this.crashes > 0) found.push(`${index}:crash`);
 			if (this.faults > 0 && pending.kind === 'call') {
 				if (isWrite(pending.call)) found.push(`${index}:lost`, `${index}:unanswered`, `${index}:late`);
@@ -164,8 +231,16 @@ class World {
 	}
 
 	take(choice: string): void {
-		if (choice === 'leap') { this.leaps -= 1; this.now += (this.scenario.leapMinutes ?? 20) * 60_000; return; }
-		if (choice === 'byHand') { this.byHand -= 1; this.books.postByHand(); return; }
+		if (choice === 'leap') {
+			this.leaps -= 1;
+			this.now += (this.scenario.leapMinutes ?? 20) * 60_000;
+			return;
+		}
+		if (choice === 'byHand') {
+			this.byHand -= 1;
+			this.books.postByHand();
+			return;
+		}
 		if (choice === 'commit') {
 			const call = this.late.shift();
 			if (call !== undefined) this.attempt(() => this.books.apply(call));
@@ -196,11 +271,22 @@ class World {
 			return;
 		}
 		worker.pending = undefined;
-		if (what === 'crash') { this.crashes -= 1; worker.state = 'crashed'; return; }
-		if (pending.kind === 'sleep') { this.now = Math.max(this.now, pending.until); worker.history += `;t${this.now - T0}`; pending.resolve(undefined); return; }
+		if (what === 'crash') {
+			this.crashes -= 1;
+			worker.state = 'crashed';
+			return;
+		}
+		if (pending.kind === 'sleep') {
+			this.now = Math.max(this.now, pending.until);
+			worker.history += `;t${this.now - T0}`;
+			pending.resolve(undefined);
+			return;
+		}
 		if (what === 'go') {
 			const result = this.attempt(pending.apply);
-			worker.history = digest(`${worker.history};${this.now - T0};${JSON.stringify(pending.call)};${'error' in result ? String(result.error) : JSON.stringify(result.value)}`);
+			worker.history = digest(
+				`${worker.history};${this.now - T0};${JSON.stringify(pending.call)};${'error' in result ? String(result.error) : JSON.stringify(result.value)}`,
+			);
 			if ('error' in result) pending.reject(result.error);
 			else pending.resolve(result.value);
 			return;
@@ -221,8 +307,23 @@ class World {
 	}
 
 	key(): string {
-		const workers = this.workers.map(({ state, history, pending }) => [state, history, pending?.kind === 'sleep' ? pending.until - T0 : pending === undefined ? '' : JSON.stringify(pending.call)]);
-		return digest(JSON.stringify([this.books.state(), this.now - T0, workers, this.late, this.faults, this.crashes, this.leaps, this.byHand]));
+		const workers = this.workers.map(({ state, history, pending }) => [
+			state,
+			history,
+			pending?.kind === 'sleep' ? pending.until - T0 : pending === undefined ? '' : JSON.stringify(pending.call),
+		]);
+		return digest(
+			JSON.stringify([
+				this.books.state(),
+				this.now - T0,
+				workers,
+				this.late,
+				this.faults,
+				this.crashes,
+				this.leaps,
+				this.byHand,
+			]),
+		);
 	}
 
 	/** G1 and G2, as far as they are ours: never twice, and never under another number unless a person took it in that moment. */
@@ -232,29 +333,46 @@ class World {
 			const posted = this.books.postedFor(number);
 			if (posted.length > 1) return `invoice ${number} was posted ${posted.length} times: ${posted.join(', ')}`;
 			const byHand = (this.scenario.byHand ?? 0) - this.byHand;
-			if (posted.some((as) => as !== number) && byHand === 0) return `invoice ${number} was posted as ${posted.join(', ')}`;
+			if (posted.some((as) => as !== number) && byHand === 0)
+				return `invoice ${number} was posted as ${posted.join(', ')}`;
 		}
 		const twice = NUMBERS.find((number) => this.workers.filter(({ holds }) => holds.has(number)).length > 1);
 		if (twice !== undefined) return `two runs hold number ${twice}`;
-		const drafts = this.books.orders.filter((order) => this.books.lines.some((line) => line['OrderNumber'] === order['OrderNumber']));
+		const drafts = this.books.orders.filter((order) =>
+			this.books.lines.some((line) => line['OrderNumber'] === order['OrderNumber']),
+		);
 		if (this.scenario.route === 'draft' && drafts.length > 1) return `${drafts.length} drafts stand for invoice 10`;
 		// Where nothing went wrong, nothing is left behind.
-		const quiet = [scenario.faults, scenario.crashes, scenario.leaps, scenario.byHand].every((count) => (count ?? 0) === 0) && scenario.before === undefined && scenario.route !== 'draft';
+		const quiet =
+			[scenario.faults, scenario.crashes, scenario.leaps, scenario.byHand].every((count) => (count ?? 0) === 0) &&
+			scenario.before === undefined &&
+			scenario.route !== 'draft';
 		const held = this.workers.reduce((count, { holds }) => count + holds.size, 0);
 		const left = this.books.orders.length + this.books.lines.length - held;
-		if (quiet && left > 0 && this.workers.every(({ state }) => state === 'done')) return `${left} orders and lines are left behind`;
-		return this.fault === undefined ? undefined : `it threw ${this.fault instanceof Error ? this.fault.message : 'something'}`;
+		if (quiet && left > 0 && this.workers.every(({ state }) => state === 'done'))
+			return `${left} orders and lines are left behind`;
+		return this.fault === undefined
+			? undefined
+			: `it threw ${this.fault instanceof Error ? this.fault.message : 'something'}`;
 	}
 }
 
 /** The order headers that a call inserts. */
 function headersIn({ name, type, args }: Call): Array<Record<string, unknown>> {
 	if (type !== 'DebtorOrderClient') return [];
-	return name === 'insert' ? [args as Record<string, unknown>] : name === 'insertList' ? (args as Array<Record<string, unknown>>) : [];
+	return name === 'insert'
+		? [args as Record<string, unknown>]
+		: name === 'insertList'
+			? (args as Array<Record<string, unknown>>)
+			: [];
 }
 
 const digest = (text: string): string => createHash('md5').update(text).digest('base64');
-const settled = async (): Promise<void> => { await new Promise((resolve) => { setImmediate(resolve); }); };
+const settled = async (): Promise<void> => {
+	await new Promise((resolve) => {
+		setImmediate(resolve);
+	});
+};
 
 /** Past so many states a scenario is only sampled: then the branches are taken in a mixed order, always the same one. */
 const LIMIT = Number(process.env['CLAIM_MODEL_STATES'] ?? 6_000);
@@ -279,7 +397,10 @@ async function explore(scenario: Scenario, limit = LIMIT): Promise<Explored> {
 		const way = [...path];
 		for (;;) {
 			const violation = world.violation();
-			if (violation !== undefined) { explored.violations.push(`${violation} after ${way.join(' ')}`); break; }
+			if (violation !== undefined) {
+				explored.violations.push(`${violation} after ${way.join(' ')}`);
+				break;
+			}
 			const key = world.key();
 			if (seen.has(key)) break;
 			seen.add(key);
@@ -287,7 +408,9 @@ async function explore(scenario: Scenario, limit = LIMIT): Promise<Explored> {
 			const [first, ...others] = world.choices();
 			if (first === undefined) {
 				explored.ends += 1;
-				const end = [10, 11].map((number) => `${number}:[${world.books.postedFor(number).join(',')}]`).join(' ');
+				const end = [10, 11]
+					.map((number) => `${number}:[${world.books.postedFor(number).join(',')}]`)
+					.join(' ');
 				explored.posted.set(end, (explored.posted.get(end) ?? 0) + 1);
 				break;
 			}
@@ -304,26 +427,52 @@ async function explore(scenario: Scenario, limit = LIMIT): Promise<Explored> {
 const both = (...invoices: MappedInvoice[]): MappedInvoice[][] => [invoices, invoices];
 
 /** An order with lines whose post had no answer; with `onItsWay` it may still be carried out. */
-function sentBefore(number: number, { onItsWay }: { onItsWay: boolean }): { before: Scenario['before']; reference: string } {
+function sentBefore(
+	number: number,
+	{ onItsWay }: { onItsWay: boolean },
+): { before: Scenario['before']; reference: string } {
 	const { mark } = newClaim(number, { now: () => T0, random: () => 0.99 });
 	const before: Scenario['before'] = (books) => {
-		const task = { mapped: invoiceOf(number), plan: planOf(number), who: '', findings: [], transient: false, payment: 'Net8' };
-		const order = books.apply({ name: 'insert', type: 'DebtorOrderClient', args: headerRow(task, mark) }) as Record<string, unknown>;
+		const task = {
+			mapped: invoiceOf(number),
+			plan: planOf(number),
+			who: '',
+			findings: [],
+			transient: false,
+			payment: 'Net8',
+		};
+		const order = books.apply({ name: 'insert', type: 'DebtorOrderClient', args: headerRow(task, mark) }) as Record<
+			string,
+			unknown
+		>;
 		const lines = task.plan.lines.map((line) => lineRow(task.plan, line, order['OrderNumber']));
 		books.apply({ name: 'insertList', type: 'DebtorOrderLineClient', args: lines });
-		return onItsWay ? [{ name: 'post', type: 'DebtorInvoiceClient', args: { order, lines: [...books.lines], date: task.plan.issueDate, simulate: false } }] : [];
+		return onItsWay
+			? [
+					{
+						name: 'post',
+						type: 'DebtorInvoiceClient',
+						args: { order, lines: [...books.lines], date: task.plan.issueDate, simulate: false },
+					},
+				]
+			: [];
 	};
 	return { before, reference: mark };
 }
 
 const attempted = (number: number, reference: string): MappedInvoice =>
-	invoiceOf(number, { known: knownAs(number, undefined, { attempt: { reference, at: new Date(T0 + 1_000).toISOString() } }) });
+	invoiceOf(number, {
+		known: knownAs(number, undefined, { attempt: { reference, at: new Date(T0 + 1_000).toISOString() } }),
+	});
 
 async function holds(scenario: Scenario, limit = LIMIT): Promise<Explored> {
 	const explored = await explore(scenario, limit);
 	expect(explored.violations).toEqual([]);
 	expect(explored.ends).toBeGreaterThan(0);
-	if (process.env['SHOW_STATES'] !== undefined) process.stderr.write(`${expect.getState().currentTestName ?? ''}: ${explored.states} states${explored.complete ? '' : ' (not all)'}, ${explored.ends} ends, ${JSON.stringify([...explored.posted])}\n`);
+	if (process.env['SHOW_STATES'] !== undefined)
+		process.stderr.write(
+			`${expect.getState().currentTestName ?? ''}: ${explored.states} states${explored.complete ? '' : ' (not all)'}, ${explored.ends} ends, ${JSON.stringify([...explored.posted])}\n`,
+		);
 	return explored;
 }
 
@@ -370,15 +519,29 @@ describe('Two runs at the same invoice, in every order of their calls', () => {
 		['when a person posts by hand in between', { byHand: 1 }],
 		['where a lower row turns up after a higher one', { slowInserts: true }],
 		['where the list of claims comes in row by row', { rowByRow: true }],
-		['where the list of claims comes in row by row, and its answer may be lost or the rest late', { rowByRow: true, faults: 1 }],
+		[
+			'where the list of claims comes in row by row, and its answer may be lost or the rest late',
+			{ rowByRow: true, faults: 1 },
+		],
 		['where a claim may be carried out twice', { doubles: true, faults: 1 }],
 		['where two things go wrong and one stalls', { rowByRow: true, doubles: true, faults: 2, leaps: 1 }],
-	])('never post one of a burst twice or out of order, though the later ones are claimed together, %s', async (_when, scenario) => {
-		await holds({ workers: both(invoiceOf(10), invoiceOf(11), invoiceOf(12), invoiceOf(13)), ...scenario });
-	});
+	])(
+		'never post one of a burst twice or out of order, though the later ones are claimed together, %s',
+		async (_when, scenario) => {
+			await holds({ workers: both(invoiceOf(10), invoiceOf(11), invoiceOf(12), invoiceOf(13)), ...scenario });
+		},
+	);
 
 	it('never post one of a burst twice where the other run has but the end of it', async () => {
-		await holds({ workers: [[invoiceOf(10), invoiceOf(11), invoiceOf(12)], [invoiceOf(11), invoiceOf(12), invoiceOf(13)]], faults: 1, crashes: 1, leaps: 1 });
+		await holds({
+			workers: [
+				[invoiceOf(10), invoiceOf(11), invoiceOf(12)],
+				[invoiceOf(11), invoiceOf(12), invoiceOf(13)],
+			],
+			faults: 1,
+			crashes: 1,
+			leaps: 1,
+		});
 	});
 
 	it('never post it twice when a stalled run wakes in a Uniconta that invoices deleted orders', async () => {
@@ -405,9 +568,12 @@ describe('Two runs that claim the same numbers, in every order of their calls', 
 		await holds({ workers: [[], []], claims: [joint, joint], ...scenario }, FEWER);
 	});
 
-	it.each(CASES)('never both hold one, one claiming together and the other each by itself, %s', async (_when, scenario) => {
-		await holds({ workers: [[], []], claims: [joint, single], ...scenario }, FEWER);
-	});
+	it.each(CASES)(
+		'never both hold one, one claiming together and the other each by itself, %s',
+		async (_when, scenario) => {
+			await holds({ workers: [[], []], claims: [joint, single], ...scenario }, FEWER);
+		},
+	);
 });
 
 describe('Two runs that make the same draft', () => {
@@ -447,22 +613,53 @@ describe('An order that was posted without an answer', () => {
 
 	it('is not posted twice where Uniconta invoices deleted orders, and the run that sends it again stalls for long', async () => {
 		const { before, reference } = sentBefore(10, { onItsWay: false });
-		await holds({ workers: both(attempted(10, reference)), before, startAt: 8, leaps: 1, switches: { invoicesDeleted: true } });
+		await holds({
+			workers: both(attempted(10, reference)),
+			before,
+			startAt: 8,
+			leaps: 1,
+			switches: { invoicesDeleted: true },
+		});
 	});
 
-	it.each([false, true])('and claims of a run that broke off are not both taken over by two runs (Uniconta shows no row ids: %s)', async (noRowIds) => {
-		const before: Scenario['before'] = (books) => {
-			const task = { mapped: invoiceOf(10), plan: planOf(10), who: '', findings: [], transient: false, payment: 'Net8' };
-			for (const number of [10]) books.apply({ name: 'insert', type: 'DebtorOrderClient', args: headerRow(task, newClaim(number, { now: () => T0, random: () => 0.99 }).mark) });
-			return [];
-		};
-		const { posted } = await holds({ workers: both(invoiceOf(10)), before, startAt: 18, switches: { noRowIds } });
-		expect([...posted.keys()]).toContain("10:[10] 11:[]");
-	});
+	it.each([false, true])(
+		'and claims of a run that broke off are not both taken over by two runs (Uniconta shows no row ids: %s)',
+		async (noRowIds) => {
+			const before: Scenario['before'] = (books) => {
+				const task = {
+					mapped: invoiceOf(10),
+					plan: planOf(10),
+					who: '',
+					findings: [],
+					transient: false,
+					payment: 'Net8',
+				};
+				for (const number of [10])
+					books.apply({
+						name: 'insert',
+						type: 'DebtorOrderClient',
+						args: headerRow(task, newClaim(number, { now: () => T0, random: () => 0.99 }).mark),
+					});
+				return [];
+			};
+			const { posted } = await holds({
+				workers: both(invoiceOf(10)),
+				before,
+				startAt: 18,
+				switches: { noRowIds },
+			});
+			expect([...posted.keys()]).toContain('10:[10] 11:[]');
+		},
+	);
 
 	it('is not taken over where Uniconta invoices deleted orders', async () => {
 		const { before } = sentBefore(10, { onItsWay: true });
-		const { posted } = await holds({ workers: both(invoiceOf(10)), before, startAt: 18, switches: { invoicesDeleted: true } });
+		const { posted } = await holds({
+			workers: both(invoiceOf(10)),
+			before,
+			startAt: 18,
+			switches: { invoicesDeleted: true },
+		});
 		expect([...posted.keys()]).toEqual(['10:[10] 11:[]']);
 	});
 });

@@ -3,7 +3,22 @@ import { createPostRoute } from '../../../../../lib/uniconta/invoice/post/route'
 import { sendAll } from '../../../../../lib/uniconta/invoice/sendAll';
 import type { InvoiceResult } from '../../../../../lib/uniconta/invoice/types';
 import { fakeClock } from '../../../../support/fakeClock';
-import { Books, checksPass, contextOver, invoiceOf, isWrite, LINE, noAnswer, optionsOf, ORDER, refusal, USUAL, type BooksSwitches, type Call, type Carrier } from '../../../../support/invoiceRig';
+import {
+	Books,
+	checksPass,
+	contextOver,
+	invoiceOf,
+	isWrite,
+	LINE,
+	noAnswer,
+	optionsOf,
+	ORDER,
+	refusal,
+	USUAL,
+	type BooksSwitches,
+	type Call,
+	type Carrier,
+} from '../../../../support/invoiceRig';
 
 /** Claims made together where Uniconta does something else with the list than it should: none is left standing about, nobody else's order is touched. */
 const clock = fakeClock({ now: 1_790_000_000_000, chance: 0.4 });
@@ -20,8 +35,14 @@ function reset(switches: Partial<BooksSwitches> = {}): void {
 
 async function send(numbers: readonly number[] = BURST): Promise<InvoiceResult[]> {
 	const invoices: MappedInvoice[] = numbers.map((number) => invoiceOf(number));
-	const counted: Carrier = async (call, apply) => { calls.push(call); return await carry(call, apply); };
-	return await sendAll(contextOver(books, counted, optionsOf(clock)), invoices, { check: checksPass, route: (given) => createPostRoute(given) });
+	const counted: Carrier = async (call, apply) => {
+		calls.push(call);
+		return await carry(call, apply);
+	};
+	return await sendAll(contextOver(books, counted, optionsOf(clock)), invoices, {
+		check: checksPass,
+		route: (given) => createPostRoute(given),
+	});
 }
 
 const outcomes = (results: readonly InvoiceResult[]): string[] => results.map(({ outcome }) => outcome);
@@ -47,27 +68,36 @@ it('headers that lost their reference on the way in are taken away where the ans
 	expect(books.orders).toEqual([]);
 });
 
-it.each([true, false])('where they cannot be looked at just then, they are given back at the end of the run (answered with the rows: %s)', async (answersList) => {
-	reset({ answersList });
-	let looks = 0;
-	carry = async (call, apply) => {
-		if (call.name === 'all' && call.type === ORDER && lists() === 1 && ++looks === 1) throw noAnswer();
-		return await Promise.resolve(apply());
-	};
-	expect(outcomes(await send())).toEqual(['posted', 'waiting', 'waiting', 'waiting', 'waiting']);
-	expect(books.orders).toEqual([]);
-	clock.advance(60_000);
-	expect(outcomes(await send(BURST.slice(1)))).toEqual(Array(4).fill('posted'));
-	expect(numbers()).toEqual(BURST);
-});
+it.each([true, false])(
+	'where they cannot be looked at just then, they are given back at the end of the run (answered with the rows: %s)',
+	async (answersList) => {
+		reset({ answersList });
+		let looks = 0;
+		carry = async (call, apply) => {
+			if (call.name === 'all' && call.type === ORDER && lists() === 1 && ++looks === 1) throw noAnswer();
+			return await Promise.resolve(apply());
+		};
+		expect(outcomes(await send())).toEqual(['posted', 'waiting', 'waiting', 'waiting', 'waiting']);
+		expect(books.orders).toEqual([]);
+		clock.advance(60_000);
+		expect(outcomes(await send(BURST.slice(1)))).toEqual(Array(4).fill('posted'));
+		expect(numbers()).toEqual(BURST);
+	},
+);
 
 it('a list that comes in after the look goes at the end of the run, and the next run is not held up', async () => {
 	reset();
 	let late: (() => unknown) | undefined;
 	carry = async (call, apply) => {
-		if (isClaimList(call)) { late = apply; throw noAnswer(); }
+		if (isClaimList(call)) {
+			late = apply;
+			throw noAnswer();
+		}
 		const result = apply();
-		if (call.name === 'all') { late?.(); late = undefined; }
+		if (call.name === 'all') {
+			late?.();
+			late = undefined;
+		}
 		return await Promise.resolve(result);
 	};
 	expect(outcomes(await send())).toEqual(['posted', 'waiting', 'waiting', 'waiting', 'waiting']);
@@ -82,16 +112,28 @@ it('one claim that cannot be deleted keeps the others from nothing', async () =>
 	reset();
 	books.refusesPost.add(11);
 	carry = async (call, apply) => {
-		if (call.name === 'delete' && String((call.args as Record<string, unknown>)['ReferenceNumber']).startsWith('12#')) throw refusal('CouldNotDeleteRecordThatIsReferred');
+		if (
+			call.name === 'delete' &&
+			String((call.args as Record<string, unknown>)['ReferenceNumber']).startsWith('12#')
+		)
+			throw refusal('CouldNotDeleteRecordThatIsReferred');
 		return await Promise.resolve(apply());
 	};
 	expect(outcomes(await send())).toEqual(['posted', 'refused', 'blocked', 'blocked', 'blocked']);
 	expect(books.orders.map(({ ReferenceNumber }) => String(ReferenceNumber).slice(0, 3))).toEqual(['12#']);
 });
 
-it.each([[300, 7], [1_000, 6], [3_000, 3], [8_000, 0]])('where a call takes %d ms, no more are claimed ahead than can be used in time', async (takes, atMost) => {
+it.each([
+	[300, 7],
+	[1_000, 6],
+	[3_000, 3],
+	[8_000, 0],
+])('where a call takes %d ms, no more are claimed ahead than can be used in time', async (takes, atMost) => {
 	reset();
-	carry = async (_call, apply) => { clock.advance(takes); return await Promise.resolve(apply()); };
+	carry = async (_call, apply) => {
+		clock.advance(takes);
+		return await Promise.resolve(apply());
+	};
 	const many = Array.from({ length: 12 }, (_, index) => 10 + index);
 	expect(outcomes(await send(many))).toEqual(Array(12).fill('posted'));
 	const claimed = calls.filter(isClaimList).map(({ args }) => (args as unknown[]).length);
@@ -127,8 +169,14 @@ it('lines that come in while their order is being given up do not stay behind wi
 	reset({ headerLeavesLines: true });
 	let late: (() => unknown) | undefined;
 	carry = async (call, apply) => {
-		if (call.name === 'insertList' && call.type === LINE && books.invoices.length === 1 && late === undefined) { late = apply; throw noAnswer(); }
-		if (call.name === 'delete' && call.type === ORDER) { late?.(); late = () => undefined; }
+		if (call.name === 'insertList' && call.type === LINE && books.invoices.length === 1 && late === undefined) {
+			late = apply;
+			throw noAnswer();
+		}
+		if (call.name === 'delete' && call.type === ORDER) {
+			late?.();
+			late = () => undefined;
+		}
 		return await Promise.resolve(apply());
 	};
 	expect(outcomes(await send())).toEqual(Array(5).fill('posted'));
