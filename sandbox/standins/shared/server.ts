@@ -18,6 +18,9 @@ export class StandInServer {
 		this.app = Fastify({
 			// A hanging call must not keep the stand-in from stopping.
 			forceCloseConnections: true,
+			// Node hangs up on what is slow to come or long idle: on a busy machine, and not as a system would.
+			keepAliveTimeout: 3_600_000,
+			http: { headersTimeout: 0 },
 			bodyLimit: BODY_LIMIT,
 			exposeHeadRoutes: false,
 			routerOptions: { maxParamLength: 5000, caseSensitive: true },
