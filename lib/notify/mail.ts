@@ -1,3 +1,4 @@
+import { escapeHtml } from '../core/html';
 import type { Problem } from './problems';
 import type { Over, Recovered } from './told';
 import { saysNothingToDo } from '../core/finding';
@@ -259,16 +260,6 @@ export function legible(text: string, most: number): string {
 	const characters = Array.from(line);
 	return characters.length <= most ? line : `${characters.slice(0, most - 1).join('')}…`;
 }
-
-const ENTITIES: Readonly<Record<string, string>> = {
-	'&': '&amp;',
-	'<': '&lt;',
-	'>': '&gt;',
-	'"': '&quot;',
-	"'": '&#39;',
-};
-export const escapeHtml = (text: string): string =>
-	text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 
 /** An address of this n8n becomes a link; any other stays what it is, a text. */
 function linked(text: string, places: MailPlaces): string {

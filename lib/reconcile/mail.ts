@@ -1,4 +1,5 @@
-import { escapeHtml, legible, type Mail } from '../notify/mail';
+import { escapeHtml } from '../core/html';
+import { legible, type Mail } from '../notify/mail';
 import { localMinuteText } from '../core/instants';
 import type { Tidings } from './told';
 import type { Difference, Reconciliation } from './types';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { escapeHtml } from '../notify/mail';
+import { escapeHtml } from '../core/html';
 import { localMinuteText } from '../core/instants';
 import { difference } from './amounts';
 import { chart } from './chart';

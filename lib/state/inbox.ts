@@ -1,6 +1,5 @@
 import { adviceOf } from '../core/finding';
-import type { RunResult } from './log';
-import { MASS_FAILURE } from './log';
+import { MASS_FAILURE, type RunResult } from './run';
 import type { Outcome } from '../core/outcome';
 import { cell, longText, rowNumber, shortText, timeCell, type TableRow } from './tables';
 

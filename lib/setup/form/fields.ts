@@ -29,16 +29,6 @@ interface Asking {
 	placeholder?: string;
 }
 
-/** For `html` fields and the last page; options and labels are escaped by n8n itself. */
-export function escapeHtml(text: string): string {
-	return text
-		.replace(/&/g, '&amp;')
-		.replace(/</g, '&lt;')
-		.replace(/>/g, '&gt;')
-		.replace(/"/g, '&quot;')
-		.replace(/'/g, '&#39;');
-}
-
 /** A page gives an option's text back with its spaces run together. */
 export function oneLine(text: string): string {
 	return text.replace(/\s+/g, ' ').trim();

@@ -1,8 +1,8 @@
+import { escapeHtml } from '../../core/html';
 import type { CompanyTies, FormLists, FormPage, FormState, ShownPage } from './form';
 import { commaList, isActive } from '../../state/people';
 import {
 	choiceOf,
-	escapeHtml,
 	html,
 	oneLine,
 	oneOf,

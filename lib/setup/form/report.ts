@@ -1,7 +1,8 @@
+import { escapeHtml } from '../../core/html';
 import { messagesOf, whatDoesNotWork } from './pages';
 import type { FormLists, FormState, ShownPage } from './form';
 import { NEXT_STEPS } from './answers';
-import { escapeHtml, html, oneOf } from './fields';
+import { html, oneOf } from './fields';
 import { inReadingOrder, type SetupArea, type SetupRow } from '../check/row';
 import { SETTING_KEYS, type SettingKey, type Values } from '../../state/settings';
 import { FORMER_START, START_AFTER } from '../../state/startAfter';
