@@ -18,18 +18,23 @@ const DEEPEST_NAME = 20;
 /** The ErrorCodes name in an answer's body: a bare or quoted name, an object with `Err`, a message with the name in it. */
 export function errorNameIn(body: unknown, depth = DEEPEST_NAME): UnicontaErrorName | undefined {
 	if (typeof body === 'number') return ERROR_NAMES[body];
-	if (typeof body === 'string') {
-		const unquoted = body.trim().replace(/^"|"$/g, '');
-		const named = NAME_PATTERN.exec(unquoted)?.[1];
-		const exact = ALL_NAMES.find((name) => name === named);
-		return exact ?? (KEY_EXISTS_TEXT.test(unquoted) ? 'KeyExists' : undefined);
-	}
-	if (depth > 0 && typeof body === 'object' && body !== null && !Array.isArray(body)) {
-		for (const [key, value] of Object.entries(body)) {
-			if (!/^(err|error|errorcode|code|message|title|detail|exceptionmessage)$/i.test(key)) continue;
-			const name = errorNameIn(/^err$/i.test(key) ? numberFrom(value) : value, depth - 1);
-			if (name !== undefined && name !== 'Succes') return name;
-		}
+	if (typeof body === 'string') return nameInText(body.trim().replace(/^"|"$/g, ''));
+	return depth > 0 && typeof body === 'object' && body !== null && !Array.isArray(body)
+		? nameInObject(body, depth)
+		: undefined;
+}
+
+function nameInText(text: string): UnicontaErrorName | undefined {
+	const named = NAME_PATTERN.exec(text)?.[1];
+	const exact = ALL_NAMES.find((name) => name === named);
+	return exact ?? (KEY_EXISTS_TEXT.test(text) ? 'KeyExists' : undefined);
+}
+
+function nameInObject(body: object, depth: number): UnicontaErrorName | undefined {
+	for (const [key, value] of Object.entries(body)) {
+		if (!/^(err|error|errorcode|code|message|title|detail|exceptionmessage)$/i.test(key)) continue;
+		const name = errorNameIn(/^err$/i.test(key) ? numberFrom(value) : value, depth - 1);
+		if (name !== undefined && name !== 'Succes') return name;
 	}
 	return undefined;
 }
