@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { outageOf, type Problem } from './problems';
-import { lastStates } from '../state/lastRows';
+import { lastStates, type LastState } from '../state/lastRows';
 import { cell, type TableRow } from '../state/tables';
 
 /** What somebody was told of and is not over: id → marks of its causes. */
@@ -56,17 +56,10 @@ interface OverInput {
 export function overOf({ told, open, log, now }: OverInput): Over {
 	const states = lastStates(log);
 	const rowOf = (id: string): TableRow => states.get(id)?.row ?? {};
-	const openById = new Map(open.map((problem) => [problem.id, problem]));
-	const byCause = new Map<string, Problem[]>();
-	for (const problem of open) {
-		if (!isAlone(problem, told)) byCause.set(markOf(problem), [...(byCause.get(markOf(problem)) ?? []), problem]);
-	}
-	const lastWell = new Map<string, number>();
-	const closed = Object.entries(told).filter(([id]) => !openById.has(id));
-	for (const [id, marks] of closed) {
-		const time = isWell(rowOf(id)) ? (states.get(id)?.since ?? 0) : 0;
-		for (const cause of causesIn(marks)) lastWell.set(cause, Math.max(time, lastWell.get(cause) ?? 0));
-	}
+	const openIds = new Set(open.map(({ id }) => id));
+	const byCause = openByCause(open, told);
+	const closed = Object.entries(told).filter(([id]) => !openIds.has(id));
+	const lastWell = lastWellByCause(closed, states);
 	const remains = new Set<Problem>();
 	const recovered = closed.flatMap(([id, marks]): Recovered[] => {
 		const left = causesIn(marks).flatMap((cause) =>
@@ -86,6 +79,28 @@ export function overOf({ told, open, log, now }: OverInput): Over {
 		remains.add(one);
 	}
 	return { recovered, remains: [...remains], alone };
+}
+
+function openByCause(open: readonly Problem[], told: Told): Map<string, Problem[]> {
+	const byCause = new Map<string, Problem[]>();
+	for (const problem of open) {
+		if (!isAlone(problem, told)) byCause.set(markOf(problem), [...(byCause.get(markOf(problem)) ?? []), problem]);
+	}
+	return byCause;
+}
+
+/** When the last of a cause got through; 0 where none of it is known to be well. */
+function lastWellByCause(
+	closed: ReadonlyArray<readonly [id: string, marks: string]>,
+	states: ReadonlyMap<string, LastState>,
+): Map<string, number> {
+	const lastWell = new Map<string, number>();
+	for (const [id, marks] of closed) {
+		const state = states.get(id);
+		const time = state !== undefined && isWell(state.row) ? state.since : 0;
+		for (const cause of causesIn(marks)) lastWell.set(cause, Math.max(time, lastWell.get(cause) ?? 0));
+	}
+	return lastWell;
 }
 
 function patience({ outcome }: Problem): number {
