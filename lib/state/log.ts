@@ -48,22 +48,19 @@ function inOrder(rows: readonly TableRow[]): TableRow[] {
 	return [...rows].sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
 }
 
+type FoldedLog = KnownRecords & { last: ReadonlyMap<string, LastState> };
+
 /**
  * Folds log rows to the last link of each record (M4), and its last state. Rows of refusals and failures do not change the
  * link. A person's confirmation (see `confirmed`) breaks the links that stand against it.
  * @param company the company in Uniconta that is worked in; links of another one do not count. `''`: not known, all count.
  */
-export function foldLog(
-	rows: readonly TableRow[],
-	entity: string,
-	company = '',
-): KnownRecords & { last: ReadonlyMap<string, LastState> } {
+export function foldLog(rows: readonly TableRow[], entity: string, company = ''): FoldedLog {
 	const byMomentId = new Map<string, KnownRecord>();
 	const attempts = new Map<string, Attempt>();
 	const last = new Map<string, LastState>();
 	for (const row of inOrder(rows.filter((one) => cell(one, 'entity') === entity))) {
-		const link = linkIn(row);
-		if (isOtherCompany(link.company, company)) continue;
+		if (isOtherCompany(linkIn(row).company, company)) continue;
 		const momentId = cell(row, 'momentId');
 		const outcome = cell(row, 'outcome');
 		const named = nameOf(entity, momentId, cell(row, 'key'));
@@ -78,18 +75,7 @@ export function foldLog(
 		noteAttempt(attempts, momentId, row);
 		if (outcome === 'confirmed') confirm(byMomentId, momentId, row);
 		if (!isLink(row)) continue;
-		byMomentId.set(momentId, {
-			key: cell(row, 'key'),
-			...link,
-			...(cell(row, 'name') === '' ? {} : { name: cell(row, 'name') }),
-			held: cell(row, 'held')
-				.split(',')
-				.map((field) => field.trim())
-				.filter(Boolean),
-			hash: cell(row, 'hash'),
-			// A draft that still stands is unchanged, and a draft all the same.
-			outcome: outcome === 'unchanged' && byMomentId.get(momentId)?.outcome === 'drafted' ? 'drafted' : outcome,
-		});
+		byMomentId.set(momentId, linkedRecord(row, byMomentId.get(momentId)));
 	}
 	const idsByKey = new Map<string, string[]>();
 	for (const [momentId, { key }] of byMomentId) idsByKey.set(key, [...(idsByKey.get(key) ?? []), momentId]);
@@ -100,6 +86,22 @@ export function foldLog(
 		});
 	}
 	return { byMomentId, idsByKey, last };
+}
+
+/** What the row links; a draft that still stands is unchanged, and a draft all the same. */
+function linkedRecord(row: TableRow, before: KnownRecord | undefined): KnownRecord {
+	const [name, outcome] = [cell(row, 'name'), cell(row, 'outcome')];
+	return {
+		key: cell(row, 'key'),
+		...linkIn(row),
+		...(name === '' ? {} : { name }),
+		held: cell(row, 'held')
+			.split(',')
+			.map((field) => field.trim())
+			.filter(Boolean),
+		hash: cell(row, 'hash'),
+		outcome: outcome === 'unchanged' && before?.outcome === 'drafted' ? 'drafted' : outcome,
+	};
 }
 
 function waitingSince(row: TableRow, before: LastState | undefined): { waitingSince?: string } {
@@ -201,34 +203,11 @@ export function logRows(results: readonly RunResult[], context: LogContext): Log
 	const folded = new Map(entities.map((entity) => [entity, foldLog(context.known, entity, company)]));
 	const failed = results.filter(({ outcome }) => outcome === 'failed');
 	const mass = failed.length > MASS_FAILURE;
-	const rows: LogRow[] = [];
-	for (const result of results) {
-		if (mass && result.outcome === 'failed') continue;
-		// The run did not get to it: nothing has become of it yet.
-		if (result.outcome === 'postponed') continue;
-		// A draft is not anybody's business yet.
-		if (result.outcome === 'withheld' && result.key === '') continue;
-		const row = rowOf(result, context);
-		const known = folded.get(result.entity);
-		const last = known?.last.get(nameOf(row.entity, row.momentId, row.key));
-		// Only who has looked can say that a posted invoice is there again.
-		if (result.outcome === 'unchanged' && last?.outcome === 'gone' && result.seen !== true) continue;
-		if (result.outcome === 'unchanged') {
-			const link = known?.byMomentId.get(row.momentId);
-			const healed = last !== undefined && !isWritten(last.outcome);
-			if (
-				link !== undefined &&
-				link.hash === result.hash &&
-				sameNames(link.held, result.held) &&
-				!healed &&
-				!saysNew(result, row, last)
-			)
-				continue;
-		} else if (isSaid(row, last)) {
-			continue;
-		}
-		rows.push(row);
-	}
+	const rows = results
+		.filter((result) => !isNobodysBusiness(result) && !(mass && result.outcome === 'failed'))
+		.map((result) => ({ result, row: rowOf(result, context) }))
+		.filter(({ result, row }) => isNews(result, row, folded.get(result.entity)))
+		.map(({ row }) => row);
 	collapseWaiting(rows, results, context);
 	const first = lowestOf(failed);
 	if (mass && first !== undefined) {
@@ -236,6 +215,23 @@ export function logRows(results: readonly RunResult[], context: LogContext): Log
 		if (!isStanding(row, context)) rows.push(row);
 	}
 	return rows;
+}
+
+/** The run did not get to it, so that nothing has become of it yet; or it is a draft. */
+function isNobodysBusiness({ outcome, key }: RunResult): boolean {
+	return outcome === 'postponed' || (outcome === 'withheld' && key === '');
+}
+
+/** Whether the row says of the record what the log does not say last. */
+function isNews(result: RunResult, row: LogRow, known: FoldedLog | undefined): boolean {
+	const last = known?.last.get(nameOf(row.entity, row.momentId, row.key));
+	if (result.outcome !== 'unchanged') return !isSaid(row, last);
+	// Only who has looked can say that a posted invoice is there again.
+	if (last?.outcome === 'gone' && result.seen !== true) return false;
+	const link = known?.byMomentId.get(row.momentId);
+	if (link === undefined || link.hash !== result.hash || !sameNames(link.held, result.held)) return true;
+	const healed = last !== undefined && !isWritten(last.outcome);
+	return healed || saysNew(result, row, last);
 }
 
 /** Postings that wait for the same thing are tried with every import: as long as the same one is the first of as many, that was said. */

@@ -71,18 +71,9 @@ export function readNumbers(
 		.split(/[\s,;]+/)
 		.filter(Boolean);
 	for (const part of parts) {
-		const range = known.has(part) ? null : /^(\d+)(?:-|–|\.\.)(\d+)$/.exec(part);
-		if (range === null) {
-			const remark = remarkOn(part, kinds);
-			if (remark === '') numbers.add(part);
-			else remarks.push(remark);
-			continue;
-		}
-		const [first, last] = [Number(range[1]), Number(range[2])];
-		if (last < first) remarks.push(`${part} is no range: ${first} is larger than ${last}.`);
-		else if (last - first >= MOST || !Number.isSafeInteger(last))
-			remarks.push(`${part} is a range of ${last - first + 1} numbers; at most ${MOST} go at once.`);
-		else for (let number = first; number <= last; number++) numbers.add(String(number));
+		const read = readPart(part, known, kinds);
+		if (typeof read === 'string') remarks.push(read);
+		else for (const number of read) numbers.add(number);
 	}
 	if (parts.length === 0) remarks.push('No number was entered.');
 	if (remarks.length > MOST_REMARKS)
@@ -92,6 +83,17 @@ export function readNumbers(
 			`${numbers.size} numbers were entered; only the first ${MOST} are taken. Send the form again with the rest.`,
 		);
 	return { numbers: [...numbers].slice(0, MOST), remarks };
+}
+
+/** The numbers of one part, or why it has none. */
+function readPart(part: string, known: ReadonlySet<string>, kinds: readonly ResendKind[]): string[] | string {
+	const range = known.has(part) ? null : /^(\d+)(?:-|–|\.\.)(\d+)$/.exec(part);
+	if (range === null) return remarkOn(part, kinds) || [part];
+	const [first, last] = [Number(range[1]), Number(range[2])];
+	if (last < first) return `${part} is no range: ${first} is larger than ${last}.`;
+	if (last - first >= MOST || !Number.isSafeInteger(last))
+		return `${part} is a range of ${last - first + 1} numbers; at most ${MOST} go at once.`;
+	return Array.from({ length: last - first + 1 }, (_, at) => String(first + at));
 }
 
 function remarkOn(part: string, kinds: readonly ResendKind[]): string {
