@@ -35,13 +35,7 @@ export async function entitiesById<T extends object>(
 
 	if (open.size > FEW) {
 		const counted = await takeByFilter(rows, open, take);
-		if (open.size > Math.max(FEW, counted / rows.source.maxPageSize)) {
-			for await (const { page, request } of rows.everything()) {
-				const wanted = page.rows.filter((row) => open.has(rows.idOf(row)));
-				for (const row of await rows.read({ page: { ...page, rows: wanted }, request })) take(row);
-				if (open.size === 0) break;
-			}
-		}
+		if (open.size > Math.max(FEW, counted / rows.source.maxPageSize)) await takeFromAll(rows, open, take);
 	}
 	// A list that lacks a record proves nothing (a filter may be read in another way): only its own 404 does.
 	for (const id of open) {
@@ -49,6 +43,19 @@ export async function entitiesById<T extends object>(
 		found.set(id, one instanceof ApiError ? { id, raw: {}, unreadable: one } : (one ?? { id, missing: true }));
 	}
 	return found;
+}
+
+/** One pass over everything, until none is open. */
+async function takeFromAll<T extends object>(
+	rows: EntityRows<T>,
+	open: ReadonlySet<string>,
+	take: (row: EntityRow<T>) => void,
+): Promise<void> {
+	for await (const { page, request } of rows.everything()) {
+		const wanted = page.rows.filter((row) => open.has(rows.idOf(row)));
+		for (const row of await rows.read({ page: { ...page, rows: wanted }, request })) take(row);
+		if (open.size === 0) return;
+	}
 }
 
 /** What came; or why this question failed, where the question is to blame: Moment refuses it, or stumbles over it, and answers others. */
