@@ -136,14 +136,7 @@ interface Judging {
 function judged({ source, ledger, batch }: Posting, { options, marks, counters }: Judging): PostingSource[] {
 	const isNew = marks.isNew(source) || options.again?.has(source.reference) === true;
 	const counter = ledger === undefined ? undefined : counters.get(ledger);
-	const what =
-		batch?.isDeleted === true
-			? 'deleted'
-			: ledger?.isVoid === true
-				? 'voided'
-				: ledger?.isCancelled === true && counter === undefined
-					? 'cancelled'
-					: undefined;
+	const what = whatBecameOf(batch, ledger, counter);
 	const wasRead = !isNew && source.postingId <= options.cursor;
 	if (what !== undefined && (isNew || wasRead)) {
 		// A voided entry that never came here is none (reference 12); what has no project was no expense.
@@ -153,13 +146,31 @@ function judged({ source, ledger, batch }: Posting, { options, marks, counters }
 	if (!isNew) return [];
 	if (ledger === undefined || counter === undefined)
 		return [withFindings(source, source.isCorrection ? [correction(source)] : [])];
-	if (!isLater(ledger, counter)) return [withFindings(source, [cancelledBy(source, counter)])];
+	return [countered(source, ledger, counter, { options, marks })];
+}
+
+/** A posting and the one that takes it back, or that it takes back: the later one is the correction. */
+function countered(
+	source: PostingSource,
+	ledger: LedgerEntry,
+	counter: LedgerEntry,
+	{ options, marks }: Pick<Judging, 'options' | 'marks'>,
+): PostingSource {
+	if (!isLater(ledger, counter)) return withFindings(source, [cancelledBy(source, counter)]);
 	const isOlder = options.cursor === 0 && !marks.isNew(counter);
-	return [
-		withFindings({ ...source, isCorrection: true }, [
-			isOlder ? takesBackOlder(source, counter) : takesBack(source, counter),
-		]),
-	];
+	const finding = isOlder ? takesBackOlder(source, counter) : takesBack(source, counter);
+	return withFindings({ ...source, isCorrection: true }, [finding]);
+}
+
+/** Why the posting counts no more; undefined where it stands. */
+function whatBecameOf(
+	batch: Batch | undefined,
+	ledger: LedgerEntry | undefined,
+	counter: LedgerEntry | undefined,
+): 'deleted' | 'voided' | 'cancelled' | undefined {
+	if (batch?.isDeleted === true) return 'deleted';
+	if (ledger?.isVoid === true) return 'voided';
+	return ledger?.isCancelled === true && counter === undefined ? 'cancelled' : undefined;
 }
 
 /** Batches that are gone with their entries: there is nothing left to read but their number. */

@@ -39,21 +39,8 @@ export interface Scope {
 
 /** Undefined where nothing was posted that could be of interest. */
 export async function readScope(client: ProvingReader, options: ScopeOptions): Promise<Scope | undefined> {
-	const { series, firstDay, cursor, lookBackDays, today } = options;
-	if (options.onlyNew === true && cursor > 0) {
-		const after = await readBatches(client, { after: cursor }, { onePage: options.proves !== true });
-		if (after !== undefined)
-			return after.length === 0
-				? undefined
-				: {
-						...byPostingTime(options, byId(after)),
-						...(options.proves === true ? {} : { isCut: async () => await isCut(client, after) }),
-					};
-		const isNews = await hasLedgerAfter(client, series, cursor);
-		return isNews === false
-			? undefined
-			: { ...byVoucherDate(options), ...(isNews === true ? { fromPosting: cursor + 1 } : {}) };
-	}
+	const { firstDay, cursor, lookBackDays, today } = options;
+	if (options.onlyNew === true && cursor > 0) return await scopeBehindCursor(client, options);
 	const lookBack = addDays(today, -lookBackDays);
 	const since = firstDay === '' || firstDay > lookBack ? lookBack : firstDay;
 	const recent = await readBatches(client, { day: since });
@@ -62,6 +49,21 @@ export async function readScope(client: ProvingReader, options: ScopeOptions): P
 	const after = firstDay === '' ? ((await readBatches(client, { after: cursor })) ?? []) : [];
 	const batches = byId([...recent, ...after]);
 	return batches.size === 0 ? undefined : byPostingTime(options, batches);
+}
+
+/** By batches where Uniconta shows them, else by whether the ledger has anything behind the cursor. */
+async function scopeBehindCursor(client: ProvingReader, options: ScopeOptions): Promise<Scope | undefined> {
+	const { series, cursor } = options;
+	const proves = options.proves === true;
+	const after = await readBatches(client, { after: cursor }, { onePage: !proves });
+	if (after !== undefined) {
+		if (after.length === 0) return undefined;
+		const scope = byPostingTime(options, byId(after));
+		return proves ? scope : { ...scope, isCut: async () => await isCut(client, after) };
+	}
+	const isNews = await hasLedgerAfter(client, series, cursor);
+	if (isNews === false) return undefined;
+	return { ...byVoucherDate(options), ...(isNews === true ? { fromPosting: cursor + 1 } : {}) };
 }
 
 function byId(batches: readonly Batch[]): Map<number, Batch> {
