@@ -117,7 +117,7 @@ async function ownDepartmentRows(
 		return [];
 	const check = 'Departments';
 	if (departments === undefined || 'trouble' in departments)
-		return [notGiven(area, check, departments, { words: "Moment's departments", from: 'Department > Get Many' })];
+		return [notGiven(area, check, 'departments', { given: departments })];
 	const reading = await reader.list(list.type, list.key);
 	const rows = byCode(reading, list.key);
 	if (rows === undefined) return 'trouble' in reading ? [unread(area, check, reading.trouble)] : [];

@@ -13,7 +13,7 @@ export function recipientRows({ values, moment: { users } }: SetupContext): Setu
 	const addresses = commaList(values['notify.addresses']);
 	const unread =
 		ids.length > 0 && (users === undefined || 'trouble' in users)
-			? [notGiven('notifications', 'Users', users, { words: "Moment's users", from: 'User > Get Many' })]
+			? [notGiven('notifications', 'Users', 'users', { given: users })]
 			: [];
 	const people =
 		users !== undefined && 'rows' in users

@@ -1,5 +1,6 @@
 import { escapeHtml } from '../../core/html';
-import { messagesOf, whatDoesNotWork } from './pages';
+import { messagesOf } from './pages';
+import { whatDoesNotWork, type Trouble } from './trouble';
 import type { FormLists, FormState, ShownPage } from './form';
 import { NEXT_STEPS } from './answers';
 import { html, oneOf } from './fields';
@@ -35,12 +36,7 @@ export function reportPage(
 	const trouble = whatDoesNotWork({ users: [], ...lists });
 	const blocking = rows.filter((row) => row.blocking && row.state !== 'ok');
 	const blocked = trouble.length > 0 || blocking.length > 0 || rows.length === 0;
-	const open = rows.filter(isOpen).length;
-	const head = blocked
-		? `<p><strong>${state.saving ? 'Nothing was saved.' : 'This cannot be saved yet.'}</strong> Everything is as it was before. ${trouble.length > 0 && trouble.every(({ passes }) => passes) ? 'Wait until it is over' : `Mend ${trouble.length > 0 ? 'this' : 'what stands first in the table'}`}, then check again.</p>`
-		: open > 0
-			? `<p><strong>This can be saved.</strong> ${open === 1 ? 'One line' : `${open} lines`} below should be looked at; what depends on it waits until it is mended.</p>`
-			: '<p><strong>Everything is in order.</strong></p>';
+	const head = blocked ? blockedHead(state, trouble) : savableHead(rows.filter(isOpen).length);
 	const list = trouble.map(({ says }) => `<li>${escapeHtml(says)}</li>`).join('');
 	const steps = NEXT_STEPS.filter(({ value }) => !(blocked && value === 'save'));
 	const asked = [
@@ -59,6 +55,19 @@ export function reportPage(
 		],
 		save: state.saving && !blocked,
 	};
+}
+
+function blockedHead({ saving }: FormState, trouble: readonly Trouble[]): string {
+	const title = saving ? 'Nothing was saved.' : 'This cannot be saved yet.';
+	const passes = trouble.length > 0 && trouble.every((one) => one.passes);
+	const mend = `Mend ${trouble.length > 0 ? 'this' : 'what stands first in the table'}`;
+	return `<p><strong>${title}</strong> Everything is as it was before. ${passes ? 'Wait until it is over' : mend}, then check again.</p>`;
+}
+
+function savableHead(open: number): string {
+	return open > 0
+		? `<p><strong>This can be saved.</strong> ${open === 1 ? 'One line' : `${open} lines`} below should be looked at; what depends on it waits until it is mended.</p>`
+		: '<p><strong>Everything is in order.</strong></p>';
 }
 
 function row(texts: readonly string[], tag: 'td' | 'th'): string {
