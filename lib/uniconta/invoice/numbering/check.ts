@@ -1,7 +1,7 @@
 import type { Finding } from '../../../core/finding';
 import { hasErrors } from '../../../core/finding';
-import type { Numbering } from './series';
-import { groupsWithOwnSeries, neighbourFindings, seriesFindings, SERIES_MENU } from './findings';
+import { groupsWithOwnSeries, type Numbering } from './series';
+import { neighbourFindings, seriesFindings, SERIES_MENU } from './findings';
 
 export type NumberingStatus = 'aligned' | 'ahead' | 'behind' | 'misconfigured';
 

@@ -3,9 +3,8 @@ import { hasErrors } from '../../../core/finding';
 import { textOf, type UnicontaRow } from '../../api/rows';
 import type { RowsHost, WebApiClient } from '../../api/webApi';
 import { nextInvoiceNumber, readNumbering } from './numbering';
-import type { Numbering } from './series';
+import { groupsWithOwnSeries, type Numbering } from './series';
 import { assessNumbering } from './check';
-import { groupsWithOwnSeries } from './findings';
 
 /** The number series as the post route sees it: the same code as Check Numbering. */
 export interface Series {
