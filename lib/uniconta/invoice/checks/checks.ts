@@ -25,11 +25,13 @@ import { bareTrouble, GROUP_VAT, isBare, withZeroVat, zeroVatCodes } from './zer
 type Planned = InvoiceTask & { plan: InvoicePlan };
 
 /**
- * Compares every invoice with Uniconta's lists and adds all that is wrong with it at once (issue 3, M4 to M6, M8, M12). Sets `debtor`,
- * `payment`, the plan's VAT codes for lines without VAT, and the outcome of those that have error findings: `failed` and transient where only a customer or project is missing,
- * else `refused`. Tasks without a plan or with an outcome are left as they are.
+ * Compares every invoice with Uniconta's lists and adds all that is wrong with it at once (issue 3, M4 to M6, M8, M12).
+ * Sets `debtor`, `payment`, the plan's VAT codes for lines without VAT, and the outcome of those that have error
+ * findings: `failed` and transient where only a customer or project is missing, else `refused`. Tasks without a plan or
+ * with an outcome are left as they are.
  *
- * One read for each list that is needed, eight at most (nine where two dimensions are in use, one more for exchange rates); throws an ApiError where one cannot be read.
+ * One read for each list that is needed, eight at most (nine where two dimensions are in use, one more for exchange
+ * rates); throws an ApiError where one cannot be read.
  */
 export async function checkInvoices(tasks: readonly InvoiceTask[], context: RouteContext): Promise<void> {
 	const planned = tasks.filter((task): task is Planned => task.plan !== undefined && task.outcome === undefined);
@@ -39,7 +41,9 @@ export async function checkInvoices(tasks: readonly InvoiceTask[], context: Rout
 	await checkRates(planned, context);
 }
 
-/** Whatever the route, and also where the rate was typed on the canvas: it goes with one that makes sense, or with none. */
+/**
+ * Whatever the route, and also where the rate was typed on the canvas: it goes with one that makes sense, or with none.
+ */
 async function checkRates(tasks: readonly Planned[], { odata }: RouteContext): Promise<void> {
 	const rated = tasks.filter(
 		({ outcome, plan }) => outcome === undefined && plan.currency !== '' && plan.exchangeRate !== undefined,
@@ -77,7 +81,10 @@ async function readLists(tasks: readonly Planned[], { odata, options }: RouteCon
 		'large',
 	);
 	const { zeroVat = '' } = options;
-	const others = lines.some(isBare) ? foreignVat([...customers.values(), ...projects.values()], customerGroups) : [];
+	// What could come onto a line without VAT is of interest only where there is one.
+	const others = lines.some(isBare)
+		? vatElsewhere([...customers.values(), ...projects.values()], customerGroups)
+		: [];
 	const codes = all([...lines.map(({ vat }) => vat), ...zeroVatCodes(plans, { accounts, zeroVat }), ...others]);
 	const vatCodes = await rowsByKey(odata, LISTS.vat, codes, 'small');
 	const categories = await rowsByKey(odata, LISTS.category, all(lines.map(({ category }) => category)), 'small');
@@ -110,7 +117,7 @@ async function readLists(tasks: readonly Planned[], { odata, options }: RouteCon
 const all = (values: readonly string[]): Set<string> => new Set(values.filter((value) => value !== ''));
 
 /** The codes that could come onto a line without VAT from elsewhere than its account. */
-function foreignVat(owners: readonly UnicontaRow[], groups: ReadonlyMap<string, UnicontaRow>): string[] {
+function vatElsewhere(owners: readonly UnicontaRow[], groups: ReadonlyMap<string, UnicontaRow>): string[] {
 	return [
 		...owners.map((row) => textOf(row, 'Vat')),
 		...[...groups.values()].flatMap((row) => GROUP_VAT.map((field) => textOf(row, field))),
