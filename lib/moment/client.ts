@@ -72,7 +72,10 @@ export interface EntityReader<T extends object> {
 	search(text: string, page: number): Promise<{ found: Named[]; hasMore: boolean }>;
 }
 
-/** Everything here rejects with an {@link ApiError} and is one call at a time. One client per run: what is looked up is kept. */
+/**
+ * Everything here rejects with an {@link ApiError} and is one call at a time. One client per run: what is looked up is
+ * kept.
+ */
 export interface MomentClient {
 	/** With their tags resolved to group, code and name. */
 	customers: EntityReader<MomentCustomer>;

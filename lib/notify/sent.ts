@@ -34,8 +34,8 @@ const CHOOSE =
 	'Choose the people to notify again in the set-up form (notify.users in the Data Table moment_uniconta_settings).';
 
 /**
- * The chosen addresses and those of the chosen Moment users, each once. `users` is undefined when Moment could not be asked: then the addresses
- * they had last are taken.
+ * The chosen addresses and those of the chosen Moment users, each once. `users` is undefined when Moment could not be
+ * asked: then the addresses they had last are taken.
  */
 export function recipients(
 	mail: { subject: string; html: string; text: string; to: readonly string[]; cursor: string },
@@ -112,7 +112,10 @@ function addressesOf(
 	return { known, missing };
 }
 
-/** The state with the addresses as Moment has them now, for the day it cannot be asked; where it cannot be asked now, only that it was tried. */
+/**
+ * The state with the addresses as Moment has them now, for the day it cannot be asked; where it cannot be asked now,
+ * only that it was tried.
+ */
 export function withAddresses(
 	settings: readonly TableRow[],
 	users: readonly UserSource[] | undefined,
@@ -156,8 +159,8 @@ export interface SentInput {
 }
 
 /**
- * The log rows about a mail: addresses and users that it did not reach, each once until something changes, and those that it reaches again. The
- * cursor moves when at least one got it.
+ * The log rows about a mail: addresses and users that it did not reach, each once until something changes, and those
+ * that it reaches again. The cursor moves when at least one got it.
  */
 export function afterSending(input: SentInput): { sent: boolean; rows: LogRow[] } {
 	const { deliveries, missing } = input;

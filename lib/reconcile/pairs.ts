@@ -39,7 +39,10 @@ export function isRenamed({ field, moment, uniconta }: Changed, renamed: Renamed
 /** A field that is not the same. */
 export type Changed = Pick<Difference, 'field' | 'moment' | 'uniconta' | 'plain'>;
 
-/** Brings both sides together; each record and each row is in exactly one state, a differing record may have several rows of differences. */
+/**
+ * Brings both sides together; each record and each row is in exactly one state, a differing record may have several
+ * rows of differences.
+ */
 export function pair(pairing: Pairing): Compared {
 	const comparison = new Comparison(pairing);
 	for (const one of pairing.wanted) comparison.look(one);

@@ -28,7 +28,10 @@ interface LastState {
 	waitingSince?: string;
 }
 
-/** Outcomes after which the record has its counterpart in Uniconta. An invoice that a person has to decide about has one too. */
+/**
+ * Outcomes after which the record has its counterpart in Uniconta. An invoice that a person has to decide about has one
+ * too.
+ */
 const WRITTEN: ReadonlySet<string> = new Set([
 	'created',
 	'updated',
@@ -51,9 +54,10 @@ function inOrder(rows: readonly TableRow[]): TableRow[] {
 type FoldedLog = KnownRecords & { last: ReadonlyMap<string, LastState> };
 
 /**
- * Folds log rows to the last link of each record (M4), and its last state. Rows of refusals and failures do not change the
- * link. A person's confirmation (see `confirmed`) breaks the links that stand against it.
- * @param company the company in Uniconta that is worked in; links of another one do not count. `''`: not known, all count.
+ * Folds log rows to the last link of each record (M4), and its last state. Rows of refusals and failures do not change
+ * the link. A person's confirmation (see `confirmed`) breaks the links that stand against it.
+ * @param company the company in Uniconta that is worked in; links of another one do not count. `''`: not known, all
+ * count.
  */
 export function foldLog(rows: readonly TableRow[], entity: string, company = ''): FoldedLog {
 	const byMomentId = new Map<string, KnownRecord>();
@@ -111,7 +115,9 @@ function waitingSince(row: TableRow, before: LastState | undefined): { waitingSi
 	return since === undefined ? {} : { waitingSince: since };
 }
 
-/** A person says which record has this number: links of it under another number, and of others under this one, are over. */
+/**
+ * A person says which record has this number: links of it under another number, and of others under this one, are over.
+ */
 function confirm(byMomentId: Map<string, KnownRecord>, momentId: string, row: TableRow): void {
 	const key = cell(row, 'key');
 	const ended = [...byMomentId].filter(([id, record]) => id === momentId || record.key === key);
@@ -146,7 +152,10 @@ export function isOtherCompany(company: string | undefined, own: string): boolea
 	return company !== undefined && company !== '' && own !== '' && Number(company) !== Number(own);
 }
 
-/** Whether the row says where the record is in Uniconta. An invoice that was found posted may have been seen without its row id. */
+/**
+ * Whether the row says where the record is in Uniconta. An invoice that was found posted may have been seen without its
+ * row id.
+ */
 export function isLink(row: TableRow): boolean {
 	return WRITTEN.has(cell(row, 'outcome')) && (cell(row, 'entity') === 'invoice' || linkIn(row).unicontaRowId !== '');
 }
@@ -194,8 +203,9 @@ export interface LogContext {
 }
 
 /**
- * The rows a run adds to the log. `unchanged` is not logged, except once: as the link of a record that was there before us,
- * after a failure, or where Moment holds something else than before (a note is said once so). A refusal or failure that the record's last row says word for word is not said again; very many failures become one row.
+ * The rows a run adds to the log. `unchanged` is not logged, except once: as the link of a record that was there before
+ * us, after a failure, or where Moment holds something else than before (a note is said once so). A refusal or failure
+ * that the record's last row says word for word is not said again; very many failures become one row.
  */
 export function logRows(results: readonly RunResult[], context: LogContext): LogRow[] {
 	const entities = [...new Set(results.map(({ entity }) => entity))];
@@ -234,7 +244,10 @@ function isNews(result: RunResult, row: LogRow, known: FoldedLog | undefined): b
 	return healed || saysNew(result, row, last);
 }
 
-/** Postings that wait for the same thing are tried with every import: as long as the same one is the first of as many, that was said. */
+/**
+ * Postings that wait for the same thing are tried with every import: as long as the same one is the first of as many,
+ * that was said.
+ */
 function isStanding({ entity, message }: LogRow, { known }: LogContext): boolean {
 	return (
 		entity === 'expense' &&
@@ -244,7 +257,10 @@ function isStanding({ entity, message }: LogRow, { known }: LogContext): boolean
 	);
 }
 
-/** A posted invoice that is gone or has other totals now is unchanged by us, and must be said all the same; notes need not. */
+/**
+ * A posted invoice that is gone or has other totals now is unchanged by us, and must be said all the same; notes need
+ * not.
+ */
 function saysNew({ findings }: RunResult, { message }: LogRow, last: LastState | undefined): boolean {
 	return findings.some(({ level }) => level !== 'note') && message !== last?.message;
 }
@@ -256,7 +272,10 @@ function isSaid({ outcome, message, held }: LogRow, last: LastState | undefined)
 	return WAITING.has(outcome) || last.message === message;
 }
 
-/** Hundreds that wait for the same one become one row, beside the lowest, which is what to look at; the inbox has each of them. */
+/**
+ * Hundreds that wait for the same one become one row, beside the lowest, which is what to look at; the inbox has each
+ * of them.
+ */
 function collapseWaiting(rows: LogRow[], results: readonly RunResult[], context: LogContext): void {
 	const waiting = rows.filter(({ outcome }) => WAITING.has(outcome));
 	if (waiting.length <= MASS_FAILURE) return;
@@ -277,7 +296,9 @@ function collapseWaiting(rows: LogRow[], results: readonly RunResult[], context:
 	rows.push(said);
 }
 
-/** What `held` says of a result whose row keeps it: an uncertain invoice's claim, so that the next run knows it as ours. */
+/**
+ * What `held` says of a result whose row keeps it: an uncertain invoice's claim, so that the next run knows it as ours.
+ */
 function keepsLink(outcome: string): boolean {
 	return isWritten(outcome) || outcome === 'uncertain';
 }

@@ -4,7 +4,10 @@ import { isId, KEY_LENGTH } from '../core/keys';
 import { linkText, shownRowOf, type LogRow } from './log';
 import { cell, longText, rowNumber, settingText, type TableRow } from './tables';
 
-/** Kinds that go through the inbox, and so can be marked to go again. Expenses do not: what failed comes again by itself. */
+/**
+ * Kinds that go through the inbox, and so can be marked to go again. Expenses do not: what failed comes again by
+ * itself.
+ */
 export const RESEND_KINDS = ['customer', 'project', 'invoice'] as const;
 export type ResendKind = (typeof RESEND_KINDS)[number];
 
@@ -13,7 +16,9 @@ export interface ResendWish {
 	kinds: readonly ResendKind[];
 	/** Whether a person asked for expenses, which are never marked. */
 	expenses?: boolean;
-	/** Numbers, all that is not finished, or to let posting go on after an invoice that a person had to decide about. */
+	/**
+	 * Numbers, all that is not finished, or to let posting go on after an invoice that a person had to decide about.
+	 */
 	choice: 'numbers' | 'failed' | 'stop';
 	/** Numbers and ranges as typed. */
 	numbers: string;
@@ -58,7 +63,10 @@ const MOST = 1000;
 /** So many of what could not be understood are named. */
 const MOST_REMARKS = 10;
 
-/** Numbers and ranges of numbers: `10001-10010`, `10001..10010`. One that log or inbox know as it stands is a number, whatever it looks like. */
+/**
+ * Numbers and ranges of numbers: `10001-10010`, `10001..10010`. One that log or inbox know as it stands is a number,
+ * whatever it looks like.
+ */
 export function readNumbers(
 	typed: string,
 	known: ReadonlySet<string>,
@@ -151,7 +159,10 @@ function confirmableIn(
 	return { rows: open.filter((row) => !twice.includes(row)), remarks };
 }
 
-/** What the log keeps of a person's word that these records are the ones with their numbers in Uniconta. `who`: `''` where not known. */
+/**
+ * What the log keeps of a person's word that these records are the ones with their numbers in Uniconta. `who`: `''`
+ * where not known.
+ */
 export function confirmationRows(
 	rows: readonly ResendRow[],
 	{ who, now, execution }: { who: string; now: number; execution: string },
@@ -210,7 +221,8 @@ function byNumber({ kinds, numbers: typed, log, inbox, found, refusal }: ResendI
 	const [kind] = kinds;
 	const byKey = new Map<string, ResendRow[]>();
 	for (const row of known) byKey.set(row.key, [...(byKey.get(row.key) ?? []), row]);
-	// A number may have been given anew since the tables saw it, so Moment is asked for customers and projects in any case.
+	// A number may have been given anew since the tables saw it, so Moment is asked for customers and projects in any
+	// case.
 	const unknown = numbers.filter((number) => kind !== 'invoice' || !byKey.has(number));
 	for (const { id, key, name } of found ?? []) {
 		if (

@@ -1,6 +1,8 @@
 import type { Finding } from '../core/finding';
 
-/** What a run says of a record, as far as log and inbox need it. Items of the writer and of a failed fetch both have it. */
+/**
+ * What a run says of a record, as far as log and inbox need it. Items of the writer and of a failed fetch both have it.
+ */
 export interface RunResult {
 	entity: string;
 	momentId: string;

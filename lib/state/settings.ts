@@ -48,11 +48,15 @@ export const SETTING_KEYS = [
 	'invoices.departmentTagGroup',
 	'invoices.departmentTagGroupName',
 	'invoices.roundingAccount',
-	/** How far totals and lines may be apart, in the invoice's currency; blank: as far as roundings of lines explain. */
+	/**
+	 * How far totals and lines may be apart, in the invoice's currency; blank: as far as roundings of lines explain.
+	 */
 	'invoices.roundingTolerance',
 	/** VAT code of 0 % in Uniconta for lines without VAT on an account that has none of its own; blank: none. */
 	'invoices.zeroVat',
-	/** The number series of the invoices, for a Uniconta that does not show its settings; blank: as the settings say. */
+	/**
+	 * The number series of the invoices, for a Uniconta that does not show its settings; blank: as the settings say.
+	 */
 	'invoices.series',
 	'invoices.journal',
 	'invoices.journalAmounts',

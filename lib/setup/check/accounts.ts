@@ -36,7 +36,10 @@ const ROUNDING_ACCOUNT = 'a ledger account of the type Revenue, without VAT';
 /** A rounding line has the category of another line (M6); which one is of no matter to the account. */
 const ANY_CATEGORY = '*';
 
-/** Moment's sales accounts and their VAT codes, as an invoice of today would meet them (M5), and the account for roundings. */
+/**
+ * Moment's sales accounts and their VAT codes, as an invoice of today would meet them (M5), and the account for
+ * roundings.
+ */
 export async function accountRows(context: SetupContext): Promise<SetupRow[]> {
 	const { accounts, values } = context;
 	const rounding = values['invoices.roundingAccount'];

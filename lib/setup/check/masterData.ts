@@ -86,7 +86,10 @@ async function projectGroupRow({ reader, values }: SetupContext): Promise<SetupR
 	});
 }
 
-/** Departments, where a record has one: those of tags by their codes, those of Moment by their numbers in the external system (M11, M12). */
+/**
+ * Departments, where a record has one: those of tags by their codes, those of Moment by their numbers in the external
+ * system (M11, M12).
+ */
 export async function departmentRows(context: SetupContext, area: 'projects' | 'invoices'): Promise<SetupRow[]> {
 	const { values } = context;
 	const dimension = Number(values['company.dimension']);

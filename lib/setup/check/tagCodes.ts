@@ -22,7 +22,10 @@ export interface TagCodeCheck {
 	trouble(code: string, rows: ReadonlyMap<string, UnicontaRow>): ReadonlyArray<{ says: string; fix: string }>;
 }
 
-/** Whether every code of the chosen tag group stands for something in Uniconta (M2, M6, M11, M12), and which tags have no code. */
+/**
+ * Whether every code of the chosen tag group stands for something in Uniconta (M2, M6, M11, M12), and which tags have
+ * no code.
+ */
 export async function tagCodeRows(
 	{ reader, tags, moment: { tagGroups } }: SetupContext,
 	wanted: TagCodeCheck,

@@ -107,7 +107,10 @@ function nameOfGroup({ key, choices }: AskedField, answer: string, { values }: F
 }
 
 interface Wrong {
-	/** The field it is about, where what is saved already is let pass: an address can be changed while something else is amiss. */
+	/**
+	 * The field it is about, where what is saved already is let pass: an address can be changed while something else is
+	 * amiss.
+	 */
 	key?: SettingKey;
 	says: string;
 }

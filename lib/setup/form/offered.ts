@@ -48,7 +48,9 @@ export function onlyCompany(companies: readonly TableRow[]): string {
 	return only === undefined || second !== undefined ? '' : cell(only, 'companyId');
 }
 
-/** A series for vouchers; one for keys of records is none. Labels come in the language of the user, perhaps as numbers. */
+/**
+ * A series for vouchers; one for keys of records is none. Labels come in the language of the user, perhaps as numbers.
+ */
 export const forVouchers = (row: TableRow): boolean =>
 	!['1', 'key', 'keys', 'nøgle', 'nøgler'].includes(cell(row, 'Usage').toLowerCase());
 

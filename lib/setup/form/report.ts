@@ -27,7 +27,10 @@ const AREA_WORDS: Record<SetupArea, string> = {
 
 const isOpen = ({ state }: SetupRow): boolean => state === 'missing' || state === 'warning';
 
-/** The last page before anything is saved: what the doctor found, and whether it may be saved. Where saving was asked for and nothing stands against it, it is not shown. */
+/**
+ * The last page before anything is saved: what the doctor found, and whether it may be saved. Where saving was asked
+ * for and nothing stands against it, it is not shown.
+ */
 export function reportPage(
 	state: FormState,
 	rows: readonly SetupRow[],
@@ -120,8 +123,9 @@ const LEFT_OFF = /\.(changedSince|nextComparison|cursor)$/;
 const MOVES_BY_ITSELF: ReadonlySet<string> = new Set(['expenses.cursor', START_AFTER]);
 
 /**
- * The rows of the settings table, all of them at once: half a page of one person and half of another would be a choice that nobody made.
- * What moves by itself is only written by who changed it, and where its former key is taken away; in another company the templates begin anew.
+ * The rows of the settings table, all of them at once: half a page of one person and half of another would be a choice
+ * that nobody made. What moves by itself is only written by who changed it, and where its former key is taken away; in
+ * another company the templates begin anew.
  */
 export function settingRowsToSave(
 	{ values }: FormState,

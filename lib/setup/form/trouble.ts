@@ -37,7 +37,9 @@ export function whatIsClosed(
 	);
 }
 
-/** No connection, no answer in time, too many calls, or a failure of its own: nothing says that the credential is wrong. */
+/**
+ * No connection, no answer in time, too many calls, or a failure of its own: nothing says that the credential is wrong.
+ */
 function isOutage(row: TableRow): boolean {
 	return row['transient'] === true || cell(row, 'error').includes('answered with a failure of its own');
 }

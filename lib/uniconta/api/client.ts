@@ -58,8 +58,9 @@ const DEFAULT_TIME_BUDGET_MS = 10 * 60_000;
 const MAX_PAGES = 10_000;
 
 /**
- * The client of the OData host. Every failure is an {@link ApiError}; reads are repeated when that may help, writes only
- * when the server said that it did not act. After a write with `mayHaveHappened` the caller must look before it writes again.
+ * The client of the OData host. Every failure is an {@link ApiError}; reads are repeated when that may help, writes
+ * only when the server said that it did not act. After a write with `mayHaveHappened` the caller must look before it
+ * writes again.
  */
 export function createUnicontaClient(options: UnicontaClientOptions): UnicontaClient {
 	const { odataUrl, clock } = options;
@@ -134,7 +135,10 @@ class ODataHost {
 		return page;
 	}
 
-	/** This list is `null` at times. Any other that says nothing is no list: taken as empty, all in it would be made anew. */
+	/**
+	 * This list is `null` at times. Any other that says nothing is no list: taken as empty, all in it would be made
+	 * anew.
+	 */
 	async readCompanies(url: string): Promise<UnicontaRow[]> {
 		const response = await this.send({ method: 'GET', url, headers: JSON_ANSWER }, 'read');
 		const page = isNothing(response.body) ? { rows: [] } : parsePage(response.body);
@@ -196,7 +200,8 @@ class PageWalk {
 			this.byLinks = page.nextLink !== undefined;
 		} else {
 			if (page.rows.length === 0 || this.byRange || page.nextLink !== undefined) return false;
-			// The same rows again: a server that ignores $skip (reference 15.6). What lies behind the last key it must still find.
+			// The same rows again: a server that ignores $skip (reference 15.6). What lies behind the last key it must
+			// still find.
 			this.byRange = true;
 		}
 		const next = this.byRange ? this.behindLastKey() : this.following(page.nextLink);
@@ -229,8 +234,8 @@ export function identityOf(row: UnicontaRow, key: string): string {
 }
 
 /**
- * A next link may be relative; one that leads elsewhere is not followed, so that the password stays where it belongs. One that is none
- * is no end of the list either.
+ * A next link may be relative; one that leads elsewhere is not followed, so that the password stays where it belongs.
+ * One that is none is no end of the list either.
  */
 function nextUrl(link: unknown, { type, url, base }: { type: string; url: string; base: string }): string {
 	if (typeof link !== 'string' || link.trim() === '' || !URL.canParse(link, url)) throw noLink(type, link);

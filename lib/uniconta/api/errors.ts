@@ -15,7 +15,9 @@ const KEY_EXISTS_TEXT = /already exists|findes (allerede|i forvejen)|eksisterer 
 /** No answer has its name deeper than so many objects. */
 const DEEPEST_NAME = 20;
 
-/** The ErrorCodes name in an answer's body: a bare or quoted name, an object with `Err`, a message with the name in it. */
+/**
+ * The ErrorCodes name in an answer's body: a bare or quoted name, an object with `Err`, a message with the name in it.
+ */
 export function errorNameIn(body: unknown, depth = DEEPEST_NAME): UnicontaErrorName | undefined {
 	if (typeof body === 'number') return ERROR_NAMES[body];
 	if (typeof body === 'string') return nameInText(body.trim().replace(/^"|"$/g, ''));
@@ -40,7 +42,8 @@ function nameInObject(body: object, depth: number): UnicontaErrorName | undefine
 }
 
 /**
- * The name that is Uniconta's own word beyond doubt: all of the body, or its `Err`. A name inside a sentence or a page may be a proxy's.
+ * The name that is Uniconta's own word beyond doubt: all of the body, or its `Err`. A name inside a sentence or a page
+ * may be a proxy's.
  */
 export function ownWordIn(body: unknown): UnicontaErrorName | undefined {
 	if (typeof body === 'string') {
@@ -98,7 +101,10 @@ const webPage = (setting: HostSetting): Meaning => ({
 /** What a server may say to a write that went well, beside a row or nothing. */
 const ASSENT = /^"?(ok|true|succes|success|\d+)"?$/i;
 
-/** A sentence in place of a row: a write that was refused with a 2xx, in the user's language (reference 11, detection rule). */
+/**
+ * A sentence in place of a row: a write that was refused with a 2xx, in the user's language (reference 11, detection
+ * rule).
+ */
 function sentenceForRow(body: unknown): boolean {
 	if (typeof body === 'string') return body.trim() !== '' && !ASSENT.test(body.trim());
 	if (typeof body !== 'object' || body === null || Array.isArray(body)) return false;

@@ -29,9 +29,10 @@ export type RowsHost = Pick<UnicontaClient, 'find' | 'all' | 'insert' | 'insertL
 /** The Web API host (reference 2 and 3.3). Logs in on the first call, at most once per run unless the token ends. */
 export interface WebApiClient extends RowsHost {
 	/**
-	 * `/Invoice/GenerateDebtorInvoice`, never with mail or XML. Throws an ApiError: `refused` where Uniconta said no (`Err` ≠ 0, an
-	 * error word in a 2xx); with `mayHaveHappened` where the answer does not say what became of it. A post is sent once: where it
-	 * was not carried out (`busy`, `unreachable`) the caller looks at the series again before it posts again.
+	 * `/Invoice/GenerateDebtorInvoice`, never with mail or XML. Throws an ApiError: `refused` where Uniconta said no
+	 * (`Err` ≠ 0, an error word in a 2xx); with `mayHaveHappened` where the answer does not say what became of it. A
+	 * post is sent once: where it was not carried out (`busy`, `unreachable`) the caller looks at the series again
+	 * before it posts again.
 	 */
 	generateInvoice(request: GenerateInvoiceRequest): Promise<GenerateInvoiceAnswer>;
 	/** The PDF's bytes. */
@@ -51,8 +52,8 @@ export interface WebApiClientOptions {
 const DEFAULT_TIME_BUDGET_MS = 10 * 60_000;
 
 /**
- * One client is one run and one company: the credential names the company in the login, and every later call carries that
- * login's token. The token stays in here; no error, row or answer holds it.
+ * One client is one run and one company: the credential names the company in the login, and every later call carries
+ * that login's token. The token stays in here; no error, row or answer holds it.
  */
 export function createWebApiClient(options: WebApiClientOptions): WebApiClient {
 	const { clock } = options;
@@ -115,7 +116,8 @@ class InvoiceGeneration {
 
 	async generate(request: GenerateInvoiceRequest): Promise<GenerateInvoiceAnswer> {
 		if (!request.simulate) return await this.inForm(request, this.variant ?? 'plain');
-		// The form of the body is not settled (reference 3.3, notes): on a simulation, which changes nothing, the known ones are tried.
+		// The form of the body is not settled (reference 3.3, notes): on a simulation, which changes nothing, the known
+		// ones are tried.
 		const forms = this.variant === undefined ? orderVariants(request) : [this.variant];
 		for (const [index, form] of forms.entries()) {
 			try {

@@ -18,15 +18,16 @@ export interface QueryFilter {
 const MAX_PAGES = 10_000;
 
 /**
- * Values that mean nothing but themselves in the server's own filter language (reference 4: `a..b`, `*`, `null`, `!null`, lists; 16.2: an
- * empty one selects every row). With any other the filter might not find the row that has it.
+ * Values that mean nothing but themselves in the server's own filter language (reference 4: `a..b`, `*`, `null`,
+ * `!null`, lists; 16.2: an empty one selects every row). With any other the filter might not find the row that has it.
  */
 const PLAIN = /^(?! |null$)[\p{L}\p{N} #_/-]+(?:\.[\p{L}\p{N} #_/-]+)*(?<! )$/iu;
 
 /**
- * `Take` 0 gives everything (reference 3.3), but a limit on the server's side is not ruled out, and it would cut a list without
- * a word. So a list counts as complete only when it is shorter than one that was seen in one piece; else the next rows are
- * asked for. No sort is asked for where it is not needed, since its form is not settled (reference 16.2): rows are put in order here.
+ * `Take` 0 gives everything (reference 3.3), but a limit on the server's side is not ruled out, and it would cut a list
+ * without a word. So a list counts as complete only when it is shorter than one that was seen in one piece; else the
+ * next rows are asked for. No sort is asked for where it is not needed, since its form is not settled (reference 16.2):
+ * rows are put in order here.
  */
 export class Queries {
 	/** The longest answer so far: the server's limit, if any, is no lower. */
@@ -55,14 +56,16 @@ export class Queries {
 	): Promise<UnicontaRow[]> {
 		const name = `${type}/${field}`;
 		const asks = PLAIN.test(value) && !this.unfilterable.has(name);
-		// The few rows of one value; more is asked for where the server was seen to cut lists, or does not filter and may cut this one.
+		// The few rows of one value; more is asked for where the server was seen to cut lists, or does not filter and
+		// may cut this one.
 		const isComplete = (rows: readonly UnicontaRow[]): boolean =>
 			rows.every(matches) ? rows.length < this.limit : this.isShort(rows.length);
 		const found = asks
 			? await unlessRefused(this.read(type, { PropertyName: field, FilterValue: value }, field, isComplete))
 			: undefined;
 		if (found !== undefined) return found;
-		// Which fields can be filtered is not known (reference 3.3): the caller compares anyway, so the whole list will do.
+		// Which fields can be filtered is not known (reference 3.3): the caller compares anyway, so the whole list will
+		// do.
 		const rows = await this.all(type, field);
 		// Where the whole list is refused too, it was not the filter.
 		if (asks) this.unfilterable.add(name);
@@ -106,8 +109,9 @@ export class Queries {
 	}
 
 	/**
-	 * Page by page until nothing comes behind as many rows as are held: then they are all there are, in whatever order the pages came. False
-	 * where the same rows come again: a server that ignores `Skip`, or whose order changes from page to page.
+	 * Page by page until nothing comes behind as many rows as are held: then they are all there are, in whatever order
+	 * the pages came. False where the same rows come again: a server that ignores `Skip`, or whose order changes from
+	 * page to page.
 	 */
 	private async walk(type: string, filter: QueryFilter, held: HeldRows): Promise<boolean> {
 		const size = held.rows.length;
@@ -172,8 +176,9 @@ function heldRows(first: readonly UnicontaRow[], key: string): HeldRows {
 }
 
 /**
- * Whether the first rows of the one order and of the other meet, so that there is nothing between them. The rows in both must stand in
- * opposite order, else the server did not sort; and two keys must be among them, since of one key there may be more on either side.
+ * Whether the first rows of the one order and of the other meet, so that there is nothing between them. The rows in
+ * both must stand in opposite order, else the server did not sort; and two keys must be among them, since of one key
+ * there may be more on either side.
  */
 function meet(up: readonly UnicontaRow[], down: readonly UnicontaRow[], key: string): boolean {
 	const identities = (rows: readonly UnicontaRow[]): Set<string> => new Set(rows.map((row) => identityOf(row, key)));
@@ -184,7 +189,10 @@ function meet(up: readonly UnicontaRow[], down: readonly UnicontaRow[], key: str
 	return new Set(ofUp).size > 1 && JSON.stringify(ofUp) === JSON.stringify(ofDown);
 }
 
-/** Undefined where the server does not take the question as it was put, in whatever way it says so; other failures go on. */
+/**
+ * Undefined where the server does not take the question as it was put, in whatever way it says so; other failures go
+ * on.
+ */
 async function unlessRefused<T>(asking: Promise<T>): Promise<T | undefined> {
 	return await asking.catch((caught: unknown) => {
 		const error = asApiError(caught);

@@ -21,8 +21,9 @@ export function isLoginCall({ url }: HttpRequest): boolean {
 const HEADERS = { Accept: 'application/json', 'Content-Type': 'application/json' };
 
 /**
- * The login of one run (reference 2, Web API login). The credential fills the body of `/login`; token and refresh token live in
- * private fields alone, which nothing shows. Calls go one after another, so that a token is never renewed twice at once.
+ * The login of one run (reference 2, Web API login). The credential fills the body of `/login`; token and refresh token
+ * live in private fields alone, which nothing shows. Calls go one after another, so that a token is never renewed twice
+ * at once.
  */
 export class WebApiSession {
 	readonly #base: string;
@@ -48,7 +49,8 @@ export class WebApiSession {
 		try {
 			return await this.#sendWith(current, request, repeatable);
 		} catch (caught) {
-			// 401: the token has ended, and nothing was carried out; so a write too is sent again, unless the answer says otherwise.
+			// 401: the token has ended, and nothing was carried out; so a write too is sent again, unless the answer
+			// says otherwise.
 			const error = asApiError(caught);
 			if (error.status !== 401 || error.inDoubt) throw error;
 		}
@@ -107,8 +109,8 @@ export class WebApiSession {
 }
 
 /**
- * The failure of a login or refresh, or undefined for tokens. Of the answer only Uniconta's own name for what went wrong is
- * shown: whatever else it holds may be a token or a password (G7).
+ * The failure of a login or refresh, or undefined for tokens. Of the answer only Uniconta's own name for what went
+ * wrong is shown: whatever else it holds may be a token or a password (G7).
  */
 export function loginFailure(response: HttpResponse, request: HttpRequest, now: number): ApiError | undefined {
 	const { status, body } = response;

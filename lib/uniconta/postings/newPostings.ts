@@ -32,9 +32,15 @@ export interface NewPostingsOptions {
 	cursor: number;
 	/** So far back a run looks for cancellations. */
 	lookBackDays: number;
-	/** Leaves that look out: a run without news is one call. Only with a cursor, and a start date that nobody has set back. */
+	/**
+	 * Leaves that look out: a run without news is one call. Only with a cursor, and a start date that nobody has set
+	 * back.
+	 */
 	onlyNew?: boolean;
-	/** References of postings that are wanted again although they came before, because they did not become expenses; within the look-back. */
+	/**
+	 * References of postings that are wanted again although they came before, because they did not become expenses;
+	 * within the look-back.
+	 */
 	again?: ReadonlySet<string>;
 	/** `YYYY-MM-DD`. */
 	today: string;
@@ -49,9 +55,9 @@ export interface NewPostings {
 }
 
 /**
- * The postings that are new since the start date and the cursor, in the order in which they were posted, and those of the last days that
- * are gone again in Uniconta. One that is earlier than a run gave was set back by a person: everything from there on comes
- * again. Reading the same twice gives the same references.
+ * The postings that are new since the start date and the cursor, in the order in which they were posted, and those of
+ * the last days that are gone again in Uniconta. One that is earlier than a run gave was set back by a person:
+ * everything from there on comes again. Reading the same twice gives the same references.
  */
 export async function readNewPostings(uniconta: UnicontaClient, options: NewPostingsOptions): Promise<NewPostings> {
 	const client = provingReader(uniconta);

@@ -123,7 +123,10 @@ function spanOf({ firstDate, lastDate, postedAt }: Batch, lookBackDays: number):
 	return day === '' ? [] : [{ from: addDays(day, -lookBackDays), to: addDays(day, lookBackDays) }];
 }
 
-/** Where it cannot be read when something was posted: by the date of the voucher, with time for bills that come late (design 5). */
+/**
+ * Where it cannot be read when something was posted: by the date of the voucher, with time for bills that come late
+ * (design 5).
+ */
 function byVoucherDate({ firstDay, cursor, lookBackDays, today }: ScopeOptions): Scope {
 	const earliest = firstDay === '' ? '' : addDays(firstDay, -lookBackDays);
 	const from = addDays(firstDay === '' || firstDay > today ? today : firstDay, -lookBackDays);

@@ -1,9 +1,9 @@
 import { fieldOf, textOf, type UnicontaRow } from '../../api/rows';
 
 /**
- * What the labels of Uniconta's lists mean. Labels come in the language of the API user, perhaps as numbers (reference 4); most Danish
- * words are assumed there too. So a label that is not in these tables says nothing, and what it belongs to is let pass: Uniconta's own
- * check still comes.
+ * What the labels of Uniconta's lists mean. Labels come in the language of the API user, perhaps as numbers (reference
+ * 4); most Danish words are assumed there too. So a label that is not in these tables says nothing, and what it belongs
+ * to is let pass: Uniconta's own check still comes.
  */
 
 export type AccountKind = 'notPosting' | 'revenue' | 'cost' | 'balance';
@@ -86,8 +86,8 @@ export function isRevenueCategory(row: UnicontaRow): boolean | undefined {
 }
 
 /**
- * The language of the labels in these rows, by most of them: in each entry above the first word is English, the others Danish.
- * `unknown` where there are labels and none is in the tables; undefined where nothing tells.
+ * The language of the labels in these rows, by most of them: in each entry above the first word is English, the others
+ * Danish. `unknown` where there are labels and none is in the tables; undefined where nothing tells.
  */
 export function labelLanguage(rows: readonly UnicontaRow[]): Language | undefined {
 	const seen = { en: 0, da: 0, unknown: 0 };

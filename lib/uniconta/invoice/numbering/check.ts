@@ -25,8 +25,8 @@ export interface NumberingAssessment {
 }
 
 /**
- * Says whether the next invoice will get the number Moment has for it. Without `expectedNext` only the configuration is looked at.
- * The same rules are Check Numbering and the gate of Send.
+ * Says whether the next invoice will get the number Moment has for it. Without `expectedNext` only the configuration is
+ * looked at. The same rules are Check Numbering and the gate of Send.
  */
 export function assessNumbering(numbering: Numbering, expectedNext?: number): NumberingAssessment {
 	const ofSeries = seriesFindings(numbering);

@@ -12,7 +12,10 @@ const TERMS_MENU = 'General Ledger > Maintenance > Terms of payment';
 /** With fewer numbers left than this it is time for a new series. */
 const FEW_LEFT = 100;
 
-/** What keeps the company's series from giving Moment's numbers: an `error` here means that every invoice would get a wrong one. */
+/**
+ * What keeps the company's series from giving Moment's numbers: an `error` here means that every invoice would get a
+ * wrong one.
+ */
 export function seriesFindings(numbering: Numbering): Finding[] {
 	return [
 		...settingsFindings(numbering),
