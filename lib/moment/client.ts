@@ -1,6 +1,6 @@
 import { ApiError } from '../http/errors';
 import type { Clock, HttpMethod, HttpPort, HttpResponse } from '../http/port';
-import { createSender, DEFAULT_RETRY } from '../http/sender';
+import { createSender, DEFAULT_RETRY, type Send } from '../http/sender';
 import { Activities, type Activity, type RowWriter } from './records/activities';
 import { companyRoot, momentUrl, type MomentCompany, type QueryValue } from './api/address';
 import { entitiesOf } from './entities';
@@ -72,7 +72,10 @@ export interface EntityReader<T extends object> {
 	search(text: string, page: number): Promise<{ found: Named[]; hasMore: boolean }>;
 }
 
-/** Everything here rejects with an {@link ApiError} and is one call at a time. One client per run: what is looked up is kept. */
+/**
+ * Everything here rejects with an {@link ApiError} and is one call at a time. One client per run: what is looked up is
+ * kept.
+ */
 export interface MomentClient {
 	/** With their tags resolved to group, code and name. */
 	customers: EntityReader<MomentCustomer>;
@@ -108,94 +111,28 @@ const LAST_LOOKS = { share: 0.1, atMostMs: 30_000 } as const;
 
 /** @throws ApiError of kind `refused` when base URL or company code cannot be right */
 export function createMomentClient(options: MomentClientOptions): MomentClient {
-	const { request, clock, companyCode, timeBudgetMs = DEFAULT_TIME_BUDGET_MS } = options;
-	const root = companyRoot(options);
-	const pageSize = Math.min(MAX_PAGE_SIZE, Math.max(1, Math.trunc(options.pageSize ?? DEFAULT_PAGE_SIZE)));
-	const context = `company '${companyCode.trim()}'`;
-	const deadline = clock.now() + timeBudgetMs;
-	const send = createSender({
-		system: 'Moment',
-		request,
-		clock,
-		retry: { ...DEFAULT_RETRY, deadline },
-		failureOf: (response, sent) => failureOf(response, sent, companyCode.trim(), clock.now()),
-	});
-
-	const get = async (
-		path: readonly string[],
-		include?: string,
-		query?: Record<string, QueryValue>,
-	): Promise<unknown> => (await send({ method: 'GET', url: momentUrl(root, path, { include, query }) }, 'read')).body;
-
-	const getPage = async (list: ListRequest, page: number): Promise<Page> =>
-		readPage(await get(list.path, list.include, pageQuery(list, page)), `${list.path.join('/')} (${context})`);
-
-	const getOne = async (resource: string, id: string, include?: string): Promise<JsonRecord> => {
-		const body = await get([resource, id], include);
-		if (!isRecord(body)) throw notARecord(`${resource}/${id}`, context);
-		return body;
-	};
-
-	const all = async <T>(
-		list: Omit<ListRequest, 'pageSize'>,
-		parse: (raw: unknown, context: string) => T,
-	): Promise<Read<T>[]> => {
-		const read: Read<T>[] = [];
-		for await (const { rows } of pages(getPage, { ...list, pageSize: MAX_PAGE_SIZE })) {
-			read.push(...rows.map((raw) => ({ raw, record: parse(raw, context) })));
-		}
-		return read;
-	};
-
-	const proveAccess = async (): Promise<void> => {
-		const page = await getPage({ path: [RESOURCES.userAccounts], include: 'base', pageSize: 1 }, 0);
-		// The key is a user's: a company without users is one that this key cannot see into (reference 7).
-		if (page.rows.length === 0) throw seesNothing(context);
-	};
-
-	const tagGroups = async (): Promise<Read<MomentTagGroup>[]> =>
-		await all({ path: [RESOURCES.tagGroups] }, parseTagGroup);
-	const plainTags = async (): Promise<Read<MomentTag>[]> => await all({ path: [RESOURCES.tags] }, parseTag);
+	const calls = callsOf(options);
+	const { getPage, getOne, proveAccess, context, pageSize, send, urlOf } = calls;
+	const lists = listsOf(calls);
 	const tagBook = new TagBook({
-		tags: async () => (await plainTags()).map(({ record }) => record),
-		tagGroups: async () => (await tagGroups()).map(({ record }) => record),
+		tags: async () => recordsIn(await lists.tags()),
+		tagGroups: async () => recordsIn(await lists.tagGroups()),
 	});
 	const source = { getPage, getOne, proveAccess, pageSize, maxPageSize: MAX_PAGE_SIZE };
-	const departments = async (): Promise<Read<MomentDepartment>[]> =>
-		await all({ path: [RESOURCES.departments] }, parseDepartment);
-	const financialAccounts = async (): Promise<Read<MomentFinancialAccount>[]> =>
-		await all({ path: [RESOURCES.financialAccounts] }, parseFinancialAccount);
 	const entities = entitiesOf({
 		rowsOf: (entity) => new EntityRows(source, entity),
 		getPage,
 		pageSize: MAX_PAGE_SIZE,
 		context,
 		tagBook,
-		departments: async () => recordsIn(await ifAllowed(departments())),
-		employees: async () => recordsIn(await ifAllowed(all({ path: [RESOURCES.userAccounts] }, parseEmployee))),
-		accounts: async () => recordsIn(await financialAccounts()),
+		departments: async () => recordsIn(await ifAllowed(lists.departments())),
+		employees: async () => recordsIn(await ifAllowed(lists.employees())),
+		accounts: async () => recordsIn(await lists.financialAccounts()),
 	});
-	const writer: RowWriter = {
-		getPage,
-		pageSize: MAX_PAGE_SIZE,
-		getOne,
-		create: async (resource, body) =>
-			(await send({ method: 'POST', url: momentUrl(root, [resource]), body }, 'write')).body,
-		change: async (resource, id, body) =>
-			(await send({ method: 'PATCH', url: momentUrl(root, [resource, id]), body }, 'write')).body,
-		remove: async (resource, id) => {
-			await send({ method: 'DELETE', url: momentUrl(root, [resource, id]) }, 'write');
-		},
-		sleep: async (milliseconds) => {
-			await clock.sleep(milliseconds);
-		},
-		isLate: () => clock.now() >= deadline - Math.min(timeBudgetMs * LAST_LOOKS.share, LAST_LOOKS.atMostMs),
-		context,
-	};
+	const writer = writerOf(calls, options.clock);
 	const activities = new Activities(writer);
 	const byNumber = async (numbers: readonly string[]): Promise<Map<string, Named[]>> =>
 		await projectsByNumber(entities.named.projects, numbers);
-
 	const byId = async (ids: readonly string[]): Promise<Map<string, EntityLookup<Named>>> =>
 		await entitiesById(entities.named.projects, ids);
 
@@ -206,28 +143,18 @@ export function createMomentClient(options: MomentClientOptions): MomentClient {
 		customers: readerOf(entities.customers, entities.named.customers),
 		projects: readerOf(entities.projects, entities.named.projects),
 		invoices: readerOf(entities.invoices, entities.named.invoices),
-		departments,
-		financialAccounts,
-		tagGroups,
+		departments: lists.departments,
+		financialAccounts: lists.financialAccounts,
+		tagGroups: lists.tagGroups,
 		tags: async () => {
-			const tags = await plainTags();
-			const named = await tagBook.nameGroups(tags.map(({ record }) => record));
+			const tags = await lists.tags();
+			const named = await tagBook.nameGroups(recordsIn(tags));
 			return tags.map(({ raw, record }, at) => ({ raw, record: named[at] ?? record }));
 		},
-		users: async () => {
-			const users = await all({ path: [RESOURCES.userAccounts], include: INCLUDES.users }, parseUser);
-			if (users.every(({ record }) => record.state !== '')) return users;
-			// What is asked for by include comes without the rest, and who left is told by the rest alone (reference 4.10).
-			const plain = (await ifAllowed(all({ path: [RESOURCES.userAccounts] }, parseUser))) ?? [];
-			const states = new Map(plain.map(({ record }) => [record.id, record.state]));
-			return users.map(({ raw, record }) => ({
-				raw,
-				record: { ...record, state: record.state || (states.get(record.id) ?? '') },
-			}));
-		},
+		users: async () => await usersIn(lists),
 		custom: async ({ method, path, include, query, body }) =>
 			await send(
-				{ method, url: momentUrl(root, segmentsOf(path), { include, query }), body },
+				{ method, url: urlOf(segmentsOf(path), { include, query }), body },
 				method === 'GET' ? 'read' : 'write',
 			),
 		customList: async function* ({ path, include, query }) {
@@ -236,6 +163,118 @@ export function createMomentClient(options: MomentClientOptions): MomentClient {
 		},
 		proveAccess,
 	};
+}
+
+type UrlParts = Parameters<typeof momentUrl>[2];
+
+/** The calls to one company that all else is made of. */
+interface Calls {
+	send: Send;
+	urlOf(path: readonly string[], parts?: UrlParts): string;
+	getPage(list: ListRequest, page: number): Promise<Page>;
+	getOne(resource: string, id: string, include?: string): Promise<JsonRecord>;
+	proveAccess(): Promise<void>;
+	/** Rows asked for per page of what may be long. */
+	pageSize: number;
+	/** Which company it is, for a person. */
+	context: string;
+	/** Milliseconds since 1970: from then on there is time for the last looks only. */
+	lateFrom: number;
+}
+
+function callsOf(options: MomentClientOptions): Calls {
+	const { request, clock, timeBudgetMs = DEFAULT_TIME_BUDGET_MS } = options;
+	const root = companyRoot(options);
+	const companyCode = options.companyCode.trim();
+	const context = `company '${companyCode}'`;
+	const deadline = clock.now() + timeBudgetMs;
+	const send = createSender({
+		system: 'Moment',
+		request,
+		clock,
+		retry: { ...DEFAULT_RETRY, deadline },
+		failureOf: (response, sent) => failureOf(response, sent, companyCode, clock.now()),
+	});
+	const urlOf: Calls['urlOf'] = (path, parts) => momentUrl(root, path, parts);
+	const get = async (path: readonly string[], parts: UrlParts): Promise<unknown> =>
+		(await send({ method: 'GET', url: urlOf(path, parts) }, 'read')).body;
+	const getPage: Calls['getPage'] = async (list, page) =>
+		readPage(
+			await get(list.path, { include: list.include, query: pageQuery(list, page) }),
+			`${list.path.join('/')} (${context})`,
+		);
+	return {
+		send,
+		urlOf,
+		getPage,
+		getOne: async (resource, id, include) => {
+			const body = await get([resource, id], { include });
+			if (!isRecord(body)) throw notARecord(`${resource}/${id}`, context);
+			return body;
+		},
+		proveAccess: async () => {
+			const page = await getPage({ path: [RESOURCES.userAccounts], include: 'base', pageSize: 1 }, 0);
+			// The key is a user's: a company without users is one that this key cannot see into (reference 7).
+			if (page.rows.length === 0) throw seesNothing(context);
+		},
+		pageSize: Math.min(MAX_PAGE_SIZE, Math.max(1, Math.trunc(options.pageSize ?? DEFAULT_PAGE_SIZE))),
+		context,
+		lateFrom: deadline - Math.min(timeBudgetMs * LAST_LOOKS.share, LAST_LOOKS.atMostMs),
+	};
+}
+
+function writerOf({ send, urlOf, getPage, getOne, context, lateFrom }: Calls, clock: Clock): RowWriter {
+	return {
+		getPage,
+		pageSize: MAX_PAGE_SIZE,
+		getOne,
+		create: async (resource, body) => (await send({ method: 'POST', url: urlOf([resource]), body }, 'write')).body,
+		change: async (resource, id, body) =>
+			(await send({ method: 'PATCH', url: urlOf([resource, id]), body }, 'write')).body,
+		remove: async (resource, id) => {
+			await send({ method: 'DELETE', url: urlOf([resource, id]) }, 'write');
+		},
+		sleep: async (milliseconds) => {
+			await clock.sleep(milliseconds);
+		},
+		isLate: () => clock.now() >= lateFrom,
+		context,
+	};
+}
+
+/** The lists of a company that are short enough to be read whole. */
+function listsOf({ getPage, context }: Calls) {
+	const all = async <T>(
+		resource: string,
+		parse: (raw: unknown, context: string) => T,
+		include?: string,
+	): Promise<Read<T>[]> => {
+		const read: Read<T>[] = [];
+		for await (const { rows } of pages(getPage, { path: [resource], include, pageSize: MAX_PAGE_SIZE })) {
+			read.push(...rows.map((raw) => ({ raw, record: parse(raw, context) })));
+		}
+		return read;
+	};
+	return {
+		departments: async () => await all(RESOURCES.departments, parseDepartment),
+		financialAccounts: async () => await all(RESOURCES.financialAccounts, parseFinancialAccount),
+		tagGroups: async () => await all(RESOURCES.tagGroups, parseTagGroup),
+		tags: async () => await all(RESOURCES.tags, parseTag),
+		employees: async () => await all(RESOURCES.userAccounts, parseEmployee),
+		users: async (include?: string) => await all(RESOURCES.userAccounts, parseUser, include),
+	};
+}
+
+async function usersIn(lists: ReturnType<typeof listsOf>): Promise<Read<MomentUser>[]> {
+	const users = await lists.users(INCLUDES.users);
+	if (users.every(({ record }) => record.state !== '')) return users;
+	// What is asked for by include comes without the rest, and who left is told by the rest alone (reference 4.10).
+	const plain = (await ifAllowed(lists.users())) ?? [];
+	const states = new Map(plain.map(({ record }) => [record.id, record.state]));
+	return users.map(({ raw, record }) => ({
+		raw,
+		record: { ...record, state: record.state || (states.get(record.id) ?? '') },
+	}));
 }
 
 function recordsIn<T>(read: Read<T>[] | undefined): T[] {

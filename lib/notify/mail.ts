@@ -1,3 +1,4 @@
+import { escapeHtml } from '../core/html';
 import type { Problem } from './problems';
 import type { Over, Recovered } from './told';
 import { saysNothingToDo } from '../core/finding';
@@ -101,7 +102,10 @@ function sectionsOf({ fresh, over, warnings }: MailInput): Section[] {
 	];
 }
 
-/** The advice is that there is nothing to do, or that there may well be nothing; what stops, or fails and is tried again, has its own heading. */
+/**
+ * The advice is that there is nothing to do, or that there may well be nothing; what stops, or fails and is tried
+ * again, has its own heading.
+ */
 function isIdle({ urgent, outcome, fix }: Problem): boolean {
 	return !urgent && outcome !== 'silent' && outcome !== 'failed' && saysNothingToDo(fix);
 }
@@ -119,7 +123,10 @@ function grouped(problems: readonly Problem[]): Entry[] {
 	});
 }
 
-/** So many with the same complaint are one entry: a tag group that was deleted is one thing to mend, not one for each customer. */
+/**
+ * So many with the same complaint are one entry: a tag group that was deleted is one thing to mend, not one for each
+ * customer.
+ */
 const ALIKE = 4;
 
 function complaints(problems: readonly Problem[], alike: number): Entry[] {
@@ -131,7 +138,9 @@ function complaints(problems: readonly Problem[], alike: number): Entry[] {
 	});
 }
 
-/** What is said of a record, without its own number and name; of a posting also without its voucher, date and amount. */
+/**
+ * What is said of a record, without its own number and name; of a posting also without its voucher, date and amount.
+ */
 function complaintOf({ entity, key, name, outcome, message, fix }: Problem): string {
 	const common = [name, key].filter(Boolean).reduce((text, own) => text.replaceAll(own, ''), message);
 	return [entity, outcome, common.replace(/\b(Posting|Voucher)\b[^()]{0,200}\([^()]{0,400}\)/g, '$1'), fix].join(
@@ -182,7 +191,10 @@ function titleOf(entity: string, key: string, name: string): string {
 	return [noun, key, name].filter(Boolean).join(' ');
 }
 
-/** What is to be mended so that posting goes on: of those that stop or are stopped the lowest, or the one that it names as in its way. */
+/**
+ * What is to be mended so that posting goes on: of those that stop or are stopped the lowest, or the one that it names
+ * as in its way.
+ */
 function stopOf({ fresh, open }: MailInput): Problem | undefined {
 	const lowest = lowestOf(fresh.filter(({ urgent }) => urgent));
 	if (lowest?.outcome !== 'blocked') return lowest;
@@ -248,8 +260,8 @@ const legibleEntry = (entry: Entry): Entry => ({
 });
 
 /**
- * A value as one line of at most so many characters: without line breaks, and without the signs that turn the direction of all that follows or
- * are not to be seen, with which a name could pass for another.
+ * A value as one line of at most so many characters: without line breaks, and without the signs that turn the direction
+ * of all that follows or are not to be seen, with which a name could pass for another.
  */
 export function legible(text: string, most: number): string {
 	const line = text
@@ -259,16 +271,6 @@ export function legible(text: string, most: number): string {
 	const characters = Array.from(line);
 	return characters.length <= most ? line : `${characters.slice(0, most - 1).join('')}…`;
 }
-
-const ENTITIES: Readonly<Record<string, string>> = {
-	'&': '&amp;',
-	'<': '&lt;',
-	'>': '&gt;',
-	'"': '&quot;',
-	"'": '&#39;',
-};
-export const escapeHtml = (text: string): string =>
-	text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 
 /** An address of this n8n becomes a link; any other stays what it is, a text. */
 function linked(text: string, places: MailPlaces): string {

@@ -1,4 +1,4 @@
-import { escapeHtml } from './mail';
+import { escapeHtml } from '../core/html';
 import type { ResendPlan, ResendWish } from '../state/resend';
 
 /** n8n puts the page's fields into its form by a replacement in which `$` has a meaning. */

@@ -34,8 +34,8 @@ const CHOOSE =
 	'Choose the people to notify again in the set-up form (notify.users in the Data Table moment_uniconta_settings).';
 
 /**
- * The chosen addresses and those of the chosen Moment users, each once. `users` is undefined when Moment could not be asked: then the addresses
- * they had last are taken.
+ * The chosen addresses and those of the chosen Moment users, each once. `users` is undefined when Moment could not be
+ * asked: then the addresses they had last are taken.
  */
 export function recipients(
 	mail: { subject: string; html: string; text: string; to: readonly string[]; cursor: string },
@@ -112,7 +112,10 @@ function addressesOf(
 	return { known, missing };
 }
 
-/** The state with the addresses as Moment has them now, for the day it cannot be asked; where it cannot be asked now, only that it was tried. */
+/**
+ * The state with the addresses as Moment has them now, for the day it cannot be asked; where it cannot be asked now,
+ * only that it was tried.
+ */
 export function withAddresses(
 	settings: readonly TableRow[],
 	users: readonly UserSource[] | undefined,
@@ -156,72 +159,76 @@ export interface SentInput {
 }
 
 /**
- * The log rows about a mail: addresses and users that it did not reach, each once until something changes, and those that it reaches again. The
- * cursor moves when at least one got it.
+ * The log rows about a mail: addresses and users that it did not reach, each once until something changes, and those
+ * that it reaches again. The cursor moves when at least one got it.
  */
-export function afterSending({ deliveries, missing, log, now, execution }: SentInput): {
-	sent: boolean;
-	rows: LogRow[];
-} {
+export function afterSending(input: SentInput): { sent: boolean; rows: LogRow[] } {
+	const { deliveries, missing } = input;
 	const sent = deliveries.some(({ refusal }) => refusal === '');
+	const said = [
+		onAll(sent, deliveries),
+		...(sent ? deliveries.map(onDelivery) : []),
+		...missing.map(({ id, message, fix }): MailNews => ({ to: id, outcome: 'failed', said: message, fix })),
+	];
+	return { sent, rows: newRows(said, input) };
+}
+
+/** What is to be said of mails to an address, or to a user who has none. */
+interface MailNews {
+	to: string;
+	outcome: 'sent' | 'unsent' | 'failed';
+	said: string;
+	fix: string;
+}
+
+/** When nobody got it, no mail can tell of it; the log says it once. */
+function onAll(sent: boolean, [first]: readonly Delivery[]): MailNews {
+	if (sent) return { to: ALL, outcome: 'sent', said: 'Mail goes out again.', fix: '' };
+	if (first === undefined) return { to: ALL, outcome: 'unsent', said: UNREACHED.message, fix: UNREACHED.fix };
+	return {
+		to: ALL,
+		outcome: 'unsent',
+		said: `No mail could be sent: ${plain(first.refusal)}`,
+		fix: 'Check the SMTP credential on the step Send Email, and the addresses. What was to be said is said as soon as a mail goes out.',
+	};
+}
+
+function onDelivery({ to, refusal }: Delivery): MailNews {
+	if (refusal === '') return { to, outcome: 'sent', said: `The mail server takes mail to ${to} again.`, fix: '' };
+	return {
+		to,
+		outcome: 'failed',
+		said: `A mail to ${to} was not taken: ${plain(refusal)}`,
+		fix: 'Correct the address in the settings (notify.addresses or the user in Moment), or the SMTP credential on the step Send Email.',
+	};
+}
+
+/** Rows for what the log does not say last already; that mails arrive is news only where it said something else. */
+function newRows(news: readonly MailNews[], { log, now, execution }: SentInput): LogRow[] {
 	const last = new Map<string, TableRow>();
 	for (const row of [...log].sort((a, b) => rowNumber(a) - rowNumber(b)))
 		if (cell(row, 'entity') === 'mail') last.set(cell(row, 'key'), row);
-	const row = (address: string, outcome: string, said: string, fix: string): LogRow[] => {
-		const [key, message] = [shortText(address), longText(said)];
+	const isSaid = (key: string, outcome: string, message: string): boolean => {
 		const before = last.get(key);
-		const same =
-			before !== undefined &&
-			cell(before, 'outcome') === outcome &&
-			(outcome === 'sent' || cell(before, 'message') === message);
-		if (same || (outcome === 'sent' && before === undefined)) return [];
-		return [
-			{
-				time: new Date(now).toISOString(),
-				entity: 'mail',
-				key,
-				name: '',
-				outcome,
-				message,
-				fix,
-				changes: '',
-				momentId: '',
-				unicontaRowId: '',
-				hash: '',
-				held: '',
-				execution,
-			},
-		];
+		if (before === undefined) return outcome === 'sent';
+		return cell(before, 'outcome') === outcome && (outcome === 'sent' || cell(before, 'message') === message);
 	};
-	return {
-		sent,
-		rows: [
-			// When nobody got it, no mail can tell of it; the log says it once.
-			...(sent
-				? row(ALL, 'sent', 'Mail goes out again.', '')
-				: deliveries.length === 0
-					? row(ALL, 'unsent', UNREACHED.message, UNREACHED.fix)
-					: deliveries
-							.slice(0, 1)
-							.flatMap(({ refusal }) =>
-								row(
-									ALL,
-									'unsent',
-									`No mail could be sent: ${plain(refusal)}`,
-									'Check the SMTP credential on the step Send Email, and the addresses. What was to be said is said as soon as a mail goes out.',
-								),
-							)),
-			...(sent ? deliveries : []).flatMap(({ to, refusal }) =>
-				refusal === ''
-					? row(to, 'sent', `The mail server takes mail to ${to} again.`, '')
-					: row(
-							to,
-							'failed',
-							`A mail to ${to} was not taken: ${plain(refusal)}`,
-							'Correct the address in the settings (notify.addresses or the user in Moment), or the SMTP credential on the step Send Email.',
-						),
-			),
-			...missing.flatMap(({ id, message, fix }) => row(id, 'failed', message, fix)),
-		],
-	};
+	return news
+		.map(({ to, outcome, said, fix }) => ({ key: shortText(to), outcome, message: longText(said), fix }))
+		.filter(({ key, outcome, message }) => !isSaid(key, outcome, message))
+		.map(({ key, outcome, message, fix }) => ({
+			time: new Date(now).toISOString(),
+			entity: 'mail',
+			key,
+			name: '',
+			outcome,
+			message,
+			fix,
+			changes: '',
+			momentId: '',
+			unicontaRowId: '',
+			hash: '',
+			held: '',
+			execution,
+		}));
 }

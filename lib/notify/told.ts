@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { outageOf, type Problem } from './problems';
-import { lastStates } from '../state/lastRows';
+import { lastStates, type LastState } from '../state/lastRows';
 import { cell, type TableRow } from '../state/tables';
 
 /** What somebody was told of and is not over: id → marks of its causes. */
@@ -10,8 +10,8 @@ export type Told = Readonly<Record<string, string>>;
 export const STOPPED = '!';
 const MINUTE = 60_000;
 /**
- * So long after the last of a cause got through, what is still open has another cause by now: by then each was tried again, the failed once an
- * hour, what waits with every run.
+ * So long after the last of a cause got through, what is still open has another cause by now: by then each was tried
+ * again, the failed once an hour, what waits with every run.
  */
 const TRIED_AGAIN = { failed: 65 * MINUTE, others: 15 * MINUTE } as const;
 
@@ -29,7 +29,9 @@ export interface Recovered {
 	key: string;
 	name: string;
 	outcome: string;
-	/** Where the record is open for another cause that was told before: the system whose outage is over for it, or `''`. */
+	/**
+	 * Where the record is open for another cause that was told before: the system whose outage is over for it, or `''`.
+	 */
 	remains?: string;
 }
 
@@ -50,23 +52,16 @@ interface OverInput {
 }
 
 /**
- * Those told of that are over and well. While others with the same cause are open, it is not over for any of them; but a straggler that was
- * tried again after the others got through has another cause by now, and is said as what remains.
+ * Those told of that are over and well. While others with the same cause are open, it is not over for any of them; but
+ * a straggler that was tried again after the others got through has another cause by now, and is said as what remains.
  */
 export function overOf({ told, open, log, now }: OverInput): Over {
 	const states = lastStates(log);
 	const rowOf = (id: string): TableRow => states.get(id)?.row ?? {};
-	const openById = new Map(open.map((problem) => [problem.id, problem]));
-	const byCause = new Map<string, Problem[]>();
-	for (const problem of open) {
-		if (!isAlone(problem, told)) byCause.set(markOf(problem), [...(byCause.get(markOf(problem)) ?? []), problem]);
-	}
-	const lastWell = new Map<string, number>();
-	const closed = Object.entries(told).filter(([id]) => !openById.has(id));
-	for (const [id, marks] of closed) {
-		const time = isWell(rowOf(id)) ? (states.get(id)?.since ?? 0) : 0;
-		for (const cause of causesIn(marks)) lastWell.set(cause, Math.max(time, lastWell.get(cause) ?? 0));
-	}
+	const openIds = new Set(open.map(({ id }) => id));
+	const byCause = openByCause(open, told);
+	const closed = Object.entries(told).filter(([id]) => !openIds.has(id));
+	const lastWell = lastWellByCause(closed, states);
 	const remains = new Set<Problem>();
 	const recovered = closed.flatMap(([id, marks]): Recovered[] => {
 		const left = causesIn(marks).flatMap((cause) =>
@@ -88,6 +83,28 @@ export function overOf({ told, open, log, now }: OverInput): Over {
 	return { recovered, remains: [...remains], alone };
 }
 
+function openByCause(open: readonly Problem[], told: Told): Map<string, Problem[]> {
+	const byCause = new Map<string, Problem[]>();
+	for (const problem of open) {
+		if (!isAlone(problem, told)) byCause.set(markOf(problem), [...(byCause.get(markOf(problem)) ?? []), problem]);
+	}
+	return byCause;
+}
+
+/** When the last of a cause got through; 0 where none of it is known to be well. */
+function lastWellByCause(
+	closed: ReadonlyArray<readonly [id: string, marks: string]>,
+	states: ReadonlyMap<string, LastState>,
+): Map<string, number> {
+	const lastWell = new Map<string, number>();
+	for (const [id, marks] of closed) {
+		const state = states.get(id);
+		const time = state !== undefined && isWell(state.row) ? state.since : 0;
+		for (const cause of causesIn(marks)) lastWell.set(cause, Math.max(time, lastWell.get(cause) ?? 0));
+	}
+	return lastWell;
+}
+
 function patience({ outcome }: Problem): number {
 	return outcome === 'failed' ? TRIED_AGAIN.failed : TRIED_AGAIN.others;
 }
@@ -101,7 +118,10 @@ function recoveredIn(id: string, row: TableRow): Recovered[] {
 	return WITHOUT_ROW.has(kind) ? [{ id, entity: kind, key: rest.join(' '), name: '', outcome: '' }] : [];
 }
 
-/** A record of an outage that is open for what was told of it before: the outage is over for it, and nobody else would say so. */
+/**
+ * A record of an outage that is open for what was told of it before: the outage is over for it, and nobody else would
+ * say so.
+ */
 function outageBehind(problem: Problem, told: Told, isSaid: (cause: string) => boolean): string | undefined {
 	const causes = causesIn(told[problem.id] ?? '');
 	// What fails again tells nothing of the outage; what is new is a finding of its own.
@@ -121,30 +141,35 @@ interface AfterInput {
 }
 
 /**
- * After a mail: all that is open and was said. Without one: what shares a cause with what was told counts as told. What is over stays until its
- * recovery was said, together with the others of its cause.
+ * After a mail: all that is open and was said. Without one: what shares a cause with what was told counts as told. What
+ * is over stays until its recovery was said, together with the others of its cause.
  */
-export function toldAfter({ told, open, sent, over }: AfterInput): Record<string, string> {
-	const causes = toldCauses(told);
+export function toldAfter(input: AfterInput): Record<string, string> {
+	const { told, open, sent, over } = input;
 	const after: Record<string, string> = {};
 	const openCauses = new Set(open.filter((problem) => !isAlone(problem, told)).map(markOf));
 	const said = new Set(sent ? over.recovered.map(({ id }) => id) : []);
 	for (const [id, marks] of Object.entries(told))
 		if (!said.has(id) && causesIn(marks).some((cause) => openCauses.has(cause))) after[id] = marks;
+	const causes = toldCauses(told);
 	for (const problem of open) {
-		const cause =
-			(sent && over.alone.has(problem.id)) || isAlone(problem, told) ? aloneOf(problem) : markOf(problem);
-		const isNow = sent && (over.alone.has(problem.id) || saidWith([problem]).length > 0);
-		const stops = causes.has(`${cause}${STOPPED}`) || (isNow && problem.urgent);
-		const marks = isNow || causes.has(cause) ? [stops ? `${cause}${STOPPED}` : cause] : [];
-		// An outage comes and goes; what was told of the record before may well hold afterwards.
-		if (problem.outcome === 'failed')
-			marks.push(
-				...marksIn(told[problem.id] ?? '').filter((mark) => ![cause, markOf(problem)].includes(causeIn(mark))),
-			);
+		const marks = marksAfter(problem, causes, input);
 		if (marks.length > 0) after[problem.id] = marks.join(' ');
 	}
 	return after;
+}
+
+/** By which causes somebody is told of an open problem now. */
+function marksAfter(problem: Problem, causes: ReadonlySet<string>, { told, sent, over }: AfterInput): string[] {
+	const nowAlone = sent && over.alone.has(problem.id);
+	const cause = nowAlone || isAlone(problem, told) ? aloneOf(problem) : markOf(problem);
+	const isNow = nowAlone || (sent && saidWith([problem]).length > 0);
+	const stops = causes.has(`${cause}${STOPPED}`) || (isNow && problem.urgent);
+	const marks = isNow || causes.has(cause) ? [stops ? `${cause}${STOPPED}` : cause] : [];
+	if (problem.outcome !== 'failed') return marks;
+	// An outage comes and goes; what was told of the record before may well hold afterwards.
+	const before = marksIn(told[problem.id] ?? '');
+	return [...marks, ...before.filter((mark) => ![cause, markOf(problem)].includes(causeIn(mark)))];
 }
 
 /** What is not ripe goes along with a mail that is sent anyway, but for what only waits: that passes by itself. */

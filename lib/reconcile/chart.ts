@@ -1,4 +1,4 @@
-import { escapeHtml } from '../notify/mail';
+import { escapeHtml } from '../core/html';
 import type { MonthSums } from './types';
 import { money } from './words';
 

@@ -1,4 +1,5 @@
-import { escapeHtml, legible, type Mail } from '../notify/mail';
+import { escapeHtml } from '../core/html';
+import { legible, type Mail } from '../notify/mail';
 import { localMinuteText } from '../core/instants';
 import type { Tidings } from './told';
 import type { Difference, Reconciliation } from './types';
@@ -14,7 +15,10 @@ export function isMailDue({ fresh, over }: Tidings): boolean {
 	return fresh.length + over.length > 0;
 }
 
-/** HTML and text from the same lines. Contact data of customers stays on the page, behind its password. Times are those of `zone`. */
+/**
+ * HTML and text from the same lines. Contact data of customers stays on the page, behind its password. Times are those
+ * of `zone`.
+ */
 export function reconciliationMail(
 	result: Reconciliation,
 	{ fresh, over, older }: Tidings,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { escapeHtml } from '../notify/mail';
+import { escapeHtml } from '../core/html';
 import { localMinuteText } from '../core/instants';
 import { difference } from './amounts';
 import { chart } from './chart';
@@ -36,8 +36,8 @@ function failed({ failure, zone }: PageLook, rest: string): string {
 }
 
 /**
- * Only our own script runs, by its hash: should a value ever get past the escaping, it still would not. n8n sends the page in a sandbox
- * without an origin besides (n8n-lab 7).
+ * Only our own script runs, by its hash: should a value ever get past the escaping, it still would not. n8n sends the
+ * page in a sandbox without an origin besides (n8n-lab 7).
  */
 function document(body: string): string {
 	const hash = createHash('sha256').update(SCRIPT).digest('base64');

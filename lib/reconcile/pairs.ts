@@ -1,5 +1,15 @@
 import { hasErrors } from '../core/finding';
-import type { Compared, Difference, KindCounts, ReconciledKind, Row, RowReader, Unfinished, Wanted } from './types';
+import type {
+	Compared,
+	Difference,
+	DifferenceState,
+	KindCounts,
+	ReconciledKind,
+	Row,
+	RowReader,
+	Unfinished,
+	Wanted,
+} from './types';
 import type { WhyExtra } from './whyExtra';
 
 /** Where records and rows are brought together by their numbers, and what is said of those that have no counterpart. */
@@ -29,98 +39,113 @@ export function isRenamed({ field, moment, uniconta }: Changed, renamed: Renamed
 /** A field that is not the same. */
 export type Changed = Pick<Difference, 'field' | 'moment' | 'uniconta' | 'plain'>;
 
-/** Brings both sides together; each record and each row is in exactly one state, a differing record may have several rows of differences. */
+/**
+ * Brings both sides together; each record and each row is in exactly one state, a differing record may have several
+ * rows of differences.
+ */
 export function pair(pairing: Pairing): Compared {
-	const { kind, wanted, rows, reader, keyOf } = pairing;
-	const counts: KindCounts = {
-		kind,
-		moment: 0,
-		uniconta: rows.length,
-		equal: 0,
-		withheld: 0,
-		states: { missing: 0, extra: 0, differs: 0, drift: 0, twice: 0 },
-	};
-	const differences: Difference[] = [];
-	const rowsByKey = groupBy(rows, keyOf);
-	const rowById = new Map(rows.map((row) => [reader.rowId(row), row]));
-	const wantedByKey = groupBy(
-		wanted.filter(({ key }) => key !== ''),
-		({ key }) => key,
-	);
-	const claimed = new Set<Row>();
-	const say = (one: Omit<Difference, 'kind'>): void => {
-		differences.push({ kind, ...one });
-	};
-
-	for (const one of wanted) {
-		const found = one.key === '' ? [] : (rowsByKey.get(one.key) ?? []);
-		for (const row of found) claimed.add(row);
-		const [row] = found;
-		if (one.withheld && row === undefined) {
-			counts.withheld += 1;
-			continue;
-		}
-		counts.moment += 1;
-		const about = {
-			key: one.key,
-			name: one.name,
-			field: '',
-			moment: '',
-			uniconta: '',
-			...(isPassing(one, pairing.unfinished) ? { passing: true as const } : {}),
-		};
-		const broken = brokenLink(one, pairing, rowById);
-		if (broken !== undefined) {
-			counts.states.drift += 1;
-			if (broken.row !== undefined) claimed.add(broken.row);
-			say({ ...about, state: 'drift', ...broken.said, plain: true });
-		} else if ((wantedByKey.get(one.key)?.length ?? 0) > 1) {
-			counts.states.twice += 1;
-			say({
-				...about,
-				state: 'twice',
-				field: 'Number',
-				moment: one.key,
-				message: `${wantedByKey.get(one.key)?.length ?? 0} records in Moment have this number.`,
-			});
-		} else if (row === undefined) {
-			counts.states.missing += 1;
-			say({ ...about, state: 'missing', message: whyMissing(one, pairing.unfinished) });
-		} else if (found.length > 1) {
-			counts.states.twice += 1;
-			say({
-				...about,
-				state: 'twice',
-				field: 'Number',
-				uniconta: one.key,
-				message: `${found.length} rows in Uniconta have this number.`,
-			});
-		} else {
-			const changes = pairing.compare(one, row);
-			if (changes.length === 0) counts.equal += 1;
-			else counts.states.differs += 1;
-			for (const change of changes)
-				say({
-					...about,
-					state: 'differs',
-					...change,
-					message: pairing.unfinished.get(one.momentId)?.message ?? '',
-				});
-		}
-	}
-	for (const row of rows.filter((one) => !claimed.has(one))) {
-		counts.states.extra += 1;
-		say({
-			state: 'extra',
-			key: keyOf(row),
-			name: pairing.nameOf(row),
-			field: '',
-			moment: '',
-			uniconta: '',
-			message: pairing.whyExtra({ key: keyOf(row), rowId: reader.rowId(row) }),
-		});
-	}
+	const comparison = new Comparison(pairing);
+	for (const one of pairing.wanted) comparison.look(one);
+	comparison.sayExtra();
+	const { counts, differences } = comparison;
 	return { counts, differences };
+}
+
+/** The state of a record, and each thing that is to be said of it. */
+interface Judged {
+	state: DifferenceState | 'equal';
+	said: ReadonlyArray<Partial<Difference> & Pick<Difference, 'message'>>;
+}
+
+class Comparison {
+	readonly counts: KindCounts;
+	readonly differences: Difference[] = [];
+	private readonly rowsByKey: ReadonlyMap<string, readonly Row[]>;
+	private readonly rowById: ReadonlyMap<string, Row>;
+	private readonly wantedByKey: ReadonlyMap<string, readonly Wanted[]>;
+	/** Rows that belong to a record. */
+	private readonly claimed = new Set<Row>();
+
+	constructor(private readonly pairing: Pairing) {
+		const { kind, wanted, rows, reader, keyOf } = pairing;
+		this.counts = {
+			kind,
+			moment: 0,
+			uniconta: rows.length,
+			equal: 0,
+			withheld: 0,
+			states: { missing: 0, extra: 0, differs: 0, drift: 0, twice: 0 },
+		};
+		this.rowsByKey = groupBy(rows, keyOf);
+		this.rowById = new Map(rows.map((row) => [reader.rowId(row), row]));
+		this.wantedByKey = groupBy(
+			wanted.filter(({ key }) => key !== ''),
+			({ key }) => key,
+		);
+	}
+
+	/** One record of Moment beside the rows that have its number. */
+	look(one: Wanted): void {
+		const { kind, unfinished } = this.pairing;
+		const found = one.key === '' ? [] : (this.rowsByKey.get(one.key) ?? []);
+		for (const row of found) this.claimed.add(row);
+		if (one.withheld && found.length === 0) {
+			this.counts.withheld += 1;
+			return;
+		}
+		this.counts.moment += 1;
+		const { state, said } = this.judge(one, found);
+		if (state === 'equal') {
+			this.counts.equal += 1;
+			return;
+		}
+		this.counts.states[state] += 1;
+		const passing = isPassing(one, unfinished) ? { passing: true as const } : {};
+		const about = { kind, key: one.key, name: one.name, field: '', moment: '', uniconta: '', ...passing };
+		for (const each of said) this.differences.push({ ...about, state, ...each });
+	}
+
+	private judge(one: Wanted, found: readonly Row[]): Judged {
+		const { unfinished, compare } = this.pairing;
+		const broken = brokenLink(one, this.pairing, this.rowById);
+		if (broken !== undefined) {
+			if (broken.row !== undefined) this.claimed.add(broken.row);
+			return { state: 'drift', said: [{ ...broken.said, plain: true }] };
+		}
+		const same = this.wantedByKey.get(one.key)?.length ?? 0;
+		if (same > 1) return twice('moment', one.key, `${same} records in Moment have this number.`);
+		const [row] = found;
+		if (row === undefined) return { state: 'missing', said: [{ message: whyMissing(one, unfinished) }] };
+		if (found.length > 1) return twice('uniconta', one.key, `${found.length} rows in Uniconta have this number.`);
+		const message = unfinished.get(one.momentId)?.message ?? '';
+		const changes = compare(one, row);
+		return {
+			state: changes.length === 0 ? 'equal' : 'differs',
+			said: changes.map((change) => ({ ...change, message })),
+		};
+	}
+
+	/** Rows of Uniconta that belong to no record of Moment. */
+	sayExtra(): void {
+		const { kind, rows, reader, keyOf, nameOf, whyExtra } = this.pairing;
+		for (const row of rows.filter((one) => !this.claimed.has(one))) {
+			this.counts.states.extra += 1;
+			this.differences.push({
+				kind,
+				state: 'extra',
+				key: keyOf(row),
+				name: nameOf(row),
+				field: '',
+				moment: '',
+				uniconta: '',
+				message: whyExtra({ key: keyOf(row), rowId: reader.rowId(row) }),
+			});
+		}
+	}
+}
+
+function twice(side: 'moment' | 'uniconta', key: string, message: string): Judged {
+	return { state: 'twice', said: [{ field: 'Number', [side]: key, message }] };
 }
 
 /** M4: what the log knows of a record, and what is there now, no longer belong together. */

@@ -1,13 +1,12 @@
 import { adviceOf } from '../core/finding';
-import type { RunResult } from './log';
-import { MASS_FAILURE } from './log';
+import { MASS_FAILURE, type RunResult } from './run';
 import type { Outcome } from '../core/outcome';
 import { cell, longText, rowNumber, shortText, timeCell, type TableRow } from './tables';
 
 /**
- * `due`: to be done at its time. `retry`: did not get through. `refused`: waits until the record or the settings change.
- * `waiting`: an invoice that waits for another one or for an answer; done together with any that is due.
- * {@link STOPS}: a {@link STOP}.
+ * `due`: to be done at its time. `retry`: did not get through. `refused`: waits until the record or the settings
+ * change. `waiting`: an invoice that waits for another one or for an answer; done together with any that is due. {@link
+ * STOPS}: a {@link STOP}.
  */
 export const UNFINISHED_STATES = ['due', 'retry', 'refused', 'waiting', 'misnumbered', 'mistotalled'] as const;
 
@@ -35,24 +34,30 @@ export interface InboxRow extends TableRow {
 	holder: string;
 }
 
-/** After each failed attempt, and where another record is to be mended first, minutes until the next; the last one repeats. */
+/**
+ * After each failed attempt, and where another record is to be mended first, minutes until the next; the last one
+ * repeats.
+ */
 const RETRY_MINUTES = [1, 5, 30, 60] as const;
 
-/** One that waits for another is looked at together with any that is due; this is for what changes in Uniconta alone. */
+/**
+ * One that waits for another is looked at together with any that is due; this is for what changes in Uniconta alone.
+ */
 const WAITING_MINUTES = [1, 2, 5, 15] as const;
 
 /** An invoice sent without a clear answer is looked for soon and often; in the end a person decides. */
 const UNCERTAIN_MINUTES = [1, 1, 2, 2, ...Array.from({ length: 36 }, () => 5), 15];
 
 /**
- * The kind of the rows that stop all posting until a person takes them away; the message says why, *key* and *momentId* after which invoice.
- * It is a kind of its own because marks name customers, projects and invoices alone: none can touch it, whatever its id.
+ * The kind of the rows that stop all posting until a person takes them away; the message says why, *key* and *momentId*
+ * after which invoice. It is a kind of its own because marks name customers, projects and invoices alone: none can
+ * touch it, whatever its id.
  */
 export const STOP = 'stop';
 
 /**
- * Tables of before hold stops as rows of invoices, with this in front of the id. They stop as well. A mark cannot name one, because ids are
- * whole numbers, and leaves alone what is `misnumbered`.
+ * Tables of before hold stops as rows of invoices, with this in front of the id. They stop as well. A mark cannot name
+ * one, because ids are whole numbers, and leaves alone what is `misnumbered`.
  */
 const OLD_STOP = /^stop-/;
 
@@ -114,9 +119,9 @@ export function markRow(entity: string, momentId: string, key: string, now: numb
 }
 
 /**
- * What goes back into the inbox after a run: what failed, at its next time, and what was refused, without one. With `keepUnseen` also what
- * the run had taken and did not meet. A run that
- * failed as a whole (see MASS_FAILURE) while comparing everything puts nothing there: the comparison itself is done again.
+ * What goes back into the inbox after a run: what failed, at its next time, and what was refused, without one. With
+ * `keepUnseen` also what the run had taken and did not meet. A run that failed as a whole (see MASS_FAILURE) while
+ * comparing everything puts nothing there: the comparison itself is done again.
  */
 export function unfinishedRows(
 	results: readonly RunResult[],
@@ -163,7 +168,10 @@ export function unfinishedRows(
 	return [...open, ...unseen];
 }
 
-/** Rows that were taken and whose record the run did not meet, as they were: a comparison of lately changed records knows nothing of older ones (G3). */
+/**
+ * Rows that were taken and whose record the run did not meet, as they were: a comparison of lately changed records
+ * knows nothing of older ones (G3).
+ */
 function rowsNotIn(results: readonly RunResult[], taken: readonly TableRow[]): InboxRow[] {
 	const met = new Set(results.map(({ entity, momentId }) => `${entity}/${momentId}`));
 	const unmet = new Map<string, TableRow>();

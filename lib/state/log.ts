@@ -1,32 +1,8 @@
-import { adviceOf, hasErrors, type Finding } from '../core/finding';
+import { adviceOf, hasErrors } from '../core/finding';
 import { lowestOf } from '../core/keys';
 import { shownRowIn, type KnownRecord, type KnownRecords } from '../core/identity';
+import { MASS_FAILURE, type RunResult } from './run';
 import { cell, longText, rowNumber, shortText, timeCell, type TableRow } from './tables';
-
-/** What a run says of a record, as far as log and inbox need it. Items of the writer and of a failed fetch both have it. */
-export interface RunResult {
-	entity: string;
-	momentId: string;
-	key: string;
-	name: string;
-	outcome: string;
-	findings: Finding[];
-	changes: Record<string, unknown>;
-	unicontaRowId: string;
-	/** The row that has its number and may be another record: a person may confirm it. */
-	shownRowId?: string;
-	/** The company in Uniconta; absent where it is not known. */
-	company?: string;
-	hash: string;
-	held: string[];
-	/** Whether it passes by itself, also where it was refused. */
-	transient?: boolean;
-	/** Whether the record was seen in Uniconta in this run; of what the log calls done nobody asks. */
-	seen?: boolean;
-}
-
-/** Above this number of failures a run counts as failed as a whole: one row says so, and the run is done again. */
-export const MASS_FAILURE = 50;
 
 export interface LogRow extends TableRow {
 	time: string;
@@ -52,7 +28,10 @@ interface LastState {
 	waitingSince?: string;
 }
 
-/** Outcomes after which the record has its counterpart in Uniconta. An invoice that a person has to decide about has one too. */
+/**
+ * Outcomes after which the record has its counterpart in Uniconta. An invoice that a person has to decide about has one
+ * too.
+ */
 const WRITTEN: ReadonlySet<string> = new Set([
 	'created',
 	'updated',
@@ -72,22 +51,20 @@ function inOrder(rows: readonly TableRow[]): TableRow[] {
 	return [...rows].sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
 }
 
+type FoldedLog = KnownRecords & { last: ReadonlyMap<string, LastState> };
+
 /**
- * Folds log rows to the last link of each record (M4), and its last state. Rows of refusals and failures do not change the
- * link. A person's confirmation (see `confirmed`) breaks the links that stand against it.
- * @param company the company in Uniconta that is worked in; links of another one do not count. `''`: not known, all count.
+ * Folds log rows to the last link of each record (M4), and its last state. Rows of refusals and failures do not change
+ * the link. A person's confirmation (see `confirmed`) breaks the links that stand against it.
+ * @param company the company in Uniconta that is worked in; links of another one do not count. `''`: not known, all
+ * count.
  */
-export function foldLog(
-	rows: readonly TableRow[],
-	entity: string,
-	company = '',
-): KnownRecords & { last: ReadonlyMap<string, LastState> } {
+export function foldLog(rows: readonly TableRow[], entity: string, company = ''): FoldedLog {
 	const byMomentId = new Map<string, KnownRecord>();
 	const attempts = new Map<string, Attempt>();
 	const last = new Map<string, LastState>();
 	for (const row of inOrder(rows.filter((one) => cell(one, 'entity') === entity))) {
-		const link = linkIn(row);
-		if (isOtherCompany(link.company, company)) continue;
+		if (isOtherCompany(linkIn(row).company, company)) continue;
 		const momentId = cell(row, 'momentId');
 		const outcome = cell(row, 'outcome');
 		const named = nameOf(entity, momentId, cell(row, 'key'));
@@ -102,18 +79,7 @@ export function foldLog(
 		noteAttempt(attempts, momentId, row);
 		if (outcome === 'confirmed') confirm(byMomentId, momentId, row);
 		if (!isLink(row)) continue;
-		byMomentId.set(momentId, {
-			key: cell(row, 'key'),
-			...link,
-			...(cell(row, 'name') === '' ? {} : { name: cell(row, 'name') }),
-			held: cell(row, 'held')
-				.split(',')
-				.map((field) => field.trim())
-				.filter(Boolean),
-			hash: cell(row, 'hash'),
-			// A draft that still stands is unchanged, and a draft all the same.
-			outcome: outcome === 'unchanged' && byMomentId.get(momentId)?.outcome === 'drafted' ? 'drafted' : outcome,
-		});
+		byMomentId.set(momentId, linkedRecord(row, byMomentId.get(momentId)));
 	}
 	const idsByKey = new Map<string, string[]>();
 	for (const [momentId, { key }] of byMomentId) idsByKey.set(key, [...(idsByKey.get(key) ?? []), momentId]);
@@ -126,6 +92,22 @@ export function foldLog(
 	return { byMomentId, idsByKey, last };
 }
 
+/** What the row links; a draft that still stands is unchanged, and a draft all the same. */
+function linkedRecord(row: TableRow, before: KnownRecord | undefined): KnownRecord {
+	const [name, outcome] = [cell(row, 'name'), cell(row, 'outcome')];
+	return {
+		key: cell(row, 'key'),
+		...linkIn(row),
+		...(name === '' ? {} : { name }),
+		held: cell(row, 'held')
+			.split(',')
+			.map((field) => field.trim())
+			.filter(Boolean),
+		hash: cell(row, 'hash'),
+		outcome: outcome === 'unchanged' && before?.outcome === 'drafted' ? 'drafted' : outcome,
+	};
+}
+
 function waitingSince(row: TableRow, before: LastState | undefined): { waitingSince?: string } {
 	if (!WAITING.has(cell(row, 'outcome'))) return {};
 	const time = timeCell(row, 'time') ?? timeCell(row, 'createdAt');
@@ -133,7 +115,9 @@ function waitingSince(row: TableRow, before: LastState | undefined): { waitingSi
 	return since === undefined ? {} : { waitingSince: since };
 }
 
-/** A person says which record has this number: links of it under another number, and of others under this one, are over. */
+/**
+ * A person says which record has this number: links of it under another number, and of others under this one, are over.
+ */
 function confirm(byMomentId: Map<string, KnownRecord>, momentId: string, row: TableRow): void {
 	const key = cell(row, 'key');
 	const ended = [...byMomentId].filter(([id, record]) => id === momentId || record.key === key);
@@ -168,7 +152,10 @@ export function isOtherCompany(company: string | undefined, own: string): boolea
 	return company !== undefined && company !== '' && own !== '' && Number(company) !== Number(own);
 }
 
-/** Whether the row says where the record is in Uniconta. An invoice that was found posted may have been seen without its row id. */
+/**
+ * Whether the row says where the record is in Uniconta. An invoice that was found posted may have been seen without its
+ * row id.
+ */
 export function isLink(row: TableRow): boolean {
 	return WRITTEN.has(cell(row, 'outcome')) && (cell(row, 'entity') === 'invoice' || linkIn(row).unicontaRowId !== '');
 }
@@ -216,8 +203,9 @@ export interface LogContext {
 }
 
 /**
- * The rows a run adds to the log. `unchanged` is not logged, except once: as the link of a record that was there before us,
- * after a failure, or where Moment holds something else than before (a note is said once so). A refusal or failure that the record's last row says word for word is not said again; very many failures become one row.
+ * The rows a run adds to the log. `unchanged` is not logged, except once: as the link of a record that was there before
+ * us, after a failure, or where Moment holds something else than before (a note is said once so). A refusal or failure
+ * that the record's last row says word for word is not said again; very many failures become one row.
  */
 export function logRows(results: readonly RunResult[], context: LogContext): LogRow[] {
 	const entities = [...new Set(results.map(({ entity }) => entity))];
@@ -225,34 +213,11 @@ export function logRows(results: readonly RunResult[], context: LogContext): Log
 	const folded = new Map(entities.map((entity) => [entity, foldLog(context.known, entity, company)]));
 	const failed = results.filter(({ outcome }) => outcome === 'failed');
 	const mass = failed.length > MASS_FAILURE;
-	const rows: LogRow[] = [];
-	for (const result of results) {
-		if (mass && result.outcome === 'failed') continue;
-		// The run did not get to it: nothing has become of it yet.
-		if (result.outcome === 'postponed') continue;
-		// A draft is not anybody's business yet.
-		if (result.outcome === 'withheld' && result.key === '') continue;
-		const row = rowOf(result, context);
-		const known = folded.get(result.entity);
-		const last = known?.last.get(nameOf(row.entity, row.momentId, row.key));
-		// Only who has looked can say that a posted invoice is there again.
-		if (result.outcome === 'unchanged' && last?.outcome === 'gone' && result.seen !== true) continue;
-		if (result.outcome === 'unchanged') {
-			const link = known?.byMomentId.get(row.momentId);
-			const healed = last !== undefined && !isWritten(last.outcome);
-			if (
-				link !== undefined &&
-				link.hash === result.hash &&
-				sameNames(link.held, result.held) &&
-				!healed &&
-				!saysNew(result, row, last)
-			)
-				continue;
-		} else if (isSaid(row, last)) {
-			continue;
-		}
-		rows.push(row);
-	}
+	const rows = results
+		.filter((result) => !isNobodysBusiness(result) && !(mass && result.outcome === 'failed'))
+		.map((result) => ({ result, row: rowOf(result, context) }))
+		.filter(({ result, row }) => isNews(result, row, folded.get(result.entity)))
+		.map(({ row }) => row);
 	collapseWaiting(rows, results, context);
 	const first = lowestOf(failed);
 	if (mass && first !== undefined) {
@@ -262,7 +227,27 @@ export function logRows(results: readonly RunResult[], context: LogContext): Log
 	return rows;
 }
 
-/** Postings that wait for the same thing are tried with every import: as long as the same one is the first of as many, that was said. */
+/** The run did not get to it, so that nothing has become of it yet; or it is a draft. */
+function isNobodysBusiness({ outcome, key }: RunResult): boolean {
+	return outcome === 'postponed' || (outcome === 'withheld' && key === '');
+}
+
+/** Whether the row says of the record what the log does not say last. */
+function isNews(result: RunResult, row: LogRow, known: FoldedLog | undefined): boolean {
+	const last = known?.last.get(nameOf(row.entity, row.momentId, row.key));
+	if (result.outcome !== 'unchanged') return !isSaid(row, last);
+	// Only who has looked can say that a posted invoice is there again.
+	if (last?.outcome === 'gone' && result.seen !== true) return false;
+	const link = known?.byMomentId.get(row.momentId);
+	if (link === undefined || link.hash !== result.hash || !sameNames(link.held, result.held)) return true;
+	const healed = last !== undefined && !isWritten(last.outcome);
+	return healed || saysNew(result, row, last);
+}
+
+/**
+ * Postings that wait for the same thing are tried with every import: as long as the same one is the first of as many,
+ * that was said.
+ */
 function isStanding({ entity, message }: LogRow, { known }: LogContext): boolean {
 	return (
 		entity === 'expense' &&
@@ -272,7 +257,10 @@ function isStanding({ entity, message }: LogRow, { known }: LogContext): boolean
 	);
 }
 
-/** A posted invoice that is gone or has other totals now is unchanged by us, and must be said all the same; notes need not. */
+/**
+ * A posted invoice that is gone or has other totals now is unchanged by us, and must be said all the same; notes need
+ * not.
+ */
 function saysNew({ findings }: RunResult, { message }: LogRow, last: LastState | undefined): boolean {
 	return findings.some(({ level }) => level !== 'note') && message !== last?.message;
 }
@@ -284,7 +272,10 @@ function isSaid({ outcome, message, held }: LogRow, last: LastState | undefined)
 	return WAITING.has(outcome) || last.message === message;
 }
 
-/** Hundreds that wait for the same one become one row, beside the lowest, which is what to look at; the inbox has each of them. */
+/**
+ * Hundreds that wait for the same one become one row, beside the lowest, which is what to look at; the inbox has each
+ * of them.
+ */
 function collapseWaiting(rows: LogRow[], results: readonly RunResult[], context: LogContext): void {
 	const waiting = rows.filter(({ outcome }) => WAITING.has(outcome));
 	if (waiting.length <= MASS_FAILURE) return;
@@ -305,7 +296,9 @@ function collapseWaiting(rows: LogRow[], results: readonly RunResult[], context:
 	rows.push(said);
 }
 
-/** What `held` says of a result whose row keeps it: an uncertain invoice's claim, so that the next run knows it as ours. */
+/**
+ * What `held` says of a result whose row keeps it: an uncertain invoice's claim, so that the next run knows it as ours.
+ */
 function keepsLink(outcome: string): boolean {
 	return isWritten(outcome) || outcome === 'uncertain';
 }

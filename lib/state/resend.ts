@@ -4,7 +4,10 @@ import { isId, KEY_LENGTH } from '../core/keys';
 import { linkText, shownRowOf, type LogRow } from './log';
 import { cell, longText, rowNumber, settingText, type TableRow } from './tables';
 
-/** Kinds that go through the inbox, and so can be marked to go again. Expenses do not: what failed comes again by itself. */
+/**
+ * Kinds that go through the inbox, and so can be marked to go again. Expenses do not: what failed comes again by
+ * itself.
+ */
 export const RESEND_KINDS = ['customer', 'project', 'invoice'] as const;
 export type ResendKind = (typeof RESEND_KINDS)[number];
 
@@ -13,7 +16,9 @@ export interface ResendWish {
 	kinds: readonly ResendKind[];
 	/** Whether a person asked for expenses, which are never marked. */
 	expenses?: boolean;
-	/** Numbers, all that is not finished, or to let posting go on after an invoice that a person had to decide about. */
+	/**
+	 * Numbers, all that is not finished, or to let posting go on after an invoice that a person had to decide about.
+	 */
 	choice: 'numbers' | 'failed' | 'stop';
 	/** Numbers and ranges as typed. */
 	numbers: string;
@@ -58,7 +63,10 @@ const MOST = 1000;
 /** So many of what could not be understood are named. */
 const MOST_REMARKS = 10;
 
-/** Numbers and ranges of numbers: `10001-10010`, `10001..10010`. One that log or inbox know as it stands is a number, whatever it looks like. */
+/**
+ * Numbers and ranges of numbers: `10001-10010`, `10001..10010`. One that log or inbox know as it stands is a number,
+ * whatever it looks like.
+ */
 export function readNumbers(
 	typed: string,
 	known: ReadonlySet<string>,
@@ -71,18 +79,9 @@ export function readNumbers(
 		.split(/[\s,;]+/)
 		.filter(Boolean);
 	for (const part of parts) {
-		const range = known.has(part) ? null : /^(\d+)(?:-|–|\.\.)(\d+)$/.exec(part);
-		if (range === null) {
-			const remark = remarkOn(part, kinds);
-			if (remark === '') numbers.add(part);
-			else remarks.push(remark);
-			continue;
-		}
-		const [first, last] = [Number(range[1]), Number(range[2])];
-		if (last < first) remarks.push(`${part} is no range: ${first} is larger than ${last}.`);
-		else if (last - first >= MOST || !Number.isSafeInteger(last))
-			remarks.push(`${part} is a range of ${last - first + 1} numbers; at most ${MOST} go at once.`);
-		else for (let number = first; number <= last; number++) numbers.add(String(number));
+		const read = readPart(part, known, kinds);
+		if (typeof read === 'string') remarks.push(read);
+		else for (const number of read) numbers.add(number);
 	}
 	if (parts.length === 0) remarks.push('No number was entered.');
 	if (remarks.length > MOST_REMARKS)
@@ -92,6 +91,17 @@ export function readNumbers(
 			`${numbers.size} numbers were entered; only the first ${MOST} are taken. Send the form again with the rest.`,
 		);
 	return { numbers: [...numbers].slice(0, MOST), remarks };
+}
+
+/** The numbers of one part, or why it has none. */
+function readPart(part: string, known: ReadonlySet<string>, kinds: readonly ResendKind[]): string[] | string {
+	const range = known.has(part) ? null : /^(\d+)(?:-|–|\.\.)(\d+)$/.exec(part);
+	if (range === null) return remarkOn(part, kinds) || [part];
+	const [first, last] = [Number(range[1]), Number(range[2])];
+	if (last < first) return `${part} is no range: ${first} is larger than ${last}.`;
+	if (last - first >= MOST || !Number.isSafeInteger(last))
+		return `${part} is a range of ${last - first + 1} numbers; at most ${MOST} go at once.`;
+	return Array.from({ length: last - first + 1 }, (_, at) => String(first + at));
 }
 
 function remarkOn(part: string, kinds: readonly ResendKind[]): string {
@@ -149,7 +159,10 @@ function confirmableIn(
 	return { rows: open.filter((row) => !twice.includes(row)), remarks };
 }
 
-/** What the log keeps of a person's word that these records are the ones with their numbers in Uniconta. `who`: `''` where not known. */
+/**
+ * What the log keeps of a person's word that these records are the ones with their numbers in Uniconta. `who`: `''`
+ * where not known.
+ */
 export function confirmationRows(
 	rows: readonly ResendRow[],
 	{ who, now, execution }: { who: string; now: number; execution: string },
@@ -208,7 +221,8 @@ function byNumber({ kinds, numbers: typed, log, inbox, found, refusal }: ResendI
 	const [kind] = kinds;
 	const byKey = new Map<string, ResendRow[]>();
 	for (const row of known) byKey.set(row.key, [...(byKey.get(row.key) ?? []), row]);
-	// A number may have been given anew since the tables saw it, so Moment is asked for customers and projects in any case.
+	// A number may have been given anew since the tables saw it, so Moment is asked for customers and projects in any
+	// case.
 	const unknown = numbers.filter((number) => kind !== 'invoice' || !byKey.has(number));
 	for (const { id, key, name } of found ?? []) {
 		if (

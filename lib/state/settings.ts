@@ -48,11 +48,15 @@ export const SETTING_KEYS = [
 	'invoices.departmentTagGroup',
 	'invoices.departmentTagGroupName',
 	'invoices.roundingAccount',
-	/** How far totals and lines may be apart, in the invoice's currency; blank: as far as roundings of lines explain. */
+	/**
+	 * How far totals and lines may be apart, in the invoice's currency; blank: as far as roundings of lines explain.
+	 */
 	'invoices.roundingTolerance',
 	/** VAT code of 0 % in Uniconta for lines without VAT on an account that has none of its own; blank: none. */
 	'invoices.zeroVat',
-	/** The number series of the invoices, for a Uniconta that does not show its settings; blank: as the settings say. */
+	/**
+	 * The number series of the invoices, for a Uniconta that does not show its settings; blank: as the settings say.
+	 */
 	'invoices.series',
 	'invoices.journal',
 	'invoices.journalAmounts',
@@ -181,15 +185,15 @@ function whatIsMissing(
 	if (trouble !== undefined) return { message: `${trouble.message} Nothing is sent.`, fix: trouble.fix };
 	const setUp =
 		'Choose it in the set-up form (template Set-Up), or add it as a row in the Data Table moment_uniconta_settings: the name in the column key, what you choose in the column value. Then it starts by itself.';
-	const lacking = [
+	const lacks = [
 		...(values[`${area}.export`] === 'on' ? [] : [`${area}.export (on or off)`]),
 		...(/^\d{0,12}$/.test(values['company.id'])
 			? []
 			: ["company.id (the number of the company in Uniconta, digits only; blank for the credential's company)"]),
 		...lackingValues(area, values),
 	];
-	if (lacking.length > 0)
-		return { message: `Not set up yet: the settings lack ${lacking.join(', ')}. Nothing is sent.`, fix: setUp };
+	if (lacks.length > 0)
+		return { message: `Not set up yet: the settings lack ${lacks.join(', ')}. Nothing is sent.`, fix: setUp };
 	return whatIsWrongWithTheLease(lease.filter((row) => cell(row, 'name') === LEASE_NAME));
 }
 
@@ -222,86 +226,83 @@ export type Values = Readonly<Record<SettingKey, string>>;
 
 /** What an area's settings lack, each as `key (what it is)`. */
 export function lackingValues(area: SettingsArea, values: Values): string[] {
-	const lacking = (when: boolean, what: string): string[] => (when ? [what] : []);
-	const country = lacking(
-		!/^[A-Z]{2}$/.test(values['company.country']),
-		'company.country (two letters, DK for Denmark)',
-	);
-	switch (area) {
-		case 'customers':
-			return [
-				...lacking(
-					values['customers.tagGroup'] === '',
-					"customers.tagGroup (the tag group whose codes are Uniconta's customer groups)",
-				),
-				...country,
-			];
-		case 'projects':
-			return [
-				...lackingDepartment(area, values, ['none', 'projectDepartment', 'projectTag']),
-				...lacking(
-					!isPhaseTable(values['projects.phases']),
-					'projects.phases (JSON such as {"onHold": "Offer"}, or blank)',
-				),
-				...country,
-			];
-		case 'invoices':
-			return [
-				...lacking(
-					!['post', 'draft', 'journal'].includes(values['invoices.route']),
-					'invoices.route (post, draft or journal)',
-				),
-				...lacking(
-					!/^[1-9]\d{0,8}$/.test(values['invoices.firstNumber']),
-					'invoices.firstNumber (the first invoice number that is sent; earlier ones are in Uniconta already)',
-				),
-				...lacking(
-					values['invoices.categoryTagGroup'] === '',
-					"invoices.categoryTagGroup (the tag group on projects whose codes are Uniconta's project categories)",
-				),
-				...lackingDepartment(area, values, [
-					'none',
-					'invoiceDepartment',
-					'invoiceTag',
-					'projectDepartment',
-					'projectTag',
-				]),
-				...lacking(
-					toleranceOf(values['invoices.roundingTolerance']) === 'invalid',
-					`invoices.roundingTolerance (${TOLERANCE_FORM})`,
-				),
-				...lacking(
-					values['invoices.route'] === 'journal' && values['invoices.journal'] === '',
-					'invoices.journal (the journal in Uniconta that takes the vouchers)',
-				),
-				...lacking(
-					!['gross', 'net'].includes(values['invoices.journalAmounts']),
-					'invoices.journalAmounts (gross or net)',
-				),
-				...lacking(
-					!['invoiceNumber', 'journal'].includes(values['invoices.journalVoucher']),
-					'invoices.journalVoucher (invoiceNumber or journal)',
-				),
-				...country,
-			];
-		case 'expenses':
-			return [
-				...lacking(
-					values['expenses.series'] === '',
-					'expenses.series (the number series in Uniconta whose postings are expenses)',
-				),
-				...lacking(
-					values['expenses.activity'] === '',
-					'expenses.activity (the name of the activity in Moment that takes them)',
-				),
-				...lacking(
-					!isDay(values[START_AFTER]),
-					`${START_AFTER} (a day such as 2026-01-31: what is posted after it is imported)`,
-				),
-				...lacking(!['yes', 'no'].includes(values['expenses.billable']), 'expenses.billable (yes or no)'),
-			];
-	}
+	return LACKING[area](values);
 }
+
+const lacking = (when: boolean, what: string): string[] => (when ? [what] : []);
+const lackingCountry = (values: Values): string[] =>
+	lacking(!/^[A-Z]{2}$/.test(values['company.country']), 'company.country (two letters, DK for Denmark)');
+
+const LACKING: Record<SettingsArea, (values: Values) => string[]> = {
+	customers: (values) => [
+		...lacking(
+			values['customers.tagGroup'] === '',
+			"customers.tagGroup (the tag group whose codes are Uniconta's customer groups)",
+		),
+		...lackingCountry(values),
+	],
+	projects: (values) => [
+		...lackingDepartment('projects', values, ['none', 'projectDepartment', 'projectTag']),
+		...lacking(
+			!isPhaseTable(values['projects.phases']),
+			'projects.phases (JSON such as {"onHold": "Offer"}, or blank)',
+		),
+		...lackingCountry(values),
+	],
+	invoices: (values) => [
+		...lacking(
+			!['post', 'draft', 'journal'].includes(values['invoices.route']),
+			'invoices.route (post, draft or journal)',
+		),
+		...lacking(
+			!/^[1-9]\d{0,8}$/.test(values['invoices.firstNumber']),
+			'invoices.firstNumber (the first invoice number that is sent; earlier ones are in Uniconta already)',
+		),
+		...lacking(
+			values['invoices.categoryTagGroup'] === '',
+			"invoices.categoryTagGroup (the tag group on projects whose codes are Uniconta's project categories)",
+		),
+		...lackingDepartment('invoices', values, [
+			'none',
+			'invoiceDepartment',
+			'invoiceTag',
+			'projectDepartment',
+			'projectTag',
+		]),
+		...lacking(
+			toleranceOf(values['invoices.roundingTolerance']) === 'invalid',
+			`invoices.roundingTolerance (${TOLERANCE_FORM})`,
+		),
+		...lacking(
+			values['invoices.route'] === 'journal' && values['invoices.journal'] === '',
+			'invoices.journal (the journal in Uniconta that takes the vouchers)',
+		),
+		...lacking(
+			!['gross', 'net'].includes(values['invoices.journalAmounts']),
+			'invoices.journalAmounts (gross or net)',
+		),
+		...lacking(
+			!['invoiceNumber', 'journal'].includes(values['invoices.journalVoucher']),
+			'invoices.journalVoucher (invoiceNumber or journal)',
+		),
+		...lackingCountry(values),
+	],
+	expenses: (values) => [
+		...lacking(
+			values['expenses.series'] === '',
+			'expenses.series (the number series in Uniconta whose postings are expenses)',
+		),
+		...lacking(
+			values['expenses.activity'] === '',
+			'expenses.activity (the name of the activity in Moment that takes them)',
+		),
+		...lacking(
+			!isDay(values[START_AFTER]),
+			`${START_AFTER} (a day such as 2026-01-31: what is posted after it is imported)`,
+		),
+		...lacking(!['yes', 'no'].includes(values['expenses.billable']), 'expenses.billable (yes or no)'),
+	],
+};
 
 function isDay(text: string): boolean {
 	return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));

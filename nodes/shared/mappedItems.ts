@@ -5,7 +5,7 @@ import { expenseHash, type MappedExpense } from '../../lib/mapping/expense';
 import { hasErrors, type Finding } from '../../lib/core/finding';
 import { planFromItem, planToItem, type MappedInvoice } from '../../lib/mapping/invoice/plan';
 import { fingerprint, type MappedRecord } from '../../lib/core/record';
-import type { RunResult } from '../../lib/state/log';
+import type { RunResult } from '../../lib/state/run';
 import type { Reference } from '../../lib/core/references';
 import { rowIdOf } from '../../lib/uniconta/api/rows';
 

@@ -1,5 +1,5 @@
 import { isStop, unfinishedRows } from '../../lib/state/inbox';
-import type { RunResult } from '../../lib/state/log';
+import type { RunResult } from '../../lib/state/run';
 import { TABLES, type TableDefinition } from '../../lib/state/tables';
 import { files, readTemplate, textsIn, type TemplateNode } from './support/templates';
 

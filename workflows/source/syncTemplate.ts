@@ -1,5 +1,5 @@
 import { STOP } from '../../lib/state/inbox';
-import { MASS_FAILURE } from '../../lib/state/log';
+import { MASS_FAILURE } from '../../lib/state/run';
 import { NEXT_COMPARISON_AT_NIGHT, type SettingsArea } from '../../lib/state/settings';
 import type { Entity } from '../../lib/core/outcome';
 import { Canvas, stableId, type NodeSpec } from './canvas';

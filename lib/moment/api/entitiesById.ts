@@ -10,7 +10,9 @@ import { unless } from './refusals';
 export const FEW = 5;
 /** So many ids go into one address: about 1,500 characters. */
 const IDS_PER_CALL = 100;
-/** How many records a company is taken to have where the answers do not say: decides between single calls and one pass. */
+/**
+ * How many records a company is taken to have where the answers do not say: decides between single calls and one pass.
+ */
 const ASSUMED_TOTAL = 10_000;
 /** So much is shown of what is no id. */
 const SHOWN = 40;
@@ -35,13 +37,7 @@ export async function entitiesById<T extends object>(
 
 	if (open.size > FEW) {
 		const counted = await takeByFilter(rows, open, take);
-		if (open.size > Math.max(FEW, counted / rows.source.maxPageSize)) {
-			for await (const { page, request } of rows.everything()) {
-				const wanted = page.rows.filter((row) => open.has(rows.idOf(row)));
-				for (const row of await rows.read({ page: { ...page, rows: wanted }, request })) take(row);
-				if (open.size === 0) break;
-			}
-		}
+		if (open.size > Math.max(FEW, counted / rows.source.maxPageSize)) await takeFromAll(rows, open, take);
 	}
 	// A list that lacks a record proves nothing (a filter may be read in another way): only its own 404 does.
 	for (const id of open) {
@@ -51,7 +47,23 @@ export async function entitiesById<T extends object>(
 	return found;
 }
 
-/** What came; or why this question failed, where the question is to blame: Moment refuses it, or stumbles over it, and answers others. */
+/** One pass over everything, until none is open. */
+async function takeFromAll<T extends object>(
+	rows: EntityRows<T>,
+	open: ReadonlySet<string>,
+	take: (row: EntityRow<T>) => void,
+): Promise<void> {
+	for await (const { page, request } of rows.everything()) {
+		const wanted = page.rows.filter((row) => open.has(rows.idOf(row)));
+		for (const row of await rows.read({ page: { ...page, rows: wanted }, request })) take(row);
+		if (open.size === 0) return;
+	}
+}
+
+/**
+ * What came; or why this question failed, where the question is to blame: Moment refuses it, or stumbles over it, and
+ * answers others.
+ */
 async function unlessItsOwn<T>(rows: EntityRows<object>, asked: Promise<T>): Promise<T | ApiError> {
 	return await asked.catch(async (caught: unknown) => {
 		if (!(caught instanceof ApiError) || !(caught.kind === 'refused' || (caught.status ?? 0) >= 500)) throw caught;
@@ -62,7 +74,10 @@ async function unlessItsOwn<T>(rows: EntityRows<object>, asked: Promise<T>): Pro
 	});
 }
 
-/** Asks in chunks, until it is plain that the filter does not work. Gives back how many records there are, if that was seen. */
+/**
+ * Asks in chunks, until it is plain that the filter does not work. Gives back how many records there are, if that was
+ * seen.
+ */
 async function takeByFilter<T extends object>(
 	rows: EntityRows<T>,
 	open: Set<string>,

@@ -1,7 +1,7 @@
 import type { ApiError } from '../../http/errors';
 import { whoIs, type MappedExpense } from '../../mapping/expense';
 import type { Finding } from '../../core/finding';
-import type { RunResult } from '../../state/log';
+import type { RunResult } from '../../state/run';
 import type { Change } from '../../core/outcome';
 import { FIELD_WORDS, isAboutUnknownField, type ExpenseField, type ExpenseNames } from './names';
 

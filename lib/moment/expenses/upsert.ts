@@ -1,7 +1,7 @@
 import { ApiError, asApiError } from '../../http/errors';
 import type { MappedExpense } from '../../mapping/expense';
 import { hasErrors } from '../../core/finding';
-import { MASS_FAILURE } from '../../state/log';
+import { MASS_FAILURE } from '../../state/run';
 import { wouldChange, type NamedChange } from '../../core/wouldChange';
 import type { Activities, RowWriter } from '../records/activities';
 import { firstOf } from '../api/reading';

@@ -2,14 +2,15 @@ import { keyAt, type AskAgain, type Part } from '../api/entity';
 import { FEW } from '../api/entitiesById';
 import { FILTERS, INCLUDES, INVOICE_OF_LINE, RESOURCES } from '../api/fields';
 import { isFinalized, linesIn } from './invoiceRecords';
-import { pages, type GetPage, type ListRequest } from '../api/paging';
+import { pages, type GetPage, type ListRequest, type Page } from '../api/paging';
 import type { JsonRecord } from '../api/reading';
 import { ifUnderstood } from '../api/refusals';
 
 /**
- * The lines of invoices that came without (reference 8.10): the same answer with an include, then each invoice by itself, plain
- * and with the include, then the separate list. A way that brought nothing is not tried again in this run. Drafts do
- * without: they are never sent. What is still missing at the end is refused by the reader, never passed over.
+ * The lines of invoices that came without (reference 8.10): the same answer with an include, then each invoice by
+ * itself, plain and with the include, then the separate list. A way that brought nothing is not tried again in this
+ * run. Drafts do without: they are never sent. What is still missing at the end is refused by the reader, never passed
+ * over.
  */
 export class InvoiceLinesPart implements Part {
 	private readonly hopeless = new Set<string>();
@@ -101,24 +102,25 @@ class LineList {
 			return await this.grouped();
 		const found = new Map<string, JsonRecord[]>();
 		for (const id of ids) {
-			this.asked++;
-			const request = this.request({ [FILTERS.ofInvoice]: id });
-			const first = await ifUnderstood(this.getPage(request, 0));
-			if (first === undefined) return await this.grouped();
-			const isOther = (row: JsonRecord): boolean => keyAt(row, INVOICE_OF_LINE) !== id;
-			if (first.rows.some(isOther)) return await this.grouped();
-			const lines: JsonRecord[] = [];
-			for await (const page of pages(
-				async (again, at) => (at === 0 ? first : await this.getPage(again, at)),
-				request,
-			))
-				lines.push(...page.rows);
-			// A first page of nothing else may be chance.
-			if (lines.some(isOther)) return await this.grouped();
+			const lines = await this.linesOf(id);
+			if (lines === undefined) return await this.grouped();
 			// A finalized invoice has lines, so an empty answer is a filter that was understood in another way.
 			if (lines.length > 0) found.set(id, lines);
 		}
 		return found;
+	}
+
+	/** What the list has for one invoice; undefined where its filter does not work. */
+	private async linesOf(id: string): Promise<JsonRecord[] | undefined> {
+		this.asked++;
+		const request = this.request({ [FILTERS.ofInvoice]: id });
+		const first = await ifUnderstood(this.getPage(request, 0));
+		const isOther = (row: JsonRecord): boolean => keyAt(row, INVOICE_OF_LINE) !== id;
+		if (first === undefined || first.rows.some(isOther)) return undefined;
+		const lines: JsonRecord[] = [];
+		for await (const page of this.pagesAfter(first, request)) lines.push(...page.rows);
+		// A first page of nothing else may be chance.
+		return lines.some(isOther) ? undefined : lines;
 	}
 
 	private async grouped(): Promise<Map<string, JsonRecord[]> | undefined> {
@@ -133,16 +135,18 @@ class LineList {
 		const request = this.request({});
 		const first = await ifUnderstood(this.getPage(request, 0));
 		if (first === undefined) return groups;
-		for await (const page of pages(
-			async (again, at) => (at === 0 ? first : await this.getPage(again, at)),
-			request,
-		)) {
+		for await (const page of this.pagesAfter(first, request)) {
 			for (const row of page.rows) {
 				const id = keyAt(row, INVOICE_OF_LINE);
 				groups.set(id, [...(groups.get(id) ?? []), row]);
 			}
 		}
 		return groups;
+	}
+
+	/** All pages of a list whose first is there. */
+	private pagesAfter(first: Page, request: ListRequest): AsyncGenerator<Page> {
+		return pages(async (again, at) => (at === 0 ? first : await this.getPage(again, at)), request);
 	}
 
 	private request(query: Record<string, string>): ListRequest {

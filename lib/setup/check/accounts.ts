@@ -13,7 +13,7 @@ import {
 import { bareTrouble, isBare, lacksCode, whyNotZero } from '../../uniconta/invoice/checks/zeroVat';
 import { textOf, type UnicontaRow } from '../../uniconta/api/rows';
 import { unread, type SetupContext } from './context';
-import type { MomentAccount } from './given';
+import { notGiven, type MomentAccount } from './given';
 import { NO_LISTS } from './masterData';
 import { byCode } from './reader';
 
@@ -36,19 +36,14 @@ const ROUNDING_ACCOUNT = 'a ledger account of the type Revenue, without VAT';
 /** A rounding line has the category of another line (M6); which one is of no matter to the account. */
 const ANY_CATEGORY = '*';
 
-/** Moment's sales accounts and their VAT codes, as an invoice of today would meet them (M5), and the account for roundings. */
+/**
+ * Moment's sales accounts and their VAT codes, as an invoice of today would meet them (M5), and the account for
+ * roundings.
+ */
 export async function accountRows(context: SetupContext): Promise<SetupRow[]> {
 	const { accounts, values } = context;
 	const rounding = values['invoices.roundingAccount'];
-	const open =
-		accounts !== undefined
-			? []
-			: [
-					setupRow('invoices', 'Ledger accounts', 'notChecked', {
-						found: "Moment's ledger accounts were not handed in",
-						fix: 'Hand in the items of Moment > Financial Account > Get Many as Moment Accounts.',
-					}),
-				];
+	const open = accounts === undefined ? [notGiven('invoices', 'Ledger accounts', 'accounts')] : [];
 	const unrounded =
 		rounding !== ''
 			? []

@@ -4,8 +4,7 @@ import type { ApiError } from '../../http/errors';
 import type { Values } from '../../state/settings';
 import { setupRow, type SetupArea, type SetupRow } from './row';
 import type { Tag } from '../../mapping/tags';
-import type { MomentAccount } from './given';
-import type { MomentGiven } from './given';
+import type { MomentAccount, MomentGiven } from './given';
 import type { SetupReader } from './reader';
 
 /** Where invoices are sent to. */

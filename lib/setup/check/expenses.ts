@@ -112,13 +112,7 @@ function activityRows({ values }: SetupContext): SetupRow[] {
 function resourceRows({ moment: { expenses } }: SetupContext): SetupRow[] {
 	const check = 'Expenses in Moment';
 	const expected = 'to be read with the API key';
-	if (expenses === undefined)
-		return [
-			notGiven('expenses', check, expenses, {
-				words: 'Where Moment keeps expenses',
-				from: 'Expense > Check Names',
-			}),
-		];
+	if (expenses === undefined) return [notGiven('expenses', check, 'expenses')];
 	if ('trouble' in expenses)
 		return [
 			setupRow('expenses', check, 'missing', {

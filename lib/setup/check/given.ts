@@ -37,13 +37,23 @@ export interface MomentGiven {
 	expenses?: Given<{ resource: string }>;
 }
 
+/** What is handed in of Moment: what it is called in a sentence, and the step whose items it is. */
+const LISTS = {
+	tags: { words: "Moment's tags", from: 'Tag > Get Many as Moment Tags' },
+	accounts: { words: "Moment's ledger accounts", from: 'Financial Account > Get Many as Moment Accounts' },
+	departments: { words: "Moment's departments", from: 'Department > Get Many' },
+	users: { words: "Moment's users", from: 'User > Get Many' },
+	expenses: { words: 'Where Moment keeps expenses', from: 'Expense > Check Names' },
+} as const;
+
 /** For a list that was not handed in, or that Moment did not show. */
 export function notGiven(
 	area: SetupArea,
 	check: string,
-	given: Given<unknown>,
-	{ words, from }: { words: string; from: string },
+	list: keyof typeof LISTS,
+	{ given, expected = '' }: { given?: Given<unknown>; expected?: string } = {},
 ): SetupRow {
+	const { words, from } = LISTS[list];
 	if (given !== undefined && 'trouble' in given)
 		return setupRow(area, check, 'notChecked', {
 			found: `${words} could not be read: ${given.trouble}`,
@@ -51,6 +61,7 @@ export function notGiven(
 		});
 	return setupRow(area, check, 'notChecked', {
 		found: `${words} were not handed in`,
+		expected,
 		fix: `Hand in the items of Moment > ${from}.`,
 	});
 }

@@ -86,7 +86,10 @@ async function projectGroupRow({ reader, values }: SetupContext): Promise<SetupR
 	});
 }
 
-/** Departments, where a record has one: those of tags by their codes, those of Moment by their numbers in the external system (M11, M12). */
+/**
+ * Departments, where a record has one: those of tags by their codes, those of Moment by their numbers in the external
+ * system (M11, M12).
+ */
 export async function departmentRows(context: SetupContext, area: 'projects' | 'invoices'): Promise<SetupRow[]> {
 	const { values } = context;
 	const dimension = Number(values['company.dimension']);
@@ -117,7 +120,7 @@ async function ownDepartmentRows(
 		return [];
 	const check = 'Departments';
 	if (departments === undefined || 'trouble' in departments)
-		return [notGiven(area, check, departments, { words: "Moment's departments", from: 'Department > Get Many' })];
+		return [notGiven(area, check, 'departments', { given: departments })];
 	const reading = await reader.list(list.type, list.key);
 	const rows = byCode(reading, list.key);
 	if (rows === undefined) return 'trouble' in reading ? [unread(area, check, reading.trouble)] : [];

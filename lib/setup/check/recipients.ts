@@ -7,13 +7,16 @@ import { notGiven, type MomentPerson } from './given';
 const PAGE = 'in the set-up form, on the page "Who is told, and notes"';
 const EXPECTED = 'somebody who is told when something needs a hand';
 
-/** Who is told (M14): somebody at all, users that Moment still has, and an address for each. None of it blocks: the log says all the same. */
+/**
+ * Who is told (M14): somebody at all, users that Moment still has, and an address for each. None of it blocks: the log
+ * says all the same.
+ */
 export function recipientRows({ values, moment: { users } }: SetupContext): SetupRow[] {
 	const ids = commaList(values['notify.users']);
 	const addresses = commaList(values['notify.addresses']);
 	const unread =
 		ids.length > 0 && (users === undefined || 'trouble' in users)
-			? [notGiven('notifications', 'Users', users, { words: "Moment's users", from: 'User > Get Many' })]
+			? [notGiven('notifications', 'Users', 'users', { given: users })]
 			: [];
 	const people =
 		users !== undefined && 'rows' in users

@@ -1,7 +1,8 @@
 import { setupRow, type SetupArea, type SetupRow } from './row';
 import { CODE_LENGTH } from '../../core/keys';
-import { tagsOfGroup } from '../../mapping/tags';
+import { tagsOfGroup, type Tag } from '../../mapping/tags';
 import type { UnicontaRow } from '../../uniconta/api/rows';
+import { notGiven, type MomentGiven } from './given';
 import { byCode, type Reading } from './reader';
 import { named, unread, type SetupContext } from './context';
 
@@ -21,47 +22,23 @@ export interface TagCodeCheck {
 	trouble(code: string, rows: ReadonlyMap<string, UnicontaRow>): ReadonlyArray<{ says: string; fix: string }>;
 }
 
-/** Whether every code of the chosen tag group stands for something in Uniconta (M2, M6, M11, M12), and which tags have no code. */
+/**
+ * Whether every code of the chosen tag group stands for something in Uniconta (M2, M6, M11, M12), and which tags have
+ * no code.
+ */
 export async function tagCodeRows(
 	{ reader, tags, moment: { tagGroups } }: SetupContext,
 	wanted: TagCodeCheck,
 ): Promise<SetupRow[]> {
-	const { area, check, group, records } = wanted;
+	const { area, check, group } = wanted;
 	if (group === '') return [];
 	const mine = tagsOfGroup(tags ?? [], group);
 	const groupName = wanted.groupName || mine[0]?.tagGroupName || group;
 	const expected = `every code in the tag group "${groupName}" exists in Uniconta`;
-	if (tags === undefined) {
-		return [
-			setupRow(area, check, 'notChecked', {
-				found: "Moment's tags were not handed in",
-				expected,
-				fix: 'Hand in the items of Moment > Tag > Get Many as Moment Tags.',
-			}),
-		];
-	}
-	if (
-		mine.length === 0 &&
-		tagGroups !== undefined &&
-		'rows' in tagGroups &&
-		!tagGroups.rows.some(({ id, name }) => [id, name].some((one) => one.toLowerCase() === group.toLowerCase()))
-	) {
-		return [
-			setupRow(area, check, 'missing', {
-				found: `the tag group "${groupName}"${groupName === group ? '' : ` (${group})`} is no longer in Moment`,
-				expected,
-				fix: `Choose another tag group in the set-up form, or make it again (${WHERE_TAGS}) and choose the new one.`,
-			}),
-		];
-	}
+	if (tags === undefined) return [notGiven(area, check, 'tags', { expected })];
 	if (mine.length === 0) {
-		return [
-			setupRow(area, check, 'missing', {
-				found: `no tags in the tag group "${groupName}"`,
-				expected,
-				fix: `Give the tag group tags with codes (${WHERE_TAGS}), or choose another tag group in the set-up form.`,
-			}),
-		];
+		const said = isGone(group, tagGroups) ? groupGone(group, groupName) : groupEmpty(groupName);
+		return [setupRow(area, check, 'missing', { ...said, expected })];
 	}
 	const codes = [...new Set(mine.map(({ code }) => code.trim()).filter((code) => code !== ''))];
 	return [
@@ -70,20 +47,40 @@ export async function tagCodeRows(
 			expected,
 			tagsOf: (code) => mine.filter((tag) => tag.code.trim() === code).map(({ name }) => name),
 		})),
-		...withoutCode(),
+		...withoutCode(mine, groupName, wanted),
 	];
+}
 
-	function withoutCode(): SetupRow[] {
-		const names = mine.filter(({ code }) => code.trim() === '').map(({ name }) => name);
-		if (names.length === 0) return [];
-		return [
-			setupRow(area, `${check}: tags without code`, 'warning', {
-				found: named(names.map((name) => `"${name}"`)),
-				expected: `a code on every tag in the tag group "${groupName}"`,
-				fix: `Give each a code: ${WHERE_TAGS}. Until then ${records} with such a tag are refused.`,
-			}),
-		];
-	}
+/** Whether Moment, which showed its tag groups, has this one no longer. */
+function isGone(group: string, tagGroups: MomentGiven['tagGroups']): boolean {
+	if (tagGroups === undefined || 'trouble' in tagGroups) return false;
+	return !tagGroups.rows.some(({ id, name }) => [id, name].some((one) => one.toLowerCase() === group.toLowerCase()));
+}
+
+function groupGone(group: string, groupName: string): Pick<SetupRow, 'found' | 'fix'> {
+	return {
+		found: `the tag group "${groupName}"${groupName === group ? '' : ` (${group})`} is no longer in Moment`,
+		fix: `Choose another tag group in the set-up form, or make it again (${WHERE_TAGS}) and choose the new one.`,
+	};
+}
+
+function groupEmpty(groupName: string): Pick<SetupRow, 'found' | 'fix'> {
+	return {
+		found: `no tags in the tag group "${groupName}"`,
+		fix: `Give the tag group tags with codes (${WHERE_TAGS}), or choose another tag group in the set-up form.`,
+	};
+}
+
+function withoutCode(tags: readonly Tag[], groupName: string, { area, check, records }: TagCodeCheck): SetupRow[] {
+	const names = tags.filter(({ code }) => code.trim() === '').map(({ name }) => name);
+	if (names.length === 0) return [];
+	return [
+		setupRow(area, `${check}: tags without code`, 'warning', {
+			found: named(names.map((name) => `"${name}"`)),
+			expected: `a code on every tag in the tag group "${groupName}"`,
+			fix: `Give each a code: ${WHERE_TAGS}. Until then ${records} with such a tag are refused.`,
+		}),
+	];
 }
 
 interface GroupCodes {

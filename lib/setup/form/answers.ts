@@ -38,13 +38,7 @@ export function takeAnswers(input: AnswerInput): { state: FormState; way: Way } 
 	const state: FormState = { ...input.state, saving: false };
 	if (shown.page === 'trouble')
 		return { state, way: state.page === 'company' ? 'lists' : state.page === 'report' ? 'report' : 'company' };
-	const entered: Entered = {};
-	const messages: string[] = [];
-	for (const field of shown.asked) {
-		const answer = answerTo(field, input.answers);
-		if (answer === undefined) messages.push(`${field.label}: the answer is not on the list.`);
-		else Object.assign(entered, { [field.key]: answer }, nameOfGroup(field, answer, state));
-	}
+	const { entered, messages } = enteredOn(input);
 	if (shown.page === 'report') return afterReport(state, entered['next'] ?? '');
 	messages.push(
 		...CHECKS[shown.page](entered, input).flatMap(({ key, says }) =>
@@ -70,6 +64,18 @@ export function takeAnswers(input: AnswerInput): { state: FormState; way: Way } 
 		},
 		way: shown.page === 'company' ? 'company' : page === 'report' ? 'report' : 'page',
 	};
+}
+
+/** What was entered on a page, by setting, and which answers are none. */
+function enteredOn({ shown, answers, state }: AnswerInput): { entered: Entered; messages: string[] } {
+	const entered: Entered = {};
+	const messages: string[] = [];
+	for (const field of shown.asked) {
+		const answer = answerTo(field, answers);
+		if (answer === undefined) messages.push(`${field.label}: the answer is not on the list.`);
+		else Object.assign(entered, { [field.key]: answer }, nameOfGroup(field, answer, state));
+	}
+	return { entered, messages };
 }
 
 /** What a person can do when the report is shown. */
@@ -101,7 +107,10 @@ function nameOfGroup({ key, choices }: AskedField, answer: string, { values }: F
 }
 
 interface Wrong {
-	/** The field it is about, where what is saved already is let pass: an address can be changed while something else is amiss. */
+	/**
+	 * The field it is about, where what is saved already is let pass: an address can be changed while something else is
+	 * amiss.
+	 */
 	key?: SettingKey;
 	says: string;
 }

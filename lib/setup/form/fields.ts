@@ -29,16 +29,6 @@ interface Asking {
 	placeholder?: string;
 }
 
-/** For `html` fields and the last page; options and labels are escaped by n8n itself. */
-export function escapeHtml(text: string): string {
-	return text
-		.replace(/&/g, '&amp;')
-		.replace(/</g, '&lt;')
-		.replace(/>/g, '&gt;')
-		.replace(/"/g, '&quot;')
-		.replace(/'/g, '&#39;');
-}
-
 /** A page gives an option's text back with its spaces run together. */
 export function oneLine(text: string): string {
 	return text.replace(/\s+/g, ' ').trim();
@@ -91,7 +81,8 @@ export function oneOf(
 /** Several of a list; values as a comma list. */
 export function severalOf(asking: Asking, offered: readonly Choice[]): AskedField {
 	const values = commaList(asking.value);
-	// n8n parts what is chosen beforehand at commas: an option with one in it would not be shown as chosen, and so be lost.
+	// n8n parts what is chosen beforehand at commas: an option with one in it would not be shown as chosen, and so be
+	// lost.
 	const choices = withSaved(offered, values, noLongerThere).map(({ value, text }) => ({
 		value,
 		text: text.replace(/,/g, '‚'),
@@ -120,7 +111,10 @@ function withSaved(offered: readonly Choice[], saved: readonly string[], nameOf:
 	}));
 }
 
-/** n8n escapes `<` in an option, but not in what is chosen beforehand: with it, what is saved would not be shown as chosen. */
+/**
+ * n8n escapes `<` in an option, but not in what is chosen beforehand: with it, what is saved would not be shown as
+ * chosen.
+ */
 function withoutTags(text: string): string {
 	return text.replace(/</g, '‹').replace(/>/g, '›');
 }
@@ -143,7 +137,10 @@ export function answerTo({ key, choices }: AskedField, answers: Readonly<Record<
 	return values.includes(undefined) ? undefined : values.join(', ');
 }
 
-/** n8n shows a saved `<` as `&lt;`, and so it comes back: without this, notes would change each time the form is gone through. */
+/**
+ * n8n shows a saved `<` as `&lt;`, and so it comes back: without this, notes would change each time the form is gone
+ * through.
+ */
 function asTyped(text: string): string {
 	return text.replace(/&lt;/g, '<').replace(/&gt;/g, '>');
 }

@@ -1,7 +1,9 @@
-import { messagesOf, whatDoesNotWork } from './pages';
+import { escapeHtml } from '../../core/html';
+import { messagesOf } from './pages';
+import { whatDoesNotWork, type Trouble } from './trouble';
 import type { FormLists, FormState, ShownPage } from './form';
 import { NEXT_STEPS } from './answers';
-import { escapeHtml, html, oneOf } from './fields';
+import { html, oneOf } from './fields';
 import { inReadingOrder, type SetupArea, type SetupRow } from '../check/row';
 import { SETTING_KEYS, type SettingKey, type Values } from '../../state/settings';
 import { FORMER_START, START_AFTER } from '../../state/startAfter';
@@ -25,7 +27,10 @@ const AREA_WORDS: Record<SetupArea, string> = {
 
 const isOpen = ({ state }: SetupRow): boolean => state === 'missing' || state === 'warning';
 
-/** The last page before anything is saved: what the doctor found, and whether it may be saved. Where saving was asked for and nothing stands against it, it is not shown. */
+/**
+ * The last page before anything is saved: what the doctor found, and whether it may be saved. Where saving was asked
+ * for and nothing stands against it, it is not shown.
+ */
 export function reportPage(
 	state: FormState,
 	rows: readonly SetupRow[],
@@ -34,12 +39,7 @@ export function reportPage(
 	const trouble = whatDoesNotWork({ users: [], ...lists });
 	const blocking = rows.filter((row) => row.blocking && row.state !== 'ok');
 	const blocked = trouble.length > 0 || blocking.length > 0 || rows.length === 0;
-	const open = rows.filter(isOpen).length;
-	const head = blocked
-		? `<p><strong>${state.saving ? 'Nothing was saved.' : 'This cannot be saved yet.'}</strong> Everything is as it was before. ${trouble.length > 0 && trouble.every(({ passes }) => passes) ? 'Wait until it is over' : `Mend ${trouble.length > 0 ? 'this' : 'what stands first in the table'}`}, then check again.</p>`
-		: open > 0
-			? `<p><strong>This can be saved.</strong> ${open === 1 ? 'One line' : `${open} lines`} below should be looked at; what depends on it waits until it is mended.</p>`
-			: '<p><strong>Everything is in order.</strong></p>';
+	const head = blocked ? blockedHead(state, trouble) : savableHead(rows.filter(isOpen).length);
 	const list = trouble.map(({ says }) => `<li>${escapeHtml(says)}</li>`).join('');
 	const steps = NEXT_STEPS.filter(({ value }) => !(blocked && value === 'save'));
 	const asked = [
@@ -58,6 +58,19 @@ export function reportPage(
 		],
 		save: state.saving && !blocked,
 	};
+}
+
+function blockedHead({ saving }: FormState, trouble: readonly Trouble[]): string {
+	const title = saving ? 'Nothing was saved.' : 'This cannot be saved yet.';
+	const passes = trouble.length > 0 && trouble.every((one) => one.passes);
+	const mend = `Mend ${trouble.length > 0 ? 'this' : 'what stands first in the table'}`;
+	return `<p><strong>${title}</strong> Everything is as it was before. ${passes ? 'Wait until it is over' : mend}, then check again.</p>`;
+}
+
+function savableHead(open: number): string {
+	return open > 0
+		? `<p><strong>This can be saved.</strong> ${open === 1 ? 'One line' : `${open} lines`} below should be looked at; what depends on it waits until it is mended.</p>`
+		: '<p><strong>Everything is in order.</strong></p>';
 }
 
 function row(texts: readonly string[], tag: 'td' | 'th'): string {
@@ -110,8 +123,9 @@ const LEFT_OFF = /\.(changedSince|nextComparison|cursor)$/;
 const MOVES_BY_ITSELF: ReadonlySet<string> = new Set(['expenses.cursor', START_AFTER]);
 
 /**
- * The rows of the settings table, all of them at once: half a page of one person and half of another would be a choice that nobody made.
- * What moves by itself is only written by who changed it, and where its former key is taken away; in another company the templates begin anew.
+ * The rows of the settings table, all of them at once: half a page of one person and half of another would be a choice
+ * that nobody made. What moves by itself is only written by who changed it, and where its former key is taken away; in
+ * another company the templates begin anew.
  */
 export function settingRowsToSave(
 	{ values }: FormState,

@@ -2,7 +2,7 @@ import { isBelow, trimSlash, withAddress } from '../../http/address';
 import { ApiError, bodyText } from '../../http/errors';
 import { jsonText } from '../../http/nested';
 import type { Clock, HttpMethod, HttpPort, HttpResponse } from '../../http/port';
-import { createSender, DEFAULT_RETRY } from '../../http/sender';
+import { createSender, DEFAULT_RETRY, type Send } from '../../http/sender';
 import { unicontaFailure } from './errors';
 import { listUrl, writeUrl, type Condition, type ListQuery, type WriteVerb } from './odata';
 import {
@@ -58,8 +58,9 @@ const DEFAULT_TIME_BUDGET_MS = 10 * 60_000;
 const MAX_PAGES = 10_000;
 
 /**
- * The client of the OData host. Every failure is an {@link ApiError}; reads are repeated when that may help, writes only
- * when the server said that it did not act. After a write with `mayHaveHappened` the caller must look before it writes again.
+ * The client of the OData host. Every failure is an {@link ApiError}; reads are repeated when that may help, writes
+ * only when the server said that it did not act. After a write with `mayHaveHappened` the caller must look before it
+ * writes again.
  */
 export function createUnicontaClient(options: UnicontaClientOptions): UnicontaClient {
 	const { odataUrl, clock } = options;
@@ -70,76 +71,8 @@ export function createUnicontaClient(options: UnicontaClientOptions): UnicontaCl
 		retry: { ...DEFAULT_RETRY, deadline: clock.now() + (options.timeBudgetMs ?? DEFAULT_TIME_BUDGET_MS) },
 		failureOf: (response, request) => unicontaFailure(response, request, clock.now()),
 	});
-	// Without Accept the OData host sends XML (reference 13.1).
-	const headers = { Accept: 'application/json' };
-
-	async function readPage(url: string): Promise<Page> {
-		const response = await send({ method: 'GET', url, headers }, 'read');
-		const page = parsePage(response.body);
-		if (page === undefined) throw notRows(response, url);
-		return page;
-	}
-
-	/** This list is `null` at times. Any other that says nothing is no list: taken as empty, all in it would be made anew. */
-	async function readCompanies(url: string): Promise<UnicontaRow[]> {
-		const response = await send({ method: 'GET', url, headers }, 'read');
-		const page = isNothing(response.body) ? { rows: [] } : parsePage(response.body);
-		if (page === undefined) throw notRows(response, url);
-		return page.rows;
-	}
-
-	async function write(method: HttpMethod, verb: WriteVerb, type: string, body: unknown): Promise<HttpResponse> {
-		return await send(
-			{
-				method,
-				url: writeUrl(odataUrl, verb, type),
-				headers: { ...headers, 'Content-Type': 'application/json' },
-				body,
-			},
-			'write',
-		);
-	}
-
-	async function* pages(type: string, { filter = [], key, enough }: ReadOptions): AsyncGenerator<UnicontaRow[]> {
-		const query: ListQuery = { filter, orderBy: key };
-		const seen = new Set<string>();
-		let url = listUrl(odataUrl, type, query);
-		let rowsSoFar = 0;
-		let lastKey: unknown;
-		let byRange = false;
-		let byLinks = false;
-		for (let count = 0; count < MAX_PAGES; count++) {
-			const page = await readPage(url);
-			const rows = page.rows.filter((row) => !seen.has(identityOf(row, key)));
-			if (rows.length > 0) {
-				for (const row of rows) seen.add(identityOf(row, key));
-				rowsSoFar += rows.length;
-				lastKey = fieldOf(rows[rows.length - 1] ?? {}, key);
-				yield rows;
-				if (enough?.(rowsSoFar)) return;
-				// A server that names the next page has none when it names none.
-				if (byLinks && page.nextLink === undefined) return;
-				byLinks = page.nextLink !== undefined;
-			} else if (page.rows.length === 0 || byRange || page.nextLink !== undefined) {
-				return;
-			} else {
-				// The same rows again: a server that ignores $skip (reference 15.6). What lies behind the last key it must still find.
-				byRange = true;
-			}
-			if (byRange) {
-				if (typeof lastKey !== 'string' && typeof lastKey !== 'number') return;
-				url = listUrl(odataUrl, type, {
-					...query,
-					filter: [...filter, { field: key, is: 'gt', value: lastKey }],
-				});
-			} else {
-				url =
-					page.nextLink === undefined
-						? listUrl(odataUrl, type, { ...query, skip: rowsSoFar })
-						: nextUrl(page.nextLink, { type, url, base: odataUrl });
-			}
-		}
-	}
+	const host = new ODataHost(odataUrl, send);
+	const pages: UnicontaClient['pages'] = (type, asked) => host.pages(type, asked);
 
 	return {
 		pages,
@@ -150,7 +83,7 @@ export function createUnicontaClient(options: UnicontaClientOptions): UnicontaCl
 		},
 		async find(type, field, value) {
 			const filter = [{ field, is: 'eq' as const, value }];
-			const page = await readPage(listUrl(odataUrl, type, { filter }));
+			const page = await host.readPage(listUrl(odataUrl, type, { filter }));
 			const matches = (row: UnicontaRow): boolean =>
 				(field === 'RowId' ? rowIdOf(row) : textOf(row, field)) === String(value);
 			if (page.rows.every(matches) && page.nextLink === undefined) return page.rows;
@@ -160,36 +93,136 @@ export function createUnicontaClient(options: UnicontaClientOptions): UnicontaCl
 			return rows;
 		},
 		async insert(type, row) {
-			return parseStoredRow((await write('POST', 'Insert', type, row)).body);
+			return parseStoredRow((await host.write('POST', 'Insert', type, row)).body);
 		},
 		async insertList(type, rows) {
-			return parseStoredRows((await write('POST', 'InsertList', type, rows)).body);
+			return parseStoredRows((await host.write('POST', 'InsertList', type, rows)).body);
 		},
 		async update(type, row) {
-			return parseStoredRow((await write('PUT', 'Update', type, row)).body);
+			return parseStoredRow((await host.write('PUT', 'Update', type, row)).body);
 		},
 		async delete(type, row) {
-			await write('DELETE', 'Delete', type, row);
+			await host.write('DELETE', 'Delete', type, row);
 		},
 		async companies() {
 			const url = `${trimSlash(odataUrl)}/api/Entities/CompanyClient`;
-			const first = await readCompanies(url);
-			return first.length > 0 ? first : await readCompanies(url);
+			const first = await host.readCompanies(url);
+			return first.length > 0 ? first : await host.readCompanies(url);
 		},
 		async custom(method, path, body) {
 			const url = `${trimSlash(odataUrl)}/${path.replace(/^\/+/, '')}`;
-			const response = await send(
-				{
-					method,
-					url,
-					headers: body === undefined ? headers : { ...headers, 'Content-Type': 'application/json' },
-					body,
-				},
-				method === 'GET' ? 'read' : 'write',
-			);
-			return response.body;
+			const headers = body === undefined ? JSON_ANSWER : JSON_BODY;
+			return (await send({ method, url, headers, body }, method === 'GET' ? 'read' : 'write')).body;
 		},
 	};
+}
+
+// Without Accept the OData host sends XML (reference 13.1).
+const JSON_ANSWER = { Accept: 'application/json' };
+const JSON_BODY = { ...JSON_ANSWER, 'Content-Type': 'application/json' };
+
+/** Reads and writes of one OData host. */
+class ODataHost {
+	constructor(
+		private readonly base: string,
+		private readonly send: Send,
+	) {}
+
+	async readPage(url: string): Promise<Page> {
+		const response = await this.send({ method: 'GET', url, headers: JSON_ANSWER }, 'read');
+		const page = parsePage(response.body);
+		if (page === undefined) throw notRows(response, url);
+		return page;
+	}
+
+	/**
+	 * This list is `null` at times. Any other that says nothing is no list: taken as empty, all in it would be made
+	 * anew.
+	 */
+	async readCompanies(url: string): Promise<UnicontaRow[]> {
+		const response = await this.send({ method: 'GET', url, headers: JSON_ANSWER }, 'read');
+		const page = isNothing(response.body) ? { rows: [] } : parsePage(response.body);
+		if (page === undefined) throw notRows(response, url);
+		return page.rows;
+	}
+
+	async write(method: HttpMethod, verb: WriteVerb, type: string, body: unknown): Promise<HttpResponse> {
+		return await this.send({ method, url: writeUrl(this.base, verb, type), headers: JSON_BODY, body }, 'write');
+	}
+
+	async *pages(type: string, { filter = [], key, enough }: ReadOptions): AsyncGenerator<UnicontaRow[]> {
+		const walk = new PageWalk(this.base, type, { filter, orderBy: key }, key);
+		for (let count = 0; count < MAX_PAGES; count++) {
+			const page = await this.readPage(walk.url);
+			const rows = walk.take(page);
+			if (rows.length > 0) {
+				yield rows;
+				if (enough?.(walk.rowsSoFar)) return;
+			}
+			if (!walk.turn(page, rows)) return;
+		}
+	}
+}
+
+/** A list read page by page: how this server leads from one page to the next shows on the way. */
+class PageWalk {
+	url: string;
+	rowsSoFar = 0;
+	private readonly seen = new Set<string>();
+	private lastKey: unknown;
+	private byRange = false;
+	private byLinks = false;
+
+	constructor(
+		private readonly base: string,
+		private readonly type: string,
+		private readonly query: ListQuery,
+		private readonly key: string,
+	) {
+		this.url = listUrl(base, type, query);
+	}
+
+	/** The rows of the page that did not come before. */
+	take(page: Page): UnicontaRow[] {
+		const rows = page.rows.filter((row) => !this.seen.has(identityOf(row, this.key)));
+		for (const row of rows) this.seen.add(identityOf(row, this.key));
+		this.rowsSoFar += rows.length;
+		const last = rows.at(-1);
+		if (last !== undefined) this.lastKey = fieldOf(last, this.key);
+		return rows;
+	}
+
+	/** Goes on to the next page; false at the end of the list. */
+	turn(page: Page, taken: readonly UnicontaRow[]): boolean {
+		if (taken.length > 0) {
+			// A server that names the next page has none when it names none.
+			if (this.byLinks && page.nextLink === undefined) return false;
+			this.byLinks = page.nextLink !== undefined;
+		} else {
+			if (page.rows.length === 0 || this.byRange || page.nextLink !== undefined) return false;
+			// The same rows again: a server that ignores $skip (reference 15.6). What lies behind the last key it must
+			// still find.
+			this.byRange = true;
+		}
+		const next = this.byRange ? this.behindLastKey() : this.following(page.nextLink);
+		if (next === undefined) return false;
+		this.url = next;
+		return true;
+	}
+
+	private behindLastKey(): string | undefined {
+		const { base, type, query, key, lastKey } = this;
+		if (typeof lastKey !== 'string' && typeof lastKey !== 'number') return undefined;
+		const behind = { field: key, is: 'gt' as const, value: lastKey };
+		return listUrl(base, type, { ...query, filter: [...(query.filter ?? []), behind] });
+	}
+
+	private following(nextLink: unknown): string {
+		const { base, type, url } = this;
+		return nextLink === undefined
+			? listUrl(base, type, { ...this.query, skip: this.rowsSoFar })
+			: nextUrl(nextLink, { type, url, base });
+	}
 }
 
 /** What tells a row apart from the others of its list. */
@@ -201,8 +234,8 @@ export function identityOf(row: UnicontaRow, key: string): string {
 }
 
 /**
- * A next link may be relative; one that leads elsewhere is not followed, so that the password stays where it belongs. One that is none
- * is no end of the list either.
+ * A next link may be relative; one that leads elsewhere is not followed, so that the password stays where it belongs.
+ * One that is none is no end of the list either.
  */
 function nextUrl(link: unknown, { type, url, base }: { type: string; url: string; base: string }): string {
 	if (typeof link !== 'string' || link.trim() === '' || !URL.canParse(link, url)) throw noLink(type, link);

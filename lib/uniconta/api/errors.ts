@@ -15,27 +15,35 @@ const KEY_EXISTS_TEXT = /already exists|findes (allerede|i forvejen)|eksisterer 
 /** No answer has its name deeper than so many objects. */
 const DEEPEST_NAME = 20;
 
-/** The ErrorCodes name in an answer's body: a bare or quoted name, an object with `Err`, a message with the name in it. */
+/**
+ * The ErrorCodes name in an answer's body: a bare or quoted name, an object with `Err`, a message with the name in it.
+ */
 export function errorNameIn(body: unknown, depth = DEEPEST_NAME): UnicontaErrorName | undefined {
 	if (typeof body === 'number') return ERROR_NAMES[body];
-	if (typeof body === 'string') {
-		const unquoted = body.trim().replace(/^"|"$/g, '');
-		const named = NAME_PATTERN.exec(unquoted)?.[1];
-		const exact = ALL_NAMES.find((name) => name === named);
-		return exact ?? (KEY_EXISTS_TEXT.test(unquoted) ? 'KeyExists' : undefined);
-	}
-	if (depth > 0 && typeof body === 'object' && body !== null && !Array.isArray(body)) {
-		for (const [key, value] of Object.entries(body)) {
-			if (!/^(err|error|errorcode|code|message|title|detail|exceptionmessage)$/i.test(key)) continue;
-			const name = errorNameIn(/^err$/i.test(key) ? numberFrom(value) : value, depth - 1);
-			if (name !== undefined && name !== 'Succes') return name;
-		}
+	if (typeof body === 'string') return nameInText(body.trim().replace(/^"|"$/g, ''));
+	return depth > 0 && typeof body === 'object' && body !== null && !Array.isArray(body)
+		? nameInObject(body, depth)
+		: undefined;
+}
+
+function nameInText(text: string): UnicontaErrorName | undefined {
+	const named = NAME_PATTERN.exec(text)?.[1];
+	const exact = ALL_NAMES.find((name) => name === named);
+	return exact ?? (KEY_EXISTS_TEXT.test(text) ? 'KeyExists' : undefined);
+}
+
+function nameInObject(body: object, depth: number): UnicontaErrorName | undefined {
+	for (const [key, value] of Object.entries(body)) {
+		if (!/^(err|error|errorcode|code|message|title|detail|exceptionmessage)$/i.test(key)) continue;
+		const name = errorNameIn(/^err$/i.test(key) ? numberFrom(value) : value, depth - 1);
+		if (name !== undefined && name !== 'Succes') return name;
 	}
 	return undefined;
 }
 
 /**
- * The name that is Uniconta's own word beyond doubt: all of the body, or its `Err`. A name inside a sentence or a page may be a proxy's.
+ * The name that is Uniconta's own word beyond doubt: all of the body, or its `Err`. A name inside a sentence or a page
+ * may be a proxy's.
  */
 export function ownWordIn(body: unknown): UnicontaErrorName | undefined {
 	if (typeof body === 'string') {
@@ -93,7 +101,10 @@ const webPage = (setting: HostSetting): Meaning => ({
 /** What a server may say to a write that went well, beside a row or nothing. */
 const ASSENT = /^"?(ok|true|succes|success|\d+)"?$/i;
 
-/** A sentence in place of a row: a write that was refused with a 2xx, in the user's language (reference 11, detection rule). */
+/**
+ * A sentence in place of a row: a write that was refused with a 2xx, in the user's language (reference 11, detection
+ * rule).
+ */
 function sentenceForRow(body: unknown): boolean {
 	if (typeof body === 'string') return body.trim() !== '' && !ASSENT.test(body.trim());
 	if (typeof body !== 'object' || body === null || Array.isArray(body)) return false;

@@ -20,8 +20,8 @@ import {
 	type GenerateInvoiceRequest,
 	type GenerateVariant,
 } from './webApiInvoice';
-import { createQueries, type QueryFilter } from './webApiQuery';
-import { createSession, isLoginCall, loginFailure } from './webApiSession';
+import { Queries } from './webApiQuery';
+import { isLoginCall, loginFailure, WebApiSession } from './webApiSession';
 
 /** The rows of one host: what the claim protocol needs, on the OData host and on the Web API alike. */
 export type RowsHost = Pick<UnicontaClient, 'find' | 'all' | 'insert' | 'insertList' | 'delete'>;
@@ -29,9 +29,10 @@ export type RowsHost = Pick<UnicontaClient, 'find' | 'all' | 'insert' | 'insertL
 /** The Web API host (reference 2 and 3.3). Logs in on the first call, at most once per run unless the token ends. */
 export interface WebApiClient extends RowsHost {
 	/**
-	 * `/Invoice/GenerateDebtorInvoice`, never with mail or XML. Throws an ApiError: `refused` where Uniconta said no (`Err` ≠ 0, an
-	 * error word in a 2xx); with `mayHaveHappened` where the answer does not say what became of it. A post is sent once: where it
-	 * was not carried out (`busy`, `unreachable`) the caller looks at the series again before it posts again.
+	 * `/Invoice/GenerateDebtorInvoice`, never with mail or XML. Throws an ApiError: `refused` where Uniconta said no
+	 * (`Err` ≠ 0, an error word in a 2xx); with `mayHaveHappened` where the answer does not say what became of it. A
+	 * post is sent once: where it was not carried out (`busy`, `unreachable`) the caller looks at the series again
+	 * before it posts again.
 	 */
 	generateInvoice(request: GenerateInvoiceRequest): Promise<GenerateInvoiceAnswer>;
 	/** The PDF's bytes. */
@@ -51,8 +52,8 @@ export interface WebApiClientOptions {
 const DEFAULT_TIME_BUDGET_MS = 10 * 60_000;
 
 /**
- * One client is one run and one company: the credential names the company in the login, and every later call carries that
- * login's token. The token stays in here; no error, row or answer holds it.
+ * One client is one run and one company: the credential names the company in the login, and every later call carries
+ * that login's token. The token stays in here; no error, row or answer holds it.
  */
 export function createWebApiClient(options: WebApiClientOptions): WebApiClient {
 	const { clock } = options;
@@ -64,43 +65,19 @@ export function createWebApiClient(options: WebApiClientOptions): WebApiClient {
 		retry: { ...DEFAULT_RETRY, deadline: clock.now() + (options.timeBudgetMs ?? DEFAULT_TIME_BUDGET_MS) },
 		failureOf: (response, request) => failureOf(response, request, clock.now()),
 	});
-	const session = createSession(base, send);
-	let variant: GenerateVariant | undefined;
-	let deleteVerb: 'DeleteList' | 'Delete' = 'DeleteList';
-
-	async function post(path: string, body: unknown, repeatable: Repeatable): Promise<HttpResponse> {
-		return await session.call({ method: 'POST', url: `${base}${path}`, body }, repeatable);
-	}
-
-	async function ask(type: string, filter: QueryFilter): Promise<UnicontaRow[]> {
+	const session = new WebApiSession(base, send);
+	const post: Post = async (path, body, repeatable) =>
+		await session.call({ method: 'POST', url: `${base}${path}`, body }, repeatable);
+	const queries = new Queries(async (type, filter) => {
 		const path = `/Query/Get/${type}`;
 		// A POST, but a read (reference 3.3): it may be repeated.
 		const response = await post(path, [filter], 'read');
 		const page = parsePage(response.body);
 		if (page === undefined) throw notRows(response, path);
 		return page.rows;
-	}
-	const queries = createQueries(ask);
-
-	async function generate(
-		{ order, lines, date, simulate }: GenerateInvoiceRequest,
-		form: GenerateVariant,
-	): Promise<GenerateInvoiceAnswer> {
-		// A simulation changes nothing and may be repeated; a post is sent once.
-		const response = await post(
-			GENERATE_PATH,
-			generateBody({ order, lines, date, simulate }, form),
-			simulate ? 'read' : 'once',
-		);
-		return readAnswer(response, simulate);
-	}
-
-	async function remove(verb: 'DeleteList' | 'Delete', type: string, row: UnicontaRow): Promise<void> {
-		await session.call(
-			{ method: 'DELETE', url: `${base}/Crud/${verb}/${type}`, body: verb === 'Delete' ? row : [row] },
-			'write',
-		);
-	}
+	});
+	const generation = new InvoiceGeneration(post);
+	const deletion = new RowDeletion(session, base);
 
 	return {
 		async find(type, field, value) {
@@ -117,43 +94,84 @@ export function createWebApiClient(options: WebApiClientOptions): WebApiClient {
 			return parseStoredRows((await post(`/Crud/InsertList/${type}`, rows, 'write')).body);
 		},
 		async delete(type, row) {
-			try {
-				await remove(deleteVerb, type, row);
-			} catch (caught) {
-				const error = asApiError(caught);
-				// `DeleteList` was seen, `Delete` is presumed (reference 3.3). An address that is not there says nothing of the row.
-				if (
-					deleteVerb === 'Delete' ||
-					error.code !== undefined ||
-					(error.status !== 404 && error.status !== 405)
-				)
-					throw error;
-				await remove('Delete', type, row);
-				deleteVerb = 'Delete';
-			}
+			await deletion.remove(type, row);
 		},
-		async generateInvoice(request) {
-			if (!request.simulate) return await generate(request, variant ?? 'plain');
-			// The form of the body is not settled (reference 3.3, notes): on a simulation, which changes nothing, the known ones are tried.
-			const forms = variant === undefined ? orderVariants(request) : [variant];
-			for (const [index, form] of forms.entries()) {
-				try {
-					const answer = await generate(request, form);
-					variant = form;
-					return answer;
-				} catch (caught) {
-					const error = asApiError(caught);
-					if (error.code !== 'ArgumentMissing' || index === forms.length - 1) throw error;
-				}
-			}
-			throw new Error('There is no form of the request to try');
-		},
+		generateInvoice: async (request) => await generation.generate(request),
 		async invoicePdf({ account, date, invoiceNumber }) {
 			const url = `${base}/Invoice/GetInvoicePDF?Account=${encode(account)}&Date=${encode(date)}&InvoiceNumber=${encode(invoiceNumber)}`;
 			const response = await session.call({ method: 'GET', url, responseType: 'bytes' }, 'read');
 			return pdfIn(response.body, invoiceNumber);
 		},
 	};
+}
+
+type Post = (path: string, body: unknown, repeatable: Repeatable) => Promise<HttpResponse>;
+
+/** `GenerateDebtorInvoice`, in the form of body that this server takes. */
+class InvoiceGeneration {
+	/** Known once a simulation went through. */
+	private variant: GenerateVariant | undefined;
+
+	constructor(private readonly post: Post) {}
+
+	async generate(request: GenerateInvoiceRequest): Promise<GenerateInvoiceAnswer> {
+		if (!request.simulate) return await this.inForm(request, this.variant ?? 'plain');
+		// The form of the body is not settled (reference 3.3, notes): on a simulation, which changes nothing, the known
+		// ones are tried.
+		const forms = this.variant === undefined ? orderVariants(request) : [this.variant];
+		for (const [index, form] of forms.entries()) {
+			try {
+				const answer = await this.inForm(request, form);
+				this.variant = form;
+				return answer;
+			} catch (caught) {
+				const error = asApiError(caught);
+				if (error.code !== 'ArgumentMissing' || index === forms.length - 1) throw error;
+			}
+		}
+		throw new Error('There is no form of the request to try');
+	}
+
+	private async inForm(
+		{ order, lines, date, simulate }: GenerateInvoiceRequest,
+		form: GenerateVariant,
+	): Promise<GenerateInvoiceAnswer> {
+		// A simulation changes nothing and may be repeated; a post is sent once.
+		const response = await this.post(
+			GENERATE_PATH,
+			generateBody({ order, lines, date, simulate }, form),
+			simulate ? 'read' : 'once',
+		);
+		return readAnswer(response, simulate);
+	}
+}
+
+/** `DeleteList` was seen, `Delete` is presumed (reference 3.3): it is taken where the other address is not there. */
+class RowDeletion {
+	private verb: 'DeleteList' | 'Delete' = 'DeleteList';
+
+	constructor(
+		private readonly session: WebApiSession,
+		private readonly base: string,
+	) {}
+
+	async remove(type: string, row: UnicontaRow): Promise<void> {
+		try {
+			await this.send(this.verb, type, row);
+		} catch (caught) {
+			const error = asApiError(caught);
+			// An address that is not there says nothing of the row.
+			const isAbsent = error.code === undefined && (error.status === 404 || error.status === 405);
+			if (this.verb === 'Delete' || !isAbsent) throw error;
+			await this.send('Delete', type, row);
+			this.verb = 'Delete';
+		}
+	}
+
+	private async send(verb: 'DeleteList' | 'Delete', type: string, row: UnicontaRow): Promise<void> {
+		const url = `${this.base}/Crud/${verb}/${type}`;
+		await this.session.call({ method: 'DELETE', url, body: verb === 'Delete' ? row : [row] }, 'write');
+	}
 }
 
 /** Whatever a posted answer is made of, reading it says no more than that nobody knows yet. */

@@ -14,66 +14,125 @@ export interface QueryFilter {
 	OrderByDescending?: boolean;
 }
 
-export interface Queries {
-	/** Every row of the type, in the order of the key. */
-	all(type: string, key: string): Promise<UnicontaRow[]>;
-	/** What the server finds for the value; the caller compares again. */
-	matching(
-		type: string,
-		field: string,
-		value: string,
-		matches: (row: UnicontaRow) => boolean,
-	): Promise<UnicontaRow[]>;
-}
-
 /** A server that pages without end is stopped here. */
 const MAX_PAGES = 10_000;
 
 /**
- * Values that mean nothing but themselves in the server's own filter language (reference 4: `a..b`, `*`, `null`, `!null`, lists; 16.2: an
- * empty one selects every row). With any other the filter might not find the row that has it.
+ * Values that mean nothing but themselves in the server's own filter language (reference 4: `a..b`, `*`, `null`,
+ * `!null`, lists; 16.2: an empty one selects every row). With any other the filter might not find the row that has it.
  */
 const PLAIN = /^(?! |null$)[\p{L}\p{N} #_/-]+(?:\.[\p{L}\p{N} #_/-]+)*(?<! )$/iu;
 
 /**
- * `Take` 0 gives everything (reference 3.3), but a limit on the server's side is not ruled out, and it would cut a list without
- * a word. So a list counts as complete only when it is shorter than one that was seen in one piece; else the next rows are
- * asked for. No sort is asked for where it is not needed, since its form is not settled (reference 16.2): rows are put in order here.
+ * `Take` 0 gives everything (reference 3.3), but a limit on the server's side is not ruled out, and it would cut a list
+ * without a word. So a list counts as complete only when it is shorter than one that was seen in one piece; else the
+ * next rows are asked for. No sort is asked for where it is not needed, since its form is not settled (reference 16.2):
+ * rows are put in order here.
  */
-export function createQueries(ask: (type: string, filter: QueryFilter) => Promise<UnicontaRow[]>): Queries {
+export class Queries {
 	/** The longest answer so far: the server's limit, if any, is no lower. */
-	let longest = 1;
+	private longest = 1;
 	/** Rows in one answer at most, once the server has shown it. */
-	let limit = Number.POSITIVE_INFINITY;
+	private limit = Number.POSITIVE_INFINITY;
 	/** Until this server refuses to sort. */
-	let sorts = true;
+	private sorts = true;
 	/** Fields by which this server does not filter, as `Type/Field`. */
-	const unfilterable = new Set<string>();
+	private readonly unfilterable = new Set<string>();
+
+	constructor(private readonly ask: (type: string, filter: QueryFilter) => Promise<UnicontaRow[]>) {}
+
+	/** Every row of the type, in the order of the key. */
+	async all(type: string, key: string): Promise<UnicontaRow[]> {
+		const rows = await this.read(type, {}, key, ({ length }) => this.isShort(length));
+		return key === '' ? rows : inOrderOf(rows, key);
+	}
+
+	/** What the server finds for the value; the caller compares again. */
+	async matching(
+		type: string,
+		field: string,
+		value: string,
+		matches: (row: UnicontaRow) => boolean,
+	): Promise<UnicontaRow[]> {
+		const name = `${type}/${field}`;
+		const asks = PLAIN.test(value) && !this.unfilterable.has(name);
+		// The few rows of one value; more is asked for where the server was seen to cut lists, or does not filter and
+		// may cut this one.
+		const isComplete = (rows: readonly UnicontaRow[]): boolean =>
+			rows.every(matches) ? rows.length < this.limit : this.isShort(rows.length);
+		const found = asks
+			? await unlessRefused(this.read(type, { PropertyName: field, FilterValue: value }, field, isComplete))
+			: undefined;
+		if (found !== undefined) return found;
+		// Which fields can be filtered is not known (reference 3.3): the caller compares anyway, so the whole list will
+		// do.
+		const rows = await this.all(type, field);
+		// Where the whole list is refused too, it was not the filter.
+		if (asks) this.unfilterable.add(name);
+		return rows;
+	}
+
+	/** Shorter than a list that was seen in one piece, so that no limit of the server's can have cut it. */
+	private isShort(length: number): boolean {
+		return length <= 1 || (length < this.longest && length < this.limit);
+	}
+
+	private async read(
+		type: string,
+		filter: QueryFilter,
+		key: string,
+		isComplete: (rows: readonly UnicontaRow[]) => boolean,
+	): Promise<UnicontaRow[]> {
+		const first = await this.ask(type, filter);
+		const complete = isComplete(first);
+		this.longest = Math.max(this.longest, first.length);
+		return complete ? first : await this.rest(type, first, filter, key);
+	}
+
+	private async rest(
+		type: string,
+		first: readonly UnicontaRow[],
+		filter: QueryFilter,
+		key: string,
+	): Promise<UnicontaRow[]> {
+		const held = heldRows(first, key);
+		if ((await this.walk(type, filter, held)) || key === '') return held.rows;
+		const up = await this.sorted(type, filter, key, false);
+		if (up === undefined) throw cutList(type, held.rows.length);
+		const inOrder = heldRows(up.rows, key);
+		if (await this.walk(type, up.filter, inOrder)) return inOrder.rows;
+		// `Skip` leads nowhere: what the list's two ends do not hold cannot be read.
+		const down = await this.sorted(type, filter, key, true);
+		if (down === undefined || !meet(up.rows, down.rows, key)) throw cutList(type, inOrder.rows.length);
+		if (inOrder.add(down.rows) > 0) this.limit = Math.min(this.limit, up.rows.length);
+		return inOrder.rows;
+	}
 
 	/**
-	 * Page by page until nothing comes behind as many rows as are held: then they are all there are, in whatever order the pages came. False
-	 * where the same rows come again: a server that ignores `Skip`, or whose order changes from page to page.
+	 * Page by page until nothing comes behind as many rows as are held: then they are all there are, in whatever order
+	 * the pages came. False where the same rows come again: a server that ignores `Skip`, or whose order changes from
+	 * page to page.
 	 */
-	async function walk(type: string, filter: QueryFilter, held: HeldRows): Promise<boolean> {
+	private async walk(type: string, filter: QueryFilter, held: HeldRows): Promise<boolean> {
 		const size = held.rows.length;
 		for (let count = 0; count < MAX_PAGES; count++) {
 			// With a `Take`: a server may look at `Skip` only beside one.
-			const page = await ask(type, { ...filter, Skip: held.rows.length, Take: size });
+			const page = await this.ask(type, { ...filter, Skip: held.rows.length, Take: size });
 			if (page.length === 0) return true;
 			if (held.add(page) === 0) return false;
-			limit = Math.min(limit, size);
+			this.limit = Math.min(this.limit, size);
 		}
 		return false;
 	}
 
 	/** One answer in the order of the key; undefined where the server does not sort, which it is asked for once. */
-	async function sorted(
+	private async sorted(
 		type: string,
 		filter: QueryFilter,
 		key: string,
 		descending: boolean,
 	): Promise<SortedRows | undefined> {
-		if (!sorts) return undefined;
+		if (!this.sorts) return undefined;
 		const sortedFilter = {
 			PropertyName: key,
 			FilterValue: '',
@@ -81,69 +140,10 @@ export function createQueries(ask: (type: string, filter: QueryFilter) => Promis
 			OrderBy: !descending,
 			OrderByDescending: descending,
 		};
-		const rows = await unlessRefused(ask(type, sortedFilter));
-		sorts = rows !== undefined;
+		const rows = await unlessRefused(this.ask(type, sortedFilter));
+		this.sorts = rows !== undefined;
 		return rows && { rows, filter: sortedFilter };
 	}
-
-	async function rest(
-		type: string,
-		first: readonly UnicontaRow[],
-		filter: QueryFilter,
-		key: string,
-	): Promise<UnicontaRow[]> {
-		const held = heldRows(first, key);
-		if ((await walk(type, filter, held)) || key === '') return held.rows;
-		const up = await sorted(type, filter, key, false);
-		if (up === undefined) throw cutList(type, held.rows.length);
-		const inOrder = heldRows(up.rows, key);
-		if (await walk(type, up.filter, inOrder)) return inOrder.rows;
-		// `Skip` leads nowhere: what the list's two ends do not hold cannot be read.
-		const down = await sorted(type, filter, key, true);
-		if (down === undefined || !meet(up.rows, down.rows, key)) throw cutList(type, inOrder.rows.length);
-		if (inOrder.add(down.rows) > 0) limit = Math.min(limit, up.rows.length);
-		return inOrder.rows;
-	}
-
-	/** Shorter than a list that was seen in one piece, so that no limit of the server's can have cut it. */
-	const isShort = (length: number): boolean => length <= 1 || (length < longest && length < limit);
-
-	async function read(
-		type: string,
-		filter: QueryFilter,
-		key: string,
-		isComplete: (rows: readonly UnicontaRow[]) => boolean,
-	): Promise<UnicontaRow[]> {
-		const first = await ask(type, filter);
-		const complete = isComplete(first);
-		longest = Math.max(longest, first.length);
-		return complete ? first : await rest(type, first, filter, key);
-	}
-
-	async function all(type: string, key: string): Promise<UnicontaRow[]> {
-		const rows = await read(type, {}, key, ({ length }) => isShort(length));
-		return key === '' ? rows : inOrderOf(rows, key);
-	}
-
-	return {
-		all,
-		async matching(type, field, value, matches) {
-			const name = `${type}/${field}`;
-			const asks = PLAIN.test(value) && !unfilterable.has(name);
-			// The few rows of one value; more is asked for where the server was seen to cut lists, or does not filter and may cut this one.
-			const isComplete = (rows: readonly UnicontaRow[]): boolean =>
-				rows.every(matches) ? rows.length < limit : isShort(rows.length);
-			const found = asks
-				? await unlessRefused(read(type, { PropertyName: field, FilterValue: value }, field, isComplete))
-				: undefined;
-			if (found !== undefined) return found;
-			// Which fields can be filtered is not known (reference 3.3): the caller compares anyway, so the whole list will do.
-			const rows = await all(type, field);
-			// Where the whole list is refused too, it was not the filter.
-			if (asks) unfilterable.add(name);
-			return rows;
-		},
-	};
 }
 
 interface HeldRows {
@@ -176,8 +176,9 @@ function heldRows(first: readonly UnicontaRow[], key: string): HeldRows {
 }
 
 /**
- * Whether the first rows of the one order and of the other meet, so that there is nothing between them. The rows in both must stand in
- * opposite order, else the server did not sort; and two keys must be among them, since of one key there may be more on either side.
+ * Whether the first rows of the one order and of the other meet, so that there is nothing between them. The rows in
+ * both must stand in opposite order, else the server did not sort; and two keys must be among them, since of one key
+ * there may be more on either side.
  */
 function meet(up: readonly UnicontaRow[], down: readonly UnicontaRow[], key: string): boolean {
 	const identities = (rows: readonly UnicontaRow[]): Set<string> => new Set(rows.map((row) => identityOf(row, key)));
@@ -188,7 +189,10 @@ function meet(up: readonly UnicontaRow[], down: readonly UnicontaRow[], key: str
 	return new Set(ofUp).size > 1 && JSON.stringify(ofUp) === JSON.stringify(ofDown);
 }
 
-/** Undefined where the server does not take the question as it was put, in whatever way it says so; other failures go on. */
+/**
+ * Undefined where the server does not take the question as it was put, in whatever way it says so; other failures go
+ * on.
+ */
 async function unlessRefused<T>(asking: Promise<T>): Promise<T | undefined> {
 	return await asking.catch((caught: unknown) => {
 		const error = asApiError(caught);

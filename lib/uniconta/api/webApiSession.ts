@@ -11,11 +11,6 @@ interface Tokens {
 	refreshToken: string;
 }
 
-export interface WebApiSession {
-	/** Sends one call with the run's token; logs in before the first, and renews the token once when it has ended. */
-	call(request: HttpRequest, repeatable: Repeatable): Promise<HttpResponse>;
-}
-
 const objectSchema = z.record(z.string(), z.unknown());
 
 /** Whether the call is one whose body or answer holds a secret. */
@@ -23,97 +18,99 @@ export function isLoginCall({ url }: HttpRequest): boolean {
 	return /\/(login|refresh)$/i.test(new URL(url).pathname);
 }
 
+const HEADERS = { Accept: 'application/json', 'Content-Type': 'application/json' };
+
 /**
- * The login of one run (reference 2, Web API login). The credential fills the body of `/login`; token and refresh token live in
- * this closure alone. Calls go one after another, so that a token is never renewed twice at once.
+ * The login of one run (reference 2, Web API login). The credential fills the body of `/login`; token and refresh token
+ * live in private fields alone, which nothing shows. Calls go one after another, so that a token is never renewed twice
+ * at once.
  */
-export function createSession(base: string, send: Send): WebApiSession {
-	const headers = { Accept: 'application/json', 'Content-Type': 'application/json' };
-	let tokens: Tokens | undefined;
-	let refused: ApiError | undefined;
-	let queue: Promise<unknown> = Promise.resolve();
+export class WebApiSession {
+	readonly #base: string;
+	readonly #send: Send;
+	#tokens: Tokens | undefined;
+	#refused: ApiError | undefined;
+	#queue: Promise<unknown> = Promise.resolve();
 
-	async function login(): Promise<Tokens> {
-		if (refused !== undefined) throw refused;
-		try {
-			const { body } = await send(
-				{ method: 'POST', url: `${base}/login`, headers, body: {}, givesTokens: true },
-				'read',
-			);
-			return tokensIn(body) ?? { token: '', refreshToken: '' };
-		} catch (caught) {
-			// A password that was refused is not tried again: Uniconta counts the attempts (TooManyLoginAttempts).
-			const error = asApiError(caught);
-			if (error.kind === 'credentials') refused = error;
-			throw error;
-		}
+	constructor(base: string, send: Send) {
+		this.#base = base;
+		this.#send = send;
 	}
 
-	/** `/refresh` with the refresh token as one JSON string; where that is refused, one more login. */
-	async function renewed(old: Tokens): Promise<Tokens> {
-		if (old.refreshToken !== '') {
-			try {
-				const request: HttpRequest = {
-					method: 'POST',
-					url: `${base}/refresh`,
-					headers,
-					body: old.refreshToken,
-					givesTokens: true,
-				};
-				const { body } = await send(request, 'read');
-				const next = tokensIn(body);
-				if (next !== undefined)
-					return { token: next.token, refreshToken: next.refreshToken || old.refreshToken };
-			} catch (caught) {
-				const error = asApiError(caught);
-				if (error.transient) throw error;
-			}
-		}
-		return await login();
+	/** Sends one call with the run's token; logs in before the first, and renews the token once when it has ended. */
+	async call(request: HttpRequest, repeatable: Repeatable): Promise<HttpResponse> {
+		const turn = this.#queue.then(async () => await this.#inTurn(request, repeatable));
+		this.#queue = turn.catch(() => undefined);
+		return await turn;
 	}
 
-	async function sendWithToken(
-		{ token, refreshToken }: Tokens,
-		request: HttpRequest,
-		repeatable: Repeatable,
-	): Promise<HttpResponse> {
+	async #inTurn(request: HttpRequest, repeatable: Repeatable): Promise<HttpResponse> {
+		const current = (this.#tokens ??= await this.#login());
 		try {
-			const sent = { ...headers, ...request.headers, Authorization: `Bearer ${token}` };
-			return await send({ ...request, headers: sent, secrets: [token, refreshToken] }, repeatable);
+			return await this.#sendWith(current, request, repeatable);
 		} catch (caught) {
-			// A server may echo what it was sent (G7).
-			throw withoutTexts(asApiError(caught), [token, refreshToken]);
-		}
-	}
-
-	async function inTurn(request: HttpRequest, repeatable: Repeatable): Promise<HttpResponse> {
-		const current = (tokens ??= await login());
-		try {
-			return await sendWithToken(current, request, repeatable);
-		} catch (caught) {
-			// 401: the token has ended, and nothing was carried out; so a write too is sent again, unless the answer says otherwise.
+			// 401: the token has ended, and nothing was carried out; so a write too is sent again, unless the answer
+			// says otherwise.
 			const error = asApiError(caught);
 			if (error.status !== 401 || error.inDoubt) throw error;
 		}
-		tokens = await renewed(current);
-		return await sendWithToken(tokens, request, repeatable).catch((caught: unknown) => {
+		this.#tokens = await this.#renewed(current);
+		return await this.#sendWith(this.#tokens, request, repeatable).catch((caught: unknown) => {
 			const error = asApiError(caught);
 			throw error.status === 401 && !error.inDoubt ? refusedTwice(request) : error;
 		});
 	}
 
-	return {
-		call: async (request, repeatable) => {
-			const turn = queue.then(async () => await inTurn(request, repeatable));
-			queue = turn.catch(() => undefined);
-			return await turn;
-		},
-	};
+	async #login(): Promise<Tokens> {
+		if (this.#refused !== undefined) throw this.#refused;
+		try {
+			return (await this.#tokensFrom('/login', {})) ?? { token: '', refreshToken: '' };
+		} catch (caught) {
+			// A password that was refused is not tried again: Uniconta counts the attempts (TooManyLoginAttempts).
+			const error = asApiError(caught);
+			if (error.kind === 'credentials') this.#refused = error;
+			throw error;
+		}
+	}
+
+	/** `/refresh` with the refresh token as one JSON string; where that is refused, one more login. */
+	async #renewed({ refreshToken }: Tokens): Promise<Tokens> {
+		if (refreshToken === '') return await this.#login();
+		try {
+			const next = await this.#tokensFrom('/refresh', refreshToken);
+			if (next !== undefined) return { token: next.token, refreshToken: next.refreshToken || refreshToken };
+		} catch (caught) {
+			const error = asApiError(caught);
+			if (error.transient) throw error;
+		}
+		return await this.#login();
+	}
+
+	async #tokensFrom(path: '/login' | '/refresh', body: unknown): Promise<Tokens | undefined> {
+		const url = `${this.#base}${path}`;
+		return tokensIn(
+			(await this.#send({ method: 'POST', url, headers: HEADERS, body, givesTokens: true }, 'read')).body,
+		);
+	}
+
+	async #sendWith(
+		{ token, refreshToken }: Tokens,
+		request: HttpRequest,
+		repeatable: Repeatable,
+	): Promise<HttpResponse> {
+		try {
+			const headers = { ...HEADERS, ...request.headers, Authorization: `Bearer ${token}` };
+			return await this.#send({ ...request, headers, secrets: [token, refreshToken] }, repeatable);
+		} catch (caught) {
+			// A server may echo what it was sent (G7).
+			throw withoutTexts(asApiError(caught), [token, refreshToken]);
+		}
+	}
 }
 
 /**
- * The failure of a login or refresh, or undefined for tokens. Of the answer only Uniconta's own name for what went wrong is
- * shown: whatever else it holds may be a token or a password (G7).
+ * The failure of a login or refresh, or undefined for tokens. Of the answer only Uniconta's own name for what went
+ * wrong is shown: whatever else it holds may be a token or a password (G7).
  */
 export function loginFailure(response: HttpResponse, request: HttpRequest, now: number): ApiError | undefined {
 	const { status, body } = response;

@@ -32,9 +32,15 @@ export interface NewPostingsOptions {
 	cursor: number;
 	/** So far back a run looks for cancellations. */
 	lookBackDays: number;
-	/** Leaves that look out: a run without news is one call. Only with a cursor, and a start date that nobody has set back. */
+	/**
+	 * Leaves that look out: a run without news is one call. Only with a cursor, and a start date that nobody has set
+	 * back.
+	 */
 	onlyNew?: boolean;
-	/** References of postings that are wanted again although they came before, because they did not become expenses; within the look-back. */
+	/**
+	 * References of postings that are wanted again although they came before, because they did not become expenses;
+	 * within the look-back.
+	 */
 	again?: ReadonlySet<string>;
 	/** `YYYY-MM-DD`. */
 	today: string;
@@ -49,9 +55,9 @@ export interface NewPostings {
 }
 
 /**
- * The postings that are new since the start date and the cursor, in the order in which they were posted, and those of the last days that
- * are gone again in Uniconta. One that is earlier than a run gave was set back by a person: everything from there on comes
- * again. Reading the same twice gives the same references.
+ * The postings that are new since the start date and the cursor, in the order in which they were posted, and those of
+ * the last days that are gone again in Uniconta. One that is earlier than a run gave was set back by a person:
+ * everything from there on comes again. Reading the same twice gives the same references.
  */
 export async function readNewPostings(uniconta: UnicontaClient, options: NewPostingsOptions): Promise<NewPostings> {
 	const client = provingReader(uniconta);
@@ -136,14 +142,7 @@ interface Judging {
 function judged({ source, ledger, batch }: Posting, { options, marks, counters }: Judging): PostingSource[] {
 	const isNew = marks.isNew(source) || options.again?.has(source.reference) === true;
 	const counter = ledger === undefined ? undefined : counters.get(ledger);
-	const what =
-		batch?.isDeleted === true
-			? 'deleted'
-			: ledger?.isVoid === true
-				? 'voided'
-				: ledger?.isCancelled === true && counter === undefined
-					? 'cancelled'
-					: undefined;
+	const what = whatBecameOf(batch, ledger, counter);
 	const wasRead = !isNew && source.postingId <= options.cursor;
 	if (what !== undefined && (isNew || wasRead)) {
 		// A voided entry that never came here is none (reference 12); what has no project was no expense.
@@ -153,13 +152,31 @@ function judged({ source, ledger, batch }: Posting, { options, marks, counters }
 	if (!isNew) return [];
 	if (ledger === undefined || counter === undefined)
 		return [withFindings(source, source.isCorrection ? [correction(source)] : [])];
-	if (!isLater(ledger, counter)) return [withFindings(source, [cancelledBy(source, counter)])];
+	return [countered(source, ledger, counter, { options, marks })];
+}
+
+/** A posting and the one that takes it back, or that it takes back: the later one is the correction. */
+function countered(
+	source: PostingSource,
+	ledger: LedgerEntry,
+	counter: LedgerEntry,
+	{ options, marks }: Pick<Judging, 'options' | 'marks'>,
+): PostingSource {
+	if (!isLater(ledger, counter)) return withFindings(source, [cancelledBy(source, counter)]);
 	const isOlder = options.cursor === 0 && !marks.isNew(counter);
-	return [
-		withFindings({ ...source, isCorrection: true }, [
-			isOlder ? takesBackOlder(source, counter) : takesBack(source, counter),
-		]),
-	];
+	const finding = isOlder ? takesBackOlder(source, counter) : takesBack(source, counter);
+	return withFindings({ ...source, isCorrection: true }, [finding]);
+}
+
+/** Why the posting counts no more; undefined where it stands. */
+function whatBecameOf(
+	batch: Batch | undefined,
+	ledger: LedgerEntry | undefined,
+	counter: LedgerEntry | undefined,
+): 'deleted' | 'voided' | 'cancelled' | undefined {
+	if (batch?.isDeleted === true) return 'deleted';
+	if (ledger?.isVoid === true) return 'voided';
+	return ledger?.isCancelled === true && counter === undefined ? 'cancelled' : undefined;
 }
 
 /** Batches that are gone with their entries: there is nothing left to read but their number. */

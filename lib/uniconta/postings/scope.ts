@@ -39,21 +39,8 @@ export interface Scope {
 
 /** Undefined where nothing was posted that could be of interest. */
 export async function readScope(client: ProvingReader, options: ScopeOptions): Promise<Scope | undefined> {
-	const { series, firstDay, cursor, lookBackDays, today } = options;
-	if (options.onlyNew === true && cursor > 0) {
-		const after = await readBatches(client, { after: cursor }, { onePage: options.proves !== true });
-		if (after !== undefined)
-			return after.length === 0
-				? undefined
-				: {
-						...byPostingTime(options, byId(after)),
-						...(options.proves === true ? {} : { isCut: async () => await isCut(client, after) }),
-					};
-		const isNews = await hasLedgerAfter(client, series, cursor);
-		return isNews === false
-			? undefined
-			: { ...byVoucherDate(options), ...(isNews === true ? { fromPosting: cursor + 1 } : {}) };
-	}
+	const { firstDay, cursor, lookBackDays, today } = options;
+	if (options.onlyNew === true && cursor > 0) return await scopeBehindCursor(client, options);
 	const lookBack = addDays(today, -lookBackDays);
 	const since = firstDay === '' || firstDay > lookBack ? lookBack : firstDay;
 	const recent = await readBatches(client, { day: since });
@@ -62,6 +49,21 @@ export async function readScope(client: ProvingReader, options: ScopeOptions): P
 	const after = firstDay === '' ? ((await readBatches(client, { after: cursor })) ?? []) : [];
 	const batches = byId([...recent, ...after]);
 	return batches.size === 0 ? undefined : byPostingTime(options, batches);
+}
+
+/** By batches where Uniconta shows them, else by whether the ledger has anything behind the cursor. */
+async function scopeBehindCursor(client: ProvingReader, options: ScopeOptions): Promise<Scope | undefined> {
+	const { series, cursor } = options;
+	const proves = options.proves === true;
+	const after = await readBatches(client, { after: cursor }, { onePage: !proves });
+	if (after !== undefined) {
+		if (after.length === 0) return undefined;
+		const scope = byPostingTime(options, byId(after));
+		return proves ? scope : { ...scope, isCut: async () => await isCut(client, after) };
+	}
+	const isNews = await hasLedgerAfter(client, series, cursor);
+	if (isNews === false) return undefined;
+	return { ...byVoucherDate(options), ...(isNews === true ? { fromPosting: cursor + 1 } : {}) };
 }
 
 function byId(batches: readonly Batch[]): Map<number, Batch> {
@@ -121,7 +123,10 @@ function spanOf({ firstDate, lastDate, postedAt }: Batch, lookBackDays: number):
 	return day === '' ? [] : [{ from: addDays(day, -lookBackDays), to: addDays(day, lookBackDays) }];
 }
 
-/** Where it cannot be read when something was posted: by the date of the voucher, with time for bills that come late (design 5). */
+/**
+ * Where it cannot be read when something was posted: by the date of the voucher, with time for bills that come late
+ * (design 5).
+ */
 function byVoucherDate({ firstDay, cursor, lookBackDays, today }: ScopeOptions): Scope {
 	const earliest = firstDay === '' ? '' : addDays(firstDay, -lookBackDays);
 	const from = addDays(firstDay === '' || firstDay > today ? today : firstDay, -lookBackDays);

@@ -1,4 +1,5 @@
-import { logRows, type RunResult } from '../../../lib/state/log';
+import { logRows } from '../../../lib/state/log';
+import type { RunResult } from '../../../lib/state/run';
 import { wouldChange, type NamedChange } from '../../../lib/core/wouldChange';
 
 /** What a dry run says beside `wouldUpdate`. */

@@ -2,7 +2,8 @@ import { digest, notifySettings, watch, type Digest } from '../../../lib/notify/
 import { readState } from '../../../lib/state/digestState';
 import { afterSending, recipients, withAddresses } from '../../../lib/notify/sent';
 import { unfinishedRows } from '../../../lib/state/inbox';
-import { logRows, type RunResult } from '../../../lib/state/log';
+import { logRows } from '../../../lib/state/log';
+import type { RunResult } from '../../../lib/state/run';
 import { cell, type TableRow } from '../../../lib/state/tables';
 
 /** What is told, how often and in which words, over hours of a clock that only the test moves. */

@@ -1,5 +1,5 @@
 import { dueRecords, isRowOf, isStop, markRow, STOP, unfinishedRows, type InboxRow } from '../../../lib/state/inbox';
-import { MASS_FAILURE, type RunResult } from '../../../lib/state/log';
+import { MASS_FAILURE, type RunResult } from '../../../lib/state/run';
 import { RESEND_KINDS } from '../../../lib/state/resend';
 import { longText, shortText, type TableRow } from '../../../lib/state/tables';
 

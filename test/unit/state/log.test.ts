@@ -1,4 +1,5 @@
-import { foldLog, logRows, MASS_FAILURE, type RunResult } from '../../../lib/state/log';
+import { foldLog, logRows } from '../../../lib/state/log';
+import { MASS_FAILURE, type RunResult } from '../../../lib/state/run';
 import type { TableRow } from '../../../lib/state/tables';
 
 const NOW = Date.UTC(2026, 0, 5, 12);

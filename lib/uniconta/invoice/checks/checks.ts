@@ -25,11 +25,13 @@ import { bareTrouble, GROUP_VAT, isBare, withZeroVat, zeroVatCodes } from './zer
 type Planned = InvoiceTask & { plan: InvoicePlan };
 
 /**
- * Compares every invoice with Uniconta's lists and adds all that is wrong with it at once (issue 3, M4 to M6, M8, M12). Sets `debtor`,
- * `payment`, the plan's VAT codes for lines without VAT, and the outcome of those that have error findings: `failed` and transient where only a customer or project is missing,
- * else `refused`. Tasks without a plan or with an outcome are left as they are.
+ * Compares every invoice with Uniconta's lists and adds all that is wrong with it at once (issue 3, M4 to M6, M8, M12).
+ * Sets `debtor`, `payment`, the plan's VAT codes for lines without VAT, and the outcome of those that have error
+ * findings: `failed` and transient where only a customer or project is missing, else `refused`. Tasks without a plan or
+ * with an outcome are left as they are.
  *
- * One read for each list that is needed, eight at most (nine where two dimensions are in use, one more for exchange rates); throws an ApiError where one cannot be read.
+ * One read for each list that is needed, eight at most (nine where two dimensions are in use, one more for exchange
+ * rates); throws an ApiError where one cannot be read.
  */
 export async function checkInvoices(tasks: readonly InvoiceTask[], context: RouteContext): Promise<void> {
 	const planned = tasks.filter((task): task is Planned => task.plan !== undefined && task.outcome === undefined);
@@ -39,7 +41,9 @@ export async function checkInvoices(tasks: readonly InvoiceTask[], context: Rout
 	await checkRates(planned, context);
 }
 
-/** Whatever the route, and also where the rate was typed on the canvas: it goes with one that makes sense, or with none. */
+/**
+ * Whatever the route, and also where the rate was typed on the canvas: it goes with one that makes sense, or with none.
+ */
 async function checkRates(tasks: readonly Planned[], { odata }: RouteContext): Promise<void> {
 	const rated = tasks.filter(
 		({ outcome, plan }) => outcome === undefined && plan.currency !== '' && plan.exchangeRate !== undefined,
@@ -60,8 +64,6 @@ async function checkRates(tasks: readonly Planned[], { odata }: RouteContext): P
 async function readLists(tasks: readonly Planned[], { odata, options }: RouteContext): Promise<InvoiceLists> {
 	const plans = tasks.map(({ plan }) => plan);
 	const lines = plans.flatMap((plan) => plan.lines);
-	const all = (values: readonly string[]): Set<string> => new Set(values.filter((value) => value !== ''));
-
 	const customers = await rowsByKey(odata, LISTS.customer, all(plans.map(({ customer }) => customer)), 'large');
 	const groups = all([...customers.values()].map((row) => textOf(row, 'Group')));
 	// A journal voucher has no items, so the group has no say in it.
@@ -81,32 +83,12 @@ async function readLists(tasks: readonly Planned[], { odata, options }: RouteCon
 	const { zeroVat = '' } = options;
 	// What could come onto a line without VAT is of interest only where there is one.
 	const others = lines.some(isBare)
-		? [
-				...[...customers.values(), ...projects.values()].map((row) => textOf(row, 'Vat')),
-				...[...customerGroups.values()].flatMap((row) => GROUP_VAT.map((field) => textOf(row, field))),
-			]
+		? vatElsewhere([...customers.values(), ...projects.values()], customerGroups)
 		: [];
 	const codes = all([...lines.map(({ vat }) => vat), ...zeroVatCodes(plans, { accounts, zeroVat }), ...others]);
 	const vatCodes = await rowsByKey(odata, LISTS.vat, codes, 'small');
 	const categories = await rowsByKey(odata, LISTS.category, all(lines.map(({ category }) => category)), 'small');
-	const departments = new Map<number, ReadonlyMap<string, UnicontaRow>>();
-	for (const dimension of new Set(plans.map((plan) => plan.dimension))) {
-		if (dimension === 0) continue;
-		const values = all(
-			plans
-				.filter((plan) => plan.dimension === dimension)
-				.flatMap((plan) => plan.lines.map(({ department }) => department)),
-		);
-		departments.set(
-			dimension,
-			await rowsByKey(
-				odata,
-				{ ...LISTS.department, type: `${LISTS.department.type}${dimension}Client` },
-				values,
-				'small',
-			),
-		);
-	}
+	const departments = await readDepartments(odata, plans);
 	const terms = await readTerms(
 		odata,
 		plans.map((plan) => ({ days: daysOf(plan), customersOwn: paymentOf(customers.get(plan.customer)) })),
@@ -132,59 +114,68 @@ async function readLists(tasks: readonly Planned[], { odata, options }: RouteCon
 	};
 }
 
+const all = (values: readonly string[]): Set<string> => new Set(values.filter((value) => value !== ''));
+
+/** The codes that could come onto a line without VAT from elsewhere than its account. */
+function vatElsewhere(owners: readonly UnicontaRow[], groups: ReadonlyMap<string, UnicontaRow>): string[] {
+	return [
+		...owners.map((row) => textOf(row, 'Vat')),
+		...[...groups.values()].flatMap((row) => GROUP_VAT.map((field) => textOf(row, field))),
+	];
+}
+
+/** One list for each dimension in use. */
+async function readDepartments(
+	odata: RouteContext['odata'],
+	plans: readonly InvoicePlan[],
+): Promise<InvoiceLists['departments']> {
+	const departments = new Map<number, ReadonlyMap<string, UnicontaRow>>();
+	for (const dimension of new Set(plans.map((plan) => plan.dimension))) {
+		if (dimension === 0) continue;
+		const lines = plans.filter((plan) => plan.dimension === dimension).flatMap((plan) => plan.lines);
+		const list = { ...LISTS.department, type: `${LISTS.department.type}${dimension}Client` };
+		const values = all(lines.map(({ department }) => department));
+		departments.set(dimension, await rowsByKey(odata, list, values, 'small'));
+	}
+	return departments;
+}
+
 function checkInvoice(task: Planned, lists: InvoiceLists): void {
-	const { plan, who } = task;
-	const found: Trouble[] = [];
-	const customer = lists.customers.get(plan.customer);
+	const customer = lists.customers.get(task.plan.customer);
 	task.debtor = customer;
 	task.group = customer === undefined ? undefined : lists.customerGroups.get(textOf(customer, 'Group'));
-	found.push(...customerTrouble({ number: plan.customer, references: task.mapped.references }, customer, lists));
-	found.push(...termTrouble(task, customer, lists));
-	if (plan.currency !== '' && !isCurrency(plan.currency)) {
-		found.push({
-			field: 'Currency',
-			value: plan.currency,
-			says: `is in the currency "${plan.currency}", which is no ISO 4217 code that Uniconta could know`,
-			fix: 'Correct the currency of the invoice or the customer in Moment.',
-		});
-	}
-	const posting = plan.lines.filter((line) => !line.rounding && !booksNothing(line));
-	for (const line of plan.lines.filter(({ rounding }) => rounding)) found.push(...roundingTrouble(line, lists));
-	found.push(
+	task.payment = termFor(daysOf(task.plan), lists.terms, paymentOf(customer));
+	const found = troublesOf(task, lists);
+	task.plan = withZeroVat(task.plan, lists);
+	conclude(task, found);
+}
+
+/** All that is wrong with the invoice by Uniconta's lists. */
+function troublesOf(task: Planned, lists: InvoiceLists): Trouble[] {
+	const { plan, debtor } = task;
+	const { references } = task.mapped;
+	return [
+		...customerTrouble({ number: plan.customer, references }, debtor, lists),
+		...termTrouble(task),
+		...currencyTrouble(plan),
+		...plan.lines.filter(({ rounding }) => rounding).flatMap((line) => roundingTrouble(line, lists)),
 		...onLines(
 			plan,
 			({ account, rounding }) => [account, rounding],
 			(line) => (line.rounding ? [] : accountTrouble(line, lists)),
 		),
-	);
-	found.push(...withoutCode(task, lists));
-	found.push(
+		...withoutCode(task, lists),
 		...onLines(
 			plan,
 			({ vat, vatPercent }) => [vat, vatPercent],
 			(line) => (line.vat === '' ? [] : vatTrouble(line, plan.issueDate, lists)),
 		),
-	);
-	if (plan.project !== '' && !posting.some(({ project }) => project === plan.project))
-		found.push(...projectTrouble({ number: plan.project, references: task.mapped.references }, lists));
-	found.push(
-		...onLines(
-			plan,
-			({ project }) => [project],
-			(line) =>
-				line.project === ''
-					? []
-					: projectTrouble({ number: line.project, references: task.mapped.references }, lists),
-		),
-	);
-	found.push(
+		...projectTroubles(task, lists),
 		...onLines(
 			plan,
 			({ category }) => [category],
 			(line) => (line.category === '' ? [] : categoryTrouble(line.category, lists)),
 		),
-	);
-	found.push(
 		...onLines(
 			plan,
 			({ department }) => [department],
@@ -193,12 +184,41 @@ function checkInvoice(task: Planned, lists: InvoiceLists): void {
 					? []
 					: departmentTrouble(line.department, plan.dimension, lists),
 		),
-	);
+	];
+}
 
-	task.plan = withZeroVat(plan, lists);
+/** The invoice's own project, where no line has it, and those of the lines. */
+function projectTroubles({ plan, mapped: { references } }: Planned, lists: InvoiceLists): Trouble[] {
+	const onLine = plan.lines.some((line) => !line.rounding && !booksNothing(line) && line.project === plan.project);
+	return [
+		...(plan.project === '' || onLine ? [] : projectTrouble({ number: plan.project, references }, lists)),
+		...onLines(
+			plan,
+			({ project }) => [project],
+			(line) => (line.project === '' ? [] : projectTrouble({ number: line.project, references }, lists)),
+		),
+	];
+}
+
+function currencyTrouble({ currency }: InvoicePlan): Trouble[] {
+	if (currency === '' || isCurrency(currency)) return [];
+	return [
+		{
+			field: 'Currency',
+			value: currency,
+			says: `is in the currency "${currency}", which is no ISO 4217 code that Uniconta could know`,
+			fix: 'Correct the currency of the invoice or the customer in Moment.',
+		},
+	];
+}
+
+/** The findings of what was found, each said once, and what becomes of the invoice by them. */
+function conclude(task: Planned, found: readonly Trouble[]): void {
 	const alreadySaid = hasErrors(task.findings);
 	const said = new Set(task.findings.map(({ message }) => message));
-	task.findings.push(...found.map((trouble) => asFinding(who, trouble)).filter(({ message }) => !said.has(message)));
+	task.findings.push(
+		...found.map((trouble) => asFinding(task.who, trouble)).filter(({ message }) => !said.has(message)),
+	);
 	if (!hasErrors(task.findings)) return;
 	// What only lacks a customer or a project is tried again by itself: their own export brings them.
 	const passes =
@@ -250,11 +270,9 @@ function onLines(
 	);
 }
 
-function termTrouble(task: Planned, customer: UnicontaRow | undefined, { terms }: InvoiceLists): Trouble[] {
-	const { plan } = task;
+function termTrouble({ plan, payment }: Planned): Trouble[] {
+	if (payment !== undefined) return [];
 	const days = daysOf(plan);
-	task.payment = termFor(days, terms, paymentOf(customer));
-	if (task.payment !== undefined) return [];
 	const kind = days === 0 ? 'Payment Method "Net cash"' : `Payment Method "Net days" and ${days} days`;
 	const why = plan.kind === 'creditNote' ? ' (a credit note always has 0)' : '';
 	return [

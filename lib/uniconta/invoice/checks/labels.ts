@@ -1,9 +1,9 @@
 import { fieldOf, textOf, type UnicontaRow } from '../../api/rows';
 
 /**
- * What the labels of Uniconta's lists mean. Labels come in the language of the API user, perhaps as numbers (reference 4); most Danish
- * words are assumed there too. So a label that is not in these tables says nothing, and what it belongs to is let pass: Uniconta's own
- * check still comes.
+ * What the labels of Uniconta's lists mean. Labels come in the language of the API user, perhaps as numbers (reference
+ * 4); most Danish words are assumed there too. So a label that is not in these tables says nothing, and what it belongs
+ * to is let pass: Uniconta's own check still comes.
  */
 
 export type AccountKind = 'notPosting' | 'revenue' | 'cost' | 'balance';
@@ -86,28 +86,37 @@ export function isRevenueCategory(row: UnicontaRow): boolean | undefined {
 }
 
 /**
- * The language of the labels in these rows, by most of them: in each entry above the first word is English, the others Danish.
- * `unknown` where there are labels and none is in the tables; undefined where nothing tells.
+ * The language of the labels in these rows, by most of them: in each entry above the first word is English, the others
+ * Danish. `unknown` where there are labels and none is in the tables; undefined where nothing tells.
  */
-export function labelLanguage(rows: readonly UnicontaRow[]): 'en' | 'da' | 'unknown' | undefined {
-	const sets = {
-		AccountType: ACCOUNT_KINDS.map(([, ...labels]) => labels),
-		CatType: CATEGORY_TYPES,
-		PaymentMethod: PAYMENT_METHODS,
-	};
+export function labelLanguage(rows: readonly UnicontaRow[]): Language | undefined {
 	const seen = { en: 0, da: 0, unknown: 0 };
 	for (const row of rows) {
-		for (const [field, entries] of Object.entries(sets)) {
-			const value = plain(textOf(row, field));
-			if (value === '' || /^\d+$/.test(value)) continue;
-			const english = entries.some(([first = '']) => plain(first) === value);
-			const danish = entries.some(([, ...others]) => others.some((label) => plain(label) === value));
-			if (english !== danish) seen[english ? 'en' : 'da']++;
-			else if (!english) seen.unknown++;
+		for (const [field, entries] of Object.entries(LABELS)) {
+			const language = languageOf(plain(textOf(row, field)), entries);
+			if (language !== undefined) seen[language]++;
 		}
 	}
 	if (seen.en + seen.da > 0) return seen.en >= seen.da ? 'en' : 'da';
 	return seen.unknown > 0 ? 'unknown' : undefined;
+}
+
+type Language = 'en' | 'da' | 'unknown';
+
+const LABELS: Readonly<Record<string, ReadonlyArray<readonly string[]>>> = {
+	AccountType: ACCOUNT_KINDS.map(([, ...labels]) => labels),
+	CatType: CATEGORY_TYPES,
+	PaymentMethod: PAYMENT_METHODS,
+};
+
+/** Undefined for a number, and for a word of both languages. */
+function languageOf(label: string, entries: ReadonlyArray<readonly string[]>): Language | undefined {
+	if (label === '' || /^\d+$/.test(label)) return undefined;
+	const english = entries.some(([first = '']) => plain(first) === label);
+	const danish = entries.some(([, ...others]) => others.some((one) => plain(one) === label));
+	if (english && danish) return undefined;
+	if (!english && !danish) return 'unknown';
+	return english ? 'en' : 'da';
 }
 
 export type PaymentMethod = 'netCash' | 'netDays' | 'other';

@@ -1,7 +1,7 @@
 import type { Finding } from '../../../core/finding';
 import { hasErrors } from '../../../core/finding';
-import type { Numbering } from './series';
-import { groupsWithOwnSeries, neighbourFindings, seriesFindings, SERIES_MENU } from './findings';
+import { groupsWithOwnSeries, type Numbering } from './series';
+import { neighbourFindings, seriesFindings, SERIES_MENU } from './findings';
 
 export type NumberingStatus = 'aligned' | 'ahead' | 'behind' | 'misconfigured';
 
@@ -25,8 +25,8 @@ export interface NumberingAssessment {
 }
 
 /**
- * Says whether the next invoice will get the number Moment has for it. Without `expectedNext` only the configuration is looked at.
- * The same rules are Check Numbering and the gate of Send.
+ * Says whether the next invoice will get the number Moment has for it. Without `expectedNext` only the configuration is
+ * looked at. The same rules are Check Numbering and the gate of Send.
  */
 export function assessNumbering(numbering: Numbering, expectedNext?: number): NumberingAssessment {
 	const ofSeries = seriesFindings(numbering);

@@ -1,8 +1,7 @@
 import type { Finding } from '../../../core/finding';
 import { textOf } from '../../api/rows';
 import { termFor } from '../checks/terms';
-import type { Numbering } from './series';
-import { numberIn, type NumberSeries } from './series';
+import { groupsWithOwnSeries, numberIn, type Numbering, type NumberingSettings, type NumberSeries } from './series';
 
 export const SERIES_MENU = 'General Ledger > Maintenance > Voucher number series';
 export const SETTINGS_MENU = 'Customer > Maintenance > Number sequences';
@@ -13,7 +12,10 @@ const TERMS_MENU = 'General Ledger > Maintenance > Terms of payment';
 /** With fewer numbers left than this it is time for a new series. */
 const FEW_LEFT = 100;
 
-/** What keeps the company's series from giving Moment's numbers: an `error` here means that every invoice would get a wrong one. */
+/**
+ * What keeps the company's series from giving Moment's numbers: an `error` here means that every invoice would get a
+ * wrong one.
+ */
 export function seriesFindings(numbering: Numbering): Finding[] {
 	return [
 		...settingsFindings(numbering),
@@ -26,20 +28,8 @@ export function neighbourFindings(numbering: Numbering): Finding[] {
 	return [...groupFindings(numbering), ...journalFindings(numbering), ...termFindings(numbering)];
 }
 
-/** The customer groups whose invoices are numbered from another series, by their code. */
-export function groupsWithOwnSeries({
-	groups = [],
-	series,
-}: Pick<Numbering, 'groups' | 'series'>): Map<string, string> {
-	const own = new Map<string, string>();
-	for (const row of groups) {
-		const code = textOf(row, 'InvoiceSerie').trim();
-		if (code !== '' && code !== series?.code) own.set(textOf(row, 'Group'), code);
-	}
-	return own;
-}
-
-function settingsFindings({ settings, series, seriesFrom, all }: Numbering): Finding[] {
+function settingsFindings(numbering: Numbering): Finding[] {
+	const { settings, series, seriesFrom, all } = numbering;
 	if (all === undefined) {
 		return [
 			error(
@@ -51,84 +41,105 @@ function settingsFindings({ settings, series, seriesFrom, all }: Numbering): Fin
 		];
 	}
 	const offered = all.length === 0 ? '' : ` There are: ${all.map(({ code }) => code).join(', ')}.`;
-	if (settings === undefined) {
-		if (series === undefined) {
-			return [
-				error(
-					'Number series',
-					'',
-					`Uniconta does not let the number settings be read, so it is not known from which series invoices are numbered.${offered}`,
-					"Choose the series in the options of the Uniconta Invoice node (Number Series), or give the API user the rights to read the company's settings.",
-				),
-			];
-		}
-		const how = {
-			choice: 'the one chosen in the node',
-			lastInvoice: 'the one the invoice before came from',
-			nextNumber: 'the only one whose next number fits',
-			settings: '',
-			unknown: '',
-		}[seriesFrom];
-		const taken = warning(
-			'Number series',
-			series.code,
-			`Uniconta does not let the number settings be read; series "${series.code}" is taken, ${how}.`,
-			`See that invoices follow the voucher number with this series: ${SETTINGS_MENU}.`,
-		);
-		// A person has chosen it: to be said, not to be told of at every run.
-		return [seriesFrom === 'choice' ? { ...taken, level: 'note' } : taken];
-	}
-	const found: Finding[] = [];
-	if (settings.useVoucherAsInvoice === false) {
-		const counter = settings.counter === undefined ? '' : ` Its next number is ${settings.counter}.`;
-		found.push(
-			error(
-				'Use voucher as invoice',
-				'false',
-				`Uniconta numbers invoices from a counter of its own, not from the voucher series.${counter}`,
-				`Turn on "Use voucher number as invoice number" and choose a series there: ${SETTINGS_MENU}.`,
-			),
-		);
-	} else if (settings.useVoucherAsInvoice === undefined) {
-		found.push(
+	if (settings !== undefined) return [...voucherFindings(settings), ...chosenFindings(settings, series, offered)];
+	return [series === undefined ? unknownSeries(offered) : takenSeries(series, seriesFrom)];
+}
+
+function unknownSeries(offered: string): Finding {
+	return error(
+		'Number series',
+		'',
+		`Uniconta does not let the number settings be read, so it is not known from which series invoices are numbered.${offered}`,
+		"Choose the series in the options of the Uniconta Invoice node (Number Series), or give the API user the rights to read the company's settings.",
+	);
+}
+
+function takenSeries(series: NumberSeries, from: Numbering['seriesFrom']): Finding {
+	const how = {
+		choice: 'the one chosen in the node',
+		lastInvoice: 'the one the invoice before came from',
+		nextNumber: 'the only one whose next number fits',
+		settings: '',
+		unknown: '',
+	}[from];
+	const taken = warning(
+		'Number series',
+		series.code,
+		`Uniconta does not let the number settings be read; series "${series.code}" is taken, ${how}.`,
+		`See that invoices follow the voucher number with this series: ${SETTINGS_MENU}.`,
+	);
+	// A person has chosen it: to be said, not to be told of at every run.
+	return from === 'choice' ? { ...taken, level: 'note' } : taken;
+}
+
+function voucherFindings({ useVoucherAsInvoice, counter }: NumberingSettings): Finding[] {
+	if (useVoucherAsInvoice === true) return [];
+	if (useVoucherAsInvoice === undefined) {
+		return [
 			warning(
 				'Use voucher as invoice',
 				'',
 				'Uniconta does not say whether invoices are numbered from the voucher series.',
 				`See that "Use voucher number as invoice number" is on: ${SETTINGS_MENU}.`,
 			),
-		);
+		];
 	}
+	const next = counter === undefined ? '' : ` Its next number is ${counter}.`;
+	return [
+		error(
+			'Use voucher as invoice',
+			'false',
+			`Uniconta numbers invoices from a counter of its own, not from the voucher series.${next}`,
+			`Turn on "Use voucher number as invoice number" and choose a series there: ${SETTINGS_MENU}.`,
+		),
+	];
+}
+
+function chosenFindings(settings: NumberingSettings, series: NumberSeries | undefined, offered: string): Finding[] {
 	if (settings.series === '') {
-		found.push(
+		return [
 			error(
 				'Number series',
 				'',
 				`No series is chosen for invoice vouchers in Uniconta.${offered}`,
 				`Make a series for Moment's invoices (${SERIES_MENU}) and choose it as the series for invoices: ${SETTINGS_MENU}.`,
 			),
-		);
-	} else if (series === undefined) {
-		found.push(
-			error(
-				'Number series',
-				settings.series,
-				`The series "${settings.series}" that invoices are numbered from does not exist in Uniconta.${offered}`,
-				`Create it (${SERIES_MENU}), or choose another one: ${SETTINGS_MENU}.`,
-			),
-		);
+		];
 	}
-	return found;
+	if (series !== undefined) return [];
+	return [
+		error(
+			'Number series',
+			settings.series,
+			`The series "${settings.series}" that invoices are numbered from does not exist in Uniconta.${offered}`,
+			`Create it (${SERIES_MENU}), or choose another one: ${SETTINGS_MENU}.`,
+		),
+	];
 }
 
 function oneSeriesFindings(series: NumberSeries): Finding[] {
-	const found: Finding[] = [];
 	const name = `Number series "${series.code}"`;
-	if (series.blocked)
+	const { next } = series;
+	if (next !== undefined)
+		return [...markFindings(series, name), ...nextFindings(series, next, name), ...endFindings(series, next, name)];
+	return [
+		...markFindings(series, name),
+		error(
+			'Next',
+			'',
+			`${name} has no next number.`,
+			`Set Next to the number of the next invoice in Moment: ${SERIES_MENU}.`,
+		),
+	];
+}
+
+function markFindings({ blocked, manual }: NumberSeries, name: string): Finding[] {
+	const found: Finding[] = [];
+	if (blocked)
 		found.push(
 			error('Blocked', 'true', `${name} is blocked in Uniconta.`, `Take the mark off Blocked: ${SERIES_MENU}.`),
 		);
-	if (series.manual) {
+	if (manual) {
 		found.push(
 			error(
 				'Manual',
@@ -138,18 +149,12 @@ function oneSeriesFindings(series: NumberSeries): Finding[] {
 			),
 		);
 	}
-	const { next } = series;
-	if (next === undefined) {
-		found.push(
-			error(
-				'Next',
-				'',
-				`${name} has no next number.`,
-				`Set Next to the number of the next invoice in Moment: ${SERIES_MENU}.`,
-			),
-		);
-		return found;
-	}
+	return found;
+}
+
+/** Whether the next number is written as Moment has it, and lies in the series. */
+function nextFindings(series: NumberSeries, next: number, name: string): Finding[] {
+	const found: Finding[] = [];
 	const written = numberIn(series, next);
 	if (written !== String(next)) {
 		const [field, value] = series.prefix === '' ? ['Length', String(series.length)] : ['Prefix', series.prefix];
@@ -172,24 +177,16 @@ function oneSeriesFindings(series: NumberSeries): Finding[] {
 			),
 		);
 	}
-	if (series.last > 0) {
-		const left = series.last - next + 1;
-		const fix = `Raise Last value: ${SERIES_MENU}.`;
-		if (left <= 0)
-			found.push(
-				error('Last value', String(series.last), `${name} has used its last number ${series.last}.`, fix),
-			);
-		else if (left < FEW_LEFT)
-			found.push(
-				warning(
-					'Last value',
-					String(series.last),
-					`${name} has only ${left} ${left === 1 ? 'number' : 'numbers'} left, up to ${series.last}.`,
-					fix,
-				),
-			);
-	}
 	return found;
+}
+
+function endFindings({ last }: NumberSeries, next: number, name: string): Finding[] {
+	const left = last - next + 1;
+	if (last <= 0 || left >= FEW_LEFT) return [];
+	const fix = `Raise Last value: ${SERIES_MENU}.`;
+	if (left <= 0) return [error('Last value', String(last), `${name} has used its last number ${last}.`, fix)];
+	const numbers = left === 1 ? 'number' : 'numbers';
+	return [warning('Last value', String(last), `${name} has only ${left} ${numbers} left, up to ${last}.`, fix)];
 }
 
 function groupFindings(numbering: Numbering): Finding[] {

@@ -3,15 +3,17 @@ import { hasErrors } from '../../../core/finding';
 import { textOf, type UnicontaRow } from '../../api/rows';
 import type { RowsHost, WebApiClient } from '../../api/webApi';
 import { nextInvoiceNumber, readNumbering } from './numbering';
-import type { Numbering } from './series';
+import { groupsWithOwnSeries, type Numbering } from './series';
 import { assessNumbering } from './check';
-import { groupsWithOwnSeries } from './findings';
 
 /** The number series as the post route sees it: the same code as Check Numbering. */
 export interface Series {
 	/** Read once at the start of a run; `stopped` says why no invoice at all may be posted. */
 	read(): Promise<{ next: number | undefined; stopped: Finding[]; warnings: Finding[] }>;
-	/** What number the next invoice gets, read now: the gate directly before a post. Undefined where nothing may be posted now. */
+	/**
+	 * What number the next invoice gets, read now: the gate directly before a post. Undefined where nothing may be
+	 * posted now.
+	 */
 	next(): Promise<number | undefined>;
 	/** The own series of a customer group, where it has one: invoices of its customers get other numbers. */
 	seriesOfGroup(group: UnicontaRow): string;
@@ -36,7 +38,8 @@ export function createSeries(webApi: WebApiClient, { expectedNext, chosen, elsew
 				...(chosen === '' ? {} : { series: chosen }),
 			};
 			numbering = await readNumbering(webApi, { ...options, expectedNext });
-			// Settings hidden, and the lowest number is posted already: then that invoice itself says from which series it came.
+			// Settings hidden, and the lowest number is posted already: then that invoice itself says from which series
+			// it came.
 			if (numbering.seriesFrom === 'unknown')
 				numbering = await readNumbering(webApi, { ...options, expectedNext: expectedNext + 1 });
 			const assessment = assessNumbering(numbering);

@@ -70,3 +70,16 @@ export interface Numbering {
 	journals?: readonly UnicontaRow[];
 	terms?: readonly UnicontaRow[];
 }
+
+/** The customer groups whose invoices are numbered from another series, by their code. */
+export function groupsWithOwnSeries({
+	groups = [],
+	series,
+}: Pick<Numbering, 'groups' | 'series'>): Map<string, string> {
+	const own = new Map<string, string>();
+	for (const row of groups) {
+		const code = textOf(row, 'InvoiceSerie').trim();
+		if (code !== '' && code !== series?.code) own.set(textOf(row, 'Group'), code);
+	}
+	return own;
+}
