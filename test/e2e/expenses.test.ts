@@ -2,6 +2,7 @@ import { cell, TABLES } from '../../lib/state/tables';
 import { POSTING_SERIES } from '../../sandbox/demo/postings';
 import type { SavedRow } from '../../sandbox/n8n/api/tables';
 import { eventually, startLab, type Lab } from './support/lab';
+import { LIMITS } from './support/limits';
 
 /** Costs posted in Uniconta come back to Moment, in a real n8n between the stand-ins. */
 let lab: Lab;
@@ -22,8 +23,8 @@ beforeAll(async () => {
 			'expenses.startAfter': '2025-12-31',
 		},
 	});
-	await lab.run('expenses', IMPORT, 120_000);
-}, 300_000);
+	await lab.run('expenses', IMPORT);
+});
 
 afterAll(async () => {
 	await lab.close();
@@ -59,7 +60,7 @@ test('cursor and start date have moved, and a second run imports and says nothin
 	expect(Number(await setting('expenses.cursor'))).toBeGreaterThan(0);
 	expect((await setting('expenses.startAfter')) > '2025-12-31').toBe(true);
 	const [before, said] = [references(), (await lab.logRows()).length];
-	await lab.run('expenses', IMPORT, 120_000);
+	await lab.run('expenses', IMPORT);
 	expect(references()).toEqual(before);
 	expect((await lab.logRows()).length).toBe(said);
 });
@@ -67,7 +68,7 @@ test('cursor and start date have moved, and a second run imports and says nothin
 test('the start date set back reads everything again, and nothing is doubled', async () => {
 	const before = references();
 	await lab.setSetting('expenses.startAfter', '2025-12-31');
-	await lab.run('expenses', IMPORT, 120_000);
+	await lab.run('expenses', IMPORT);
 	expect(references()).toEqual(before);
 });
 
@@ -84,9 +85,9 @@ test('Moment breaks off in the middle: nothing is doubled, the marks stay, and t
 		skip: 5,
 		times: 30,
 	});
-	await lab.run('expenses', IMPORT, 180_000);
+	await lab.run('expenses', IMPORT);
 	lab.sandbox.moment.faults.remove(fault.id);
-	await lab.run('expenses', IMPORT, 120_000);
+	await lab.run('expenses', IMPORT);
 	expect(new Set(references()).size).toBe(references().length);
 	expect(references().length).toBeGreaterThanOrEqual(40);
 	expect([await setting('expenses.cursor'), await setting('expenses.startAfter')]).toEqual(kept);
@@ -106,7 +107,7 @@ async function anew(): Promise<void> {
 }
 
 test('ten minutes after a run the clock asks nothing of Uniconta, and by hand it is asked at once', async () => {
-	await lab.run('expenses', IMPORT, 120_000);
+	await lab.run('expenses', IMPORT);
 	expect(await setting('expenses.progress')).toBe('');
 	lab.sandbox.uniconta.log.reset();
 	await lab.run('expenses', CLOCK);
@@ -123,7 +124,7 @@ test('Moment takes nothing more in the middle: two rows say so, what is left is 
 		status: 401,
 		skip: 12,
 	});
-	await lab.run('expenses', IMPORT, 120_000);
+	await lab.run('expenses', IMPORT);
 	lab.sandbox.moment.faults.remove(fault.id);
 	expect(references()).toHaveLength(12);
 	expect((await expenseRows()).filter(({ outcome }) => outcome === 'created')).toHaveLength(12);
@@ -134,7 +135,7 @@ test('Moment takes nothing more in the middle: two rows say so, what is left is 
 		await setting('expenses.startAfter'),
 	]).toEqual(['left', '0', '2025-12-31']);
 	expect(await leaseHolder()).toBe('');
-	await lab.run('expenses', CLOCK, 120_000);
+	await lab.run('expenses', CLOCK);
 	expect(references().length).toBeGreaterThanOrEqual(40);
 	expect(new Set(references()).size).toBe(references().length);
 	expect(await setting('expenses.progress')).toBe('');
@@ -149,13 +150,13 @@ test('a run that another one writes beside leaves it alone; the lease is free wh
 		delayMs: 300,
 	});
 	const first = lab.api.workflows.run(lab.workflows.get('expenses')?.id ?? '', IMPORT);
-	await eventually(() => references().length > 2, 60_000);
+	await eventually(() => references().length > 2, LIMITS.run);
 	expect(await leaseHolder()).toBe('');
 	lab.sandbox.uniconta.log.reset();
 	await lab.run('expenses', CLOCK);
 	expect(unicontaCalls()).toBe(0);
 	lab.sandbox.moment.faults.remove(slow.id);
-	await lab.api.executions.finished(await first, 120_000);
+	await lab.api.executions.finished(await first, LIMITS.run);
 	expect(new Set(references()).size).toBe(references().length);
 	expect(references().length).toBeGreaterThanOrEqual(40);
 });
@@ -190,7 +191,7 @@ test.each([
 			await setting('expenses.progress'),
 		]).toEqual([before, cursor, '', '']);
 		await lab.setSetting(key, kept);
-		await lab.run('expenses', IMPORT, 120_000);
+		await lab.run('expenses', IMPORT);
 		expect(references()).toEqual(before);
 	},
 );

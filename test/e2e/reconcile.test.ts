@@ -31,10 +31,10 @@ beforeAll(async () => {
 		},
 	});
 	mendAll(lab);
-	for (const template of ['customers', 'projects', 'invoices']) await lab.run(template, COMPARE, 180_000);
-	await lab.run('expenses', 'Import Now', 120_000);
+	for (const template of ['customers', 'projects', 'invoices']) await lab.run(template, COMPARE);
+	await lab.run('expenses', 'Import Now');
 	await lab.api.workflows.publish(lab.workflows.get('reconcile')?.id ?? '');
-}, 500_000);
+});
 
 afterAll(async () => {
 	await (lab as Lab | undefined)?.close();
@@ -49,7 +49,7 @@ async function look(auth: typeof USER | null = USER): Promise<AxiosResponse<stri
 }
 
 async function compare(): Promise<Record<string, unknown>> {
-	await lab.run('reconcile', 'Compare Now', 120_000);
+	await lab.run('reconcile', 'Compare Now');
 	const row = (await lab.api.tables.rows(TABLES.reconciliation.name)).find(({ key }) => key === 'last');
 	if (!row) throw new Error('Nothing was kept');
 	return row;
@@ -244,7 +244,7 @@ describe('in the browser', () => {
 			colorScheme: 'light',
 		});
 		page = await context.newPage();
-	}, 60_000);
+	});
 
 	afterAll(async () => {
 		await (browser as Browser | undefined)?.close();
@@ -346,7 +346,7 @@ describe('broken by hand on either side: found, named right, told, and told agai
 	});
 
 	test('a posted invoice that is gone is told by the notifications too, at the level of failures', async () => {
-		await lab.run('invoices', COMPARE, 120_000);
+		await lab.run('invoices', COMPARE);
 		expect(
 			(await lab.logRows()).filter(({ entity, key }) => entity === 'invoice' && key === '10007').at(-1),
 		).toMatchObject({
@@ -361,7 +361,7 @@ describe('broken by hand on either side: found, named right, told, and told agai
 
 	test('mended, it is no longer different, and one mail says so', async () => {
 		lab.sandbox.moment.changeCustomer(renamed, { customerNumber: '20011' });
-		for (const template of ['customers', 'projects']) await lab.run(template, COMPARE, 120_000);
+		for (const template of ['customers', 'projects']) await lab.run(template, COMPARE);
 		expect(name()).toBe(rightName);
 		const mailed = differenceMails().length;
 		const { differences } = kept(await compare());

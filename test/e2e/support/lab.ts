@@ -22,6 +22,7 @@ import {
 	type PageCredential,
 } from '../../../sandbox/n8n/setup';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/standins';
+import { LIMITS } from './limits';
 
 export { eventually } from './eventually';
 
@@ -37,9 +38,6 @@ export interface LabOptions {
 	/** Added to n8n's environment. */
 	env?: Record<string, string>;
 }
-
-/** A project's own `testTimeout` is not heeded by jest, and a hook that is cut off would leave its n8n behind. */
-jest.setTimeout(240_000);
 
 /** Ends what a test file has started and not ended, whichever way it went. */
 const leftOpen = new Set<() => Promise<void>>();
@@ -134,7 +132,7 @@ export class Lab {
 	async run(
 		template: string,
 		trigger: string,
-		timeoutMs = 60_000,
+		timeoutMs: number = LIMITS.run,
 	): Promise<Awaited<ReturnType<N8nApi['executions']['get']>>> {
 		const workflow = this.workflows.get(template);
 		if (!workflow) throw new Error(`There is no template "${template}" in this lab`);
@@ -172,6 +170,6 @@ async function bringIn(
 		files.map(([, template]) => template),
 		credentials,
 	);
-	if (publish) for (const { id } of saved) await api.workflows.publish(id);
+	if (publish) for (const { id } of saved) await api.workflows.publish(id, LIMITS.publish);
 	return new Map(files.flatMap(([file], index) => (saved[index] ? [[file, saved[index]]] : [])));
 }
