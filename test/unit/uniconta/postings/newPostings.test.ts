@@ -454,7 +454,7 @@ describe('calls', () => {
 				.postings,
 		).toEqual([]);
 		expect(rig.calls().length).toBeLessThan(15);
-	}, 60_000);
+	});
 
 	it('a run where nothing was posted in the look-back asks once', async () => {
 		rig.forget();
@@ -491,7 +491,7 @@ describe('calls', () => {
 		}
 		expect(came).toBe(1_000);
 		expect(rig.calls().length).toBeLessThan(220);
-	}, 60_000);
+	});
 });
 
 describe('a run that looks for nothing but news', () => {

@@ -1,4 +1,5 @@
 import type { MappedInvoice } from '../../../../../lib/mapping/invoice/plan';
+import type { HttpPort } from '../../../../../lib/http/port';
 import { createUnicontaClient } from '../../../../../lib/uniconta/api/client';
 import { sendInvoices } from '../../../../../lib/uniconta/invoice/send';
 import type { InvoiceResult } from '../../../../../lib/uniconta/invoice/types';
@@ -46,19 +47,20 @@ function reset(settings: Partial<UnicontaSettings> = {}): void {
 	rig.forget();
 }
 
-async function send(invoices: readonly MappedInvoice[]): Promise<InvoiceResult[]> {
+/** @param sending called with the address of each call, before it goes out */
+async function send(
+	invoices: readonly MappedInvoice[],
+	sending: (url: string) => void = () => undefined,
+): Promise<InvoiceResult[]> {
+	const port = fetchPort('en', { timeoutMs: 10_000 });
+	const request: HttpPort = async (sent) => {
+		sending(sent.url);
+		return await port(sent);
+	};
 	return await sendInvoices(
 		{
-			odata: createUnicontaClient({
-				odataUrl: rig.standIn.odataUrl,
-				request: fetchPort('en', { timeoutMs: 10_000 }),
-				clock,
-			}),
-			webApi: createWebApiClient({
-				webApiUrl: rig.standIn.webApiUrl,
-				request: fetchPort('en', { timeoutMs: 10_000 }),
-				clock,
-			}),
+			odata: createUnicontaClient({ odataUrl: rig.standIn.odataUrl, request, clock }),
+			webApi: createWebApiClient({ webApiUrl: rig.standIn.webApiUrl, request, clock }),
 			options: {
 				route: 'post',
 				dryRun: false,
@@ -157,14 +159,10 @@ it('what was claimed ahead is given back when posting stops in the middle', asyn
 it("another run's claim on one of the numbers is met as before: ours goes, and that number waits", async () => {
 	const mark = `${FIRST + 2}#${Math.floor(clock.now() / 1000).toString(36)}zzzz`;
 	// It comes between the first look of this run and the list of claims.
-	rig.standIn.faults.add({ match: { path: HEADERS }, kind: 'delay', delayMs: 150, times: 1 });
-	const sending = send(burst(4));
-	while (callsTo(HEADERS).length === 0)
-		await new Promise((resolve) => {
-			setTimeout(resolve, 5);
-		});
-	rig.person.add(ORDER, { Account: '20007', ReferenceNumber: mark });
-	const results = await sending;
+	const claims = (url: string): boolean => new RegExp(HEADERS).test(url) && callsTo(HEADERS).length === 0;
+	const results = await send(burst(4), (url) => {
+		if (claims(url)) rig.person.add(ORDER, { Account: '20007', ReferenceNumber: mark });
+	});
 	expect(outcomes(results)).toEqual(['posted', 'posted', 'waiting', 'waiting']);
 	expect(posted()).toEqual([FIRST, FIRST + 1]);
 	expect(
