@@ -336,7 +336,7 @@ test('a 401 for a chosen company is one call, and never answered with another co
 	for (const status of [401, 403, 400]) {
 		lab.sandbox.uniconta.settings.patch({ companyRefusedStatus: status });
 		forgetCalls(lab);
-		const run = await lab.api.executions.finished(await lab.api.workflows.run(saved.id, 'Start'));
+		const run = await lab.api.executions.finished(await lab.api.workflows.run(saved.id, 'Start'), LIMITS.run);
 		expect(run.status).toBe('error');
 		expect(run.error).toMatch(/compan|login/i);
 		expect(unicontaCalls(lab).map(({ status: answered }) => answered)).toEqual([status]);
@@ -377,7 +377,7 @@ test('a dry run says what would happen and leaves everything as it was; for real
 	if (!template) throw new Error('no template');
 	const dry = structuredClone(template);
 	for (const node of dry.nodes) if (node.name === 'Create or Update') node.parameters.dryRun = true;
-	await lab.api.workflows.publish((await lab.api.workflows.save(dry, lab.credentials)).id);
+	await lab.api.workflows.publish((await lab.api.workflows.save(dry, lab.credentials)).id, LIMITS.publish);
 	try {
 		// Just after publishing anew n8n may not listen yet, so the customer comes by the sweep.
 		lab.sandbox.moment.settings.patch({ webhooksToLose: 1 });
@@ -395,7 +395,7 @@ test('a dry run says what would happen and leaves everything as it was; for real
 		expect(settings.find(({ key }) => key === 'customers.changedSince')?.value).toBe(cursor);
 		expect(settings.find(({ key }) => key === 'customers.nextComparison')?.value).not.toBe('night');
 	} finally {
-		await lab.api.workflows.publish((await lab.api.workflows.save(template, lab.credentials)).id);
+		await lab.api.workflows.publish((await lab.api.workflows.save(template, lab.credentials)).id, LIMITS.publish);
 	}
 	await lab.run('customers', 'Every Minute');
 	await eventually(() => debtors(lab, '30012').length === 1);

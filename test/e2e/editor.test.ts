@@ -350,9 +350,8 @@ function ourParameters(
 
 /** What a panel marks as wrong once its pick-lists are there; until then n8n marks every choice it cannot check yet. */
 async function lastingIssues(panel: Locator): Promise<string[]> {
-	let marked: string[] = [];
-	await eventually(async () => (marked = await issuesOf(panel)).length === 0, LIMITS.page).catch(() => undefined);
-	return marked;
+	await eventually(async () => (await issuesOf(panel)).length === 0, LIMITS.page).catch(() => undefined);
+	return await issuesOf(panel);
 }
 
 /** What it marks as wrong at this moment. */

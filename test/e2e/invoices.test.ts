@@ -286,7 +286,7 @@ test('a dry run of the invoices says what would be posted, and neither Uniconta 
 	expect(numbersIn(lab)).toHaveLength(before);
 	expect((await logOf(lab, number)).map(({ outcome }) => outcome)).toEqual(['wouldPost']);
 	expect(orders(lab)).toEqual([]);
-	await lab.api.workflows.publish(workflow.id);
+	await lab.api.workflows.publish(workflow.id, LIMITS.publish);
 	await lab.run('invoices', COMPARE);
 	await eventually(() => numbersIn(lab).includes(number), LIMITS.sweep);
 });

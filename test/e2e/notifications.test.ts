@@ -1,7 +1,6 @@
-import { chromium } from 'playwright-core';
 import { cell, TABLES } from '../../lib/state/tables';
 import type { CaughtMail } from '../../sandbox/mail/page';
-import { FLAGS, picture } from './support/browser';
+import { launchBrowser, picture } from './support/browser';
 import { newCustomer } from './support/customers';
 import { eventually, startLab, type Lab } from './support/lab';
 import { LIMITS } from './support/limits';
@@ -127,12 +126,10 @@ test('the mail server is down: nothing is forgotten, and the mail comes when it 
 });
 
 test('on a phone the mail can be read, and nothing of it runs over the edge', async () => {
-	const browser = await chromium.launch({
-		executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-		args: FLAGS,
-	});
+	const browser = await launchBrowser();
 	try {
 		const page = await browser.newPage({ viewport: { width: 390, height: 844 }, colorScheme: 'light' });
+		page.setDefaultTimeout(LIMITS.page);
 		const mail = to(CHIEF).find(({ html }) => html.includes('&lt;script&gt;'));
 		await page.setContent(to(CHIEF)[0]?.html ?? '');
 		expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);

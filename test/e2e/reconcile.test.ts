@@ -1,13 +1,14 @@
 import axios, { type AxiosResponse } from 'axios';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { TABLES } from '../../lib/state/tables';
 import { debtor as debtorType } from '../../sandbox/standins/uniconta/types/customer';
-import { FLAGS, picture } from './support/browser';
+import { launchBrowser, picture } from './support/browser';
 import { forgetCalls, newCustomer, unicontaCalls } from './support/customers';
 import { mendAll } from './support/invoices';
 import { demoChoices } from '../../sandbox/demo/choices';
 import { expenseSettings } from '../../sandbox/n8n/settings';
 import { Lab, startLab } from './support/lab';
+import { LIMITS } from './support/limits';
 
 /** The reconciliation in a real n8n, after the three kinds were brought over: what is equal, what was broken by hand, and what is told of it. */
 let lab: Lab;
@@ -33,7 +34,7 @@ beforeAll(async () => {
 	mendAll(lab);
 	for (const template of ['customers', 'projects', 'invoices']) await lab.run(template, COMPARE);
 	await lab.run('expenses', 'Import Now');
-	await lab.api.workflows.publish(lab.workflows.get('reconcile')?.id ?? '');
+	await lab.api.workflows.publish(lab.workflows.get('reconcile')?.id ?? '', LIMITS.publish);
 });
 
 afterAll(async () => {
@@ -234,16 +235,14 @@ describe('in the browser', () => {
 	let page: Page;
 
 	beforeAll(async () => {
-		browser = await chromium.launch({
-			executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-			args: FLAGS,
-		});
+		browser = await launchBrowser();
 		const context = await browser.newContext({
 			httpCredentials: USER,
 			viewport: { width: 1280, height: 900 },
 			colorScheme: 'light',
 		});
 		page = await context.newPage();
+		page.setDefaultTimeout(LIMITS.page);
 	});
 
 	afterAll(async () => {

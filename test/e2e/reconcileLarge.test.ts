@@ -14,7 +14,7 @@ beforeAll(async () => {
 		publish: false,
 		settings: { 'notify.addresses': 'controller@lab.example' },
 	});
-	await lab.api.workflows.publish(lab.workflows.get('reconcile')?.id ?? '');
+	await lab.api.workflows.publish(lab.workflows.get('reconcile')?.id ?? '', LIMITS.publish);
 });
 
 afterAll(async () => {

@@ -17,7 +17,7 @@ const SECOND = 'Nordlys Ejendomme ApS (4217)';
 beforeAll(async () => {
 	lab = await startLab({ templates: ['setup', 'customers', 'projects', 'invoices'], publish: false });
 	for (const { name } of Object.values(TABLES)) await lab.api.tables.drop(name);
-	await lab.api.workflows.publish(workflowId('setup'));
+	await lab.api.workflows.publish(workflowId('setup'), LIMITS.publish);
 	editor = await Editor.open(lab.n8n.url, Lab.owner);
 	page = editor.page;
 	await withoutInternet(page);

@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { Visitor } from '../../sandbox/n8n/form/visitor';
 import { repositoryRoot } from '../../sandbox/n8n/paths';
 import { freePort } from '../../sandbox/n8n/ports';
-import { FLAGS, picture } from './support/browser';
+import { launchBrowser, picture } from './support/browser';
 import { eventually } from './support/eventually';
 import { LIMITS } from './support/limits';
 
@@ -118,7 +118,7 @@ test('every link of the start page leads somewhere', async () => {
 
 /** With what the page complains about. */
 async function open(width: number): Promise<{ tab: Page; complaints: string[] }> {
-	browser ??= await chromium.launch({ executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium', args: FLAGS });
+	browser ??= await launchBrowser();
 	const tab = await (await browser.newContext({ viewport: { width, height: 900 } })).newPage();
 	const complaints: string[] = [];
 	tab.on('console', (message) => {

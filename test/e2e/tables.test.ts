@@ -6,6 +6,7 @@ import { fillSetupForm } from '../../sandbox/n8n/form/setupForm';
 import { expenseSettings } from '../../sandbox/n8n/settings';
 import { forgetCalls, newCustomer, writes } from './support/customers';
 import { eventually, Lab, startLab } from './support/lab';
+import { LIMITS } from './support/limits';
 
 /**
  * The Data Tables in a real n8n: old rows leave the log, and tables that people made beside ours or instead of them break nothing silently.
@@ -51,7 +52,8 @@ beforeAll(async () => {
 			'notify.minutes': '0',
 		},
 	});
-	for (const form of ['setup', 'resend']) await lab.api.workflows.publish(lab.workflows.get(form)?.id ?? '');
+	for (const form of ['setup', 'resend'])
+		await lab.api.workflows.publish(lab.workflows.get(form)?.id ?? '', LIMITS.publish);
 	lab.mail.refuse(UNREACHABLE);
 	const run = { momentId: '', key: 'customers', unicontaRowId: '', hash: '', outcome: 'failed' };
 	const posting = { entity: 'expense', outcome: 'created' };
@@ -297,7 +299,7 @@ describe('a table of ours that lacks a column', () => {
 			const [kind, which] = form.page.fields;
 			await form.submit({ [kind?.id ?? '']: ['Customers'], [which?.id ?? '']: ['All that is not finished'] });
 			await expect(form.submit({ [form.page.fields[0]?.id ?? '']: ['Yes'] })).rejects.toThrow(/ended: error/);
-			const execution = await lab.api.executions.finished(form.executionId ?? '');
+			const execution = await lab.api.executions.finished(form.executionId ?? '', LIMITS.run);
 			expect(execution.error).toMatch(/attempts/);
 			const row = await eventually(async () =>
 				(await lab.logRows()).find(

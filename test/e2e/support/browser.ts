@@ -8,7 +8,7 @@ import { LIMITS } from './limits';
 
 selectors.setTestIdAttribute('data-test-id');
 
-export const FLAGS = [
+const FLAGS = [
 	'--headless',
 	'--no-sandbox',
 	'--disable-gpu',
@@ -18,6 +18,7 @@ export const FLAGS = [
 	'--disable-component-update',
 	'--disable-sync',
 ];
+
 export interface Size {
 	width: number;
 	height: number;
@@ -36,6 +37,17 @@ export async function picture(page: Page, name: string): Promise<string> {
 	const file = path.join(imageFolder, `${name}.png`);
 	await page.screenshot({ path: file, fullPage: true, animations: 'disabled' });
 	return file;
+}
+
+/** Debian's Chromium, or the one that CHROME_PATH names. */
+export async function launchBrowser(): Promise<Browser> {
+	const executablePath = process.env.CHROME_PATH ?? '/usr/bin/chromium';
+	if (!existsSync(executablePath)) {
+		throw new Error(
+			`There is no Chromium at ${executablePath}. Install it (apt-get install chromium) or name one in CHROME_PATH.`,
+		);
+	}
+	return await chromium.launch({ executablePath, args: FLAGS, timeout: LIMITS.page });
 }
 
 /** Goes to an address. A page that is left while it is on its way to another one interrupts that; then it goes again. */
@@ -86,13 +98,7 @@ export class Editor {
 
 	/** Starts the browser and logs in through the form. */
 	static async open(url: string, { email, password }: Owner): Promise<Editor> {
-		const executablePath = process.env.CHROME_PATH ?? '/usr/bin/chromium';
-		if (!existsSync(executablePath)) {
-			throw new Error(
-				`There is no Chromium at ${executablePath}. Install it (apt-get install chromium) or name one in CHROME_PATH.`,
-			);
-		}
-		const browser = await chromium.launch({ executablePath, args: FLAGS });
+		const browser = await launchBrowser();
 		try {
 			const editor = new Editor(
 				browser,
