@@ -1,4 +1,4 @@
-import { cell, TABLES } from '../../lib/state/tables';
+import { TABLES } from '../../lib/state/tables';
 import { POSTING_SERIES } from '../../sandbox/demo/postings';
 import { eventually, startLab, type Lab } from './support/lab';
 import { LIMITS } from './support/limits';
@@ -38,9 +38,6 @@ const references = (): string[] =>
 		.map(String);
 const momentCalls = (method: string): number =>
 	lab.sandbox.moment.log.list().filter((call) => call.method === method).length;
-async function setting(key: string): Promise<string> {
-	return cell((await lab.api.tables.rows(TABLES.settings.name)).find((row) => row.key === key) ?? {}, 'value');
-}
 const logged = async (outcome: string): Promise<number> =>
 	(await lab.logRows()).filter((row) => row.entity === 'expense' && row.outcome === outcome).length;
 
@@ -53,8 +50,8 @@ test('killed in the middle, and run again to the end: each posting is one expens
 	await lab.restart();
 	// What was written before is in the log, but for the portion that was under way.
 	expect(await logged('created')).toBeGreaterThan(done - 401);
-	expect(await setting('expenses.startDate')).toBe(FIRST_DAY);
-	expect(await setting('expenses.cursor')).toBe('');
+	expect(await lab.setting('expenses.startDate')).toBe(FIRST_DAY);
+	expect(await lab.setting('expenses.cursor')).toBe('');
 
 	lab.sandbox.moment.log.reset();
 	await lab.run('expenses', IMPORT, LIMITS.largeRun);
@@ -64,9 +61,9 @@ test('killed in the middle, and run again to the end: each posting is one expens
 	expect(momentCalls('POST')).toBeLessThan(POSTINGS - done + 50);
 	expect(momentCalls('GET')).toBeLessThan((POSTINGS - done) / 5);
 	expect((await logged('created')) + (await logged('unchanged'))).toBe(POSTINGS);
-	expect(Number(await setting('expenses.cursor'))).toBe(POSTINGS);
-	expect((await setting('expenses.startDate')) > FIRST_DAY).toBe(true);
-	expect(await setting('expenses.progress')).toBe('');
+	expect(Number(await lab.setting('expenses.cursor'))).toBe(POSTINGS);
+	expect((await lab.setting('expenses.startDate')) > FIRST_DAY).toBe(true);
+	expect(await lab.setting('expenses.progress')).toBe('');
 });
 
 test('the start date set back: all of it is read again, nothing is written, and nothing said', async () => {
@@ -79,7 +76,7 @@ test('the start date set back: all of it is read again, nothing is written, and 
 	expect(momentCalls('POST') + momentCalls('PATCH')).toBe(0);
 	expect((await lab.logRows()).length).toBe(said);
 	expect(lab.sandbox.uniconta.log.list().length).toBeLessThan(30);
-	expect((await setting('expenses.startDate')) > FIRST_DAY).toBe(true);
+	expect((await lab.setting('expenses.startDate')) > FIRST_DAY).toBe(true);
 });
 
 test('and once more when the log has lost its rows: the reference in Moment suffices', async () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { TABLES } from '../../../lib/state/tables';
+import { cell, TABLES } from '../../../lib/state/tables';
 import { demoChoices } from '../../../sandbox/demo/choices';
 import { N8nApi, type Owner } from '../../../sandbox/n8n/api/client';
 import type { SavedCredential } from '../../../sandbox/n8n/api/credentials';
@@ -117,6 +117,12 @@ export class Lab {
 
 	inboxRows(): Promise<SavedRow[]> {
 		return this.api.tables.rows(TABLES.inbox.name);
+	}
+
+	/** The value that a setting has; blank where there is none. */
+	async setting(key: string): Promise<string> {
+		const rows = await this.api.tables.rows(TABLES.settings.name);
+		return cell(rows.find((row) => row.key === key) ?? {}, 'value');
 	}
 
 	async setSetting(key: string, value: string): Promise<void> {
