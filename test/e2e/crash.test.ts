@@ -1,5 +1,6 @@
 import { debtors, forgetCalls, newCustomer, unicontaCalls } from './support/customers';
 import { eventually, startLab, type Lab } from './support/lab';
+import { LIMITS } from './support/limits';
 import { writtenDown } from './support/writtenDown';
 
 /** n8n dies in the middle of its work, as in a power cut, and is started again. */
@@ -8,7 +9,7 @@ let lab: Lab;
 beforeAll(async () => {
 	lab = await startLab({ templates: ['customers'] });
 	await lab.run('customers', 'Compare Everything Now');
-}, 300_000);
+});
 
 afterAll(async () => {
 	await lab.close();
@@ -25,7 +26,7 @@ test('killed while it writes marked customers, it completes them after the resta
 	for (const number of numbers) lab.sandbox.moment.createCustomer(newCustomer(number));
 	await lab.sandbox.moment.webhooksSettled();
 	// The first webhook's run hangs in its write; the lost ones are marked by the sweep meanwhile.
-	await eventually(() => unicontaCalls(lab).some(({ method }) => method === 'POST'), 30_000);
+	await eventually(() => unicontaCalls(lab).some(({ method }) => method === 'POST'), LIMITS.webhook);
 	await writtenDown(lab, 'Create or Update');
 	await lab.kill();
 	lab.sandbox.uniconta.faults.remove(hang.id);
@@ -34,16 +35,19 @@ test('killed while it writes marked customers, it completes them after the resta
 
 	await lab.restart();
 	// The run that died is not run again by n8n; its error run frees the lease and says so.
-	const stop = await eventually(async () => (await lab.logRows()).find(({ entity }) => entity === 'run'), 90_000);
+	const stop = await eventually(
+		async () => (await lab.logRows()).find(({ entity }) => entity === 'run'),
+		LIMITS.afterCrash,
+	);
 	expect(stop).toMatchObject({ outcome: 'failed', execution: expect.stringMatching(/^\d+$/) as unknown });
 	expect(stop.message).toContain('n8n ended in the middle of it');
 	await lab.run('customers', 'Every 15 Minutes');
-	await eventually(() => numbers.every((number) => debtors(lab, number).length > 0), 120_000);
+	await eventually(() => numbers.every((number) => debtors(lab, number).length > 0), LIMITS.afterCrash);
 	for (const number of numbers) expect(debtors(lab, number)).toHaveLength(1);
 	await eventually(async () => {
 		const [row] = await lab.api.tables.rows('moment_uniconta_lease');
 		return row?.holder === '' && (await lab.inboxRows()).every(({ key }) => !numbers.includes(String(key)));
-	}, 120_000);
+	}, LIMITS.afterCrash);
 });
 
 test('killed in the middle of a full comparison, it compares again after the restart', async () => {
@@ -53,17 +57,17 @@ test('killed in the middle of a full comparison, it compares again after the res
 	lab.sandbox.moment.createCustomer(newCustomer('42001'));
 	await lab.api.tables.update('moment_uniconta_settings', { key: 'customers.nextComparison' }, { value: '' });
 	forgetCalls(lab);
-	await eventually(() => unicontaCalls(lab).length > 0, 90_000);
+	await eventually(() => unicontaCalls(lab).length > 0, LIMITS.sweep);
 	await writtenDown(lab, 'Create or Update');
 	await lab.kill();
 	lab.sandbox.uniconta.faults.remove(hang.id);
 	await lab.restart();
-	await eventually(() => debtors(lab, '42001').length === 1, 100_000);
+	await eventually(() => debtors(lab, '42001').length === 1, LIMITS.afterCrash);
 	await eventually(
 		async () =>
 			(await lab.api.tables.rows('moment_uniconta_settings')).find(
 				({ key, value }) => key === 'customers.nextComparison' && value === 'night',
 			),
-		60_000,
+		LIMITS.afterCrash,
 	);
 });

@@ -6,7 +6,7 @@ let lab: Lab;
 
 beforeAll(async () => {
 	lab = await startLab({ templates: [], publish: false });
-}, 300_000);
+});
 
 afterAll(async () => {
 	await (lab as Lab | undefined)?.close();

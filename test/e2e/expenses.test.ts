@@ -2,6 +2,7 @@ import { cell, TABLES } from '../../lib/state/tables';
 import { POSTING_SERIES } from '../../sandbox/demo/postings';
 import type { SavedRow } from '../../sandbox/n8n/api/tables';
 import { eventually, startLab, type Lab } from './support/lab';
+import { LIMITS } from './support/limits';
 
 /** Costs posted in Uniconta come back to Moment, in a real n8n between the stand-ins. */
 let lab: Lab;
@@ -22,8 +23,8 @@ beforeAll(async () => {
 			'expenses.startAfter': '2025-12-31',
 		},
 	});
-	await lab.run('expenses', IMPORT, 120_000);
-}, 300_000);
+	await lab.run('expenses', IMPORT);
+});
 
 afterAll(async () => {
 	await lab.close();
@@ -36,9 +37,6 @@ const expenses = (): Array<Record<string, unknown>> =>
 		.map(({ values }) => values)
 		.filter(({ externalId }) => externalId !== null);
 const references = (): string[] => expenses().map(({ externalId }) => String(externalId));
-async function setting(key: string): Promise<string> {
-	return cell((await lab.api.tables.rows(TABLES.settings.name)).find((row) => row.key === key) ?? {}, 'value');
-}
 
 test('every posting on a project becomes one expense; what cannot be imported is in the log with its reason and what to do', async () => {
 	expect(expenses().length).toBeGreaterThanOrEqual(40);
@@ -56,10 +54,10 @@ test('every posting on a project becomes one expense; what cannot be imported is
 });
 
 test('cursor and start date have moved, and a second run imports and says nothing', async () => {
-	expect(Number(await setting('expenses.cursor'))).toBeGreaterThan(0);
-	expect((await setting('expenses.startAfter')) > '2025-12-31').toBe(true);
+	expect(Number(await lab.setting('expenses.cursor'))).toBeGreaterThan(0);
+	expect((await lab.setting('expenses.startAfter')) > '2025-12-31').toBe(true);
 	const [before, said] = [references(), (await lab.logRows()).length];
-	await lab.run('expenses', IMPORT, 120_000);
+	await lab.run('expenses', IMPORT);
 	expect(references()).toEqual(before);
 	expect((await lab.logRows()).length).toBe(said);
 });
@@ -67,12 +65,12 @@ test('cursor and start date have moved, and a second run imports and says nothin
 test('the start date set back reads everything again, and nothing is doubled', async () => {
 	const before = references();
 	await lab.setSetting('expenses.startAfter', '2025-12-31');
-	await lab.run('expenses', IMPORT, 120_000);
+	await lab.run('expenses', IMPORT);
 	expect(references()).toEqual(before);
 });
 
 test('Moment breaks off in the middle: nothing is doubled, the marks stay, and the next run completes it', async () => {
-	const kept = [await setting('expenses.cursor'), await setting('expenses.startAfter')];
+	const kept = [await lab.setting('expenses.cursor'), await lab.setting('expenses.startAfter')];
 	for (const row of lab.sandbox.moment.store.rows('projectExpenses'))
 		lab.sandbox.moment.store.remove('projectExpenses', row.values.id);
 	await lab.api.tables.empty(TABLES.log.name);
@@ -84,12 +82,12 @@ test('Moment breaks off in the middle: nothing is doubled, the marks stay, and t
 		skip: 5,
 		times: 30,
 	});
-	await lab.run('expenses', IMPORT, 180_000);
+	await lab.run('expenses', IMPORT);
 	lab.sandbox.moment.faults.remove(fault.id);
-	await lab.run('expenses', IMPORT, 120_000);
+	await lab.run('expenses', IMPORT);
 	expect(new Set(references()).size).toBe(references().length);
 	expect(references().length).toBeGreaterThanOrEqual(40);
-	expect([await setting('expenses.cursor'), await setting('expenses.startAfter')]).toEqual(kept);
+	expect([await lab.setting('expenses.cursor'), await lab.setting('expenses.startAfter')]).toEqual(kept);
 });
 
 const CLOCK = 'Every 10 Minutes';
@@ -106,8 +104,8 @@ async function anew(): Promise<void> {
 }
 
 test('ten minutes after a run the clock asks nothing of Uniconta, and by hand it is asked at once', async () => {
-	await lab.run('expenses', IMPORT, 120_000);
-	expect(await setting('expenses.progress')).toBe('');
+	await lab.run('expenses', IMPORT);
+	expect(await lab.setting('expenses.progress')).toBe('');
 	lab.sandbox.uniconta.log.reset();
 	await lab.run('expenses', CLOCK);
 	expect(unicontaCalls()).toBe(0);
@@ -123,22 +121,22 @@ test('Moment takes nothing more in the middle: two rows say so, what is left is 
 		status: 401,
 		skip: 12,
 	});
-	await lab.run('expenses', IMPORT, 120_000);
+	await lab.run('expenses', IMPORT);
 	lab.sandbox.moment.faults.remove(fault.id);
 	expect(references()).toHaveLength(12);
 	expect((await expenseRows()).filter(({ outcome }) => outcome === 'created')).toHaveLength(12);
 	expect((await expenseRows()).filter(({ outcome }) => outcome === 'failed')).toHaveLength(1);
 	expect([
-		await setting('expenses.progress'),
-		await setting('expenses.cursor'),
-		await setting('expenses.startAfter'),
+		await lab.setting('expenses.progress'),
+		await lab.setting('expenses.cursor'),
+		await lab.setting('expenses.startAfter'),
 	]).toEqual(['left', '0', '2025-12-31']);
 	expect(await leaseHolder()).toBe('');
-	await lab.run('expenses', CLOCK, 120_000);
+	await lab.run('expenses', CLOCK);
 	expect(references().length).toBeGreaterThanOrEqual(40);
 	expect(new Set(references()).size).toBe(references().length);
-	expect(await setting('expenses.progress')).toBe('');
-	expect(Number(await setting('expenses.cursor'))).toBeGreaterThan(0);
+	expect(await lab.setting('expenses.progress')).toBe('');
+	expect(Number(await lab.setting('expenses.cursor'))).toBeGreaterThan(0);
 });
 
 test('a run that another one writes beside leaves it alone; the lease is free while expenses are written', async () => {
@@ -149,13 +147,13 @@ test('a run that another one writes beside leaves it alone; the lease is free wh
 		delayMs: 300,
 	});
 	const first = lab.api.workflows.run(lab.workflows.get('expenses')?.id ?? '', IMPORT);
-	await eventually(() => references().length > 2, 60_000);
+	await eventually(() => references().length > 2, LIMITS.run);
 	expect(await leaseHolder()).toBe('');
 	lab.sandbox.uniconta.log.reset();
 	await lab.run('expenses', CLOCK);
 	expect(unicontaCalls()).toBe(0);
 	lab.sandbox.moment.faults.remove(slow.id);
-	await lab.api.executions.finished(await first, 120_000);
+	await lab.api.executions.finished(await first, LIMITS.run);
 	expect(new Set(references()).size).toBe(references().length);
 	expect(references().length).toBeGreaterThanOrEqual(40);
 });
@@ -172,7 +170,7 @@ test.each([
 ])(
 	'%s is one row in the log with what to do; nothing is imported, nothing moves, and the lease is free',
 	async (_, key, value, says) => {
-		const [before, kept, cursor] = [references(), await setting(key), await setting('expenses.cursor')];
+		const [before, kept, cursor] = [references(), await lab.setting(key), await lab.setting('expenses.cursor')];
 		await lab.setSetting(key, value);
 		// The longest look, so that there is something to read.
 		if (key !== 'expenses.startAfter') await lab.setSetting('expenses.startAfter', '2025-12-31');
@@ -185,12 +183,12 @@ test.each([
 		expect(cell(said[0] ?? {}, 'fix')).not.toBe('');
 		expect([
 			references(),
-			await setting('expenses.cursor'),
+			await lab.setting('expenses.cursor'),
 			await leaseHolder(),
-			await setting('expenses.progress'),
+			await lab.setting('expenses.progress'),
 		]).toEqual([before, cursor, '', '']);
 		await lab.setSetting(key, kept);
-		await lab.run('expenses', IMPORT, 120_000);
+		await lab.run('expenses', IMPORT);
 		expect(references()).toEqual(before);
 	},
 );

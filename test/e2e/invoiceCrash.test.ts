@@ -2,6 +2,7 @@ import { TABLES } from '../../lib/state/tables';
 import { forgetCalls, unicontaCalls } from './support/customers';
 import { finalize, logOf, numbersIn, orders, outbox, quiet } from './support/invoices';
 import { eventually, startLab, type Lab } from './support/lab';
+import { LIMITS } from './support/limits';
 import { writtenDown } from './support/writtenDown';
 
 /** n8n dies between the posting of an invoice and its answer, as in a power cut, and is started again. */
@@ -23,7 +24,7 @@ beforeAll(async () => {
 	await lab.run('customers', 'Compare Everything Now');
 	await lab.run('projects', 'Compare Everything Now');
 	await quiet(lab);
-}, 300_000);
+});
 
 afterAll(async () => {
 	await lab.close();
@@ -42,7 +43,7 @@ async function killDuringPost(kind: 'timeoutAfterCommit' | 'hang'): Promise<numb
 		socket: 'silent',
 	});
 	const { number } = finalize(lab);
-	await eventually(() => unicontaCalls(lab).filter(isPost).length >= 2, 60_000);
+	await eventually(() => unicontaCalls(lab).filter(isPost).length >= 2, LIMITS.webhook);
 	await writtenDown(lab, 'Send');
 	await lab.kill();
 	lab.sandbox.uniconta.faults.remove(fault.id);
@@ -50,16 +51,19 @@ async function killDuringPost(kind: 'timeoutAfterCommit' | 'hang'): Promise<numb
 	await lab.restart();
 	await eventually(
 		async () => (await lab.api.tables.rows(TABLES.lease.name))[0]?.holder === '' || undefined,
-		120_000,
+		LIMITS.afterCrash,
 	);
 	return number;
 }
 
 test('killed after Uniconta had posted and before the answer came: it is found, and never posted again; the next one follows', async () => {
 	const number = await killDuringPost('timeoutAfterCommit');
-	await eventually(async () => (await logOf(lab, number)).some(({ outcome }) => outcome === 'posted'), 180_000);
+	await eventually(
+		async () => (await logOf(lab, number)).some(({ outcome }) => outcome === 'posted'),
+		LIMITS.afterCrash,
+	);
 	const next = finalize(lab).number;
-	await eventually(() => numbersIn(lab).includes(next), 60_000);
+	await eventually(() => numbersIn(lab).includes(next), LIMITS.sweep);
 	await quiet(lab);
 	expect(numbersIn(lab).filter((one) => one >= FIRST)).toEqual([number, next]);
 	expect(orders(lab)).toEqual([]);
@@ -69,8 +73,11 @@ test('killed after Uniconta had posted and before the answer came: it is found, 
 test('killed while a post was out that never arrived: it is said to be uncertain, nothing behind it is posted, and a late arrival is its only posting', async () => {
 	const number = await killDuringPost('hang');
 	const behind = finalize(lab).number;
-	await eventually(async () => (await logOf(lab, number)).some(({ outcome }) => outcome === 'uncertain'), 180_000);
-	await eventually(async () => (await logOf(lab, behind)).length > 0, 120_000);
+	await eventually(
+		async () => (await logOf(lab, number)).some(({ outcome }) => outcome === 'uncertain'),
+		LIMITS.afterCrash,
+	);
+	await eventually(async () => (await logOf(lab, behind)).length > 0, LIMITS.sweep);
 	expect(numbersIn(lab).filter((one) => one >= number)).toEqual([]);
 	const [row] = (await lab.inboxRows()).filter(({ key }) => key === String(number));
 	expect(row).toMatchObject({ state: 'waiting' });
@@ -78,8 +85,8 @@ test('killed while a post was out that never arrived: it is said to be uncertain
 
 	// The post arrives after all, as if it had lain in a queue.
 	lab.sandbox.uniconta.person.invoiceOrder({ reference: `${number}#` });
-	await lab.run('invoices', 'Compare Everything Now', 120_000);
-	await eventually(() => numbersIn(lab).includes(behind), 120_000);
+	await lab.run('invoices', 'Compare Everything Now');
+	await eventually(() => numbersIn(lab).includes(behind), LIMITS.sweep);
 	await quiet(lab);
 	expect(numbersIn(lab).filter((one) => one >= number)).toEqual([number, behind]);
 	expect((await logOf(lab, number)).at(-1)).toMatchObject({ outcome: 'posted' });

@@ -13,6 +13,7 @@ import {
 	quiet,
 } from './support/invoices';
 import { eventually, startLab, type Lab } from './support/lab';
+import { LIMITS } from './support/limits';
 
 /**
  * The three templates in a real n8n, between the stand-ins. The demo's 86 documents are posted first; each test then finalizes its own
@@ -26,9 +27,9 @@ const ALL = Array.from({ length: 86 }, (_, at) => 10_001 + at);
 beforeAll(async () => {
 	lab = await startLab({ templates: ['customers', 'projects', 'invoices'] });
 	mendAll(lab);
-	for (const template of ['customers', 'projects', 'invoices']) await lab.run(template, COMPARE, 180_000);
+	for (const template of ['customers', 'projects', 'invoices']) await lab.run(template, COMPARE);
 	await quiet(lab);
-}, 400_000);
+});
 
 beforeEach(async () => {
 	lab.sandbox.uniconta.faults.remove();
@@ -43,13 +44,13 @@ afterAll(async () => {
 
 test('the first comparisons bring every project, and post every invoice and credit note under its own number, once', async () => {
 	expect(projectsIn(lab)).toHaveLength(60);
-	expect(numbersIn(lab).slice(0, 86)).toEqual(ALL);
+	expect(numbersIn(lab).slice(0, ALL.length)).toEqual(ALL);
 	expect(orders(lab)).toEqual([]);
 	expect(outbox(lab)).toEqual([]);
 	const rows = await lab.logRows();
 	expect(rows.filter(({ entity, outcome }) => entity === 'project' && outcome === 'created')).toHaveLength(60);
 	expect(
-		rows.filter((row) => row.entity === 'invoice' && row.outcome === 'posted' && Number(row.key) <= 10_086),
+		rows.filter((row) => row.entity === 'invoice' && row.outcome === 'posted' && ALL.includes(Number(row.key))),
 	).toHaveLength(86);
 });
 
@@ -74,7 +75,7 @@ test('a second comparison posts nothing, writes nothing and says nothing new', a
 
 test('an invoice finalized in Moment is posted seconds later; sending and paying it costs Uniconta no call', async () => {
 	const { number, id } = finalize(lab);
-	await eventually(() => numbersIn(lab).includes(number), 30_000);
+	await eventually(() => numbersIn(lab).includes(number), LIMITS.webhook);
 	await quiet(lab);
 	expect((await logOf(lab, number)).map(({ outcome }) => outcome)).toEqual(['posted']);
 	expect(postedInvoices(lab).find(({ InvoiceNumber }) => Number(InvoiceNumber) === number)).toMatchObject({
@@ -93,9 +94,9 @@ test('an invoice finalized in Moment is posted seconds later; sending and paying
 
 test('a credit note is posted with its own number and refers to what it credits', async () => {
 	const { number, id } = finalize(lab);
-	await eventually(() => numbersIn(lab).includes(number), 30_000);
+	await eventually(() => numbersIn(lab).includes(number), LIMITS.webhook);
 	const note = Number(lab.sandbox.moment.invoicing.credit(id).values.invoiceNumber);
-	await eventually(() => numbersIn(lab).includes(note), 30_000);
+	await eventually(() => numbersIn(lab).includes(note), LIMITS.webhook);
 	expect(postedInvoices(lab).find(({ InvoiceNumber }) => Number(InvoiceNumber) === note)).toMatchObject({
 		TotalAmount: -1250,
 	});
@@ -120,7 +121,7 @@ test('a project that Uniconta has never seen, of a customer it has never seen: b
 	});
 	await moment.webhooksSettled();
 	const { number } = finalize(lab, { projectId: added.values.id });
-	await eventually(() => numbersIn(lab).includes(number), 60_000);
+	await eventually(() => numbersIn(lab).includes(number), LIMITS.sweep);
 	expect(postedInvoices(lab).find(({ InvoiceNumber }) => Number(InvoiceNumber) === number)).toMatchObject({
 		Account: '55001',
 	});
@@ -140,7 +141,7 @@ test('a burst in random order, each webhook up to three times: every number once
 	const numbers = Array.from({ length: 12 }, () => finalize(lab).number);
 	await lab.sandbox.moment.webhooksSettled();
 	lab.sandbox.moment.settings.patch({ webhookCopies: 1, webhookDelayMs: 0 });
-	await eventually(() => numbers.every((number) => numbersIn(lab).includes(number)), 120_000);
+	await eventually(() => numbers.every((number) => numbersIn(lab).includes(number)), LIMITS.sweep);
 	await quiet(lab);
 	expect(numbersIn(lab).filter((number) => numbers.includes(number))).toEqual(numbers);
 	const logins = unicontaCalls(lab).filter(({ path }) => path.toLowerCase().endsWith('/login')).length;
@@ -157,7 +158,7 @@ test('the answer to a post gets lost, the invoice is there: found, not posted ag
 		times: 1,
 	});
 	const { number } = finalize(lab);
-	await eventually(() => numbersIn(lab).includes(number), 60_000);
+	await eventually(() => numbersIn(lab).includes(number), LIMITS.sweep);
 	await quiet(lab);
 	expect(numbersIn(lab).filter((one) => one === number)).toEqual([number]);
 	expect((await logOf(lab, number)).at(-1)).toMatchObject({ outcome: 'posted' });
@@ -176,14 +177,14 @@ test('one that is not to be transferred stops the numbers behind it, says what t
 	await moment.webhooksSettled();
 	const row = await eventually(
 		async () => (await logOf(lab, withheld.number)).find(({ outcome }) => outcome === 'withheld'),
-		60_000,
+		LIMITS.sweep,
 	);
 	expect(row.fix).toContain(`Next to ${withheld.number + 1}`);
-	await eventually(async () => (await logOf(lab, behind.number)).length > 0, 60_000);
+	await eventually(async () => (await logOf(lab, behind.number)).length > 0, LIMITS.sweep);
 	expect(numbersIn(lab)).not.toContain(behind.number);
 	uniconta.person.edit('NumberSerieClient', 'FAKT', { Next: behind.number });
 	await lab.run('invoices', COMPARE);
-	await eventually(() => numbersIn(lab).includes(behind.number), 90_000);
+	await eventually(() => numbersIn(lab).includes(behind.number), LIMITS.sweep);
 	await quiet(lab);
 	expect((await lab.inboxRows()).filter((one) => cell(one, 'entity') === 'invoice')).toEqual([]);
 	expect(numbersIn(lab)).not.toContain(withheld.number);
@@ -229,7 +230,7 @@ test("an invoice posted by hand takes Moment's number: everything stops with one
 	const behind = finalize(lab);
 	const stop = await eventually(
 		async () => (await lab.inboxRows()).find(({ state }) => state === 'misnumbered'),
-		60_000,
+		LIMITS.sweep,
 	);
 	expect(stop.message).toContain(String(taken.number));
 	expect(stop.fix).not.toBe('');
@@ -243,7 +244,7 @@ test("an invoice posted by hand takes Moment's number: everything stops with one
 	moment.invoicing.setExport(taken.id, 'doNotTransfer');
 	await lab.api.tables.remove(TABLES.inbox.name, { state: 'misnumbered' });
 	await lab.run('invoices', COMPARE);
-	await eventually(() => numbersIn(lab).includes(behind.number), 90_000);
+	await eventually(() => numbersIn(lab).includes(behind.number), LIMITS.sweep);
 	await quiet(lab);
 	await lab.run('invoices', COMPARE);
 	expect((await lab.inboxRows()).filter((one) => cell(one, 'entity') === 'invoice')).toEqual([]);
@@ -256,8 +257,8 @@ test('a run by hand beside the live one, and two drains at the same moment: each
 	const runs = await Promise.all(
 		['Every Minute', COMPARE, 'Every Minute'].map((trigger) => lab.api.workflows.run(workflow.id, trigger)),
 	);
-	for (const id of runs) await lab.api.executions.finished(id, 120_000);
-	await eventually(() => numbers.every((number) => numbersIn(lab).includes(number)), 120_000);
+	for (const id of runs) await lab.api.executions.finished(id, LIMITS.run);
+	await eventually(() => numbers.every((number) => numbersIn(lab).includes(number)), LIMITS.sweep);
 	await quiet(lab);
 	expect(numbersIn(lab).filter((number) => numbers.includes(number))).toEqual(numbers);
 	expect(lab.sandbox.uniconta.log.counters().maxSimultaneous).toBe(1);
@@ -281,11 +282,11 @@ test('a dry run of the invoices says what would be posted, and neither Uniconta 
 	await lab.sandbox.moment.webhooksSettled();
 	lab.sandbox.moment.settings.patch({ webhooksToLose: 0 });
 	const before = numbersIn(lab).length;
-	await lab.api.executions.finished(await lab.api.workflows.run(saved.id, COMPARE), 120_000);
+	await lab.api.executions.finished(await lab.api.workflows.run(saved.id, COMPARE), LIMITS.run);
 	expect(numbersIn(lab)).toHaveLength(before);
 	expect((await logOf(lab, number)).map(({ outcome }) => outcome)).toEqual(['wouldPost']);
 	expect(orders(lab)).toEqual([]);
-	await lab.api.workflows.publish(workflow.id);
+	await lab.api.workflows.publish(workflow.id, LIMITS.publish);
 	await lab.run('invoices', COMPARE);
-	await eventually(() => numbersIn(lab).includes(number), 90_000);
+	await eventually(() => numbersIn(lab).includes(number), LIMITS.sweep);
 });

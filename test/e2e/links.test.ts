@@ -2,6 +2,7 @@ import { cell } from '../../lib/state/tables';
 import { debtors, newCustomer } from './support/customers';
 import { finalize, logOf, numbersIn, postedInvoices, PROJECT, projectsIn, quiet } from './support/invoices';
 import { eventually, startLab, type Lab } from './support/lab';
+import { LIMITS } from './support/limits';
 
 /**
  * Numbers that are given anew, in a real n8n with the three templates published: no record is ever taken for another by its number,
@@ -18,9 +19,9 @@ beforeAll(async () => {
 		settings: { 'invoices.firstNumber': String(FIRST) },
 	});
 	lab.sandbox.uniconta.person.edit('NumberSerieClient', 'FAKT', { Next: FIRST });
-	for (const template of ['customers', 'projects', 'invoices']) await lab.run(template, COMPARE, 180_000);
+	for (const template of ['customers', 'projects', 'invoices']) await lab.run(template, COMPARE);
 	await quiet(lab);
-}, 400_000);
+});
 
 afterAll(async () => {
 	await lab.close();
@@ -31,7 +32,7 @@ type Created = { values: { id: number } };
 /** A customer that has arrived in Uniconta. */
 async function arrived(number: string, name: string, given: Record<string, string> = {}): Promise<number> {
 	const { values } = lab.sandbox.moment.createCustomer(newCustomer(number, { name, ...given }));
-	await eventually(() => debtors(lab, number).length === 1, 60_000);
+	await eventually(() => debtors(lab, number).length === 1, LIMITS.webhook);
 	await quiet(lab);
 	return values.id;
 }
@@ -61,14 +62,14 @@ function projectOf(number: string, name: string, customerId: number): Created {
 async function refusedFor(number: number, words: string): Promise<void> {
 	const row = await eventually(
 		async () => (await logOf(lab, number)).find(({ outcome }) => outcome === 'refused'),
-		90_000,
+		LIMITS.sweep,
 	);
 	expect(cell(row, 'message')).toContain(words);
 	expect(numbersIn(lab)).not.toContain(number);
 }
 
 async function postedOn(number: number, account: string): Promise<void> {
-	await eventually(() => numbersIn(lab).includes(number), 120_000);
+	await eventually(() => numbersIn(lab).includes(number), LIMITS.sweep);
 	expect(postedInvoices(lab).find(({ InvoiceNumber }) => Number(InvoiceNumber) === number)).toMatchObject({
 		Account: account,
 	});
@@ -99,7 +100,7 @@ test('two customers swap their numbers: neither gets an invoice of the other', a
 	const first = await arrived('62001', 'Alfa A/S', { companyRegNo: '30303030' });
 	const second = await arrived('62002', 'Beta ApS', { companyRegNo: '40404040' });
 	const project = projectOf('P-62001', 'Alfas projekt', first);
-	await eventually(() => projectsIn(lab).some(({ Number: key }) => key === 'P-62001'), 60_000);
+	await eventually(() => projectsIn(lab).some(({ Number: key }) => key === 'P-62001'), LIMITS.webhook);
 	swapNumbers(first, second);
 	const { number } = finalize(lab, { projectId: project.values.id });
 	await refusedFor(number, 'was sent to Uniconta as customer 62001');
@@ -115,7 +116,7 @@ test("a project's number used again: the old project keeps its name, and no invo
 	const { moment } = lab.sandbox;
 	const customer = await arrived('63001', 'Gamma A/S', { companyRegNo: '50505050' });
 	const old = projectOf('P-63001', 'Det gamle projekt', customer);
-	await eventually(() => projectsIn(lab).some(({ Number: key }) => key === 'P-63001'), 60_000);
+	await eventually(() => projectsIn(lab).some(({ Number: key }) => key === 'P-63001'), LIMITS.webhook);
 	await quiet(lab);
 	moment.store.remove('projects', old.values.id);
 	const fresh = projectOf('P-63001', 'Et helt andet projekt', customer);
@@ -132,7 +133,7 @@ test("a project's number used again: the old project keeps its name, and no invo
 test('a customer renumbered in Uniconta: the invoice says so, and goes once it is mended', async () => {
 	const customer = await arrived('64001', 'Delta A/S', { companyRegNo: '60606060' });
 	const project = projectOf('P-64001', 'Deltas projekt', customer);
-	await eventually(() => projectsIn(lab).some(({ Number: key }) => key === 'P-64001'), 60_000);
+	await eventually(() => projectsIn(lab).some(({ Number: key }) => key === 'P-64001'), LIMITS.webhook);
 	await quiet(lab);
 	lab.sandbox.uniconta.person.edit('DebtorClient', '64001', { Account: '94001' });
 	const { number } = finalize(lab, { projectId: project.values.id });
@@ -153,7 +154,7 @@ test('a customer of Uniconta that only has the number is refused, with both show
 	const customer = moment.createCustomer(newCustomer('65001', { name: 'Epsilon ApS', companyRegNo: '80808080' }));
 	const row = await eventually(
 		async () => (await lab.logRows()).find((one) => one.entity === 'customer' && one.key === '65001'),
-		60_000,
+		LIMITS.webhook,
 	);
 	expect([row.outcome, row.message]).toEqual(['refused', expect.stringMatching(/Epsilon ApS.*Fremmed Handel A\/S/)]);
 	const project = projectOf('P-65001', 'Epsilons projekt', customer.values.id);

@@ -15,7 +15,7 @@ let editor: Editor;
 beforeAll(async () => {
 	lab = await startLab({ templates: [] });
 	editor = await Editor.open(lab.n8n.url, Lab.owner);
-}, 300_000);
+});
 
 afterAll(async () => {
 	await (editor as Editor | undefined)?.close();

@@ -1,9 +1,9 @@
-import { chromium } from 'playwright-core';
 import { cell, TABLES } from '../../lib/state/tables';
 import type { CaughtMail } from '../../sandbox/mail/page';
-import { FLAGS, picture } from './support/browser';
+import { launchBrowser, picture } from './support/browser';
 import { newCustomer } from './support/customers';
 import { eventually, startLab, type Lab } from './support/lab';
+import { LIMITS } from './support/limits';
 
 /** Notifications in a real n8n, beside the customers' template; mail goes to a real SMTP server. */
 let lab: Lab;
@@ -28,8 +28,8 @@ beforeAll(async () => {
 		env: { WEBHOOK_URL: `${OUTSIDE}/`, N8N_EDITOR_BASE_URL: EDITOR },
 	});
 	lab.mail.refuse(GONE);
-	await lab.run('customers', 'Compare Everything Now', 180_000);
-}, 300_000);
+	await lab.run('customers', 'Compare Everything Now');
+});
 
 afterAll(async () => {
 	await lab.close();
@@ -44,19 +44,19 @@ async function nextMail(after: number): Promise<CaughtMail> {
 			if (to(CHIEF)[after] === undefined) await lab.run('notifications', 'Look Now');
 			return to(CHIEF)[after];
 		},
-		150_000,
+		LIMITS.sweep,
 		1000,
 	);
 }
 
 async function customersAreQuiet(): Promise<void> {
-	await eventually(async () => (await lab.inboxRows()).every(({ state }) => state === 'refused'), 90_000);
+	await eventually(async () => (await lab.inboxRows()).every(({ state }) => state === 'refused'), LIMITS.sweep);
 }
 
 test('one mail to each chosen address and user with all that is open; an address that bounces and a user who left are log rows, and stop nobody', async () => {
 	await customersAreQuiet();
 	// This one comes by itself, by the clock.
-	const [mail] = await eventually(() => to(CHIEF).length > 0 && to(MAJA).length > 0 && to(CHIEF), 150_000);
+	const [mail] = await eventually(() => to(CHIEF).length > 0 && to(MAJA).length > 0 && to(CHIEF), LIMITS.sweep);
 	expect(to(GONE)).toEqual([]);
 	const refused = (await lab.inboxRows()).filter(({ state }) => state === 'refused');
 	expect(refused.length).toBeGreaterThan(0);
@@ -68,7 +68,7 @@ test('one mail to each chosen address and user with all that is open; an address
 	const rows = await eventually(async () => {
 		const found = (await lab.logRows()).filter(({ entity }) => entity === 'mail');
 		return found.length >= 3 && found;
-	}, 30_000);
+	}, LIMITS.sweep);
 	expect(rows.map(({ key }) => key).sort()).toEqual(['803', '899', GONE]);
 	expect(rows.find(({ key }) => key === '803')?.message).toContain(
 		'Lars Holm (803), who was chosen to be notified, may no longer log in (quit)',
@@ -96,7 +96,7 @@ test('a new finding with HTML and script in the name is one mail, escaped; mende
 	expect(mail.html).not.toContain('<script');
 	expect(mail.text).toContain(`Customer 45001 ${name}: refused`);
 	lab.sandbox.moment.changeCustomer(id, newCustomer('45001', { name }));
-	await lab.run('customers', 'Compare Everything Now', 120_000);
+	await lab.run('customers', 'Compare Everything Now');
 	const over = await nextMail(before + 1);
 	expect(over.subject).toBe('Moment and Uniconta: 1 record in order again');
 	expect(over.text).toContain('Customer 45001');
@@ -108,11 +108,11 @@ test('the mail server is down: nothing is forgotten, and the mail comes when it 
 	lab.mail.setDown(true);
 	const before = to(CHIEF).length;
 	lab.sandbox.moment.createCustomer(newCustomer('45002', { tagIds: [] }));
-	await eventually(async () => (await lab.logRows()).some(({ key }) => key === '45002'), 60_000);
+	await eventually(async () => (await lab.logRows()).some(({ key }) => key === '45002'), LIMITS.webhook);
 	await lab.run('notifications', 'Look Now');
 	await eventually(
 		async () => (await lab.logRows()).some(({ entity, outcome }) => entity === 'mail' && outcome === 'unsent'),
-		60_000,
+		LIMITS.webhook,
 	);
 	expect(to(CHIEF)).toHaveLength(before);
 	lab.mail.setDown(false);
@@ -126,12 +126,10 @@ test('the mail server is down: nothing is forgotten, and the mail comes when it 
 });
 
 test('on a phone the mail can be read, and nothing of it runs over the edge', async () => {
-	const browser = await chromium.launch({
-		executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-		args: FLAGS,
-	});
+	const browser = await launchBrowser();
 	try {
 		const page = await browser.newPage({ viewport: { width: 390, height: 844 }, colorScheme: 'light' });
+		page.setDefaultTimeout(LIMITS.page);
 		const mail = to(CHIEF).find(({ html }) => html.includes('&lt;script&gt;'));
 		await page.setContent(to(CHIEF)[0]?.html ?? '');
 		expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
@@ -172,10 +170,10 @@ test('while Moment cannot be asked, its users get their mail at the addresses th
 	]);
 	const mail = await eventually(
 		async () => {
-			await lab.run('notifications', 'Look Now', 100_000);
+			await lab.run('notifications', 'Look Now');
 			return to(MAJA)[before];
 		},
-		150_000,
+		LIMITS.sweep,
 		1000,
 	);
 	expect(mail.text).toContain('Customer 47001');
@@ -214,7 +212,7 @@ test('Uniconta is down for an hour: one mail about it, and one when all is throu
 			lab.sandbox.moment.createCustomer(newCustomer(number));
 			await eventually(
 				async () => (await lab.logRows()).some(({ key, outcome }) => key === number && outcome === 'failed'),
-				90_000,
+				LIMITS.webhook,
 			);
 			await pass(15);
 			await lab.run('notifications', 'Look Now');
@@ -230,7 +228,7 @@ test('Uniconta is down for an hour: one mail about it, and one when all is throu
 		lab.sandbox.uniconta.faults.remove(down.id);
 	}
 	await pass(60);
-	await eventually(async () => (await lab.inboxRows()).every(({ state }) => state === 'refused'), 90_000);
+	await eventually(async () => (await lab.inboxRows()).every(({ state }) => state === 'refused'), LIMITS.sweep);
 	await pass(15);
 	await lab.run('notifications', 'Look Now');
 	await lab.run('notifications', 'Look Now');
@@ -243,7 +241,7 @@ test('Uniconta is down for an hour: one mail about it, and one when all is throu
 		expect.stringMatching(/^Moment and Uniconta: \d records in order again$/),
 	]);
 	expect(to(CHIEF).at(-1)?.text).toContain('Customer 48004');
-}, 240_000);
+});
 
 test('when nobody is chosen to be told, the log says so once', async () => {
 	await lab.setSetting('notify.addresses', '');
@@ -251,7 +249,7 @@ test('when nobody is chosen to be told, the log says so once', async () => {
 	lab.sandbox.moment.createCustomer(newCustomer('45003', { tagIds: [] }));
 	await eventually(
 		async () => (await lab.inboxRows()).some(({ key, state }) => key === '45003' && state === 'refused'),
-		60_000,
+		LIMITS.webhook,
 	);
 	await lab.run('notifications', 'Look Now');
 	await lab.run('notifications', 'Look Now');
@@ -263,5 +261,5 @@ test('when nobody is chosen to be told, the log says so once', async () => {
 
 test('a watchdog outside is called every minute', async () => {
 	await lab.setSetting('notify.heartbeatUrl', `${lab.mail.url}/heartbeat`);
-	await eventually(() => lab.mail.heartbeats > 0, 120_000);
+	await eventually(() => lab.mail.heartbeats > 0, LIMITS.sweep);
 });

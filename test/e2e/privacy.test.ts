@@ -2,6 +2,7 @@ import { TABLES } from '../../lib/state/tables';
 import { tag } from '../../sandbox/demo/tags';
 import { debtors, newCustomer } from './support/customers';
 import { eventually, startLab, type Lab } from './support/lab';
+import { LIMITS } from './support/limits';
 
 /** What n8n keeps after customers full of personal data went through, or did not, by webhooks: numbers, names, and no secret. */
 let lab: Lab;
@@ -29,8 +30,8 @@ beforeAll(async () => {
 		templates: ['customers'],
 		settings: { 'projects.export': 'off', 'invoices.export': 'off' },
 	});
-	await lab.run('customers', 'Compare Everything Now', 120_000);
-}, 300_000);
+	await lab.run('customers', 'Compare Everything Now');
+});
 
 afterAll(async () => {
 	await (lab as Lab | undefined)?.close();
@@ -48,12 +49,12 @@ test('nothing but number, name and the value a message is about lands in the tab
 	await eventually(async () => {
 		const keys = (await lab.logRows()).map(({ key }) => key);
 		return ['47000', ...numbers].every((number) => keys.includes(number));
-	}, 90_000);
+	}, LIMITS.webhook);
 	// One that was there, with other words, and one whose number changed.
 	lab.sandbox.moment.changeCustomer(id, { phone: '+45 11 22 33 44 another-marker-phone', customerNumber: '47099' });
 	await eventually(
 		async () => (await lab.logRows()).some(({ key, outcome }) => key === '47099' && outcome === 'refused'),
-		60_000,
+		LIMITS.webhook,
 	);
 	expect(JSON.stringify(debtors(lab, '47000'))).toMatch(/marker/i);
 

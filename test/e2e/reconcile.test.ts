@@ -1,13 +1,14 @@
 import axios, { type AxiosResponse } from 'axios';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { TABLES } from '../../lib/state/tables';
 import { debtor as debtorType } from '../../sandbox/standins/uniconta/types/customer';
-import { FLAGS, picture } from './support/browser';
+import { launchBrowser, picture } from './support/browser';
 import { forgetCalls, newCustomer, unicontaCalls } from './support/customers';
 import { mendAll } from './support/invoices';
 import { demoChoices } from '../../sandbox/demo/choices';
 import { expenseSettings } from '../../sandbox/n8n/settings';
 import { Lab, startLab } from './support/lab';
+import { LIMITS } from './support/limits';
 
 /** The reconciliation in a real n8n, after the three kinds were brought over: what is equal, what was broken by hand, and what is told of it. */
 let lab: Lab;
@@ -31,10 +32,10 @@ beforeAll(async () => {
 		},
 	});
 	mendAll(lab);
-	for (const template of ['customers', 'projects', 'invoices']) await lab.run(template, COMPARE, 180_000);
-	await lab.run('expenses', 'Import Now', 120_000);
-	await lab.api.workflows.publish(lab.workflows.get('reconcile')?.id ?? '');
-}, 500_000);
+	for (const template of ['customers', 'projects', 'invoices']) await lab.run(template, COMPARE);
+	await lab.run('expenses', 'Import Now');
+	await lab.api.workflows.publish(lab.workflows.get('reconcile')?.id ?? '', LIMITS.publish);
+});
 
 afterAll(async () => {
 	await (lab as Lab | undefined)?.close();
@@ -49,7 +50,7 @@ async function look(auth: typeof USER | null = USER): Promise<AxiosResponse<stri
 }
 
 async function compare(): Promise<Record<string, unknown>> {
-	await lab.run('reconcile', 'Compare Now', 120_000);
+	await lab.run('reconcile', 'Compare Now');
 	const row = (await lab.api.tables.rows(TABLES.reconciliation.name)).find(({ key }) => key === 'last');
 	if (!row) throw new Error('Nothing was kept');
 	return row;
@@ -234,17 +235,15 @@ describe('in the browser', () => {
 	let page: Page;
 
 	beforeAll(async () => {
-		browser = await chromium.launch({
-			executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-			args: FLAGS,
-		});
+		browser = await launchBrowser();
 		const context = await browser.newContext({
 			httpCredentials: USER,
 			viewport: { width: 1280, height: 900 },
 			colorScheme: 'light',
 		});
 		page = await context.newPage();
-	}, 60_000);
+		page.setDefaultTimeout(LIMITS.page);
+	});
 
 	afterAll(async () => {
 		await (browser as Browser | undefined)?.close();
@@ -346,7 +345,7 @@ describe('broken by hand on either side: found, named right, told, and told agai
 	});
 
 	test('a posted invoice that is gone is told by the notifications too, at the level of failures', async () => {
-		await lab.run('invoices', COMPARE, 120_000);
+		await lab.run('invoices', COMPARE);
 		expect(
 			(await lab.logRows()).filter(({ entity, key }) => entity === 'invoice' && key === '10007').at(-1),
 		).toMatchObject({
@@ -361,7 +360,7 @@ describe('broken by hand on either side: found, named right, told, and told agai
 
 	test('mended, it is no longer different, and one mail says so', async () => {
 		lab.sandbox.moment.changeCustomer(renamed, { customerNumber: '20011' });
-		for (const template of ['customers', 'projects']) await lab.run(template, COMPARE, 120_000);
+		for (const template of ['customers', 'projects']) await lab.run(template, COMPARE);
 		expect(name()).toBe(rightName);
 		const mailed = differenceMails().length;
 		const { differences } = kept(await compare());

@@ -2,6 +2,7 @@ import axios from 'axios';
 import { TABLES } from '../../lib/state/tables';
 import { unicontaCalls, writes } from './support/customers';
 import { Lab, startLab } from './support/lab';
+import { LIMITS } from './support/limits';
 
 /** A large company whose books are empty: 5,000 customers, 2,000 projects and 3,000 invoices of Moment, and nearly all of them differ. */
 let lab: Lab;
@@ -13,8 +14,8 @@ beforeAll(async () => {
 		publish: false,
 		settings: { 'notify.addresses': 'controller@lab.example' },
 	});
-	await lab.api.workflows.publish(lab.workflows.get('reconcile')?.id ?? '');
-}, 300_000);
+	await lab.api.workflows.publish(lab.workflows.get('reconcile')?.id ?? '', LIMITS.publish);
+});
 
 afterAll(async () => {
 	await (lab as Lab | undefined)?.close();
@@ -22,7 +23,7 @@ afterAll(async () => {
 
 test('all of it is compared in few calls; the page stays small enough to be read, and holds what fits', async () => {
 	const began = Date.now();
-	await lab.run('reconcile', 'Compare Now', 400_000);
+	await lab.run('reconcile', 'Compare Now', LIMITS.largeRun);
 	const took = Date.now() - began;
 	const row = (await lab.api.tables.rows(TABLES.reconciliation.name)).find(({ key }) => key === 'last');
 	const { kinds, differences, total } = JSON.parse(String(row?.result)) as {
@@ -53,4 +54,4 @@ test('all of it is compared in few calls; the page stays small enough to be read
 		process.stdout.write(
 			`${JSON.stringify({ took, page: data.length, shownAfter: Date.now() - asked, row: String(row?.result).length, told: String(row?.mailed).length, calls: unicontaCalls(lab).length, total })}\n`,
 		);
-}, 450_000);
+});

@@ -1,8 +1,9 @@
 import { cell, TABLES } from '../../lib/state/tables';
 import { debtor } from '../../sandbox/standins/uniconta/types/customer';
-import { Editor, picture } from './support/browser';
+import { Editor, goTo, openForm, picture } from './support/browser';
 import { debtors, newCustomer } from './support/customers';
 import { eventually, Lab, startLab } from './support/lab';
+import { LIMITS } from './support/limits';
 
 /** The form that sends records again, in a real browser behind n8n's login. */
 let lab: Lab;
@@ -13,10 +14,11 @@ beforeAll(async () => {
 		templates: ['customers', 'resend'],
 		settings: { 'projects.export': 'off', 'invoices.export': 'off' },
 	});
-	await lab.run('customers', 'Compare Everything Now', 180_000);
-	await eventually(async () => (await lab.inboxRows()).every(({ state }) => state === 'refused'), 90_000);
+	await lab.run('customers', 'Compare Everything Now');
+	await eventually(async () => (await lab.inboxRows()).every(({ state }) => state === 'refused'), LIMITS.sweep);
 	editor = await Editor.open(lab.n8n.url, Lab.owner);
-}, 300_000);
+	editor.page.setDefaultTimeout(LIMITS.formPage);
+});
 
 afterAll(async () => {
 	await (editor as Editor | undefined)?.close();
@@ -32,15 +34,11 @@ interface Wish {
 /** Fills in the first page; gives the words of the page that follows. */
 async function ask({ kind, which, numbers = '' }: Wish): Promise<string> {
 	const { page } = editor;
-	await page.goto(`${lab.n8n.url}/form/moment-uniconta-resend`);
-	// n8n asks its user once for each form, before the first look.
-	const consent = page.getByRole('button', { name: 'Allow access' });
-	await page.locator('select').or(consent).first().waitFor();
-	if (await consent.isVisible()) await consent.click();
+	await openForm(page, `${lab.n8n.url}/form/moment-uniconta-resend`, page.locator('select'));
 	await page.locator('select').selectOption({ label: kind });
 	await page.getByText(which).click();
 	if (kind === 'Invoices') await picture(page, 'resend-form');
-	if (numbers !== '') await page.locator('textarea').fill(numbers, { timeout: 60_000 });
+	if (numbers !== '') await page.locator('textarea').fill(numbers);
 	await page.getByRole('button', { name: 'Show what would happen' }).click();
 	await page
 		.getByText(/What would go again|Nothing to send again/)
@@ -86,9 +84,9 @@ test('a refused customer, mended in Uniconta: asked for by its number, shown fir
 	// It is taken up and refused again: a second attempt.
 	await eventually(
 		async () => (await inboxOf(key)).some(({ state, attempts }) => state === 'due' || Number(attempts) >= 1),
-		30_000,
+		LIMITS.sweep,
 	);
-	await eventually(async () => (await inboxOf(key)).every(({ state }) => state === 'refused'), 90_000);
+	await eventually(async () => (await inboxOf(key)).every(({ state }) => state === 'refused'), LIMITS.sweep);
 });
 
 test('a customer that only shares its number with one in Uniconta: a person confirms that both are the same, and the log keeps who', async () => {
@@ -99,14 +97,14 @@ test('a customer that only shares its number with one in Uniconta: a person conf
 		CompanyRegNo: '70707070',
 	});
 	lab.sandbox.moment.createCustomer(newCustomer('46100', { name: 'Epsilon ApS', companyRegNo: '80808080' }));
-	await eventually(async () => (await inboxOf('46100')).some(({ state }) => state === 'refused'), 90_000);
+	await eventually(async () => (await inboxOf('46100')).some(({ state }) => state === 'refused'), LIMITS.sweep);
 	const words = await ask({ kind: 'Customers', which: /Numbers, as entered/, numbers: '46100' });
 	expect(words).toContain('Epsilon ApS');
 	expect(words).toContain('Fremmed Handel A/S');
 	await picture(editor.page, 'resend-confirm');
 	await answer(true, { confirms: true });
 	const rows = async () => (await lab.logRows()).filter(({ key }) => key === '46100');
-	await eventually(async () => (await rows()).some(({ outcome }) => outcome === 'updated'), 90_000);
+	await eventually(async () => (await rows()).some(({ outcome }) => outcome === 'updated'), LIMITS.sweep);
 	expect((await rows()).map(({ outcome }) => outcome)).toEqual(['refused', 'confirmed', 'updated']);
 	expect((await rows())[1]!.message).toMatch(/Confirmed in the form Send Again by \S+.*customer 46100 "Epsilon ApS"/);
 	expect(debtors(lab, '46100')).toMatchObject([{ Name: 'Epsilon ApS' }]);
@@ -121,7 +119,7 @@ test('a customer that no table knows is looked up in Moment, and created by the 
 	await answer(true);
 	await eventually(
 		async () => (await lab.logRows()).some(({ key, outcome }) => key === '46001' && outcome === 'created'),
-		90_000,
+		LIMITS.sweep,
 	);
 });
 
@@ -148,7 +146,7 @@ test('all that is not finished is marked at once', async () => {
 	const keys = (await lab.inboxRows()).map((row) => cell(row, 'key'));
 	await ask({ kind: 'All kinds', which: /All that is not finished/ });
 	expect(await answer(true)).toContain(`${keys.length} records go again`);
-	await eventually(async () => (await lab.inboxRows()).every(({ state }) => state === 'refused'), 120_000);
+	await eventually(async () => (await lab.inboxRows()).every(({ state }) => state === 'refused'), LIMITS.sweep);
 	expect((await lab.inboxRows()).map((row) => cell(row, 'key')).sort()).toEqual([...keys].sort());
 });
 
@@ -174,7 +172,10 @@ test('a debtor renamed by hand in Uniconta, and one deleted there, are as in Mom
 		'These 2 records',
 	);
 	await answer(true);
-	await eventually(() => debtors(lab, '20001')[0]?.Name === before && debtors(lab, '20002').length === 1, 90_000);
+	await eventually(
+		() => debtors(lab, '20001')[0]?.Name === before && debtors(lab, '20002').length === 1,
+		LIMITS.sweep,
+	);
 	expect(debtors(lab, '20001')).toHaveLength(1);
 });
 
@@ -187,14 +188,14 @@ test('two who have the same page open at once and both say yes: it goes once, an
 	// Both have been shown the same; now one after the other says yes.
 	for (const address of [first, second]) {
 		const { page } = editor;
-		await page.goto(address);
+		await goTo(page, address);
 		await page.getByText('Yes', { exact: true }).click();
 		await page.getByRole('button', { name: 'Go on' }).click();
 		await page.getByText('One record goes again').first().waitFor();
 	}
 	expect(await inboxOf('20003')).toMatchObject([{ state: 'due', attempts: 0 }]);
 	await lab.setSetting('customers.export', 'on');
-	await eventually(async () => (await inboxOf('20003')).length === 0, 120_000);
+	await eventually(async () => (await inboxOf('20003')).length === 0, LIMITS.sweep);
 });
 
 test('expenses, a posted invoice and 2,000 numbers: what comes of them is said before', async () => {

@@ -4,15 +4,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { Visitor } from '../../sandbox/n8n/form/visitor';
 import { repositoryRoot } from '../../sandbox/n8n/paths';
 import { freePort } from '../../sandbox/n8n/ports';
-import { FLAGS, picture } from './support/browser';
+import { launchBrowser, picture } from './support/browser';
 import { eventually } from './support/eventually';
+import { LIMITS } from './support/limits';
 
 /** `npm start`, as a stranger runs it: once to look around, and a second time on the same folder, to its end. */
-const WITHIN_MS = 400_000;
 let folder: string;
 let ports: Record<string, string>;
 let first: Started;
@@ -61,8 +61,8 @@ beforeAll(async () => {
 	await eventually(() => {
 		if (first.child.exitCode !== null) throw new Error(first.said());
 		return first.said().includes('Ctrl-C stops everything');
-	}, WITHIN_MS);
-}, WITHIN_MS + 10_000);
+	}, LIMITS.start);
+});
 
 afterAll(async () => {
 	await browser?.close();
@@ -118,14 +118,14 @@ test('every link of the start page leads somewhere', async () => {
 
 /** With what the page complains about. */
 async function open(width: number): Promise<{ tab: Page; complaints: string[] }> {
-	browser ??= await chromium.launch({ executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium', args: FLAGS });
+	browser ??= await launchBrowser();
 	const tab = await (await browser.newContext({ viewport: { width, height: 900 } })).newPage();
 	const complaints: string[] = [];
 	tab.on('console', (message) => {
 		if (message.type() === 'error') complaints.push(message.text());
 	});
 	tab.on('pageerror', (error) => complaints.push(error.message));
-	tab.setDefaultTimeout(20_000);
+	tab.setDefaultTimeout(LIMITS.page);
 	await tab.goto(`${page()}/`);
 	return { tab, complaints };
 }
@@ -157,14 +157,14 @@ test('in a browser: it fits a phone, logs in to n8n with one click, and its butt
 	});
 	await tab.getByText('137 postings').waitFor();
 	await tab.getByRole('button', { name: 'Import expenses' }).click();
-	await tab.getByText('has run').waitFor();
+	await tab.getByText('has run').waitFor({ timeout: LIMITS.run });
 	await tab.getByText('92 expenses').waitFor();
 	expect(complaints).toEqual([]);
 
 	await tab.getByRole('link', { name: 'Open n8n' }).click();
 	await tab.locator('[data-test-id=main-sidebar-settings]').waitFor();
 	await tab.context().close();
-}, 60_000);
+});
 
 test('the mail page shows what came, and nothing on it is blocked or runs', async () => {
 	const { tab, complaints } = await open(1280);
@@ -175,22 +175,18 @@ test('the mail page shows what came, and nothing on it is blocked or runs', asyn
 	await tab.context().close();
 });
 
-test(
-	'Ctrl-C ends everything; started again with --once, the form shows what is saved and it ends by itself',
-	async () => {
-		first.child.kill('SIGINT');
-		await first.ended;
-		expect(first.child.exitCode).toBe(0);
-		const second = start('--once', '--all');
-		await second.ended;
-		expect([second.child.exitCode, second.said().match(/✖.*/s)?.[0]]).toEqual([0, undefined]);
-		expect(second.said()).toContain('Filled in by npm start, through the pages of the form.');
-		expect(second.said()).toMatch(/^ +customers +51 +43 +1 +1 /m);
-		expect(second.said()).toMatch(/^ +expenses +91 +88 /m);
-		expect(second.said()).toMatch(/created +project 3001/);
-	},
-	WITHIN_MS,
-);
+test('Ctrl-C ends everything; started again with --once, the form shows what is saved and it ends by itself', async () => {
+	first.child.kill('SIGINT');
+	await first.ended;
+	expect(first.child.exitCode).toBe(0);
+	const second = start('--once', '--all');
+	await second.ended;
+	expect([second.child.exitCode, second.said().match(/✖.*/s)?.[0]]).toEqual([0, undefined]);
+	expect(second.said()).toContain('Filled in by npm start, through the pages of the form.');
+	expect(second.said()).toMatch(/^ +customers +51 +43 +1 +1 /m);
+	expect(second.said()).toMatch(/^ +expenses +91 +88 /m);
+	expect(second.said()).toMatch(/created +project 3001/);
+});
 
 test('a port that is taken is named with the way out, before anything is started', async () => {
 	const other = createServer().listen(Number(ports.SANDBOX_START_PORT), '127.0.0.1');

@@ -6,6 +6,7 @@ import { fillSetupForm } from '../../sandbox/n8n/form/setupForm';
 import { expenseSettings } from '../../sandbox/n8n/settings';
 import { forgetCalls, newCustomer, writes } from './support/customers';
 import { eventually, Lab, startLab } from './support/lab';
+import { LIMITS } from './support/limits';
 
 /**
  * The Data Tables in a real n8n: old rows leave the log, and tables that people made beside ours or instead of them break nothing silently.
@@ -51,7 +52,8 @@ beforeAll(async () => {
 			'notify.minutes': '0',
 		},
 	});
-	for (const form of ['setup', 'resend']) await lab.api.workflows.publish(lab.workflows.get(form)?.id ?? '');
+	for (const form of ['setup', 'resend'])
+		await lab.api.workflows.publish(lab.workflows.get(form)?.id ?? '', LIMITS.publish);
 	lab.mail.refuse(UNREACHABLE);
 	const run = { momentId: '', key: 'customers', unicontaRowId: '', hash: '', outcome: 'failed' };
 	const posting = { entity: 'expense', outcome: 'created' };
@@ -72,7 +74,7 @@ beforeAll(async () => {
 		marked('EXPENSE', 40, { ...posting, key: '1/K/2', momentId: '990006' }),
 		marked('THEIRS', 900, { entity: 'my own note' }),
 	]);
-}, 300_000);
+});
 
 afterAll(async () => {
 	await (lab as Lab | undefined)?.close();
@@ -83,7 +85,7 @@ const setKeepDays = (days: string): Promise<void> => lab.setSetting('log.keepDay
 describe('old rows of the log', () => {
 	test('stay with log.keepDays 0', async () => {
 		await setKeepDays('0');
-		await lab.run('customers', COMPARE, 120_000);
+		await lab.run('customers', COMPARE);
 		expect(marks(await lab.logRows())).toHaveLength(14);
 	});
 
@@ -91,7 +93,7 @@ describe('old rows of the log', () => {
 		await setKeepDays('');
 		forgetCalls(lab);
 		const before = (await lab.logRows()).length;
-		const { status } = await lab.run('customers', COMPARE, 120_000);
+		const { status } = await lab.run('customers', COMPARE);
 		expect(status).toBe('success');
 		expect(marks(await lab.logRows())).toEqual([
 			'LINK',
@@ -112,12 +114,12 @@ describe('old rows of the log', () => {
 
 	test('go once: the next comparison deletes and logs nothing', async () => {
 		const before = await lab.logRows();
-		await lab.run('customers', COMPARE, 120_000);
+		await lab.run('customers', COMPARE);
 		expect(await lab.logRows()).toEqual(before);
 	});
 
 	test('of imported postings go with an import, although nothing came after them', async () => {
-		const { status, error } = await lab.run('expenses', 'Import Now', 120_000);
+		const { status, error } = await lab.run('expenses', 'Import Now');
 		expect({ status, error }).toEqual({ status: 'success', error: undefined });
 		expect(marks(await lab.logRows())).toEqual([
 			'LINK',
@@ -146,7 +148,7 @@ async function beside(name: string, of: TableKey, look: () => Promise<void>): Pr
 /** The rows about settings that a template adds to the log. */
 async function saidBy(template: string, trigger: string): Promise<SavedRow[]> {
 	const before = new Set((await lab.logRows()).map(({ id }) => id));
-	await lab.run(template, trigger, 120_000);
+	await lab.run(template, trigger);
 	return (await lab.logRows()).filter(({ id, entity }) => !before.has(id) && entity === 'settings');
 }
 
@@ -168,13 +170,13 @@ describe('a copy that somebody made, with a name in which n8n finds ours', () =>
 			expect(await saidBy('reconcile', 'Compare Now')).toHaveLength(1);
 			expect(writes(lab)).toEqual([]);
 		});
-		await lab.run('customers', COMPARE, 120_000);
+		await lab.run('customers', COMPARE);
 		expect((await lab.logRows()).find(({ key }) => key === '46001')).toMatchObject({ outcome: 'created' });
 	});
 
 	test('of the log: the notifications go on, tell of it, and log in the right table', async () => {
 		await beside('moment_uniconta_log (copy)', 'log', async () => {
-			await lab.run('customers', COMPARE, 120_000);
+			await lab.run('customers', COMPARE);
 			await lab.run('notifications', 'Look Now');
 			await lab.run('notifications', 'Look Now');
 			expect(lab.mail.to('chief@firm.example').at(-1)?.text).toContain('moment_uniconta_log (copy)');
@@ -297,7 +299,7 @@ describe('a table of ours that lacks a column', () => {
 			const [kind, which] = form.page.fields;
 			await form.submit({ [kind?.id ?? '']: ['Customers'], [which?.id ?? '']: ['All that is not finished'] });
 			await expect(form.submit({ [form.page.fields[0]?.id ?? '']: ['Yes'] })).rejects.toThrow(/ended: error/);
-			const execution = await lab.api.executions.finished(form.executionId ?? '');
+			const execution = await lab.api.executions.finished(form.executionId ?? '', LIMITS.run);
 			expect(execution.error).toMatch(/attempts/);
 			const row = await eventually(async () =>
 				(await lab.logRows()).find(

@@ -29,7 +29,7 @@ let manifest: z.infer<typeof manifestSchema>;
 beforeAll(async () => {
 	packed = await buildAndPack();
 	manifest = manifestSchema.parse(JSON.parse(await readFile(path.join(packed.directory, 'package.json'), 'utf8')));
-}, 120_000);
+});
 
 afterAll(async () => {
 	await packed.remove();
@@ -86,7 +86,7 @@ describe('the tarball', () => {
 				await access(path.join(packed.directory, url.replace(`icons/${manifest.name}/`, '')));
 			}
 		}
-	}, 60_000);
+	});
 });
 
 describe('the manifest', () => {
@@ -144,11 +144,11 @@ describe("n8n's package scanner", () => {
 
 	it('passes the sources', async () => {
 		expect(await scan(ROOT, 'SOURCE_FILE_PATTERNS')).toBe('{"passed":true}');
-	}, 120_000);
+	});
 
 	it('passes the tarball', async () => {
 		expect(await scan(packed.directory, `['**/*.js', 'package.json']`)).toBe('{"passed":true}');
-	}, 120_000);
+	});
 });
 
 describe('lock files', () => {

@@ -1,10 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { documentTotals, lineSums } from '../../sandbox/standins/moment/amounts';
-import { ask, dig, useSandbox } from './support';
+import { ask, dig, invoiceIdOf, useSandbox } from './support';
 
 const PROJECT = 70_033_002;
-const invoiceId = (number: number) => 120_450_000 + number - 10_000;
 const identifiers = {
 	customer: { id: 70_011_002, customerNumber: '20002' },
 	project: { id: PROJECT, projectNumber: '0000812' },
@@ -103,7 +102,7 @@ describe('invoicing in the Moment stand-in', () => {
 		await control('invoices/pay', { number: 10_003 });
 		const note = (await control('invoices/credit', { number: 10_003 })).json;
 		const events = await told();
-		const invoice = { id: invoiceId(10_003), invoiceNumber: 10_003, ...identifiers };
+		const invoice = { id: invoiceIdOf(10_003), invoiceNumber: 10_003, ...identifiers };
 		expect(events).toHaveLength(4);
 		expect(events).toEqual(
 			expect.arrayContaining([
@@ -113,11 +112,11 @@ describe('invoicing in the Moment stand-in', () => {
 				{ event: 'CREATE_NEW', invoice: { id: dig(note, 'id'), invoiceNumber: 10_087, ...identifiers } },
 			]),
 		);
-		const original = stored(invoiceId(10_003))?.values;
+		const original = stored(invoiceIdOf(10_003))?.values;
 		expect(original).toMatchObject({ invoiceState: 'credited', paidAmount: original?.totalAfterRounding });
 		expect(note).toMatchObject({
 			invoiceType: 'creditNote',
-			creditedInvoiceId: invoiceId(10_003),
+			creditedInvoiceId: invoiceIdOf(10_003),
 			creditDays: 0,
 			totalGross: 0 - Number(original?.totalGross),
 		});
@@ -130,8 +129,8 @@ describe('invoicing in the Moment stand-in', () => {
 			updateEvent: 'CHANGED',
 			creditNoteWebhooks: false,
 		});
-		client.sandbox.moment.invoicing.pay(invoiceId(10_003));
-		client.sandbox.moment.invoicing.credit(invoiceId(10_003));
+		client.sandbox.moment.invoicing.pay(invoiceIdOf(10_003));
+		client.sandbox.moment.invoicing.credit(invoiceIdOf(10_003));
 		expect((await told()).map((body) => dig(body, 'event'))).toEqual(['CHANGED', 'CHANGED']);
 	});
 
@@ -139,9 +138,9 @@ describe('invoicing in the Moment stand-in', () => {
 		const { clock, moment } = client.sandbox;
 		clock.set(Date.parse('2030-01-01T00:00:00Z'), true);
 		moment.settings.patch({ laterChangesModify: false });
-		expect(moment.invoicing.pay(invoiceId(10_003)).changedAt).toBeLessThan(clock.now());
+		expect(moment.invoicing.pay(invoiceIdOf(10_003)).changedAt).toBeLessThan(clock.now());
 		moment.settings.patch({ laterChangesModify: true });
-		expect(moment.invoicing.pay(invoiceId(10_003)).changedAt).toBe(clock.now());
+		expect(moment.invoicing.pay(invoiceIdOf(10_003)).changedAt).toBe(clock.now());
 	});
 
 	test('a project created or changed tells its customer too', async () => {
@@ -155,7 +154,7 @@ describe('invoicing in the Moment stand-in', () => {
 		await control('change', { kind: 'financialAccounts', id: 903, values: { externalTaxCode: 'U25' } });
 		expect(await told()).toEqual([]);
 		expect(
-			dig((await client.moment(`/invoices/${invoiceId(10_078)}`)).json, 'invoiceLines', 1, 'financialAccount'),
+			dig((await client.moment(`/invoices/${invoiceIdOf(10_078)}`)).json, 'invoiceLines', 1, 'financialAccount'),
 		).toMatchObject({ accountNumber: '1030', externalTaxCode: 'U25' });
 		expect((await control('invoices/export', { number: 10_040, status: 'transfer' })).json).toMatchObject({
 			exportStatus: 'transfer',

@@ -1,7 +1,6 @@
-import { column, dig, records, useSandbox, type Row } from './support';
+import { column, dig, invoiceIdOf, records, useSandbox, type Row } from './support';
 
 const PROJECT = 70_033_002;
-const invoice = (number: number) => 120_450_000 + number - 10_000;
 
 describe('projects, activities and ledger accounts of the Moment stand-in', () => {
 	const client = useSandbox();
@@ -161,7 +160,7 @@ describe('invoices of the Moment stand-in', () => {
 	const client = useSandbox();
 	const settings = () => client.sandbox.moment.settings;
 	const one = async (number: number, include = '') =>
-		(await client.moment(`/invoices/${invoice(number)}${include}`)).json as Row;
+		(await client.moment(`/invoices/${invoiceIdOf(number)}${include}`)).json as Row;
 	const line = async (number: number, index = 0) => records((await one(number)).invoiceLines)[index] ?? {};
 
 	test('have the names that the reference gives, and one guess per shape for the others', async () => {
@@ -214,7 +213,7 @@ describe('invoices of the Moment stand-in', () => {
 			customer: { customerNumber: expect.any(String) },
 			project: { projectNumber: expect.any(String) },
 			department: { name: expect.any(String) },
-			creditedInvoice: { id: invoice(10_035), invoiceNumber: 10_035 },
+			creditedInvoice: { id: invoiceIdOf(10_035), invoiceNumber: 10_035 },
 			totalNetAmount: expect.any(Number),
 			totalVatAmount: 0,
 			totalGrossAmount: expect.any(Number),
@@ -230,7 +229,8 @@ describe('invoices of the Moment stand-in', () => {
 
 	test('carry their lines in every answer, in one invoice only, by include only, or in a list of their own', async () => {
 		const listed = async (include = '') =>
-			records(dig((await client.moment(`/invoices${include}?ids=${invoice(10_009)}`)).json, 'content'))[0] ?? {};
+			records(dig((await client.moment(`/invoices${include}?ids=${invoiceIdOf(10_009)}`)).json, 'content'))[0] ??
+			{};
 		const there = async () =>
 			[
 				await listed(),
@@ -247,11 +247,11 @@ describe('invoices of the Moment stand-in', () => {
 		expect((await client.moment('/invoiceLines')).status).toBe(404);
 		settings().patch({ invoiceLines: 'ownList' });
 		expect(await one(10_009)).not.toHaveProperty('invoiceLines');
-		expect((await client.moment(`/invoices/${invoice(10_009)}/include/invoiceLines`)).status).toBe(400);
+		expect((await client.moment(`/invoices/${invoiceIdOf(10_009)}/include/invoiceLines`)).status).toBe(400);
 		expect(
-			dig((await client.moment(`/invoiceLines?invoiceId=${invoice(10_009)}&sort=id,asc`)).json, 'content'),
+			dig((await client.moment(`/invoiceLines?invoiceId=${invoiceIdOf(10_009)}&sort=id,asc`)).json, 'content'),
 		).toMatchObject([
-			{ invoiceId: invoice(10_009), unitPrice: 0.1 },
+			{ invoiceId: invoiceIdOf(10_009), unitPrice: 0.1 },
 			{ unitPrice: 0.2 },
 			{ quantity: 3, sumNetAmount: 0.3 },
 		]);

@@ -1,6 +1,9 @@
 import { TEST_SECRETS } from '../support/sandboxSecrets';
 import { startSandbox, type Sandbox, type SandboxOptions, type UnicontaCredential } from '../../sandbox/standins';
 
+/** Moment's id of the demo invoice with this number. */
+export const invoiceIdOf = (number: number): number => 120_450_000 + number - 10_000;
+
 export interface Reply {
 	status: number;
 	headers: Headers;

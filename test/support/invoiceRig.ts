@@ -8,11 +8,45 @@ import { claimIn } from '../../lib/uniconta/invoice/reference';
 import type { InvoiceTask, RouteContext, SendOptions } from '../../lib/uniconta/invoice/types';
 import { fieldOf, rowIdOf, textOf, type UnicontaRow } from '../../lib/uniconta/api/rows';
 import type { WebApiClient } from '../../lib/uniconta/api/webApi';
+import type { UnicontaSettings } from '../../sandbox/standins/uniconta/settings';
+import type { UnicontaRig } from './unicontaRig';
 import type { GenerateInvoiceAnswer, GenerateInvoiceRequest } from '../../lib/uniconta/api/webApiInvoice';
 
 export const ORDER = 'DebtorOrderClient';
 export const LINE = 'DebtorOrderLineClient';
 export const INVOICE = 'DebtorInvoiceClient';
+/** The number of the first invoice of a test. */
+export const FIRST = 10_001;
+
+/** So many invoices that can be posted, the numbers from {@link FIRST} on. */
+export const firstInvoices = (count: number): MappedInvoice[] =>
+	Array.from({ length: count }, (_, index) => invoiceOf(FIRST + index));
+
+/** As new, with the customer and the project that {@link planOf} names. */
+export function resetForInvoices(rig: UnicontaRig, settings: Partial<UnicontaSettings> = {}): void {
+	rig.reset();
+	rig.person.add('DebtorClient', {
+		Account: '20007',
+		Name: 'Nordlys A/S',
+		Group: 'ERHV',
+		Payment: 'Net8',
+		Currency: 'DKK',
+	});
+	rig.person.add('ProjectClient', { Number: '812', Name: 'Havnen 812', Account: '20007', Group: 'STD' });
+	// From here on: what the demo data and the new customer are is seen on both hosts.
+	rig.standIn.settings.patch(settings);
+	rig.forget();
+}
+
+/** The numbers of the invoices that customer has in Uniconta. */
+export const postedNumbers = (rig: UnicontaRig): number[] =>
+	rig
+		.rows(INVOICE)
+		.filter((row) => row['Account'] === '20007')
+		.map((row) => Number(row['InvoiceNumber']));
+
+/** How many orders and lines of orders stand in Uniconta. */
+export const standingOrders = (rig: UnicontaRig): number => rig.rows(ORDER).length + rig.rows(LINE).length;
 
 /** A plan of two lines, 25 % VAT, 125.00 in all for each hundred of net. */
 export function planOf(number: number, changes: Partial<InvoicePlan> = {}): InvoicePlan {

@@ -14,6 +14,10 @@ import { LOGIN, type OtherUniconta } from './otherUniconta';
 
 export const REQUEST_TIMEOUT_MS = 60_000;
 
+/** The numbers of the invoices that it has. */
+export const postedIn = (other: OtherUniconta): number[] =>
+	other.table('DebtorInvoiceClient').map(({ InvoiceNumber }) => Number(InvoiceNumber));
+
 /** What may happen to one call on its way. */
 export type Fault =
 	'none' | 'lostBefore' | 'lostAfter' | 'timedOutAfter' | 'late' | 'busy' | 'diesBefore' | 'diesAfter';

@@ -3,13 +3,7 @@ import { NOTHING_KNOWN, type KnownRecords } from '../../lib/core/identity';
 import { phaseTable } from '../../lib/mapping/phases';
 import { mapProjects, type MappedProject, type ProjectMapping } from '../../lib/mapping/project';
 import type { ProjectSource } from '../../lib/mapping/projectSource';
-import type { Tag } from '../../lib/mapping/tags';
-
-export const CATEGORY_TAGS = { id: '503', name: 'Projektkategori' } as const;
-
-export function categoryTag(code: string, name = `Kategori ${code}`): Tag {
-	return { name, code, tagGroupId: CATEGORY_TAGS.id, tagGroupName: CATEGORY_TAGS.name };
-}
+import { categoryTag } from './invoiceSource';
 
 /** A Moment project with every field filled; what the test is about is given. */
 export function project(given: Partial<ProjectSource> = {}): ProjectSource {

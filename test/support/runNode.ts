@@ -165,6 +165,11 @@ export function jsonOf(outputs: INodeExecutionData[][]): IDataObject[] {
 	return (outputs[0] ?? []).map((item) => item.json);
 }
 
+/** What became of each item of the first output. */
+export function outcomesOf(outputs: INodeExecutionData[][]): unknown[] {
+	return jsonOf(outputs).map(({ outcome }) => outcome);
+}
+
 /** For each item of the first output the index of the input item it is paired to. */
 export function pairingOf(outputs: INodeExecutionData[][]): unknown[] {
 	return (outputs[0] ?? []).map(({ pairedItem }) =>

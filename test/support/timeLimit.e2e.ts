@@ -1,1 +1,4 @@
-jest.setTimeout(240_000);
+import { LIMITS } from '../e2e/support/limits';
+
+/** A project's own `testTimeout` is not heeded by jest, and a hook that is cut off would leave its n8n behind. */
+jest.setTimeout(LIMITS.test);

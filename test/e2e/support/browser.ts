@@ -4,10 +4,11 @@ import path from 'node:path';
 import { chromium, selectors, type Browser, type Locator, type Page } from 'playwright-core';
 import { repositoryRoot } from '../../../sandbox/n8n/paths';
 import type { Owner } from '../../../sandbox/n8n/api/client';
+import { LIMITS } from './limits';
 
 selectors.setTestIdAttribute('data-test-id');
 
-export const FLAGS = [
+const FLAGS = [
 	'--headless',
 	'--no-sandbox',
 	'--disable-gpu',
@@ -17,8 +18,6 @@ export const FLAGS = [
 	'--disable-component-update',
 	'--disable-sync',
 ];
-/** What the editor waits for comes within a second or two on an idle machine. */
-const PATIENCE_MS = 20_000;
 
 export interface Size {
 	width: number;
@@ -38,6 +37,34 @@ export async function picture(page: Page, name: string): Promise<string> {
 	const file = path.join(imageFolder, `${name}.png`);
 	await page.screenshot({ path: file, fullPage: true, animations: 'disabled' });
 	return file;
+}
+
+/** Debian's Chromium, or the one that CHROME_PATH names. */
+export async function launchBrowser(): Promise<Browser> {
+	const executablePath = process.env.CHROME_PATH ?? '/usr/bin/chromium';
+	if (!existsSync(executablePath)) {
+		throw new Error(
+			`There is no Chromium at ${executablePath}. Install it (apt-get install chromium) or name one in CHROME_PATH.`,
+		);
+	}
+	return await chromium.launch({ executablePath, args: FLAGS, timeout: LIMITS.page });
+}
+
+/** Goes to an address. A page that is left while it is on its way to another one interrupts that; then it goes again. */
+export async function goTo(page: Page, address: string): Promise<void> {
+	await page.goto(address).catch(async (error: unknown) => {
+		if (!/interrupted by another navigation|net::ERR_ABORTED/.test(String(error))) throw error;
+		await page.waitForLoadState();
+		await page.goto(address);
+	});
+}
+
+/** Opens a form behind n8n's login, which asks its user once for each form, before the first look. */
+export async function openForm(page: Page, address: string, first: Locator): Promise<void> {
+	await goTo(page, address);
+	const consent = page.getByRole('button', { name: 'Allow access' });
+	await first.or(consent).first().waitFor();
+	if (await consent.isVisible()) await consent.click();
 }
 
 /**
@@ -61,7 +88,7 @@ export class Editor {
 		readonly page: Page,
 		private readonly url: string,
 	) {
-		page.setDefaultTimeout(PATIENCE_MS);
+		page.setDefaultTimeout(LIMITS.page);
 		page.on('console', (message) => {
 			if (message.type() !== 'error' || isForeign(message.text(), message.location().url, url)) return;
 			this.complaints.push(`${message.text()} (${message.location().url})`);
@@ -71,13 +98,7 @@ export class Editor {
 
 	/** Starts the browser and logs in through the form. */
 	static async open(url: string, { email, password }: Owner): Promise<Editor> {
-		const executablePath = process.env.CHROME_PATH ?? '/usr/bin/chromium';
-		if (!existsSync(executablePath)) {
-			throw new Error(
-				`There is no Chromium at ${executablePath}. Install it (apt-get install chromium) or name one in CHROME_PATH.`,
-			);
-		}
-		const browser = await chromium.launch({ executablePath, args: FLAGS });
+		const browser = await launchBrowser();
 		try {
 			const editor = new Editor(
 				browser,
@@ -106,7 +127,7 @@ export class Editor {
 	}
 
 	async goTo(address: string): Promise<void> {
-		await this.page.goto(`${this.url}${address}`);
+		await goTo(this.page, `${this.url}${address}`);
 	}
 
 	/** The workflow on its canvas, all of its nodes (notes not counted) in view. */
@@ -206,13 +227,15 @@ export class Editor {
 		await this.page.evaluate(`localStorage.setItem('N8N_THEME', '${theme}')`);
 	}
 
-	/** Waits until an element is where it was a moment before. */
+	/** Waits until an element is where it was some pictures before; a busy browser draws few of them in a second. */
 	private async still(element: Locator): Promise<void> {
 		for (let before = ''; ;) {
 			const now = JSON.stringify(await element.boundingBox());
 			if (now === before) return;
 			before = now;
-			await this.page.waitForTimeout(60);
+			await this.page.evaluate(
+				`(async () => { for (let left = 6; left > 0; left--) await new Promise(requestAnimationFrame); })()`,
+			);
 		}
 	}
 }

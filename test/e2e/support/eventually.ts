@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { LIMITS } from './limits';
 
 /**
  * Asks until `look` answers without throwing, or answers `undefined` or `false` no more. A real n8n runs outside
@@ -7,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
  */
 export async function eventually<T>(
 	look: () => Promise<T> | T,
-	timeoutMs = 30_000,
+	timeoutMs: number = LIMITS.webhook,
 	everyMs = 150,
 ): Promise<NonNullable<Exclude<T, false>>> {
 	const deadline = Date.now() + timeoutMs;

@@ -3,6 +3,7 @@ import { mendings } from '../../../sandbox/demo/mendings';
 import type { Draft } from '../../../sandbox/standins/moment/invoicing';
 import { cell, TABLES } from '../../../lib/state/tables';
 import { eventually, type Lab } from './lab';
+import { LIMITS } from './limits';
 
 /** A project of the demo data whose customer, category and department are all in order. */
 export const PROJECT = 70_033_001;
@@ -62,7 +63,7 @@ export async function logOf(lab: Lab, number: number): Promise<Array<Record<stri
 }
 
 /** Nobody holds the lease, and of invoices nothing is left but what only a person can mend. */
-export async function quiet(lab: Lab, timeoutMs = 120_000): Promise<void> {
+export async function quiet(lab: Lab, timeoutMs: number = LIMITS.sweep): Promise<void> {
 	await eventually(async () => {
 		const [lease] = await lab.api.tables.rows(TABLES.lease.name);
 		const open = (await lab.inboxRows()).filter((row) => ['due', 'retry'].includes(cell(row, 'state')));

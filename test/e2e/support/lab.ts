@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { TABLES } from '../../../lib/state/tables';
+import { cell, TABLES } from '../../../lib/state/tables';
 import { demoChoices } from '../../../sandbox/demo/choices';
 import { N8nApi, type Owner } from '../../../sandbox/n8n/api/client';
 import type { SavedCredential } from '../../../sandbox/n8n/api/credentials';
@@ -22,6 +22,7 @@ import {
 	type PageCredential,
 } from '../../../sandbox/n8n/setup';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/standins';
+import { LIMITS } from './limits';
 
 export { eventually } from './eventually';
 
@@ -37,9 +38,6 @@ export interface LabOptions {
 	/** Added to n8n's environment. */
 	env?: Record<string, string>;
 }
-
-/** A project's own `testTimeout` is not heeded by jest, and a hook that is cut off would leave its n8n behind. */
-jest.setTimeout(240_000);
 
 /** Ends what a test file has started and not ended, whichever way it went. */
 const leftOpen = new Set<() => Promise<void>>();
@@ -121,6 +119,12 @@ export class Lab {
 		return this.api.tables.rows(TABLES.inbox.name);
 	}
 
+	/** The value that a setting has; blank where there is none. */
+	async setting(key: string): Promise<string> {
+		const rows = await this.api.tables.rows(TABLES.settings.name);
+		return cell(rows.find((row) => row.key === key) ?? {}, 'value');
+	}
+
 	async setSetting(key: string, value: string): Promise<void> {
 		await this.api.tables.upsert(TABLES.settings.name, { key } satisfies Row, { value });
 	}
@@ -134,7 +138,7 @@ export class Lab {
 	async run(
 		template: string,
 		trigger: string,
-		timeoutMs = 60_000,
+		timeoutMs: number = LIMITS.run,
 	): Promise<Awaited<ReturnType<N8nApi['executions']['get']>>> {
 		const workflow = this.workflows.get(template);
 		if (!workflow) throw new Error(`There is no template "${template}" in this lab`);
@@ -172,6 +176,6 @@ async function bringIn(
 		files.map(([, template]) => template),
 		credentials,
 	);
-	if (publish) for (const { id } of saved) await api.workflows.publish(id);
+	if (publish) for (const { id } of saved) await api.workflows.publish(id, LIMITS.publish);
 	return new Map(files.flatMap(([file], index) => (saved[index] ? [[file, saved[index]]] : [])));
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { eventually, type Lab } from './lab';
+import { LIMITS } from './limits';
 
 /**
  * n8n starts the error run of a run that died only from what its event log holds, which it writes a moment later. (Without
@@ -17,5 +18,5 @@ export async function writtenDown(lab: Lab, node: string): Promise<void> {
 			runs.length > 0 &&
 			runs.every((id) => logs.some((log) => log.includes(`"executionId":"${id}"`) && log.includes(node)))
 		);
-	}, 30_000);
+	}, LIMITS.sweep);
 }

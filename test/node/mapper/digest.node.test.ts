@@ -1,11 +1,8 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { MomentUnicontaMapper } from '../../../nodes/MomentUnicontaMapper/MomentUnicontaMapper.node';
-import { jsonOf, runNode, type NodeRun } from '../../support/runNode';
+import { items, runMapper } from '../../support/nodeRuns';
+import { jsonOf } from '../../support/runNode';
 
 /** The steps of the notifications and of the form that sends again, in n8n's engine. */
-const run = async (parameters: object, rest: Partial<NodeRun> = {}): Promise<INodeExecutionData[][]> =>
-	await runNode({ node: new MomentUnicontaMapper(), parameters: { ...parameters }, ...rest });
-const items = (...jsons: object[]): INodeExecutionData[] => jsons.map((json) => ({ json: { ...json } }));
 
 const settings = [
 	{ key: 'notify.addresses', value: 'a@x.example, b@x.example' },
@@ -28,10 +25,12 @@ const log = [
 const inbox = [{ id: 1, entity: 'customer', momentId: '7', key: '30001', state: 'refused' }];
 
 test('Look for News, Compose, List Letters, Read What Was Sent, List Log Rows: one after the other', async () => {
-	const [seen] = jsonOf(await run({ resource: 'digest', operation: 'watch', settings: JSON.stringify(settings) }));
+	const [seen] = jsonOf(
+		await runMapper({ resource: 'digest', operation: 'watch', settings: JSON.stringify(settings) }),
+	);
 	expect(seen).toMatchObject({ begun: true, held: '{}', row: 0, heartbeatUrl: '' });
 	const [mail] = jsonOf(
-		await run({
+		await runMapper({
 			resource: 'digest',
 			operation: 'compose',
 			log: JSON.stringify(log),
@@ -48,7 +47,7 @@ test('Look for News, Compose, List Letters, Read What Was Sent, List Log Rows: o
 	});
 	const users = items({ id: '801', name: 'Maja', email: 'm@x.example', state: '' });
 	const letters = jsonOf(
-		await run(
+		await runMapper(
 			{
 				resource: 'digest',
 				operation: 'letters',
@@ -69,15 +68,15 @@ test('Look for News, Compose, List Letters, Read What Was Sent, List Log Rows: o
 		{ accepted: ['m@x.example'] },
 	);
 	const [sent] = jsonOf(
-		await run(
+		await runMapper(
 			{ resource: 'digest', operation: 'sent', sentLetters: JSON.stringify(letters), log: '[]' },
 			{ input: answers },
 		),
 	);
 	expect(sent).toMatchObject({ sent: true, rows: [{ entity: 'mail', key: 'b@x.example', outcome: 'failed' }] });
-	const outputs = await run({ resource: 'digest', operation: 'mailRows', sendingResult: JSON.stringify(sent) });
+	const outputs = await runMapper({ resource: 'digest', operation: 'mailRows', sendingResult: JSON.stringify(sent) });
 	expect(outputs.map((output) => output.length)).toEqual([1, 0]);
-	expect(await run({ resource: 'digest', operation: 'mailRows', sendingResult: '{"rows":[]}' })).toMatchObject([
+	expect(await runMapper({ resource: 'digest', operation: 'mailRows', sendingResult: '{"rows":[]}' })).toMatchObject([
 		[],
 		[{ json: {} }],
 	]);
@@ -88,7 +87,7 @@ test('when Moment could not be asked for its users, the mail goes to the others;
 	const failed = items({ error: 'Moment could not be reached' });
 	expect(
 		jsonOf(
-			await run(
+			await runMapper(
 				{ resource: 'digest', operation: 'letters', digest, settings: JSON.stringify(settings) },
 				{ input: failed },
 			),
@@ -97,7 +96,7 @@ test('when Moment could not be asked for its users, the mail goes to the others;
 	const nobody = JSON.stringify({ subject: 's', html: 'h', text: 't', to: [], cursor: '{}' });
 	expect(
 		jsonOf(
-			await run(
+			await runMapper(
 				{ resource: 'digest', operation: 'letters', digest: nobody, settings: JSON.stringify(settings) },
 				{ input: items({ id: '802', name: 'U', email: 'u@x.example', state: '' }) },
 			),
@@ -108,7 +107,10 @@ test('when Moment could not be asked for its users, the mail goes to the others;
 test('Note Addresses keeps those of the chosen users; where Moment could not be asked, those of before', async () => {
 	const note = async (input: INodeExecutionData[]): Promise<unknown> => {
 		const [noted] = jsonOf(
-			await run({ resource: 'digest', operation: 'addresses', settings: JSON.stringify(settings) }, { input }),
+			await runMapper(
+				{ resource: 'digest', operation: 'addresses', settings: JSON.stringify(settings) },
+				{ input },
+			),
 		);
 		return JSON.parse(typeof noted?.cursor === 'string' ? noted.cursor : '');
 	};
@@ -134,7 +136,7 @@ test('Plan finds what tables and Moment know, says what went wrong, and List Mar
 		inbox: JSON.stringify(inbox),
 		settings: '[]',
 	};
-	const [first] = jsonOf(await run({ ...wish, asked: false }));
+	const [first] = jsonOf(await runMapper({ ...wish, asked: false }));
 	expect(first).toMatchObject({
 		count: 1,
 		unknown: '30001, 30002',
@@ -143,11 +145,14 @@ test('Plan finds what tables and Moment know, says what went wrong, and List Mar
 		remarks: [],
 	});
 	const [second] = jsonOf(
-		await run({ ...wish, asked: true }, { input: items({ id: '8', customerNumber: '30002', name: 'Anden' }) }),
+		await runMapper(
+			{ ...wish, asked: true },
+			{ input: items({ id: '8', customerNumber: '30002', name: 'Anden' }) },
+		),
 	);
 	expect(second).toMatchObject({ count: 2, remarks: [] });
 	const [unasked] = jsonOf(
-		await run(
+		await runMapper(
 			{ ...wish, asked: true },
 			{ input: items({ outcome: 'failed', findings: [{ message: 'Moment could not be reached.' }] }) },
 		),
@@ -156,7 +161,7 @@ test('Plan finds what tables and Moment know, says what went wrong, and List Mar
 		count: 1,
 		remarks: ['Moment could not be asked for 30002: Moment could not be reached.'],
 	});
-	const marks = jsonOf(await run({ resource: 'resend', operation: 'marks', plan: JSON.stringify(second) }));
+	const marks = jsonOf(await runMapper({ resource: 'resend', operation: 'marks', plan: JSON.stringify(second) }));
 	expect(marks).toMatchObject([
 		{ entity: 'customer', momentId: '7', key: '30001', state: 'due', attempts: 0 },
 		{ momentId: '8', key: '30002', state: 'due' },
@@ -174,7 +179,7 @@ test('List Marks makes none of a stop, of another kind, or of an id that is none
 		null,
 		row,
 	];
-	expect(jsonOf(await run({ resource: 'resend', operation: 'marks', plan: JSON.stringify({ rows }) }))).toMatchObject(
-		[{ entity: 'invoice', momentId: '9', state: 'due' }],
-	);
+	expect(
+		jsonOf(await runMapper({ resource: 'resend', operation: 'marks', plan: JSON.stringify({ rows }) })),
+	).toMatchObject([{ entity: 'invoice', momentId: '9', state: 'due' }]);
 });

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { planFromItem } from '../../../lib/mapping/invoice/plan';
-import { MomentUnicontaMapper } from '../../../nodes/MomentUnicontaMapper/MomentUnicontaMapper.node';
+import { messageOf } from '../../support/failures';
 import {
 	categoryTag,
 	CATEGORY_TAGS,
@@ -12,7 +12,8 @@ import {
 	invoiceProject,
 	planOfInvoice,
 } from '../../support/invoiceSource';
-import { jsonOf, pairingOf, runNode, type NodeRun } from '../../support/runNode';
+import { items, runMapper } from '../../support/nodeRuns';
+import { jsonOf, pairingOf, type NodeRun } from '../../support/runNode';
 
 const MAP = {
 	resource: 'invoice',
@@ -23,16 +24,7 @@ const MAP = {
 	department: 'none',
 };
 const run = async (parameters: object = {}, rest: Partial<NodeRun> = {}): Promise<INodeExecutionData[][]> =>
-	await runNode({ node: new MomentUnicontaMapper(), parameters: { ...MAP, ...parameters }, ...rest });
-const items = (...jsons: object[]): INodeExecutionData[] => jsons.map((json) => ({ json: { ...json } }));
-async function messageOf(work: Promise<unknown>): Promise<string> {
-	const caught = await work.then(
-		() => undefined,
-		(error: unknown) => error,
-	);
-	if (caught instanceof Error) return caught.message;
-	throw new Error('It did not fail');
-}
+	await runMapper({ ...MAP, ...parameters }, rest);
 const messagesOf = (item: IDataObject | undefined): string => JSON.stringify(item?.findings);
 
 describe('Invoice: Map to Uniconta', () => {

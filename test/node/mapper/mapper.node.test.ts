@@ -1,21 +1,10 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { MomentUnicontaMapper } from '../../../nodes/MomentUnicontaMapper/MomentUnicontaMapper.node';
+import type { IDataObject } from 'n8n-workflow';
 import { customer, customers, groupTag } from '../../support/customerSource';
-import { jsonOf, pairingOf, runNode, type NodeRun } from '../../support/runNode';
+import { messageOf } from '../../support/failures';
+import { items, runMapper } from '../../support/nodeRuns';
+import { jsonOf, pairingOf } from '../../support/runNode';
 
-const run = async (parameters: object, rest: Partial<NodeRun> = {}): Promise<INodeExecutionData[][]> =>
-	await runNode({ node: new MomentUnicontaMapper(), parameters: { ...parameters }, ...rest });
-const items = (...jsons: object[]): INodeExecutionData[] => jsons.map((json) => ({ json: { ...json } }));
 const MAP = { resource: 'customer', operation: 'map', tagGroup: 'Kundegruppe', ownCountry: 'DK' };
-async function messageOf(work: Promise<unknown>): Promise<string> {
-	const caught = await work.then(
-		() => undefined,
-		(error: unknown) => error,
-	);
-	if (caught instanceof Error) return caught.message;
-	throw new Error('It did not fail');
-}
-
 test('Read Stopped Run: an error of megabytes becomes a short row, without secrets, and the address of the execution stays', async () => {
 	const url = 'https://n8n.example/workflow/1/executions/7';
 	const error = {
@@ -23,7 +12,7 @@ test('Read Stopped Run: an error of megabytes becomes a short row, without secre
 		description: 'd'.repeat(3_000_000),
 	};
 	const [row] = jsonOf(
-		await run(
+		await runMapper(
 			{ resource: 'log', operation: 'stoppedRun' },
 			{ input: items({ execution: { id: '7', url, error }, workflow: { name: 'Customers' } }) },
 		),
@@ -38,7 +27,9 @@ test('Read Stopped Run: an error of megabytes becomes a short row, without secre
 
 describe('Customer: Map to Uniconta', () => {
 	it('gives each customer with its fields and findings, paired', async () => {
-		const outputs = await run(MAP, { input: items(...customers(3, (index) => (index === 1 ? { tags: [] } : {}))) });
+		const outputs = await runMapper(MAP, {
+			input: items(...customers(3, (index) => (index === 1 ? { tags: [] } : {}))),
+		});
 		expect(jsonOf(outputs)).toMatchObject([
 			{ key: '30001', momentId: '730001', uniconta: { Account: '30001', Group: 'ERHV' }, findings: [] },
 			{ key: '30002', findings: [{ level: 'error', field: 'Tag group "Kundegruppe"' }] },
@@ -48,7 +39,7 @@ describe('Customer: Map to Uniconta', () => {
 	});
 
 	it('never throws on a record: what cannot be read is that record’s outcome', async () => {
-		const outputs = await run(MAP, {
+		const outputs = await runMapper(MAP, {
 			input: items({ name: 'without id', customerNumber: '5' }, customer(), {
 				id: 7,
 				customerNumber: { odd: true },
@@ -69,7 +60,7 @@ describe('Customer: Map to Uniconta', () => {
 
 	it('lets through what earlier nodes settled, leaves out empty items, and turns their errors into failures', async () => {
 		const settled = { outcome: 'failed', momentId: '9', key: '9', findings: [], extra: true };
-		const outputs = await run(MAP, {
+		const outputs = await runMapper(MAP, {
 			input: items({}, settled, { momentId: '8', error: 'Moment is down' }, customer()),
 		});
 		expect(pairingOf(outputs)).toEqual([1, 2, 3]);
@@ -98,12 +89,12 @@ describe('Customer: Map to Uniconta', () => {
 			'={{ JSON.stringify([$json.row]) }}',
 		]) {
 			const [mapped] = jsonOf(
-				await run({ ...MAP, options: { known } }, { input: items({ ...customer({ phone: '' }), row }) }),
+				await runMapper({ ...MAP, options: { known } }, { input: items({ ...customer({ phone: '' }), row }) }),
 			);
 			expect(mapped).toMatchObject({ uniconta: { Phone: '' }, known: { key: '30001', unicontaRowId: '55' } });
 		}
 		const [drifted] = jsonOf(
-			await run(
+			await runMapper(
 				{ ...MAP, options: { known: '={{ [$json.row] }}' } },
 				{ input: items({ ...customer({ id: '730001', customerNumber: '5' }), row }) },
 			),
@@ -116,7 +107,7 @@ describe('Customer: Map to Uniconta', () => {
 	it('writes the fax number into the field that is given, and uses the name given for the tag group', async () => {
 		const options = { faxField: 'FaxNumber', tagGroupName: 'Kundegruppe' };
 		const [mapped] = jsonOf(
-			await run(
+			await runMapper(
 				{ ...MAP, tagGroup: '501', options },
 				{ input: items(customer({ fax: '70', tags: [groupTag('A'), groupTag('B')] })) },
 			),
@@ -132,7 +123,7 @@ describe('Customer: Map to Uniconta', () => {
 		[{ ownCountry: 'XX' }, 'is no country code'],
 		[{ options: { known: '[' } }, 'is no JSON'],
 	])('a parameter that cannot be right is said: %j', async (parameters, message) => {
-		expect(await messageOf(run({ ...MAP, ...parameters }, { input: items(customer()) }))).toContain(message);
+		expect(await messageOf(runMapper({ ...MAP, ...parameters }, { input: items(customer()) }))).toContain(message);
 	});
 });
 
@@ -142,7 +133,7 @@ describe('Inbox', () => {
 			{ id: 1, entity: 'customer', momentId: '1', key: '1', attempts: 2 },
 			{ id: 2, entity: 'customer', momentId: '1', key: '', attempts: 0 },
 		];
-		const outputs = await run({ resource: 'inbox', operation: 'dueRecords', taken: JSON.stringify(taken) });
+		const outputs = await runMapper({ resource: 'inbox', operation: 'dueRecords', taken: JSON.stringify(taken) });
 		expect(jsonOf(outputs)).toEqual([{ entity: 'customer', momentId: '1', key: '1', attempts: 2 }]);
 		expect(pairingOf(outputs)).toEqual([0]);
 	});
@@ -155,7 +146,7 @@ describe('Inbox', () => {
 			key: 'k',
 			findings: [{ level: 'error', message: 'm', fix: 'f' }],
 		}));
-		const outputs = await run(
+		const outputs = await runMapper(
 			{ resource: 'inbox', operation: 'unfinished', results: '={{ $json.results }}', taken: '[]' },
 			{ input: items({ results }) },
 		);
@@ -180,7 +171,7 @@ describe('Log: List New Rows', () => {
 			hash: 'h',
 			held: ['Name'],
 		};
-		const outputs = await run(
+		const outputs = await runMapper(
 			{ resource: 'log', operation: 'newRows' },
 			{ input: items(good, { some: 'thing' }, { ...good, momentId: '2', outcome: 'failed', findings: 'odd' }) },
 		);
@@ -206,14 +197,14 @@ describe('Setting: Read', () => {
 			lease: '=[{"name":"uniconta","expires":0}]',
 			tables: '[]',
 		};
-		const outputs = await run(parameters, { input: items({ rows }) });
+		const outputs = await runMapper(parameters, { input: items({ rows }) });
 		expect(jsonOf(outputs)).toMatchObject([
 			{ work: 'inbox', values: { 'customers.tagGroup': 'Kundegruppe', 'company.country': 'DK' } },
 		]);
-		expect(jsonOf(await run({ ...parameters, area: 'invoices' }))).toMatchObject([
+		expect(jsonOf(await runMapper({ ...parameters, area: 'invoices' }))).toMatchObject([
 			{ work: 'incomplete', message: expect.stringContaining('invoices.firstNumber') },
 		]);
-		expect(jsonOf(await run({ ...parameters, settings: '[]' }))).toMatchObject([
+		expect(jsonOf(await runMapper({ ...parameters, settings: '[]' }))).toMatchObject([
 			{ work: 'incomplete', message: expect.stringContaining('customers.tagGroup') },
 		]);
 	});
@@ -221,7 +212,7 @@ describe('Setting: Read', () => {
 	it('of expenses: the row that holds the start date, what belongs into it, and who is at Uniconta', async () => {
 		const read = async (settings: object[], expires = 0): Promise<unknown> =>
 			jsonOf(
-				await run({
+				await runMapper({
 					resource: 'settings',
 					operation: 'read',
 					area: 'expenses',
@@ -259,7 +250,7 @@ describe('Setting: Read', () => {
 });
 
 it('an operation that does not exist is said', async () => {
-	expect(await messageOf(run({ resource: 'log', operation: 'fly' }))).toContain('"fly"');
+	expect(await messageOf(runMapper({ resource: 'log', operation: 'fly' }))).toContain('"fly"');
 });
 
 describe('the second output of the operations that may have nothing to say', () => {
@@ -287,8 +278,13 @@ describe('the second output of the operations that may have nothing to say', () 
 				outcome: 'refused',
 				findings: [{ level: 'error', field: '', value: '', message: 'No.', fix: 'Yes.' }],
 			};
-			expect((await run(parameters, { input: items(refused) })).map((output) => output.length)).toEqual([1, 0]);
-			expect(await run(parameters, { input: items({}) })).toEqual([[], [{ json: {}, pairedItem: { item: 0 } }]]);
+			expect((await runMapper(parameters, { input: items(refused) })).map((output) => output.length)).toEqual([
+				1, 0,
+			]);
+			expect(await runMapper(parameters, { input: items({}) })).toEqual([
+				[],
+				[{ json: {}, pairedItem: { item: 0 } }],
+			]);
 		},
 	);
 });
@@ -311,13 +307,13 @@ describe('Inbox: parents', () => {
 	};
 
 	it('the projects behind invoices; none where the invoice is posted already', async () => {
-		expect(jsonOf(await run(parameters(), { input: items(invoice) }))).toMatchObject([
+		expect(jsonOf(await runMapper(parameters(), { input: items(invoice) }))).toMatchObject([
 			{ entity: 'project', momentId: '7', key: 'P7' },
 		]);
 		const known = JSON.stringify([
 			{ id: 1, entity: 'invoice', momentId: '57', key: '57', outcome: 'posted', hash: 'aa' },
 		]);
-		expect((await run(parameters({ known }), { input: items(invoice) }))[0]).toEqual([]);
+		expect((await runMapper(parameters({ known }), { input: items(invoice) }))[0]).toEqual([]);
 	});
 
 	it('those that the log knows are left out, and all where their export is off; the records go on as they were', async () => {
@@ -328,16 +324,15 @@ describe('Inbox: parents', () => {
 			{ entity: 'customer', momentId: '1', key: 'K1' },
 			{ entity: 'customer', momentId: '2', key: 'K2' },
 		]);
-		expect(jsonOf(await run({ resource: 'inbox', operation: 'unknownParents', needed, known }))).toMatchObject([
-			{ momentId: '2' },
-		]);
-		expect(await run({ resource: 'inbox', operation: 'unknownParents', needed, known, exported: false })).toEqual([
-			[],
-			[{ json: {}, pairedItem: { item: 0 } }],
-		]);
+		expect(
+			jsonOf(await runMapper({ resource: 'inbox', operation: 'unknownParents', needed, known })),
+		).toMatchObject([{ momentId: '2' }]);
+		expect(
+			await runMapper({ resource: 'inbox', operation: 'unknownParents', needed, known, exported: false }),
+		).toEqual([[], [{ json: {}, pairedItem: { item: 0 } }]]);
 		expect(
 			jsonOf(
-				await run(
+				await runMapper(
 					{ resource: 'inbox', operation: 'again', records: '={{ $input.all() }}' },
 					{ input: items(invoice) },
 				),

@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { MomentUnicontaMapper } from '../../../nodes/MomentUnicontaMapper/MomentUnicontaMapper.node';
-import { posting, projectRow } from '../../support/expenseRig';
+import { posting, projectRow } from '../../support/momentExpenseRig';
 import { jsonOf, pairingOf, runNode } from '../../support/runNode';
 
 const PARAMETERS: INodeParameters = {

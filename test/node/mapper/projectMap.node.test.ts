@@ -1,21 +1,13 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { MomentUnicontaMapper } from '../../../nodes/MomentUnicontaMapper/MomentUnicontaMapper.node';
-import { categoryTag, project, projects } from '../../support/projectSource';
-import { jsonOf, pairingOf, runNode, type NodeRun } from '../../support/runNode';
+import { messageOf } from '../../support/failures';
+import { items, runMapper } from '../../support/nodeRuns';
+import { categoryTag } from '../../support/invoiceSource';
+import { project, projects } from '../../support/projectSource';
+import { jsonOf, pairingOf, type NodeRun } from '../../support/runNode';
 
 const MAP = { resource: 'project', operation: 'map', group: '', dimension: 1, department: 'projectDepartment' };
 const run = async (parameters: object, rest: Partial<NodeRun> = {}): Promise<INodeExecutionData[][]> =>
-	await runNode({ node: new MomentUnicontaMapper(), parameters: { ...MAP, ...parameters }, ...rest });
-const items = (...jsons: object[]): INodeExecutionData[] => jsons.map((json) => ({ json: { ...json } }));
-async function messageOf(work: Promise<unknown>): Promise<string> {
-	const caught = await work.then(
-		() => undefined,
-		(error: unknown) => error,
-	);
-	if (caught instanceof Error) return caught.message;
-	throw new Error('It did not fail');
-}
-
+	await runMapper({ ...MAP, ...parameters }, rest);
 it('gives each project with its fields, its customer and its findings, paired', async () => {
 	const outputs = await run(
 		{ group: 'INT' },

@@ -8,16 +8,16 @@ import {
 	posting,
 	PROJECT,
 	projectRow,
-	startExpenseRig,
+	startMomentExpenseRig,
 	ZEROS,
-	type ExpenseRig,
-} from '../../support/expenseRig';
+	type MomentExpenseRig,
+} from '../../support/momentExpenseRig';
 import { jsonOf, pairingOf, runNode, type NodeRun } from '../../support/runNode';
 
-let rig: ExpenseRig;
+let rig: MomentExpenseRig;
 
 beforeAll(async () => {
-	rig = await startExpenseRig();
+	rig = await startMomentExpenseRig();
 });
 afterAll(async () => await rig.stop());
 beforeEach(() => rig.reset());

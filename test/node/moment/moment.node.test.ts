@@ -1,11 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { MomentApi } from '../../../credentials/MomentApi.credentials';
 import { Moment } from '../../../nodes/Moment/Moment.node';
 import { demoMoment, startMomentStandIn, type MomentStandIn } from '../../../sandbox/standins';
-import { jsonOf, pairingOf, runListSearch, runLoadOptions, runNode, type NodeRun } from '../../support/runNode';
+import { items, momentRuns } from '../../support/nodeRuns';
+import { jsonOf, pairingOf, runListSearch, runLoadOptions } from '../../support/runNode';
 
 let moment: MomentStandIn;
 let customers: { id: number; customerNumber: string; name: string }[];
@@ -27,23 +27,7 @@ beforeEach(async () => {
 	await moment.reset();
 });
 
-function staged(
-	parameters: INodeParameters,
-	more: Partial<NodeRun> & { apiKey?: string; companyCode?: string; baseUrl?: string } = {},
-) {
-	const { apiKey = moment.apiKey, companyCode = moment.companyCode, baseUrl = moment.url, ...rest } = more;
-	return {
-		node: new Moment(),
-		parameters,
-		credentials: { momentApi: { baseUrl, companyCode, apiKey, webhookToken: 't' } },
-		credentialTypes: [new MomentApi()],
-		...rest,
-	};
-}
-
-const run = async (...args: Parameters<typeof staged>): Promise<INodeExecutionData[][]> =>
-	await runNode(staged(...args));
-const items = (...jsons: IDataObject[]): INodeExecutionData[] => jsons.map((json) => ({ json }));
+const { staged, run } = momentRuns(Moment, () => moment);
 const calls = (): string[] =>
 	moment.log.list().map(({ method, path }) => `${method} ${path.replace(/.*companies\/[^/]+/, '')}`);
 
@@ -154,7 +138,7 @@ describe('Customer: Get', () => {
 	])('tells %s apart, without a secret in it', async (_what, credential, message) => {
 		const failure = await run(
 			{ ...GET, options: { timeBudget: 1 } },
-			{ input: items({ momentId: '1' }), ...credential },
+			{ input: items({ momentId: '1' }), credential },
 		).catch((caught: unknown) => caught);
 		expect(failure).toMatchObject({ name: 'NodeApiError', message: expect.stringMatching(message) });
 		expect((failure as { description: string }).description).not.toBe('');
@@ -439,7 +423,9 @@ describe('pick-lists', () => {
 	});
 
 	it('says why there is no list', async () => {
-		await expect(runLoadOptions({ ...staged({}, { apiKey: 'x' }), method: 'getTagGroups' })).rejects.toMatchObject({
+		await expect(
+			runLoadOptions({ ...staged({}, { credential: { apiKey: 'x' } }), method: 'getTagGroups' }),
+		).rejects.toMatchObject({
 			message: expect.stringContaining('API key'),
 		});
 	});
@@ -464,8 +450,7 @@ describe('secrets', () => {
 		for (const continueOnFail of [true, false]) {
 			const ended: unknown = await run(GET, {
 				input: items({ momentId: '1' }),
-				baseUrl: origin,
-				apiKey: 's3cret-k3y',
+				credential: { baseUrl: origin, apiKey: 's3cret-k3y' },
 				continueOnFail,
 			}).catch((caught: unknown) => caught);
 			const seen = JSON.stringify(ended) + (ended instanceof Error ? `${ended.message}${ended.stack}` : '');

@@ -1,7 +1,15 @@
-import { MomentApi } from '../../../credentials/MomentApi.credentials';
+import type { IDataObject } from 'n8n-workflow';
 import { MomentTrigger } from '../../../nodes/MomentTrigger/MomentTrigger.node';
 import { demoMoment, startMomentStandIn, type MomentStandIn } from '../../../sandbox/standins';
-import { runHook, runWebhook, webhookOf, type FakeRequest, type WebhookOutcome } from '../../support/runNode';
+import { momentRuns } from '../../support/nodeRuns';
+import {
+	runHook,
+	runWebhook,
+	webhookOf,
+	type FakeRequest,
+	type NodeRun,
+	type WebhookOutcome,
+} from '../../support/runNode';
 
 const TOKEN = 'a-long-random-text';
 const CUSTOMER = { event: 'CREATE_NEW', customer: { id: 70011223, customerNumber: '020007' } };
@@ -29,14 +37,9 @@ beforeEach(async () => {
 	await moment.reset();
 });
 
-function staged({ webhookToken = TOKEN, apiKey = moment.apiKey, baseUrl = moment.url, parameters = {} } = {}) {
-	return {
-		node: new MomentTrigger(),
-		parameters,
-		credentials: { momentApi: { baseUrl, companyCode: moment.companyCode, apiKey, webhookToken } },
-		credentialTypes: [new MomentApi()],
-	};
-}
+const { staged: stagedWith } = momentRuns(MomentTrigger, () => moment);
+const staged = ({ parameters = {}, ...credential }: { parameters?: object } & IDataObject = {}): NodeRun =>
+	stagedWith(parameters, { credential: { webhookToken: TOKEN, ...credential } });
 
 async function call(request: FakeRequest, credential?: Parameters<typeof staged>[0]): Promise<WebhookOutcome> {
 	return await runWebhook({ ...staged(credential), request: { query: { token: TOKEN }, ...request } });

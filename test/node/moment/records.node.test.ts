@@ -1,11 +1,11 @@
-import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
-import { MomentApi } from '../../../credentials/MomentApi.credentials';
 import type { InvoiceSource } from '../../../lib/mapping/invoice/source';
 import type { ProjectSource } from '../../../lib/mapping/projectSource';
 import { Moment } from '../../../nodes/Moment/Moment.node';
 import { demoMoment, startMomentStandIn, type MomentStandIn } from '../../../sandbox/standins';
-import { jsonOf, pairingOf, runListSearch, runNode, type NodeRun } from '../../support/runNode';
+import { items, momentRuns } from '../../support/nodeRuns';
+import { jsonOf, pairingOf, runListSearch } from '../../support/runNode';
 
 let moment: MomentStandIn;
 
@@ -21,26 +21,7 @@ beforeEach(async () => {
 	await moment.reset();
 });
 
-function staged(parameters: INodeParameters, more: Partial<NodeRun> = {}): NodeRun {
-	return {
-		node: new Moment(),
-		parameters,
-		credentials: {
-			momentApi: {
-				baseUrl: moment.url,
-				companyCode: moment.companyCode,
-				apiKey: moment.apiKey,
-				webhookToken: 't',
-			},
-		},
-		credentialTypes: [new MomentApi()],
-		...more,
-	};
-}
-
-const run = async (...args: Parameters<typeof staged>): Promise<INodeExecutionData[][]> =>
-	await runNode(staged(...args));
-const items = (...jsons: IDataObject[]): INodeExecutionData[] => jsons.map((json) => ({ json }));
+const { staged, run } = momentRuns(Moment, () => moment);
 const calls = (): string[] =>
 	moment.log.list().map(({ path }) => path.replace(/.*companies\/[^/]+\//, '').replace(/\?.*/, ''));
 const callsTo = (resource: string): number => calls().filter((path) => path.split('/')[0] === resource).length;

@@ -1,7 +1,8 @@
-import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { UnicontaApi } from '../../../credentials/UnicontaApi.credentials';
+import type { INodeParameters } from 'n8n-workflow';
 import { Uniconta } from '../../../nodes/Uniconta/Uniconta.node';
-import { jsonOf, pairingOf, runListSearch, runLoadOptions, runNode, type NodeRun } from '../../support/runNode';
+import { messageOf } from '../../support/failures';
+import { items, unicontaRuns } from '../../support/nodeRuns';
+import { jsonOf, pairingOf, runListSearch, runLoadOptions } from '../../support/runNode';
 import { MAIN, startUnicontaRig, USERS, type UnicontaRig } from '../../support/unicontaRig';
 
 let rig: UnicontaRig;
@@ -13,36 +14,7 @@ afterAll(async () => {
 });
 beforeEach(() => rig.reset());
 
-function staged(parameters: object, rest: Partial<NodeRun> = {}): NodeRun {
-	return {
-		node: new Uniconta(),
-		parameters: { ...parameters },
-		credentials: {
-			unicontaApi: {
-				userName: USERS.en.login,
-				password: USERS.en.password,
-				companyId: String(MAIN),
-				odataUrl: rig.standIn.odataUrl,
-				webApiUrl: rig.standIn.webApiUrl,
-				apiKey: '',
-			},
-		},
-		credentialTypes: [new UnicontaApi()],
-		...rest,
-	};
-}
-const run = async (parameters: object, rest: Partial<NodeRun> = {}): Promise<INodeExecutionData[][]> =>
-	await runNode(staged(parameters, rest));
-const items = (...jsons: object[]): INodeExecutionData[] => jsons.map((json) => ({ json: { ...json } }));
-async function messageOf(work: Promise<unknown>): Promise<string> {
-	const caught = await work.then(
-		() => undefined,
-		(error: unknown) => error,
-	);
-	if (caught instanceof Error) return caught.message;
-	throw new Error('It did not fail');
-}
-
+const { staged, run } = unicontaRuns(Uniconta, () => rig);
 describe('the lists', () => {
 	it.each([
 		['company', { companyId: String(MAIN), CompanyName: 'Nordlys Rådgivning A/S', Dim1: 'Afdeling' }],

@@ -1,8 +1,9 @@
-import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { UnicontaApi } from '../../../credentials/UnicontaApi.credentials';
+import type { INodeParameters } from 'n8n-workflow';
 import { UnicontaCustomer } from '../../../nodes/UnicontaCustomer/UnicontaCustomer.node';
 import { customers, mapAll, mapOne } from '../../support/customerSource';
-import { jsonOf, pairingOf, runListSearch, runNode, type NodeRun } from '../../support/runNode';
+import { everythingIn, thrownBy } from '../../support/failures';
+import { items, unicontaRuns } from '../../support/nodeRuns';
+import { jsonOf, outcomesOf, pairingOf, runListSearch } from '../../support/runNode';
 import { runResourceMapping } from '../../support/runResourceMapping';
 import { MAIN, startUnicontaRig, USERS, type UnicontaRig } from '../../support/unicontaRig';
 
@@ -18,63 +19,9 @@ beforeEach(() => rig.reset());
 const SECOND = '4217';
 const PASSWORD = USERS.en.password;
 
-function staged(
-	parameters: INodeParameters,
-	{ credential = {}, ...rest }: Partial<NodeRun> & { credential?: IDataObject } = {},
-): NodeRun {
-	return {
-		node: new UnicontaCustomer(),
-		parameters,
-		credentials: {
-			unicontaApi: {
-				userName: USERS.en.login,
-				password: PASSWORD,
-				companyId: String(MAIN),
-				odataUrl: rig.standIn.odataUrl,
-				webApiUrl: rig.standIn.webApiUrl,
-				apiKey: '',
-				...credential,
-			},
-		},
-		credentialTypes: [new UnicontaApi()],
-		...rest,
-	};
-}
-const run = async (...args: Parameters<typeof staged>): Promise<INodeExecutionData[][]> =>
-	await runNode(staged(...args));
-const items = (...jsons: object[]): INodeExecutionData[] => jsons.map((json) => ({ json: { ...json } }));
-const outcomes = (outputs: INodeExecutionData[][]): unknown[] => jsonOf(outputs).map(({ outcome }) => outcome);
+const { staged, run } = unicontaRuns(UnicontaCustomer, () => rig);
 const UPSERT: INodeParameters = { operation: 'upsert', mappingMode: 'fromInput' };
 
-async function thrownBy(work: Promise<unknown>): Promise<Error> {
-	const caught = await work.then(
-		() => undefined,
-		(error: unknown) => error,
-	);
-	if (caught instanceof Error) return caught;
-	throw new Error('It did not fail');
-}
-
-/** Everything of an error or an item that n8n could save. */
-function everythingIn(value: unknown): string {
-	const own =
-		value instanceof Error
-			? {
-					...Object.fromEntries(
-						Object.getOwnPropertyNames(value).map((name) => [name, Reflect.get(value, name)]),
-					),
-				}
-			: value;
-	return JSON.stringify(own, (_key, part: unknown) =>
-		part instanceof Error
-			? Object.fromEntries(
-					Object.getOwnPropertyNames(part)
-						.filter((name) => name !== 'cause')
-						.map((name) => [name, Reflect.get(part, name)]),
-				)
-			: part,
-	);
-}
 function expectNoSecret(value: unknown): void {
 	const text = everythingIn(value);
 	const basic = Buffer.from(`00${MAIN}/${USERS.en.login}:${PASSWORD}`).toString('base64');
@@ -91,7 +38,7 @@ describe('Create or Update', () => {
 	it('handles all items together; each result is paired to its own item and in its place', async () => {
 		const records = mapAll([...customers(3), { ...customers(1)[0]!, id: 'x', customerNumber: '30009', tags: [] }]);
 		const outputs = await run(UPSERT, { input: items(...records) });
-		expect(outcomes(outputs)).toEqual(['created', 'created', 'created', 'refused']);
+		expect(outcomesOf(outputs)).toEqual(['created', 'created', 'created', 'refused']);
 		expect(pairingOf(outputs)).toEqual([0, 1, 2, 3]);
 		expect(jsonOf(outputs)[0]).toMatchObject({
 			outcome: 'created',
@@ -116,7 +63,7 @@ describe('Create or Update', () => {
 		const input = items(...mapAll(customers(3)));
 		await run(UPSERT, { input });
 		rig.forget();
-		expect(outcomes(await run(UPSERT, { input }))).toEqual(['unchanged', 'unchanged', 'unchanged']);
+		expect(outcomesOf(await run(UPSERT, { input }))).toEqual(['unchanged', 'unchanged', 'unchanged']);
 		expect(jsonOf(await run({ ...UPSERT, output: 'changed' }, { input }))).toEqual([]);
 		expect(rig.writes()).toEqual([]);
 	});
@@ -127,7 +74,7 @@ describe('Create or Update', () => {
 			{ ...UPSERT, output: 'changed' },
 			{ input: items(...mapAll(customers(4, (index) => (index === 1 ? { phone: '2' } : {})))) },
 		);
-		expect(outcomes(outputs)).toEqual(['updated', 'created', 'created']);
+		expect(outcomesOf(outputs)).toEqual(['updated', 'created', 'created']);
 		expect(pairingOf(outputs)).toEqual([1, 2, 3]);
 	});
 
@@ -136,7 +83,7 @@ describe('Create or Update', () => {
 			{ ...UPSERT, dryRun: true },
 			{ input: items(mapOne(), mapOne({ customerNumber: '20010', name: 'Gammelt Navn' })) },
 		);
-		expect(outcomes(outputs)).toEqual(['wouldCreate', 'wouldUpdate']);
+		expect(outcomesOf(outputs)).toEqual(['wouldCreate', 'wouldUpdate']);
 		expect(rig.writes()).toEqual([]);
 	});
 
@@ -203,11 +150,11 @@ describe('Create or Update', () => {
 		};
 		const parameters = { operation: 'upsert', mappingMode: 'defineBelow', columns } as unknown as INodeParameters;
 		const outputs = await run(parameters, { input: items({ nr: '30001', momentId: '5' }, { nr: '30002' }) });
-		expect(outcomes(outputs)).toEqual(['created', 'created']);
+		expect(outcomesOf(outputs)).toEqual(['created', 'created']);
 		expect(pairingOf(outputs)).toEqual([0, 1]);
 		expect(rig.debtor('30001')).toMatchObject({ Name: 'Anna', ZipCode: '2100', Phone: null });
 		rig.edit('30001', { Phone: '123' });
-		expect(outcomes(await run(parameters, { input: items({ nr: '30001' }) }))).toEqual(['unchanged']);
+		expect(outcomesOf(await run(parameters, { input: items({ nr: '30001' }) }))).toEqual(['unchanged']);
 		expect(rig.debtor('30001')).toMatchObject({ Phone: '123' });
 	});
 
@@ -252,7 +199,7 @@ describe('Create or Update', () => {
 		});
 		const outputs = await run(UPSERT, { input: items(...mapAll(customers(3))) });
 		// The first one went alone, to learn Uniconta's language.
-		expect(outcomes(outputs)).toEqual(['created', 'failed', 'failed']);
+		expect(outcomesOf(outputs)).toEqual(['created', 'failed', 'failed']);
 		expect(rig.debtors().map(({ values }) => values.Account)).toContain('30001');
 	});
 
@@ -368,7 +315,7 @@ describe('the company', () => {
 			company: { __rl: true, mode: 'id', value: '31006' },
 		} as unknown as INodeParameters;
 		const outputs = await run(parameters, { input: items(mapOne()), continueOnFail: true });
-		expect(outcomes(outputs)).toEqual(['failed']);
+		expect(outcomesOf(outputs)).toEqual(['failed']);
 		expect(rig.calls()).toHaveLength(1);
 	});
 });
@@ -407,7 +354,7 @@ describe('secrets', () => {
 			body: `Refused. Authorization: Basic ${basic}`,
 		});
 		const outputs = await run(UPSERT, { input: items(...mapAll(customers(2))) });
-		expect(outcomes(outputs)).toEqual(['refused', 'refused']);
+		expect(outcomesOf(outputs)).toEqual(['refused', 'refused']);
 		expectNoSecret(outputs);
 	});
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { DateTime } from 'luxon';
-import { UnicontaApi } from '../../../credentials/UnicontaApi.credentials';
 import { UnicontaExpense } from '../../../nodes/UnicontaExpense/UnicontaExpense.node';
-import { jsonOf, pairingOf, runListSearch, runNode, type NodeRun } from '../../support/runNode';
+import { thrownBy } from '../../support/failures';
+import { unicontaRuns } from '../../support/nodeRuns';
+import { jsonOf, pairingOf, runListSearch } from '../../support/runNode';
 import { MAIN, startUnicontaRig, USERS, type UnicontaRig } from '../../support/unicontaRig';
 
 let rig: UnicontaRig;
@@ -19,30 +20,7 @@ const PASSWORD = USERS.en.password;
 const today = (): string => DateTime.utc().toFormat('yyyy-MM-dd');
 const ago = (days: number): string => DateTime.utc().minus({ days }).toFormat('yyyy-MM-dd');
 
-function staged(
-	parameters: INodeParameters,
-	{ credential = {}, ...rest }: Partial<NodeRun> & { credential?: IDataObject } = {},
-): NodeRun {
-	return {
-		node: new UnicontaExpense(),
-		parameters,
-		credentials: {
-			unicontaApi: {
-				userName: USERS.en.login,
-				password: PASSWORD,
-				companyId: String(MAIN),
-				odataUrl: rig.standIn.odataUrl,
-				webApiUrl: rig.standIn.webApiUrl,
-				apiKey: '',
-				...credential,
-			},
-		},
-		credentialTypes: [new UnicontaApi()],
-		...rest,
-	};
-}
-const run = async (...args: Parameters<typeof staged>): Promise<INodeExecutionData[][]> =>
-	await runNode(staged(...args));
+const { staged, run } = unicontaRuns(UnicontaExpense, () => rig);
 const news = (more: INodeParameters = {}): INodeParameters => ({
 	operation: 'getNewPostings',
 	series: { __rl: true, mode: 'code', value: 'BILAG' },
@@ -58,15 +36,6 @@ const bill = (amount: number, more: object = {}): number =>
 		date: ago(40),
 		lines: [{ account: '2010', amount, text: 'Murerarbejde', vat: 25, project: '3001', category: 'MAT', ...more }],
 	}).journalPostedId;
-
-async function thrownBy(work: Promise<unknown>): Promise<Error> {
-	const caught = await work.then(
-		() => undefined,
-		(error: unknown) => error,
-	);
-	if (caught instanceof Error) return caught;
-	throw new Error('It did not fail');
-}
 
 describe('Get New Postings', () => {
 	it('gives the postings, each with the cursor and the start date for the next run, paired to the item', async () => {

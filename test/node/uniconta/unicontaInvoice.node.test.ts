@@ -1,9 +1,10 @@
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { UnicontaApi } from '../../../credentials/UnicontaApi.credentials';
 import { UnicontaInvoice } from '../../../nodes/UnicontaInvoice/UnicontaInvoice.node';
-import { jsonOf, pairingOf, runListSearch, runNode, type NodeRun } from '../../support/runNode';
+import { everythingIn, thrownBy } from '../../support/failures';
+import { items, unicontaRuns } from '../../support/nodeRuns';
+import { jsonOf, outcomesOf, pairingOf, runListSearch } from '../../support/runNode';
 import { runResourceMapping } from '../../support/runResourceMapping';
-import { MAIN, startUnicontaRig, USERS, type UnicontaRig } from '../../support/unicontaRig';
+import { startUnicontaRig, USERS, type UnicontaRig } from '../../support/unicontaRig';
 
 let rig: UnicontaRig;
 beforeAll(async () => {
@@ -18,55 +19,8 @@ const PASSWORD = USERS.en.password;
 /** One of the demo debtors that stand in Uniconta from the start. */
 const CUSTOMER = '20010';
 
-function staged(
-	parameters: INodeParameters,
-	{ credential = {}, ...rest }: Partial<NodeRun> & { credential?: IDataObject } = {},
-): NodeRun {
-	return {
-		node: new UnicontaInvoice(),
-		parameters,
-		credentials: {
-			unicontaApi: {
-				userName: USERS.en.login,
-				password: PASSWORD,
-				companyId: String(MAIN),
-				odataUrl: rig.standIn.odataUrl,
-				webApiUrl: rig.standIn.webApiUrl,
-				apiKey: '',
-				...credential,
-			},
-		},
-		credentialTypes: [new UnicontaApi()],
-		...rest,
-	};
-}
-const run = async (...args: Parameters<typeof staged>): Promise<INodeExecutionData[][]> =>
-	await runNode(staged(...args));
-const items = (...jsons: object[]): INodeExecutionData[] => jsons.map((json) => ({ json: { ...json } }));
-const outcomes = (outputs: INodeExecutionData[][]): unknown[] => jsonOf(outputs).map(({ outcome }) => outcome);
+const { staged, run } = unicontaRuns(UnicontaInvoice, () => rig);
 const logins = (): number => rig.calls().filter((call) => call.includes('/login')).length;
-
-async function thrownBy(work: Promise<unknown>): Promise<Error> {
-	const caught = await work.then(
-		() => undefined,
-		(error: unknown) => error,
-	);
-	if (caught instanceof Error) return caught;
-	throw new Error('It did not fail');
-}
-
-/** Everything of an error or an item that n8n could save. */
-function everythingIn(value: unknown): string {
-	const seen = new Set<unknown>();
-	return JSON.stringify(value, (_key, part: unknown) => {
-		if (typeof part !== 'object' || part === null) return part;
-		if (seen.has(part)) return undefined;
-		seen.add(part);
-		return part instanceof Error
-			? Object.fromEntries(Object.getOwnPropertyNames(part).map((name) => [name, Reflect.get(part, name)]))
-			: part;
-	});
-}
 
 /** What the mapper puts out for an invoice of one line, on no project's account. */
 function mapped(
@@ -126,7 +80,7 @@ const posted = (): unknown[] => rig.rows('DebtorInvoiceClient').map(({ InvoiceNu
 describe('Send', () => {
 	it('posts all items together in number order, whatever their order, and pairs each result to its item', async () => {
 		const outputs = await run(SEND, { input: items(mapped(10002), mapped(10003), mapped(10001)) });
-		expect(outcomes(outputs)).toEqual(['posted', 'posted', 'posted']);
+		expect(outcomesOf(outputs)).toEqual(['posted', 'posted', 'posted']);
 		expect(jsonOf(outputs).map(({ key }) => key)).toEqual(['10002', '10003', '10001']);
 		expect(pairingOf(outputs)).toEqual([0, 1, 2]);
 		expect(posted()).toEqual([10001, 10002, 10003]);
@@ -145,7 +99,7 @@ describe('Send', () => {
 	it('what the log knows as posted with the same content costs no call, and Changed Only leaves it out', async () => {
 		const known = { key: '10001', unicontaRowId: '5', held: [], hash: 'hash-10001', outcome: 'posted' };
 		const input = items(mapped(10001, { known }));
-		expect(outcomes(await run(SEND, { input }))).toEqual(['unchanged']);
+		expect(outcomesOf(await run(SEND, { input }))).toEqual(['unchanged']);
 		expect(jsonOf(await run({ ...SEND, output: 'changed' }, { input }))).toEqual([]);
 		expect(rig.calls()).toEqual([]);
 	});
@@ -164,9 +118,9 @@ describe('Send', () => {
 			},
 		];
 		const uniconta = { Lines, NetAmount: 100, VatAmount: 0, TotalAmount: 100 };
-		expect(outcomes(await run(SEND, { input: items(mapped(10001, { uniconta })) }))).toEqual(['refused']);
+		expect(outcomesOf(await run(SEND, { input: items(mapped(10001, { uniconta })) }))).toEqual(['refused']);
 		expect(
-			outcomes(
+			outcomesOf(
 				await run(
 					{ ...SEND, options: { timeout: 2, zeroVat: ' UFRI ' } },
 					{ input: items(mapped(10001, { uniconta })) },
@@ -178,16 +132,18 @@ describe('Send', () => {
 
 	it('Dry Run says what would be and writes nothing', async () => {
 		const outputs = await run({ ...SEND, dryRun: true }, { input: items(mapped(10001)) });
-		expect(outcomes(outputs)).toEqual(['wouldPost']);
+		expect(outcomesOf(outputs)).toEqual(['wouldPost']);
 		expect(posted()).toEqual([]);
 		expect(rig.calls().filter((call) => /Insert|Delete|GenerateDebtorInvoice/.test(call))).toEqual([]);
 	});
 
 	it('makes a draft, or a voucher in the journal, without a login to the Web API', async () => {
-		expect(outcomes(await run({ ...SEND, route: 'draft' }, { input: items(mapped(10001)) }))).toEqual(['drafted']);
+		expect(outcomesOf(await run({ ...SEND, route: 'draft' }, { input: items(mapped(10001)) }))).toEqual([
+			'drafted',
+		]);
 		expect(rig.rows('DebtorOrderClient')).toHaveLength(1);
 		const journal = { __rl: true, mode: 'code', value: 'MOMENT' };
-		expect(outcomes(await run({ ...SEND, route: 'journal', journal }, { input: items(mapped(10002)) }))).toEqual([
+		expect(outcomesOf(await run({ ...SEND, route: 'journal', journal }, { input: items(mapped(10002)) }))).toEqual([
 			'drafted',
 		]);
 		expect(rig.rows('GLDailyJournalLineClient').length).toBeGreaterThan(1);
@@ -206,11 +162,11 @@ describe('Send', () => {
 			comparePosted: '={{ false }}',
 		};
 		const settings = { route: 'journal', journal: 'MOMENT', amounts: '', voucher: '' };
-		expect(outcomes(await run(parameters, { input: items({ ...mapped(10001), ...settings }) }))).toEqual([
+		expect(outcomesOf(await run(parameters, { input: items({ ...mapped(10001), ...settings }) }))).toEqual([
 			'drafted',
 		]);
 		expect(
-			outcomes(
+			outcomesOf(
 				await run(parameters, { input: items({ ...mapped(10001), ...settings, route: 'post', journal: '' }) }),
 			),
 		).not.toContain('failed');
@@ -222,7 +178,7 @@ describe('Send', () => {
 				{ ...SEND, heldBack: JSON.stringify([{ key: '9', state, message: '' }]) },
 				{ input: items(mapped(10001)) },
 			);
-			expect(outcomes(stopped)).toEqual(['blocked']);
+			expect(outcomesOf(stopped)).toEqual(['blocked']);
 		}
 		const heldBack = JSON.stringify([
 			{ key: '10001', state: 'refused', message: 'No such VAT code' },
@@ -230,7 +186,7 @@ describe('Send', () => {
 			{ key: '9', state: 'failed' },
 		]);
 		const outputs = await run({ ...SEND, heldBack }, { input: items(mapped(10002)) });
-		expect(outcomes(outputs)).toEqual(['blocked']);
+		expect(outcomesOf(outputs)).toEqual(['blocked']);
 		expect(posted()).toEqual([]);
 	});
 
@@ -255,7 +211,7 @@ describe('Send', () => {
 	])('posts nothing while the inbox has %s, and says why', async (_what, stop) => {
 		const rows = [{ json: { entity: 'invoice', momentId: '3', key: '10001', state: 'due' } }, { json: stop }];
 		const outputs = await run({ ...SEND, heldBack: JSON.stringify(rows) }, { input: items(mapped(10001)) });
-		expect(outcomes(outputs)).toEqual(['blocked']);
+		expect(outcomesOf(outputs)).toEqual(['blocked']);
 		expect(JSON.stringify(jsonOf(outputs))).toContain('Its totals differ.');
 		expect(posted()).toEqual([]);
 	});
@@ -265,7 +221,7 @@ describe('Send', () => {
 			json: { entity: 'invoice', momentId: '3', key: '10001', state },
 		}));
 		expect(
-			outcomes(
+			outcomesOf(
 				await run(
 					{ ...SEND, heldBack: JSON.stringify([...rows, { json: {} }]) },
 					{ input: items(mapped(10001)) },
@@ -312,10 +268,10 @@ describe('Send', () => {
 				mapped(10001, { uniconta: { Lines: [{ Account: 1010, Qty: 'two', Price: 1, NetAmount: 1 }] } }),
 			),
 		});
-		expect(outcomes(outputs)).toEqual(['refused']);
+		expect(outcomesOf(outputs)).toEqual(['refused']);
 		expect(JSON.stringify(jsonOf(outputs))).toContain('Lines.0.Qty');
 		const empty = await run(SEND, { input: items({ ...mapped(10001), uniconta: {} }) });
-		expect(outcomes(empty)).toEqual(['refused']);
+		expect(outcomesOf(empty)).toEqual(['refused']);
 	});
 
 	it.each([

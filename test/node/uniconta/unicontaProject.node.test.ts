@@ -1,11 +1,11 @@
-import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { UnicontaApi } from '../../../credentials/UnicontaApi.credentials';
+import type { INodeParameters } from 'n8n-workflow';
 import { UnicontaProject } from '../../../nodes/UnicontaProject/UnicontaProject.node';
+import { messageOf } from '../../support/failures';
+import { items, unicontaRuns } from '../../support/nodeRuns';
 import { BY_DEPARTMENT, mapProject, mapProjectsOf, projects } from '../../support/projectSource';
 import { startProjectRig, type ProjectRig } from '../../support/projectRig';
-import { jsonOf, pairingOf, runListSearch, runNode, type NodeRun } from '../../support/runNode';
+import { jsonOf, outcomesOf, pairingOf, runListSearch } from '../../support/runNode';
 import { runResourceMapping } from '../../support/runResourceMapping';
-import { MAIN, USERS } from '../../support/unicontaRig';
 
 let rig: ProjectRig;
 beforeAll(async () => {
@@ -16,42 +16,8 @@ afterAll(async () => {
 });
 beforeEach(() => rig.reset());
 
-function staged(
-	parameters: INodeParameters,
-	{ credential = {}, ...rest }: Partial<NodeRun> & { credential?: IDataObject } = {},
-): NodeRun {
-	return {
-		node: new UnicontaProject(),
-		parameters,
-		credentials: {
-			unicontaApi: {
-				userName: USERS.en.login,
-				password: USERS.en.password,
-				companyId: String(MAIN),
-				odataUrl: rig.standIn.odataUrl,
-				webApiUrl: rig.standIn.webApiUrl,
-				apiKey: '',
-				...credential,
-			},
-		},
-		credentialTypes: [new UnicontaApi()],
-		...rest,
-	};
-}
-const run = async (...args: Parameters<typeof staged>): Promise<INodeExecutionData[][]> =>
-	await runNode(staged(...args));
-const items = (...jsons: object[]): INodeExecutionData[] => jsons.map((json) => ({ json: { ...json } }));
-const outcomes = (outputs: INodeExecutionData[][]): unknown[] => jsonOf(outputs).map(({ outcome }) => outcome);
+const { staged, run } = unicontaRuns(UnicontaProject, () => rig);
 const UPSERT: INodeParameters = { operation: 'upsert', mappingMode: 'fromInput' };
-async function messageOf(work: Promise<unknown>): Promise<string> {
-	const caught = await work.then(
-		() => undefined,
-		(error: unknown) => error,
-	);
-	if (caught instanceof Error) return caught.message;
-	throw new Error('It did not fail');
-}
-
 describe('Create or Update', () => {
 	it('handles all items together; each result is paired to its own item; one whose customer is missing is tried again', async () => {
 		const records = mapProjectsOf(
@@ -59,7 +25,7 @@ describe('Create or Update', () => {
 			BY_DEPARTMENT,
 		);
 		const outputs = await run(UPSERT, { input: items(...records) });
-		expect(outcomes(outputs)).toEqual(['created', 'failed', 'refused', 'created']);
+		expect(outcomesOf(outputs)).toEqual(['created', 'failed', 'refused', 'created']);
 		expect(pairingOf(outputs)).toEqual([0, 1, 2, 3]);
 		expect(jsonOf(outputs)[0]).toMatchObject({
 			entity: 'project',
@@ -78,7 +44,7 @@ describe('Create or Update', () => {
 		});
 		rig.forget();
 		expect(
-			outcomes(await run({ ...UPSERT, output: 'changed' }, { input: items(records[0]!, records[3]!) })),
+			outcomesOf(await run({ ...UPSERT, output: 'changed' }, { input: items(records[0]!, records[3]!) })),
 		).toEqual([]);
 		expect(rig.writes()).toEqual([]);
 		expect(rig.standIn.log.counters().maxSimultaneous).toBe(1);
@@ -87,7 +53,7 @@ describe('Create or Update', () => {
 	it('Dry Run writes nothing; what earlier nodes settled goes on; empty items are none', async () => {
 		const settled = { outcome: 'refused', momentId: '9', key: '9', findings: [], extra: 1 };
 		const outputs = await run({ ...UPSERT, dryRun: true }, { input: items({}, settled, mapProject()) });
-		expect(outcomes(outputs)).toEqual(['refused', 'wouldCreate']);
+		expect(outcomesOf(outputs)).toEqual(['refused', 'wouldCreate']);
 		expect(pairingOf(outputs)).toEqual([1, 2]);
 		expect(rig.writes()).toEqual([]);
 	});
@@ -130,7 +96,7 @@ describe('Create or Update', () => {
 			columns: { mappingMode: 'defineBelow', value, schema },
 		} as unknown as INodeParameters;
 		const outputs = await run(parameters, { input: items({ nr: '5001', momentId: '7' }, { nr: '5002' }) });
-		expect(outcomes(outputs)).toEqual(['created', 'created']);
+		expect(outcomesOf(outputs)).toEqual(['created', 'created']);
 		expect(rig.project('5001')).toMatchObject({
 			Group: 'STD',
 			Phase: 2,
@@ -139,7 +105,7 @@ describe('Create or Update', () => {
 			Dimension1: '200',
 			Description: null,
 		});
-		expect(outcomes(await run(parameters, { input: items({ nr: '5001' }) }))).toEqual(['unchanged']);
+		expect(outcomesOf(await run(parameters, { input: items({ nr: '5001' }) }))).toEqual(['unchanged']);
 	});
 
 	it('Define Below: a date that is none is refused', async () => {

@@ -3,7 +3,7 @@ import { lastStates } from '../../../lib/state/lastRows';
 import { expenseHash, mapPostings } from '../../../lib/mapping/expense';
 import { foldLog } from '../../../lib/state/log';
 import { parseDecimal, toText } from '../../../lib/core/money';
-import { mapped, nameOfProject, posting, projectRow } from '../../support/expenseRig';
+import { mapped, nameOfProject, posting, projectRow } from '../../support/momentExpenseRig';
 
 const only = (more: Parameters<typeof posting>[1] = {}) => {
 	const [expense] = mapped([posting(1, more)]);

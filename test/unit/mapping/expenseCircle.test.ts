@@ -3,14 +3,14 @@ import { foldLog, logRows } from '../../../lib/state/log';
 import { parseAccountFilter } from '../../../lib/uniconta/postings/accountFilter';
 import { readCompany } from '../../../lib/uniconta/postings/company';
 import { readNewPostings } from '../../../lib/uniconta/postings/newPostings';
-import { mapped, startExpenseRig, type ExpenseRig } from '../../support/expenseRig';
+import { mapped, startMomentExpenseRig, type MomentExpenseRig } from '../../support/momentExpenseRig';
 import { MAIN, startUnicontaRig, type UnicontaRig } from '../../support/unicontaRig';
 
-let moment: ExpenseRig;
+let moment: MomentExpenseRig;
 let uniconta: UnicontaRig;
 
 beforeAll(async () => {
-	[moment, uniconta] = await Promise.all([startExpenseRig(), startUnicontaRig()]);
+	[moment, uniconta] = await Promise.all([startMomentExpenseRig(), startUnicontaRig()]);
 	void uniconta.standIn.reset({ postings: 'demo' });
 	uniconta.standIn.settings.patch({ slowDown: 'record' });
 });

@@ -1,15 +1,8 @@
 import fc from 'fast-check';
 import type { KnownRecords } from '../../../lib/core/identity';
 import { phaseOf, phaseTable } from '../../../lib/mapping/phases';
-import {
-	BY_DEPARTMENT,
-	CATEGORY_TAGS,
-	categoryTag,
-	mapProject,
-	mapProjectsOf,
-	project,
-	projects,
-} from '../../support/projectSource';
+import { categoryTag, CATEGORY_TAGS } from '../../support/invoiceSource';
+import { BY_DEPARTMENT, mapProject, mapProjectsOf, project, projects } from '../../support/projectSource';
 
 const said = (mapped: { findings: Array<{ level: string; field: string }> }): string[][] =>
 	mapped.findings.map(({ level, field }) => [level, field]);

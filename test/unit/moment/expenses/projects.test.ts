@@ -9,16 +9,16 @@ import {
 	posting,
 	PROJECT,
 	projectRow,
-	startExpenseRig,
+	startMomentExpenseRig,
 	ZEROS,
-	type ExpenseRig,
-} from '../../../support/expenseRig';
+	type MomentExpenseRig,
+} from '../../../support/momentExpenseRig';
 
 /** Which project of Moment a cost on Uniconta's project 3001 goes to (G9): the one that the log links, never one by its number alone. */
-let rig: ExpenseRig;
+let rig: MomentExpenseRig;
 
 beforeAll(async () => {
-	rig = await startExpenseRig();
+	rig = await startMomentExpenseRig();
 });
 afterAll(async () => await rig.stop());
 beforeEach(() => rig.reset());

@@ -5,15 +5,15 @@ import {
 	mapped,
 	posting,
 	PROJECT,
-	startExpenseRig,
+	startMomentExpenseRig,
 	ZEROS,
-	type ExpenseRig,
-} from '../../../support/expenseRig';
+	type MomentExpenseRig,
+} from '../../../support/momentExpenseRig';
 
-let rig: ExpenseRig;
+let rig: MomentExpenseRig;
 
 beforeAll(async () => {
-	rig = await startExpenseRig();
+	rig = await startMomentExpenseRig();
 });
 afterAll(async () => await rig.stop());
 beforeEach(() => rig.reset());

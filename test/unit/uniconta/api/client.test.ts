@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { ApiError } from '../../../../lib/http/errors';
+import { type ApiError } from '../../../../lib/http/errors';
 import { TransportError, type HttpPort, type HttpRequest, type HttpResponse } from '../../../../lib/http/port';
 import { createUnicontaClient, type UnicontaClient } from '../../../../lib/uniconta/api/client';
 import { unicontaFailure } from '../../../../lib/uniconta/api/errors';
@@ -8,6 +8,7 @@ import { fieldOf, keyOf, textOf, type UnicontaRow } from '../../../../lib/unicon
 import { parseFilter } from '../../../../sandbox/standins/uniconta/odataQuery';
 import type { UnicontaSettings } from '../../../../sandbox/standins/uniconta/settings';
 import { customers, mapAll } from '../../../support/customerSource';
+import { apiErrorOf } from '../../../support/failures';
 import { fakeClock } from '../../../support/fakeClock';
 import { startUnicontaRig, type UnicontaRig } from '../../../support/unicontaRig';
 
@@ -47,15 +48,6 @@ function scripted(
 		return next;
 	};
 	return { clock, requests, client: createUnicontaClient({ odataUrl: base, request, clock, timeBudgetMs }) };
-}
-
-async function errorOf(work: Promise<unknown>): Promise<ApiError> {
-	const caught = await work.then(
-		() => undefined,
-		(error: unknown) => error,
-	);
-	if (caught instanceof ApiError) return caught;
-	throw new Error('It did not fail with an ApiError', { cause: caught });
 }
 
 async function keys(client: UnicontaClient): Promise<string[]> {
@@ -114,7 +106,7 @@ describe('reading page by page', () => {
 		const { client, requests } = scripted([
 			answer(200, { value: [{ RowId: 1, Account: 'a' }], '@odata.nextLink': link }),
 		]);
-		const error = await errorOf(keys(client));
+		const error = await apiErrorOf(keys(client));
 		expect(error.kind).toBe('unexpected');
 		expect(error.message).toContain('another host');
 		expect(requests).toHaveLength(1);
@@ -133,7 +125,7 @@ describe('reading page by page', () => {
 		const { client, requests } = scripted([
 			answer(200, { value: [{ RowId: 1, Account: 'a' }], '@odata.nextLink': link }),
 		]);
-		const error = await errorOf(keys(client));
+		const error = await apiErrorOf(keys(client));
 		expect(error).toMatchObject({ kind: 'unexpected', fix: expect.stringContaining('cannot be read to its end') });
 		expect(error.message).toContain('names a next page of DebtorClient that is no address (');
 		expect(error.message.length).toBeLessThan(250);
@@ -161,7 +153,7 @@ describe('reading page by page', () => {
 		);
 		const read = keys(client);
 		if (follows) await read;
-		else expect((await errorOf(read)).message).toContain('not below the OData URL');
+		else expect((await apiErrorOf(read)).message).toContain('not below the OData URL');
 		expect(requests).toHaveLength(follows ? 2 : 1);
 	});
 
@@ -176,7 +168,7 @@ describe('reading page by page', () => {
 		'https://',
 	])('sends nothing to what is no address to send to: %j', async (base) => {
 		const { client, requests } = scripted([answer(200, { value: [] })], { base });
-		const error = await errorOf(keys(client));
+		const error = await apiErrorOf(keys(client));
 		expect(error).toMatchObject({ kind: 'refused', message: expect.stringContaining('The OData URL') });
 		expect(error.message).not.toContain('secret');
 		expect(requests).toHaveLength(0);
@@ -212,12 +204,12 @@ describe('reading page by page', () => {
 	});
 
 	it('says so when the answer is no list', async () => {
-		const error = await errorOf(keys(scripted([answer(200, '<html>Log in</html>')]).client));
+		const error = await apiErrorOf(keys(scripted([answer(200, '<html>Log in</html>')]).client));
 		expect([error.kind, error.message]).toEqual([
 			'unexpected',
 			expect.stringContaining('not a list of records (<html>'),
 		]);
-		expect((await errorOf(keys(scripted([answer(200, { value: 'x' })]).client))).message).toContain(
+		expect((await apiErrorOf(keys(scripted([answer(200, { value: 'x' })]).client))).message).toContain(
 			'not a list of records',
 		);
 	});
@@ -244,7 +236,7 @@ describe('reading page by page', () => {
 			const { client, requests } = scripted([answer(200, body), answer(200, [{ RowId: 7 }])]);
 			expect([await client.companies(), requests.length]).toEqual([[{ RowId: 7 }], 2]);
 		}
-		expect((await errorOf(scripted([answer(200, '<html>')]).client.companies())).message).toContain(
+		expect((await apiErrorOf(scripted([answer(200, '<html>')]).client.companies())).message).toContain(
 			'not a list of records (<html>',
 		);
 	});
@@ -252,7 +244,7 @@ describe('reading page by page', () => {
 	it.each([null, '', { value: null }])(
 		'never takes %j for an empty list of customers: all would be made anew',
 		async (body) => {
-			const error = await errorOf(keys(scripted([answer(200, body)]).client));
+			const error = await apiErrorOf(keys(scripted([answer(200, body)]).client));
 			expect([error.kind, error.message]).toEqual([
 				'unexpected',
 				expect.stringContaining('not a list of records (it is empty)'),
@@ -446,7 +438,7 @@ describe('trying again', () => {
 			async (client: UnicontaClient) => await client.custom('POST', '/api/Entities/Insert/DebtorClient', row),
 		]) {
 			const { client, requests } = scripted([first]);
-			await errorOf(write(client));
+			await apiErrorOf(write(client));
 			expect(requests).toHaveLength(1);
 		}
 	});
@@ -464,7 +456,7 @@ describe('trying again', () => {
 
 	it('a 401 is one request', async () => {
 		const { client, requests } = scripted([answer(401, 'UserOrPasswordIsWrong')]);
-		expect((await errorOf(keys(client))).kind).toBe('credentials');
+		expect((await apiErrorOf(keys(client))).kind).toBe('credentials');
 		expect(requests).toHaveLength(1);
 	});
 
@@ -476,7 +468,7 @@ describe('trying again', () => {
 
 	it('stops trying after five times', async () => {
 		const { client, requests } = scripted([answer(503)]);
-		expect((await errorOf(keys(client))).kind).toBe('busy');
+		expect((await apiErrorOf(keys(client))).kind).toBe('busy');
 		expect(requests).toHaveLength(5);
 	});
 
@@ -484,10 +476,10 @@ describe('trying again', () => {
 		const { client, clock, requests } = scripted([answer(503, '', { 'retry-after': '3600' })], {
 			timeBudgetMs: 60_000,
 		});
-		expect((await errorOf(keys(client))).kind).toBe('busy');
+		expect((await apiErrorOf(keys(client))).kind).toBe('busy');
 		expect(clock.waits).toEqual([]);
 		clock.advance(60_000);
-		const late = await errorOf(keys(client));
+		const late = await apiErrorOf(keys(client));
 		expect([late.kind, late.transient]).toEqual(['outOfTime', true]);
 		expect(requests).toHaveLength(1);
 	});
@@ -504,7 +496,7 @@ describe('trying again', () => {
 
 	it('goes on after a call that failed', async () => {
 		const { client } = scripted([answer(400, 'x'), answer(200, { value: [{ RowId: 1, Account: '1' }] })]);
-		await errorOf(client.find('DebtorClient', 'Account', '1'));
+		await apiErrorOf(client.find('DebtorClient', 'Account', '1'));
 		expect(await client.find('DebtorClient', 'Account', '1')).toHaveLength(1);
 	});
 });

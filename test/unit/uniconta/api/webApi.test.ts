@@ -1,8 +1,9 @@
-import { ApiError } from '../../../../lib/http/errors';
+import { type ApiError } from '../../../../lib/http/errors';
 import { TransportError, type HttpPort, type HttpRequest, type HttpResponse } from '../../../../lib/http/port';
 import { textOf } from '../../../../lib/uniconta/api/rows';
 import { createWebApiClient, type WebApiClient } from '../../../../lib/uniconta/api/webApi';
 import type { UnicontaSettings } from '../../../../sandbox/standins/uniconta/settings';
+import { apiErrorOf } from '../../../support/failures';
 import { fakeClock } from '../../../support/fakeClock';
 import { fetchPort, startUnicontaRig, type UnicontaRig } from '../../../support/unicontaRig';
 
@@ -32,15 +33,6 @@ function scripted(paths: Record<string, Answers[]>) {
 	};
 	const seen = (): string[] => requests.map(({ url }) => new URL(url).pathname);
 	return { clock, requests, seen, client: createWebApiClient({ webApiUrl: `${BASE}/`, request, clock }) };
-}
-
-async function errorOf(work: Promise<unknown>): Promise<ApiError> {
-	const caught = await work.then(
-		() => undefined,
-		(error: unknown) => error,
-	);
-	if (caught instanceof ApiError) return caught;
-	throw new Error('It did not fail with an ApiError', { cause: caught });
 }
 
 function expectNoSecret(error: ApiError): void {
@@ -76,13 +68,13 @@ describe('the login', () => {
 		['a sentence', answer(200, 'Wrong password very-secret for moment-sync'), 'did not say why'],
 	])('that is refused is about the credential: %s', async (_name, refused, said) => {
 		const { client, seen } = scripted({ '/login': [refused] });
-		const error = await errorOf(series(client));
+		const error = await apiErrorOf(series(client));
 		expect(error.kind).toBe('credentials');
 		expect(error.message).toContain(said);
 		expect(error.fix).toContain('credential');
 		expectNoSecret(error);
 		// Uniconta counts wrong passwords: the same one is not tried again.
-		expect(await errorOf(series(client))).toBe(error);
+		expect(await apiErrorOf(series(client))).toBe(error);
 		expect(seen()).toEqual(['/login']);
 	});
 
@@ -91,7 +83,7 @@ describe('the login', () => {
 		await series(busy.client);
 		expect(busy.seen()).toEqual(['/login', '/login', QUERY]);
 		const nowhere = scripted({ '/login': [answer(404, 'Not here')] });
-		expect(await errorOf(series(nowhere.client))).toMatchObject({
+		expect(await apiErrorOf(series(nowhere.client))).toMatchObject({
 			kind: 'notFound',
 			fix: expect.stringContaining('Web API URL'),
 		});
@@ -135,7 +127,7 @@ describe('a token that ends', () => {
 			'/refresh': [answer(200, SECOND)],
 			[QUERY]: [answer(401, 'token eyJ-second-token is over')],
 		});
-		const error = await errorOf(series(client));
+		const error = await apiErrorOf(series(client));
 		expect(error).toMatchObject({
 			kind: 'credentials',
 			status: 401,
@@ -157,7 +149,7 @@ describe('a token that ends', () => {
 describe('secrets', () => {
 	it('that a server echoes are blanked out', async () => {
 		const { client } = scripted({ [QUERY]: [answer(400, `no: ${TOKENS.token} ${TOKENS.refreshToken}`)] });
-		const error = await errorOf(series(client));
+		const error = await apiErrorOf(series(client));
 		expect(error.message).toContain('***');
 		expectNoSecret(error);
 	});
@@ -216,7 +208,7 @@ describe('posting', () => {
 		['ArgumentMissing', answer(200, 'ArgumentMissing'), 'misses something in the request'],
 	])('that is refused says so, and certainly did not happen: %s', async (_name, refused, said) => {
 		const { client, seen } = scripted({ [GENERATE]: [refused] });
-		const error = await errorOf(client.generateInvoice(post));
+		const error = await apiErrorOf(client.generateInvoice(post));
 		expect(error).toMatchObject({ kind: 'refused', mayHaveHappened: false });
 		expect(error.message).toContain(said);
 		expect(seen()).toEqual(['/login', GENERATE]);
@@ -236,7 +228,7 @@ describe('posting', () => {
 		['silence', new TransportError('no answer', 'maybe', 'ETIMEDOUT')],
 	])('whose answer leaves it open may have happened, and is never sent again: %s', async (_name, unclear) => {
 		const { client, seen } = scripted({ [GENERATE]: [unclear] });
-		expect(await errorOf(client.generateInvoice(post))).toMatchObject({ mayHaveHappened: true });
+		expect(await apiErrorOf(client.generateInvoice(post))).toMatchObject({ mayHaveHappened: true });
 		expect(seen()).toEqual(['/login', GENERATE]);
 	});
 
@@ -250,7 +242,7 @@ describe('posting', () => {
 		'that was put off is handed back, so that the series is looked at before it is sent again: %s',
 		async (_name, later, kind) => {
 			const { client, seen } = scripted({ [GENERATE]: [later] });
-			expect(await errorOf(client.generateInvoice(post))).toMatchObject({
+			expect(await apiErrorOf(client.generateInvoice(post))).toMatchObject({
 				kind,
 				mayHaveHappened: false,
 				transient: true,
@@ -276,7 +268,7 @@ describe('posting', () => {
 		async (word, _form, body) => {
 			for (const status of [200, 400, 408, 429, 500, 502, 503, 504]) {
 				const { client, seen } = scripted({ [GENERATE]: [answer(status, body)] });
-				const error = await errorOf(client.generateInvoice(post));
+				const error = await apiErrorOf(client.generateInvoice(post));
 				expect([status, error.kind, error.code, error.mayHaveHappened]).toEqual([status, 'busy', word, false]);
 				expect(seen()).toEqual(['/login', GENERATE]);
 			}
@@ -289,7 +281,7 @@ describe('posting', () => {
 	])('that was put off in one field and not in another stays open, under any status: %s', async (_name, body) => {
 		for (const status of [200, 400, 429, 503]) {
 			const { client } = scripted({ [GENERATE]: [answer(status, body)] });
-			expect([status, (await errorOf(client.generateInvoice(post))).mayHaveHappened]).toEqual([status, true]);
+			expect([status, (await apiErrorOf(client.generateInvoice(post))).mayHaveHappened]).toEqual([status, true]);
 		}
 	});
 
@@ -308,7 +300,7 @@ describe('posting', () => {
 	])('that a gateway answered with its own 5xx stays open: %s', async (_name, body) => {
 		for (const status of [408, 500, 502, 503, 504]) {
 			const { client, seen } = scripted({ [GENERATE]: [answer(status, body)] });
-			expect([status, (await errorOf(client.generateInvoice(post))).mayHaveHappened]).toEqual([status, true]);
+			expect([status, (await apiErrorOf(client.generateInvoice(post))).mayHaveHappened]).toEqual([status, true]);
 			expect(seen()).toEqual(['/login', GENERATE]);
 		}
 	});
@@ -322,7 +314,7 @@ describe('posting', () => {
 	])('that something in between put off stays open, under any status: %s', async (_name, body) => {
 		for (const status of [400, 409, 422, 425, 429]) {
 			const { client, seen } = scripted({ [GENERATE]: [answer(status, body)] });
-			expect([status, (await errorOf(client.generateInvoice(post))).mayHaveHappened]).toEqual([status, true]);
+			expect([status, (await apiErrorOf(client.generateInvoice(post))).mayHaveHappened]).toEqual([status, true]);
 			expect(seen()).toEqual(['/login', GENERATE]);
 		}
 	});
@@ -334,14 +326,14 @@ describe('posting', () => {
 		['too many requests, in a sentence', answer(429, 'Too many requests')],
 		['a way elsewhere', answer(303, '', { location: '/done' })],
 	])('that is answered by %s stays open', async (_name, unclear) => {
-		expect(await errorOf(scripted({ [GENERATE]: [unclear] }).client.generateInvoice(post))).toMatchObject({
+		expect(await apiErrorOf(scripted({ [GENERATE]: [unclear] }).client.generateInvoice(post))).toMatchObject({
 			mayHaveHappened: true,
 		});
 	});
 
 	it('a rate limit without a word turned the call away, with a time to wait or without', async () => {
 		for (const headers of [{}, { 'retry-after': '7' }] as Array<Record<string, string>>) {
-			const error = await errorOf(
+			const error = await apiErrorOf(
 				scripted({ [GENERATE]: [answer(429, '', headers)] }).client.generateInvoice(post),
 			);
 			expect(error).toMatchObject({ kind: 'busy', mayHaveHappened: false });
@@ -359,7 +351,7 @@ describe('posting', () => {
 	])('a failure beside a sign of the post stays open, under any status: %s', async (_name, body) => {
 		for (const status of [200, 400, 401, 429, 503]) {
 			const { client, seen } = scripted({ [GENERATE]: [answer(status, body)] });
-			expect([status, (await errorOf(client.generateInvoice(post))).mayHaveHappened]).toEqual([status, true]);
+			expect([status, (await apiErrorOf(client.generateInvoice(post))).mayHaveHappened]).toEqual([status, true]);
 			expect(seen()).toEqual(['/login', GENERATE]);
 		}
 	});
@@ -378,7 +370,7 @@ describe('posting', () => {
 			expect([body, seen().filter((path) => path === GENERATE).length]).toEqual([body, posts]);
 		}
 		const twice = scripted({ [GENERATE]: [answer(401), answer(401, { InvoiceNumber: 10001 })] });
-		expect(await errorOf(twice.client.generateInvoice(post))).toMatchObject({ mayHaveHappened: true });
+		expect(await apiErrorOf(twice.client.generateInvoice(post))).toMatchObject({ mayHaveHappened: true });
 	});
 
 	it('a simulation is a read: sent again after silence', async () => {
@@ -407,7 +399,7 @@ describe('posting', () => {
 
 	it('a simulation for which no form is right ends', async () => {
 		const { client, seen } = scripted({ [GENERATE]: [answer(200, 'ArgumentMissing')] });
-		expect(await errorOf(client.generateInvoice(simulate))).toMatchObject({
+		expect(await apiErrorOf(client.generateInvoice(simulate))).toMatchObject({
 			kind: 'refused',
 			code: 'ArgumentMissing',
 		});
@@ -438,7 +430,7 @@ describe('the PDF', () => {
 		['a name in a JSON string', new Uint8Array(Buffer.from('"CouldNotFind"')), 'CouldNotFind'],
 	])('that is %s is said', async (_name, body, said) => {
 		const { client } = scripted({ [PDF]: [answer(200, body)] });
-		expect((await errorOf(client.invoicePdf(invoice))).message).toContain(said);
+		expect((await apiErrorOf(client.invoicePdf(invoice))).message).toContain(said);
 	});
 });
 
@@ -499,7 +491,7 @@ describe('against the stand-in', () => {
 
 	it('says that a list is not whole where a limit and a Skip without effect leave no way to the rest', async () => {
 		rig.reset({ pageLimit: 2, skip: 'ignored' });
-		const error = await errorOf(connect().all('PaymentTermClient', 'Payment'));
+		const error = await apiErrorOf(connect().all('PaymentTermClient', 'Payment'));
 		expect(error.message).toContain('only a part');
 	});
 

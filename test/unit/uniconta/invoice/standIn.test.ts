@@ -4,7 +4,17 @@ import type { InvoiceResult, RouteContext, SendOptions } from '../../../../lib/u
 import { createWebApiClient } from '../../../../lib/uniconta/api/webApi';
 import type { UnicontaSettings } from '../../../../sandbox/standins/uniconta/settings';
 import type { InvoiceSource } from '../../../../lib/mapping/invoice/source';
-import { invoiceOf, INVOICE, LINE, ORDER, planOf } from '../../../support/invoiceRig';
+import {
+	FIRST,
+	firstInvoices,
+	INVOICE,
+	invoiceOf,
+	LINE,
+	planOf,
+	postedNumbers,
+	resetForInvoices,
+	standingOrders,
+} from '../../../support/invoiceRig';
 import { invoiceLine, invoiceProject, mapOneInvoice } from '../../../support/invoiceSource';
 import { fetchPort, startUnicontaRig, type UnicontaRig } from '../../../support/unicontaRig';
 import { livelyClock } from './journal/rig';
@@ -18,21 +28,6 @@ afterAll(async () => {
 });
 
 const clock = livelyClock();
-
-function reset(settings: Partial<UnicontaSettings> = {}): void {
-	rig.reset();
-	rig.person.add('DebtorClient', {
-		Account: '20007',
-		Name: 'Nordlys A/S',
-		Group: 'ERHV',
-		Payment: 'Net8',
-		Currency: 'DKK',
-	});
-	rig.person.add('ProjectClient', { Number: '812', Name: 'Havnen 812', Account: '20007', Group: 'STD' });
-	// From here on: what the demo data and the new customer are is seen on both hosts.
-	rig.standIn.settings.patch(settings);
-	rig.forget();
-}
 
 async function send(invoices: readonly MappedInvoice[], options: Partial<SendOptions> = {}): Promise<InvoiceResult[]> {
 	const context: RouteContext = {
@@ -59,26 +54,18 @@ async function send(invoices: readonly MappedInvoice[], options: Partial<SendOpt
 	return await sendInvoices(context, invoices);
 }
 
-const FIRST = 10_001;
-const some = (count: number): MappedInvoice[] => Array.from({ length: count }, (_, index) => invoiceOf(FIRST + index));
 const outcomes = (results: readonly InvoiceResult[]): string[] =>
 	results.map(({ outcome, findings }) =>
 		[outcome, ...findings.filter(({ level }) => level === 'error').map(({ message }) => message)].join(': '),
 	);
-const posted = (): number[] =>
-	rig
-		.rows(INVOICE)
-		.filter((row) => row['Account'] === '20007')
-		.map((row) => Number(row['InvoiceNumber']));
-const leftovers = (): number => rig.rows(ORDER).length + rig.rows(LINE).length;
 
 describe('The post route against the stand-in', () => {
 	it('posts ten invoices in at most 8 calls each and 16 for the run, and sends no mail', async () => {
-		reset();
-		const before = leftovers();
-		expect(outcomes(await send(some(10)))).toEqual(Array(10).fill('posted'));
-		expect(posted()).toEqual(some(10).map(({ plan }) => plan?.number));
-		expect(leftovers()).toBe(before);
+		resetForInvoices(rig);
+		const before = standingOrders(rig);
+		expect(outcomes(await send(firstInvoices(10)))).toEqual(Array(10).fill('posted'));
+		expect(postedNumbers(rig)).toEqual(firstInvoices(10).map(({ plan }) => plan?.number));
+		expect(standingOrders(rig)).toBe(before);
 		expect(rig.calls().length).toBeLessThanOrEqual(10 * 8 + 16);
 		expect(rig.standIn.ledger.company(10_542)?.books.outbox ?? []).toEqual([]);
 	});
@@ -124,15 +111,15 @@ describe('The post route against the stand-in', () => {
 		{ unknownCodes: 'null' },
 	];
 	it.each(switches)('posts in order and leaves nothing behind with %j', async (settings) => {
-		reset(settings);
-		const before = leftovers();
-		expect(outcomes(await send(some(3)))).toEqual(Array(3).fill('posted'));
-		expect(posted()).toEqual([FIRST, FIRST + 1, FIRST + 2]);
-		expect(leftovers()).toBe(before);
-		expect(outcomes(await send(some(3)))).toEqual(
+		resetForInvoices(rig, settings);
+		const before = standingOrders(rig);
+		expect(outcomes(await send(firstInvoices(3)))).toEqual(Array(3).fill('posted'));
+		expect(postedNumbers(rig)).toEqual([FIRST, FIRST + 1, FIRST + 2]);
+		expect(standingOrders(rig)).toBe(before);
+		expect(outcomes(await send(firstInvoices(3)))).toEqual(
 			settings.postedReference === 'dropped' ? Array(3).fill('unchanged') : Array(3).fill('posted'),
 		);
-		expect(posted()).toHaveLength(3);
+		expect(postedNumbers(rig)).toHaveLength(3);
 	});
 
 	it.each([
@@ -144,7 +131,7 @@ describe('The post route against the stand-in', () => {
 		'finds a post that was carried out without an answer, and sends a lost one again when it may, with %j',
 		async (settings) => {
 			for (const kind of ['timeoutAfterCommit', 'hang'] as const) {
-				reset(settings);
+				resetForInvoices(rig, settings);
 				rig.standIn.faults.add({
 					kind,
 					match: { path: 'GenerateDebtorInvoice' },
@@ -152,21 +139,21 @@ describe('The post route against the stand-in', () => {
 					times: 1,
 					socket: 'destroy',
 				});
-				const results = await send(some(2));
+				const results = await send(firstInvoices(2));
 				if (kind === 'timeoutAfterCommit') {
 					expect(outcomes(results)).toEqual(['posted', 'posted']);
 				} else {
 					expect(results.map(({ outcome }) => outcome)).toEqual(['uncertain', 'blocked']);
 					const attempt = { reference: results[0]?.held[0] ?? '', at: new Date(clock.now()).toISOString() };
 					clock.advance(6 * 60_000);
-					const [first, second] = some(2);
+					const [first, second] = firstInvoices(2);
 					const again = [
 						{ ...first!, known: { key: String(FIRST), unicontaRowId: '', held: [], hash: '', attempt } },
 						second!,
 					];
 					expect(outcomes(await send(again))).toEqual(['posted', 'posted']);
 				}
-				expect(posted()).toEqual([FIRST, FIRST + 1]);
+				expect(postedNumbers(rig)).toEqual([FIRST, FIRST + 1]);
 			}
 		},
 	);
@@ -178,26 +165,26 @@ describe('The post route against the stand-in', () => {
 		[200, '"CompanyIsPosting"'],
 		[500, '{"Err":130}'],
 	])("a post put off by Uniconta's own word (%i, %j) is sent again under the same claim", async (status, body) => {
-		reset();
-		const before = leftovers();
+		resetForInvoices(rig);
+		const before = standingOrders(rig);
 		rig.standIn.faults.add({ kind: 'status', match: POST, skip: 1, times: 2, status, body });
-		expect(outcomes(await send(some(2)))).toEqual(['posted', 'posted']);
-		expect(posted()).toEqual([FIRST, FIRST + 1]);
-		expect(leftovers()).toBe(before);
+		expect(outcomes(await send(firstInvoices(2)))).toEqual(['posted', 'posted']);
+		expect(postedNumbers(rig)).toEqual([FIRST, FIRST + 1]);
+		expect(standingOrders(rig)).toBe(before);
 	});
 
 	it.each(['', '<html>The upstream said ServerIsBusy</html>', 'Service unavailable'])(
 		'a bare 503 or 504 (%j) proves nothing: carried out or not, it is posted once',
 		async (body) => {
 			for (const status of [502, 503, 504]) {
-				reset();
+				resetForInvoices(rig);
 				rig.standIn.faults.add({ kind: 'body', match: POST, skip: 1, times: 1, status, body });
-				expect(outcomes(await send(some(2)))).toEqual(['posted', 'posted']);
-				expect(posted()).toEqual([FIRST, FIRST + 1]);
-				reset();
+				expect(outcomes(await send(firstInvoices(2)))).toEqual(['posted', 'posted']);
+				expect(postedNumbers(rig)).toEqual([FIRST, FIRST + 1]);
+				resetForInvoices(rig);
 				rig.standIn.faults.add({ kind: 'status', match: POST, skip: 1, times: 1, status, body });
-				expect((await send(some(2))).map(({ outcome }) => outcome)).toEqual(['uncertain', 'blocked']);
-				expect(posted()).toEqual([]);
+				expect((await send(firstInvoices(2))).map(({ outcome }) => outcome)).toEqual(['uncertain', 'blocked']);
+				expect(postedNumbers(rig)).toEqual([]);
 			}
 		},
 	);
@@ -207,14 +194,14 @@ describe('The post route against the stand-in', () => {
 		[409, '<html>The upstream said CompanyIsPosting</html>'],
 		[429, '{"message":"The upstream answered SlowDown"}'],
 	])('a post put off by something in between (%i, %j) is sent once in a run', async (status, body) => {
-		reset();
+		resetForInvoices(rig);
 		rig.standIn.faults.add({ kind: 'status', match: POST, skip: 1, times: 1, status, body });
-		expect((await send(some(2))).map(({ outcome }) => outcome)).toEqual(['uncertain', 'blocked']);
-		expect(posted()).toEqual([]);
+		expect((await send(firstInvoices(2))).map(({ outcome }) => outcome)).toEqual(['uncertain', 'blocked']);
+		expect(postedNumbers(rig)).toEqual([]);
 	});
 
 	it("posts with a VAT code longer than 10 characters where Uniconta has it, with Moment's totals", async () => {
-		reset({ vatCodeLength: 20 });
+		resetForInvoices(rig, { vatCodeLength: 20 });
 		rig.person.add('GLVatClient', {
 			Vat: 'KøbBrugtmoms',
 			Name: 'Salg',
@@ -232,7 +219,7 @@ describe('The post route against the stand-in', () => {
 	});
 
 	it("posts a credit note with its department, a foreign currency and a rounding line with Moment's totals", async () => {
-		reset();
+		resetForInvoices(rig);
 		const plan = planOf(FIRST);
 		const [first, second] = plan.lines;
 		const lines = [
@@ -302,7 +289,7 @@ describe('The post route against the stand-in', () => {
 		async (_name, given) => {
 			for (const headerProject of ['inherited', 'lineOnly'] as const) {
 				for (const route of ['post', 'draft', 'journal'] as const) {
-					reset({ headerProject });
+					resetForInvoices(rig, { headerProject });
 					rig.person.add('ProjectClient', {
 						Number: '913',
 						Name: 'Havnen 913',
@@ -331,7 +318,7 @@ describe('The post route against the stand-in', () => {
 	);
 
 	it("a rounding line without a category is refused where lines take the header's project, and the advice names the line and no tag", async () => {
-		reset();
+		resetForInvoices(rig);
 		const made = mapped({ totalGross: '1250.02' });
 		made.plan!.lines = made.plan!.lines.map((line) =>
 			line.rounding ? { ...line, project: '', category: '' } : line,
@@ -342,13 +329,13 @@ describe('The post route against the stand-in', () => {
 		expect(finding?.message).toContain('misses the project category');
 		expect(finding?.fix).toContain('each needs PrCategory');
 		expect(finding?.fix).not.toMatch(/tag/i);
-		expect(posted()).toEqual([]);
-		expect(leftovers()).toBe(0);
+		expect(postedNumbers(rig)).toEqual([]);
+		expect(standingOrders(rig)).toBe(0);
 	});
 
 	it('a rounding account that is no revenue account is warned of, with the type to choose, before Uniconta refuses the category', async () => {
 		for (const AccountType of ['Expense', 'Liability']) {
-			reset();
+			resetForInvoices(rig);
 			rig.person.edit('GLAccountClient', '9990', { AccountType });
 			const [result] = await send([mapped({ totalGross: '1250.02' })]);
 			expect(result?.outcome).toBe('refused');
@@ -361,7 +348,7 @@ describe('The post route against the stand-in', () => {
 				fix: expect.stringContaining('Choose a rounding account of the type Revenue'),
 			});
 			expect(error?.fix).toContain('For the rounding line choose a rounding account of the type Revenue');
-			expect(posted()).toEqual([]);
+			expect(postedNumbers(rig)).toEqual([]);
 		}
 	});
 
@@ -370,16 +357,16 @@ describe('The post route against the stand-in', () => {
 			invoiceLine({ unitPrice: '241.67', net: '241.67', vat: '60.42' }),
 		);
 		for (const totals of [{}, { totalNet: '12083.50', totalVat: '3021', totalGross: '15104.50' }]) {
-			reset();
+			resetForInvoices(rig);
 			expect(outcomes(await send([mapped({ lines, ...totals })]))).toEqual(['posted']);
 			expect(rig.rows(INVOICE).at(-1)).toMatchObject({
 				NetAmount: 12083.62,
 				VatAmount: 3020.88,
 				TotalAmount: 15104.5,
 			});
-			reset();
+			resetForInvoices(rig);
 			expect(outcomes(await send([mapped({ lines, ...totals })], { route: 'draft' }))).toEqual(['drafted']);
-			reset();
+			resetForInvoices(rig);
 			expect(
 				outcomes(await send([mapped({ lines, ...totals })], { route: 'journal', journal: 'MOMENT' })),
 			).toEqual(['drafted']);
@@ -388,7 +375,7 @@ describe('The post route against the stand-in', () => {
 	});
 
 	it('where Uniconta rounds VAT line by line as well, the totals that came out are said', async () => {
-		reset({ vatRounding: 'perLine' });
+		resetForInvoices(rig, { vatRounding: 'perLine' });
 		const lines = Array.from({ length: 50 }, () =>
 			invoiceLine({ unitPrice: '241.67', net: '241.67', vat: '60.42' }),
 		);
@@ -406,7 +393,7 @@ describe('The post route against the stand-in', () => {
 		['post', 7.46, undefined],
 		['journal', 7.46, undefined],
 	] as const)('a rate typed on the canvas is looked at on the route %s: %d', async (route, exchangeRate, level) => {
-		reset({ journalConverts: 'onInsert' });
+		resetForInvoices(rig, { journalConverts: 'onInsert' });
 		const results = await send([invoiceOf(FIRST, { plan: planOf(FIRST, { currency: 'EUR', exchangeRate }) })], {
 			route,
 			journal: 'MOMENT',
@@ -420,12 +407,12 @@ describe('The post route against the stand-in', () => {
 	});
 
 	it('makes drafts in at most 5 calls each and 16 for the run', async () => {
-		reset();
-		expect(outcomes(await send(some(6), { route: 'draft' }))).toEqual(Array(6).fill('drafted'));
+		resetForInvoices(rig);
+		expect(outcomes(await send(firstInvoices(6), { route: 'draft' }))).toEqual(Array(6).fill('drafted'));
 		expect(rig.calls().length).toBeLessThanOrEqual(6 * 5 + 16);
 		expect(rig.calls().some((call) => call.includes('/login'))).toBe(false);
 		rig.forget();
-		expect(outcomes(await send(some(6), { route: 'draft' }))).toEqual(Array(6).fill('drafted'));
+		expect(outcomes(await send(firstInvoices(6), { route: 'draft' }))).toEqual(Array(6).fill('drafted'));
 		expect(rig.writes()).toEqual([]);
 	});
 });

@@ -3,7 +3,7 @@ import { sendInvoices } from '../../../../lib/uniconta/invoice/send';
 import type { InvoiceResult, SendOptions } from '../../../../lib/uniconta/invoice/types';
 import { createWebApiClient } from '../../../../lib/uniconta/api/webApi';
 import type { UnicontaSettings } from '../../../../sandbox/standins/uniconta/settings';
-import { invoiceOf, knownAs, LINE, ORDER, planOf } from '../../../support/invoiceRig';
+import { FIRST, invoiceOf, knownAs, LINE, ORDER, planOf, resetForInvoices } from '../../../support/invoiceRig';
 import { fetchPort, startUnicontaRig, type UnicontaRig } from '../../../support/unicontaRig';
 import { livelyClock } from './journal/rig';
 
@@ -16,23 +16,8 @@ afterAll(async () => {
 });
 
 const clock = livelyClock();
-const FIRST = 10_001;
 const JOURNAL_LINE = 'GLDailyJournalLineClient';
 const INVOICE_LINE = 'DebtorInvoiceLines';
-
-function reset(settings: Partial<UnicontaSettings> = {}): void {
-	rig.reset();
-	rig.person.add('DebtorClient', {
-		Account: '20007',
-		Name: 'Nordlys A/S',
-		Group: 'ERHV',
-		Payment: 'Net8',
-		Currency: 'DKK',
-	});
-	rig.person.add('ProjectClient', { Number: '812', Name: 'Havnen 812', Account: '20007', Group: 'STD' });
-	rig.standIn.settings.patch(settings);
-	rig.forget();
-}
 
 type Route = SendOptions['route'];
 
@@ -104,7 +89,7 @@ const KINDS: ReadonlyArray<readonly [string, string, Partial<UnicontaSettings>]>
 
 describe.each(ROUTES)('A text that Uniconta keeps otherwise, on the route %s', (route, outcome) => {
 	it.each(KINDS)('does not refuse the invoice: %s', async (_, text, settings) => {
-		reset(settings);
+		resetForInvoices(rig, settings);
 		const sent = [withTexts([text, text], { orderReference: text.slice(0, 30) })];
 		const [result] = await send(route, sent);
 		expect({ outcome: result?.outcome, errors: findings(result, 'error') }).toEqual({ outcome, errors: [] });
@@ -114,7 +99,7 @@ describe.each(ROUTES)('A text that Uniconta keeps otherwise, on the route %s', (
 	});
 
 	it('does not, with all of them at once, and says so as a warning', async () => {
-		reset({
+		resetForInvoices(rig, {
 			textEmoji: 'question',
 			textLineBreaks: 'spaces',
 			textSpaces: 'collapsed',
@@ -132,13 +117,13 @@ describe.each(ROUTES)('A text that Uniconta keeps otherwise, on the route %s', (
 	});
 
 	it('says nothing of texts that are kept', async () => {
-		reset();
+		resetForInvoices(rig);
 		const [result] = await send(route, [withTexts(['Tak for i år – 🎄', 'Rådgivning'])]);
 		expect([result?.outcome, ...findings(result, 'warning')]).toEqual([outcome]);
 	});
 
 	it.each(['refused', 'kept', 'dropped'] as const)('sends no control characters (%s there)', async (textControls) => {
-		reset({ textControls });
+		resetForInvoices(rig, { textControls });
 		const text = 'A\u0000B\u0007C\u001B[1m\u007F\u0090 \uD83C D\tE';
 		const [result] = await send(route, [withTexts([text, 'To'], { orderReference: `45\u000000\u0002-1\n2` })]);
 		expect([result?.outcome, ...findings(result, 'warning'), ...findings(result, 'error')]).toEqual([outcome]);
@@ -151,7 +136,7 @@ describe.each(ROUTES)('A text that Uniconta keeps otherwise, on the route %s', (
 
 describe('A draft whose text Uniconta changed', () => {
 	it('stands as it is, also where the log does not know it, and is said once', async () => {
-		reset({ textDashes: 'hyphen' });
+		resetForInvoices(rig, { textDashes: 'hyphen' });
 		const [first] = await send('draft', [withTexts(['Uge 1–4', 'Uge 5–8'])]);
 		expect(findings(first, 'warning')).toHaveLength(1);
 		const known = knownAs(FIRST, 'drafted', { hash: 'another', unicontaRowId: first?.unicontaRowId ?? '' });
@@ -169,7 +154,7 @@ describe('A draft whose text Uniconta changed', () => {
 			['Vat', 'UEUV'],
 			['PrCategory', 'SUM'],
 		] as const) {
-			reset({ textDashes: 'hyphen' });
+			resetForInvoices(rig, { textDashes: 'hyphen' });
 			await send('draft', [withTexts(['Uge 1–4', 'Uge 5–8'])]);
 			const line = rig.standIn.ledger.company(10_542)?.rowsOf(LINE).rows()[0];
 			rig.person.edit(LINE, `rowId:${line?.rowId ?? 0}`, { [field]: value });

@@ -4,7 +4,7 @@ import { sendInvoices } from '../../../../lib/uniconta/invoice/send';
 import type { InvoiceResult, SendOptions } from '../../../../lib/uniconta/invoice/types';
 import { createWebApiClient } from '../../../../lib/uniconta/api/webApi';
 import { DEEP } from '../../../support/deep';
-import { invoiceOf, INVOICE } from '../../../support/invoiceRig';
+import { FIRST, invoiceOf, postedNumbers } from '../../../support/invoiceRig';
 import { fetchPort, startUnicontaRig, type UnicontaRig } from '../../../support/unicontaRig';
 import { invoices, livelyClock, outcomes, startJournalRig, type JournalRig } from './journal/rig';
 
@@ -32,7 +32,6 @@ beforeEach(() => {
 });
 
 const clock = livelyClock();
-const FIRST = 10_001;
 const OPTIONS: SendOptions = {
 	route: 'post',
 	dryRun: false,
@@ -46,11 +45,6 @@ const OPTIONS: SendOptions = {
 };
 const isPost = ({ url, body }: HttpRequest): boolean =>
 	url.endsWith('GenerateDebtorInvoice') && JSON.stringify(body).includes('"Simulate":false');
-const posted = (): number[] =>
-	rig
-		.rows(INVOICE)
-		.filter((row) => row['Account'] === '20007')
-		.map((row) => Number(row['InvoiceNumber']));
 
 async function send(
 	around: (request: HttpRequest, send: HttpPort) => ReturnType<HttpPort> = async (request, port) =>
@@ -81,7 +75,7 @@ describe('the post of an invoice', () => {
 				times: 1,
 			});
 			expect((await send()).map(({ outcome }) => outcome)).toEqual(['posted', 'posted']);
-			expect(posted()).toEqual([FIRST, FIRST + 1]);
+			expect(postedNumbers(rig)).toEqual([FIRST, FIRST + 1]);
 		},
 	);
 
@@ -108,7 +102,7 @@ describe('the post of an invoice', () => {
 				});
 				rig.person.add('ProjectClient', { Number: '812', Name: 'Havnen 812', Account: '20007', Group: 'STD' });
 			}
-			expect(posted()).toEqual([]);
+			expect(postedNumbers(rig)).toEqual([]);
 		},
 	);
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { isAccountIn, parseAccountFilter } from '../../../../lib/uniconta/postings/accountFilter';
 import { addDays, windowsOver } from '../../../../lib/uniconta/postings/windows';
-import { filterOf } from './rig';
+import { filterOf } from './postingRig';
 
 describe('the account filter', () => {
 	it.each<[string, string, boolean]>([

@@ -4,12 +4,12 @@ import { listPostings } from '../../../../lib/uniconta/postings/list';
 import type { NewPostings } from '../../../../lib/uniconta/postings/newPostings';
 import { filterText } from '../../../../lib/uniconta/api/odata';
 import type { UnicontaRow } from '../../../../lib/uniconta/api/rows';
-import { PROJECTS, startExpenseRig, TODAY, type ExpenseRig } from './rig';
+import { PROJECTS, startPostingRig, TODAY, type PostingRig } from './postingRig';
 
 /** What Uniconta calls the project of a posting: by it a project is known that the log does not link (G9). */
-let rig: ExpenseRig;
+let rig: PostingRig;
 beforeAll(async () => {
-	rig = await startExpenseRig();
+	rig = await startPostingRig();
 });
 afterAll(async () => {
 	await rig.stop();

@@ -4,11 +4,11 @@ import type { UnicontaClient } from '../../../../lib/uniconta/api/client';
 import type { NewPostings } from '../../../../lib/uniconta/postings/newPostings';
 import type { UnicontaRow } from '../../../../lib/uniconta/api/rows';
 import type { UnicontaSettings } from '../../../../sandbox/standins/uniconta/settings';
-import { amounts, expenses, messages, startExpenseRig, TODAY, type ExpenseRig } from './rig';
+import { amounts, expenses, messages, startPostingRig, TODAY, type PostingRig } from './postingRig';
 
-let rig: ExpenseRig;
+let rig: PostingRig;
 beforeAll(async () => {
-	rig = await startExpenseRig();
+	rig = await startPostingRig();
 });
 afterAll(async () => {
 	await rig.stop();
@@ -454,7 +454,7 @@ describe('calls', () => {
 				.postings,
 		).toEqual([]);
 		expect(rig.calls().length).toBeLessThan(15);
-	}, 60_000);
+	});
 
 	it('a run where nothing was posted in the look-back asks once', async () => {
 		rig.forget();
@@ -491,11 +491,11 @@ describe('calls', () => {
 		}
 		expect(came).toBe(1_000);
 		expect(rig.calls().length).toBeLessThan(220);
-	}, 60_000);
+	});
 });
 
 describe('a run that looks for nothing but news', () => {
-	const news = async (marks: NewPostings, more: Parameters<ExpenseRig['read']>[0] = {}): Promise<NewPostings> =>
+	const news = async (marks: NewPostings, more: Parameters<PostingRig['read']>[0] = {}): Promise<NewPostings> =>
 		await rig.read({ cursor: marks.cursor, startAfter: marks.startAfter, onlyNew: true, ...more });
 
 	it('is one call where there are none, and changes nothing', async () => {

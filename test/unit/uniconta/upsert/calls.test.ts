@@ -35,12 +35,12 @@ describe.each(SERVERS)('10,000 customers, %s: calls to Uniconta', (name, setting
 	it('new: at most 30', async () => {
 		expect(await calls(async () => await rig.write(mapAll(sources)))).toBeLessThanOrEqual(30);
 		expect(rig.debtors()).toHaveLength(10_003);
-	}, 60_000);
+	});
 
 	it('unchanged: at most 2, a page more for each page, and no write', async () => {
 		expect(await calls(async () => await rig.write(mapAll(sources)))).toBeLessThanOrEqual(2 + morePages);
 		expect(rig.writes()).toEqual([]);
-	}, 60_000);
+	});
 
 	it('100 of them changed: at most 110, and the pages of reading once', async () => {
 		const changed = sources.map((source, index) =>
@@ -49,7 +49,7 @@ describe.each(SERVERS)('10,000 customers, %s: calls to Uniconta', (name, setting
 		expect(await calls(async () => await rig.write(mapAll(changed)))).toBeLessThanOrEqual(110 + morePages);
 		expect(rig.writes()).toHaveLength(100);
 		expect(rig.debtor('30001')).toMatchObject({ Phone: '+45 99 99 99 99' });
-	}, 60_000);
+	});
 });
 
 describe('one single customer: calls to Uniconta', () => {

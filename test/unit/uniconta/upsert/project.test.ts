@@ -1,7 +1,7 @@
-import { foldLog, logRows } from '../../../../lib/state/log';
 import type { ProjectSource } from '../../../../lib/mapping/projectSource';
 import type { UpsertResult } from '../../../../lib/uniconta/upsert/upsert';
 import { BY_DEPARTMENT, mapProject, mapProjectsOf, projects } from '../../../support/projectSource';
+import { knownAfter, messages, only } from '../../../support/upsertResults';
 import { startProjectRig, type ProjectRig } from '../../../support/projectRig';
 
 let rig: ProjectRig;
@@ -13,23 +13,11 @@ afterAll(async () => {
 });
 beforeEach(() => rig.reset());
 
-const only = (results: readonly UpsertResult[]): UpsertResult => {
-	expect(results).toHaveLength(1);
-	return results[0]!;
-};
-const messages = (result: UpsertResult): string => result.findings.map(({ message }) => message).join(' ');
 const write = async (
 	given: Partial<ProjectSource> = {},
 	mapping: Parameters<typeof mapProject>[1] = {},
 	known?: Parameters<typeof mapProject>[2],
 ): Promise<UpsertResult> => only(await rig.writeProjects([mapProject(given, mapping, known)]));
-
-function knownAfter(results: readonly UpsertResult[]) {
-	return foldLog(
-		logRows(results, { now: 0, execution: '1', known: [] }).map((row, id) => ({ ...row, id })),
-		'project',
-	);
-}
 
 describe('a new project', () => {
 	it('has every field as Moment has it', async () => {
@@ -186,7 +174,7 @@ describe('the person in charge', () => {
 
 	it('is blanked when Moment has none any more', async () => {
 		const first = await write();
-		await write({ managerEmployeeNumber: '' }, {}, knownAfter([first]));
+		await write({ managerEmployeeNumber: '' }, {}, knownAfter([first], 'project'));
 		expect(rig.project('4001')?.PersonInCharge).toBeNull();
 	});
 });
@@ -217,10 +205,12 @@ describe('an existing project', () => {
 
 	it('a date that Moment held and dropped is blanked; one typed in Uniconta stays', async () => {
 		const first = await write();
-		const blanked = await write({ endDate: '' }, {}, knownAfter([first]));
+		const blanked = await write({ endDate: '' }, {}, knownAfter([first], 'project'));
 		expect([blanked.outcome, rig.project('4001')?.EndDate]).toEqual(['updated', null]);
 		rig.change('ProjectClient', '4001', { EndDate: '2027-01-01T00:00:00' });
-		expect(await write({ endDate: '' }, {}, knownAfter([blanked]))).toMatchObject({ outcome: 'unchanged' });
+		expect(await write({ endDate: '' }, {}, knownAfter([blanked], 'project'))).toMatchObject({
+			outcome: 'unchanged',
+		});
 	});
 
 	it('a state without a phase leaves the phase alone', async () => {
@@ -236,14 +226,14 @@ describe('an existing project', () => {
 		const description = 'Længere tekst. '.repeat(40);
 		const first = await write({ description });
 		expect(first.findings).toEqual([expect.objectContaining({ level: 'warning', field: 'Description' })]);
-		expect(await write({ description }, {}, knownAfter([first]))).toMatchObject({
+		expect(await write({ description }, {}, knownAfter([first], 'project'))).toMatchObject({
 			outcome: 'unchanged',
 			findings: [],
 		});
 	});
 
 	it('renumbered in Uniconta: drift, and never a second project (M4)', async () => {
-		const known = knownAfter([await write()]);
+		const known = knownAfter([await write()], 'project');
 		for (const row of rig.tableRows('ProjectClient')) row.values.Number = 'X4001';
 		const result = await write({}, {}, known);
 		expect([result.outcome, messages(result)]).toEqual([

@@ -61,44 +61,36 @@ describe.each(SCENARIOS)(
 			rig.forget();
 		}
 
-		it.each(Object.entries(FAULTS))(
-			'%s',
-			async (_name, fault) => {
+		it.each(Object.entries(FAULTS))('%s', async (_name, fault) => {
+			await prepare();
+			await rig.writeProjects(records, { user: 'da' });
+			const total = rig.calls().length;
+			for (let callIndex = 0; callIndex <= total; callIndex++) {
 				await prepare();
-				await rig.writeProjects(records, { user: 'da' });
-				const total = rig.calls().length;
-				for (let callIndex = 0; callIndex <= total; callIndex++) {
-					await prepare();
-					rig.standIn.faults.add({ ...fault, skip: callIndex });
-					const first: UpsertResult[] | ApiError = await rig
-						.writeProjects(records, { user: 'da' })
-						.catch((caught: unknown) => {
-							// It may throw only as long as it has written nothing.
-							if (caught instanceof ApiError) return caught;
-							throw caught;
-						});
-					rig.standIn.faults.remove();
-					const claimed =
-						first instanceof ApiError
-							? []
-							: first
-									.filter(({ outcome }) => DONE.includes(outcome))
-									.map(({ key }) => `${key}/${phase}/STD`);
-					expect(stored()).toEqual(expect.arrayContaining(claimed));
-					await rig.standIn.releaseLateCommits();
-					const second = await rig.writeProjects(records, { user: 'da' });
-					expect(second.every(({ outcome }) => DONE.includes(outcome))).toBe(true);
-					expect(stored()).toEqual(expected(records, phase));
-					rig.forget();
-					expect(
-						(await rig.writeProjects(records, { user: 'da' })).every(
-							({ outcome }) => outcome === 'unchanged',
-						),
-					).toBe(true);
-					expect(rig.writes()).toEqual([]);
-				}
-			},
-			120_000,
-		);
+				rig.standIn.faults.add({ ...fault, skip: callIndex });
+				const first: UpsertResult[] | ApiError = await rig
+					.writeProjects(records, { user: 'da' })
+					.catch((caught: unknown) => {
+						// It may throw only as long as it has written nothing.
+						if (caught instanceof ApiError) return caught;
+						throw caught;
+					});
+				rig.standIn.faults.remove();
+				const claimed =
+					first instanceof ApiError
+						? []
+						: first.filter(({ outcome }) => DONE.includes(outcome)).map(({ key }) => `${key}/${phase}/STD`);
+				expect(stored()).toEqual(expect.arrayContaining(claimed));
+				await rig.standIn.releaseLateCommits();
+				const second = await rig.writeProjects(records, { user: 'da' });
+				expect(second.every(({ outcome }) => DONE.includes(outcome))).toBe(true);
+				expect(stored()).toEqual(expected(records, phase));
+				rig.forget();
+				expect(
+					(await rig.writeProjects(records, { user: 'da' })).every(({ outcome }) => outcome === 'unchanged'),
+				).toBe(true);
+				expect(rig.writes()).toEqual([]);
+			}
+		});
 	},
 );

@@ -1,11 +1,11 @@
-import { foldLog, logRows } from '../../../../lib/state/log';
 import { NOTHING_KNOWN } from '../../../../lib/core/identity';
 import { project as projectDefinition } from '../../../../lib/uniconta/upsert/project';
-import { upsert, type UpsertResult } from '../../../../lib/uniconta/upsert/upsert';
+import { upsert } from '../../../../lib/uniconta/upsert/upsert';
 import type { UnicontaSettings } from '../../../../sandbox/standins/uniconta/settings';
 import { mapOne } from '../../../support/customerSource';
 import { fakeClock } from '../../../support/fakeClock';
 import { mapProject } from '../../../support/projectSource';
+import { knownAfter } from '../../../support/upsertResults';
 import { startUnicontaRig, type UnicontaRig } from '../../../support/unicontaRig';
 
 let rig: UnicontaRig;
@@ -15,14 +15,6 @@ beforeAll(async () => {
 afterAll(async () => {
 	await rig.stop();
 });
-
-function knownAfter(results: readonly UpsertResult[], entity: 'customer' | 'project') {
-	const rows = logRows(results, { now: 0, execution: '1', known: [] });
-	return foldLog(
-		rows.map((row, id) => ({ ...row, id })),
-		entity,
-	);
-}
 
 const DIRTY = 'Nord\u0000lys\u0007 \u001B[1mA/S\u0085\uD83C Vest';
 const CLEAN = 'Nordlys [1mA/S Vest';

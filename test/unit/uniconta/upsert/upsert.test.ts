@@ -1,9 +1,8 @@
-import { foldLog, logRows } from '../../../../lib/state/log';
 import type { MappedRecord } from '../../../../lib/core/record';
 import type { UnicontaClient } from '../../../../lib/uniconta/api/client';
-import type { UpsertResult } from '../../../../lib/uniconta/upsert/upsert';
 import { customer, customers, groupTag, mapAll, mapOne } from '../../../support/customerSource';
 import { fakeClock } from '../../../support/fakeClock';
+import { knownAfter, messages, only } from '../../../support/upsertResults';
 import { startUnicontaRig, type UnicontaRig } from '../../../support/unicontaRig';
 
 let rig: UnicontaRig;
@@ -14,15 +13,6 @@ afterAll(async () => {
 	await rig.stop();
 });
 beforeEach(() => rig.reset());
-
-/** What a run with a log knows after these results. */
-function knownAfter(results: readonly UpsertResult[]) {
-	const rows = logRows(results, { now: 0, execution: '1', known: [] });
-	return foldLog(
-		rows.map((row, id) => ({ ...row, id })),
-		'customer',
-	);
-}
 
 /** A client that does something just before one of its calls. */
 function interrupted(
@@ -43,15 +33,9 @@ function interrupted(
 	};
 }
 
-const only = (results: readonly UpsertResult[]): UpsertResult => {
-	expect(results).toHaveLength(1);
-	return results[0]!;
-};
-const messages = (result: UpsertResult): string => result.findings.map(({ message }) => message).join(' ');
-
 describe('a number changed, in Moment or in Uniconta', () => {
 	it('renumbered in Moment: drift, and never a second debtor', async () => {
-		const known = knownAfter(await rig.write([mapOne()]));
+		const known = knownAfter(await rig.write([mapOne()]), 'customer');
 		const result = only(await rig.write(mapAll([customer({ id: '730001', customerNumber: '99999' })], {}, known)));
 		expect([result.outcome, messages(result)]).toEqual([
 			'refused',
@@ -62,7 +46,7 @@ describe('a number changed, in Moment or in Uniconta', () => {
 
 	it.each([1, 3])('renumbered in Uniconta (%i at once): drift, and never a second debtor', async (count) => {
 		const sources = customers(count);
-		const known = knownAfter(await rig.write(mapAll(sources)));
+		const known = knownAfter(await rig.write(mapAll(sources)), 'customer');
 		const rowIds = sources.map(({ id }) => known.byMomentId.get(id)?.unicontaRowId);
 		for (const { values } of rig.debtors().filter(({ rowId }) => rowIds.includes(String(rowId))))
 			values.Account = `X${String(values.Account)}`;
@@ -79,7 +63,7 @@ describe('a number changed, in Moment or in Uniconta', () => {
 
 	it('deleted in Uniconta: created again, and said', async () => {
 		const sources = customers(3);
-		const known = knownAfter(await rig.write(mapAll(sources)));
+		const known = knownAfter(await rig.write(mapAll(sources)), 'customer');
 		rig.remove('30002');
 		const results = await rig.write(mapAll(sources, {}, known));
 		expect(results.map(({ outcome }) => outcome)).toEqual(['unchanged', 'created', 'unchanged']);
@@ -90,7 +74,7 @@ describe('a number changed, in Moment or in Uniconta', () => {
 
 	it('a known row that a range of numbers missed is found by its id, and not created again', async () => {
 		const sources = customers(3);
-		const known = knownAfter(await rig.write(mapAll(sources)));
+		const known = knownAfter(await rig.write(mapAll(sources)), 'customer');
 		const client = rig.client();
 		const blind: UnicontaClient = {
 			...client,
@@ -106,7 +90,7 @@ describe('a number changed, in Moment or in Uniconta', () => {
 	});
 
 	it('a server that cannot filter by row id is read through once', async () => {
-		const known = knownAfter(await rig.write([mapOne()]));
+		const known = knownAfter(await rig.write([mapOne()]), 'customer');
 		rig.remove('30001');
 		rig.forget();
 		rig.standIn.faults.add({ match: { path: 'RowId' }, kind: 'status', status: 400, body: 'No property RowId' });
@@ -211,7 +195,7 @@ describe('an existing number', () => {
 
 describe('empty in Moment (G4)', () => {
 	it('is left alone in Uniconta where Moment never held it', async () => {
-		const known = knownAfter(await rig.write([mapOne({ phone: '' })]));
+		const known = knownAfter(await rig.write([mapOne({ phone: '' })]), 'customer');
 		rig.edit('30001', { Phone: 'typed in Uniconta' });
 		expect(only(await rig.write([mapOne({ phone: '' }, {}, known)])).outcome).toBe('unchanged');
 		expect(rig.debtor('30001')).toMatchObject({ Phone: 'typed in Uniconta' });
@@ -220,6 +204,7 @@ describe('empty in Moment (G4)', () => {
 	it('is blanked once where Moment held it, and then left alone again', async () => {
 		const known = knownAfter(
 			await rig.write([mapOne({ name: 'Foreningen af Selvstændige Vinduespudsere i Vestjylland' })]),
+			'customer',
 		);
 		const source = { phone: '', name: 'Foreningen af Selvstændige Vinduespudsere i Vestjylland' };
 		const blanked = await rig.write([mapOne(source, {}, known)]);
@@ -227,7 +212,7 @@ describe('empty in Moment (G4)', () => {
 		expect(rig.debtor('30001')?.Phone).toBeNull();
 		rig.edit('30001', { Phone: 'typed in Uniconta' });
 		rig.forget();
-		expect(only(await rig.write([mapOne(source, {}, knownAfter(blanked))])).outcome).toBe('unchanged');
+		expect(only(await rig.write([mapOne(source, {}, knownAfter(blanked, 'customer'))])).outcome).toBe('unchanged');
 		expect(rig.writes()).toEqual([]);
 	});
 });
@@ -239,7 +224,7 @@ describe('a text longer than Uniconta keeps (G5)', () => {
 		expect(only(first).findings.map(({ level, field, value }) => [level, field, value])).toEqual([
 			['warning', 'Name', long],
 		]);
-		const known = knownAfter(first);
+		const known = knownAfter(first, 'customer');
 		expect(only(await rig.write([mapOne({ name: long }, {}, known)]))).toMatchObject({
 			outcome: 'unchanged',
 			findings: [],
@@ -254,7 +239,7 @@ describe('a text longer than Uniconta keeps (G5)', () => {
 	it('reaches a Uniconta that keeps more, also when only its end is new', async () => {
 		rig.reset({ lengths: 'wide' });
 		const old = long.slice(0, 45);
-		const known = knownAfter(await rig.write([mapOne({ name: old })]));
+		const known = knownAfter(await rig.write([mapOne({ name: old })]), 'customer');
 		expect(only(await rig.write([mapOne({ name: long }, {}, known)]))).toMatchObject({
 			outcome: 'updated',
 			changes: { Name: { from: old, to: long } },
@@ -265,7 +250,7 @@ describe('a text longer than Uniconta keeps (G5)', () => {
 
 	it('goes along whole when something else is written, and counts as a change where it was kept', async () => {
 		rig.reset({ lengths: 'wide' });
-		const known = knownAfter(await rig.write([mapOne({ name: long.slice(0, 45) })]));
+		const known = knownAfter(await rig.write([mapOne({ name: long.slice(0, 45) })]), 'customer');
 		const result = only(await rig.write([mapOne({ name: long, phone: '2' }, {}, known)]));
 		expect(Object.keys(result.changes).sort()).toEqual(['Name', 'Phone']);
 		expect(rig.debtor('30001')).toMatchObject({ Name: long, Phone: '2' });
@@ -287,7 +272,7 @@ describe('a user-defined field for the fax number', () => {
 		const first = await rig.write([mapOne({ fax: '+45 70' }, fax)]);
 		expect(rig.debtor('30001')).toMatchObject({ FaxNumber: '+45 70' });
 		expect(only(await rig.write([mapOne({ fax: '+45 70' }, fax)])).outcome).toBe('unchanged');
-		await rig.write([mapOne({}, fax, knownAfter(first))]);
+		await rig.write([mapOne({}, fax, knownAfter(first, 'customer'))]);
 		expect(rig.debtor('30001')?.FaxNumber).toBeNull();
 	});
 
@@ -308,7 +293,9 @@ describe('a user-defined field for the fax number', () => {
 			}),
 		]);
 		rig.forget();
-		expect(only(await rig.write([mapOne({ fax: '+45 70' }, wrong, knownAfter(first))])).outcome).toBe('unchanged');
+		expect(only(await rig.write([mapOne({ fax: '+45 70' }, wrong, knownAfter(first, 'customer'))])).outcome).toBe(
+			'unchanged',
+		);
 		expect(rig.writes()).toEqual([]);
 	});
 });

@@ -15,7 +15,7 @@ import { MAIN, startUnicontaRig, type UnicontaRig, type UserLanguage } from '../
 /** On the stand-in's clock, which stands still at noon of this day in these tests. */
 export const TODAY = '2026-11-20';
 
-export interface ExpenseRig extends UnicontaRig {
+export interface PostingRig extends UnicontaRig {
 	/** As new: noon of {@link TODAY}, no postings unless asked for. */
 	fresh(settings?: Partial<UnicontaSettings>, postings?: number | 'demo'): void;
 	/** Moves the stand-in's clock to noon of that day. */
@@ -45,7 +45,7 @@ export function filterOf(text: string): AccountFilter {
 	return parsed.filter;
 }
 
-export async function startExpenseRig(): Promise<ExpenseRig> {
+export async function startPostingRig(): Promise<PostingRig> {
 	const rig = await startUnicontaRig();
 	const day = (text: string): void => {
 		rig.standIn.clock.set(Date.parse(`${text}T12:00:00Z`), true);

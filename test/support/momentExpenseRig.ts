@@ -86,7 +86,7 @@ export interface ClientOptions {
 }
 
 /** Moment's stand-in with the demo data, and what a test of expenses needs of it. */
-export interface ExpenseRig {
+export interface MomentExpenseRig {
 	standIn: MomentStandIn;
 	reset(settings?: Partial<MomentSettings>): void;
 	client(more?: ClientOptions): MomentClient;
@@ -108,7 +108,7 @@ export interface ExpenseRig {
 	stop(): Promise<void>;
 }
 
-export async function startExpenseRig(): Promise<ExpenseRig> {
+export async function startMomentExpenseRig(): Promise<MomentExpenseRig> {
 	const standIn = await startMomentStandIn({ seed: demoMoment });
 	const client = ({ before = () => undefined, ...more }: ClientOptions = {}): MomentClient => {
 		const port = portTo(standIn.apiKey);
