@@ -53,7 +53,6 @@ const LONG_OR_INVOLVED = [
 	'lib/uniconta/invoice/post/{claim,claimTogether,one,order,route}.ts',
 	'lib/uniconta/postings/{newPostings,scope}.ts',
 	'lib/uniconta/upsert/{checkTask,readBack,write}.ts',
-	'nodes/shared/entityOperations/upsert.ts',
 ];
 
 export default tseslint.config(
