@@ -1,3 +1,4 @@
+import { Breaker } from '../../http/breaker';
 import { asApiError, type ApiError } from '../../http/errors';
 import type { Clock } from '../../http/port';
 import type { UnicontaClient } from '../api/client';
@@ -47,10 +48,9 @@ export function createWriter(
 	clock: Clock,
 ): Writer {
 	let known: Partial<Dialect> = { ...existing.dialect };
-	let stop: ApiError | undefined;
 	let splits = 0;
 	let listSize = LIST_SIZE;
-	let unanswered = 0;
+	const breaker = new Breaker(UNANSWERED);
 	let readAt = clock.now();
 
 	const inForm = (fields: Record<string, unknown>, form: Dialect): UnicontaRow =>
@@ -98,8 +98,9 @@ export function createWriter(
 	}
 
 	function giveUp(task: Task, error: ApiError): void {
-		unanswered = error.mayHaveHappened ? unanswered + 1 : 0;
-		if (stopsTheRun(error) || unanswered >= UNANSWERED) stop = error;
+		if (error.mayHaveHappened) breaker.count(error);
+		else breaker.reset();
+		if (stopsTheRun(error)) breaker.trip(error);
 		fail(task, error, definition);
 	}
 
@@ -131,7 +132,7 @@ export function createWriter(
 			try {
 				const answer = await client.insert(type, inForm(fields, form));
 				task.outcome = 'created';
-				unanswered = 0;
+				breaker.reset();
 				if (answer !== undefined && textOf(answer, definition.key) === task.record.key) task.stored = answer;
 				learn(fields, form, forms);
 				return;
@@ -158,7 +159,7 @@ export function createWriter(
 		const teachers = tasks.filter((task) => showLanguage(newFields(task))).slice(0, LEARN_TRIES);
 		const sent = new Set<Task>();
 		for (const teacher of teachers) {
-			if (stop !== undefined) break;
+			if (breaker.tripped) break;
 			sent.add(teacher);
 			await createOne(teacher);
 			if (teacher.outcome !== 'created') continue;
@@ -176,8 +177,8 @@ export function createWriter(
 	async function createList(tasks: readonly Task[]): Promise<void> {
 		const [first, ...others] = tasks;
 		if (first === undefined) return;
-		if (stop !== undefined) {
-			failAll(tasks, stop);
+		if (breaker.reason !== undefined) {
+			failAll(tasks, breaker.reason);
 			return;
 		}
 		if (others.length === 0) {
@@ -194,7 +195,7 @@ export function createWriter(
 				type,
 				tasks.map((task) => rowFor(task, dialect())),
 			);
-			unanswered = 0;
+			breaker.reset();
 			const byKey = new Map(stored.map((row) => [textOf(row, definition.key), row]));
 			for (const task of tasks) {
 				task.outcome = 'created';
@@ -208,7 +209,7 @@ export function createWriter(
 	/** Part of the list, all or none may be there (reference 15.12): look, keep what arrived, go on with the rest. */
 	async function afterFailedList(tasks: readonly Task[], error: ApiError): Promise<void> {
 		if (stopsTheRun(error)) {
-			stop = error;
+			breaker.trip(error);
 			failAll(tasks, error);
 			return;
 		}
@@ -221,7 +222,7 @@ export function createWriter(
 				tasks.map((task) => task.record.key),
 			);
 		} catch (caught) {
-			stop = asApiError(caught);
+			breaker.trip(asApiError(caught));
 			failAll(tasks, error);
 			return;
 		}
@@ -251,8 +252,8 @@ export function createWriter(
 	}
 
 	async function updateOne(task: Task): Promise<void> {
-		if (stop !== undefined) {
-			failAll([task], stop);
+		if (breaker.reason !== undefined) {
+			failAll([task], breaker.reason);
 			return;
 		}
 		if (task.before === undefined) return;
@@ -267,7 +268,7 @@ export function createWriter(
 				const row = withFields(task.before, inForm(wanted, form));
 				const answer = await client.update(type, row);
 				task.outcome = 'updated';
-				unanswered = 0;
+				breaker.reset();
 				task.sent = row;
 				task.stored =
 					answer !== undefined && textOf(answer, definition.key) === task.record.key ? answer : undefined;
@@ -320,7 +321,7 @@ export function createWriter(
 				if (Object.keys(task.changes).length === 0) task.outcome = 'unchanged';
 			}
 		} catch (caught) {
-			stop = asApiError(caught);
+			breaker.trip(asApiError(caught));
 		}
 	}
 
@@ -338,7 +339,7 @@ export function createWriter(
 			const sorted = [...tasks].sort((a, b) => (a.record.key < b.record.key ? -1 : 1));
 			for (let from = 0; from < sorted.length; from += BLOCK) {
 				const block = sorted.slice(from, from + BLOCK);
-				if (stop === undefined && clock.now() - readAt > FRESH_MS) await readAgain(block);
+				if (!breaker.tripped && clock.now() - readAt > FRESH_MS) await readAgain(block);
 				for (const task of block) if (task.outcome === undefined) await updateOne(task);
 			}
 		},

@@ -1,3 +1,4 @@
+import { Breaker } from '../../../http/breaker';
 import { ApiError, asApiError } from '../../../http/errors';
 import type { UnicontaClient } from '../../api/client';
 import type { UnicontaRow } from '../../api/rows';
@@ -80,18 +81,16 @@ export async function writeVouchers(
 	seen: Partial<LineForm>,
 ): Promise<void> {
 	let form: LineForm = { labels: 'en', invoice: 'text', postType: true };
-	let stop: ApiError | undefined;
 	let splits = 0;
 	let size = LINES;
-	let unanswered = 0;
+	const breaker = new Breaker(UNANSWERED);
 
 	const giveUp = (list: readonly Voucher[], error: ApiError): void => {
 		for (const { task } of list) fail(task, error);
 	};
 	const unsure = (list: readonly Voucher[], error: ApiError): void => {
 		for (const voucher of list) Object.assign(voucher, { sent: 'unsure', error });
-		unanswered += 1;
-		if (unanswered >= UNANSWERED) stop = error;
+		breaker.count(error);
 	};
 
 	/** Undefined when it went through. */
@@ -102,7 +101,7 @@ export async function writeVouchers(
 				list.flatMap((voucher) => voucherRows(voucher, options, as)),
 			);
 			for (const voucher of list) voucher.sent = 'accepted';
-			unanswered = 0;
+			breaker.reset();
 			return undefined;
 		} catch (caught) {
 			return asApiError(caught);
@@ -127,7 +126,7 @@ export async function writeVouchers(
 			copies = await copiesOf(list);
 		} catch {
 			unsure(list, error);
-			stop = error;
+			breaker.trip(error);
 			return [];
 		}
 		const missing: Voucher[] = [];
@@ -147,14 +146,14 @@ export async function writeVouchers(
 	async function writeList(list: readonly Voucher[]): Promise<void> {
 		const [first, ...others] = list;
 		if (first === undefined) return;
-		if (stop !== undefined) {
-			giveUp(list, stop);
+		if (breaker.reason !== undefined) {
+			giveUp(list, breaker.reason);
 			return;
 		}
 		const error = await insert(list, form);
 		if (error === undefined) return;
 		if (stopsTheRun(error)) {
-			stop = error;
+			breaker.trip(error);
 			giveUp(list, error);
 			return;
 		}
@@ -215,7 +214,7 @@ export async function writeVouchers(
 				continue;
 			}
 			if (stopsTheRun(error)) {
-				stop = error;
+				breaker.trip(error);
 				giveUp([voucher], error);
 				return 'unclear';
 			}
@@ -250,11 +249,7 @@ export async function writeVouchers(
 	if (likeliest !== undefined) form = likeliest;
 	let lesson: Lesson = another === undefined ? 'learned' : 'refused';
 	// Refused in every form: that is its own matter, and the next one teaches.
-	for (
-		let tries = 0;
-		tries < TEACHERS && lesson !== 'learned' && lesson !== 'noForm' && stop === undefined;
-		tries++
-	) {
+	for (let tries = 0; tries < TEACHERS && lesson !== 'learned' && lesson !== 'noForm' && !breaker.tripped; tries++) {
 		const [teacher] = rest;
 		if (teacher === undefined) break;
 		rest = rest.slice(1);
