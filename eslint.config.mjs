@@ -48,11 +48,9 @@ const LONG_OR_INVOLVED = [
 	'lib/uniconta/invoice/sendAll.ts',
 	'lib/uniconta/invoice/checks/{checks,labels}.ts',
 	'lib/uniconta/invoice/draft/route.ts',
-	'lib/uniconta/invoice/journal/{existing,route,writer}.ts',
 	'lib/uniconta/invoice/numbering/findings.ts',
 	'lib/uniconta/invoice/post/{claim,claimTogether,one,order,route}.ts',
 	'lib/uniconta/postings/{newPostings,scope}.ts',
-	'lib/uniconta/upsert/{checkTask,readBack,write}.ts',
 ];
 
 export default tseslint.config(
