@@ -41,10 +41,7 @@ const restricted = (entries) => ['error', ...entries.map(([selector, message]) =
 const LONG_OR_INVOLVED = [
 	'lib/uniconta/invoice/sendAll.ts',
 	'lib/uniconta/invoice/draft/route.ts',
-	'lib/uniconta/invoice/journal/{existing,route,writer}.ts',
 	'lib/uniconta/invoice/post/{claim,claimTogether,one,order,route}.ts',
-	'lib/uniconta/upsert/{checkTask,readBack,write}.ts',
-	'nodes/shared/entityOperations/upsert.ts',
 ];
 
 export default tseslint.config(

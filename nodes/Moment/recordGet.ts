@@ -3,7 +3,7 @@ import { ApiError } from '../../lib/http/errors';
 import type { MomentClient } from '../../lib/moment/client';
 import type { EntityLookup } from '../../lib/moment/api/entity';
 import { toNodeError } from '../shared/errors';
-import { failedItem, sourceKey } from '../shared/failedItem';
+import { failedItem, keysOf } from '../shared/failedItem';
 import { booleanParameter, itemOf, shownFor, simplifyField, textParameter } from '../shared/parameters';
 import type { Operation } from './operation';
 import type { RecordKind } from './recordKind';
@@ -87,7 +87,7 @@ function outputFor(context: IExecuteFunctions, index: number, { kind, id, found 
 	if (!(found instanceof ApiError) && !('missing' in found) && found.record !== undefined) {
 		return itemOf(booleanParameter(context, 'simplify', index) ? found.record : found.raw, index);
 	}
-	const key = sourceKey(context, index, 'key');
+	const { key } = keysOf(context.getInputData()[index]?.json);
 	const cause = found instanceof ApiError ? found : 'missing' in found ? gone(kind, id, key) : found.unreadable;
 	if (!context.continueOnFail()) throw toNodeError(context, cause, index);
 	const outcome = cause.kind === 'notFound' && !(found instanceof ApiError) ? 'refused' : 'failed';

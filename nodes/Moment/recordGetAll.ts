@@ -9,7 +9,7 @@ import type {
 import type { MomentClient } from '../../lib/moment/client';
 import type { EntityQuery } from '../../lib/moment/api/findEntities';
 import { toNodeError } from '../shared/errors';
-import { failedItem, sourceKey } from '../shared/failedItem';
+import { failedItem, keysOf } from '../shared/failedItem';
 import {
 	booleanParameter,
 	collectionParameter,
@@ -93,7 +93,7 @@ async function getForEach<T extends object>(
 	for (const index of context.getInputData().keys()) {
 		const items = await readAll(context, moment, list, index).catch((caught: unknown) => {
 			if (!context.continueOnFail()) throw toNodeError(context, caught, index);
-			return [failed(context, index, list.kind, sourceKey(context, index, 'momentId'), caught)];
+			return [failed(context, index, list.kind, keysOf(context.getInputData()[index]?.json).momentId, caught)];
 		});
 		for (const item of items) output.push(item);
 	}
@@ -127,6 +127,6 @@ function failed(
 	momentId: string,
 	cause: unknown,
 ): INodeExecutionData {
-	const key = sourceKey(context, itemIndex, 'key');
+	const { key } = keysOf(context.getInputData()[itemIndex]?.json);
 	return failedItem(context, { itemIndex, entity: name, momentId, key, outcome: 'failed', cause });
 }

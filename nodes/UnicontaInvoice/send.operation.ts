@@ -6,16 +6,15 @@ import { cell } from '../../lib/state/tables';
 import { sendInvoices } from '../../lib/uniconta/invoice/send';
 import type { HeldBack, InvoiceResult, InvoiceRouteName, SendOptions } from '../../lib/uniconta/invoice/types';
 import { systemClock } from '../shared/clock';
-import { toNodeError, withoutSecrets } from '../shared/errors';
-import { failedItem } from '../shared/failedItem';
+import { toNodeError } from '../shared/errors';
 import {
 	booleanParameter,
 	collectionParameter,
-	itemOf,
 	recordsParameter,
 	textParameter,
 	type Operation,
 } from '../shared/parameters';
+import { writtenItems } from '../shared/runItems';
 import { companyOf } from '../shared/unicontaCompanies';
 import type { UnicontaClients } from '../shared/unicontaConnection';
 import { sendFields } from './sendFields';
@@ -33,30 +32,13 @@ export const send: Operation<UnicontaClients> = {
 };
 
 async function execute(context: IExecuteFunctions, { odata, webApi }: UnicontaClients): Promise<INodeExecutionData[]> {
-	const { outputs, invoices, positions } = readInput(context);
+	const run = readInput(context);
 	const company = await companyOf(context);
-	const results = invoices.length === 0 ? [] : await sent().catch(asOutcome);
-	for (const [at, index] of positions.entries()) {
-		const invoice = invoices[at];
-		if (invoice === undefined) continue;
-		outputs[index] = Array.isArray(results)
-			? itemOf({ ...shownResult(results[at]), company }, index)
-			: failedItem(context, {
-					itemIndex: index,
-					entity: 'invoice',
-					momentId: invoice.momentId,
-					key: invoice.key,
-					outcome: 'failed',
-					cause: results,
-				});
-	}
-	const all = outputs.filter((output) => output !== undefined);
-	return textParameter(context, 'output', 0) === 'changed'
-		? all.filter(({ json }) => json.outcome !== 'unchanged')
-		: all;
+	const results = run.sources.length === 0 ? [] : await sent().catch(asOutcome);
+	return writtenItems(context, run, results, { entity: 'invoice', company });
 
 	async function sent(): Promise<InvoiceResult[]> {
-		return await sendInvoices({ odata, webApi, options: { ...optionsOf(context), company } }, invoices);
+		return await sendInvoices({ odata, webApi, options: { ...optionsOf(context), company } }, run.sources);
 	}
 
 	/** On *Continue on Fail* what stopped the run is every invoice's own outcome. */
@@ -131,13 +113,4 @@ function heldBackFrom(context: IExecuteFunctions): HeldBack[] {
 			row.state === 'refused' ? { number, state: 'refused', message } : { number, state: 'open', message: '' },
 		];
 	});
-}
-
-/** A finding quotes what Uniconta answered, and a server may echo a header (G7). */
-function shownResult(result: InvoiceResult | undefined): object {
-	if (result === undefined) return {};
-	return {
-		...result,
-		findings: result.findings.map((finding) => ({ ...finding, message: withoutSecrets(finding.message) })),
-	};
 }

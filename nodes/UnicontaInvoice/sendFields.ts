@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { shownFor } from '../shared/parameters';
+import { outputField } from '../shared/runItems';
 
 const onJournal = { show: { route: ['journal'] } };
 
@@ -156,14 +157,5 @@ export const sendFields: INodeProperties[] = shownFor({ operation: 'send' }, [
 		description:
 			'Invoices that cannot be sent now, as a JSON list of inbox rows with entity, key, state and message. On the route Post those behind a refused one wait, and a stop holds back all.',
 	},
-	{
-		displayName: 'Output',
-		name: 'output',
-		type: 'options',
-		options: [
-			{ name: 'All', value: 'all', description: 'One item for each invoice, also for those that are unchanged' },
-			{ name: 'Changed Only', value: 'changed', description: 'Leave out invoices that are unchanged' },
-		],
-		default: 'all',
-	},
+	outputField('invoice', 'invoices'),
 ]);

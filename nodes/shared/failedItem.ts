@@ -1,14 +1,24 @@
-import type { IExecuteFunctions, INodeExecutionData, NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	NodeApiError,
+	NodeOperationError,
+} from 'n8n-workflow';
 import { ApiError } from '../../lib/http/errors';
 import type { Finding } from '../../lib/core/finding';
 import type { Entity, Outcome } from '../../lib/core/outcome';
 import { toNodeError, withoutSecrets } from './errors';
 
-export interface FailedRecord {
-	itemIndex: number;
-	entity: Entity;
+/** What a record is known by: Moment's id, and its number; `''` where there is none. */
+export interface RecordKeys {
 	momentId: string;
 	key: string;
+}
+
+export interface FailedRecord extends RecordKeys {
+	itemIndex: number;
+	entity: Entity;
 	outcome: Extract<Outcome, 'failed' | 'refused'>;
 	/** What was caught, or what was found. */
 	cause: unknown;
@@ -38,10 +48,13 @@ export function failedItem(context: IExecuteFunctions, record: FailedRecord): IN
 	};
 }
 
-/** The text under a key of the input item, `''` where there is none: for the keys that a failed record keeps. */
-export function sourceKey(context: IExecuteFunctions, itemIndex: number, name: 'key' | 'momentId'): string {
-	const value = context.getInputData()[itemIndex]?.json[name];
-	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+/** The keys that a failed record keeps; a record of Moment itself may have them under names of its own. */
+export function keysOf(json: IDataObject = {}, own: { id?: string; number?: string } = {}): RecordKeys {
+	const text = (names: ReadonlyArray<string | undefined>): string => {
+		const values = names.map((name) => (name === undefined ? undefined : json[name]));
+		return String(values.find((value) => typeof value === 'string' || typeof value === 'number') ?? '');
+	};
+	return { momentId: text(['momentId', own.id]), key: text(['key', own.number]) };
 }
 
 /** As {@link failedItem} for operations that are about no record: the input's keys and what happened. */

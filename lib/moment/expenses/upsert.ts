@@ -1,3 +1,4 @@
+import { Breaker } from '../../http/breaker';
 import { ApiError, asApiError } from '../../http/errors';
 import type { MappedExpense } from '../../mapping/expense';
 import { hasErrors } from '../../core/finding';
@@ -141,8 +142,7 @@ function settleWithoutMoment(tasks: readonly ExpenseTask[], { compareKnown }: Ex
 
 class Run {
 	private readonly writer: ExpenseWriter;
-	private stopped = false;
-	private inARow = 0;
+	private readonly breaker = new Breaker(IN_A_ROW);
 
 	constructor(
 		private readonly parts: ExpenseParts,
@@ -183,19 +183,17 @@ class Run {
 
 	/** A call that does not come through is this record's outcome; where nothing more comes through, the rest is left for the next run. */
 	private async attempt(task: ExpenseTask, work: () => Promise<void>): Promise<void> {
-		if (this.stopped || this.parts.source.isLate()) {
-			this.stopped = true;
+		if (this.breaker.tripped || this.parts.source.isLate()) {
+			this.breaker.trip();
 			postpone(task);
 			return;
 		}
 		const ended = await work().catch(asApiError);
-		this.inARow = ended === undefined || OF_ONE.has(ended.kind) ? 0 : this.inARow + 1;
+		if (ended === undefined || OF_ONE.has(ended.kind)) this.breaker.reset();
+		else this.breaker.count(ended);
 		if (ended === undefined) return;
-		this.stopped =
-			STOPPING.has(ended.kind) ||
-			this.inARow >= IN_A_ROW ||
-			this.writer.isBlocked ||
-			isAboutUnknownField(ended.body ?? '');
+		if (STOPPING.has(ended.kind) || this.writer.isBlocked || isAboutUnknownField(ended.body ?? ''))
+			this.breaker.trip(ended);
 		// Its time was up before anything was sent.
 		if (ended.kind === 'outOfTime' && task.outcome === undefined) postpone(task);
 		else endWith(task, ended, this.names);

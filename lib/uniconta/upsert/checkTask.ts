@@ -58,25 +58,25 @@ export function checkRecord(task: Task, definition: EntityDefinition): void {
 		const value = record.uniconta[rule.name];
 		if (rule.name === definition.key || typeof value !== 'string' || value === '' || isReported(rule.label, value))
 			continue;
-		if (rule.kind === 'code' && rule.length !== undefined && value.length > rule.length) {
-			const message = `${who} has "${value}" as ${rule.label.toLowerCase()}; Uniconta keeps ${rule.length} characters and would cut the rest.`;
-			const fix = 'Use a code that exists in Uniconta.';
-			if (rule.list?.missing === 'leaveOut')
-				leaveOut(task, rule, {
-					value,
-					message: `${message} The field is left as it is there; all else is written.`,
-					fix,
-				});
-			else refuse(task, { field: rule.label, value, message, fix });
+		checkValue(task, rule, value);
+	}
+}
+
+function checkValue(task: Task, rule: EntityDefinition['fields'][number], value: string): void {
+	const { kind, label, length = value.length, list } = rule;
+	const what = `${task.who} has "${value}" as ${label.toLowerCase()}`;
+	if (kind === 'code' && value.length > length) {
+		const message = `${what}; Uniconta keeps ${length} characters and would cut the rest.`;
+		const fix = 'Use a code that exists in Uniconta.';
+		if (list?.missing !== 'leaveOut') refuse(task, { field: label, value, message, fix });
+		else {
+			const left = `${message} The field is left as it is there; all else is written.`;
+			leaveOut(task, rule, { value, message: left, fix });
 		}
-		if (rule.kind === 'date' && !isDay(value)) {
-			refuse(task, {
-				field: rule.label,
-				value,
-				message: `${who} has "${value}" as ${rule.label.toLowerCase()}, which is no date.`,
-				fix: 'Use the form YYYY-MM-DD.',
-			});
-		}
+	}
+	if (kind === 'date' && !isDay(value)) {
+		const message = `${what}, which is no date.`;
+		refuse(task, { field: label, value, message, fix: 'Use the form YYYY-MM-DD.' });
 	}
 }
 

@@ -2,12 +2,13 @@ import { asApiError, type ApiError } from '../../http/errors';
 import { isCut, isOtherValue, keptMark, type FieldRule, type KeptAs } from '../../core/compare';
 import type { Finding } from '../../core/finding';
 import { isSameForm } from '../../core/textForms';
+import { stopsTheRun } from '../api/batch';
 import type { UnicontaClient } from '../api/client';
 import { normalise } from '../api/dialect';
 import { isOwnField, ruleOf, type EntityDefinition } from './entity';
 import type { Existing } from './existing';
 import { fieldOf, keyOf, rowIdOf, withFields, type UnicontaRow } from '../api/rows';
-import { stopsTheRun, type Task } from './task';
+import type { Task } from './task';
 
 /** A field that was written, and what Uniconta has there now. */
 interface Written {

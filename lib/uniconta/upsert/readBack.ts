@@ -1,13 +1,12 @@
 import { asApiError, type ApiError } from '../../http/errors';
 import type { FieldRule } from '../../core/compare';
-import type { UnicontaClient } from '../api/client';
 import { countryFromUniconta } from '../api/countries';
 import { dialectSeenIn, inDialect, isKnownLabel, isLabel, normalise } from '../api/dialect';
 import { ruleOf, type EntityDefinition } from './entity';
-import { readExisting, type Existing } from './existing';
 import { createMender, settleKept } from './keptValues';
 import { fieldOf, keyOf, withFields, type UnicontaRow } from '../api/rows';
 import type { Task } from './task';
+import type { WriteRun } from './writeRun';
 
 /** Up to so many calls a reading costs nothing to speak of. */
 const CHEAP_CALLS = 3;
@@ -17,51 +16,45 @@ const CHEAP_CALLS = 3;
  * nothing of that can be true is not read: it is most of a day's calls (G8). Where a server answers a PUT with the stored row (reference
  * 3.2: not known), that row is looked at in any case.
  */
-export async function readBack(
-	written: readonly Task[],
-	client: UnicontaClient,
-	definition: EntityDefinition,
-	type: string,
-	existing: Existing,
-): Promise<void> {
+export async function readBack(written: readonly Task[], run: WriteRun): Promise<void> {
 	const done = written.filter((task) => task.outcome === 'created' || task.outcome === 'updated');
-	const paged = existing.calls > CHEAP_CALLS;
-	const unseen = done.filter((task) => task.stored === undefined && !isCertain(task, definition, existing));
+	const unseen = done.filter((task) => task.stored === undefined && !isCertain(task, run));
 	try {
-		const oneByOne = paged && unseen.length <= existing.calls;
-		const after = await readExisting(
-			client,
-			definition,
-			type,
-			oneByOne ? [] : unseen.map((task) => task.record.key),
-		);
-		for (const task of unseen) {
-			task.stored = after.byKey.get(task.record.key);
-			// A range may miss a row where Uniconta orders text differently: asked for by its number it must be there.
-			if (task.stored === undefined && !after.complete)
-				[task.stored] = await client.find(type, definition.key, task.record.key);
-			if (task.stored === undefined) notThere(task);
-		}
+		await readUnseen(unseen, run);
 	} catch (caught) {
 		const error = asApiError(caught);
 		for (const task of unseen) {
 			if (task.stored === undefined && task.outcome !== 'failed') warnOfReading(task, error);
 		}
 	}
-	const mend = createMender(client, definition, type);
-	for (const task of done) {
-		if (task.stored === undefined) continue;
-		try {
-			await mendLabels(task, task.stored, client, definition, type, existing);
-		} catch (caught) {
-			asApiError(caught);
-			// Still as it was read: what was not kept is said below.
-		}
-		addWhatArrivedAlongside(task, task.stored, definition);
-		await mend(task);
-		// A value that was cut and stands there still is no state to remember.
-		if (task.outcome !== 'failed') settleKept(task, task.stored, definition, existing);
+	const mend = createMender(run.client, run.definition, run.type);
+	for (const task of done) await settleStored(task, run, mend);
+}
+
+async function readUnseen(unseen: readonly Task[], run: WriteRun): Promise<void> {
+	const { calls } = run.existing;
+	const oneByOne = calls > CHEAP_CALLS && unseen.length <= calls;
+	const after = await run.read(oneByOne ? [] : unseen);
+	for (const task of unseen) {
+		task.stored = after.byKey.get(task.record.key);
+		// A range may miss a row where Uniconta orders text differently: asked for by its number it must be there.
+		if (task.stored === undefined && !after.complete) task.stored = await run.find(task);
+		if (task.stored === undefined) notThere(task);
 	}
+}
+
+async function settleStored(task: Task, run: WriteRun, mend: (task: Task) => Promise<void>): Promise<void> {
+	if (task.stored === undefined) return;
+	try {
+		await mendLabels(task, task.stored, run);
+	} catch (caught) {
+		asApiError(caught);
+		// Still as it was read: what was not kept is said below.
+	}
+	addWhatArrivedAlongside(task, task.stored, run.definition);
+	await mend(task);
+	// A value that was cut and stands there still is no state to remember.
+	if (task.outcome !== 'failed') settleKept(task, task.stored, run.definition, run.existing);
 }
 
 /** Letters that every database keeps, and nothing that one may tidy up: blanks in a row, a full stop at the end. */
@@ -71,11 +64,7 @@ const PLAIN_TEXT = /^(?!.*\s\s)(?!.*[.,;:]$)[\x20-\x7E\xA0-\xFF]+$/;
  * Whether an update can only have been carried out as asked: fields that the row had, texts that no Uniconta cuts, codes that were seen in their
  * list, labels in its language. What differs although the log has it as sent may be what Uniconta dropped then, so it is looked at.
  */
-function isCertain(
-	{ outcome, before, changes, alongside, record }: Task,
-	definition: EntityDefinition,
-	existing: Existing,
-): boolean {
+function isCertain({ outcome, before, changes, alongside, record }: Task, { definition, existing }: WriteRun): boolean {
 	if (outcome !== 'updated' || before === undefined || Object.keys(alongside).length > 0) return false;
 	if (record.known !== undefined && record.known.hash === record.hash) return false;
 	return Object.entries(changes).every(([field, { to }]) => {
@@ -113,14 +102,8 @@ function warnOfReading(task: Task, error: ApiError): void {
 }
 
 /** A label in the wrong language may be dropped silently; the stored row shows the right language, so it is set again. */
-async function mendLabels(
-	task: Task,
-	stored: UnicontaRow,
-	client: UnicontaClient,
-	definition: EntityDefinition,
-	type: string,
-	existing: Existing,
-): Promise<void> {
+async function mendLabels(task: Task, stored: UnicontaRow, run: WriteRun): Promise<void> {
+	const { client, definition, type, existing } = run;
 	const isWritten = (field: string): boolean =>
 		task.outcome === 'created' ? (task.record.uniconta[field] ?? '') !== '' : field in task.changes;
 	const dropped = definition.fields.filter(
@@ -132,7 +115,7 @@ async function mendLabels(
 	for (const rule of dropped)
 		fields[rule.name] = inDialect(rule, task.record.uniconta[rule.name], { labels, countries: 'name' });
 	await client.update(type, withFields(stored, fields));
-	task.stored = (await client.find(type, definition.key, task.record.key))[0] ?? stored;
+	task.stored = (await run.find(task)) ?? stored;
 }
 
 function isKept(rule: FieldRule, wanted: unknown, stored: UnicontaRow): boolean {

@@ -126,8 +126,3 @@ export function fail(task: Task, error: ApiError, definition: EntityDefinition):
 function fieldNamedIn(text: string, definition: EntityDefinition): { name: string; label: string } | undefined {
 	return definition.fields.find(({ name }) => new RegExp(`\\b${name}\\b`).test(text));
 }
-
-/** Failures after which no further call of this run can succeed. */
-export function stopsTheRun(error: ApiError): boolean {
-	return ['credentials', 'forbidden', 'unreachable', 'busy', 'outOfTime'].includes(error.kind);
-}

@@ -11,11 +11,13 @@ import { compareTask } from './compareTask';
 import { isOwnField, ruleOf, type EntityDefinition } from './entity';
 import { findByRowIds, readExisting, type Existing } from './existing';
 import { isPersonal } from './keptValues';
+import { Creator } from './create';
 import { readBack } from './readBack';
 import { linksOf, locate, shownRow } from './link';
 import { rowIdOf, textOf, type UnicontaRow } from '../api/rows';
 import { heldOf, linkedRecordOf, refuse, refuseStranger, taskFor, type Task } from './task';
-import { createWriter } from './write';
+import { Updater } from './update';
+import { WriteRun } from './writeRun';
 
 export interface UpsertOptions {
 	/** Compare only: nothing is written, outcomes are `wouldCreate` and `wouldUpdate`. */
@@ -81,10 +83,11 @@ export async function upsert(
 		for (const task of creates) task.outcome = 'wouldCreate';
 		for (const task of updates) settleDryUpdate(task, definition);
 	} else {
-		const writer = createWriter(client, definition, type, existing, clock);
-		await writer.create(creates);
-		await writer.update(updates);
-		await readBack([...creates, ...updates], client, definition, type, existing);
+		const run = new WriteRun(client, definition, type, existing);
+		const updater = new Updater(run, clock);
+		await new Creator(run, updater).createAll(creates);
+		await updater.updateAll(updates);
+		await readBack([...creates, ...updates], run);
 	}
 	return tasks.map((task) => resultOf(leaderOf.get(task) ?? task, task));
 }

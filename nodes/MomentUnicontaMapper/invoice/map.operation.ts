@@ -2,10 +2,9 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { mapInvoices } from '../../../lib/mapping/invoice/map';
 import { planToItem, type MappedInvoice } from '../../../lib/mapping/invoice/plan';
 import type { InvoiceSource } from '../../../lib/mapping/invoice/source';
-import { failedItem } from '../../shared/failedItem';
-import { errorTextOf, isSettled } from '../../shared/mappedItems';
-import { itemOf, shownFor } from '../../shared/parameters';
+import { shownFor } from '../../shared/parameters';
 import { knownRecords } from '../knownRows';
+import { mapItems } from '../mapItems';
 import type { PureOperation } from '../operation';
 import { invoiceMapping, mapInvoiceFields } from './fields';
 import { readInvoice } from './readInvoice';
@@ -25,38 +24,16 @@ export const mapInvoice: PureOperation = {
 function execute(context: IExecuteFunctions): INodeExecutionData[] {
 	const mapping = invoiceMapping(context);
 	const { invoice: known, ...parents } = knownRecords(context, ['invoice', 'customer', 'project']);
-	const items = context.getInputData();
-	const outputs: Array<INodeExecutionData | undefined> = items.map(() => undefined);
-	const invoices: InvoiceSource[] = [];
-	const positions: number[] = [];
-	for (const [index, item] of items.entries()) {
-		// An empty item stands for "none" in the templates.
-		if (Object.keys(item.json).length === 0) continue;
-		const settled = settledItem(context, item, index);
-		if (settled !== undefined) {
-			outputs[index] = settled;
-			continue;
-		}
-		try {
-			invoices.push(readInvoice(item.json));
-			positions.push(index);
-		} catch (caught) {
-			// Never throws on a record: what cannot be read is that record's outcome.
-			outputs[index] = failedItem(context, {
-				...keysOf(item),
-				itemIndex: index,
-				entity: 'invoice',
-				outcome: 'refused',
-				cause: caught,
-			});
-		}
-	}
-	for (const [at, mapped] of mapInvoices(invoices, mapping, known, parents).entries()) {
-		const index = positions[at];
-		const invoice = invoices[at];
-		if (index !== undefined && invoice !== undefined) outputs[index] = itemOf(itemFieldsOf(mapped, invoice), index);
-	}
-	return outputs.filter((output) => output !== undefined);
+	return mapItems(context, {
+		entity: 'invoice',
+		numberField: 'invoiceNumber',
+		parse: readInvoice,
+		mapAll: (invoices: readonly InvoiceSource[]) =>
+			mapInvoices(invoices, mapping, known, parents).flatMap((mapped, at) => {
+				const invoice = invoices[at];
+				return invoice === undefined ? [] : [itemFieldsOf(mapped, invoice)];
+			}),
+	});
 }
 
 /** The plan as a person sees it, and at the top the parents, so that they can be sent first. */
@@ -71,29 +48,4 @@ function itemFieldsOf({ plan, ...mapped }: MappedInvoice, invoice: InvoiceSource
 		projectId: project?.id ?? '',
 		projectNumber: project?.projectNumber ?? '',
 	};
-}
-
-function settledItem(
-	context: IExecuteFunctions,
-	item: INodeExecutionData,
-	index: number,
-): INodeExecutionData | undefined {
-	if (isSettled(item.json)) return itemOf(item.json, index);
-	const message = errorTextOf(item);
-	if (message === undefined) return undefined;
-	return failedItem(context, {
-		...keysOf(item),
-		itemIndex: index,
-		entity: 'invoice',
-		outcome: 'failed',
-		cause: new Error(message),
-	});
-}
-
-function keysOf({ json }: INodeExecutionData): { momentId: string; key: string } {
-	const text = (...values: unknown[]): string => {
-		const found = values.find((value) => typeof value === 'string' || typeof value === 'number');
-		return found === undefined ? '' : String(found);
-	};
-	return { momentId: text(json.momentId, json.id), key: text(json.key, json.invoiceNumber) };
 }

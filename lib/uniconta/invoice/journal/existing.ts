@@ -3,7 +3,15 @@ import { rateBounds } from '../../../mapping/invoice/rates';
 import { textOf, type UnicontaRow } from '../../api/rows';
 import { isPayment } from './labels';
 import { centsOf, type JournalLines, type PostedInvoices, type VoucherCopy } from './rows';
-import { compareVoucher, foreignAmount, isMistyped, isWholeAndKept, ownAmount, type VoucherLine } from './voucher';
+import {
+	compareVoucher,
+	foreignAmount,
+	isMistyped,
+	isWholeAndKept,
+	ownAmount,
+	type Comparison,
+	type VoucherLine,
+} from './voucher';
 import { refuse, say, settle, type PlannedTask } from '../task';
 
 /** What is to be done about an invoice, after what Uniconta has of it already. */
@@ -49,32 +57,45 @@ export function decide(
 
 	const strange = lines.strange.get(plan.number) ?? [];
 	const compared = copies.map((copy) => ({ copy, ...compareVoucher(meant, copy.rows, plan.dimension) }));
-	// What the log knows as drafted was right when it was written, and is left to the person who changed it.
-	const isDrafted = task.mapped.known?.outcome === 'drafted';
-	const kept =
-		compared.find(isWholeAndKept) ??
-		compared.find((one) => one.state === 'whole' && (isDrafted || !isMistyped(one))) ??
-		compared.find(({ state }) => state === 'other');
+	const kept = copyToKeep(task, compared);
 	const leftover = compared.filter((one) => one !== kept && one.state !== 'other').map(({ copy }) => copy);
-	if (kept === undefined) {
-		if (strange.length > 0) {
-			handTyped(task, meant, strange);
-			return { leftover, write: false };
-		}
-		return { leftover, write: true };
-	}
+	if (kept !== undefined) settleStanding(task, kept, strange, ownCurrency);
+	else if (strange.length > 0) handTyped(task, meant, strange);
+	return { leftover, write: kept === undefined && strange.length === 0 };
+}
+
+type ComparedCopy = Comparison & { copy: VoucherCopy };
+
+/** What the log knows as drafted was right when it was written, and is left to the person who changed it. */
+function copyToKeep({ mapped }: PlannedTask, copies: readonly ComparedCopy[]): ComparedCopy | undefined {
+	const isDrafted = mapped.known?.outcome === 'drafted';
+	return (
+		copies.find(isWholeAndKept) ??
+		copies.find((one) => one.state === 'whole' && (isDrafted || !isMistyped(one))) ??
+		copies.find(({ state }) => state === 'other')
+	);
+}
+
+/** It waits in the journal; `strange`: further lines there with its number. */
+function settleStanding(
+	task: PlannedTask,
+	kept: ComparedCopy,
+	strange: readonly UnicontaRow[],
+	ownCurrency: string,
+): void {
+	const { plan, who } = task;
+	const { journal } = kept.copy;
+	const about = ['Invoice number', String(plan.number)] as const;
 	task.row = kept.debtor;
 	task.reference = kept.copy.mark;
-	const { journal } = kept.copy;
 	if (kept.state === 'other' && !kept.sameDebt) {
 		refuse(
 			task,
 			`${who} stands in the journal "${journal}" with another customer or amount than in Moment: somebody changed it there.`,
 			`Open the journal "${journal}" in Uniconta and correct the lines of invoice ${plan.number}, or delete all of them: then it is written again.`,
-			'Invoice number',
-			String(plan.number),
+			...about,
 		);
-		return { leftover, write: false };
+		return;
 	}
 	if (kept.state === 'other') {
 		say(
@@ -82,8 +103,7 @@ export function decide(
 			'warning',
 			`${who} stands in the journal "${journal}" with lines that were changed there; it is left as it is.`,
 			`Compare the lines of invoice ${plan.number} with Moment before you post the journal "${journal}".`,
-			'Invoice number',
-			String(plan.number),
+			...about,
 		);
 	}
 	if (strange.length > 0) {
@@ -92,15 +112,13 @@ export function decide(
 			'warning',
 			`${who} stands in the journal "${journal}", and there are further unposted lines with the invoice number ${plan.number}.`,
 			`Delete them in Uniconta, or give them another invoice number: General Ledger > Daily journal.`,
-			'Invoice number',
-			String(plan.number),
+			...about,
 		);
 	}
 	sayConversion(task, kept.debtor, ownCurrency, journal);
 	// What the last run was not sure of has arrived.
 	settle(task, task.mapped.known?.attempt === undefined ? 'unchanged' : 'drafted');
 	if (task.outcome === 'drafted') say(task, 'note', waitsIn(who, journal));
-	return { leftover, write: false };
 }
 
 export const waitsIn = (who: string, journal: string): string =>

@@ -5,6 +5,7 @@ import { isCurrency } from '../../api/currencies';
 import { claimedOrders, type StandingOrder } from '../post/claim';
 import { decide, waitsIn } from './existing';
 import { invoiceFormSeenIn, languageSeenIn, type LineForm } from './labels';
+import { removeLines, type Voucher } from './lists';
 import { lineId, readLines, readPosted, type JournalLines, type VoucherCopy } from './rows';
 import { ownVatOfJournal, readSetup, type JournalSetup } from './setup';
 import {
@@ -17,7 +18,7 @@ import {
 	voucherLines,
 	type Comparison,
 } from './voucher';
-import { removeLines, writeVouchers, type Voucher } from './writer';
+import { writeVouchers } from './writer';
 import { claimIn, newClaim, referenceOf } from '../reference';
 import { fail, isPlanned, refuse, say, settle, type PlannedTask, type PreparingRoute } from '../task';
 import { attemptOf } from '../uncertain';
@@ -67,43 +68,63 @@ async function sendVouchers(tasks: readonly PlannedTask[], { odata, options }: R
 	);
 	if (vouchers.length === 0) return;
 
+	const plans = vouchers.map(({ plan }) => plan);
 	const lines = await readLines(odata);
-	const posted = await readPosted(
-		odata,
-		vouchers.map(({ plan }) => plan),
-	);
+	const posted = await readPosted(odata, plans);
 	const orders = new Map((await claimedOrders(odata)).map((order) => [order.claim.number, order]));
+	if (!options.dryRun) await removeSecondCopies(odata, lines, new Set(plans.map(({ number }) => number)));
 	const toWrite: Voucher[] = [];
-	if (!options.dryRun) await removeSecondCopies(odata, lines, new Set(vouchers.map(({ plan }) => plan.number)));
 	for (const voucher of vouchers) {
-		const { task } = voucher;
-		const { leftover, write } = decide(task, voucher.meant, { lines, posted, ownCurrency: setup.ownCurrency });
-		if (
-			leftover.length > 0 &&
-			!options.dryRun &&
-			!(await removeLines(
-				odata,
-				leftover.flatMap(({ rows }) => rows),
-			))
-		) {
-			stillThere(task, leftover, options.journal);
-			continue;
-		}
-		if (!write) continue;
-		if (task.mapped.known?.outcome === 'drafted') gone(task, options.journal);
-		else if (orders.has(voucher.plan.number)) ordered(task, orders.get(voucher.plan.number));
-		else if (tooEarly(task, options))
-			uncertain(task, task.mapped.known?.attempt?.reference ?? '', options.journal, undefined);
-		else if (options.dryRun) settle(task, 'wouldDraft');
-		else toWrite.push(voucher);
+		const { leftover, write } = decide(voucher.task, voucher.meant, {
+			lines,
+			posted,
+			ownCurrency: setup.ownCurrency,
+		});
+		const isClear = options.dryRun || (await takeOut(voucher, leftover, { odata, options }));
+		if (isClear && write && mayBeWritten(voucher, orders, options)) toWrite.push(voucher);
 	}
-	for (const { says, fix, field, value, level } of setup.findings) {
-		// It is true of them all, and said once.
-		const [first] = vouchers.filter(({ task }) => task.outcome === undefined || task.outcome === 'wouldDraft');
-		if (first !== undefined) say(first.task, level, `${first.task.who} ${says}.`, fix, field, value);
-	}
+	sayOnce(setup, vouchers);
 	if (toWrite.length === 0) return;
 	await writeAndVerify(toWrite, formSeen(lines, posted.transactions, setup, tasks), { odata, options });
+}
+
+/** Takes copies out of the journal; false where one may still be there, and the task then says so. */
+async function takeOut(
+	{ task }: Voucher,
+	copies: readonly VoucherCopy[],
+	{ odata, options }: Pick<RouteContext, 'odata' | 'options'>,
+): Promise<boolean> {
+	const areOut = await removeLines(
+		odata,
+		copies.flatMap(({ rows }) => rows),
+	);
+	if (!areOut) stillThere(task, copies, options.journal);
+	return areOut;
+}
+
+/** Whether a voucher of which nothing is to be seen goes out now; else the task has its outcome. */
+function mayBeWritten(
+	{ task, plan }: Voucher,
+	orders: ReadonlyMap<number, StandingOrder>,
+	options: RouteContext['options'],
+): boolean {
+	const { known } = task.mapped;
+	const order = orders.get(plan.number);
+	if (known?.outcome === 'drafted') gone(task, options.journal);
+	else if (order !== undefined) ordered(task, order);
+	else if (tooEarly(task, options)) uncertain(task, known?.attempt?.reference ?? '', options.journal, undefined);
+	else if (options.dryRun) settle(task, 'wouldDraft');
+	else return true;
+	return false;
+}
+
+/** What the set-up gives to say is true of them all, and said once. */
+function sayOnce({ findings }: JournalSetup, vouchers: readonly Voucher[]): void {
+	const first = vouchers.find(({ task }) => task.outcome === undefined || task.outcome === 'wouldDraft');
+	if (first === undefined) return;
+	const { task } = first;
+	for (const { says, fix, field, value, level } of findings)
+		say(task, level, `${task.who} ${says}.`, fix, field, value);
 }
 
 /** Throws nothing: what goes wrong once a list may have been sent leaves its vouchers in doubt. */
@@ -245,12 +266,12 @@ function gone(task: InvoiceTask, journal: string): void {
 }
 
 /** The invoice was begun as a sales order on another route: both at once could put it into the books twice. */
-function ordered(task: InvoiceTask, order: StandingOrder | undefined): void {
-	task.reference = order?.claim.mark ?? '';
+function ordered(task: InvoiceTask, order: StandingOrder): void {
+	task.reference = order.claim.mark;
 	say(
 		task,
 		'error',
-		`${task.who}: order ${order?.orderNumber ?? ''} for it stands in Uniconta, from the route Post or Order Draft. It may still be posted, so no voucher is written.`,
+		`${task.who}: order ${order.orderNumber} for it stands in Uniconta, from the route Post or Order Draft. It may still be posted, so no voucher is written.`,
 		'See in Uniconta whether the order is to be invoiced (Customer > Sales orders). Delete it if the invoice is to go by the journal: it is written by itself then.',
 	);
 	settle(task, 'uncertain', { transient: true });
@@ -343,41 +364,11 @@ async function settleVoucher(
 		return;
 	}
 	const compared = compareVoucher(meant, own.rows, plan.dimension);
-	if (compared.state === 'whole' && compared.notKept.length === 0) {
-		const earlier = copies.find(
-			(copy) =>
-				copy !== own &&
-				lineId(copy.rows[0] ?? {}) < lineId(own.rows[0] ?? {}) &&
-				isWholeAndKept(compareVoucher(meant, copy.rows, plan.dimension)),
-		);
-		const second =
-			earlier === undefined
-				? copies.filter(
-						(copy) => copy !== own && compareVoucher(meant, copy.rows, plan.dimension).state === 'whole',
-					)
-				: [own];
-		if (
-			!(await removeLines(
-				odata,
-				second.flatMap(({ rows }) => rows),
-			))
-		) {
-			stillThere(task, second, journal);
-			return;
-		}
-		drafted(
-			task,
-			earlier ?? own,
-			earlier === undefined ? compared : compareVoucher(meant, earlier.rows, plan.dimension),
-			journal,
-		);
-		sayTexts(task, textsKept(meant, (earlier ?? own).rows));
+	if (isWholeAndKept(compared)) {
+		await keepOldest(voucher, own, copies, { odata, options });
 		return;
 	}
-	if (!(await removeLines(odata, own.rows))) {
-		stillThere(task, [own], journal);
-		return;
-	}
+	if (!(await takeOut(voucher, [own], { odata, options }))) return;
 	if (isMistyped(compared)) {
 		say(
 			task,
@@ -404,6 +395,26 @@ async function settleVoucher(
 		'It is tried again by itself. Where it comes back, see whether somebody works in that journal at the same time.',
 	);
 	settle(task, 'failed', { transient: true });
+}
+
+/** Two runs may have written at once: of whole copies the one with the lowest row ids stays. */
+async function keepOldest(
+	voucher: Voucher,
+	own: VoucherCopy,
+	copies: readonly VoucherCopy[],
+	context: Pick<RouteContext, 'odata' | 'options'>,
+): Promise<void> {
+	const { task, meant, plan } = voucher;
+	const compared = (copy: VoucherCopy): Comparison => compareVoucher(meant, copy.rows, plan.dimension);
+	const others = copies.filter((copy) => copy !== own);
+	const earlier = others.find(
+		(copy) => lineId(copy.rows[0] ?? {}) < lineId(own.rows[0] ?? {}) && isWholeAndKept(compared(copy)),
+	);
+	const kept = earlier ?? own;
+	const second = earlier === undefined ? others.filter((copy) => compared(copy).state === 'whole') : [own];
+	if (!(await takeOut(voucher, second, context))) return;
+	drafted(task, kept, compared(kept), context.options.journal);
+	sayTexts(task, textsKept(meant, kept.rows));
 }
 
 function sayTexts(task: PlannedTask, kept: ReturnType<typeof textsKept>): void {
