@@ -64,13 +64,11 @@ const mappedSchema = z.object({
 	references: referencesSchema.optional().catch(undefined),
 });
 
-const mappedInvoiceSchema = mappedSchema
-	.omit({ held: true })
-	.extend({
-		sending: z.enum(['send', 'withheld']).catch('send'),
-		withheldBefore: z.boolean().optional().catch(undefined),
-		waitingSince: z.string().optional().catch(undefined),
-	});
+const mappedInvoiceSchema = mappedSchema.omit({ held: true }).extend({
+	sending: z.enum(['send', 'withheld']).catch('send'),
+	withheldBefore: z.boolean().optional().catch(undefined),
+	waitingSince: z.string().optional().catch(undefined),
+});
 
 const mappedExpenseSchema = z.object({
 	key: text,

@@ -555,14 +555,12 @@ describe('the address', () => {
 
 	it('keeps the plus between includes, and repeats a parameter for each value', async () => {
 		const moment = fakeMoment({ intercept: () => answer(200, []) });
-		await moment
-			.client()
-			.custom({
-				method: 'GET',
-				path: '/projects/12/',
-				include: 'base+customer.name',
-				query: { ids: ['1', '2'], q: 'ø&' },
-			});
+		await moment.client().custom({
+			method: 'GET',
+			path: '/projects/12/',
+			include: 'base+customer.name',
+			query: { ids: ['1', '2'], q: 'ø&' },
+		});
 		expect(moment.requests[0]?.url).toBe(
 			'https://moment.test/api/1.0/companies/acme/projects/12/include/base+customer.name?ids=1&ids=2&q=%C3%B8%26',
 		);
