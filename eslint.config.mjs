@@ -50,7 +50,6 @@ const LONG_OR_INVOLVED = [
 	'lib/uniconta/invoice/draft/route.ts',
 	'lib/uniconta/invoice/journal/{existing,route,writer}.ts',
 	'lib/uniconta/invoice/numbering/findings.ts',
-	'lib/uniconta/invoice/post/{claim,claimTogether,one,order,route}.ts',
 	'lib/uniconta/postings/{newPostings,scope}.ts',
 	'lib/uniconta/upsert/{checkTask,readBack,write}.ts',
 	'nodes/shared/entityOperations/upsert.ts',
