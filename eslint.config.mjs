@@ -47,7 +47,6 @@ const LONG_OR_INVOLVED = [
 	'lib/uniconta/api/{client,errors,webApi,webApiQuery,webApiSession}.ts',
 	'lib/uniconta/invoice/sendAll.ts',
 	'lib/uniconta/invoice/checks/{checks,labels}.ts',
-	'lib/uniconta/invoice/draft/route.ts',
 	'lib/uniconta/invoice/journal/{existing,route,writer}.ts',
 	'lib/uniconta/invoice/numbering/findings.ts',
 	'lib/uniconta/postings/{newPostings,scope}.ts',
