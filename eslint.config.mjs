@@ -45,7 +45,6 @@ const LONG_OR_INVOLVED = [
 	'lib/setup/{check/tagCodes,form/answers,form/pages,form/report}.ts',
 	'lib/state/{log,resend,settings}.ts',
 	'lib/uniconta/api/{client,errors,webApi,webApiQuery,webApiSession}.ts',
-	'lib/uniconta/invoice/sendAll.ts',
 	'lib/uniconta/invoice/checks/{checks,labels}.ts',
 	'lib/uniconta/invoice/journal/{existing,route,writer}.ts',
 	'lib/uniconta/invoice/numbering/findings.ts',
