@@ -41,17 +41,24 @@ export function freeAt(
 	return claim.madeAt + abandonedAfterMs(requestTimeoutMs);
 }
 
-/** An order that was posted without an answer is not posted again before this much time, or twice the request time-out. */
+/**
+ * An order that was posted without an answer is not posted again before this much time, or twice the request time-out.
+ */
 export function lookForMs(requestTimeoutMs: number): number {
 	return Math.max(LOOK_FOR_MS, 2 * requestTimeoutMs);
 }
 
-/** Whether nobody can still be at work on this claim: it may be removed by whoever holds another one on the same number. */
+/**
+ * Whether nobody can still be at work on this claim: it may be removed by whoever holds another one on the same number.
+ */
 export function isAbandoned(order: StandingOrder, times: ClaimTimes): boolean {
 	return times.clock.now() > freeAt(order, times);
 }
 
-/** Every order with a claim, whoever made it. The whole list is read: no filter is known that finds the beginning of a text. */
+/**
+ * Every order with a claim, whoever made it. The whole list is read: no filter is known that finds the beginning of a
+ * text.
+ */
 export async function claimedOrders(host: RowsHost): Promise<StandingOrder[]> {
 	return claimedAmong(await host.all(ORDER, 'OrderNumber'));
 }
@@ -97,72 +104,90 @@ export function nameOf({ rowId, orderNumber, claim }: StandingOrder): string {
 }
 
 /**
- * Claims an invoice number (design 5): a header without lines is inserted, and all headers of the number are read. **Owner is who is
- * alone, not who is lowest**: a lower one makes us go, higher ones make us wait until they are gone. Throws nothing: a failed call
- * is `failed`, and the own header is taken back where that is possible.
+ * Claims an invoice number (design 5): a header without lines is inserted, and all headers of the number are read.
+ * **Owner is who is alone, not who is lowest**: a lower one makes us go, higher ones make us wait until they are gone.
+ * Throws nothing: a failed call is `failed`, and the own header is taken back where that is possible.
  *
- * Why alone: of two whose inserts and reads interleave, the second to insert always sees the first, so two can never both be alone;
- * but the lowest may turn up only after a higher one has been alone and begun.
+ * Why alone: of two whose inserts and reads interleave, the second to insert always sees the first, so two can never
+ * both be alone; but the lowest may turn up only after a higher one has been alone and begun.
  */
 export async function claimNumber(request: ClaimRequest): Promise<ClaimResult> {
-	const { host, number, momentId, header, clock, tolerated = new Set<string>() } = request;
+	const { number, momentId, clock } = request;
 	const claim = newClaim(number, clock);
-	const begun = clock.now();
-	const reference = referenceOf(claim, momentId);
-	let inserted: UnicontaRow | undefined;
-	let answered = false;
-	try {
-		inserted = await host.insert(ORDER, header(reference));
-		answered = true;
-	} catch (caught) {
-		const error = asApiError(caught);
-		// Without an answer it may be there now, or come later: the reading tells, and a second one is never sent in its place.
-		if (!error.mayHaveHappened) return { failed: error };
-	}
+	const header: SentHeader = { claim, reference: referenceOf(claim, momentId), sentAt: clock.now(), answered: false };
+	const refused = await insertHeader(request, header);
+	if (refused !== undefined) return { failed: refused };
 	for (let look = 0; ; look++) {
-		let rows: UnicontaRow[];
-		try {
-			rows = await host.all(ORDER, 'OrderNumber');
-		} catch (caught) {
-			const own = standing(inserted);
-			if (own?.claim.mark === claim.mark) await removeOrder(host, own, { lines: [] });
-			return { failed: asApiError(caught) };
-		}
-		const orders = claimedAmong(rows).filter((order) => order.claim.number === number);
-		const mine = ownOf(orders, claim, inserted);
-		if (mine === undefined) {
-			const cut = rows.find((row) => isCutClaim(row, reference, inserted));
-			if (cut !== undefined) {
-				await removeOrder(host, standingAs(cut, claim), { lines: [] });
-				return {
-					failed: referenceNotKept(
-						`has "${textOf(cut, 'ReferenceNumber')}" instead; the order was removed`,
-						reference,
-					),
-				};
-			}
-			if (answered) return { failed: referenceNotKept('shows no order with it', reference) };
-			return { lost: 'its own claim is not to be seen in Uniconta yet' };
-		}
-		const others = orders.filter((order) => order !== mine && !tolerated.has(nameOf(order)));
-		const live = others.filter((order) => !isAbandoned(order, request));
-		if (live.length === 0) return { held: mine, abandoned: others };
-		const earlier = live.find(({ rowId }) => !(rowId > mine.rowId));
-		if (earlier !== undefined || clock.now() - begun >= ALONE_WITHIN_MS) {
-			await removeOrder(host, mine, { lines: [] });
-			const other = earlier ?? live[0];
-			const until = other === undefined ? '' : `, until ${earliestText(freeAt(other, request))} at the latest`;
-			return { lost: `order ${other?.orderNumber ?? ''} of another run is there for it in Uniconta${until}` };
-		}
+		const result = await lookAround(request, header);
+		if (result !== undefined) return result;
 		await clock.sleep(LOOK_AGAIN_MS * 2 ** look);
 	}
 }
 
-function ownOf(
-	orders: readonly StandingOrder[],
-	claim: Claim,
-	inserted: UnicontaRow | undefined,
-): StandingOrder | undefined {
+/** The own header on its way to being the only one of its number. */
+interface SentHeader {
+	claim: Claim;
+	reference: string;
+	sentAt: number;
+	/** Uniconta said that it is there; with its row, where it showed one. */
+	answered: boolean;
+	inserted?: UnicontaRow;
+}
+
+/** Why the header is not there for sure; undefined where it is, or may be. */
+async function insertHeader({ host, header }: ClaimRequest, sent: SentHeader): Promise<ApiError | undefined> {
+	try {
+		sent.inserted = await host.insert(ORDER, header(sent.reference));
+		sent.answered = true;
+		return undefined;
+	} catch (caught) {
+		const error = asApiError(caught);
+		// Without an answer it may be there now, or come later: the reading tells, and a second one is never sent in
+		// its place.
+		return error.mayHaveHappened ? undefined : error;
+	}
+}
+
+/** One look at all headers of the number. Undefined: those that came later are about to go. */
+async function lookAround(request: ClaimRequest, sent: SentHeader): Promise<ClaimResult | undefined> {
+	const { host, number, clock, tolerated = new Set<string>() } = request;
+	let rows: UnicontaRow[];
+	try {
+		rows = await host.all(ORDER, 'OrderNumber');
+	} catch (caught) {
+		const own = standing(sent.inserted);
+		if (own?.claim.mark === sent.claim.mark) await removeOrder(host, own, { lines: [] });
+		return { failed: asApiError(caught) };
+	}
+	const orders = claimedAmong(rows).filter((order) => order.claim.number === number);
+	const mine = ownOf(orders, sent);
+	if (mine === undefined) return await unseen(host, sent, rows);
+	const others = orders.filter((order) => order !== mine && !tolerated.has(nameOf(order)));
+	const live = others.filter((order) => !isAbandoned(order, request));
+	const [anyone] = live;
+	if (anyone === undefined) return { held: mine, abandoned: others };
+	const earlier = live.find(({ rowId }) => !(rowId > mine.rowId));
+	if (earlier === undefined && clock.now() - sent.sentAt < ALONE_WITHIN_MS) return undefined;
+	await removeOrder(host, mine, { lines: [] });
+	const { orderNumber, claim } = earlier ?? anyone;
+	const until = earliestText(freeAt({ claim }, request));
+	return { lost: `order ${orderNumber} of another run is there for it in Uniconta, until ${until} at the latest` };
+}
+
+/** The own claim is not among the headers: cut off its order, or not there at all. */
+async function unseen(host: RowsHost, sent: SentHeader, rows: readonly UnicontaRow[]): Promise<ClaimResult> {
+	const { claim, reference, inserted } = sent;
+	const cut = rows.find((row) => isCutClaim(row, reference, inserted));
+	if (cut !== undefined) {
+		await removeOrder(host, standingAs(cut, claim), { lines: [] });
+		const instead = `has "${textOf(cut, 'ReferenceNumber')}" instead; the order was removed`;
+		return { failed: referenceNotKept(instead, reference) };
+	}
+	if (sent.answered) return { failed: referenceNotKept('shows no order with it', reference) };
+	return { lost: 'its own claim is not to be seen in Uniconta yet' };
+}
+
+function ownOf(orders: readonly StandingOrder[], { claim, inserted }: SentHeader): StandingOrder | undefined {
 	const marked = orders.filter((order) => order.claim.mark === claim.mark);
 	if (marked.length < 2) return marked[0];
 	// Two runs that drew the same nonce in the same second: only the answer to the insert tells which row is whose.
@@ -174,7 +199,9 @@ function standing(row: UnicontaRow | undefined): StandingOrder | undefined {
 	return row === undefined || claim === undefined || rowIdOf(row) === '' ? undefined : standingAs(row, claim);
 }
 
-/** The own order, whose reference Uniconta cut to where no claim can be read in it, or dropped (reference 3.2 and 4). */
+/**
+ * The own order, whose reference Uniconta cut to where no claim can be read in it, or dropped (reference 3.2 and 4).
+ */
 export function isCutClaim(row: UnicontaRow, reference: string, inserted: UnicontaRow | undefined): boolean {
 	const kept = textOf(row, 'ReferenceNumber');
 	if (claimIn(kept) !== undefined) return false;
@@ -206,31 +233,35 @@ export interface RemoveOptions {
 }
 
 /**
- * Deletes an order with its lines; the same deletion may be sent again, so a lost answer is no harm. Gives back whether the order
- * is gone for all we know. Throws nothing.
+ * Deletes an order with its lines; the same deletion may be sent again, so a lost answer is no harm. Gives back whether
+ * the order is gone for all we know. Throws nothing.
  */
-export async function removeOrder(
-	host: RowsHost,
-	order: StandingOrder,
-	{ lines: known, keepsLines = false, linesMayCome = false, verify = false }: RemoveOptions = {},
-): Promise<boolean> {
-	let row: UnicontaRow | undefined = order.row;
+export async function removeOrder(host: RowsHost, order: StandingOrder, options: RemoveOptions = {}): Promise<boolean> {
 	for (let attempt = 1; attempt <= REMOVE_TRIES; attempt++) {
 		try {
-			if (attempt > 1) row = await stillStanding(host, order);
-			if (row === undefined) return true;
-			const lines = (attempt === 1 || keepsLines) && known !== undefined ? known : await linesOf(host, order);
-			// Lines first: whether a header takes its lines along is not known.
-			for (const line of lines) await deleteRow(host, ORDER_LINE, line);
-			await deleteRow(host, ORDER, row);
-			if (linesMayCome) for (const line of await linesOf(host, order)) await deleteRow(host, ORDER_LINE, line);
-			if (!verify || (await stillStanding(host, order)) === undefined) return true;
+			if (await removeOnce(host, order, attempt === 1, options)) return true;
 		} catch (caught) {
 			const error = asApiError(caught);
 			if (['credentials', 'forbidden', 'unreachable', 'outOfTime'].includes(error.kind)) return false;
 		}
 	}
 	return false;
+}
+
+async function removeOnce(
+	host: RowsHost,
+	order: StandingOrder,
+	isFirst: boolean,
+	{ lines: known, keepsLines = false, linesMayCome = false, verify = false }: RemoveOptions,
+): Promise<boolean> {
+	const row = isFirst ? order.row : await stillStanding(host, order);
+	if (row === undefined) return true;
+	const lines = (isFirst || keepsLines) && known !== undefined ? known : await linesOf(host, order);
+	// Lines first: whether a header takes its lines along is not known.
+	await deleteRows(host, ORDER_LINE, lines);
+	await deleteRows(host, ORDER, [row]);
+	if (linesMayCome) await deleteRows(host, ORDER_LINE, await linesOf(host, order));
+	return !verify || (await stillStanding(host, order)) === undefined;
 }
 
 /** The order's row as Uniconta has it now; undefined where it is gone. */
@@ -244,11 +275,13 @@ export async function stillStanding(
 }
 
 /** What is gone already counts as deleted. */
-async function deleteRow(host: RowsHost, type: string, row: UnicontaRow): Promise<void> {
-	try {
-		await host.delete(type, row);
-	} catch (caught) {
-		const error = asApiError(caught);
-		if (error.kind !== 'notFound') throw error;
+async function deleteRows(host: RowsHost, type: string, rows: readonly UnicontaRow[]): Promise<void> {
+	for (const row of rows) {
+		try {
+			await host.delete(type, row);
+		} catch (caught) {
+			const error = asApiError(caught);
+			if (error.kind !== 'notFound') throw error;
+		}
 	}
 }
