@@ -9,7 +9,10 @@ const nodesBase = fromScanner('eslint-plugin-n8n-nodes-base');
 
 const SHIPPED = ['nodes/**/*.ts', 'credentials/**/*.ts', 'lib/**/*.ts'];
 
-/** A request that does not go through the port follows redirects with the credentials, and shows what a server brings back. */
+/**
+ * A request that does not go through the port follows redirects with the credentials, and shows what a server brings
+ * back.
+ */
 const PORT = 'nodes/shared/httpPort.ts';
 const REQUEST = '/^(httpRequest|request)/';
 const OUTSIDE_PORT = [

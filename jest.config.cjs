@@ -6,7 +6,10 @@ const common = {
 	moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json'],
 };
 
-/** Every folder of tests is a project: `jest --selectProjects unit`. The end-to-end ones run apart: each file starts an n8n of its own. */
+/**
+ * Every folder of tests is a project: `jest --selectProjects unit`. The end-to-end ones run apart: each file starts an
+ * n8n of its own.
+ */
 module.exports = {
 	projects: ['unit', 'sandbox', 'node', 'package', 'template', 'e2e'].map((name) => ({
 		...common,

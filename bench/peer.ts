@@ -14,9 +14,9 @@ export const MOMENT_BASE = '__MOMENT__';
 export const UNICONTA_BASE = '__UNICONTA__';
 
 /**
- * What a user builds of n8n's core nodes in an afternoon: all customers from Moment (or the one of the webhook), a look-up
- * in Uniconta for each, a comparison, and an insert or a full-record update. A customer that does not go through does not
- * stop the others. It has no inbox, log, lease or retry.
+ * What a user builds of n8n's core nodes in an afternoon: all customers from Moment (or the one of the webhook), a
+ * look-up in Uniconta for each, a comparison, and an insert or a full-record update. A customer that does not go
+ * through does not stop the others. It has no inbox, log, lease or retry.
  */
 export function peerWorkflow(wholeRunPath: string, batching?: Batching): WorkflowJson {
 	const c = new Canvas('peer', 'Peer: HTTP Request nodes');

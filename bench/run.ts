@@ -15,7 +15,10 @@ import { table } from './report';
 import type { StageOptions } from './stage';
 import { ordinaryLife, trouble } from './steps';
 
-/** `npm run bench`: our template and its peer side by side, each in a new n8n between new stand-ins; `npm run bench -- day`: a business day (`--tenth`: a tenth of it, `--each`: one of each thing in it). */
+/**
+ * `npm run bench`: our template and its peer side by side, each in a new n8n between new stand-ins; `npm run bench --
+ * day`: a business day (`--tenth`: a tenth of it, `--each`: one of each thing in it).
+ */
 async function main(): Promise<void> {
 	const [first, ...rest] = process.argv.slice(2);
 	if (first === 'day') {

@@ -10,10 +10,12 @@ import { isBelow, OPEN_WAY, openWayNotice } from '../lib/http/address';
 import { COMPANY_HEADER, NO_COMPANY, userNameFor, wrongCompanyId } from '../lib/uniconta/api/companyHeader';
 
 /**
- * A login to one Uniconta company. The password is used here; node code reads it in one place only, to blank it in answers.
+ * A login to one Uniconta company. The password is used here; node code reads it in one place only, to blank it in
+ * answers.
  *
- * There is no `test` here: n8n's own follows redirects or not, but cannot tell whether the company is among those that the user
- * may open. Every node that takes this credential names the test in nodes/shared/unicontaCredentialTest.ts instead.
+ * There is no `test` here: n8n's own follows redirects or not, but cannot tell whether the company is among those that
+ * the user may open. Every node that takes this credential names the test in nodes/shared/unicontaCredentialTest.ts
+ * instead.
  */
 export class UnicontaApi implements ICredentialType {
 	name = 'unicontaApi';
@@ -107,7 +109,8 @@ function authenticated(credentials: ICredentialDataDecryptedObject, options: IHt
 		Object.entries(sent).filter(([name]) => name.toLowerCase() !== COMPANY_HEADER),
 	);
 	const request = { ...options, headers };
-	// n8n may hand a request in that was authenticated before; it must stay with the company it was made for (n8n-lab 3).
+	// n8n may hand a request in that was authenticated before; it must stay with the company it was made for (n8n-lab
+	// 3).
 	if (headerText(headers, 'authorization') !== '') return request;
 
 	// No login without a company may take the place of one for a company: it would be the user's default one.

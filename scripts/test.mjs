@@ -108,7 +108,10 @@ async function main() {
 	process.exitCode = counts.failed > 0 ? 1 : 0;
 }
 
-/** n8n and our tarball, with their progress on the screen, which jest would hide. What goes wrong is a failed check, not the end. */
+/**
+ * n8n and our tarball, with their progress on the screen, which jest would hide. What goes wrong is a failed check, not
+ * the end.
+ */
 async function installN8n() {
 	const { ensureRuntime } = await import('../sandbox/n8n/install.ts');
 	const { packPackage } = await import('../sandbox/n8n/package.ts');

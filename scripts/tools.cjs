@@ -20,7 +20,9 @@ function report(error) {
 	process.stderr.write(`\n✖ ${text.replaceAll('\n', '\n  ')}\n`);
 }
 
-/** Prints `label`, a line with the seconds gone while `work` runs, and how long it took. `work` may call `note(text)`. */
+/**
+ * Prints `label`, a line with the seconds gone while `work` runs, and how long it took. `work` may call `note(text)`.
+ */
 async function step(label, work) {
 	const started = Date.now();
 	const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
@@ -77,7 +79,10 @@ const NO_NETWORK =
 const networkMessage = (code) =>
 	`The npm registry could not be reached (${code}).\nCheck the network, and any proxy or registry setting that \`npm config list\` shows; then run the same command again.`;
 
-/** Asks the registry for a sign of life, so that an install without network stops in a second and not after minutes of retries. */
+/**
+ * Asks the registry for a sign of life, so that an install without network stops in a second and not after minutes of
+ * retries.
+ */
 async function checkNetwork(root) {
 	const ping = await run('npm', ['ping', '--fetch-retries=0', '--fetch-timeout=20000'], { cwd: root });
 	const code = ping.code === 0 ? undefined : NO_NETWORK.exec(ping.output)?.[1];

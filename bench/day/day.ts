@@ -320,8 +320,8 @@ class Ledger {
 }
 
 /**
- * What a full day costs, if each thing in it costs the most that was seen of it, and every one of the 96 sweeps finds changes: a bound that
- * is never below the day itself. Throws for a thing of the day that was not seen.
+ * What a full day costs, if each thing in it costs the most that was seen of it, and every one of the 96 sweeps finds
+ * changes: a bound that is never below the day itself. Throws for a thing of the day that was not seen.
  */
 export function boundOf(day: DaySize, { parts }: DayResult): number {
 	const most = (what: string): number => {

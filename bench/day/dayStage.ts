@@ -145,12 +145,13 @@ export class DayStage {
 }
 
 /**
- * The template as it is, but for its clocks: a webhook of the same name stands in the place of each schedule. So n8n's own minutes start
- * nothing that the day does not have, and a run is a production run like one that the clock starts.
+ * The template as it is, but for its clocks: a webhook of the same name stands in the place of each schedule. So n8n's
+ * own minutes start nothing that the day does not have, and a run is a production run like one that the clock starts.
  */
 function startedByUs(file: TemplateFile, template: Template): Template {
 	const nodes = template.nodes.map((node) => {
-		// The page of the reconciliation, which nobody opens: n8n allows it no answer of its own beside the webhooks below.
+		// The page of the reconciliation, which nobody opens: n8n allows it no answer of its own beside the webhooks
+		// below.
 		if (node.type === 'n8n-nodes-base.respondToWebhook')
 			return { ...node, type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} };
 		if (node.type === 'n8n-nodes-base.webhook')

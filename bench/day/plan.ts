@@ -8,7 +8,10 @@ export interface DaySize {
 	/** Times at which invoices are finalized together, and how many each time. */
 	bursts: number;
 	perBurst: number;
-	/** Changes of customers and projects, those that are new on account of an invoice among them; a fifth of them come five at a time. */
+	/**
+	 * Changes of customers and projects, those that are new on account of an invoice among them; a fifth of them come
+	 * five at a time.
+	 */
 	changes: number;
 	/** Lines of suppliers' bills, two in each bill. */
 	postings: number;
@@ -51,7 +54,10 @@ export type DayEvent =
 	| { kind: 'changes'; of: 'customers' | 'projects'; count: number }
 	| { kind: 'bill' };
 
-/** What happens in each quarter of an hour, in this order; the same every time. Bursts, changes and bills fall into the working hours. */
+/**
+ * What happens in each quarter of an hour, in this order; the same every time. Bursts, changes and bills fall into the
+ * working hours.
+ */
 export function planDay({ bursts, perBurst, changes, postings, quarters }: DaySize): DayPlan {
 	const random = new Random(96);
 	const day: DayEvent[][] = Array.from({ length: quarters }, () => []);

@@ -1,7 +1,8 @@
 'use strict';
 /**
- * Loaded into n8n before anything else (`--require`): its calendar runs ahead of the machine's by as many milliseconds as the file in
- * SHIFTED_CLOCK says. Timers are left alone: a wait of a second is a second. So a day of the sandbox's clock passes for n8n too.
+ * Loaded into n8n before anything else (`--require`): its calendar runs ahead of the machine's by as many milliseconds
+ * as the file in SHIFTED_CLOCK says. Timers are left alone: a wait of a second is a second. So a day of the sandbox's
+ * clock passes for n8n too.
  */
 const { readFileSync } = require('node:fs');
 

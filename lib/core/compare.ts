@@ -13,8 +13,8 @@ export interface CodeList {
 	/** What else mends a code that is not there or may not be used, after "Create it in Uniconta, or …". */
 	mend: string;
 	/**
-	 * A code that the list lacks refuses the record, unless: `wait`, it is a parent that may still be on its way, so the
-	 * record is tried again by itself; `leaveOut`, the field is left out with a warning and the rest is written.
+	 * A code that the list lacks refuses the record, unless: `wait`, it is a parent that may still be on its way, so
+	 * the record is tried again by itself; `leaveOut`, the field is left out with a warning and the rest is written.
 	 */
 	missing?: 'wait' | 'leaveOut';
 	/** It may have thousands of entries, so it is asked only for those that are needed. */
@@ -72,7 +72,10 @@ export function isCut(rule: FieldRule, wanted: string, stored: string, longest: 
 	return cutAt >= rule.length && cutAt >= (longest.get(rule.name) ?? 0);
 }
 
-/** Whether `stored` is the beginning of a text that must not be cut. A field without a rule shows by its text what it is. */
+/**
+ * Whether `stored` is the beginning of a text that must not be cut. A field without a rule shows by its text what it
+ * is.
+ */
 export function isOtherValue(rule: FieldRule, wanted: string, stored: unknown): boolean {
 	if (rule.kind !== 'text' || typeof stored !== 'string' || (rule.length !== undefined && mayBeCut(rule)))
 		return false;
@@ -84,8 +87,9 @@ export function isOtherValue(rule: FieldRule, wanted: string, stored: unknown): 
 export type KeptAs = '=' | '!';
 
 /**
- * What the log notes among the names of fields that hold a value: what Uniconta made of one of them. As long as Moment wants
- * that value and the row has what Uniconta made of it, the field counts as equal; what somebody types there is told from it.
+ * What the log notes among the names of fields that hold a value: what Uniconta made of one of them. As long as Moment
+ * wants that value and the row has what Uniconta made of it, the field counts as equal; what somebody types there is
+ * told from it.
  */
 export function keptMark(field: string, as: KeptAs, rowId: string, wanted: string, stored: string): string {
 	return `${field}${as}${fingerprint({ rowId, field, wanted, stored }).slice(0, 8)}`;
@@ -106,8 +110,8 @@ export function keptMarkIn(
 
 /**
  * The fields of `wanted` that differ from what is stored, with both values. A field that `wanted` does not have is not
- * looked at (G4). Without `longest` a text that Uniconta may have cut, or that is only written in another way, counts as
- * different too. `isKept` says of two texts that the one is what Uniconta is known to have made of the other.
+ * looked at (G4). Without `longest` a text that Uniconta may have cut, or that is only written in another way, counts
+ * as different too. `isKept` says of two texts that the one is what Uniconta is known to have made of the other.
  */
 export function differences(
 	wanted: Record<string, unknown>,

@@ -1,4 +1,7 @@
-/** How serious a finding is: an `error` keeps the record from being written, a `warning` does not, a `note` is only said. */
+/**
+ * How serious a finding is: an `error` keeps the record from being written, a `warning` does not, a `note` is only
+ * said.
+ */
 export type FindingLevel = 'error' | 'warning' | 'note';
 
 /** One thing about one record that a person should know: an error is a value here, never an exception. */
@@ -27,7 +30,10 @@ export function saysNothingToDo(fix: string): boolean {
 	return NOTHING_TO_DO.test(fix);
 }
 
-/** The advice of several findings as one text: beside something that is to be done none says that there is nothing to do. */
+/**
+ * The advice of several findings as one text: beside something that is to be done none says that there is nothing to
+ * do.
+ */
 export function adviceOf(findings: readonly Finding[]): string {
 	const fixes = [...new Set(findings.map(({ fix }) => fix).filter(Boolean))];
 	if (fixes.every(saysNothingToDo)) return fixes.join(' ');

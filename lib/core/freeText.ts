@@ -5,8 +5,8 @@ const LINE_BREAK = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g;
 
 /**
  * A text that nothing is looked up by, as it is sent: control characters and halves of characters can be seen by nobody
- * and may stop a whole record, so they are taken out. Signs that are seen, or shape what is (emoji, joiners, writing from
- * right to left), stay. Never for numbers and codes.
+ * and may stop a whole record, so they are taken out. Signs that are seen, or shape what is (emoji, joiners, writing
+ * from right to left), stay. Never for numbers and codes.
  */
 export function freeText(text: string): string {
 	return seenText(text.replace(HALVES, ''));

@@ -1,6 +1,8 @@
 import type { Finding } from './finding';
 
-/** What the log says of a record: the link between Moment's id, the number and Uniconta's row (M4), and what was sent. */
+/**
+ * What the log says of a record: the link between Moment's id, the number and Uniconta's row (M4), and what was sent.
+ */
 export interface KnownRecord {
 	key: string;
 	/** Row in Uniconta; `''` before the record is linked to one. */
@@ -14,14 +16,20 @@ export interface KnownRecord {
 	 * Uniconta that was shown, `''` where none was. It takes the place of a link until there is one.
 	 */
 	confirmedRowId?: string;
-	/** Rows of the links that this confirmation ended: none of them is taken for the record unless it is the one confirmed. */
+	/**
+	 * Rows of the links that this confirmation ended: none of them is taken for the record unless it is the one
+	 * confirmed.
+	 */
 	endedRowIds?: string[];
 	/** Names of the Uniconta fields that held a value from Moment when it was last written (G4). */
 	held: string[];
 	hash: string;
 	/** Outcome of the row the link comes from, e.g. `created`, `posted`. */
 	outcome?: string;
-	/** Of an invoice whose last log row is `uncertain`: the claim under which it was sent, and when that was logged (ISO in UTC). */
+	/**
+	 * Of an invoice whose last log row is `uncertain`: the claim under which it was sent, and when that was logged (ISO
+	 * in UTC).
+	 */
 	attempt?: { reference: string; at: string };
 }
 
@@ -78,8 +86,8 @@ export function indexIdentities(all: readonly Identified[]): IdentityIndex {
 }
 
 /**
- * Moment is master of the numbers (M4). A number that changed since the record was written, or that another Moment record
- * holds too, is drift: it is said, and nothing is written, so that no second record appears in Uniconta.
+ * Moment is master of the numbers (M4). A number that changed since the record was written, or that another Moment
+ * record holds too, is drift: it is said, and nothing is written, so that no second record appears in Uniconta.
  */
 export function identityFindings(one: Identified, run: IdentityIndex, known: KnownRecords): Finding[] {
 	if (one.key === '') return [];

@@ -8,7 +8,9 @@ export function minuteText(time: number): string {
 /** Where the templates run unless somebody chose another time zone; n8n's own default is New York. */
 const HOME_ZONE = 'Europe/Copenhagen';
 
-/** A point in time on the clock of a time zone, to the minute and with the zone: `2026-11-30 15:02 (Europe/Copenhagen)`. */
+/**
+ * A point in time on the clock of a time zone, to the minute and with the zone: `2026-11-30 15:02 (Europe/Copenhagen)`.
+ */
 export function localMinuteText(time: number, zone: string): string {
 	const known = isZone(zone) ? zone : HOME_ZONE;
 	// Sweden writes dates as ISO 8601 does.

@@ -17,7 +17,9 @@ const LARGEST_EXPONENT = 40;
 export const ZERO: Decimal = { digits: 0n, scale: 0 };
 const HUNDRED: Decimal = { digits: 100n, scale: 0 };
 
-/** Reads `'1250.5'`, `'-3'`, `'.5'`, `'1e-7'`; undefined for what is no decimal number (`'1.250,50'`, `'abc'`, `''`). */
+/**
+ * Reads `'1250.5'`, `'-3'`, `'.5'`, `'1e-7'`; undefined for what is no decimal number (`'1.250,50'`, `'abc'`, `''`).
+ */
 export function parseDecimal(text: string): Decimal | undefined {
 	const trimmed = text.trim();
 	if (trimmed.length > LONGEST_TEXT) return undefined;

@@ -18,7 +18,9 @@ export const OUTCOMES = [
 	'mistotalled',
 	/** It was posted, and Uniconta has it no more. It is never posted again by itself. */
 	'gone',
-	/** Not to be sent, by a person's choice or because it is not final: a draft, "do not transfer", below the cut-over. */
+	/**
+	 * Not to be sent, by a person's choice or because it is not final: a draft, "do not transfer", below the cut-over.
+	 */
 	'withheld',
 	/** The record itself needs mending: its findings say how. Tried again when the record or the settings change. */
 	'refused',

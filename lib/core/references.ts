@@ -25,7 +25,9 @@ export interface Reference extends Referred {
 	company?: string;
 	/** Row that a person has confirmed to be this record, before there was a link; `''` for none. */
 	confirmedRowId: string;
-	/** Whether a person has confirmed the number without being shown a row, as happens where this kind is not exported. */
+	/**
+	 * Whether a person has confirmed the number without being shown a row, as happens where this kind is not exported.
+	 */
 	confirmed: boolean;
 	/** Rows that a confirmation took from other records, or from this one under another number. */
 	endedRowIds: string[];

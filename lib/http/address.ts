@@ -35,8 +35,8 @@ export function isOpenWay(text: string): boolean {
 }
 
 /**
- * For the notice in the window of a credential, which n8n shows by a pattern: what {@link isOpenWay} says, as far as it can be
- * told from the text.
+ * For the notice in the window of a credential, which n8n shows by a pattern: what {@link isOpenWay} says, as far as it
+ * can be told from the text.
  */
 export const OPEN_WAY = String.raw`^\s*[hH][tT]{2}[pP]:\/\/(?!(?:[lL][oO][cC][aA][lL][hH][oO][sS][tT]|127\.\d+\.\d+\.\d+|\[::1\])(?:[:/\s]|$))[^\s]`;
 

@@ -88,7 +88,10 @@ export function bodyText(body: unknown, limit = 500): string {
 	return trimmed.length > limit ? `${trimmed.slice(0, limit)}…` : trimmed;
 }
 
-/** Something that nobody thought of, after a call that may have been carried out: the caller must look before it sends again. */
+/**
+ * Something that nobody thought of, after a call that may have been carried out: the caller must look before it sends
+ * again.
+ */
 export function unforeseen(system: ApiErrorDetails['system'], what: string, caught: unknown): ApiError {
 	return new ApiError(
 		`${what}, something unforeseen happened (${bodyText(caught instanceof Error ? caught.message : String(caught), 200)})`,

@@ -13,8 +13,8 @@ export interface RawAnswer {
 }
 
 /**
- * Keeps the secrets of one run on this side: nothing of them comes back in an answer. And since what was blanked is no data any
- * more, no request takes it out again.
+ * Keeps the secrets of one run on this side: nothing of them comes back in an answer. And since what was blanked is no
+ * data any more, no request takes it out again.
  */
 export interface Keeper {
 	/** @throws ApiError of kind `refused` for a request that must not go out */
@@ -64,7 +64,10 @@ function mapValues(texts: Record<string, string>, change: (text: string) => stri
 	return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, change(text)]));
 }
 
-/** JSON where it is JSON, whatever the content type says: both systems are known to mislabel (Uniconta answers text errors). */
+/**
+ * JSON where it is JSON, whatever the content type says: both systems are known to mislabel (Uniconta answers text
+ * errors).
+ */
 function parseBody(text: string, type = ''): unknown {
 	const looksLikeJson = /^\s*[[{"]/.test(text) || type.includes('json');
 	if (!looksLikeJson) return text;

@@ -1,5 +1,6 @@
 /**
- * Walks through what came from outside. None of them calls itself: an answer may be nested deeper than calls may be, and so deep
+ * Walks through what came from outside. None of them calls itself: an answer may be nested deeper than calls may be,
+ * and so deep
  * `JSON.stringify` breaks down too.
  */
 
@@ -66,7 +67,10 @@ export function mapTexts(
 	return whole;
 }
 
-/** As JSON, what JSON can be made of; written no further than so many characters, the last of which may be of a value that goes on. */
+/**
+ * As JSON, what JSON can be made of; written no further than so many characters, the last of which may be of a value
+ * that goes on.
+ */
 export function jsonText(value: unknown, limit = Infinity): string {
 	const parts: string[] = [];
 	let length = 0;

@@ -24,7 +24,10 @@ export interface HttpResponse {
 	status: number;
 	/** Header names in lower case. */
 	headers: Record<string, string>;
-	/** Parsed JSON where the body was JSON, else the text as it came; `''` for no body. With `responseType: 'bytes'` the bytes. */
+	/**
+	 * Parsed JSON where the body was JSON, else the text as it came; `''` for no body. With `responseType: 'bytes'` the
+	 * bytes.
+	 */
 	body: unknown;
 }
 

@@ -1,8 +1,8 @@
 import { isNested, mapTexts, someText } from './nested';
 
 /**
- * Secrets of a credential in a text that came from outside. They are known to the letter, so what is looked for is not a
- * shape but the secret itself, in every form in which a server or a proxy may bring it back.
+ * Secrets of a credential in a text that came from outside. They are known to the letter, so what is looked for is not
+ * a shape but the secret itself, in every form in which a server or a proxy may bring it back.
  */
 
 /** Stands in data where a secret stood. On no keyboard and in no code page, so that no record holds it by accident. */
@@ -18,13 +18,21 @@ const TELLING = 8;
 const SHORTEST_BASE64 = 6;
 
 export interface Blanker {
-	/** Whether anything in the value, of texts and names of fields at any depth, would be blanked; much quicker than doing it. */
+	/**
+	 * Whether anything in the value, of texts and names of fields at any depth, would be blanked; much quicker than
+	 * doing it.
+	 */
 	touches(value: unknown): boolean;
-	/** The value without any secret: its texts, the names of its fields and whole numbers that are one, at any depth. */
+	/**
+	 * The value without any secret: its texts, the names of its fields and whole numbers that are one, at any depth.
+	 */
 	clean(value: unknown): unknown;
 	/** As `clean`, for the words of a refusal: very short secrets too, where they stand alone. */
 	cleanWords(value: unknown): unknown;
-	/** Whether the value holds a secret so short or plain that it may be a piece of data: whoever judges by it may be wrong. */
+	/**
+	 * Whether the value holds a secret so short or plain that it may be a piece of data: whoever judges by it may be
+	 * wrong.
+	 */
 	doubtful(value: unknown): boolean;
 }
 
@@ -99,8 +107,8 @@ function sourceOf(form: Form): string {
 }
 
 /**
- * Of each form its longest plain part is looked for, which is quick, and only where that stands the rest before and behind it. What
- * stands in several forms is one piece, and goes as a whole.
+ * Of each form its longest plain part is looked for, which is quick, and only where that stands the rest before and
+ * behind it. What stands in several forms is one piece, and goes as a whole.
  */
 function searchFor(forms: readonly Form[]): Search {
 	const bySource = new Map(forms.map((form) => [sourceOf(form), form]));
@@ -184,7 +192,10 @@ function formsOf(secret: string): Form[] {
 	return [written(secret), ...[...bytes, Buffer.from(secret, 'latin1')].flatMap(inBase64)];
 }
 
-/** Letters and digits as they are, each other character also as JSON, an address, HTML or XML writes it, or one in another. */
+/**
+ * Letters and digits as they are, each other character also as JSON, an address, HTML or XML writes it, or one in
+ * another.
+ */
 function written(text: string): Form {
 	return Array.from(text.match(PIECES) ?? [], (piece) =>
 		isAlphanumeric(piece) ? { plain: piece } : { source: escapedSource(piece) },
@@ -275,8 +286,9 @@ function hex(value: number, digits: number): string {
 }
 
 /**
- * The base64 of any text that these bytes are a part of, e.g. of `user:password`: by what comes before them they begin in one of
- * three places of a group of four characters. What the neighbours have a share in is left out, save for the last character.
+ * The base64 of any text that these bytes are a part of, e.g. of `user:password`: by what comes before them they begin
+ * in one of three places of a group of four characters. What the neighbours have a share in is left out, save for the
+ * last character.
  */
 function inBase64(bytes: Buffer): Form[] {
 	return [0, 1, 2].flatMap((before) => {

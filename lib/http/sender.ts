@@ -14,7 +14,9 @@ export interface RetryPolicy {
 
 export const DEFAULT_RETRY = { attempts: 5, baseDelayMs: 500, maxDelayMs: 30_000 } as const;
 
-/** Whether sending the same request twice does any harm; `once` is never sent again by the sender, whatever the answer. */
+/**
+ * Whether sending the same request twice does any harm; `once` is never sent again by the sender, whatever the answer.
+ */
 export type Repeatable = 'read' | 'write' | 'once';
 
 export interface SenderOptions {

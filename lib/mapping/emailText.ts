@@ -4,8 +4,8 @@ const ALONE = /^[^\s@,;<>"()[\]|]+@[^\s@,;<>"()[\]|/&]+$/;
 const CERTAIN = /^[^@]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+$/u;
 
 /**
- * The first e-mail address in a text that holds more than one address; undefined where the text is one address, or where
- * nothing in it is for certain: then it goes as it is.
+ * The first e-mail address in a text that holds more than one address; undefined where the text is one address, or
+ * where nothing in it is for certain: then it goes as it is.
  */
 export function firstAddressIn(text: string): string | undefined {
 	const whole = text.trim();

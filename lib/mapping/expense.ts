@@ -8,7 +8,10 @@ import { fingerprint } from '../core/record';
 /** An expense as it goes to Moment; `''` where a field is empty. */
 export interface ExpenseFields {
 	projectNumber: string;
-	/** Moment's id of the project that the log links to that number in Uniconta; `''` for none: then number and name must agree. */
+	/**
+	 * Moment's id of the project that the log links to that number in Uniconta; `''` for none: then number and name
+	 * must agree.
+	 */
 	projectId: string;
 	/** What the log calls that project, for messages. */
 	projectName: string;
@@ -33,8 +36,8 @@ export interface ExpenseFields {
 }
 
 /**
- * What the posting says of the expense. The rest (activity, billable, approval) is a first proposal: a person in Moment may
- * decide otherwise, and that is left alone.
+ * What the posting says of the expense. The rest (activity, billable, approval) is a first proposal: a person in Moment
+ * may decide otherwise, and that is left alone.
  */
 export const OWNED_FIELDS = [
 	'date',

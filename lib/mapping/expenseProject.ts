@@ -14,8 +14,9 @@ export interface LinkedProject {
 const NONE: LinkedProject = { momentId: '', name: '' };
 
 /**
- * A project that was confirmed counts as one that is linked. Whether it still has the number only Moment can say. What the log says
- * last of it matters in one case: the row in Uniconta with that number may be another project, and waits to be confirmed.
+ * A project that was confirmed counts as one that is linked. Whether it still has the number only Moment can say. What
+ * the log says last of it matters in one case: the row in Uniconta with that number may be another project, and waits
+ * to be confirmed.
  * @param known of the company in which the posting stands
  * @param who the posting, for messages
  */

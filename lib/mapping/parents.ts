@@ -22,8 +22,8 @@ const childSchema = z.object({
 
 /**
  * The customers or projects behind records as Moment has them, each once: of projects their customers, of invoices the
- * customers and projects of header and lines. Left out are those of posted invoices, which are not looked at any more, and
- * records that could not be fetched.
+ * customers and projects of header and lines. Left out are those of posted invoices, which are not looked at any more,
+ * and records that could not be fetched.
  */
 export function parentsOf(records: readonly unknown[], parent: ReferredKind, known: KnownRecords): Parent[] {
 	const parents = new Map<string, Parent>();

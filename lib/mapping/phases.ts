@@ -11,9 +11,9 @@ export const PHASES: readonly Phase[] = [
 ];
 
 /**
- * Moment's project states and the phase each becomes. Only `inProgress` is proven on the wire (reference moment 4.2); the
- * others are the states that Moment's pages show, in the spellings they may have. A lost offer has no phase of its own in
- * Uniconta, so it is not here: it is said, and the phase stays as it is.
+ * Moment's project states and the phase each becomes. Only `inProgress` is proven on the wire (reference moment 4.2);
+ * the others are the states that Moment's pages show, in the spellings they may have. A lost offer has no phase of its
+ * own in Uniconta, so it is not here: it is said, and the phase stays as it is.
  */
 const BY_STATE: ReadonlyArray<readonly [Phase, readonly string[]]> = [
 	['Created', ['created', 'new', 'draft', 'planned', 'notStarted']],
@@ -25,7 +25,10 @@ const BY_STATE: ReadonlyArray<readonly [Phase, readonly string[]]> = [
 	['Completed', ['finished', 'closed', 'completed', 'done', 'ended', 'archived']],
 ];
 
-/** State → phase. A phase that is blank leaves the one in Uniconta alone; one that is none of the known goes as it is typed. */
+/**
+ * State → phase. A phase that is blank leaves the one in Uniconta alone; one that is none of the known goes as it is
+ * typed.
+ */
 export type PhaseTable = ReadonlyMap<string, string>;
 
 /** The usual table, with a company's own entries over it. */

@@ -1,8 +1,8 @@
 import type { Finding } from '../core/finding';
 
 /**
- * A cost that was posted in Uniconta: the ledger entry and the project entry that belong to it, read together (design 5).
- * Amounts are plain decimal text of two decimals with a point, a cost positive; `''` where a field is empty.
+ * A cost that was posted in Uniconta: the ledger entry and the project entry that belong to it, read together (design
+ * 5). Amounts are plain decimal text of two decimals with a point, a cost positive; `''` where a field is empty.
  */
 export interface PostingSource {
 	/** See {@link postingReference}: tells the posting apart from every other one, also on the next reading. */
@@ -14,7 +14,10 @@ export interface PostingSource {
 	/** Uniconta's "Posting" number (`JournalPostedId`): rises with every batch that is posted. */
 	postingId: number;
 	voucher: string;
-	/** Line of the voucher in the ledger; of a project entry without ledger entry its own line number with a `p` before it. */
+	/**
+	 * Line of the voucher in the ledger; of a project entry without ledger entry its own line number with a `p` before
+	 * it.
+	 */
 	line: string;
 	account: string;
 	accountName: string;
@@ -41,7 +44,10 @@ export interface PostingSource {
 	category: string;
 	/** A counter-entry, or one that Uniconta marks as a correction. */
 	isCorrection: boolean;
-	/** Whether it is to become an expense in Moment; where it is not, an `error` among the findings says why (zero, no project, cancelled …). */
+	/**
+	 * Whether it is to become an expense in Moment; where it is not, an `error` among the findings says why (zero, no
+	 * project, cancelled …).
+	 */
 	isExpense: boolean;
 	findings: Finding[];
 }
@@ -52,7 +58,9 @@ export type PostingReferenceParts = Pick<
 	'company' | 'series' | 'postingId' | 'voucher' | 'line' | 'project'
 >;
 
-/** `<company>/<series>/<posting id>/<voucher>/<line>/<project>` (design 5): goes into the expense's external reference. */
+/**
+ * `<company>/<series>/<posting id>/<voucher>/<line>/<project>` (design 5): goes into the expense's external reference.
+ */
 export function postingReference({
 	company,
 	series,

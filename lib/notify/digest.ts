@@ -11,7 +11,10 @@ const DEFAULT_HOURS = 3;
 const TRY_AGAIN_MINUTES = 5;
 /** A mail that does not go out is tried less and less often, down to once in so many minutes. */
 const TRY_AGAIN_MOST = 60;
-/** A mail server that is slow to say no may need so long for each recipient; meanwhile no second run sends to the others again. */
+/**
+ * A mail server that is slow to say no may need so long for each recipient; meanwhile no second run sends to the others
+ * again.
+ */
 const MINUTES_EACH = 3;
 /** What is over without a row of the log is noticed after so many minutes. */
 const LOOK_MINUTES = 5;
@@ -56,7 +59,10 @@ export interface Watch {
 	row: number;
 	/** Whether to look although the log has no new row: something has to wait, or five minutes are over. */
 	look: boolean;
-	/** Whether Moment is to be asked for the addresses of its users, so that they are known on the day it cannot be asked. */
+	/**
+	 * Whether Moment is to be asked for the addresses of its users, so that they are known on the day it cannot be
+	 * asked.
+	 */
 	askUsers: boolean;
 	/** To be called now, `''` when there is none or when a template has gone silent. */
 	heartbeatUrl: string;

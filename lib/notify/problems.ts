@@ -35,7 +35,10 @@ export interface ProblemInput {
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** What fails is tried again after 1, 5 and 30 minutes (design 6): a blip is over by the second try. A run that stopped is followed by a sweep after 15. */
+/**
+ * What fails is tried again after 1, 5 and 30 minutes (design 6): a blip is over by the second try. A run that stopped
+ * is followed by a sweep after 15.
+ */
 const RIPE_AFTER = { failed: 5 * MINUTE, waiting: 15 * MINUTE, run: 20 * MINUTE } as const;
 /** What says of itself every 24 hours that it still holds. */
 const SAID_AGAIN = 26 * HOUR;
@@ -105,8 +108,8 @@ function isOpen(id: string, row: TableRow, input: ProblemInput, states: Readonly
 }
 
 /**
- * One row of the log stood for very many: it is over when none of them is left to be done, and no comparison is to be done again. One of which
- * something else was said since is told by itself.
+ * One row of the log stood for very many: it is over when none of them is left to be done, and no comparison is to be
+ * done again. One of which something else was said since is told by itself.
  */
 function manyOpen(
 	id: string,
@@ -165,7 +168,10 @@ function causeOf(id: string, row: TableRow): string {
 		.trim()}`;
 }
 
-/** When a template last got through: its sweep moves its cursor every quarter of an hour, whether there was anything to do or not. */
+/**
+ * When a template last got through: its sweep moves its cursor every quarter of an hour, whether there was anything to
+ * do or not.
+ */
 function lastRun(settings: readonly TableRow[], area: SettingsArea): number {
 	return changedAt(settings, [`${area}.changedSince`, `${area}.cursor`]);
 }

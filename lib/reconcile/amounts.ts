@@ -9,7 +9,10 @@ export interface Amounts {
 
 export const AMOUNTS = ['net', 'vat', 'gross'] as const;
 
-/** The totals of an invoice as Moment gives them, for one that could not be mapped: with the rounding in the net, as it is sent. */
+/**
+ * The totals of an invoice as Moment gives them, for one that could not be mapped: with the rounding in the net, as it
+ * is sent.
+ */
 export interface StatedTotals {
 	creditNote: boolean;
 	net: string;

@@ -16,7 +16,10 @@ export interface ExpensesInput {
 	expenses: readonly ExpenseInMoment[];
 }
 
-/** Postings that became expenses, and whether Moment still has each of them, once. What a person changes in an expense is the person's. */
+/**
+ * Postings that became expenses, and whether Moment still has each of them, once. What a person changes in an expense
+ * is the person's.
+ */
 export function compareExpenses({ log, expenses }: ExpensesInput): Compared {
 	const imported = importedIn(log);
 	const ids = new Set(expenses.map(({ id }) => id));

@@ -1,4 +1,7 @@
-/** Nothing is loaded from outside, and fonts are the reader's own. On a narrow screen each row of a table becomes a block. */
+/**
+ * Nothing is loaded from outside, and fonts are the reader's own. On a narrow screen each row of a table becomes a
+ * block.
+ */
 export const STYLE = `
 :root{color-scheme:light dark;--ink:#1c2630;--soft:#5b6470;--line:#d9dee4;--paper:#fff;--ground:#f4f6f8;--moment:#2f6fde;--uniconta:#e07b00;--good:#1b6e3c;--bad:#b3261e}
 @media(prefers-color-scheme:dark){:root{--ink:#e8edf2;--soft:#a3adb8;--line:#3a434d;--paper:#1d232a;--ground:#13181d;--moment:#6fa0ff;--uniconta:#ffab4a;--good:#6fd39a;--bad:#ff8a80}}
@@ -37,7 +40,10 @@ td:empty{display:none}#differences td:nth-child(n){min-width:0;white-space:norma
 td.n{white-space:normal;text-align:left}
 }`;
 
-/** Filters the table, and chooses which currency's chart is shown. It only hides and shows: no value goes through it as markup. */
+/**
+ * Filters the table, and chooses which currency's chart is shown. It only hides and shows: no value goes through it as
+ * markup.
+ */
 export const SCRIPT = `
 (() => {
 const table = document.getElementById('differences');

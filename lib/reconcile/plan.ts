@@ -13,7 +13,10 @@ export interface ReconcilePlanInput {
 }
 
 export interface ReconcilePlan {
-	/** `done`: compared a short while ago; `off`: every kind is switched off; `incomplete`: message and fix say what is missing. */
+	/**
+	 * `done`: compared a short while ago; `off`: every kind is switched off; `incomplete`: message and fix say what is
+	 * missing.
+	 */
 	work: 'compare' | 'done' | 'off' | 'incomplete';
 	message: string;
 	fix: string;
@@ -72,7 +75,10 @@ export function planReconcile(input: ReconcilePlanInput): ReconcilePlan {
 	return { ...plan, work: 'incomplete', message: compared(lacking.message), fix: lacking.fix };
 }
 
-/** Vouchers of a journal never become posted invoices in Uniconta (reference 9), so there is nothing to lay beside Moment's. */
+/**
+ * Vouchers of a journal never become posted invoices in Uniconta (reference 9), so there is nothing to lay beside
+ * Moment's.
+ */
 const JOURNAL =
 	'Invoices go to a journal as vouchers, which Uniconta does not list as invoices; they were not compared.';
 

@@ -54,7 +54,10 @@ function differing(one: Wanted, row: Row, rules: RecordRules, reader: RowReader,
 	});
 }
 
-/** A code that Uniconta's list lacks is left out with a warning and the rest is written: the log does not hold the field. */
+/**
+ * A code that Uniconta's list lacks is left out with a warning and the rest is written: the log does not hold the
+ * field.
+ */
 function wasLeftOut(one: Wanted, row: Row, rule: FieldRule, reader: RowReader): boolean {
 	if (rule.list?.missing !== 'leaveOut' || one.known === undefined || one.known.held.includes(rule.name))
 		return false;

@@ -12,11 +12,18 @@ const stateSchema = z.object({
 	tried: z.number().catch(0),
 	/** How often in a row no mail could be sent. */
 	tries: z.number().catch(0),
-	/** Whether there is something to say that has to wait: for the interval, or until it is clear that it does not pass. */
+	/**
+	 * Whether there is something to say that has to wait: for the interval, or until it is clear that it does not pass.
+	 */
 	pending: z.boolean().catch(false),
-	/** What somebody was told of and is not over: id → fingerprint of the cause, several where an outage came on top, with `!` behind it where it was said to stop posting. */
+	/**
+	 * What somebody was told of and is not over: id → fingerprint of the cause, several where an outage came on top,
+	 * with `!` behind it where it was said to stop posting.
+	 */
 	told: z.record(z.string()).catch({}),
-	/** Addresses of Moment's users as they were last, for the day Moment cannot be asked; and when they were asked for. */
+	/**
+	 * Addresses of Moment's users as they were last, for the day Moment cannot be asked; and when they were asked for.
+	 */
 	users: z.record(z.string()).catch({}),
 	asked: z.number().catch(0),
 });

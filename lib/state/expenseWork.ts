@@ -3,9 +3,15 @@ import { cell, settingRow, timeCell, type TableRow } from './tables';
 
 /** Where the import of expenses left off, as rows of the settings table; the template writes them. */
 export const EXPENSE_MARKS = {
-	/** `''`: all is through. The execution that writes to Moment now. {@link LEFT}: the last one left something. Touched by every run. */
+	/**
+	 * `''`: all is through. The execution that writes to Moment now. {@link LEFT}: the last one left something. Touched
+	 * by every run.
+	 */
 	progress: 'expenses.progress',
-	/** When a run last looked back for what was cancelled, and for what was mended; `''`: the next one does. Touched by every run that got through. */
+	/**
+	 * When a run last looked back for what was cancelled, and for what was mended; `''`: the next one does. Touched by
+	 * every run that got through.
+	 */
 	lookedBack: 'expenses.lookedBack',
 } as const;
 

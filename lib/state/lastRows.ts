@@ -1,7 +1,10 @@
 import { STOPS } from './inbox';
 import { cell, rowNumber, timeCell, type TableRow } from './tables';
 
-/** A posting that was refused comes again for 30 days in case it was mended; after that nothing will become of it, and nobody can dismiss it. */
+/**
+ * A posting that was refused comes again for 30 days in case it was mended; after that nothing will become of it, and
+ * nobody can dismiss it.
+ */
 export const POSTING_DAYS = 60;
 /** These stand in the inbox for as long as they are open; a person dismisses one by deleting its row. */
 export const IN_INBOX: ReadonlySet<string> = new Set(['customer', 'project', 'invoice']);

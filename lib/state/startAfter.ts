@@ -2,12 +2,18 @@ import { cell, settingRow, timeCell, type TableRow } from './tables';
 
 /** The start date of the import of expenses: what was posted after this day is imported. */
 export const START_AFTER = 'expenses.startAfter';
-/** Its key before: what was posted on that day or later. Still read, and moved on; the set-up form puts {@link START_AFTER} in its place. */
+/**
+ * Its key before: what was posted on that day or later. Still read, and moved on; the set-up form puts {@link
+ * START_AFTER} in its place.
+ */
 export const FORMER_START = 'expenses.startDate';
 
 const DAY = 86_400_000;
 
-/** The row that holds the start date: of two the one that was changed last, by a person or by a template of an earlier version. */
+/**
+ * The row that holds the start date: of two the one that was changed last, by a person or by a template of an earlier
+ * version.
+ */
 export function startRow(settings: readonly TableRow[]): TableRow | undefined {
 	const rows = [START_AFTER, FORMER_START]
 		.map((key) => settingRow(settings, key))

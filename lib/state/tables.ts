@@ -51,8 +51,8 @@ export const TABLES = {
 	/** One row: who talks to Uniconta now, and until when at most. */
 	lease: { name: 'moment_uniconta_lease', columns: [...text('name', 'holder'), number('expires')] },
 	/**
-	 * One row: the last comparison of both systems, as the page shows it. Replaced whole, so that nobody ever sees half of one; a table of
-	 * its own, because the settings are read every minute.
+	 * One row: the last comparison of both systems, as the page shows it. Replaced whole, so that nobody ever sees half
+	 * of one; a table of its own, because the settings are read every minute.
 	 */
 	reconciliation: {
 		name: 'moment_uniconta_reconciliation',
@@ -78,8 +78,9 @@ export interface TablesTrouble {
 }
 
 /**
- * What is wrong with the tables, as n8n lists them with their columns. n8n finds a table by a part of its name, in any case and with `_` for
- * any letter (n8n-lab 4), so that rows could land in one with a similar name; and it never adds a column to a table that is there.
+ * What is wrong with the tables, as n8n lists them with their columns. n8n finds a table by a part of its name, in any
+ * case and with `_` for any letter (n8n-lab 4), so that rows could land in one with a similar name; and it never adds a
+ * column to a table that is there.
  */
 export function tablesTrouble(
 	tables: readonly TableRow[],

@@ -5,10 +5,16 @@ import { DRY_RUN_OUTCOMES, OTHER_OUTCOMES, OUTCOMES } from '../core/outcome';
 import { cell, rowNumber, settingText, type TableRow } from './tables';
 
 const DAY = 86_400_000;
-/** Rows are kept for so many days unless `log.keepDays` says otherwise; never for fewer than a week, in which others still read them. */
+/**
+ * Rows are kept for so many days unless `log.keepDays` says otherwise; never for fewer than a week, in which others
+ * still read them.
+ */
 const DEFAULT_DAYS = 90;
 const LEAST_DAYS = 7;
-/** A posted invoice is forgotten after this: should Moment ever speak of it again, it is found in Uniconta by its number. */
+/**
+ * A posted invoice is forgotten after this: should Moment ever speak of it again, it is found in Uniconta by its
+ * number.
+ */
 const INVOICE_DAYS = 400;
 
 /** At most so many deletes of their own at a time; the next time goes on. */
@@ -70,8 +76,8 @@ function keptDays(settings: readonly TableRow[]): number {
 }
 
 /**
- * The rows that nobody needs any more: however many of them are deleted, oldest first, the folded log and the digest say the same of what
- * remains. Rows that are not ours are left alone.
+ * The rows that nobody needs any more: however many of them are deleted, oldest first, the folded log and the digest
+ * say the same of what remains. Rows that are not ours are left alone.
  */
 export function dispensable({ log, settings, now }: TrimInput): Set<TableRow> {
 	const days = keptDays(settings);

@@ -1,7 +1,9 @@
 import type { EntityReader, MomentClient } from '../../lib/moment/client';
 import type { Entity } from '../../lib/core/outcome';
 
-/** A kind of record that can be fetched by id, searched, and listed by change: what its *Get* and *Get Many* differ in. */
+/**
+ * A kind of record that can be fetched by id, searched, and listed by change: what its *Get* and *Get Many* differ in.
+ */
 export interface RecordKind<T extends object> {
 	/** The resource of the node, the entity of a failed item, and the word for people. */
 	name: Extract<Entity, 'customer' | 'project' | 'invoice'>;

@@ -15,9 +15,9 @@ const requestSchema = z.object({ rawBody: z.object({ length: lengthSchema }) });
 const MOST_BYTES = 65_536;
 
 /**
- * A call from Moment: checks the token, says at once that it was received, and starts an execution only for what was asked
- * for. Nothing of the query is put out, so that the token never reaches saved data. The token stands in addresses, which proxies
- * write down, so what has it may still not be Moment's.
+ * A call from Moment: checks the token, says at once that it was received, and starts an execution only for what was
+ * asked for. Nothing of the query is put out, so that the token never reaches saved data. The token stands in
+ * addresses, which proxies write down, so what has it may still not be Moment's.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const { webhookToken } = credentialSchema.parse(await context.getCredentials(CREDENTIAL));

@@ -9,8 +9,8 @@ export function strengthOf(token: string): number {
 }
 
 /**
- * Whether the token of a call is the one agreed on, in a time that does not tell how much of it was right. One that can be
- * guessed is never met: the credential may have been changed since the workflow went live.
+ * Whether the token of a call is the one agreed on, in a time that does not tell how much of it was right. One that can
+ * be guessed is never met: the credential may have been changed since the workflow went live.
  */
 export function isRightToken(given: unknown, expected: unknown): boolean {
 	if (typeof given !== 'string' || typeof expected !== 'string' || strengthOf(expected) < LEAST_CHARACTERS)

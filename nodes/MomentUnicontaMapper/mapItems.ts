@@ -17,7 +17,9 @@ export interface SourceKind<Source> {
 	isNone?(json: IDataObject): boolean;
 }
 
-/** Maps the input items of a run. One that cannot be read is that record's outcome: the mapper never throws on a record. */
+/**
+ * Maps the input items of a run. One that cannot be read is that record's outcome: the mapper never throws on a record.
+ */
 export function mapItems<Source extends object>(
 	context: IExecuteFunctions,
 	kind: SourceKind<Source>,

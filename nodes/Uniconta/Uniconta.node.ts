@@ -60,7 +60,8 @@ export class Uniconta implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const operation = chosenOperation(this, resources);
 		const options = collectionParameter(this, 'options', 0);
-		// The list of companies is no company's own: its panel has no Company field, and n8n refuses to read one that is hidden.
+		// The list of companies is no company's own: its panel has no Company field, and n8n refuses to read one that
+		// is hidden.
 		const ofNoCompany = textParameter(this, 'resource', 0) === 'company';
 		const client = ofNoCompany ? await connectUniconta(this, { options }) : await connectFromParameters(this);
 		return [await operation.execute(this, client)];

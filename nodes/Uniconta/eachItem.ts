@@ -3,7 +3,9 @@ import { toNodeError } from '../shared/errors';
 import { failedCall } from '../shared/failedItem';
 import { itemOf } from '../shared/parameters';
 
-/** Runs the same call for each input item in turn; every record that comes back is paired to the item it was asked for. */
+/**
+ * Runs the same call for each input item in turn; every record that comes back is paired to the item it was asked for.
+ */
 export async function eachItem(
 	context: IExecuteFunctions,
 	call: (index: number) => Promise<readonly object[]>,

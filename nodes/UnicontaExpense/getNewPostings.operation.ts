@@ -30,7 +30,8 @@ export const getNewPostings: Operation<UnicontaClient> = {
 			description:
 				'What was posted after this day comes, whatever the date of the bill. Each run gives the startAfter for the next one; an earlier day than that reads everything posted after it again.',
 		},
-		// Of workflows from before Posted After: what was posted on this day or later. It counts as long as Posted After is blank.
+		// Of workflows from before Posted After: what was posted on this day or later. It counts as long as Posted
+		// After is blank.
 		{ displayName: 'Start Date', name: 'startDate', type: 'hidden', default: '' },
 		{
 			displayName: 'Cursor',
@@ -56,8 +57,8 @@ async function execute(context: IExecuteFunctions, client: UnicontaClient): Prom
 }
 
 /**
- * n8n takes an item of these two keys to the error output and leaves it as it is. One with an error object of its own would lose
- * everything but the message, and no later expression could read it.
+ * n8n takes an item of these two keys to the error output and leaves it as it is. One with an error object of its own
+ * would lose everything but the message, and no later expression could read it.
  */
 function troubleItem(context: IExecuteFunctions, item: INodeExecutionData): INodeExecutionData {
 	if (context.getNode().onError !== 'continueErrorOutput') return item;

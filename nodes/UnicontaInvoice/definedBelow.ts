@@ -8,7 +8,10 @@ import { isTextColumn } from './columns';
 
 const columnsSchema = z.record(z.unknown()).nullable().catch(null);
 
-/** The plan typed into the panel, in the form the mapper puts out; amounts that were left empty are worked out from the lines. */
+/**
+ * The plan typed into the panel, in the form the mapper puts out; amounts that were left empty are worked out from the
+ * lines.
+ */
 export function planTypedBelow(context: IExecuteFunctions, itemIndex: number): Record<string, unknown> {
 	const columns = columnsSchema.parse(context.getNodeParameter('columns.value', itemIndex, null)) ?? {};
 	const header = filled(columns, isTextColumn);

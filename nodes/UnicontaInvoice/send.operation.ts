@@ -103,7 +103,10 @@ function journalOptionsOf(
 
 const heldBackSchema = z.object({ key: z.coerce.number().int().positive().catch(0), message: z.string().catch('') });
 
-/** Rows of the inbox. What is refused and has no number holds nothing back; a stop stops whatever else stands in its row. */
+/**
+ * Rows of the inbox. What is refused and has no number holds nothing back; a stop stops whatever else stands in its
+ * row.
+ */
 function heldBackFrom(context: IExecuteFunctions): HeldBack[] {
 	return recordsParameter(context, 'heldBack', 0).flatMap((row): HeldBack[] => {
 		const { key: number, message } = heldBackSchema.parse(row);

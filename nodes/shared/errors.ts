@@ -41,7 +41,8 @@ function fromApiError(node: INode, error: ApiError, itemIndex: number | undefine
 		httpCode: error.status === undefined ? undefined : String(error.status),
 		itemIndex,
 	});
-	// n8n replaces a message in which it finds a word like ECONNREFUSED by its own, which names neither host nor remedy.
+	// n8n replaces a message in which it finds a word like ECONNREFUSED by its own, which names neither host nor
+	// remedy.
 	wrapped.message = message;
 	wrapped.description = description;
 	return wrapped;

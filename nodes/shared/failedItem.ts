@@ -25,8 +25,8 @@ export interface FailedRecord extends RecordKeys {
 }
 
 /**
- * What *Continue on Fail* puts out for a record that did not get through: the input's own keys stay, so that later nodes
- * can pass it on to the log.
+ * What *Continue on Fail* puts out for a record that did not get through: the input's own keys stay, so that later
+ * nodes can pass it on to the log.
  */
 export function failedItem(context: IExecuteFunctions, record: FailedRecord): INodeExecutionData {
 	const { itemIndex, entity, momentId, key, outcome, cause } = record;

@@ -50,8 +50,8 @@ export function createHttpPort(context: RequestContext, credentialType: string, 
 }
 
 /**
- * The port of a credential test, which n8n hands nothing but this older helper and the credential as it was entered. The
- * credential's own `authenticate` fills the request in, as it does for every other one.
+ * The port of a credential test, which n8n hands nothing but this older helper and the credential as it was entered.
+ * The credential's own `authenticate` fills the request in, as it does for every other one.
  */
 export function createTestPort(
 	context: ICredentialTestFunctions,
@@ -79,8 +79,8 @@ export function createTestPort(
 }
 
 /**
- * What is common to both: redirects are never followed, because the helpers would take the credentials along to another host;
- * and nothing of the credential comes back in an answer, nor does what was blanked go out again.
+ * What is common to both: redirects are never followed, because the helpers would take the credentials along to another
+ * host; and nothing of the credential comes back in an answer, nor does what was blanked go out again.
  */
 function portOver(
 	{ system, timeoutMs = DEFAULT_TIMEOUT_MS, headers = {} }: Omit<HttpPortOptions, 'secrets'>,
@@ -153,7 +153,10 @@ const causeSchema = z.object({
 	cause: z.unknown(),
 });
 
-/** What a rejected helper call means for the network, or undefined when it is about something else (no credential chosen, run stopped). */
+/**
+ * What a rejected helper call means for the network, or undefined when it is about something else (no credential
+ * chosen, run stopped).
+ */
 export function asTransportError(caught: unknown): TransportError | undefined {
 	let current: unknown = caught;
 	for (let depth = 0; depth < 5; depth++) {
@@ -173,7 +176,8 @@ function classify(codes: unknown[], syscall: unknown, message: string): Transpor
 		if (NEVER_SENT.has(code) || code.startsWith('CERT_')) return neverSent(code);
 		// A time-out while the connection was still being made: nothing had left yet.
 		if (code === 'ETIMEDOUT' && syscall === 'connect') return neverSent(code);
-		// Reset, timed out, broken off, badly compressed, and whatever word a library has for it: the server may have acted.
+		// Reset, timed out, broken off, badly compressed, and whatever word a library has for it: the server may have
+		// acted.
 		if (/^(E[A-Z]|HPE_|UND_ERR|Z(STD)?_)/.test(code))
 			return new TransportError(`no answer (${code})`, 'maybe', code);
 	}

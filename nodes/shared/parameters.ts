@@ -8,7 +8,9 @@ import {
 } from 'n8n-workflow';
 import { z } from 'zod';
 
-/** One thing a node can do: its entry in the list of operations, its fields, and what it does with all items of a run. */
+/**
+ * One thing a node can do: its entry in the list of operations, its fields, and what it does with all items of a run.
+ */
 export interface Operation<Client> {
 	option: INodePropertyOptions;
 	fields: INodeProperties[];

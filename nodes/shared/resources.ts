@@ -10,7 +10,9 @@ export interface Resource<Operation extends { option: INodePropertyOptions }> {
 
 type AnyResource = Resource<{ option: INodePropertyOptions }>;
 
-/** The list of resources, and for each of them the list of its operations; `getAll` is offered first where there is one. */
+/**
+ * The list of resources, and for each of them the list of its operations; `getAll` is offered first where there is one.
+ */
 export function resourceFields(resources: readonly AnyResource[], first: string): INodeProperties[] {
 	return [
 		{

@@ -34,7 +34,10 @@ export interface RunItems<Source> {
 	positions: number[];
 }
 
-/** Reads the items of a run. One that an earlier node settled goes on as it is, so that a straight line of nodes is enough. */
+/**
+ * Reads the items of a run. One that an earlier node settled goes on as it is, so that a straight line of nodes is
+ * enough.
+ */
 export function readItems<Source extends object>(
 	context: IExecuteFunctions,
 	reader: ItemReader<Source>,

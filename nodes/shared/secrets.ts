@@ -2,8 +2,8 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { userNameFor } from '../../lib/uniconta/api/companyHeader';
 
 /**
- * What of a credential no answer may bring back. Besides `authenticate` this is the only code that reads a password, key or
- * token, and all that is made of them is a search for them.
+ * What of a credential no answer may bring back. Besides `authenticate` this is the only code that reads a password,
+ * key or token, and all that is made of them is a search for them.
  */
 export type SecretsOf = (credential: ICredentialDataDecryptedObject) => string[];
 

@@ -10,7 +10,9 @@ import { unicontaSecrets } from './secrets';
 
 export const UNICONTA_CREDENTIAL = 'unicontaApi';
 
-/** The only part of the credential that a node looks at; user name and password go from n8n straight into the request. */
+/**
+ * The only part of the credential that a node looks at; user name and password go from n8n straight into the request.
+ */
 const credentialSchema = z.object({
 	odataUrl: z.string(),
 	webApiUrl: z.string().catch(''),

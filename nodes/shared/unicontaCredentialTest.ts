@@ -29,9 +29,9 @@ const credentialSchema = z.object({
 const TIMEOUT_MS = 15_000;
 
 /**
- * What *Test* says in the credential's window: whether Uniconta lets the user in, and whether the company is among those that
- * the user may open, which an answer to the login alone does not tell. Where Uniconta shows no list to tell it by, the login has
- * worked all the same: that is passed, and the message says what is not proven.
+ * What *Test* says in the credential's window: whether Uniconta lets the user in, and whether the company is among
+ * those that the user may open, which an answer to the login alone does not tell. Where Uniconta shows no list to tell
+ * it by, the login has worked all the same: that is passed, and the message says what is not proven.
  */
 export async function unicontaCredentialTest(
 	this: ICredentialTestFunctions,

@@ -2,7 +2,9 @@ import type { Random } from './random';
 
 const WEIGHTS = [2, 7, 6, 5, 4, 3, 2, 1] as const;
 
-/** Eight digits that look like a Danish company number, with a wrong check digit: they can belong to no real company. */
+/**
+ * Eight digits that look like a Danish company number, with a wrong check digit: they can belong to no real company.
+ */
 export function fictionalCvr(random: Random): string {
 	for (;;) {
 		const number = String(random.integer(40_000_000, 49_999_999));

@@ -127,7 +127,10 @@ const credits: Readonly<Record<number, { of: number; lines?: number }>> = {
 	10_084: { of: 10_079 },
 };
 
-/** 80 invoices and 6 credit notes numbered 10001 to 10086, dates ascending with the number, and three drafts without number behind them. */
+/**
+ * 80 invoices and 6 credit notes numbered 10001 to 10086, dates ascending with the number, and three drafts without
+ * number behind them.
+ */
 export function demoInvoices(seed: number): DemoInvoice[] {
 	const random = new Random(seed + 4);
 	const projects = demoProjects(seed);

@@ -71,7 +71,10 @@ const texts = [
 ] as const;
 const accountsOfBills = ['2010', '2020', '2030'] as const;
 
-/** Any number of ordinary bills of one line, each a batch of its own, that can all become expenses; the same for the same seed. */
+/**
+ * Any number of ordinary bills of one line, each a batch of its own, that can all become expenses; the same for the
+ * same seed.
+ */
 export function makePostings(
 	count: number,
 	seed: number,

@@ -65,7 +65,10 @@ function project(index: number, customer: DemoCustomer, random: Random): DemoPro
 	};
 }
 
-/** Any number of fictional projects in progress, with department and category, that can all be transferred; the same for the same seed. */
+/**
+ * Any number of fictional projects in progress, with department and category, that can all be transferred; the same for
+ * the same seed.
+ */
 export function makeProjects(
 	count: number,
 	seed: number,

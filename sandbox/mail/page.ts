@@ -17,7 +17,9 @@ export const MAIL_PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; 
 
 const SHOWN = 500;
 
-/** The list of mails, newest first, and one of them as a reader on a phone and one that shows text only would have it. */
+/**
+ * The list of mails, newest first, and one of them as a reader on a phone and one that shows text only would have it.
+ */
 export function mailPage(
 	mails: readonly CaughtMail[],
 	{ open = mails.length - 1, links = [] }: { open?: number; links?: readonly PageLink[] } = {},

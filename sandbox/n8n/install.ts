@@ -24,10 +24,12 @@ const SOURCE = path.join(repositoryRoot, 'sandbox/n8n/runtime');
 const DISK_GB = 5;
 
 /**
- * The n8n that the sandbox and the end-to-end tests start; installs it when it is not there (3 to 5 minutes, about 2.9 GB).
+ * The n8n that the sandbox and the end-to-end tests start; installs it when it is not there (3 to 5 minutes, about 2.9
+ * GB).
  *
- * It lives in the git-ignored `.runtime/n8n`. `N8N_RUNTIME_DIR` names another folder, so that several clones share one install.
- * The marker, which holds the hash of the lock file, is written last: an install that was broken off has none and is done anew.
+ * It lives in the git-ignored `.runtime/n8n`. `N8N_RUNTIME_DIR` names another folder, so that several clones share one
+ * install. The marker, which holds the hash of the lock file, is written last: an install that was broken off has none
+ * and is done anew.
  */
 export async function ensureRuntime(): Promise<Runtime> {
 	const dir = path.resolve(process.env.N8N_RUNTIME_DIR || path.join(repositoryRoot, '.runtime/n8n'));

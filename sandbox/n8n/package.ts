@@ -44,7 +44,8 @@ export async function packPackage(): Promise<string> {
 	const making = `${folder}.${process.pid}`;
 	rmSync(making, { recursive: true, force: true });
 	mkdirSync(making, { recursive: true });
-	// In a copy of its own: another build in the repository, or an edit meanwhile, must not end up in a tarball that is kept.
+	// In a copy of its own: another build in the repository, or an edit meanwhile, must not end up in a tarball that is
+	// kept.
 	const source = path.join(making, 'source');
 	for (const item of [...SOURCES, '.npmrc']) {
 		if (existsSync(path.join(repositoryRoot, item)))

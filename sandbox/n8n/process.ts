@@ -113,7 +113,9 @@ export class N8n {
 		);
 	}
 
-	/** Little is taken over from our own environment: an `N8N_…` or `DB_…` of the user must not lead this n8n elsewhere. */
+	/**
+	 * Little is taken over from our own environment: an `N8N_…` or `DB_…` of the user must not lead this n8n elsewhere.
+	 */
 	private environment(): NodeJS.ProcessEnv {
 		const { PATH, LANG, TMPDIR } = process.env;
 		return {

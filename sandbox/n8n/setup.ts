@@ -33,7 +33,10 @@ export interface PageCredential {
 const ORDER = ['customers.json', 'projects.json', 'invoices.json'];
 const place = (file: string): number => (ORDER.includes(file) ? ORDER.indexOf(file) : ORDER.length);
 
-/** The templates as they lie in `workflows/`, by file name without `.json`, in the order in which they run for the first time. */
+/**
+ * The templates as they lie in `workflows/`, by file name without `.json`, in the order in which they run for the first
+ * time.
+ */
 export function readTemplates(): Map<string, Template> {
 	const folder = path.join(repositoryRoot, 'workflows');
 	const files = readdirSync(folder)
@@ -78,8 +81,8 @@ export async function prepareTables(api: N8nApi, settings: Record<string, string
 const QUIET_WITHIN_MS = 60_000;
 
 /**
- * Leaves of an older start only what a person chose: every workflow is unpublished, inbox, log and cursors are emptied, the lease is free.
- * Call before publishing; tables that are not there yet stay so, because the templates make them.
+ * Leaves of an older start only what a person chose: every workflow is unpublished, inbox, log and cursors are emptied,
+ * the lease is free. Call before publishing; tables that are not there yet stay so, because the templates make them.
  */
 export async function forgetRuns(api: N8nApi): Promise<void> {
 	for (const { id, active } of await api.workflows.list()) if (active === true) await api.workflows.unpublish(id);

@@ -40,7 +40,10 @@ const choices = {
 	notes: 'Filled in by npm start, through the pages of the form.',
 };
 
-/** The whole circle once: set up through the form, everything carried over, what stops it mended, somebody told, both sides compared. */
+/**
+ * The whole circle once: set up through the form, everything carried over, what stops it mended, somebody told, both
+ * sides compared.
+ */
 export async function runCircle(parts: CircleParts): Promise<void> {
 	const { api, n8nUrl, owner, standins, flows } = parts;
 	const setup = flows.get('setup');

@@ -1,7 +1,9 @@
 import type { TableRow } from '../../lib/state/tables';
 import { summarize, type LastState } from './summary';
 
-/** What happened, for the screen: counts by kind, and what did not get through with its fix; with `all` every record. */
+/**
+ * What happened, for the screen: counts by kind, and what did not get through with its fix; with `all` every record.
+ */
 export function outcomeReport(log: readonly TableRow[], { all = false }: { all?: boolean } = {}): string {
 	const summary = summarize(log);
 	if (summary.all.length === 0) return '  (nothing was done)';

@@ -111,7 +111,10 @@ export async function startServer(parts: StartServerParts): Promise<{ url: strin
 	return { url, stop: async () => await app.close() };
 }
 
-/** Cookies are for a host, whatever the port: who is logged in here is logged in to n8n. None for somebody who is already. */
+/**
+ * Cookies are for a host, whatever the port: who is logged in here is logged in to n8n. None for somebody who is
+ * already.
+ */
 async function loginCookies(
 	{ n8nUrl, owner: { email, password } }: StartServerParts,
 	cookie: string,

@@ -5,9 +5,10 @@ import { FULL_DAY, ONE_OF_EACH } from '../../bench/day/plan';
 import { MOST_CALLS } from '../../bench/day/run';
 
 /**
- * Uniconta calls of a full business day (issue 4), by the sandbox's clock: 5,000 customers, 2,000 projects, 200 invoices in 40 bursts, 400 changes,
- * 1,000 postings, sweeps every 15 minutes, one night. Here each of these happens once or twice, in a real n8n with the real templates; the day is
- * what it would cost if each cost the most that was seen. `npm run bench -- day` counts the whole day (docs/measurements.md).
+ * Uniconta calls of a full business day (issue 4), by the sandbox's clock: 5,000 customers, 2,000 projects, 200
+ * invoices in 40 bursts, 400 changes, 1,000 postings, sweeps every 15 minutes, one night. Here each of these happens
+ * once or twice, in a real n8n with the real templates; the day is what it would cost if each cost the most that was
+ * seen. `npm run bench -- day` counts the whole day (docs/measurements.md).
  */
 let stage: DayStage;
 let day: DayResult;
@@ -41,7 +42,10 @@ test('a full business day stays under 3,500 calls to Uniconta', () => {
 	expect(boundOf(FULL_DAY, day)).toBeLessThan(MOST_CALLS);
 });
 
-/** What invoices cost in calls (docs/measurements.md): the run, its first invoice and each further one, and what is added. */
+/**
+ * What invoices cost in calls (docs/measurements.md): the run, its first invoice and each further one, and what is
+ * added.
+ */
 const CALLS = { run: 13, firstInvoice: 8, furtherInvoice: 6, claimedNumbers: 3, newParents: 12 } as const;
 const BURST = CALLS.run + CALLS.firstInvoice + CALLS.furtherInvoice * (FULL_DAY.perBurst - 1) + CALLS.claimedNumbers;
 

@@ -14,7 +14,8 @@ import { eventually, Lab, startLab } from './support/lab';
 import { LIMITS } from './support/limits';
 
 /**
- * The templates as a person sees them in n8n's editor. Screenshots go to docs/images when UPDATE_SCREENSHOTS=1, else to a temporary folder.
+ * The templates as a person sees them in n8n's editor. Screenshots go to docs/images when UPDATE_SCREENSHOTS=1, else to
+ * a temporary folder.
  */
 let lab: Lab;
 let editor: Editor;
@@ -368,7 +369,8 @@ async function issuesOf(panel: Locator): Promise<string[]> {
 				return `${parameter?.getAttribute('data-test-id') ?? ''} ${(parameter?.textContent ?? '').slice(0, 200)}`.trim();
 			}),
 	);
-	// n8n's Data Table node fetches these two lists by the table's id, which is an expression that only a run can resolve.
+	// n8n's Data Table node fetches these two lists by the table's id, which is an expression that only a run can
+	// resolve.
 	return marked.filter((mark) => !/^parameter-input-(keyName|condition)$/.test(mark));
 }
 

@@ -16,8 +16,8 @@ import { eventually, startLab, type Lab } from './support/lab';
 import { LIMITS } from './support/limits';
 
 /**
- * The three templates in a real n8n, between the stand-ins. The demo's 86 documents are posted first; each test then finalizes its own
- * invoices in Moment, whose numbers follow on, and leaves the series in step.
+ * The three templates in a real n8n, between the stand-ins. The demo's 86 documents are posted first; each test then
+ * finalizes its own invoices in Moment, whose numbers follow on, and leaves the series in step.
  */
 let lab: Lab;
 

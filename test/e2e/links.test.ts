@@ -5,8 +5,8 @@ import { eventually, startLab, type Lab } from './support/lab';
 import { LIMITS } from './support/limits';
 
 /**
- * Numbers that are given anew, in a real n8n with the three templates published: no record is ever taken for another by its number,
- * whichever template meets it first (G9). Each test leaves the series in step.
+ * Numbers that are given anew, in a real n8n with the three templates published: no record is ever taken for another by
+ * its number, whichever template meets it first (G9). Each test leaves the series in step.
  */
 let lab: Lab;
 

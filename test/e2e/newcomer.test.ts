@@ -6,8 +6,8 @@ import { eventually } from './support/eventually';
 import { Lab, startLab } from './support/lab';
 
 /**
- * What the README promises a person who sets it up in n8n by hand, as far as it is n8n that keeps it. Screenshots go to docs/images when
- * UPDATE_SCREENSHOTS=1, else to a temporary folder.
+ * What the README promises a person who sets it up in n8n by hand, as far as it is n8n that keeps it. Screenshots go to
+ * docs/images when UPDATE_SCREENSHOTS=1, else to a temporary folder.
  */
 let lab: Lab;
 let editor: Editor;

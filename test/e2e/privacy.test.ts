@@ -4,7 +4,10 @@ import { debtors, newCustomer } from './support/customers';
 import { eventually, startLab, type Lab } from './support/lab';
 import { LIMITS } from './support/limits';
 
-/** What n8n keeps after customers full of personal data went through, or did not, by webhooks: numbers, names, and no secret. */
+/**
+ * What n8n keeps after customers full of personal data went through, or did not, by webhooks: numbers, names, and no
+ * secret.
+ */
 let lab: Lab;
 
 /** In every field but number and name, each too long for Uniconta. */

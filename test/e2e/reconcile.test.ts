@@ -10,7 +10,10 @@ import { expenseSettings } from '../../sandbox/n8n/settings';
 import { Lab, startLab } from './support/lab';
 import { LIMITS } from './support/limits';
 
-/** The reconciliation in a real n8n, after the three kinds were brought over: what is equal, what was broken by hand, and what is told of it. */
+/**
+ * The reconciliation in a real n8n, after the three kinds were brought over: what is equal, what was broken by hand,
+ * and what is told of it.
+ */
 let lab: Lab;
 
 const COMPARE = 'Compare Everything Now';

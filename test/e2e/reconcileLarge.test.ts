@@ -4,7 +4,10 @@ import { unicontaCalls, writes } from './support/customers';
 import { Lab, startLab } from './support/lab';
 import { LIMITS } from './support/limits';
 
-/** A large company whose books are empty: 5,000 customers, 2,000 projects and 3,000 invoices of Moment, and nearly all of them differ. */
+/**
+ * A large company whose books are empty: 5,000 customers, 2,000 projects and 3,000 invoices of Moment, and nearly all
+ * of them differ.
+ */
 let lab: Lab;
 
 beforeAll(async () => {

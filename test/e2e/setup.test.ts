@@ -6,7 +6,9 @@ import { projectsIn } from './support/invoices';
 import { Lab, startLab } from './support/lab';
 import { LIMITS } from './support/limits';
 
-/** The set-up form in a real browser: from empty tables, with wrong credentials first, to what the templates run with. */
+/**
+ * The set-up form in a real browser: from empty tables, with wrong credentials first, to what the templates run with.
+ */
 let lab: Lab;
 let editor: Editor;
 let page: Page;
@@ -361,7 +363,10 @@ test('saved, it says what is left to do, and everything stands in the tables', a
 	).toEqual([{ name: 'uniconta', holder: '', expires: 0 }]);
 });
 
-/** Waits for a page; where the form says that the other set-up has been at Uniconta for too long, its button is pressed again. */
+/**
+ * Waits for a page; where the form says that the other set-up has been at Uniconta for too long, its button is pressed
+ * again.
+ */
 async function arriveAt(own: Page, sign: Locator): Promise<void> {
 	const busy = own.getByText('A run of another template');
 	await sign.or(busy).first().waitFor();

@@ -9,8 +9,8 @@ import { eventually, Lab, startLab } from './support/lab';
 import { LIMITS } from './support/limits';
 
 /**
- * The Data Tables in a real n8n: old rows leave the log, and tables that people made beside ours or instead of them break nothing silently.
- * Nothing but the forms is published: only what a test starts runs.
+ * The Data Tables in a real n8n: old rows leave the log, and tables that people made beside ours or instead of them
+ * break nothing silently. Nothing but the forms is published: only what a test starts runs.
  */
 let lab: Lab;
 

@@ -27,7 +27,9 @@ export async function tool(program: string, args: string[], cwd: string): Promis
 	return stdout;
 }
 
-/** Packs a copy of the sources, which builds them first, so that nobody's `dist` is touched, and unpacks the tarball. */
+/**
+ * Packs a copy of the sources, which builds them first, so that nobody's `dist` is touched, and unpacks the tarball.
+ */
 export async function buildAndPack(): Promise<Packed> {
 	const workspace = await mkdtemp(path.join(tmpdir(), 'moment-uniconta-pack-'));
 	const copied = [

@@ -23,7 +23,10 @@ interface Sent {
 	body?: string;
 }
 
-/** With Node's own client, which sends any Host and Origin. Never ends the body of a call that is to be turned away before it is read. */
+/**
+ * With Node's own client, which sends any Host and Origin. Never ends the body of a call that is to be turned away
+ * before it is read.
+ */
 async function call(
 	url: string,
 	{ method = 'GET', headers = {}, body }: Sent = {},

@@ -1,4 +1,7 @@
-/** The processor's time that the work takes, in milliseconds: other processes do not count. The best of three, so that a pause does not. */
+/**
+ * The processor's time that the work takes, in milliseconds: other processes do not count. The best of three, so that a
+ * pause does not.
+ */
 export function cpuTime(work: () => unknown): number {
 	return Math.min(...[1, 2, 3].map(() => once(work)));
 }

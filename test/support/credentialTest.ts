@@ -12,7 +12,10 @@ import { stage } from './stage';
 
 const ID = { id: 'tested', name: 'Tested' };
 
-/** Presses *Test* for a credential that a node tests: the method that the node's description names, in n8n's own context. */
+/**
+ * Presses *Test* for a credential that a node tests: the method that the node's description names, in n8n's own
+ * context.
+ */
 export async function testByNode(
 	node: INodeType,
 	type: string,
@@ -29,8 +32,8 @@ const refusalSchema = z.object({
 });
 
 /**
- * Presses *Test* for a credential with a `test` of its own: the request goes out through n8n's own routing, and its rules are
- * read as n8n 2.41 reads them (packages/cli/src/services/credentials-tester.service.ts).
+ * Presses *Test* for a credential with a `test` of its own: the request goes out through n8n's own routing, and its
+ * rules are read as n8n 2.41 reads them (packages/cli/src/services/credentials-tester.service.ts).
  */
 export async function testByRequest(
 	type: ICredentialType & { test: ICredentialTestRequest },

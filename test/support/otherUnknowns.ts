@@ -1,6 +1,6 @@
 /**
- * What the reference leaves open, or where it gives more than one answer. Written from the reference alone, and not from the
- * sandbox's stand-in: two authors who assume the same would prove nothing.
+ * What the reference leaves open, or where it gives more than one answer. Written from the reference alone, and not
+ * from the sandbox's stand-in: two authors who assume the same would prove nothing.
  */
 export interface Unknowns {
 	insertAnswer: 'row' | 'noContent' | 'empty' | 'id' | 'idObject' | 'list';
@@ -14,7 +14,10 @@ export interface Unknowns {
 	/** Rows in one answer at most; 0: all of them. */
 	pageSize: number;
 	skip: 'honoured' | 'ignored' | 'besideTake';
-	/** What the Web API takes in `OrderBy`: a flag on `PropertyName` (16.2), a property's name, nothing at all, or a flag without effect. */
+	/**
+	 * What the Web API takes in `OrderBy`: a flag on `PropertyName` (16.2), a property's name, nothing at all, or a
+	 * flag without effect.
+	 */
 	orderBy: 'flag' | 'name' | 'refused' | 'ignored';
 	identity: 'both' | 'RowId' | 'PrimaryKeyId' | 'PrimaryKey1Id';
 	numbers: 'number' | 'text';

@@ -127,6 +127,7 @@ function additionalDataFor(
 		variables: {},
 		logAiEvent: () => undefined,
 	};
-	// An edge: of n8n's many services only those that our nodes may touch are given; a call to another is a failing test.
+	// An edge: of n8n's many services only those that our nodes may touch are given; a call to another is a failing
+	// test.
 	return needed as IWorkflowExecuteAdditionalData;
 }

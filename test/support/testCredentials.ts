@@ -13,8 +13,8 @@ import {
 } from 'n8n-workflow';
 
 /**
- * n8n's credential store for tests: values given in plain, missing ones filled with the class's defaults, `authenticate`
- * carried out as n8n does, in its function and in its generic form.
+ * n8n's credential store for tests: values given in plain, missing ones filled with the class's defaults,
+ * `authenticate` carried out as n8n does, in its function and in its generic form.
  */
 export class TestCredentials extends ICredentialsHelper {
 	constructor(

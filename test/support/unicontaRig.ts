@@ -22,8 +22,9 @@ export const USERS = {
 export type UserLanguage = keyof typeof USERS;
 
 /**
- * A port over plain fetch: what n8n's helper and the credential do for the nodes, without n8n. Basic on the OData host; on the
- * Web API the log-in's body is filled in and the bearer token is the client's. Never waits longer than `timeoutMs`.
+ * A port over plain fetch: what n8n's helper and the credential do for the nodes, without n8n. Basic on the OData host;
+ * on the Web API the log-in's body is filled in and the bearer token is the client's. Never waits longer than
+ * `timeoutMs`.
  */
 export function fetchPort(
 	user: UserLanguage = 'en',

@@ -1,6 +1,9 @@
 import { readTemplate } from './support/templates';
 
-/** Who imports by hand while another run is at Uniconta must not take a green run for an import; the clock comes again, and is quiet. */
+/**
+ * Who imports by hand while another run is at Uniconta must not take a green run for an import; the clock comes again,
+ * and is quiet.
+ */
 test('without the lease Import Now ends with an error that says why, and a scheduled run ends quietly', () => {
 	const { nodes, connections } = readTemplate('expenses.json');
 	const next = (name: string): string[][] =>

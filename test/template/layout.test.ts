@@ -1,7 +1,9 @@
 import { boxOf, contains, crossingOf, drawnLines, footprintOf, overlap, runsOver } from './support/geometry';
 import { files, isNote, readTemplate } from './support/templates';
 
-/** What a person sees who opens a template: reads from left to right, nothing on top of another, no line across another. */
+/**
+ * What a person sees who opens a template: reads from left to right, nothing on top of another, no line across another.
+ */
 
 /** The one line that runs back in the templates of a kind: after the lease is released the run looks once more. */
 const LOOP = ['Time Up?', 'Anything Due?'];
@@ -9,7 +11,10 @@ const LOOP = ['Time Up?', 'Anything Due?'];
 const ROUND = ['Go On?', 'Saved Settings'];
 /** And where items go through in portions. */
 const PORTIONS = ['Stop Here?', 'Portions'];
-/** Between two notes on purpose: where the areas part, where a detour ends, and where the loop turns. Their names say all. */
+/**
+ * Between two notes on purpose: where the areas part, where a detour ends, and where the loop turns. Their names say
+ * all.
+ */
 const BARE = ['Started By', 'Time Up?', 'Go on With Projects', 'Go on With Invoices'];
 
 describe.each(files)('%s', (file) => {

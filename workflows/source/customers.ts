@@ -40,7 +40,9 @@ const writeCustomers = (seconds: number | string, dryRun: boolean | string): Nod
 		GO_ON,
 	);
 
-/** Customers that projects and invoices need. Without a tag group nothing can be said of their group, so none is sent. */
+/**
+ * Customers that projects and invoices need. Without a tag group nothing can be said of their group, so none is sent.
+ */
 export const customersFirst: ParentLane = {
 	entity: 'customer',
 	noun: 'Customer',

@@ -41,10 +41,11 @@ const writeMark = (key: string, value: string): ReturnType<typeof n.upsertRow> =
 	n.once(n.upsertRow('settings', [{ column: 'key', value: key }], { key, value }));
 
 /**
- * Postings in Uniconta come back to Moment as project expenses. The cursor and the start date move only when all rows are written and
- * nothing failed; what comes again is known by its reference, so that setting the start date back doubles nothing (M13). The lease is
- * held while Uniconta is read; that no two runs write to Moment at once a mark in the settings sees to. It is set under the lease and
- * touched after each portion; a run that finds it taken over by hand stops.
+ * Postings in Uniconta come back to Moment as project expenses. The cursor and the start date move only when all rows
+ * are written and nothing failed; what comes again is known by its reference, so that setting the start date back
+ * doubles nothing (M13). The lease is held while Uniconta is read; that no two runs write to Moment at once a mark in
+ * the settings sees to. It is set under the lease and touched after each portion; a run that finds it taken over by
+ * hand stops.
  */
 function expensesTemplate(): Canvas {
 	const c = new Canvas('expenses.json', 'Uniconta → Moment: Expenses');

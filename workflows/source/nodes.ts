@@ -1,7 +1,10 @@
 import { TABLES } from '../../lib/state/tables';
 import type { NodeSpec } from './canvas';
 
-/** n8n's own nodes in the form the templates use them. Versions are those of n8n 2.41; none is on n8n 3.0's list of removals. */
+/**
+ * n8n's own nodes in the form the templates use them. Versions are those of n8n 2.41; none is on n8n 3.0's list of
+ * removals.
+ */
 
 export type TableKey = keyof typeof TABLES;
 
@@ -45,7 +48,10 @@ export interface Where {
 	value: string;
 }
 
-/** Of rows of the inbox: whatever writes or deletes some leaves stops alone, also those of tables from before they had a kind of their own. */
+/**
+ * Of rows of the inbox: whatever writes or deletes some leaves stops alone, also those of tables from before they had a
+ * kind of their own.
+ */
 export const NO_STOP: Where = { column: 'state', is: 'neq', value: 'misnumbered' };
 
 function filters(conditions: readonly Where[], match: 'all' | 'any'): Record<string, unknown> {
@@ -81,7 +87,10 @@ function columns(table: TableKey, values: Record<string, unknown>): Record<strin
 	};
 }
 
-/** "Create if it does not exist". It may stumble over a table with a similar name; the step after it finds the right one. */
+/**
+ * "Create if it does not exist". It may stumble over a table with a similar name; the step after it finds the right
+ * one.
+ */
 export function createTable(table: TableKey): NodeSpec {
 	return once({
 		...DATA_TABLE,
@@ -261,7 +270,9 @@ export function whichOf(answers: ReadonlyArray<{ label: string; when: string }>,
 	return once(sortBy(answers, otherwise));
 }
 
-/** One output for each answer, labelled; an item that matches none goes to a further output called `otherwise`, or ends. */
+/**
+ * One output for each answer, labelled; an item that matches none goes to a further output called `otherwise`, or ends.
+ */
 export function sortBy(answers: ReadonlyArray<{ label: string; when: string }>, otherwise?: string): NodeSpec {
 	return {
 		type: 'n8n-nodes-base.switch',

@@ -18,7 +18,10 @@ export interface ParentLane {
 	write(dryRun: string): NodeSpec;
 }
 
-/** What the log says of a kind of parent, after its lane: with what the lane itself wrote. As an expression without braces. */
+/**
+ * What the log says of a kind of parent, after its lane: with what the lane itself wrote. As an expression without
+ * braces.
+ */
 export function parentRows({ noun }: ParentLane): string {
 	const rowsOf = (node: string): string => `$('${node}').isExecuted ? $('${node}').all() : []`;
 	return `(${rowsOf(`${noun} Log`)}).concat(${rowsOf(`${noun} Log Rows`)})`;
@@ -40,8 +43,9 @@ export interface LanePlace {
 }
 
 /**
- * Customers or projects that Uniconta does not have yet go first (design 6, parents first). Only parents that the log does not know
- * are fetched at all, so that an ordinary run asks nobody. Gives the first node, and the loose ends that lead on.
+ * Customers or projects that Uniconta does not have yet go first (design 6, parents first). Only parents that the log
+ * does not know are fetched at all, so that an ordinary run asks nobody. Gives the first node, and the loose ends that
+ * lead on.
  */
 export function addParentLane(
 	c: Canvas,

@@ -14,8 +14,9 @@ import { addMissingLane, addStart, leaseIsOurs, releaseLease, sayOnce, takeLease
 export const RECONCILE_PATH = 'moment-uniconta-reconciliation';
 
 /**
- * Six lists are read, usually in seconds. A run by hand that fails starts no error run which would free the lease (n8n-lab), so it must not
- * be held for long; should the reading take longer, it reads beside another run, and that is all.
+ * Six lists are read, usually in seconds. A run by hand that fails starts no error run which would free the lease
+ * (n8n-lab), so it must not be held for long; should the reading take longer, it reads beside another run, and that is
+ * all.
  */
 const LEASE_MINUTES = 10;
 

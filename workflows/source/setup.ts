@@ -273,7 +273,8 @@ c.chain('Page', 'Answers', 'Go On?');
 c.line('Go On?', 'Nothing Saved', 0);
 c.line('Go On?', 'Saved Settings', 1);
 
-// All of it at once: the new rows stand together or not at all. The newest row of a key counts, so that whole sets never mix.
+// All of it at once: the new rows stand together or not at all. The newest row of a key counts, so that whole sets
+// never mix.
 const { settings: manners, ...former } = n.deleteRows('settings', [
 	{ column: 'key', value: '={{ $json.key }}' },
 	{ column: 'id', is: 'lt', value: '={{ $json.id }}' },

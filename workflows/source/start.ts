@@ -29,8 +29,9 @@ export interface Start {
 }
 
 /**
- * The beginning of every template: its tables, made when they are missing and found by their exact names, and the lane for a run that
- * stopped. n8n never repeats such a run (n8n-lab 8): its lease is freed, the log says why. Gives the node from which the ways lead on.
+ * The beginning of every template: its tables, made when they are missing and found by their exact names, and the lane
+ * for a run that stopped. n8n never repeats such a run (n8n-lab 8): its lease is freed, the log says why. Gives the
+ * node from which the ways lead on.
  */
 export function addStart(
 	c: Canvas,
@@ -222,7 +223,10 @@ export function sayOnce(c: Canvas, { area, names: [look, ask, write], at: [x, y]
 	return look;
 }
 
-/** The lease for so long at most: the row comes back only to the run that got it. `minutes` is a number or an expression without braces. */
+/**
+ * The lease for so long at most: the row comes back only to the run that got it. `minutes` is a number or an expression
+ * without braces.
+ */
 export function takeLease(minutes: number | string): NodeSpec {
 	return n.updateRows(
 		'lease',

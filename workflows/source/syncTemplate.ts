@@ -43,7 +43,9 @@ export interface SyncTemplate {
 	map(knownRows: string): NodeSpec;
 	/** Name of the writer on the canvas. */
 	writer: string;
-	/** The writer, with the seconds it may take, and whether everything is compared, as an expression without braces. */
+	/**
+	 * The writer, with the seconds it may take, and whether everything is compared, as an expression without braces.
+	 */
 	write(seconds: string, comparing: string): NodeSpec;
 	/** Whether records wait for others of their kind, as invoices do: they are done together. */
 	waits: boolean;
@@ -52,9 +54,9 @@ export interface SyncTemplate {
 }
 
 /**
- * How long a lease holds at most. Runs end before, by the time budgets of their nodes (reading 5 and 1
- * minutes, writing 10 and 2), each with one more call of a minute under way, and the tables' own time. Usually a run that n8n's end
- * cut off frees it by its error run; n8n does not start one when it died before it had written down that the run began.
+ * How long a lease holds at most. Runs end before, by the time budgets of their nodes (reading 5 and 1 minutes, writing
+ * 10 and 2), each with one more call of a minute under way, and the tables' own time. Usually a run that n8n's end cut
+ * off frees it by its error run; n8n does not start one when it died before it had written down that the run began.
  */
 const LEASE_MINUTES = { comparison: 20, inbox: 8, invoices: 12 } as const;
 /** Invoices go one by one: a burst of some hundred takes minutes. */
@@ -75,7 +77,8 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	const inboxRun = waits ? 'invoices' : 'inbox';
 	const c = new Canvas(template.file, template.title);
 	const comparing = `${settingsField('work')} === 'comparison' && $runIndex === 0`;
-	// In the first round of a comparison only the whole log was read; any later round has read the log of its own records.
+	// In the first round of a comparison only the whole log was read; any later round has read the log of its own
+	// records.
 	const ownRows = `($('Their Log').isExecuted ? $('Their Log').all() : $('Whole Log').all())`;
 	const knownRows = `={{ ${ownRows} }}`;
 	const allRows = `={{ ${[ownRows, ...template.parents.map((parent) => `.concat(${parentRows(parent)})`)].join('')} }}`;
@@ -240,7 +243,8 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 	c.line('What to Do', 'Wake Refused', 1);
 	c.chain('Move Cursor', 'Wake Refused', 'Anything Due?', 'Something to Do?', 'Take Lease', 'Lease Ours?');
 
-	// Which records, and what the log says of them. Invoices need two steps more, so that all behind them stands further right.
+	// Which records, and what the log says of them. Invoices need two steps more, so that all behind them stands
+	// further right.
 	const isOurs: n.Where = { column: 'entity', value: entity };
 	const taken = { holder: '={{ $execution.id }}' };
 	const step = waits ? 220 : 0;

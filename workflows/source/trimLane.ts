@@ -5,8 +5,9 @@ import * as n from './nodes';
 export const TRIM_WIDTH = 700;
 
 /**
- * Old rows leave the log when the run is through, under its lease: those of its kind, which are read already in `wholeLog`, and those about
- * runs, settings and mails, for whichever template comes first. Gives the first node, and the loose ends that lead on.
+ * Old rows leave the log when the run is through, under its lease: those of its kind, which are read already in
+ * `wholeLog`, and those about runs, settings and mails, for whichever template comes first. Gives the first node, and
+ * the loose ends that lead on.
  */
 export function addTrimLane(
 	c: Canvas,

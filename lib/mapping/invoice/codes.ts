@@ -18,7 +18,10 @@ export interface LineCodes {
 	department: string;
 }
 
-/** Account, VAT code, project, category and department of every line (M5, M6, M12); each thing that is wrong is said once. */
+/**
+ * Account, VAT code, project, category and department of every line (M5, M6, M12); each thing that is wrong is said
+ * once.
+ */
 export function lineCodes(
 	invoice: InvoiceSource,
 	mapping: InvoiceMapping,
@@ -124,7 +127,9 @@ function accountFindings(lines: readonly InvoiceLineSource[], who: string): Find
 	});
 }
 
-/** An account without a VAT code is fine as long as it has no VAT: Moment does not ask for one (reference moment 4.6). */
+/**
+ * An account without a VAT code is fine as long as it has no VAT: Moment does not ask for one (reference moment 4.6).
+ */
 function vatFindings(lines: readonly InvoiceLineSource[], who: string): Finding[] {
 	const lacking = grouped(lines, ({ vatCode, vatPercent, accountNumber }) => {
 		const percent = parseDecimal(vatPercent);
@@ -132,7 +137,8 @@ function vatFindings(lines: readonly InvoiceLineSource[], who: string): Finding[
 			? `${vatPercent.trim()} ${accountNumber}`
 			: undefined;
 	});
-	// However long: VAT codes may have more than the usual ten characters, and only Uniconta's own list tells which there are (reference 16.2).
+	// However long: VAT codes may have more than the usual ten characters, and only Uniconta's own list tells which
+	// there are (reference 16.2).
 	const changed = grouped(lines, ({ vatCode }) => (vatCode.trim() === '' || isKept(vatCode) ? undefined : vatCode));
 	const said = (indexes: readonly number[]): string =>
 		`${lineList(indexes, lines)} of ${inSentence(who)} ${indexes.length === 1 ? 'has' : 'have'}`;
@@ -182,7 +188,9 @@ function inSentence(who: string): string {
 	return `${who.charAt(0).toLowerCase()}${who.slice(1)}`;
 }
 
-/** The lines with the same key, each group by its first line and the places of all; lines without a key are left out. */
+/**
+ * The lines with the same key, each group by its first line and the places of all; lines without a key are left out.
+ */
 function grouped(
 	lines: readonly InvoiceLineSource[],
 	keyOf: (line: InvoiceLineSource) => string | undefined,

@@ -109,7 +109,10 @@ function keptTerms(terms: LineTerms, net: Minor, kind: InvoiceKind): KeptTerms |
 		: { quantity, unitPrice: adaptedPrice, discount: ZERO, adapted: true };
 }
 
-/** The nets that a discount or a surcharge would give as an amount, of the line or of each piece; its unit is not documented. */
+/**
+ * The nets that a discount or a surcharge would give as an amount, of the line or of each piece; its unit is not
+ * documented.
+ */
 function amountsExplaining(terms: LineTerms, kind: InvoiceKind): Decimal[] {
 	const quantity = absolute(terms.quantity ?? ZERO);
 	const unitPrice = absolute(terms.unitPrice ?? ZERO);

@@ -94,7 +94,9 @@ function referredBy({ customerId, customerNumber, customerName, project, lines }
 	];
 }
 
-/** While its number holds up others the log has another message, an error: so the same reason means that it does not. */
+/**
+ * While its number holds up others the log has another message, an error: so the same reason means that it does not.
+ */
 function isSaidOf(momentId: string, { message }: Finding, { last }: KnownRecords): boolean {
 	const said = last?.get(momentId);
 	return said?.outcome === 'withheld' && said.message === message;

@@ -92,7 +92,10 @@ export interface MappedInvoice {
 	hash: string;
 	/** What the log says of it. */
 	known?: KnownRecord;
-	/** The log's last word of it is that it is withheld, for the very reason it has now, and that nothing is to be done about it. */
+	/**
+	 * The log's last word of it is that it is withheld, for the very reason it has now, and that nothing is to be done
+	 * about it.
+	 */
 	withheldBefore?: boolean;
 	/** ISO in UTC; since when the log says that it waits for other invoices. */
 	waitingSince?: string;
@@ -184,7 +187,9 @@ const planSchema = z
 		gross: item.TotalAmount,
 	}));
 
-/** The plan as a person sees it on an item, under `uniconta`: Uniconta's names, amounts in whole units of the currency. */
+/**
+ * The plan as a person sees it on an item, under `uniconta`: Uniconta's names, amounts in whole units of the currency.
+ */
 export function planToItem(plan: InvoicePlan): Record<string, unknown> {
 	return {
 		InvoiceNumber: plan.number,

@@ -4,7 +4,9 @@ import type { InvoiceKind } from './plan';
 import type { LineAmounts, SourceTotals } from './readAmounts';
 import type { InvoiceSource } from './source';
 
-/** Whether it is an invoice or a credit note, and its amounts with the signs of a plan: those of a credit note negative. */
+/**
+ * Whether it is an invoice or a credit note, and its amounts with the signs of a plan: those of a credit note negative.
+ */
 export interface Sides {
 	kind: InvoiceKind;
 	lines: LineAmounts[];

@@ -7,7 +7,10 @@ export type DecimalText = string;
 /** What Moment says about handing the invoice to accounting (reference moment 4.4, export status). */
 export type TransferChoice = 'transfer' | 'transferred' | 'doNotTransfer' | '';
 
-/** An invoice or credit note as Moment has it, with its project (tags and department) at hand; `''` where a field is empty. */
+/**
+ * An invoice or credit note as Moment has it, with its project (tags and department) at hand; `''` where a field is
+ * empty.
+ */
 export interface InvoiceSource {
 	id: string;
 	/** `''` on a draft. */

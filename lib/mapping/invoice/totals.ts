@@ -20,7 +20,9 @@ export interface Reckoning {
 	findings: Finding[];
 }
 
-/** The VAT that Uniconta will reckon: for each code the percentage of its sum, rounded to cents (half away from zero). */
+/**
+ * The VAT that Uniconta will reckon: for each code the percentage of its sum, rounded to cents (half away from zero).
+ */
 export function predictVat(lines: ReadonlyArray<Pick<InvoicePlanLine, 'vat' | 'vatPercent' | 'net'>>): Minor {
 	const sums = new Map<string, { percent: Decimal; net: Decimal }>();
 	for (const { vat, vatPercent, net } of lines) {

@@ -36,7 +36,10 @@ function isSegment(text: string): boolean {
 	return text !== '' && !/[/\\?#\s\p{Cc}]/u.test(text) && !/^\.+$/.test(text);
 }
 
-/** Adds path segments and a query; a list becomes a repeated parameter. `+` between includes stays as it is (reference 2). */
+/**
+ * Adds path segments and a query; a list becomes a repeated parameter. `+` between includes stays as it is (reference
+ * 2).
+ */
 export function momentUrl(
 	root: string,
 	path: readonly string[],

@@ -6,7 +6,9 @@ import { FILTERS, SORT_NEWEST_FIRST } from './fields';
 import { pages } from './paging';
 import { ifUnderstood } from './refusals';
 
-/** Clocks, zones and an inclusive or exclusive bound are not documented (reference 8.5): nothing this close is dropped. */
+/**
+ * Clocks, zones and an inclusive or exclusive bound are not documented (reference 8.5): nothing this close is dropped.
+ */
 const MARGIN_MS = 15 * 60_000;
 /** Fewer rows than this may stand in the right order by chance. */
 const CONVINCING = 10;
@@ -23,8 +25,8 @@ type ChangedRows = EntityRows<object>;
 
 /**
  * Rows changed since then, each once. By the server's filter; where that has no effect (old rows come on the first
- * page, or it is refused) by asking for the newest first and stopping at the first old page; where that has none either, by
- * reading everything. Rows older than asked for may be among them.
+ * page, or it is refused) by asking for the newest first and stopping at the first old page; where that has none
+ * either, by reading everything. Rows older than asked for may be among them.
  */
 export async function* entitiesChanged(
 	rows: ChangedRows,

@@ -2,7 +2,9 @@ import type { ApiError } from '../../http/errors';
 import { instantOf, isoDateTime } from './dates';
 import { firstOf, type JsonRecord } from './reading';
 
-/** One kind of record of Moment: where it is, what its fields are called, and how a record is made of what Moment sends. */
+/**
+ * One kind of record of Moment: where it is, what its fields are called, and how a record is made of what Moment sends.
+ */
 export interface Entity<T extends object> {
 	/** Path below the company. */
 	resource: string;
@@ -17,13 +19,16 @@ export interface Entity<T extends object> {
 	/** What a plain answer may leave out and has to be fetched apart, in this order. */
 	parts: readonly Part[];
 	/**
-	 * The records in the rows of one answer, all together so that what they refer to is looked up in few calls. A row that
-	 * cannot be read is a value: it must not stop the others.
+	 * The records in the rows of one answer, all together so that what they refer to is looked up in few calls. A row
+	 * that cannot be read is a value: it must not stop the others.
 	 */
 	read(rows: readonly JsonRecord[]): Promise<Array<T | ApiError>>;
 }
 
-/** Something that belongs to a record and may be missing in the plain answer. One instance per run: it learns from the answers. */
+/**
+ * Something that belongs to a record and may be missing in the plain answer. One instance per run: it learns from the
+ * answers.
+ */
 export interface Part {
 	/** The rows of one answer with this part in them, as far as it can be had. */
 	addTo(rows: JsonRecord[], from: AskAgain): Promise<JsonRecord[]>;

@@ -9,8 +9,8 @@ const LONGEST_MESSAGE = 300;
 const DEEPEST_MESSAGE = 20;
 
 /**
- * The error an answer of Moment stands for, undefined for a good one. Every message names the company, because one key can
- * reach several (reference 7).
+ * The error an answer of Moment stands for, undefined for a good one. Every message names the company, because one key
+ * can reach several (reference 7).
  */
 export function failureOf(
 	response: HttpResponse,
@@ -72,8 +72,8 @@ export function failureOf(
 }
 
 /**
- * A read that met a tired server has changed nothing and may be repeated; so may a write that was turned away at the door
- * (429, 503). After any other 5xx a write may have been carried out.
+ * A read that met a tired server has changed nothing and may be repeated; so may a write that was turned away at the
+ * door (429, 503). After any other 5xx a write may have been carried out.
  */
 function kindOfServerTrouble(status: number, { method }: HttpRequest): ApiErrorKind {
 	if (method === 'GET' || status === 429 || status === 503) return 'busy';

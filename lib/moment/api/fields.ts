@@ -1,7 +1,7 @@
 /**
- * Every name that Moment's API gives to a thing, in one place. Many are not documented (reference 3, 4, 8.9, 8.14): then
- * several candidates stand here, the likeliest first, and the first that holds a value is taken. A dot leads into an
- * object. A name that turns out different is one word more in one line.
+ * Every name that Moment's API gives to a thing, in one place. Many are not documented (reference 3, 4, 8.9, 8.14):
+ * then several candidates stand here, the likeliest first, and the first that holds a value is taken. A dot leads into
+ * an object. A name that turns out different is one word more in one line.
  */
 
 /** Paths below `/api/1.0/companies/{companyCode}` (reference 3). */
@@ -80,7 +80,10 @@ export const TAG_LISTS = {
 	invoice: ['tags', 'invoiceTags', 'tagList', 'tagIds', 'invoiceTagIds'],
 } as const satisfies Record<string, Candidates>;
 
-/** An address is flat in the record (first) or in one of these objects; it is taken whole from the first that holds a line of it. */
+/**
+ * An address is flat in the record (first) or in one of these objects; it is taken whole from the first that holds a
+ * line of it.
+ */
 export const ADDRESS_OBJECTS = [
 	'address',
 	'postalAddress',
@@ -399,8 +402,9 @@ export const ACTIVITY_FIELDS = {
 export const EXPENSE_RESOURCES = [RESOURCES.projectExpenses, 'expenses'] as const satisfies Candidates;
 
 /**
- * Reference 4.7: no name is confirmed. The first is written to unless a record that Moment sent shows another of them, or Moment
- * refuses it. Only words that can hardly mean anything else stand here. A user can give the true name in the options of the node.
+ * Reference 4.7: no name is confirmed. The first is written to unless a record that Moment sent shows another of them,
+ * or Moment refuses it. Only words that can hardly mean anything else stand here. A user can give the true name in the
+ * options of the node.
  */
 export const EXPENSE_FIELDS = {
 	projectId: ['projectId', 'project.id'],
@@ -421,7 +425,10 @@ export const EXPENSE_FIELDS = {
 	externalReference: ['externalId', 'externalReference', 'externalKey', 'externalSystemId'],
 } as const satisfies Record<string, Candidates>;
 
-/** What an approval state may be called (values unknown, reference 4.7): when Moment refuses one word, the next is tried. */
+/**
+ * What an approval state may be called (values unknown, reference 4.7): when Moment refuses one word, the next is
+ * tried.
+ */
 export const APPROVAL_STATES: readonly Candidates[] = [
 	['approved', 'accepted', 'APPROVED', 'ACCEPTED'],
 	['notApproved', 'awaitingApproval', 'pending', 'open', 'NOT_APPROVED', 'AWAITING_APPROVAL', 'PENDING', 'OPEN'],

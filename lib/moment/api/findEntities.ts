@@ -50,7 +50,9 @@ function candidates(rows: EntityRows<object>, query: EntityQuery): AsyncGenerato
 	return rows.list({}, pageSize);
 }
 
-/** Few: by free text, which finds them if it looks at numbers. The rest, or many: one pass over all, until none is open. */
+/**
+ * Few: by free text, which finds them if it looks at numbers. The rest, or many: one pass over all, until none is open.
+ */
 async function* byNumbers(
 	rows: EntityRows<object>,
 	numbers: readonly string[],

@@ -3,8 +3,9 @@ import type { JsonRecord } from './reading';
 import { ifUnderstood } from './refusals';
 
 /**
- * A part that may come only when it is asked for by name, and that a record can do without (reference 8.14). Asked for with
- * every answer that has none of it, until an answer shows it in the plain form, or the server does not know the include.
+ * A part that may come only when it is asked for by name, and that a record can do without (reference 8.14). Asked for
+ * with every answer that has none of it, until an answer shows it in the plain form, or the server does not know the
+ * include.
  */
 export class IncludedPart implements Part {
 	/** A list may be leaner than a single record, so what one shows says nothing about the other. */

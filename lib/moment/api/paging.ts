@@ -24,9 +24,9 @@ export interface ListRequest {
 export type GetPage = (request: ListRequest, page: number) => Promise<Page>;
 
 /**
- * Reads a list page by page, each row once. Pages are counted from 0 (reference 2). The order is asked for, but not relied
- * on: rows may move between pages while they are read (reference 7). So a pass that found fewer rows than Moment counts, or
- * during which the count changed, is made once more.
+ * Reads a list page by page, each row once. Pages are counted from 0 (reference 2). The order is asked for, but not
+ * relied on: rows may move between pages while they are read (reference 7). So a pass that found fewer rows than Moment
+ * counts, or during which the count changed, is made once more.
  */
 export async function* pages(getPage: GetPage, request: ListRequest): AsyncGenerator<Page, void, void> {
 	const seen = new Set<string>();

@@ -6,7 +6,9 @@ export function isRecord(value: unknown): value is JsonRecord {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Text, numbers and switches as text, nothing as `''`. Numbers that are keys keep their digits, text its leading zeros. */
+/**
+ * Text, numbers and switches as text, nothing as `''`. Numbers that are keys keep their digits, text its leading zeros.
+ */
 export const textSchema = z
 	.union([
 		z.string(),
@@ -22,8 +24,8 @@ function isExact(value: number): boolean {
 }
 
 /**
- * A decimal number as text, exactly as it came; `''` for none. Never calculated with here: what is money is decided where
- * the sums are made.
+ * A decimal number as text, exactly as it came; `''` for none. Never calculated with here: what is money is decided
+ * where the sums are made.
  */
 export const decimalSchema = textSchema.transform((text) => text.trim()).refine(isDecimal, 'is not a number');
 
@@ -48,7 +50,8 @@ function isFilled(value: unknown): boolean {
 
 /**
  * The value of the first candidate that holds one. An object is passed over as long as another candidate has a plain
- * value (`country` may be an object whose `code` is asked for first); an object alone is given back, and refused by the schema.
+ * value (`country` may be an object whose `code` is asked for first); an object alone is given back, and refused by the
+ * schema.
  */
 export function firstOf(record: JsonRecord, candidates: readonly string[]): unknown {
 	let odd: unknown;

@@ -1,17 +1,24 @@
 import { isId, isKey } from '../../core/keys';
 import { isRecord, textSchema, type JsonRecord } from './reading';
 
-/** What Moment calls about (reference 5), the most telling first: an invoice carries its customer and its project along. */
+/**
+ * What Moment calls about (reference 5), the most telling first: an invoice carries its customer and its project along.
+ */
 export const WEBHOOK_KINDS = ['claim', 'offer', 'invoice', 'project', 'customer'] as const;
 export type WebhookKind = (typeof WEBHOOK_KINDS)[number];
 
-/** What a call says: only that something changed, and which; the record itself is fetched (reference 5, receiver rules). */
+/**
+ * What a call says: only that something changed, and which; the record itself is fetched (reference 5, receiver rules).
+ */
 export interface MomentEvent {
 	kind: WebhookKind;
 	/** As sent, in one short line; only `CREATE_NEW` is documented. */
 	event: string;
 	id: string;
-	/** The number people see, `''` where the call has none that can be one: only a hint, the record is fetched by its id. */
+	/**
+	 * The number people see, `''` where the call has none that can be one: only a hint, the record is fetched by its
+	 * id.
+	 */
 	key: string;
 	customerId?: string;
 	customerNumber?: string;
@@ -29,8 +36,9 @@ export interface ForgedEvent {
 const EVENT_LENGTH = 64;
 
 /**
- * Reads the body of a webhook call: the kind is the top-level key that is not `event`. Whoever knows the address can send anything,
- * so nothing of it goes on that is not of the form Moment sends. Undefined when there is no known kind with an id in it.
+ * Reads the body of a webhook call: the kind is the top-level key that is not `event`. Whoever knows the address can
+ * send anything, so nothing of it goes on that is not of the form Moment sends. Undefined when there is no known kind
+ * with an id in it.
  */
 export function readEvent(body: unknown): MomentEvent | ForgedEvent | undefined {
 	const message = asRecord(body);

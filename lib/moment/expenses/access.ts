@@ -21,7 +21,10 @@ export interface ExpenseQuery {
 export interface ExpenseAccess {
 	upsert(records: readonly MappedExpense[], options: ExpenseOptions): Promise<ExpenseResult[]>;
 	list(naming: ExpenseNaming, query?: ExpenseQuery): AsyncGenerator<ExpenseRow, void, void>;
-	/** Under which resource they are found, and what each field is called as far as a record shows it. For a check of the set-up. */
+	/**
+	 * Under which resource they are found, and what each field is called as far as a record shows it. For a check of
+	 * the set-up.
+	 */
 	probe(naming: ExpenseNaming): Promise<{ resource: string; fields: Record<string, string> }>;
 }
 

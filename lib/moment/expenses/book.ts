@@ -24,8 +24,8 @@ const NEWEST_FIRST = 'id,desc';
 const FEW = 3;
 
 /**
- * Finds expenses by their external reference. What the list can be filtered by is unknown (reference 2, 4.7), so it is found out
- * once a run; where no filter works, the list is read whole and matched here.
+ * Finds expenses by their external reference. What the list can be filtered by is unknown (reference 2, 4.7), so it is
+ * found out once a run; where no filter works, the list is read whole and matched here.
  */
 export class ExpenseBook {
 	private referenceFilter: boolean | undefined;
@@ -150,7 +150,8 @@ export class ExpenseBook {
 		const page = await ifUnderstood(
 			this.source.getPage({ path: [this.resource], query: { [name]: value }, pageSize: this.source.pageSize }, 0),
 		);
-		// As many as there are without it: it has no effect, or there is nothing else, and reading all of it costs the same.
+		// As many as there are without it: it has no effect, or there is nothing else, and reading all of it costs the
+		// same.
 		if (page?.totalElements !== undefined && page.totalElements === this.sample.totalElements) return false;
 		return page !== undefined && page.rows.length > 0 && page.rows.every((row) => valueOf(row) === value);
 	}

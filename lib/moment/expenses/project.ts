@@ -10,9 +10,9 @@ export interface ProjectLookup {
 }
 
 /**
- * Finds the project of each expense (G9): the one that the log links, as long as it has the number; without a link the one that has
- * the number, where its name in Uniconta agrees. Any other number is refused. Only those that do not have their number any more are
- * looked for by id.
+ * Finds the project of each expense (G9): the one that the log links, as long as it has the number; without a link the
+ * one that has the number, where its name in Uniconta agrees. Any other number is refused. Only those that do not have
+ * their number any more are looked for by id.
  * @throws ApiError
  */
 export async function findProjects(lookup: ProjectLookup, tasks: readonly ExpenseTask[]): Promise<void> {

@@ -77,7 +77,9 @@ export function refuse(task: ExpenseTask, field: string, value: string, what: st
 	task.outcome = 'refused';
 }
 
-/** The run ends before it gets to this one. Of what stands in Moment already more is known, so that keeps its outcome. */
+/**
+ * The run ends before it gets to this one. Of what stands in Moment already more is known, so that keeps its outcome.
+ */
 export function postpone(task: ExpenseTask): void {
 	task.outcome ??= 'postponed';
 	task.transient = true;

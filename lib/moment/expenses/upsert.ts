@@ -51,9 +51,9 @@ const OF_ONE: ReadonlySet<ApiError['kind']> = new Set(['refused', 'notFound']);
 const IN_A_ROW = 3;
 
 /**
- * Makes sure that each posting is one expense in Moment; results in the order of the records. Looks by reference before it
- * writes, because creating is not idempotent (reference 8.20), and again afterwards: of two with one reference the lowest id stays.
- * When the time is up or Moment takes nothing more, what is left is `postponed`.
+ * Makes sure that each posting is one expense in Moment; results in the order of the records. Looks by reference before
+ * it writes, because creating is not idempotent (reference 8.20), and again afterwards: of two with one reference the
+ * lowest id stays. When the time is up or Moment takes nothing more, what is left is `postponed`.
  * @throws ApiError when nothing could be looked up at all, unless `tellsAll`
  */
 export async function upsertExpenses(
@@ -181,7 +181,10 @@ class Run {
 		}
 	}
 
-	/** A call that does not come through is this record's outcome; where nothing more comes through, the rest is left for the next run. */
+	/**
+	 * A call that does not come through is this record's outcome; where nothing more comes through, the rest is left
+	 * for the next run.
+	 */
 	private async attempt(task: ExpenseTask, work: () => Promise<void>): Promise<void> {
 		if (this.breaker.tripped || this.parts.source.isLate()) {
 			this.breaker.trip();
@@ -349,8 +352,8 @@ class Run {
 }
 
 /**
- * Of a few postings without activity each is told, and comes again by itself for some time. So many at once are no matter of
- * postings but of the name or of the project: they are told together, and wait until that is mended.
+ * Of a few postings without activity each is told, and comes again by itself for some time. So many at once are no
+ * matter of postings but of the name or of the project: they are told together, and wait until that is mended.
  */
 function holdBackTogether(tasks: readonly ExpenseTask[]): void {
 	const lacking = tasks.filter(({ lacksActivity }) => lacksActivity);

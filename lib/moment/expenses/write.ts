@@ -18,8 +18,8 @@ const LOOKS = 3;
 const BETWEEN_LOOKS_MS = 1000;
 
 /**
- * Writes expenses one by one. The first one of a run is read back: a server may ignore a field name it does not know, and an
- * expense whose reference was ignored would be imported again on every run.
+ * Writes expenses one by one. The first one of a run is read back: a server may ignore a field name it does not know,
+ * and an expense whose reference was ignored would be imported again on every run.
  */
 export class ExpenseWriter {
 	private proven = false;
@@ -62,8 +62,8 @@ export class ExpenseWriter {
 	}
 
 	/**
-	 * For one that a look by reference does not show. Where it holds its reference, the list only lags behind; else Moment keeps
-	 * another one (cut, say), and it would be imported again on every run.
+	 * For one that a look by reference does not show. Where it holds its reference, the list only lags behind; else
+	 * Moment keeps another one (cut, say), and it would be imported again on every run.
 	 * @throws ApiError where it was taken back
 	 */
 	async takeBackUnlessKept(id: string, wanted: WantedExpense): Promise<void> {

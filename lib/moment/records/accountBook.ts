@@ -9,8 +9,8 @@ export interface AccountNamed {
 }
 
 /**
- * Fills in number and VAT code of a line's account. The list is read once a run, and only when a line needs it: without it
- * an invoice cannot be planned, so a list that may not be read ends the run.
+ * Fills in number and VAT code of a line's account. The list is read once a run, and only when a line needs it: without
+ * it an invoice cannot be planned, so a list that may not be read ends the run.
  */
 export class AccountBook {
 	private known: Promise<MomentFinancialAccount[]> | undefined;
@@ -33,7 +33,10 @@ export class AccountBook {
 	}
 }
 
-/** By id; else by number, which is not unique: sales before purchases, then those with the line's own percentage (reference 4.6, 7). */
+/**
+ * By id; else by number, which is not unique: sales before purchases, then those with the line's own percentage
+ * (reference 4.6, 7).
+ */
 function accountsFor(accounts: readonly MomentFinancialAccount[], line: AccountNamed): MomentFinancialAccount[] {
 	if (line.accountId !== '') return accounts.filter(({ id }) => id === line.accountId);
 	if (line.accountNumber === '') return [];

@@ -50,12 +50,17 @@ export class Activities {
 		if ((first.totalPages ?? Number.POSITIVE_INFINITY) <= open.size) await this.readAll(open);
 	}
 
-	/** The one of that name: an open one before a closed one, the lowest id first. Spaces around it and case do not matter. */
+	/**
+	 * The one of that name: an open one before a closed one, the lowest id first. Spaces around it and case do not
+	 * matter.
+	 */
 	async find(projectId: string, name: string): Promise<Activity | undefined> {
 		return named(await this.of(projectId), name)[0];
 	}
 
-	/** @throws ApiError when Moment refuses the name, or does not answer; the same again for the same project and name */
+	/**
+	 * @throws ApiError when Moment refuses the name, or does not answer; the same again for the same project and name
+	 */
 	async getOrCreate(projectId: string, name: string): Promise<{ activity: Activity; created: boolean }> {
 		const key = `${projectId}/${comparable(name)}`;
 		const asked = this.asked.get(key) ?? this.findOrCreate(projectId, name.trim());

@@ -1,6 +1,8 @@
 import type { MomentDepartment } from './setupRecords';
 
-/** Fills in what a record leaves out of its department. The list is read once a run, and only when a record needs it. */
+/**
+ * Fills in what a record leaves out of its department. The list is read once a run, and only when a record needs it.
+ */
 export class DepartmentBook {
 	private known: Promise<MomentDepartment[]> | undefined;
 

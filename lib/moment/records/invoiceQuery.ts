@@ -17,7 +17,9 @@ export interface InvoiceWish {
 /** A range of so many numbers is asked for as these numbers, so that reading can end when all are found. */
 const COUNTABLE = 10_000;
 
-/** The part of a query that only invoices have. @throws ApiError of kind `refused` naming a number that cannot be one */
+/**
+ * The part of a query that only invoices have. @throws ApiError of kind `refused` naming a number that cannot be one
+ */
 export function invoicesWhere({ numbers, numberFrom, state }: InvoiceWish): Pick<EntityQuery, 'numbers' | 'where'> {
 	const ranges = numbers.map(rangeOf);
 	const count = ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0);

@@ -8,7 +8,9 @@ const NOBODY: Manager = { id: '', name: '', employeeNumber: '' };
 /** Role names are the company's own words, in its own language; a manager goes before an owner. */
 const LEADS = [/manager|leder|ledare|leader/i, /owner|ejer|eier|ägare|ansvarlig/i];
 
-/** Finds out who leads a project: from the project, its memberships and the list of users, each only where it is needed. */
+/**
+ * Finds out who leads a project: from the project, its memberships and the list of users, each only where it is needed.
+ */
 export class ManagerBook {
 	private employees: Promise<Map<string, Employee>> | undefined;
 

@@ -21,9 +21,9 @@ const NONE: ByProject = new Map();
 const MOST_PAGES = 10;
 
 /**
- * The active members of projects. A filter by project is not proven (reference 2), so either it works, or the whole list is read
- * where that is cheap; else there are none. Which of them it is does not depend on how many projects are asked for, so that
- * a project never looks different in a long run.
+ * The active members of projects. A filter by project is not proven (reference 2), so either it works, or the whole
+ * list is read where that is cheap; else there are none. Which of them it is does not depend on how many projects are
+ * asked for, so that a project never looks different in a long run.
  */
 export class Memberships {
 	private whole: Promise<ByProject> | undefined;

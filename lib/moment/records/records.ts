@@ -124,7 +124,10 @@ function countryOfAddress(raw: JsonRecord): unknown {
 	return undefined;
 }
 
-/** The record itself, its address objects, and the same objects as an include flattens them: `addressPostalCode` (reference 2). */
+/**
+ * The record itself, its address objects, and the same objects as an include flattens them: `addressPostalCode`
+ * (reference 2).
+ */
 function* addressPlaces(raw: JsonRecord): Generator<JsonRecord, void, void> {
 	yield raw;
 	for (const name of ADDRESS_OBJECTS) {

@@ -33,7 +33,10 @@ export function readTagList(raw: JsonRecord, names: readonly string[]): TagListR
 	};
 }
 
-/** The first list that is there; `null` counts as an empty one, and one that is no list is left for the schema to refuse. */
+/**
+ * The first list that is there; `null` counts as an empty one, and one that is no list is left for the schema to
+ * refuse.
+ */
 function firstTagList(raw: JsonRecord, names: readonly string[]): unknown {
 	for (const name of names) {
 		const value = raw[name];

@@ -21,10 +21,12 @@ export interface SetupInput extends Pick<SetupContext, 'tags' | 'accounts' | 'ex
 }
 
 /**
- * Looks at every precondition of the set-up and says of each what was found, what is expected and how to mend it. Writes nothing. Where
- * the login or the company does not work, that is a row and nothing more is asked; a list that cannot be read is a row as well.
+ * Looks at every precondition of the set-up and says of each what was found, what is expected and how to mend it.
+ * Writes nothing. Where the login or the company does not work, that is a row and nothing more is asked; a list that
+ * cannot be read is a row as well.
  *
- * Each list of Uniconta is read once, only where a switch that is on needs it; the Web API is logged in to on the route Post alone.
+ * Each list of Uniconta is read once, only where a switch that is on needs it; the Web API is logged in to on the route
+ * Post alone.
  */
 export async function checkSetup(
 	hosts: SetupHosts,

@@ -48,7 +48,10 @@ function isAboutTheCompany({ code }: ApiError): boolean {
 	return code !== undefined && ABOUT_THE_COMPANY.has(code);
 }
 
-/** The company, its country, currency and dimension (M9), and the language its user speaks; asked when the lists have been read. */
+/**
+ * The company, its country, currency and dimension (M9), and the language its user speaks; asked when the lists have
+ * been read.
+ */
 export async function companyRows(
 	context: SetupContext,
 	companies: readonly UnicontaRow[],

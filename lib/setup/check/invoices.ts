@@ -10,11 +10,14 @@ import { unread, type SetupContext, type SetupHosts } from './context';
 import { categoryRows, departmentRows } from './masterData';
 import { numberingRows } from './numbering';
 
-/** What an invoice needs in Uniconta: term, category, account, VAT code, department, and the route's own (M5–M8, M12). */
+/**
+ * What an invoice needs in Uniconta: term, category, account, VAT code, department, and the route's own (M5–M8, M12).
+ */
 export async function invoiceRows(context: SetupContext, hosts: SetupHosts): Promise<SetupRow[]> {
 	const { values } = context;
 	if (!isOn(values, 'invoices')) return [];
-	// The chart of accounts is likely the longest list: read first, it spares the others the call that proves their end.
+	// The chart of accounts is likely the longest list: read first, it spares the others the call that proves their
+	// end.
 	const ofAccounts = await accountRows(context);
 	const ofLists = [
 		...(await categoryRows(context)),

@@ -47,7 +47,10 @@ export async function numberingRows(context: SetupContext, { odata, webApi }: Se
 }
 
 interface OpenNumbers {
-	/** The lowest number from the cut-over on that is to come into Uniconta and is not there, as far as it is known; undefined where nothing tells. */
+	/**
+	 * The lowest number from the cut-over on that is to come into Uniconta and is not there, as far as it is known;
+	 * undefined where nothing tells.
+	 */
 	next(): number | undefined;
 	inUniconta(number: number): void;
 }
@@ -74,7 +77,10 @@ function openNumbers(
 	};
 }
 
-/** A log that is new knows nothing of what was posted before: where Uniconta is ahead, it is asked which of the numbers it has. */
+/**
+ * A log that is new knows nothing of what was posted before: where Uniconta is ahead, it is asked which of the numbers
+ * it has.
+ */
 const ASKED_AT_MOST = 10_000;
 
 async function expectedAt(
@@ -131,8 +137,8 @@ function assessedRows(
 }
 
 /**
- * What says that no series is configured, which blocks the route Post (issue 4, point 4). A series that is only blocked or used up for
- * now does not: other settings can be changed on such a day. Nor does one that Uniconta does not show.
+ * What says that no series is configured, which blocks the route Post (issue 4, point 4). A series that is only blocked
+ * or used up for now does not: other settings can be changed on such a day. Nor does one that Uniconta does not show.
  */
 function findingsOfConfiguration(numbering: Numbering): ReadonlySet<string> {
 	if (numbering.settings === undefined || numbering.all === undefined) return new Set();

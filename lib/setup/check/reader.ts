@@ -7,7 +7,10 @@ export type Reading = { rows: UnicontaRow[] } | { trouble: ApiError };
 
 /** The lists of the company that a check looks into; each is read once, whoever asks for it. */
 export interface SetupReader {
-	/** The companies that the user may open: the call that shows whether the login works. Nothing else is asked where it does not. */
+	/**
+	 * The companies that the user may open: the call that shows whether the login works. Nothing else is asked where it
+	 * does not.
+	 */
 	companies(): Promise<Reading>;
 	/** Every row of a list. */
 	list(type: string, key: string): Promise<Reading>;
@@ -17,7 +20,9 @@ export interface SetupReader {
 	seen(): readonly UnicontaRow[];
 }
 
-/** What would meet every further call too. A password that was refused is not tried again: Uniconta counts the attempts. */
+/**
+ * What would meet every further call too. A password that was refused is not tried again: Uniconta counts the attempts.
+ */
 const MEETS_EVERY_CALL: ReadonlySet<ApiErrorKind> = new Set([
 	'credentials',
 	'unreachable',
@@ -30,7 +35,10 @@ export function createSetupReader(client: UnicontaClient): SetupReader {
 	const readings = new Map<string, Promise<Reading>>();
 	const seen: UnicontaRow[] = [];
 	let closed: ApiError | undefined;
-	/** The longest answer so far: a server that cuts its answers cuts them there at the earliest, so a shorter one is complete. */
+	/**
+	 * The longest answer so far: a server that cuts its answers cuts them there at the earliest, so a shorter one is
+	 * complete.
+	 */
 	let longest = 1;
 
 	async function attempt(read: () => Promise<UnicontaRow[]>): Promise<Reading> {

@@ -11,7 +11,9 @@ export type SetupState =
 	/** Switched off, or nothing to check it by. */
 	| 'notChecked';
 
-/** One precondition of the set-up (design 1, M2, M5–M9, M13): what was looked at, what was found, and how to mend it. */
+/**
+ * One precondition of the set-up (design 1, M2, M5–M9, M13): what was looked at, what was found, and how to mend it.
+ */
 export interface SetupRow {
 	area: SetupArea;
 	check: string;

@@ -99,7 +99,10 @@ export function pageAfter(page: FormPage): FormPage {
 	return FORM_PAGES[FORM_PAGES.indexOf(page) + 1] ?? 'report';
 }
 
-/** The JSON that n8n's Form node puts into its page; it replaces with patterns, in which `$&` would stand for something else. */
+/**
+ * The JSON that n8n's Form node puts into its page; it replaces with patterns, in which `$&` would stand for something
+ * else.
+ */
 export function fieldsJson(fields: readonly FormField[]): string {
 	return JSON.stringify(fields).replace(/\$/g, '\\u0024');
 }

@@ -3,7 +3,9 @@ import type { ApiError } from '../../http/errors';
 
 /** Records that travel in lists, and what is particular about them. */
 export interface ListWriting<T> {
-	/** How often a list that does not go through is split in one run; past that the rest waits for the next run (G8). */
+	/**
+	 * How often a list that does not go through is split in one run; past that the rest waits for the next run (G8).
+	 */
 	maxSplits: number;
 	/** How much of a list's size a record takes. */
 	weightOf(record: T): number;
@@ -12,8 +14,8 @@ export interface ListWriting<T> {
 	/** Writes a record that stands alone; without it, it is sent as a list of one. */
 	sendAlone?(record: T): Promise<void>;
 	/**
-	 * Settles those of a failed list of which something arrived: part of it, all or none may be there (reference 15.12).
-	 * Gives those that are to be sent again. Throws no failed call.
+	 * Settles those of a failed list of which something arrived: part of it, all or none may be there (reference
+	 * 15.12). Gives those that are to be sent again. Throws no failed call.
 	 */
 	settle(list: readonly T[], error: ApiError): Promise<readonly T[]>;
 	isWritten(record: T): boolean;
@@ -23,8 +25,8 @@ export interface ListWriting<T> {
 }
 
 /**
- * Writes records in lists: a list that does not go through is split until the records are found that stop it; lists become
- * shorter where it was their length. Throws no failed call: it is the outcome of its records.
+ * Writes records in lists: a list that does not go through is split until the records are found that stop it; lists
+ * become shorter where it was their length. Throws no failed call: it is the outcome of its records.
  */
 export class Batch<T> {
 	private splits = 0;
@@ -82,7 +84,8 @@ export class Batch<T> {
 			this.writing.fail(missing, error);
 			return;
 		}
-		// What came through up to the first missing one shows who stopped the list; else halves find the culprit quickly.
+		// What came through up to the first missing one shows who stopped the list; else halves find the culprit
+		// quickly.
 		const nothingArrived = missing.length === list.length;
 		const cut = nothingArrived ? Math.ceil(missing.length / 2) : 1;
 		const halves = [missing.slice(0, cut), missing.slice(cut)];

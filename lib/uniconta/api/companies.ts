@@ -16,9 +16,9 @@ export function companyNameOf(row: UnicontaRow): string {
 }
 
 /**
- * All companies that the user may open. A login that names its company may be shown that one alone (reference 2), or be refused
- * the list, so they are asked for once more without; where that is refused, since the user has no company of its own, the one
- * that was named is all there is to choose.
+ * All companies that the user may open. A login that names its company may be shown that one alone (reference 2), or be
+ * refused the list, so they are asked for once more without; where that is refused, since the user has no company of
+ * its own, the one that was named is all there is to choose.
  *
  * `company`: the one that `named` logs in to, `''` for none.
  */

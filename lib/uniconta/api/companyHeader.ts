@@ -4,7 +4,10 @@
  */
 export const COMPANY_HEADER = 'x-moment-uniconta-company';
 
-/** In place of an id: no company is named, not that of the credential either. Only the list of companies is asked for so. */
+/**
+ * In place of an id: no company is named, not that of the credential either. Only the list of companies is asked for
+ * so.
+ */
 export const NO_COMPANY = 'none';
 
 /** `00<companyId>/<login>`; the login alone stands for the user's default company (reference 2). */

@@ -81,8 +81,8 @@ const BY_TRANSLATION = new Map(
 );
 
 /**
- * Reads a `Country` as Uniconta answers it: a member name or a number, both are seen (reference 4); a translated name is
- * understood too. Undefined for blank, 0 and names that are not in the table.
+ * Reads a `Country` as Uniconta answers it: a member name or a number, both are seen (reference 4); a translated name
+ * is understood too. Undefined for blank, 0 and names that are not in the table.
  */
 export function countryFromUniconta(value: unknown): Country | undefined {
 	if (typeof value === 'number') return BY_NUMBER.get(value);

@@ -8,7 +8,8 @@ import { fieldOf, type UnicontaRow } from './rows';
 
 /**
  * How this company's Uniconta speaks. Labels come and go in the language of the API user, and countries as a name or a
- * number (reference 4); neither is known before a row was seen, so both forms are understood and the seen one is written.
+ * number (reference 4); neither is known before a row was seen, so both forms are understood and the seen one is
+ * written.
  */
 export interface Dialect {
 	labels: 'en' | 'da';
@@ -25,7 +26,10 @@ export const DIALECTS: readonly Dialect[] = [
 	{ labels: 'da', countries: 'number' },
 ];
 
-/** A member of an enum that Uniconta shows as a label in the session's language, and takes as such a label (reference 4). */
+/**
+ * A member of an enum that Uniconta shows as a label in the session's language, and takes as such a label (reference
+ * 4).
+ */
 interface Label {
 	/** What this package calls it. */
 	meaning: string;
@@ -106,7 +110,10 @@ export function dialectSeenIn(row: UnicontaRow): Partial<Dialect> {
 	return seen;
 }
 
-/** A wanted value in the form this Uniconta takes. A label that is none of the known ones goes as it is: newer builds may have more. */
+/**
+ * A wanted value in the form this Uniconta takes. A label that is none of the known ones goes as it is: newer builds
+ * may have more.
+ */
 export function inDialect(rule: FieldRule | undefined, value: unknown, dialect: Dialect): unknown {
 	if (rule === undefined) return value;
 	if (rule.kind === 'country') {
@@ -130,7 +137,10 @@ export function normalise(rule: FieldRule, value: unknown): string {
 	return plain(value);
 }
 
-/** A value as it may be sent: of a free text only what is one. Numbers and codes stay as they are, and are refused where they cannot be kept. */
+/**
+ * A value as it may be sent: of a free text only what is one. Numbers and codes stay as they are, and are refused where
+ * they cannot be kept.
+ */
 export function sendable({ kind, lines }: FieldRule, value: unknown): unknown {
 	if (kind !== 'text' || typeof value !== 'string') return value;
 	return lines === true ? freeText(value) : freeLine(value);

@@ -1,6 +1,6 @@
 /**
- * Addresses and filters for the OData host. Only what is documented or seen in working clients is used: `eq gt ge lt le`
- * joined by `and`, `$orderby`, `$top`, `$skip` (reference 3.1).
+ * Addresses and filters for the OData host. Only what is documented or seen in working clients is used: `eq gt ge lt
+ * le` joined by `and`, `$orderby`, `$top`, `$skip` (reference 3.1).
  */
 
 import { trimSlash } from '../../http/address';

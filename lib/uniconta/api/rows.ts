@@ -58,7 +58,9 @@ export function keyOf(row: UnicontaRow, field: string): string | undefined {
 	return Object.keys(row).find((key) => key.toLowerCase() === lower);
 }
 
-/** A field's value; undefined for one that is missing, because null properties are left out of answers (reference 3.2). */
+/**
+ * A field's value; undefined for one that is missing, because null properties are left out of answers (reference 3.2).
+ */
 export function fieldOf(row: UnicontaRow, field: string): unknown {
 	const key = keyOf(row, field);
 	const value = key === undefined ? undefined : row[key];

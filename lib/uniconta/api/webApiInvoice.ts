@@ -23,8 +23,8 @@ export interface GenerateInvoiceAnswer {
 }
 
 /**
- * The forms in which working clients have sent `GenerateDebtorInvoice` (reference 3.3, notes): the one place to change when the
- * live API wants another. In this order they are tried on a simulation that answers `ArgumentMissing`.
+ * The forms in which working clients have sent `GenerateDebtorInvoice` (reference 3.3, notes): the one place to change
+ * when the live API wants another. In this order they are tried on a simulation that answers `ArgumentMissing`.
  */
 const VARIANTS = {
 	plain: { orderNumber: 'top', item: 'asRead' },
@@ -83,7 +83,9 @@ function withItem(line: UnicontaRow, item: 'asRead' | 'leftOut' | 'null'): Unico
 	return key === undefined ? line : Object.fromEntries(Object.entries(line).filter(([name]) => name !== key));
 }
 
-/** After these names nobody knows whether the post was carried out: something broke on the way, or goes on by itself. */
+/**
+ * After these names nobody knows whether the post was carried out: something broke on the way, or goes on by itself.
+ */
 const UNCLEAR_AFTER_POST: ReadonlySet<UnicontaErrorName> = new Set<UnicontaErrorName>([
 	'Exception',
 	'SQLException',
@@ -107,7 +109,10 @@ export function isPost({ url, body }: HttpRequest): boolean {
 	return url.endsWith(GENERATE_PATH) && sent.success && sent.data.Simulate === false;
 }
 
-/** The word by which Uniconta puts a post off, whatever the status; nothing beside it may say that the post was carried out. */
+/**
+ * The word by which Uniconta puts a post off, whatever the status; nothing beside it may say that the post was carried
+ * out.
+ */
 export function putOffWord(body: unknown): UnicontaErrorName | undefined {
 	const word = ownWordIn(body);
 	const clear =

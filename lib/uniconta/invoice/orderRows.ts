@@ -6,7 +6,10 @@ import { say, type PlannedTask } from './task';
 export const ORDER = 'DebtorOrderClient';
 export const ORDER_LINE = 'DebtorOrderLineClient';
 
-/** What a raw insert does not take over from the customer by itself (reference 3.2): rmja's list, less what the plan decides. */
+/**
+ * What a raw insert does not take over from the customer by itself (reference 3.2): rmja's list, less what the plan
+ * decides.
+ */
 const FROM_CUSTOMER = ['LayoutGroup', 'Employee', 'PaymentFormat'] as const;
 const DIMENSIONS = ['Dimension1', 'Dimension2', 'Dimension3', 'Dimension4', 'Dimension5'] as const;
 

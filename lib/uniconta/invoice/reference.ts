@@ -1,8 +1,8 @@
 import type { Clock } from '../../http/port';
 
 /**
- * What stands in an order's `ReferenceNumber`: `<invoice number>#<nonce>`, the nonce being the time of the claim in seconds
- * (base 36) and four random characters; then `.<Moment's id>` where the whole stays short enough.
+ * What stands in an order's `ReferenceNumber`: `<invoice number>#<nonce>`, the nonce being the time of the claim in
+ * seconds (base 36) and four random characters; then `.<Moment's id>` where the whole stays short enough.
  */
 export interface Claim {
 	number: number;

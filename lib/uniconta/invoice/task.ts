@@ -7,7 +7,10 @@ import type { InvoiceOutcome, InvoiceTask } from './types';
 export interface PreparingRoute {
 	/** Throws an ApiError only while nothing was written. `withheld`: not to be sent, but their numbers count. */
 	prepare(tasks: readonly InvoiceTask[], withheld: readonly InvoiceTask[]): Promise<void>;
-	/** Sets the outcome of every task it is handed, which passed all checks and stand in ascending order; `settled` have theirs. Throws nothing. */
+	/**
+	 * Sets the outcome of every task it is handed, which passed all checks and stand in ascending order; `settled` have
+	 * theirs. Throws nothing.
+	 */
 	send(tasks: readonly InvoiceTask[], settled: readonly InvoiceTask[]): Promise<void>;
 }
 

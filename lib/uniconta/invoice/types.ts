@@ -25,11 +25,17 @@ export interface SendOptions {
 	journalVoucher: 'invoiceNumber' | 'journal';
 	/** Invoices that the inbox holds back, with the reason: those behind them are blocked by them (post route). */
 	heldBack: readonly HeldBack[];
-	/** Also look in Uniconta for invoices that the log knows as posted, and say what differs (the nightly comparison). */
+	/**
+	 * Also look in Uniconta for invoices that the log knows as posted, and say what differs (the nightly comparison).
+	 */
 	comparePosted: boolean;
-	/** When the run's time is up (milliseconds since 1970): near it no further invoice is begun. Absent: no such time. */
+	/**
+	 * When the run's time is up (milliseconds since 1970): near it no further invoice is begun. Absent: no such time.
+	 */
 	deadline?: number;
-	/** Post route: code of the number series, for a Uniconta that does not show its settings; `''` or absent: found out. */
+	/**
+	 * Post route: code of the number series, for a Uniconta that does not show its settings; `''` or absent: found out.
+	 */
 	series?: string;
 	/** VAT code of 0 % for lines without VAT on an account that has none of its own; `''` or absent: none is chosen. */
 	zeroVat?: string;

@@ -17,8 +17,8 @@ export interface Amounts {
 }
 
 /**
- * What an expense is to hold: the amount in the currency of the bill where the ledger has one, else in the company's own. The ledger's
- * amount and sign count; an entry that only the projects know has its cost in the company's currency.
+ * What an expense is to hold: the amount in the currency of the bill where the ledger has one, else in the company's
+ * own. The ledger's amount and sign count; an entry that only the projects know has its cost in the company's currency.
  */
 export function amountsOf({ ledger, project, part }: Joined, company: Company, currencyAmount?: number): Amounts {
 	const local = part ?? (ledger === undefined ? project?.amount : ledger.amount);

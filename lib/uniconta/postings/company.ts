@@ -5,8 +5,8 @@ import { textOf } from '../api/rows';
 import type { Company } from './amounts';
 
 /**
- * The company whose books are read: its id is part of every reference, so it must be known. `chosen` is what the node or the credential
- * says; without it Uniconta must have just one company for the user.
+ * The company whose books are read: its id is part of every reference, so it must be known. `chosen` is what the node
+ * or the credential says; without it Uniconta must have just one company for the user.
  */
 export async function readCompany(client: Pick<UnicontaClient, 'companies'>, chosen: string): Promise<Company> {
 	const rows = await client.companies();

@@ -65,7 +65,10 @@ export interface Batch {
 	lastDate: string;
 }
 
-/** The ledger entry of a row; undefined for opening balances and year-end transfers, which are no postings of anybody (reference 12). */
+/**
+ * The ledger entry of a row; undefined for opening balances and year-end transfers, which are no postings of anybody
+ * (reference 12).
+ */
 export function ledgerEntry(row: UnicontaRow): LedgerEntry | undefined {
 	if (isSet(row, 'PrimoTrans') || isSet(row, 'YearTransfer')) return undefined;
 	return {
@@ -144,7 +147,10 @@ function timeIn(row: UnicontaRow, field: string): string {
 	return /^\d{4}-\d{2}-\d{2}/.test(text) && !text.startsWith('0001-01-01') ? text : '';
 }
 
-/** The amount, else debit less credit: a null is left out of answers (reference 3.2). Debit is positive (reference 9, assumed there). */
+/**
+ * The amount, else debit less credit: a null is left out of answers (reference 3.2). Debit is positive (reference 9,
+ * assumed there).
+ */
 function amountIn(row: UnicontaRow, amount: string, debit: string, credit: string): number | undefined {
 	if (fieldOf(row, amount) !== undefined) return centsIn(row, amount);
 	const sides = [decimalIn(row, debit), decimalIn(row, credit)];
@@ -157,7 +163,10 @@ function centsIn(row: UnicontaRow, field: string): number | undefined {
 	return value === undefined ? undefined : toMinor(value);
 }
 
-/** A number, or a text with a point, or one in Danish notation (`1.250,50`): reference 4 tells to be ready for it. Nothing is 0. */
+/**
+ * A number, or a text with a point, or one in Danish notation (`1.250,50`): reference 4 tells to be ready for it.
+ * Nothing is 0.
+ */
 function decimalIn(row: UnicontaRow, field: string): Decimal | undefined {
 	const value = fieldOf(row, field);
 	if (value === undefined) return { digits: 0n, scale: 0 };

@@ -175,7 +175,9 @@ export function correction(source: PostingSource): Finding {
 	);
 }
 
-/** Cancelled, voided or deleted, without another entry that would take it back. `wasRead`: it came in an earlier run. */
+/**
+ * Cancelled, voided or deleted, without another entry that would take it back. `wasRead`: it came in an earlier run.
+ */
 export function gone(source: PostingSource, what: 'cancelled' | 'voided' | 'deleted', wasRead: boolean): Finding {
 	return wasRead
 		? finding(

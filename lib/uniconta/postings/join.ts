@@ -4,7 +4,10 @@ import { inOrder, type LedgerEntry, type ProjectEntry } from './entries';
 export interface Joined {
 	ledger?: LedgerEntry;
 	project?: ProjectEntry;
-	/** Set where one ledger entry stands for several project entries: this one's part of it, in cents of the company's currency. */
+	/**
+	 * Set where one ledger entry stands for several project entries: this one's part of it, in cents of the company's
+	 * currency.
+	 */
 	part?: number;
 	/** The project entries that could belong to the ledger entry, where it cannot be told which does. */
 	unclear?: readonly ProjectEntry[];
@@ -21,10 +24,11 @@ export interface Voucher {
 }
 
 /**
- * Joins a voucher's ledger entries with its project entries (design 5): by the project where the ledger names it, by amount, of several
- * with the same amount by text; then one ledger entry for several project entries or the other way round, where the sum fits; then by
- * text alone, and the last one on each side. What is left is unclear. Each cost entry and each project entry comes out exactly once,
- * but for a ledger entry that is divided; the order of what comes in does not matter.
+ * Joins a voucher's ledger entries with its project entries (design 5): by the project where the ledger names it, by
+ * amount, of several with the same amount by text; then one ledger entry for several project entries or the other way
+ * round, where the sum fits; then by text alone, and the last one on each side. What is left is unclear. Each cost
+ * entry and each project entry comes out exactly once, but for a ledger entry that is divided; the order of what comes
+ * in does not matter.
  */
 export function joinVoucher({ costs, others, projects }: Voucher): Joined[] {
 	const joining = new Joining([...costs].sort(inOrder), [...projects].sort(inOrder));

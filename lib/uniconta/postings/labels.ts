@@ -1,8 +1,8 @@
 import { fieldOf, type UnicontaRow } from '../api/rows';
 
 /**
- * Labels of posted entries. They come in the language of the API user or as the member's number (reference 4); the Danish words of
- * accounts, categories and batches are assumed, so an unknown one is no reason to leave anything out.
+ * Labels of posted entries. They come in the language of the API user or as the member's number (reference 4); the
+ * Danish words of accounts, categories and batches are assumed, so an unknown one is no reason to leave anything out.
  */
 type Member = readonly [number: number, ...labels: string[]];
 

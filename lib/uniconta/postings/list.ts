@@ -26,7 +26,10 @@ export interface ListOptions {
 	today: string;
 }
 
-/** Costs as Get New Postings gives them, in the order in which they were posted within each month; nothing is said about what was cancelled. */
+/**
+ * Costs as Get New Postings gives them, in the order in which they were posted within each month; nothing is said about
+ * what was cancelled.
+ */
 export async function listPostings(
 	client: UnicontaClient,
 	{ company, filter, limit, today }: ListOptions,

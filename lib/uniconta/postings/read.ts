@@ -24,8 +24,8 @@ export interface ProvingReader extends Reading {
 }
 
 /**
- * Saves the call that proves the end of a list: a server that cuts its answers without a word cuts them at the longest one at the
- * earliest, so a shorter one is whole. One for each run.
+ * Saves the call that proves the end of a list: a server that cuts its answers without a word cuts them at the longest
+ * one at the earliest, so a shorter one is whole. One for each run.
  */
 export function provingReader(client: Reading): ProvingReader {
 	let longest = 0;
@@ -42,7 +42,10 @@ export function provingReader(client: Reading): ProvingReader {
 	};
 }
 
-/** Which entries are wanted; what is left out does not narrow the list. Uniconta's answer is narrowed again by the caller. */
+/**
+ * Which entries are wanted; what is left out does not narrow the list. Uniconta's answer is narrowed again by the
+ * caller.
+ */
 export interface EntryQuery {
 	series?: string;
 	/** From this posting id on. */
@@ -52,7 +55,10 @@ export interface EntryQuery {
 	expected?: number;
 }
 
-/** The batches posted from that day on, or with a higher id; undefined where this user or this Uniconta does not show when they were posted. */
+/**
+ * The batches posted from that day on, or with a higher id; undefined where this user or this Uniconta does not show
+ * when they were posted.
+ */
 export async function readBatches(
 	client: Reading,
 	from: { day: string } | { after: number },
@@ -159,7 +165,9 @@ export async function readProjectNames(
 	return names;
 }
 
-/** There is no "or" and no "in" (reference 3.1). In which order texts stand is not known, but that of digits is plain. */
+/**
+ * There is no "or" and no "in" (reference 3.1). In which order texts stand is not known, but that of digits is plain.
+ */
 function numbersIn(numbers: ReadonlySet<string>): Condition[] {
 	const sorted = [...numbers].sort();
 	const [first = '', last = first] = [sorted[0], sorted.at(-1)];
@@ -178,8 +186,8 @@ export async function isSeries(client: Reading, code: string): Promise<boolean |
 }
 
 /**
- * The rows of all windows. Filters on numbers and the order by row id are likely but not documented (reference 12): where one is
- * refused it is left out, also for the windows that follow.
+ * The rows of all windows. Filters on numbers and the order by row id are likely but not documented (reference 12):
+ * where one is refused it is left out, also for the windows that follow.
  */
 async function readWindows(
 	client: Reading,

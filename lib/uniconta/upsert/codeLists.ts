@@ -18,7 +18,10 @@ export interface ReadList {
 /** So many codes that a range did not bring are asked for one by one; for more the whole list is read. */
 const ONE_BY_ONE = 3;
 
-/** The lists that hold these codes, by type; each is read at most once, and no further than needed. `note` sees every row. */
+/**
+ * The lists that hold these codes, by type; each is read at most once, and no further than needed. `note` sees every
+ * row.
+ */
 export async function readLists(
 	client: UnicontaClient,
 	uses: readonly ListUse[],
@@ -56,7 +59,8 @@ async function readBig(
 	const whole = await readByKeys(client, type, key, wanted, take);
 	const missing = [...wanted].filter((code) => !byCode.has(code));
 	if (whole || wanted.size === 1 || missing.length === 0) return;
-	// Uniconta may order text in another way than the range that was asked for: what is missing is looked for by itself.
+	// Uniconta may order text in another way than the range that was asked for: what is missing is looked for by
+	// itself.
 	if (missing.length <= ONE_BY_ONE) {
 		for (const code of missing) take(await client.find(type, key, code));
 	} else {

@@ -7,10 +7,10 @@ import type { Task } from './task';
 /**
  * Notes in the task what differs between the record and its row.
  *
- * A text that Uniconta keeps shorter counts as equal (G5). Whether it was cut, or is an older and shorter one of Moment's,
- * the row does not show; so it goes along whole whenever the row is written anyway, and it alone is reason to write when
- * the log shows that the record has changed since it was last sent. The same holds of a text that is only written in
- * another way, as long as the log does not say that this is what Uniconta made of it.
+ * A text that Uniconta keeps shorter counts as equal (G5). Whether it was cut, or is an older and shorter one of
+ * Moment's, the row does not show; so it goes along whole whenever the row is written anyway, and it alone is reason to
+ * write when the log shows that the record has changed since it was last sent. The same holds of a text that is only
+ * written in another way, as long as the log does not say that this is what Uniconta made of it.
  */
 export function compareTask(task: Task, row: UnicontaRow, definition: EntityDefinition, longest: LongestSeen): void {
 	const { record } = task;
@@ -36,7 +36,10 @@ export function compareTask(task: Task, row: UnicontaRow, definition: EntityDefi
 	);
 }
 
-/** A user-defined field that does not exist is ignored without a word (reference 3.2): what was sent once is not sent again and again. */
+/**
+ * A user-defined field that does not exist is ignored without a word (reference 3.2): what was sent once is not sent
+ * again and again.
+ */
 function wasNotKept({ record }: Task, row: UnicontaRow, { name }: FieldRule, definition: EntityDefinition): boolean {
 	if (!isOwnField(definition, name) || keyOf(row, name) !== undefined) return false;
 	return record.known !== undefined && record.known.hash === record.hash && record.known.held.includes(name);

@@ -10,8 +10,8 @@ import { mayBeTheForm, type WriteRun } from './writeRun';
 
 /**
  * New rows travel in lists of this size (design 5: about 500), larger ones for a first export of thousands, so that
- * 10,000 new ones stay within 30 calls (35 for projects) also where all that is read comes in pages of 1,000; less where
- * Uniconta takes less (reference 5: its limit is not known).
+ * 10,000 new ones stay within 30 calls (35 for projects) also where all that is read comes in pages of 1,000; less
+ * where Uniconta takes less (reference 5: its limit is not known).
  */
 const LIST_SIZE = 700;
 const LARGEST_LIST = 1_000;
@@ -20,8 +20,9 @@ const LISTS_OF_A_RUN = 10;
 const LEARN_TRIES = 3;
 
 /**
- * Writes rows that are new: one alone by itself, more in lists. Each task ends with an outcome, and none is ever sent twice
- * without a look in between. Throws no failed call: once something was written, a failure is the outcome of its record.
+ * Writes rows that are new: one alone by itself, more in lists. Each task ends with an outcome, and none is ever sent
+ * twice without a look in between. Throws no failed call: once something was written, a failure is the outcome of its
+ * record.
  */
 export class Creator implements ListWriting<Task> {
 	readonly maxSplits = 60;
@@ -124,7 +125,10 @@ export class Creator implements ListWriting<Task> {
 		}
 	}
 
-	/** The record is there after an insert that failed: ours arrived after all, or somebody was quicker. The comparison tells. */
+	/**
+	 * The record is there after an insert that failed: ours arrived after all, or somebody was quicker. The comparison
+	 * tells.
+	 */
 	private async settleFound(task: Task, row: UnicontaRow, ours: boolean): Promise<void> {
 		const { definition } = this.run;
 		const located = locate(linkedRecordOf(task.record, definition), definition, row);
@@ -145,7 +149,10 @@ export class Creator implements ListWriting<Task> {
 		}
 	}
 
-	/** One record alone teaches in which language this Uniconta takes its labels, before 500 are refused at once. Gives those not sent. */
+	/**
+	 * One record alone teaches in which language this Uniconta takes its labels, before 500 are refused at once. Gives
+	 * those not sent.
+	 */
 	private async learnDialect(tasks: readonly Task[]): Promise<readonly Task[]> {
 		const { breaker, dialect } = this.run;
 		if (tasks.length < 2 || dialect.knowsLabels) return tasks;

@@ -2,8 +2,8 @@ import type { FieldRule } from '../../core/compare';
 import type { EntityDefinition } from './entity';
 
 /**
- * The customer in Uniconta (reference 6): the fields this package writes, and no others. A name that turns out different
- * is a one-line change here.
+ * The customer in Uniconta (reference 6): the fields this package writes, and no others. A name that turns out
+ * different is a one-line change here.
  */
 const fields: readonly FieldRule[] = [
 	{ name: 'Account', label: 'Customer number', kind: 'code', length: 20 },

@@ -16,7 +16,9 @@ export interface EntityDefinition {
 	requiredOnCreate: readonly string[];
 	/** The field that holds the organisation number, by which one is told from another beside its name. */
 	organisationNumber?: string;
-	/** Fields whose absence on a new record is said as a warning, as the end of a sentence that begins with the record. */
+	/**
+	 * Fields whose absence on a new record is said as a warning, as the end of a sentence that begins with the record.
+	 */
 	recommendedOnCreate: ReadonlyArray<{ field: string; message: string; fix: string }>;
 }
 

@@ -22,8 +22,8 @@ export interface Existing {
 
 /**
  * Reads the rows with these numbers: one filtered call for one, a range for a few, the whole list for many. Uniconta's
- * filter has no "or" and no "in" (reference 3.1), and `ge`/`le` on text is an ordinal range. A row that the range misses
- * because Uniconta orders text differently is found again when its insert is refused with KeyExists.
+ * filter has no "or" and no "in" (reference 3.1), and `ge`/`le` on text is an ordinal range. A row that the range
+ * misses because Uniconta orders text differently is found again when its insert is refused with KeyExists.
  */
 export async function readExisting(
 	client: UnicontaClient,
@@ -89,7 +89,10 @@ export async function readByKeys(
 	return !few && missing.size > 0;
 }
 
-/** The rows with these ids, whatever their numbers: one is asked for by its id, several are looked for in the whole list. */
+/**
+ * The rows with these ids, whatever their numbers: one is asked for by its id, several are looked for in the whole
+ * list.
+ */
 export async function findByRowIds(
 	client: UnicontaClient,
 	{ key, type }: { key: string; type: string },

@@ -20,8 +20,8 @@ interface Written {
 }
 
 /**
- * Puts back what Uniconta cut although a part of it is another value: the mailbox of a stranger, another company. What stood
- * there before comes back, or nothing. A cut value cannot stay, so where that fails the record has failed.
+ * Puts back what Uniconta cut although a part of it is another value: the mailbox of a stranger, another company. What
+ * stood there before comes back, or nothing. A cut value cannot stay, so where that fails the record has failed.
  */
 export function createMender(
 	client: UnicontaClient,
@@ -102,8 +102,8 @@ function changesOf({ record, changes, before }: Task, stored: UnicontaRow, defin
 }
 
 /**
- * Whether what Uniconta has is what it makes of the value. Where it has what it had before, it may have dropped the value
- * this once: only the second time says so. A code or a label may be missing there today, so it is tried again.
+ * Whether what Uniconta has is what it makes of the value. Where it has what it had before, it may have dropped the
+ * value this once: only the second time says so. A code or a label may be missing there today, so it is tried again.
  */
 function isMade(
 	{ record: { known, hash } }: Task,
@@ -144,7 +144,9 @@ function notKept({ who }: Task, { rule, wanted, kept, before }: Written): Findin
 	return { level: 'warning', ...about, message: `${who}: Uniconta did not keep ${field}${values}.`, fix };
 }
 
-/** Messages go into the log, which holds no personal data beyond number and name: of all else only the field is named. */
+/**
+ * Messages go into the log, which holds no personal data beyond number and name: of all else only the field is named.
+ */
 export function isPersonal({ name, kind }: FieldRule): boolean {
 	return kind === 'text' && name !== 'Name';
 }

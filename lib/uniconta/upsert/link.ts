@@ -24,8 +24,8 @@ export interface LinkFields {
 }
 
 /**
- * Which row a record is (G9): `row`: that one. `moved`: its row has another number now. `stranger`: a row has its number, and
- * nothing says that it is the record. None of them: it is not in Uniconta.
+ * Which row a record is (G9): `row`: that one. `moved`: its row has another number now. `stranger`: a row has its
+ * number, and nothing says that it is the record. None of them: it is not in Uniconta.
  */
 export type Located = { row: UnicontaRow } | { moved: UnicontaRow } | { stranger: UnicontaRow } | undefined;
 

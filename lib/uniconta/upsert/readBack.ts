@@ -12,8 +12,9 @@ import type { WriteRun } from './writeRun';
 const CHEAP_CALLS = 3;
 
 /**
- * Reads back what was written: a field may have been dropped, cut, or set to a default without a word (reference 3.2, 4). An update of which
- * nothing of that can be true is not read: it is most of a day's calls (G8). Where a server answers a PUT with the stored row (reference
+ * Reads back what was written: a field may have been dropped, cut, or set to a default without a word (reference 3.2,
+ * 4). An update of which nothing of that can be true is not read: it is most of a day's calls (G8). Where a server
+ * answers a PUT with the stored row (reference
  * 3.2: not known), that row is looked at in any case.
  */
 export async function readBack(written: readonly Task[], run: WriteRun): Promise<void> {
@@ -61,8 +62,9 @@ async function settleStored(task: Task, run: WriteRun, mend: (task: Task) => Pro
 const PLAIN_TEXT = /^(?!.*\s\s)(?!.*[.,;:]$)[\x20-\x7E\xA0-\xFF]+$/;
 
 /**
- * Whether an update can only have been carried out as asked: fields that the row had, texts that no Uniconta cuts, codes that were seen in their
- * list, labels in its language. What differs although the log has it as sent may be what Uniconta dropped then, so it is looked at.
+ * Whether an update can only have been carried out as asked: fields that the row had, texts that no Uniconta cuts,
+ * codes that were seen in their list, labels in its language. What differs although the log has it as sent may be what
+ * Uniconta dropped then, so it is looked at.
  */
 function isCertain({ outcome, before, changes, alongside, record }: Task, { definition, existing }: WriteRun): boolean {
 	if (outcome !== 'updated' || before === undefined || Object.keys(alongside).length > 0) return false;
@@ -101,7 +103,9 @@ function warnOfReading(task: Task, error: ApiError): void {
 	});
 }
 
-/** A label in the wrong language may be dropped silently; the stored row shows the right language, so it is set again. */
+/**
+ * A label in the wrong language may be dropped silently; the stored row shows the right language, so it is set again.
+ */
 async function mendLabels(task: Task, stored: UnicontaRow, run: WriteRun): Promise<void> {
 	const { client, definition, type, existing } = run;
 	const isWritten = (field: string): boolean =>

@@ -32,7 +32,9 @@ export class SeenDialect {
 		);
 	}
 
-	/** The forms in which these fields may be taken: those that agree with what was seen and are not the same for them. */
+	/**
+	 * The forms in which these fields may be taken: those that agree with what was seen and are not the same for them.
+	 */
 	formsFor(fields: Fields): Dialect[] {
 		const { labels, countries } = this.seen;
 		const possible = DIALECTS.filter(

@@ -40,8 +40,8 @@ export interface UpsertResult extends SyncResult {
 }
 
 /**
- * Brings records to Uniconta, all of a run together: reads what exists, compares the fields Moment owns, writes only what
- * differs, reads back what it wrote. Results stand in the order of the records. Throws an `ApiError` only while
+ * Brings records to Uniconta, all of a run together: reads what exists, compares the fields Moment owns, writes only
+ * what differs, reads back what it wrote. Results stand in the order of the records. Throws an `ApiError` only while
  * nothing has been written yet; afterwards every failure is the outcome of its record.
  */
 export async function upsert(
@@ -101,7 +101,9 @@ function settleDryUpdate(task: Task, definition: EntityDefinition): void {
 	task.findings.push(wouldChange(task.who, changes));
 }
 
-/** Looks for the rows that the log knows and that were not read with the numbers: renumbered in Uniconta, or deleted. */
+/**
+ * Looks for the rows that the log knows and that were not read with the numbers: renumbered in Uniconta, or deleted.
+ */
 async function findMoved(
 	tasks: readonly Task[],
 	client: UnicontaClient,

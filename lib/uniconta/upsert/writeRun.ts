@@ -34,7 +34,9 @@ export class WriteRun {
 		return (await this.client.find(this.type, this.definition.key, record.key))[0];
 	}
 
-	/** The record's row after a write that failed; undefined when it is not there, an error when that cannot be told. */
+	/**
+	 * The record's row after a write that failed; undefined when it is not there, an error when that cannot be told.
+	 */
 	async look(task: Task): Promise<UnicontaRow | ApiError | undefined> {
 		return await this.find(task).catch(asApiError);
 	}
@@ -61,7 +63,10 @@ export class WriteRun {
 	}
 }
 
-/** Whether a refusal may be due to the form of a label or a country rather than to the record; some servers refuse with a 500 and a sentence. */
+/**
+ * Whether a refusal may be due to the form of a label or a country rather than to the record; some servers refuse with
+ * a 500 and a sentence.
+ */
 export function mayBeTheForm(error: ApiError): boolean {
 	if (error.kind === 'unexpected') return error.status === 500 && (error.body ?? '') !== '';
 	return (

@@ -18,7 +18,10 @@ export const checkNames: Operation = {
 	execute,
 };
 
-/** One answer for the run: which resource answers, the names that an expense there shows, and the fields that none shows yet. */
+/**
+ * One answer for the run: which resource answers, the names that an expense there shows, and the fields that none shows
+ * yet.
+ */
 async function execute(context: IExecuteFunctions, moment: MomentClient): Promise<INodeExecutionData[]> {
 	return await moment.expenses.probe(namingOf(context)).then(
 		({ resource, fields }) => [

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import type { ExpenseNaming } from '../../../lib/moment/expenses/upsert';
 import { textParameter } from '../../shared/parameters';
 
-/** Moment's names for expenses are not documented: a user who knows them better can give them (reference moment 8.1). */
+/**
+ * Moment's names for expenses are not documented: a user who knows them better can give them (reference moment 8.1).
+ */
 export const namingOptions: INodeProperties[] = [
 	{
 		displayName: 'Expense Resource',

@@ -14,7 +14,10 @@ const absent = <T>(schema: z.ZodType<T, z.ZodTypeDef, unknown>): z.ZodType<T | u
 const listOf = <T>(schema: z.ZodType<T, z.ZodTypeDef, unknown>): z.ZodType<T[], z.ZodTypeDef, unknown> =>
 	z.preprocess((value) => value ?? [], z.array(schema));
 
-/** One of a few words, in whatever case; what is none of them is refused, since it may mean that the invoice is not to be sent. */
+/**
+ * One of a few words, in whatever case; what is none of them is refused, since it may mean that the invoice is not to
+ * be sent.
+ */
 const oneOf = <Word extends string>(...words: readonly Word[]): z.ZodType<Word | '', z.ZodTypeDef, unknown> =>
 	name.transform((value, context): Word | '' => {
 		if (value === '') return '';

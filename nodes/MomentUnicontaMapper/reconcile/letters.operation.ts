@@ -51,7 +51,8 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 	if (result === undefined) return [];
 	const tidings = tidingsOf(result, readTold(cell(comparison[0] ?? {}, 'toldBefore')));
 	const settings = recordsParameter(context, 'settings', 0);
-	// Moment is not asked for its users here: the addresses they had at the last digest are taken, and the notifications tell of one that cannot be used.
+	// Moment is not asked for its users here: the addresses they had at the last digest are taken, and the
+	// notifications tell of one that cannot be used.
 	const cursor = cell(settings.find((row) => cell(row, 'key') === DIGEST_KEY) ?? {}, 'value');
 	const mail = {
 		...reconciliationMail(result, tidings, {

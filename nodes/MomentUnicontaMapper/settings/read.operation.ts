@@ -119,7 +119,10 @@ function ofExpenses(
 	};
 }
 
-/** For the step that moves the start date on: its row, and which field of Get New Postings belongs into it. A former row keeps its meaning. */
+/**
+ * For the step that moves the start date on: its row, and which field of Get New Postings belongs into it. A former row
+ * keeps its meaning.
+ */
 function startOf(rows: readonly TableRow[]): { start?: Start } {
 	const row = startRow(rows);
 	return row === undefined

@@ -83,7 +83,10 @@ const userSchema = z.object({ id: text, name: text, email: text, state: text });
 const departmentSchema = z.object({ name: text, externalNumber: text });
 const invoiceSchema = z.object({ invoiceNumber: text, transfer: text });
 
-/** Undefined where the parameter was left as it is; a list from an expression is one, also where it is empty. An item with an error stands for a list that could not be read. */
+/**
+ * Undefined where the parameter was left as it is; a list from an expression is one, also where it is empty. An item
+ * with an error stands for a list that could not be read.
+ */
 function given<T>(
 	context: IExecuteFunctions,
 	name: string,

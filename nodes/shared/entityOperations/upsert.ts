@@ -108,7 +108,10 @@ function recordFromInput({ json }: INodeExecutionData, definition: EntityDefinit
 	return { ...record, uniconta, hash: record.hash === '' ? fingerprint(uniconta) : record.hash };
 }
 
-/** An edit on the way easily turns a text of digits into a number; Uniconta's fields are text all the same (reference 13.14). */
+/**
+ * An edit on the way easily turns a text of digits into a number; Uniconta's fields are text all the same (reference
+ * 13.14).
+ */
 function withTextFields(fields: Record<string, unknown>, definition: EntityDefinition): Record<string, unknown> {
 	const isText = (field: string): boolean =>
 		definition.fields.some(({ name, kind }) => name === field && (kind === 'text' || kind === 'code'));

@@ -47,7 +47,10 @@ export class NodeTypes {
 		return types.map(({ name }) => name);
 	}
 
-	/** The descriptions of these, in the same order (they carry no package name). Throws for a type that n8n has not loaded. */
+	/**
+	 * The descriptions of these, in the same order (they carry no package name). Throws for a type that n8n has not
+	 * loaded.
+	 */
 	describe(types: NodeTypeReference[]): Promise<NodeType[]> {
 		return this.rest.call(z.array(typeSchema), 'POST', '/node-types', { body: { nodeInfos: types } });
 	}

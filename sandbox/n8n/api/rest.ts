@@ -22,13 +22,17 @@ export class RestError extends Error {
 	}
 }
 
-/** The REST interface of n8n's own editor (`/rest`), which is not public and may change with n8n's version: it is pinned. */
+/**
+ * The REST interface of n8n's own editor (`/rest`), which is not public and may change with n8n's version: it is
+ * pinned.
+ */
 export class Rest {
 	private readonly http: AxiosInstance;
 	private cookie = '';
 
 	constructor(readonly url: string) {
-		// A connection of its own for each call: one kept open may be closed by n8n in the very moment it is used again.
+		// A connection of its own for each call: one kept open may be closed by n8n in the very moment it is used
+		// again.
 		this.http = axios.create({
 			baseURL: url,
 			validateStatus: () => true,

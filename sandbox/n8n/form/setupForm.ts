@@ -27,7 +27,10 @@ export interface SetupFormInput {
 	api: FormApi;
 	n8nUrl: string;
 	owner: Owner;
-	/** By setting (`customers.export`), and `company`; what no page asks is not needed, what is not named stays as the page shows it. */
+	/**
+	 * By setting (`customers.export`), and `company`; what no page asks is not needed, what is not named stays as the
+	 * page shows it.
+	 */
 	wanted: Readonly<Record<string, string>>;
 	tell?: (page: AnsweredPage) => void;
 }
@@ -36,7 +39,10 @@ export interface SetupFormInput {
 const MOST_PAGES = 30;
 
 const choicesSchema = z.array(z.object({ text: z.string(), value: z.string() }));
-/** The page as the workflow made it, one entry for each `field-0`, `field-1` …: n8n's HTML has labels and texts only, and no names of settings. */
+/**
+ * The page as the workflow made it, one entry for each `field-0`, `field-1` …: n8n's HTML has labels and texts only,
+ * and no names of settings.
+ */
 const shownSchema = z.object({
 	fieldsJson: z.string(),
 	shown: z.object({
@@ -60,8 +66,9 @@ interface Shown {
 }
 
 /**
- * Goes through the set-up form (workflows/setup.json, published) from its first page to the last, and saves.
- * Throws a Stop that names page and field for what is missing or refused. Settings that the form does not save as wanted are a Stop too.
+ * Goes through the set-up form (workflows/setup.json, published) from its first page to the last, and saves. Throws a
+ * Stop that names page and field for what is missing or refused. Settings that the form does not save as wanted are a
+ * Stop too.
  * @returns the text of the last page
  */
 export async function fillSetupForm({ api, n8nUrl, owner, wanted, tell }: SetupFormInput): Promise<string> {
@@ -150,7 +157,9 @@ function answersTo(
 	return { answers, told };
 }
 
-/** The form's own report may have let something pass that was wanted otherwise, or a page may have left a setting out. */
+/**
+ * The form's own report may have let something pass that was wanted otherwise, or a page may have left a setting out.
+ */
 async function checkSaved(api: FormApi, page: FormPage, wanted: SetupFormInput['wanted']): Promise<void> {
 	const saved = new Map(
 		(await api.tables.rows(TABLES.settings.name)).map(({ key, value }) => [String(key), String(value ?? '')]),

@@ -115,7 +115,9 @@ export class Invoicing {
 		);
 	}
 
-	/** A finalized credit note over all lines, negated and due at once (reference 7); the invoice is marked as credited. */
+	/**
+	 * A finalized credit note over all lines, negated and due at once (reference 7); the invoice is marked as credited.
+	 */
 	credit(id: number): StoredRow {
 		const { values } = this.finalized(id);
 		if (values.invoiceType === 'creditNote') throw new Problem(400, 'A credit note cannot be credited');

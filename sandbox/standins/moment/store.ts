@@ -35,7 +35,9 @@ export interface ChangeOptions {
 /** Moment's data: rows per resource, in the stand-in's own names. */
 export class MomentStore {
 	private tables = new Map<string, Map<number, StoredRow>>();
-	/** Rows by the record they belong to, by `kind.field`; built when first asked for, forgotten when the table changes. */
+	/**
+	 * Rows by the record they belong to, by `kind.field`; built when first asked for, forgotten when the table changes.
+	 */
 	private readonly families = new Map<string, Map<number, StoredRow[]>>();
 	/** Highest id that each kind has ever had: that of a deleted record is not given again. */
 	private readonly lastIds = new Map<string, number>();

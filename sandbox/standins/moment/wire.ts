@@ -163,7 +163,9 @@ function fieldFromWire(wire: string, field: MomentField, value: unknown): Moment
 	throw new Problem(400, `Cannot read the value of "${wire}"`);
 }
 
-/** `base`, `metadata`, single fields, and inner fields with a dot that come back flattened in camel case (reference 2). */
+/**
+ * `base`, `metadata`, single fields, and inner fields with a dot that come back flattened in camel case (reference 2).
+ */
 function narrow(
 	entity: MomentEntity,
 	row: MomentRow,

@@ -21,7 +21,9 @@ export interface Call {
 
 export interface Handler {
 	(call: Call): Answer | Promise<Answer>;
-	/** Takes the call in (who is it, may he?) and gives what is left to be done, for a fault that lets it be done later. */
+	/**
+	 * Takes the call in (who is it, may he?) and gives what is left to be done, for a fault that lets it be done later.
+	 */
 	accept?: (call: Call) => () => Promise<Answer>;
 }
 

@@ -6,7 +6,8 @@ import { z } from 'zod';
  * - `reset`: the connection breaks before anything is done.
  * - `hang`: not acted on, never answered.
  * - `timeoutAfterCommit`: acted on, never answered.
- * - `lateCommit`: not answered; its log-in is checked at once, but it is acted on only after `afterCalls` further calls,
+ * - `lateCommit`: not answered; its log-in is checked at once, but it is acted on only after `afterCalls` further
+ * calls,
  *   after `afterMs` on the sandbox's clock, or when released.
  * - `delay`: acted on and answered, `delayMs` late.
  * - `body`: acted on, answered with another body (and status).
@@ -35,7 +36,10 @@ const faultSchema = z
 		headers: z.record(z.string()).optional(),
 		/** `delay`: how long; the unanswered kinds: how long the connection stays before it breaks. */
 		delayMs: z.number().nonnegative().optional(),
-		/** `hang`, `timeoutAfterCommit`, `lateCommit`: break the connection, or keep it silent until the client gives up. */
+		/**
+		 * `hang`, `timeoutAfterCommit`, `lateCommit`: break the connection, or keep it silent until the client gives
+		 * up.
+		 */
 		socket: z.enum(['destroy', 'silent']).optional(),
 		/** `lateCommit`: acted on after this many further calls; this and `afterMs` left out: only when released. */
 		afterCalls: z.number().int().positive().optional(),
@@ -105,7 +109,10 @@ export class Faults {
 		this.postponed.push({ act, callsLeft: afterCalls, dueAt: afterMs === undefined ? undefined : now + afterMs });
 	}
 
-	/** To be told of the time before every later call, and whenever the clock is moved: what is due by then is committed. */
+	/**
+	 * To be told of the time before every later call, and whenever the clock is moved: what is due by then is
+	 * committed.
+	 */
 	async due(now: number): Promise<void> {
 		await this.commit(({ dueAt }) => dueAt !== undefined && dueAt <= now);
 	}

@@ -38,7 +38,8 @@ export class Gate {
 
 			const answer = await this.act(call, handler, fault);
 			await (fault?.kind === 'lateCommit' ? undefined : faults.afterCall());
-			// Ended before the answer leaves or the connection breaks: the client's next call may come before that is seen here.
+			// Ended before the answer leaves or the connection breaks: the client's next call may come before that is
+			// seen here.
 			if (answer) {
 				log.end(record, answer.status);
 				await send(reply, answer);

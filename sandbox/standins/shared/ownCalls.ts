@@ -4,8 +4,9 @@ const OWN_HOST = /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/i;
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Answers nobody but this machine, before anything of a call is read: under another name for it a page from anywhere could read
- * what is here. And what changes something comes from the server's own pages, or from a program, which names no origin.
+ * Answers nobody but this machine, before anything of a call is read: under another name for it a page from anywhere
+ * could read what is here. And what changes something comes from the server's own pages, or from a program, which names
+ * no origin.
  */
 export function answerOwnCallsOnly(app: Pick<FastifyInstance, 'addHook'>): void {
 	app.addHook('onRequest', async (request, reply) => {

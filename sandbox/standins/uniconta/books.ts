@@ -15,10 +15,15 @@ export interface Periods {
 	closedMonths: readonly string[];
 }
 
-/** What belongs to a company's books without being a record of the entity model (or none that the reference describes). */
+/**
+ * What belongs to a company's books without being a record of the entity model (or none that the reference describes).
+ */
 export class Books {
 	periods: Periods = { openFrom: '', openTo: '', closedMonths: [] };
-	/** Units of the company's currency for one of the other; the ledger's own table of rates (reference 11, `NoExchangeRate`). */
+	/**
+	 * Units of the company's currency for one of the other; the ledger's own table of rates (reference 11,
+	 * `NoExchangeRate`).
+	 */
 	rates: Record<string, number> = { EUR: 7.46, SEK: 0.66, NOK: 0.64, USD: 6.85, GBP: 8.71 };
 	readonly outbox: Mail[] = [];
 	/** Rises with each posting (reference 12, incremental cursor). */

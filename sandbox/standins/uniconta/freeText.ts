@@ -3,8 +3,8 @@ import type { UnicontaSettings } from './settings';
 const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]|\p{Cs}/gu;
 
 /**
- * A free text as it is kept; `undefined` where it is refused. The reference knows nothing of unusual signs but that texts
- * are changed without a word (4), so each way of changing them is a switch.
+ * A free text as it is kept; `undefined` where it is refused. The reference knows nothing of unusual signs but that
+ * texts are changed without a word (4), so each way of changing them is a switch.
  */
 export function keptText(text: string, settings: UnicontaSettings): string | undefined {
 	const controls = text.replace(CONTROLS, '');

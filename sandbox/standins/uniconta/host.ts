@@ -54,7 +54,8 @@ export function withSession(
 async function asAnswer(parts: UnicontaParts, session: Session, call: Call, handler: SessionHandler): Promise<Answer> {
 	call.record.company = session.namedCompany === undefined ? null : String(session.namedCompany);
 	await admit(parts, session.user, call);
-	// A user name that names a company is refused with it, whatever is asked for; save the list of companies, where that is shown.
+	// A user name that names a company is refused with it, whatever is asked for; save the list of companies, where
+	// that is shown.
 	if (session.namedCompany !== undefined && call.params.type !== 'CompanyClient') session.company();
 	return await handler(call, session);
 }

@@ -1,6 +1,9 @@
 export type Language = 'en' | 'da';
 
-/** Members in the order of their numbers; the label a user sees is in the session's language (reference 4, enums typed string). */
+/**
+ * Members in the order of their numbers; the label a user sees is in the session's language (reference 4, enums typed
+ * string).
+ */
 type LabelSet = ReadonlyArray<readonly [en: string, da: string]>;
 
 /** Danish words from the reference's label table where it has them; all marked `assumed` are plausible guesses. */

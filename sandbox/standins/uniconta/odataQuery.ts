@@ -25,7 +25,8 @@ export interface ODataQuery {
 
 /**
  * `$filter` as far as it is known to work (reference 3.1): `eq gt ge lt le` joined by `and`; texts in single quotes
- * with '' for a quote; numbers bare; dates only in the v3 form; and `startswith(Prop,'x')` by itself (16.2). Everything else is refused.
+ * with '' for a quote; numbers bare; dates only in the v3 form; and `startswith(Prop,'x')` by itself (16.2). Everything
+ * else is refused.
  */
 export function parseFilter(source: string): Condition[] {
 	const [, prefixed, prefix] = /^startswith\(([A-Za-z_]\w*), ?'((?:[^']|'')*)'\)$/.exec(source) ?? [];

@@ -44,7 +44,10 @@ export interface PostedByHand {
 
 type JsonValues = Readonly<Record<string, unknown>>;
 
-/** A person at Uniconta's desktop client: what happens there while an integration is at work. Labels are English; refusals are thrown. */
+/**
+ * A person at Uniconta's desktop client: what happens there while an integration is at work. Labels are English;
+ * refusals are thrown.
+ */
 export class Person {
 	constructor(
 		private readonly parts: {
@@ -136,7 +139,10 @@ export class Person {
 		return books.periods;
 	}
 
-	/** Changes fields of a row, found by its key or as `rowId:123`; also those no integration may write. Gives its row id. */
+	/**
+	 * Changes fields of a row, found by its key or as `rowId:123`; also those no integration may write. Gives its row
+	 * id.
+	 */
 	edit(type: string, key: string, values: JsonValues, companyId?: number): number {
 		const booking = this.booking(companyId);
 		const row = this.row(booking.company, type, key);

@@ -7,7 +7,10 @@ import type { UnicontaSettings } from './settings';
 import type { EntityType, Field, Value } from './types/field';
 import { NO_DATE, storedValue, type WriteContext } from './values';
 
-/** The values a body stores; `existing`: the row it updates. Unknown and read-only properties are ignored without a word (reference 3.2). */
+/**
+ * The values a body stores; `existing`: the row it updates. Unknown and read-only properties are ignored without a word
+ * (reference 3.2).
+ */
 export function readRecord(
 	typed: CompanyType,
 	body: unknown,
@@ -81,7 +84,10 @@ export function writeRecord(
 	);
 }
 
-/** The row id, under the names that reference 3.2 gives for it; lines of a header have two. Which half is which is assumed. */
+/**
+ * The row id, under the names that reference 3.2 gives for it; lines of a header have two. Which half is which is
+ * assumed.
+ */
 function identity(
 	type: EntityType,
 	row: Row,

@@ -10,7 +10,9 @@ export interface Row {
 /** Where a call comes in, or who writes: a person works on the server itself, like the Web API. */
 export type Host = 'odata' | 'webApi';
 
-/** How long the other host still shows what was there before (section 8 of the design: reads across hosts may be stale). */
+/**
+ * How long the other host still shows what was there before (section 8 of the design: reads across hosts may be stale).
+ */
 export interface Staleness {
 	milliseconds: number;
 	reads: number;

@@ -29,7 +29,9 @@ export class Session {
 		readonly namedCompany?: number,
 	) {}
 
-	/** The company a call works on: named in the path, in the user name, or the user's default one. Throws a Refusal. */
+	/**
+	 * The company a call works on: named in the path, in the user name, or the user's default one. Throws a Refusal.
+	 */
 	company(inPath?: number): Company {
 		const status = this.settings.companyRefusedStatus;
 		if (inPath !== undefined && this.namedCompany !== undefined && inPath !== this.namedCompany)

@@ -79,7 +79,10 @@ function storedCode(
 	throw new Refusal(field.missing, name);
 }
 
-/** Reference 9: int in 2018, text today; as a number it is also taken in quotes, as decimals are (4), unless the switch says `strictNumber`. */
+/**
+ * Reference 9: int in 2018, text today; as a number it is also taken in quotes, as decimals are (4), unless the switch
+ * says `strictNumber`.
+ */
 function storedInvoice(
 	field: Extract<Field, { kind: 'invoice' }>,
 	raw: unknown,

@@ -158,7 +158,10 @@ async function login(parts: WebApiParts, call: Call): Promise<Answer> {
 	return tokens ? json(200, tokens) : failed('UserIsServerUser');
 }
 
-/** Reference 3.3, Query/Get: at least one object; several are and-ed; paging comes from the first; `Take` 0 is everything. */
+/**
+ * Reference 3.3, Query/Get: at least one object; several are and-ed; paging comes from the first; `Take` 0 is
+ * everything.
+ */
 function queried(target: WriteTarget, all: readonly Row[], body: unknown): Row[] {
 	if (!Array.isArray(body) || body.length === 0 || !body.every(isObject))
 		throw new Misunderstood(400, 'ArgumentMissing');
@@ -186,7 +189,10 @@ interface Sort {
 	descending: boolean;
 }
 
-/** `OrderBy` and `OrderByDescending` are flags on the object's `PropertyName` (reference 16.2); 3.3 left it open, and a switch gives the other reading. */
+/**
+ * `OrderBy` and `OrderByDescending` are flags on the object's `PropertyName` (reference 16.2); 3.3 left it open, and a
+ * switch gives the other reading.
+ */
 function sortOf(
 	{ PropertyName: property, OrderBy: up, OrderByDescending: down }: JsonObject,
 	{ orderBy }: UnicontaSettings,

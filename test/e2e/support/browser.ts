@@ -50,7 +50,9 @@ export async function launchBrowser(): Promise<Browser> {
 	return await chromium.launch({ executablePath, args: FLAGS, timeout: LIMITS.page });
 }
 
-/** Goes to an address. A page that is left while it is on its way to another one interrupts that; then it goes again. */
+/**
+ * Goes to an address. A page that is left while it is on its way to another one interrupts that; then it goes again.
+ */
 export async function goTo(page: Page, address: string): Promise<void> {
 	await page.goto(address).catch(async (error: unknown) => {
 		if (!/interrupted by another navigation|net::ERR_ABORTED/.test(String(error))) throw error;
@@ -73,7 +75,8 @@ export async function openForm(page: Page, address: string, first: Locator): Pro
 function isForeign(text: string, address: string, n8nUrl: string): boolean {
 	// n8n's editor asks who is logged in before anybody is.
 	if (address === `${n8nUrl}/rest/login` && text.includes('401')) return true;
-	// The panel of a node asks for a sample of the output of every node before it. n8n's own If and Switch have none either.
+	// The panel of a node asks for a sample of the output of every node before it. n8n's own If and Switch have none
+	// either.
 	if (address.startsWith(`${n8nUrl}/schemas/`) && text.includes('404')) return true;
 	// Fonts, news and telemetry of n8n from hosts that the test machine may not reach.
 	return /^https?:/.test(address) && !address.startsWith(n8nUrl) && text.includes('Failed to load resource');

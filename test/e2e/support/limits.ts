@@ -1,8 +1,9 @@
 const MINUTE_MS = 60_000;
 
 /**
- * How long a test waits at the most, by what it waits for, on a machine that does much else: several times what was ever
- * seen there. None is ever used up by what works, so that a failure comes from what is not so, not from a slow machine.
+ * How long a test waits at the most, by what it waits for, on a machine that does much else: several times what was
+ * ever seen there. None is ever used up by what works, so that a failure comes from what is not so, not from a slow
+ * machine.
  */
 export const LIMITS = {
 	/** A whole test, or what comes before one. It only ends what hangs: each wait in it has a limit of its own. */

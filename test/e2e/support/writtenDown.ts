@@ -4,8 +4,8 @@ import { eventually, type Lab } from './lab';
 import { LIMITS } from './limits';
 
 /**
- * n8n starts the error run of a run that died only from what its event log holds, which it writes a moment later. (Without
- * that report the lease ends by itself, after some minutes.)
+ * n8n starts the error run of a run that died only from what its event log holds, which it writes a moment later.
+ * (Without that report the lease ends by itself, after some minutes.)
  */
 export async function writtenDown(lab: Lab, node: string): Promise<void> {
 	const folder = path.join(lab.n8n.userFolder, '.n8n');

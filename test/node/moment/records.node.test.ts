@@ -39,7 +39,10 @@ const GET = (resource: string): INodeParameters => ({
 });
 const byId = (list: IDataObject[]): IDataObject[] => [...list].sort((a, b) => Number(a.id) - Number(b.id));
 
-/** One switch at a time, and the ones that meet in one answer together: whatever form Moment sends, the record is the same. */
+/**
+ * One switch at a time, and the ones that meet in one answer together: whatever form Moment sends, the record is the
+ * same.
+ */
 const FORMS = {
 	project: [
 		{ projectShape: 'nested' },

@@ -9,7 +9,10 @@ import { LOGIN, OtherUniconta } from '../../support/otherUniconta';
 import type { Unknowns } from '../../support/otherUnknowns';
 import { jsonOf, runNode } from '../../support/runNode';
 
-/** The real nodes in n8n's engine, over HTTP, against a Uniconta that answers what the reference leaves open in other ways. */
+/**
+ * The real nodes in n8n's engine, over HTTP, against a Uniconta that answers what the reference leaves open in other
+ * ways.
+ */
 const WORLDS: ReadonlyArray<readonly [name: string, unknowns: Partial<Unknowns>]> = [
 	['that answers as one would think', {}],
 	[

@@ -1,7 +1,8 @@
 /**
- * n8n's own nodes that templates may use, in the versions that were tried with n8n 2.41 (n8n-lab 4, 6, 11). None is on n8n 3.0's list of
- * removals (n8n-notes). The table is kept here so that this check needs no n8n; `test/e2e/editor.test.ts` holds it, and the
- * parameters on these nodes, against the n8n that is installed for the tests.
+ * n8n's own nodes that templates may use, in the versions that were tried with n8n 2.41 (n8n-lab 4, 6, 11). None is on
+ * n8n 3.0's list of removals (n8n-notes). The table is kept here so that this check needs no n8n;
+ * `test/e2e/editor.test.ts` holds it, and the parameters on these nodes, against the n8n that is installed for the
+ * tests.
  */
 export const CORE_NODES: Readonly<Record<string, readonly number[]>> = {
 	'n8n-nodes-base.dataTable': [1.1],

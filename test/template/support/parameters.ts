@@ -18,8 +18,8 @@ interface Scope {
 }
 
 /**
- * What is wrong with the parameters set on a node: not in its description for this resource and operation, no such option,
- * a wrong kind of value, something required that is empty. Which parameters are shown is n8n's own reckoning.
+ * What is wrong with the parameters set on a node: not in its description for this resource and operation, no such
+ * option, a wrong kind of value, something required that is empty. Which parameters are shown is n8n's own reckoning.
  */
 export function parameterFaults(templateNode: TemplateNode, description: INodeTypeDescription): string[] {
 	const node = templateNode as unknown as INode;

@@ -138,7 +138,8 @@ test('Uniconta is down for an hour while customers and invoices keep changing: o
 	expect(office.subjects).toHaveLength(1);
 	office.run(...numbers.slice(30).map((one) => result(one, 'created')));
 	office.minutes(60);
-	// Fifty that were named, and one that stood for all above (a run with more than fifty failures is one row of the log).
+	// Fifty that were named, and one that stood for all above (a run with more than fifty failures is one row of the
+	// log).
 	expect(office.subjects).toEqual(['Uniconta does not answer', '51 records in order again']);
 });
 

@@ -40,7 +40,10 @@ const confirmBy = (log: readonly TableRow[]) =>
 		refusal: '',
 	});
 
-/** Customer 7 (row 12) was deleted in Moment; customer 8 got 20001, was refused as drift, and a person did what the fix says: confirm. */
+/**
+ * Customer 7 (row 12) was deleted in Moment; customer 8 got 20001, was refused as drift, and a person did what the fix
+ * says: confirm.
+ */
 const deletedAndReused: TableRow[] = [
 	row(1, { momentId: '7', name: 'Gammel Kunde A/S', outcome: 'created', unicontaRowId: '12@100' }),
 	row(2, {

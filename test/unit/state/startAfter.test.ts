@@ -3,7 +3,10 @@ import { settingRowsToSave } from '../../../lib/setup/form/report';
 import { dayAfter, dayBefore, startAfterOf, startRow } from '../../../lib/state/startAfter';
 import type { TableRow } from '../../../lib/state/tables';
 
-/** The start date of expenses was "on or after" in code and "after" in the form; now it is after, under a key of its own. */
+/**
+ * The start date of expenses was "on or after" in code and "after" in the form; now it is after, under a key of its
+ * own.
+ */
 const row = (key: string, value: string, updatedAt = '2026-06-01T00:00:00Z', id = 1): TableRow => ({
 	id,
 	key: `expenses.${key}`,

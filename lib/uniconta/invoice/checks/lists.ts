@@ -50,8 +50,9 @@ export function notePage(client: object, rows: number): void {
 const FEW = 50;
 
 /**
- * The rows of a list with these keys, in one call (pages apart); none where there is nothing to look for. Lists that only grow with the
- * company's set-up are read whole, customers and projects by a filter where few are wanted. Reading ends when all are found.
+ * The rows of a list with these keys, in one call (pages apart); none where there is nothing to look for. Lists that
+ * only grow with the company's set-up are read whole, customers and projects by a filter where few are wanted. Reading
+ * ends when all are found.
  */
 export async function rowsByKey(
 	client: UnicontaClient,
@@ -82,8 +83,8 @@ export async function rowsByKey(
 }
 
 /**
- * A range is only used where it means the same however the server orders text: digits, all of one length. Anything else might miss a
- * row that exists, and an invoice would wait for a customer that is there.
+ * A range is only used where it means the same however the server orders text: digits, all of one length. Anything else
+ * might miss a row that exists, and an invoice would wait for a customer that is there.
  */
 function rangeOf(wanted: ReadonlySet<string>, field: string): Condition[] {
 	const keys = [...wanted].sort();
@@ -95,7 +96,10 @@ function rangeOf(wanted: ReadonlySet<string>, field: string): Condition[] {
 	];
 }
 
-/** Rows that links name and that do not stand under their number: renumbered in Uniconta, or gone. No call where there are none. */
+/**
+ * Rows that links name and that do not stand under their number: renumbered in Uniconta, or gone. No call where there
+ * are none.
+ */
 export async function linkedRows(
 	client: UnicontaClient,
 	list: { type: string; key: string },

@@ -37,7 +37,10 @@ interface Named {
 	references: readonly Reference[] | undefined;
 }
 
-/** What stands under the number in Uniconta is the record that Moment names (G9), as far as the log or its name can tell. */
+/**
+ * What stands under the number in Uniconta is the record that Moment names (G9), as far as the log or its name can
+ * tell.
+ */
 function referenceTrouble(
 	{ number, references }: Named,
 	kind: ReferredKind,
@@ -295,7 +298,10 @@ export function vatTrouble({ vat, vatPercent }: InvoicePlanLine, issueDate: stri
 	return found;
 }
 
-/** Percent on that day: `RateAfterDate` from `Date` on, where the code has one (reference 9); an empty date is year 1 (reference 4). */
+/**
+ * Percent on that day: `RateAfterDate` from `Date` on, where the code has one (reference 9); an empty date is year 1
+ * (reference 4).
+ */
 export function rateOn(row: UnicontaRow, day: string): number | undefined {
 	const from = textOf(row, 'Date').slice(0, 10);
 	const later = numberOf(row, 'RateAfterDate');

@@ -4,8 +4,9 @@ import { flag, paymentMethodOf } from './labels';
 import { LISTS } from './lists';
 
 /**
- * Code of the payment term for so many days (M8): NetDays with these days, or NetCash for 0. Among several the customer's own, then
- * the one marked default, then the first by code. A term whose label is in another language counts where no other does.
+ * Code of the payment term for so many days (M8): NetDays with these days, or NetCash for 0. Among several the
+ * customer's own, then the one marked default, then the first by code. A term whose label is in another language counts
+ * where no other does.
  */
 export function termFor(days: number, terms: readonly UnicontaRow[], customersOwn: string): string | undefined {
 	const named = terms.filter((term) => textOf(term, 'Payment') !== '' && !flag(term, 'EndOfMonth'));
@@ -30,7 +31,10 @@ function daysOf(term: UnicontaRow): number {
 	return Number.isFinite(days) ? days : 0;
 }
 
-/** The payment terms, in one call where the list comes in one page: reading ends when no further row could change what is chosen. */
+/**
+ * The payment terms, in one call where the list comes in one page: reading ends when no further row could change what
+ * is chosen.
+ */
 export async function readTerms(
 	client: UnicontaClient,
 	wanted: ReadonlyArray<{ days: number; customersOwn: string }>,

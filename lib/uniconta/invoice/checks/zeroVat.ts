@@ -6,9 +6,9 @@ import { LISTS, rowsByKey, type InvoiceLists } from './lists';
 import { ownVatOf, rateOn, type Trouble } from './rules';
 
 /**
- * Lines without VAT. What Uniconta puts on a line that comes without a VAT code is not known: the account, the customer, its group and
- * the project each may have a code (reference 6, 7 and 9), and no simulation shows totals. So such a line is sent with a code of 0 %, or
- * not at all where one of them could add VAT.
+ * Lines without VAT. What Uniconta puts on a line that comes without a VAT code is not known: the account, the
+ * customer, its group and the project each may have a code (reference 6, 7 and 9), and no simulation shows totals. So
+ * such a line is sent with a code of 0 %, or not at all where one of them could add VAT.
  */
 
 export const GROUP_VAT = ['SalesVat', 'SalesVat1', 'SalesVat2', 'SalesVat3', 'SalesVat4'] as const;
@@ -38,7 +38,10 @@ export function zeroVatCodes(
 	return bare.length === 0 ? [] : [zeroVat, ...bare.map(({ account }) => ownVatOf(accounts.get(account)))];
 }
 
-/** The plan as it is sent: each line at 0 % with a code of 0 % where there is one, the account's own before the chosen one. */
+/**
+ * The plan as it is sent: each line at 0 % with a code of 0 % where there is one, the account's own before the chosen
+ * one.
+ */
 export function withZeroVat(plan: InvoicePlan, lists: ZeroVatLists): InvoicePlan {
 	if (!plan.lines.some(isBare)) return plan;
 	const coded = (line: InvoicePlanLine): InvoicePlanLine => ({
@@ -76,8 +79,9 @@ function zeroCodeFor(account: string, day: string, { route, accounts, vatCodes, 
 }
 
 /**
- * Uniconta may take no code for sales on an account for costs (reference 11, no. 67). For an order the simulation tells, for a journal
- * only the person who posts it: so a journal line has a code only where its account's own could add VAT, and none on such an account.
+ * Uniconta may take no code for sales on an account for costs (reference 11, no. 67). For an order the simulation
+ * tells, for a journal only the person who posts it: so a journal line has a code only where its account's own could
+ * add VAT, and none on such an account.
  */
 function isForCosts(row: UnicontaRow): boolean {
 	return accountKindOf(row) === 'cost';
@@ -93,7 +97,10 @@ export function whyNotZero(row: UnicontaRow | undefined, day: string): string {
 	return rate === 0 ? '' : `has ${rate} % on ${day}`;
 }
 
-/** A line at 0 % for which there is no code to send, where Uniconta could add VAT by itself. An amount of 0 has none in any case. */
+/**
+ * A line at 0 % for which there is no code to send, where Uniconta could add VAT by itself. An amount of 0 has none in
+ * any case.
+ */
 export function bareTrouble(line: InvoicePlanLine, day: string, parties: LineParties, lists: InvoiceLists): Trouble[] {
 	const account = lists.accounts.get(line.account);
 	if (line.net === 0 || account === undefined || needsVat(account) || !lacksCode(line, day, lists)) return [];
@@ -122,8 +129,8 @@ function howToGiveCode(
 }
 
 /**
- * Who has a code that is not surely of 0 %, each in words. A line of a journal gets VAT from its account or the journal, which its own
- * route looks at.
+ * Who has a code that is not surely of 0 %, each in words. A line of a journal gets VAT from its account or the
+ * journal, which its own route looks at.
  */
 function addedVat(
 	account: UnicontaRow,

@@ -1,6 +1,9 @@
 import type { InvoicePlan, InvoicePlanLine, Minor } from '../../../mapping/invoice/plan';
 
-/** What a line of the voucher carries, in cents. Positive on the side of the plan: a revenue line's credit, the customer's debit. */
+/**
+ * What a line of the voucher carries, in cents. Positive on the side of the plan: a revenue line's credit, the
+ * customer's debit.
+ */
 export interface LineAmount {
 	line: InvoicePlanLine;
 	/** Position in the plan, from 0. */
@@ -22,8 +25,8 @@ export interface VoucherAmounts {
 const LARGEST_ROUNDING: Minor = 5;
 
 /**
- * The amounts of an invoice's voucher. Gross: every line with its VAT, so that lines and total are equal to the cent. Net: lines as
- * they are, VAT is the journal's to add. Undefined where the plan's lines do not make up its total.
+ * The amounts of an invoice's voucher. Gross: every line with its VAT, so that lines and total are equal to the cent.
+ * Net: lines as they are, VAT is the journal's to add. Undefined where the plan's lines do not make up its total.
  *
  * @param rate units of the own currency for one of the invoice's; absent: no second amount.
  */
@@ -83,8 +86,8 @@ function grossOf(plan: InvoicePlan): Minor[] | undefined {
 }
 
 /**
- * Whole cents that are as near to the shares as can be and add up to the total. Shares of one sign are rounded along their running sum,
- * so none changes its sign, however many cents are given out.
+ * Whole cents that are as near to the shares as can be and add up to the total. Shares of one sign are rounded along
+ * their running sum, so none changes its sign, however many cents are given out.
  */
 export function spread(shares: readonly number[], total: Minor): Minor[] {
 	const parts = shares.map(() => 0);

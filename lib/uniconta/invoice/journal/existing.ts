@@ -32,8 +32,9 @@ export interface Seen {
 const DONE: Decision = { leftover: [], write: false };
 
 /**
- * Looks whether an invoice stands in a journal or is posted already. The same: nothing to do. Its number under another customer or
- * amount: a finding. Two whole copies, because an insert that was given up on came through late: the older stays.
+ * Looks whether an invoice stands in a journal or is posted already. The same: nothing to do. Its number under another
+ * customer or amount: a finding. Two whole copies, because an insert that was given up on came through late: the older
+ * stays.
  */
 export function decide(
 	task: PlannedTask,
@@ -204,7 +205,9 @@ function postedAs(task: PlannedTask, { transactions, invoices }: PostedInvoices)
 	return 'other';
 }
 
-/** `Amount` is in the company's currency; without `AmountCur` an invoice in another one is known by its customer alone. */
+/**
+ * `Amount` is in the company's currency; without `AmountCur` an invoice in another one is known by its customer alone.
+ */
 function sameTransaction({ plan }: PlannedTask, row: UnicontaRow): boolean {
 	const amounts = [centsOf(row, 'Amount'), centsOf(row, 'AmountCur')];
 	if (amounts.includes(plan.gross)) return true;

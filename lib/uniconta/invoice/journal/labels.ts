@@ -1,7 +1,10 @@
 import { dialectSeenIn } from '../../api/dialect';
 import { fieldOf, textOf, type UnicontaRow } from '../../api/rows';
 
-/** How this Uniconta takes a journal line: the language of its labels (reference 4), and `Invoice` as text or as a number (reference 9). */
+/**
+ * How this Uniconta takes a journal line: the language of its labels (reference 4), and `Invoice` as text or as a
+ * number (reference 9).
+ */
 export interface LineForm {
 	labels: 'en' | 'da' | 'number';
 	invoice: 'text' | 'number';

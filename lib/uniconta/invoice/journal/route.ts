@@ -28,11 +28,12 @@ import type { InvoiceRoute, InvoiceTask, RouteContext } from '../types';
 const SETTLE_MS = 5 * 60_000;
 
 /**
- * Journal Voucher: balanced lines in a journal, under exactly Moment's number, on the documented host alone; a person posts them.
+ * Journal Voucher: balanced lines in a journal, under exactly Moment's number, on the documented host alone; a person
+ * posts them.
  *
- * A voucher is found again by its lines' reference. After every list the journal is read: a whole voucher stays, an incomplete one is
- * taken out line by line. Of two copies, because an insert that was given up on came through late or two runs wrote at once, the one
- * with the lowest row ids stays. Throws nothing.
+ * A voucher is found again by its lines' reference. After every list the journal is read: a whole voucher stays, an
+ * incomplete one is taken out line by line. Of two copies, because an insert that was given up on came through late or
+ * two runs wrote at once, the one with the lowest row ids stays. Throws nothing.
  */
 export function createJournalRoute(context: RouteContext): InvoiceRoute & Pick<PreparingRoute, 'prepare'> {
 	return {
@@ -309,7 +310,10 @@ function formSeen(
 	};
 }
 
-/** Two whole copies of a voucher that this run was not asked about: a list that an earlier run had given up on came through after all. */
+/**
+ * Two whole copies of a voucher that this run was not asked about: a list that an earlier run had given up on came
+ * through after all.
+ */
 async function removeSecondCopies(
 	odata: RouteContext['odata'],
 	lines: JournalLines,

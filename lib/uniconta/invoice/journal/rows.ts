@@ -19,7 +19,10 @@ export function centsOf(row: UnicontaRow, field: string): Minor {
 	return Number.isFinite(number) ? Math.round(number * 100) : 0;
 }
 
-/** The invoice number, which is an int in 2018 and text today (reference 9); undefined for none, and for one that is no number. */
+/**
+ * The invoice number, which is an int in 2018 and text today (reference 9); undefined for none, and for one that is no
+ * number.
+ */
 export function invoiceOf(row: UnicontaRow, field = 'Invoice'): number | undefined {
 	const text = textOf(row, field).trim();
 	return /^\d+$/.test(text) && Number(text) > 0 ? Number(text) : undefined;
@@ -92,7 +95,10 @@ export interface PostedInvoices {
 	invoices: Map<number, UnicontaRow[]>;
 }
 
-/** What is posted since a while before the earliest of these invoices. By date, because a number's form in a filter is not known. */
+/**
+ * What is posted since a while before the earliest of these invoices. By date, because a number's form in a filter is
+ * not known.
+ */
 export async function readPosted(client: UnicontaClient, plans: readonly InvoicePlan[]): Promise<PostedInvoices> {
 	const earliest = plans.map(({ issueDate }) => issueDate).sort()[0] ?? '';
 	const from = new Date(`${earliest}T00:00:00Z`);
@@ -112,7 +118,10 @@ function byNumber(rows: readonly UnicontaRow[], field: string): Map<number, Unic
 	return found;
 }
 
-/** Pages are ordered by the row's identity; where a server does not know it by that name, by the class's own (reference 3.2). */
+/**
+ * Pages are ordered by the row's identity; where a server does not know it by that name, by the class's own (reference
+ * 3.2).
+ */
 async function readAll(
 	client: UnicontaClient,
 	type: string,

@@ -74,7 +74,10 @@ function calculationTrouble(row: UnicontaRow, { journal, journalAmounts }: Journ
 	];
 }
 
-/** What of the journal may put VAT on a ledger line that comes without a code (reference 9, `Vat` and `UseDCVat`); `''` where nothing does. */
+/**
+ * What of the journal may put VAT on a ledger line that comes without a code (reference 9, `Vat` and `UseDCVat`); `''`
+ * where nothing does.
+ */
 export function ownVatOfJournal(row: UnicontaRow): string {
 	const code = textOf(row, 'Vat');
 	if (code !== '') return `has the VAT code "${code}"`;

@@ -22,7 +22,10 @@ export const NO_FORM = new ApiError(
 	},
 );
 
-/** A label in the wrong language is refused as a value, or makes the customer's number a ledger account's. Any other name is the voucher's own matter. */
+/**
+ * A label in the wrong language is refused as a value, or makes the customer's number a ledger account's. Any other
+ * name is the voucher's own matter.
+ */
 const FORM_CODES: ReadonlySet<string | undefined> = new Set([
 	undefined,
 	'FieldHasinvalidValue',
@@ -34,7 +37,9 @@ const FORM_CODES: ReadonlySet<string | undefined> = new Set([
 	'NoSucces',
 ]);
 
-/** Sends the first vouchers one by one to see which form is taken; says what that showed, and which are left to send. */
+/**
+ * Sends the first vouchers one by one to see which form is taken; says what that showed, and which are left to send.
+ */
 export async function learnForm(
 	lists: VoucherLists,
 	vouchers: readonly Voucher[],
@@ -51,7 +56,10 @@ export async function learnForm(
 	return { lesson, rest: vouchers.slice(tries) };
 }
 
-/** One voucher alone shows which form this Uniconta takes, before hundreds are refused, or stand there with a label that was dropped. */
+/**
+ * One voucher alone shows which form this Uniconta takes, before hundreds are refused, or stand there with a label that
+ * was dropped.
+ */
 async function teach(lists: VoucherLists, voucher: Voucher, seen: Partial<LineForm>): Promise<Lesson> {
 	let firstError: ApiError | undefined;
 	let known = seen;
@@ -88,8 +96,8 @@ async function tryForm(lists: VoucherLists, voucher: Voucher, form: LineForm): P
 }
 
 /**
- * Reads back whether the customer's line is one. Where its label was dropped without a word the voucher is taken out, and
- * what stood there may show the language.
+ * Reads back whether the customer's line is one. Where its label was dropped without a word the voucher is taken out,
+ * and what stood there may show the language.
  */
 async function typeKept(lists: VoucherLists, voucher: Voucher): Promise<Kept> {
 	let copy: VoucherCopy | undefined;

@@ -18,7 +18,9 @@ export interface VoucherInput {
 	foreign: boolean;
 }
 
-/** A line as it is meant, before it is written in the words of this Uniconta; also what a stored one is compared with. */
+/**
+ * A line as it is meant, before it is written in the words of this Uniconta; also what a stored one is compared with.
+ */
 export interface VoucherLine {
 	isDebtor: boolean;
 	account: string;
@@ -33,7 +35,10 @@ export interface VoucherLine {
 	text: string;
 }
 
-/** The lines of one invoice: the customer's, then one for each line of the plan that has an amount (reference 10). Undefined where they do not make up the total. */
+/**
+ * The lines of one invoice: the customer's, then one for each line of the plan that has an amount (reference 10).
+ * Undefined where they do not make up the total.
+ */
 export function voucherLines(
 	{ plan, foreign }: Pick<VoucherInput, 'plan' | 'foreign'>,
 	amounts: 'gross' | 'net',
@@ -233,7 +238,10 @@ export function isWholeAndKept({ state, notKept }: Comparison): boolean {
 	return state === 'whole' && notKept.length === 0;
 }
 
-/** The label of the customer's line was dropped: no person does that, but a run that does not know the language yet does, and takes it out again. */
+/**
+ * The label of the customer's line was dropped: no person does that, but a run that does not know the language yet
+ * does, and takes it out again.
+ */
 export function isMistyped({ state, notKept }: Comparison): boolean {
 	return state === 'whole' && notKept.some(({ field }) => field === 'AccountType');
 }

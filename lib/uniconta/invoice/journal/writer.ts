@@ -9,8 +9,9 @@ import type { VoucherOptions } from './voucher';
 const LINES = 300;
 
 /**
- * Writes vouchers in lists. A list that was refused is looked for and split; one without a clear answer is never sent a second time in
- * the same run, because it may still come through. Throws nothing; what becomes of the vouchers is read from the journal afterwards.
+ * Writes vouchers in lists. A list that was refused is looked for and split; one without a clear answer is never sent a
+ * second time in the same run, because it may still come through. Throws nothing; what becomes of the vouchers is read
+ * from the journal afterwards.
  */
 export async function writeVouchers(
 	client: UnicontaClient,

@@ -6,8 +6,9 @@ export interface NumberedInvoice {
 }
 
 /**
- * The number Moment expects next: the lowest final one from the first invoice number (the cut-over) on that is to be sent and is not
- * in Uniconta yet; where all are there, the highest plus one; where there is none at all, the first invoice number.
+ * The number Moment expects next: the lowest final one from the first invoice number (the cut-over) on that is to be
+ * sent and is not in Uniconta yet; where all are there, the highest plus one; where there is none at all, the first
+ * invoice number.
  */
 export function expectedNext(
 	invoices: readonly NumberedInvoice[],

@@ -52,7 +52,10 @@ export async function readNumbering(host: RowsHost, options: ReadNumberingOption
 }
 
 export interface NextNumber {
-	/** The number Uniconta will give to the next invoice; undefined where it cannot be told, and then `findings` says why. */
+	/**
+	 * The number Uniconta will give to the next invoice; undefined where it cannot be told, and then `findings` says
+	 * why.
+	 */
 	next: number | undefined;
 	findings: Finding[];
 }

@@ -49,7 +49,10 @@ export async function comparePosted(context: RouteContext, tasks: readonly Invoi
 	await clearLateClaims(context, new Set(tasks.map(numberOf)));
 }
 
-/** Claims of posted invoices that came so late that no run had a reason to look for them any more. Throws nothing: the next night comes. */
+/**
+ * Claims of posted invoices that came so late that no run had a reason to look for them any more. Throws nothing: the
+ * next night comes.
+ */
 async function clearLateClaims(
 	{ webApi, options }: RouteContext,
 	numbers: ReadonlySet<number | undefined>,

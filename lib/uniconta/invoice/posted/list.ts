@@ -50,8 +50,8 @@ export async function postedByNumber(client: Reading, numbers: readonly number[]
 }
 
 /**
- * The invoice number is a number in 2018 and text on some types today (reference 8 and 9): both forms are asked for, the one that
- * is refused is passed over. As text only numbers of equal length compare like numbers.
+ * The invoice number is a number in 2018 and text on some types today (reference 8 and 9): both forms are asked for,
+ * the one that is refused is passed over. As text only numbers of equal length compare like numbers.
  */
 function numberForms({ numberFrom, numberTo }: PostedFilter): Condition[][] {
 	if (numberFrom === undefined && numberTo === undefined) return [];

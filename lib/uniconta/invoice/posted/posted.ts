@@ -43,7 +43,10 @@ export function cameFrom(row: UnicontaRow, order: { claim: Claim; orderNumber: s
 	return order.orderNumber !== '' && order.orderNumber !== '0' && textOf(row, 'OrderNumber') === order.orderNumber;
 }
 
-/** Looks for an invoice of ours by number, by reference and by order number: three ways, since any of them may have been lost. */
+/**
+ * Looks for an invoice of ours by number, by reference and by order number: three ways, since any of them may have been
+ * lost.
+ */
 export async function findOurs(host: RowsHost, traces: Traces): Promise<UnicontaRow | undefined> {
 	const questions: Array<[field: string, value: string | number]> = [
 		['InvoiceNumber', traces.number],
@@ -88,7 +91,10 @@ const TOTALS = [
 	['gross', 'TotalAmount', 'total'],
 ] as const;
 
-/** Where the posted totals are not Moment's, as `total 125.00 in Moment, 124.99 in Uniconta`. A field that is not there is not compared. */
+/**
+ * Where the posted totals are not Moment's, as `total 125.00 in Moment, 124.99 in Uniconta`. A field that is not there
+ * is not compared.
+ */
 export function totalDifferences(plan: InvoicePlan, row: UnicontaRow): string[] {
 	return TOTALS.flatMap(([part, field, name]) => {
 		const value = fieldOf(row, field);
@@ -104,7 +110,8 @@ export function totalDifferences(plan: InvoicePlan, row: UnicontaRow): string[] 
 }
 
 /**
- * The amount in the company's own currency where Uniconta's is not the one that Moment's rate gives, as `9287.50 by Moment's rate 7.43,
+ * The amount in the company's own currency where Uniconta's is not the one that Moment's rate gives, as `9287.50 by
+ * Moment's rate 7.43,
  * 9325.00 in Uniconta`; an order has no field for a rate (reference 8), so this can only be said. Undefined where it agrees or cannot be told.
  */
 export function rateDifference({ gross, exchangeRate }: InvoicePlan, row: UnicontaRow): string | undefined {

@@ -58,7 +58,10 @@ export interface MomentEntity {
 	shapedBy?: ShapeSwitch;
 	/** Fields that `query` looks in. */
 	searched: readonly string[];
-	/** Filters beside the generic ones (reference 2, entity filters seen): name in the query, field; null: taken, and without effect; `refused`: 400. */
+	/**
+	 * Filters beside the generic ones (reference 2, entity filters seen): name in the query, field; null: taken, and
+	 * without effect; `refused`: 400.
+	 */
 	filters?: Filters | ((settings: MomentSettings) => Filters);
 	/** Text field that is the visible number: unique, and given by the server when left out (reference 4.1). */
 	numbered?: string;

@@ -161,7 +161,9 @@ function discount(value: MomentValue, row: MomentRow, settings: MomentSettings, 
 	);
 }
 
-/** Reference 4.5. On a credit note quantity and amounts are negative. A list of its own only where the switch says so. */
+/**
+ * Reference 4.5. On a credit note quantity and amounts are negative. A list of its own only where the switch says so.
+ */
 export const invoiceLines: MomentEntity = {
 	path: 'invoiceLines',
 	shapedBy: 'invoiceShape',

@@ -28,7 +28,10 @@ export const tasks: MomentEntity = {
 	},
 };
 
-/** Reference 2, 4.10 and 9: the plain form names project, activity and task; `fromDate` and `toDate` are taken, and have no effect. */
+/**
+ * Reference 2, 4.10 and 9: the plain form names project, activity and task; `fromDate` and `toDate` are taken, and have
+ * no effect.
+ */
 export const timeRecords: MomentEntity = {
 	path: 'timeRecords',
 	writable: true,

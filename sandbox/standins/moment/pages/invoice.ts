@@ -22,7 +22,10 @@ const EXPORTS = [
 ] as const;
 const STEPS = { finalize: 'Finalize', send: 'Send', pay: 'Mark as paid', credit: 'Credit' } as const;
 
-/** Makes and finalizes a new invoice, sends, pays and credits one, or sets "do not transfer": all by hand, with their webhooks. */
+/**
+ * Makes and finalizes a new invoice, sends, pays and credits one, or sets "do not transfer": all by hand, with their
+ * webhooks.
+ */
 export function mountInvoicePage(
 	app: FastifyInstance,
 	hand: HandPages,

@@ -2,7 +2,10 @@ import type { Company, Row } from '../ledger';
 import type { UnicontaSettings } from '../settings';
 import { textOf, vatRate, type Values } from './checks';
 
-/** Who may have a VAT code for a line that comes without one (reference 6, 7 and 9), in the order in which they are asked. */
+/**
+ * Who may have a VAT code for a line that comes without one (reference 6, 7 and 9), in the order in which they are
+ * asked.
+ */
 type Giver = 'account' | 'debtor' | 'group' | 'project' | 'journal';
 /** Member of `MandatoryTax`. */
 const MANDATORY = 1;

@@ -191,7 +191,9 @@ export interface ProjectEntry {
 	line: number;
 }
 
-/** Revenue is a sale; every other category is a cost, positive where the ledger has it in debit (reference 7, assumed). */
+/**
+ * Revenue is a sale; every other category is a cost, positive where the ledger has it in debit (reference 7, assumed).
+ */
 function sideOf(category: Values | undefined, price: number, amount: number): Record<string, Value> {
 	return category?.CatType === REVENUE_CATEGORY
 		? { SalesPrice: price, SalesAmount: amount }

@@ -31,7 +31,10 @@ interface Request {
 	sendXml: boolean;
 }
 
-/** `POST /Invoice/GenerateDebtorInvoice` (reference 3.3). Throws ArgumentMissing, or a PostRefusal where a switch wants a word. */
+/**
+ * `POST /Invoice/GenerateDebtorInvoice` (reference 3.3). Throws ArgumentMissing, or a PostRefusal where a switch wants
+ * a word.
+ */
 export function generateInvoice(target: WriteTarget, body: unknown, by: string): GenerateAnswer {
 	const { company, settings, now, host } = target;
 	const booking: Booking = { company, settings, now, host, by };
@@ -160,7 +163,10 @@ function dateOf(value: unknown): string {
 	return `${date.slice(0, 10)}T00:00:00`;
 }
 
-/** What is invoiced: the body as it came, or what is stored. Codes are checked by posting, which names them with their value. */
+/**
+ * What is invoiced: the body as it came, or what is stored. Codes are checked by posting, which names them with their
+ * value.
+ */
 function content(
 	target: WriteTarget,
 	order: JsonObject,

@@ -209,7 +209,9 @@ function vatTotals(
 const DAY_MS = 24 * 60 * 60 * 1000;
 const METHODS_BY_DAYS = [0, 1];
 
-/** The header's own, else from the term; a header without a term is refused: a raw insert inherits none (reference 3.2). */
+/**
+ * The header's own, else from the term; a header without a term is refused: a raw insert inherits none (reference 3.2).
+ */
 function dueDateOf(company: Company, { order, date, unstored = false }: InvoiceDraft): string | null {
 	const payment = textOf(order.Payment);
 	if (payment === '' && unstored) return typeof order.DueDate === 'string' ? order.DueDate : date;

@@ -54,8 +54,9 @@ export interface PostedJournal {
 }
 
 /**
- * A person posts a journal (over HTTP there is no such call, reference 9): all its lines or none. Lines of one voucher number belong
- * together; without a number a voucher ends where its sum is zero, and gets the next number of the journal's series. Throws a PostRefusal.
+ * A person posts a journal (over HTTP there is no such call, reference 9): all its lines or none. Lines of one voucher
+ * number belong together; without a number a voucher ends where its sum is zero, and gets the next number of the
+ * journal's series. Throws a PostRefusal.
  */
 export function postJournal(booking: Booking, code: string): PostedJournal {
 	const { company, now, host } = booking;
@@ -123,7 +124,10 @@ export function postJournal(booking: Booking, code: string): PostedJournal {
 
 const amountOf = (values: Values): number => cents(Number(values.Debit) - Number(values.Credit));
 
-/** A ledger line without a VAT code, with the one that it gets by itself; the debtor is that of the line with the same invoice number. */
+/**
+ * A ledger line without a VAT code, with the one that it gets by itself; the debtor is that of the line with the same
+ * invoice number.
+ */
 function withVat({ company, settings }: Booking, journal: Values, values: Values, lines: readonly Row[]): Values {
 	const account = company.rowsOf('GLAccountClient').withKey(textOf(values.Account));
 	if (values.AccountType !== LEDGER || textOf(values.Vat) !== '' || !account) return values;

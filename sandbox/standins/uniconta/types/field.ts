@@ -17,7 +17,10 @@ export type Field = { readOnly?: true; required?: true } &
 					'FieldHasinvalidValue' | 'DimensionDoesNotExist' | 'AccountDoesNotExist' | 'VatTypeDoesNotExist';
 		  }
 		| { kind: 'enum'; labels: LabelSetName }
-		/** The number of an invoice, stored as text; whether it is shown and taken as text or as number, a switch says (reference 9, `Invoice`). */
+		/**
+		 * The number of an invoice, stored as text; whether it is shown and taken as text or as number, a switch says
+		 * (reference 9, `Invoice`).
+		 */
 		| { kind: 'invoice'; max: number; shownBy: 'invoiceField' | 'invoiceNumberField' }
 		/** `asText`: digits in quotes are taken too. */
 		| { kind: 'int'; asText?: true }
@@ -32,7 +35,10 @@ export type Fields = Readonly<Record<string, Field>>;
 export interface EntityType {
 	/** Case-sensitive (reference 13 no. 15). */
 	name: string;
-	/** The business key: required, unique, never changed by an update. A line or a posting has none; its row id is all there is. */
+	/**
+	 * The business key: required, unique, never changed by an update. A line or a posting has none; its row id is all
+	 * there is.
+	 */
 	key?: string;
 	/** Rows below a header: the field that names it, and the header's type. */
 	parent?: { field: string; type: string };

@@ -31,7 +31,10 @@ const delivery: Fields = {
 	DeliveryDate: date,
 };
 
-/** Reference 8. `OrderNumber` is assigned where it is 0 or left out; there is no invoice number to be set. Text lengths are assumed. */
+/**
+ * Reference 8. `OrderNumber` is assigned where it is 0 or left out; there is no invoice number to be set. Text lengths
+ * are assumed.
+ */
 export const debtorOrder: EntityType = {
 	name: 'DebtorOrderClient',
 	key: 'OrderNumber',

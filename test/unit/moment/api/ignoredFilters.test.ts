@@ -5,7 +5,10 @@ type Row = Record<string, unknown>;
 const many = (count: number, from: number, row: (id: number) => Row): Row[] =>
 	Array.from({ length: count }, (_, index) => ({ id: from + index, ...row(from + index) }));
 
-/** Filters that no one has seen are ignored without a word (Moment reference 9): more than a page of rows that fit proves nothing. */
+/**
+ * Filters that no one has seen are ignored without a word (Moment reference 9): more than a page of rows that fit
+ * proves nothing.
+ */
 describe('Where Moment ignores a filter, and its first page looks as if it did not', () => {
 	it.each([
 		[501, 1],

@@ -14,7 +14,10 @@ import {
 	type MomentExpenseRig,
 } from '../../../support/momentExpenseRig';
 
-/** Which project of Moment a cost on Uniconta's project 3001 goes to (G9): the one that the log links, never one by its number alone. */
+/**
+ * Which project of Moment a cost on Uniconta's project 3001 goes to (G9): the one that the log links, never one by its
+ * number alone.
+ */
 let rig: MomentExpenseRig;
 
 beforeAll(async () => {

@@ -3,7 +3,10 @@ import type { InvoiceLineSource, InvoiceSource } from '../../../../lib/mapping/i
 import { OtherUniconta, type Row } from '../../../support/otherUniconta';
 import { OtherOffice, otherInvoice, otherLine } from '../../../support/otherRig';
 
-/** A line as Moment has it. What it comes to is reckoned here once more: lines to the cent, VAT for each code on the sum, halves away from zero. */
+/**
+ * A line as Moment has it. What it comes to is reckoned here once more: lines to the cent, VAT for each code on the
+ * sum, halves away from zero.
+ */
 interface Drawn {
 	quantity: string;
 	unitPrice: string;

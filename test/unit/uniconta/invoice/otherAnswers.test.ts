@@ -3,7 +3,9 @@ import { bookState, OtherOffice, otherInvoice } from '../../../support/otherRig'
 import { OtherUniconta } from '../../../support/otherUniconta';
 import type { Unknowns } from '../../../support/otherUnknowns';
 
-/** Everything the reference leaves open, each answered in every other way, on all three routes: nothing may come of it. */
+/**
+ * Everything the reference leaves open, each answered in every other way, on all three routes: nothing may come of it.
+ */
 const ANSWERS: ReadonlyArray<Partial<Unknowns>> = [
 	{ insertAnswer: 'noContent' },
 	{ insertAnswer: 'empty' },

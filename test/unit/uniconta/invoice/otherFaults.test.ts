@@ -15,7 +15,10 @@ import {
 import { OtherUniconta } from '../../../support/otherUniconta';
 import type { Unknowns } from '../../../support/otherUnknowns';
 
-/** Other answers than the usual ones; a world has some of them. Without those that take automatic take-over away on purpose. */
+/**
+ * Other answers than the usual ones; a world has some of them. Without those that take automatic take-over away on
+ * purpose.
+ */
 const ANSWERS: ReadonlyArray<Partial<Unknowns>> = [
 	{ insertAnswer: 'noContent' },
 	{ insertAnswer: 'id' },
@@ -104,7 +107,8 @@ async function drain({ office, sources, chance }: World): Promise<InvoiceResult[
 		[1, 2].map(
 			async () =>
 				await office.run(delivered(sources, chance), { deadline }).catch((caught: unknown) => {
-					// A run that could not even read what is there, or that was killed: its invoices stay where they were.
+					// A run that could not even read what is there, or that was killed: its invoices stay where they
+					// were.
 					if (caught instanceof ApiError || caught instanceof Died) return [];
 					throw caught;
 				}),

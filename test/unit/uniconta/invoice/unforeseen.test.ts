@@ -8,7 +8,10 @@ import { FIRST, invoiceOf, postedNumbers } from '../../../support/invoiceRig';
 import { fetchPort, startUnicontaRig, type UnicontaRig } from '../../../support/unicontaRig';
 import { invoices, livelyClock, outcomes, startJournalRig, type JournalRig } from './journal/rig';
 
-/** Once a post or an insert was sent, nothing that goes wrong here is a failure or a crash: it is in doubt until it was looked up. */
+/**
+ * Once a post or an insert was sent, nothing that goes wrong here is a failure or a crash: it is in doubt until it was
+ * looked up.
+ */
 let rig: UnicontaRig;
 let journal: JournalRig;
 beforeAll(async () => {

@@ -10,7 +10,10 @@ import { fakeClock } from '../../../support/fakeClock';
 import { invoice, mapAllInvoices } from '../../../support/invoiceSource';
 import { Books, checksPass, contextOver, optionsOf, USUAL, type Call } from '../../../support/invoiceRig';
 
-/** An invoice marked "do not transfer to accounting" sends a webhook whenever it is touched: asked about once, then known. */
+/**
+ * An invoice marked "do not transfer to accounting" sends a webhook whenever it is touched: asked about once, then
+ * known.
+ */
 const clock = fakeClock({ now: 1_790_000_000_000, chance: 0.4 });
 let books: Books;
 let log: TableRow[];

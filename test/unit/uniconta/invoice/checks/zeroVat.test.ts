@@ -8,7 +8,10 @@ import { invoiceOf, INVOICE, knownAs, LINE, ORDER, planOf } from '../../../../su
 import { fetchPort, startUnicontaRig, type UnicontaRig } from '../../../../support/unicontaRig';
 import { livelyClock } from '../journal/rig';
 
-/** Lines without VAT, whatever Uniconta puts on a line that names no VAT code: booked with Moment's totals, or refused before the post. */
+/**
+ * Lines without VAT, whatever Uniconta puts on a line that names no VAT code: booked with Moment's totals, or refused
+ * before the post.
+ */
 
 let rig: UnicontaRig;
 beforeAll(async () => {

@@ -15,7 +15,10 @@ import {
 import { fetchPort, startUnicontaRig, type UnicontaRig } from '../../../../support/unicontaRig';
 import { livelyClock } from '../journal/rig';
 
-/** Invoices finalized together: once the first is posted, the numbers of the others are claimed by one list and one look. */
+/**
+ * Invoices finalized together: once the first is posted, the numbers of the others are claimed by one list and one
+ * look.
+ */
 let rig: UnicontaRig;
 beforeAll(async () => {
 	rig = await startUnicontaRig();
@@ -68,7 +71,8 @@ it.each([1, 2, 3, 5, 8, 9, 10, 20])(
 		expect(outcomes(await send(firstInvoices(count)))).toEqual(Array(count).fill('posted'));
 		expect(postedNumbers(rig)).toEqual(firstInvoices(count).map(({ plan }) => plan?.number));
 		expect(standingOrders(rig)).toBe(before);
-		// The list, the look, and one more that proves that the look was at all of them; a last one that is left over claims by itself.
+		// The list, the look, and one more that proves that the look was at all of them; a last one that is left over
+		// claims by itself.
 		const lists = Math.ceil((count - 1) / 7);
 		expect(rig.calls().length).toBeLessThanOrEqual(8 + 6 * (count - 1) + 3 * lists + 12);
 	},
@@ -117,7 +121,8 @@ it('claims that may still come keep their numbers waiting, and nobody claims the
 	expect(outcomes(results)).toEqual(['posted', 'waiting', 'waiting', 'waiting']);
 	expect(postedNumbers(rig)).toEqual([FIRST]);
 	expect(callsTo('Insert/DebtorOrderClient$')).toHaveLength(1);
-	// They come after all, and stand empty until nobody can be at work on them any more; then the rest is posted, each once.
+	// They come after all, and stand empty until nobody can be at work on them any more; then the rest is posted, each
+	// once.
 	await rig.standIn.releaseLateCommits();
 	clock.advance(20 * 60_000);
 	expect(outcomes(await send(firstInvoices(4).slice(1)))).toEqual(Array(3).fill('posted'));

@@ -26,8 +26,9 @@ import { newClaim } from '../../../../../lib/uniconta/invoice/reference';
 import type { RowsHost } from '../../../../../lib/uniconta/api/webApi';
 
 /**
- * A small model checker: two runs of the real code over one model of Uniconta, in every order of their calls, with stalls, crashes,
- * lost answers, late commits and a person who posts by hand. A state that was seen is not gone through again.
+ * A small model checker: two runs of the real code over one model of Uniconta, in every order of their calls, with
+ * stalls, crashes, lost answers, late commits and a person who posts by hand. A state that was seen is not gone through
+ * again.
  */
 interface Scenario {
 	workers: ReadonlyArray<readonly MappedInvoice[]>;
@@ -46,7 +47,10 @@ interface Scenario {
 	/** A write of headers may be carried out twice; counts as a fault. */
 	doubles?: boolean;
 	route?: 'post' | 'draft';
-	/** Instead of sending, each worker only claims: these numbers together first, and then by itself each that it has not got. */
+	/**
+	 * Instead of sending, each worker only claims: these numbers together first, and then by itself each that it has
+	 * not got.
+	 */
 	claims?: ReadonlyArray<{ together: readonly number[]; alone: readonly number[] }>;
 	/** What stands in Uniconta at first; gives back calls that are still on their way. */
 	before?: (books: Books, now: number) => Call[];
@@ -326,7 +330,10 @@ class World {
 		);
 	}
 
-	/** G1 and G2, as far as they are ours: never twice, and never under another number unless a person took it in that moment. */
+	/**
+	 * G1 and G2, as far as they are ours: never twice, and never under another number unless a person took it in that
+	 * moment.
+	 */
 	violation(): string | undefined {
 		const { scenario } = this;
 		for (const number of NUMBERS) {
@@ -374,7 +381,9 @@ const settled = async (): Promise<void> => {
 	});
 };
 
-/** Past so many states a scenario is only sampled: then the branches are taken in a mixed order, always the same one. */
+/**
+ * Past so many states a scenario is only sampled: then the branches are taken in a mixed order, always the same one.
+ */
 const LIMIT = Number(process.env['CLAIM_MODEL_STATES'] ?? 6_000);
 /** For a smaller world. */
 const FEWER = LIMIT / 3;

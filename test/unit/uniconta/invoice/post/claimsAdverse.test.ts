@@ -20,7 +20,10 @@ import {
 	type Carrier,
 } from '../../../../support/invoiceRig';
 
-/** Claims made together where Uniconta does something else with the list than it should: none is left standing about, nobody else's order is touched. */
+/**
+ * Claims made together where Uniconta does something else with the list than it should: none is left standing about,
+ * nobody else's order is touched.
+ */
 const clock = fakeClock({ now: 1_790_000_000_000, chance: 0.4 });
 const BURST = [10, 11, 12, 13, 14];
 let books: Books;
