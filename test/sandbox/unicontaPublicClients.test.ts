@@ -1,5 +1,5 @@
 import { column, dig, someDebtor, type Row } from './support';
-import { aLine, GENERATE, useWebApi } from './uniconta-support';
+import { aLine, GENERATE, useWebApi } from './unicontaSupport';
 
 /** What public clients send, and what is known of how Uniconta takes it (reference 16.2). */
 describe('The Uniconta stand-in', () => {

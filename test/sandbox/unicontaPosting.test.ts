@@ -1,5 +1,5 @@
 import { ask, basic, column, dig, type Row } from './support';
-import { aLine, GENERATE, useWebApi, type PostOptions } from './uniconta-support';
+import { aLine, GENERATE, useWebApi, type PostOptions } from './unicontaSupport';
 
 describe('GenerateDebtorInvoice', () => {
 	const web = useWebApi();

@@ -1,5 +1,5 @@
 import { column, dig, records, type Row } from './support';
-import { useWebApi } from './uniconta-support';
+import { useWebApi } from './unicontaSupport';
 
 describe('journals in the Uniconta stand-in', () => {
 	const web = useWebApi();

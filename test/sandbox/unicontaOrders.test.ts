@@ -1,5 +1,5 @@
 import { column, dig, records, type Row } from './support';
-import { aLine, useWebApi } from './uniconta-support';
+import { aLine, useWebApi } from './unicontaSupport';
 
 const ORDER = { Account: '20001', Currency: 'DKK', Payment: 'Net8' };
 

@@ -1,5 +1,5 @@
 import { ask, column } from './support';
-import { GENERATE, useWebApi } from './uniconta-support';
+import { GENERATE, useWebApi } from './unicontaSupport';
 
 describe('a person at Uniconta, over the control', () => {
 	const web = useWebApi();
