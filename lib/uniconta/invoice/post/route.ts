@@ -1,5 +1,5 @@
 import { textOf } from '../../api/rows';
-import { createSeries, type Series } from '../numbering/gate';
+import { createSeries, type Series } from '../numbering/liveSeries';
 import {
 	block,
 	isPlanned,

@@ -1,6 +1,6 @@
 import type { UnicontaClient } from '../../api/client';
 import type { WebApiClient } from '../../api/webApi';
-import type { Series } from '../numbering/gate';
+import type { Series } from '../numbering/liveSeries';
 import type { InvoiceTask, SendOptions } from '../types';
 import type { StandingOrder } from './claim';
 import type { ClaimedTogether } from './claimTogether';
