@@ -95,6 +95,8 @@ async function main() {
 		await jest(
 			'Unit, sandbox, node, package and template tests',
 			projects.filter((name) => name !== 'e2e'),
+			// On two cores Jest would leave one for itself, and run all in one process that only grows.
+			'--maxWorkers=2',
 		);
 	if (which !== 'unit') {
 		await ensureBrowser();
