@@ -8,7 +8,7 @@ let lab: Lab;
 
 beforeAll(async () => {
 	lab = await startLab({ templates: ['customers'] });
-	await lab.run('customers', 'Compare Everything Now');
+	await lab.compare('customers');
 });
 
 afterAll(async () => {

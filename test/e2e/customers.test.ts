@@ -20,7 +20,7 @@ const COMPARE = 'Compare Everything Now';
 
 beforeAll(async () => {
 	lab = await startLab({ templates: ['customers'] });
-	await lab.run('customers', COMPARE);
+	await lab.compare('customers');
 	firstRows = await lab.logRows();
 });
 

@@ -43,7 +43,7 @@ const OTHERS = {
 beforeAll(async () => {
 	// The tables show customers alone, until projects and invoices are switched on further down.
 	lab = await startLab({ settings: { 'projects.export': 'off', 'invoices.export': 'off' } });
-	await lab.run('customers', 'Compare Everything Now');
+	await lab.compare('customers');
 	editor = await Editor.open(lab.n8n.url, Lab.owner);
 });
 
@@ -199,8 +199,8 @@ describe('invoices', () => {
 	beforeAll(async () => {
 		await lab.setSetting('projects.export', 'on');
 		await lab.setSetting('invoices.export', 'on');
-		await lab.run('projects', 'Compare Everything Now');
-		await lab.run('invoices', 'Compare Everything Now');
+		await lab.compare('projects');
+		await lab.compare('invoices');
 	});
 
 	test('Check Numbering shows in its panel how far the two systems are apart, and what to do', async () => {

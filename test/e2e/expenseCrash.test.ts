@@ -8,7 +8,7 @@ let lab: Lab;
 
 const IMPORT = 'Import Now';
 const POSTINGS = 10_000;
-const FIRST_DAY = '2026-01-01';
+const FIRST_DAY = '2025-12-31';
 
 beforeAll(async () => {
 	lab = await startLab({
@@ -20,7 +20,7 @@ beforeAll(async () => {
 			'expenses.series': POSTING_SERIES,
 			'expenses.activity': 'Udlæg',
 			'expenses.billable': 'yes',
-			'expenses.startDate': FIRST_DAY,
+			'expenses.startAfter': FIRST_DAY,
 		},
 	});
 });
@@ -50,7 +50,7 @@ test('killed in the middle, and run again to the end: each posting is one expens
 	await lab.restart();
 	// What was written before is in the log, but for the portion that was under way.
 	expect(await logged('created')).toBeGreaterThan(done - 401);
-	expect(await lab.setting('expenses.startDate')).toBe(FIRST_DAY);
+	expect(await lab.setting('expenses.startAfter')).toBe(FIRST_DAY);
 	expect(await lab.setting('expenses.cursor')).toBe('');
 
 	lab.sandbox.moment.log.reset();
@@ -62,13 +62,13 @@ test('killed in the middle, and run again to the end: each posting is one expens
 	expect(momentCalls('GET')).toBeLessThan((POSTINGS - done) / 5);
 	expect((await logged('created')) + (await logged('unchanged'))).toBe(POSTINGS);
 	expect(Number(await lab.setting('expenses.cursor'))).toBe(POSTINGS);
-	expect((await lab.setting('expenses.startDate')) > FIRST_DAY).toBe(true);
+	expect((await lab.setting('expenses.startAfter')) > FIRST_DAY).toBe(true);
 	expect(await lab.setting('expenses.progress')).toBe('');
 });
 
 test('the start date set back: all of it is read again, nothing is written, and nothing said', async () => {
 	const [before, said] = [references(), (await lab.logRows()).length];
-	await lab.setSetting('expenses.startDate', FIRST_DAY);
+	await lab.setSetting('expenses.startAfter', FIRST_DAY);
 	lab.sandbox.moment.log.reset();
 	lab.sandbox.uniconta.log.reset();
 	await lab.run('expenses', IMPORT, LIMITS.largeRun);
@@ -76,13 +76,13 @@ test('the start date set back: all of it is read again, nothing is written, and 
 	expect(momentCalls('POST') + momentCalls('PATCH')).toBe(0);
 	expect((await lab.logRows()).length).toBe(said);
 	expect(lab.sandbox.uniconta.log.list().length).toBeLessThan(30);
-	expect((await lab.setting('expenses.startDate')) > FIRST_DAY).toBe(true);
+	expect((await lab.setting('expenses.startAfter')) > FIRST_DAY).toBe(true);
 });
 
 test('and once more when the log has lost its rows: the reference in Moment suffices', async () => {
 	const before = references();
 	await lab.api.tables.empty(TABLES.log.name);
-	await lab.setSetting('expenses.startDate', FIRST_DAY);
+	await lab.setSetting('expenses.startAfter', FIRST_DAY);
 	lab.sandbox.moment.log.reset();
 	await lab.run('expenses', IMPORT, LIMITS.largeRun);
 	expect(references()).toEqual(before);

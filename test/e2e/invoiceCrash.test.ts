@@ -21,8 +21,8 @@ beforeAll(async () => {
 		},
 	});
 	lab.sandbox.uniconta.person.edit('NumberSerieClient', 'FAKT', { Next: FIRST });
-	await lab.run('customers', 'Compare Everything Now');
-	await lab.run('projects', 'Compare Everything Now');
+	await lab.compare('customers');
+	await lab.compare('projects');
 	await quiet(lab);
 });
 

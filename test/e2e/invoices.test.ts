@@ -27,7 +27,7 @@ const ALL = Array.from({ length: 86 }, (_, at) => 10_001 + at);
 beforeAll(async () => {
 	lab = await startLab({ templates: ['customers', 'projects', 'invoices'] });
 	mendAll(lab);
-	for (const template of ['customers', 'projects', 'invoices']) await lab.run(template, COMPARE);
+	for (const template of ['customers', 'projects', 'invoices']) await lab.compare(template);
 	await quiet(lab);
 });
 
@@ -57,8 +57,8 @@ test('the first comparisons bring every project, and post every invoice and cred
 test('a second comparison posts nothing, writes nothing and says nothing new', async () => {
 	const before = (await lab.logRows()).length;
 	const posted = numbersIn(lab).length;
-	await lab.run('projects', COMPARE);
-	await lab.run('invoices', COMPARE);
+	await lab.compare('projects');
+	await lab.compare('invoices');
 	expect(numbersIn(lab)).toHaveLength(posted);
 	expect(
 		(await lab.logRows())

@@ -10,7 +10,6 @@ import { LIMITS } from './support/limits';
  */
 let lab: Lab;
 
-const COMPARE = 'Compare Everything Now';
 const FIRST = 10_087;
 
 beforeAll(async () => {
@@ -19,7 +18,7 @@ beforeAll(async () => {
 		settings: { 'invoices.firstNumber': String(FIRST) },
 	});
 	lab.sandbox.uniconta.person.edit('NumberSerieClient', 'FAKT', { Next: FIRST });
-	for (const template of ['customers', 'projects', 'invoices']) await lab.run(template, COMPARE);
+	for (const template of ['customers', 'projects', 'invoices']) await lab.compare(template);
 	await quiet(lab);
 });
 
@@ -91,7 +90,7 @@ test("a deleted customer's number is given to a new one: its debtor is not touch
 	// Given a number of its own, all goes.
 	moment.changeCustomer(fresh.values.id, { customerNumber: '61002' });
 	await moment.webhooksSettled();
-	await lab.run('invoices', COMPARE);
+	await lab.compare('invoices');
 	await postedOn(number, '61002');
 });
 
@@ -108,7 +107,7 @@ test('two customers swap their numbers: neither gets an invoice of the other', a
 	expect([debtors(lab, '62001')[0]!.Name, debtors(lab, '62002')[0]!.Name]).toEqual(['Alfa A/S', 'Beta ApS']);
 	swapNumbers(first, second);
 	await moment.webhooksSettled();
-	await lab.run('invoices', COMPARE);
+	await lab.compare('invoices');
 	await postedOn(number, '62001');
 });
 
@@ -126,7 +125,7 @@ test("a project's number used again: the old project keeps its name, and no invo
 	expect(projectsIn(lab).find(({ Number: key }) => key === 'P-63001')).toMatchObject({ Name: 'Det gamle projekt' });
 	moment.change('projects', fresh.values.id, { projectNumber: 'P-63002' });
 	await moment.webhooksSettled();
-	await lab.run('invoices', COMPARE);
+	await lab.compare('invoices');
 	await postedOn(number, '63001');
 });
 
@@ -164,6 +163,6 @@ test('a customer of Uniconta that only has the number is refused, with both show
 	expect(debtors(lab, '65001')).toMatchObject([{ Name: 'Fremmed Handel A/S' }]);
 	moment.changeCustomer(customer.values.id, { customerNumber: '65002' });
 	await moment.webhooksSettled();
-	await lab.run('invoices', COMPARE);
+	await lab.compare('invoices');
 	await postedOn(number, '65002');
 });

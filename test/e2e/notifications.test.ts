@@ -28,7 +28,7 @@ beforeAll(async () => {
 		env: { WEBHOOK_URL: `${OUTSIDE}/`, N8N_EDITOR_BASE_URL: EDITOR },
 	});
 	lab.mail.refuse(GONE);
-	await lab.run('customers', 'Compare Everything Now');
+	await lab.compare('customers');
 });
 
 afterAll(async () => {

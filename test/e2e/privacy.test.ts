@@ -33,7 +33,7 @@ beforeAll(async () => {
 		templates: ['customers'],
 		settings: { 'projects.export': 'off', 'invoices.export': 'off' },
 	});
-	await lab.run('customers', 'Compare Everything Now');
+	await lab.compare('customers');
 });
 
 afterAll(async () => {

@@ -35,7 +35,7 @@ beforeAll(async () => {
 		},
 	});
 	mendAll(lab);
-	for (const template of ['customers', 'projects', 'invoices']) await lab.run(template, COMPARE);
+	for (const template of ['customers', 'projects', 'invoices']) await lab.compare(template);
 	await lab.run('expenses', 'Import Now');
 	await lab.api.workflows.publish(lab.workflows.get('reconcile')?.id ?? '', LIMITS.publish);
 });

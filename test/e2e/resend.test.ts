@@ -14,7 +14,7 @@ beforeAll(async () => {
 		templates: ['customers', 'resend'],
 		settings: { 'projects.export': 'off', 'invoices.export': 'off' },
 	});
-	await lab.run('customers', 'Compare Everything Now');
+	await lab.compare('customers');
 	await eventually(async () => (await lab.inboxRows()).every(({ state }) => state === 'refused'), LIMITS.sweep);
 	editor = await Editor.open(lab.n8n.url, Lab.owner);
 	editor.page.setDefaultTimeout(LIMITS.formPage);

@@ -60,7 +60,9 @@ export async function startMomentStandIn(options: MomentStandInOptions): Promise
 	const current = (): MomentSettings => settings.current;
 	const log = new CallLog(clock);
 	const faults = new Faults();
-	const webhooks = new Webhooks(current, clock);
+	const webhooks = new Webhooks(current, clock, () => {
+		settings.patch({ webhooksToLose: current().webhooksToLose - 1 });
+	});
 	const store = new MomentStore(clock);
 	store.onChange = (kind, entity, row, event) =>
 		webhooks.fire(kind, entity, row, event, (of, id) =>

@@ -29,11 +29,12 @@ export class Webhooks {
 	private registrations: WebhookRegistration[] = [];
 	private deliveries: WebhookDelivery[] = [];
 	private readonly underWay = new Set<Promise<void>>();
-	private lost = 0;
 
 	constructor(
 		private readonly settings: () => MomentSettings,
 		private readonly clock: SandboxClock,
+		/** One of those that the settings have lost is lost. */
+		private readonly loseOne: () => void,
 	) {}
 
 	/** Replaces what was registered. Throws a ZodError for what it does not understand. */
@@ -52,7 +53,6 @@ export class Webhooks {
 
 	forget(): void {
 		this.deliveries = [];
-		this.lost = 0;
 	}
 
 	/** Sends it to every address of its kind, without making the change wait for it. */
@@ -64,8 +64,8 @@ export class Webhooks {
 			event: eventText(event, settings),
 			[webhook.key]: { id: row.id, ...identifiers(webhook, row, find) },
 		};
-		const lose = this.lost < settings.webhooksToLose;
-		if (lose) this.lost += 1;
+		const lose = settings.webhooksToLose > 0;
+		if (lose) this.loseOne();
 		for (const { url } of this.registrations.filter((registration) => registration.kind === kind)) {
 			const delivery: WebhookDelivery = {
 				at: this.clock.iso(),

@@ -22,6 +22,7 @@ import {
 	type PageCredential,
 } from '../../../sandbox/n8n/setup';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/standins';
+import { eventually } from './eventually';
 import { LIMITS } from './limits';
 
 export { eventually } from './eventually';
@@ -143,6 +144,17 @@ export class Lab {
 		const workflow = this.workflows.get(template);
 		if (!workflow) throw new Error(`There is no template "${template}" in this lab`);
 		return await this.api.executions.finished(await this.api.workflows.run(workflow.id, trigger), timeoutMs);
+	}
+
+	/**
+	 * Compares everything by hand until it was done: while a run of n8n's own clock holds the lease, a comparison is put
+	 * off.
+	 */
+	async compare(template: string): Promise<void> {
+		await eventually(async () => {
+			await this.run(template, 'Compare Everything Now');
+			return (await this.setting(`${template}.nextComparison`)) === 'night';
+		}, LIMITS.sweep);
 	}
 
 	/** Ends n8n and its task runner as a power cut would. */
