@@ -1,12 +1,18 @@
 import { departmentCode, type DepartmentMapping } from './department';
 import { hasErrors, type Finding } from '../core/finding';
 import { freeLine } from '../core/freeText';
-import { identityFindings, indexIdentities, NOTHING_KNOWN, type Identified, type KnownRecords } from '../core/identity';
+import {
+	identityFindings,
+	indexIdentities,
+	NOTHING_KNOWN,
+	type Identified,
+	type KnownRecords,
+	type KnownRecord,
+} from '../core/identity';
 import { CODE_LENGTH, keyFindings } from '../core/keys';
 import { phaseOf, type PhaseTable } from './phases';
 import type { ProjectSource } from './projectSource';
 import { fingerprint, type MappedRecord } from '../core/record';
-import type { KnownRecord } from '../core/identity';
 import { driftFindings, resolveReferences } from '../core/references';
 import { codeOfOneTag, type TagGroupChoice } from './tags';
 

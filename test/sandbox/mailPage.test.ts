@@ -1,5 +1,4 @@
-import type { CaughtMail } from '../../sandbox/mail/page';
-import { mailPage } from '../../sandbox/mail/page';
+import { mailPage, type CaughtMail } from '../../sandbox/mail/page';
 
 const mail = (more: Partial<CaughtMail> = {}): CaughtMail => ({
 	at: '2026-11-23T10:00:00.000Z',

@@ -1,5 +1,4 @@
-import type { HttpPort } from '../../lib/http/port';
-import { TransportError } from '../../lib/http/port';
+import { TransportError, type HttpPort } from '../../lib/http/port';
 import type { MappedRecord } from '../../lib/core/record';
 import { createUnicontaClient, type UnicontaClient } from '../../lib/uniconta/api/client';
 import { debtor } from '../../lib/uniconta/upsert/debtor';

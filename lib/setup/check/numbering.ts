@@ -8,8 +8,7 @@ import { assessNumbering } from '../../uniconta/invoice/numbering/check';
 import { seriesFindings } from '../../uniconta/invoice/numbering/findings';
 import { postedByNumber } from '../../uniconta/invoice/posted/list';
 import type { UnicontaRow } from '../../uniconta/api/rows';
-import { failedLogin, type SetupContext } from './context';
-import type { SetupHosts } from './context';
+import { failedLogin, type SetupContext, type SetupHosts } from './context';
 import type { SetupReader } from './reader';
 
 const NEXT_EXPECTED = "Uniconta gives the next invoice Moment's number";

@@ -1,16 +1,14 @@
 import { json, text, type Answer } from '../shared/answer';
-import type { Call } from '../shared/call';
+import type { Call, Handler } from '../shared/call';
 import type { StandInServer } from '../shared/server';
 import { Refusal } from './errors';
-import { readBody, writeTarget, type SessionHandler } from './host';
+import { readBody, writeTarget, type SessionHandler, type WebApiParts } from './host';
 import type { WriteTarget } from './values';
 import { pdf } from './pdf';
 import { textOf } from './posting/checks';
 import { ArgumentMissing, generateInvoice } from './posting/generate';
 import { PostRefusal } from './posting/refused';
 import { camelCase } from './record';
-import type { Handler } from '../shared/call';
-import type { WebApiParts } from './host';
 
 /** The business operations of the Web API host (reference 3.3). */
 export function mountInvoiceRoutes(

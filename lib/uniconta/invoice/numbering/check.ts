@@ -1,5 +1,4 @@
-import type { Finding } from '../../../core/finding';
-import { hasErrors } from '../../../core/finding';
+import { hasErrors, type Finding } from '../../../core/finding';
 import { groupsWithOwnSeries, type Numbering } from './series';
 import { neighbourFindings, seriesFindings, SERIES_MENU } from './findings';
 

@@ -1,5 +1,4 @@
-import type { Finding } from '../../../core/finding';
-import { hasErrors } from '../../../core/finding';
+import { hasErrors, type Finding } from '../../../core/finding';
 import { textOf, type UnicontaRow } from '../../api/rows';
 import type { RowsHost, WebApiClient } from '../../api/webApi';
 import { nextInvoiceNumber, readNumbering } from './numbering';

@@ -1,9 +1,8 @@
 import { isObject, type JsonObject } from '../../shared/json';
 import { Refusal } from '../errors';
 import type { Row } from '../ledger';
-import type { WriteTarget } from '../values';
+import { isInt32, storedDate, type WriteTarget } from '../values';
 import { invoiceAsNumber, propertyReader, readRecord } from '../record';
-import { isInt32, storedDate } from '../values';
 import { bookInvoice, type Booking } from './book';
 import { textOf, type Values } from './checks';
 import { prepareInvoice, type InvoiceDraft } from './invoice';

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
-import type { LedgerEntry, ProjectEntry } from '../../../../lib/uniconta/postings/entries';
-import { ledgerEntry, projectEntry } from '../../../../lib/uniconta/postings/entries';
+import {
+	ledgerEntry,
+	projectEntry,
+	type LedgerEntry,
+	type ProjectEntry,
+} from '../../../../lib/uniconta/postings/entries';
 import { assemble } from '../../../../lib/uniconta/postings/assemble';
 import { counterEntries } from '../../../../lib/uniconta/postings/counterEntries';
 import { joinVoucher, type Joined } from '../../../../lib/uniconta/postings/join';

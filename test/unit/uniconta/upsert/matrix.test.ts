@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import type { CustomerSource } from '../../../../lib/mapping/customer';
-import type { UnicontaSettings } from '../../../../sandbox/standins/uniconta/settings';
-import { unicontaSwitches } from '../../../../sandbox/standins/uniconta/settings';
+import { unicontaSwitches, type UnicontaSettings } from '../../../../sandbox/standins/uniconta/settings';
 import { customers, groupTag, mapAll } from '../../../support/customerSource';
 import { startUnicontaRig, type UnicontaRig, type UserLanguage } from '../../../support/unicontaRig';
 

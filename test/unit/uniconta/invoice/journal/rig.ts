@@ -1,9 +1,8 @@
-import type { InvoicePlan } from '../../../../../lib/mapping/invoice/plan';
+import type { InvoicePlan, MappedInvoice } from '../../../../../lib/mapping/invoice/plan';
 import { checkInvoices } from '../../../../../lib/uniconta/invoice/checks/checks';
 import { createJournalRoute } from '../../../../../lib/uniconta/invoice/journal/route';
 import { taskOf } from '../../../../../lib/uniconta/invoice/task';
 import type { InvoiceTask, RouteContext, SendOptions } from '../../../../../lib/uniconta/invoice/types';
-import type { MappedInvoice } from '../../../../../lib/mapping/invoice/plan';
 import type { WebApiClient } from '../../../../../lib/uniconta/api/webApi';
 import type { Value } from '../../../../../sandbox/standins/uniconta/types/field';
 import { fakeClock, type FakeClock } from '../../../../support/fakeClock';
