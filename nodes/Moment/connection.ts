@@ -32,6 +32,11 @@ export async function connect(context: RequestContext, options: ConnectionOption
 	});
 }
 
+/** Where the credential's Moment is, as entered. */
+export async function addressOfCredential(context: RequestContext): Promise<string> {
+	return credentialSchema.parse(await context.getCredentials(CREDENTIAL)).baseUrl;
+}
+
 const optionsSchema = z.object({
 	pageSize: z.number().optional(),
 	timeBudget: z.number().optional(),

@@ -8,8 +8,8 @@ import {
 	roundingTrouble,
 	uncodedVatTrouble,
 	vatTrouble,
-	type Trouble,
-} from '../../uniconta/invoice/checks/rules';
+} from '../../uniconta/invoice/checks/accountRules';
+import type { Trouble } from '../../uniconta/invoice/checks/trouble';
 import { bareTrouble, isBare, lacksCode, whyNotZero } from '../../uniconta/invoice/checks/zeroVat';
 import { textOf, type UnicontaRow } from '../../uniconta/api/rows';
 import { unread, type SetupContext } from './context';

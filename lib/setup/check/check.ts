@@ -38,7 +38,7 @@ export async function checkSetup(
 	const rows = [
 		...settingRows(values),
 		...loginRows(companies),
-		...addressRows(addresses),
+		...addressRows(addresses, given.moment),
 		...recipientRows(context),
 	];
 	if ('trouble' in companies) return inReadingOrder([...rows, ...unasked(context)]);

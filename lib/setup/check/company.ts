@@ -1,5 +1,6 @@
 import { isOpenWay, trimSlash } from '../../http/address';
 import type { ApiError } from '../../http/errors';
+import type { MomentGiven } from './given';
 import { setupRow, type SetupRow } from './row';
 import { whereToSet } from './settings';
 import { COMPANY } from '../../uniconta/api/errorMeanings';
@@ -32,16 +33,29 @@ export function loginRows(companies: Reading): SetupRow[] {
 }
 
 /** An address by which the password can be read on its way; on this machine nobody is in between. */
-export function addressRows(addresses: Readonly<Record<string, string>>): SetupRow[] {
-	return Object.entries(addresses)
-		.filter(([, url]) => isOpenWay(url))
-		.map(([setting, url]) =>
-			setupRow('company', setting, 'warning', {
-				found: `${trimSlash(url)} begins with http:// and leads to another machine: anybody on the way can read user name, password and all data`,
-				expected: 'https://, or an address of this machine',
-				fix: `Enter the ${setting} in the Uniconta credential with https://. If it was in use so, change the password in Uniconta.`,
-			}),
-		);
+export function addressRows(addresses: Readonly<Record<string, string>>, { expenses }: MomentGiven): SetupRow[] {
+	const ofUniconta = Object.entries(addresses).flatMap(([setting, url]) =>
+		openWayRow(setting, url, {
+			secrets: 'user name, password',
+			fix: `Enter the ${setting} in the Uniconta credential with https://. If it was in use so, change the password in Uniconta.`,
+		}),
+	);
+	const [ofMoment] = expenses !== undefined && 'rows' in expenses ? expenses.rows : [];
+	return [
+		...ofUniconta,
+		...openWayRow('Base URL of Moment', ofMoment?.baseUrl ?? '', {
+			secrets: 'the API key',
+			fix: 'Enter the Base URL in the Moment credential with https://. If it was in use so, have a new API key made in Moment.',
+		}),
+	];
+}
+
+function openWayRow(setting: string, url: string, { secrets, fix }: { secrets: string; fix: string }): SetupRow[] {
+	if (!isOpenWay(url)) return [];
+	const found = `${trimSlash(url)} begins with http:// and leads to another machine: anybody on the way can read ${secrets} and all data`;
+	return [
+		setupRow('company', setting, 'warning', { found, expected: 'https://, or an address of this machine', fix }),
+	];
 }
 
 function isAboutTheCompany({ code }: ApiError): boolean {

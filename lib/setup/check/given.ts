@@ -33,8 +33,8 @@ export interface MomentGiven {
 	invoices?: Given<NumberedInvoice>;
 	/** The highest invoice number that is in Uniconta already, by the log. */
 	posted?: number;
-	/** Where Moment keeps expenses. */
-	expenses?: Given<{ resource: string }>;
+	/** Where Moment keeps expenses, and the address at which it was asked; `''` where that is not said. */
+	expenses?: Given<{ resource: string; baseUrl: string }>;
 }
 
 /** What is handed in of Moment: what it is called in a sentence, and the step whose items it is. */

@@ -49,7 +49,7 @@ async function checked(context: IExecuteFunctions): Promise<SetupRow[]> {
 			departments: given(context, 'momentDepartments', departmentSchema),
 			invoices: numberedInvoices(given(context, 'momentInvoices', invoiceSchema)),
 			posted: highestPosted(recordsParameter(context, 'logRows', 0)),
-			expenses: given(context, 'momentExpenses', z.object({ resource: text })),
+			expenses: given(context, 'momentExpenses', z.object({ resource: text, baseUrl: text })),
 		},
 		today: new Date(systemClock.now()).toISOString().slice(0, 10),
 	});

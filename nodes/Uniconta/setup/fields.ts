@@ -57,7 +57,7 @@ export const checkFields: INodeProperties[] = shownFor({ resource: RESOURCE, ope
 		type: 'json',
 		default: '[]',
 		description:
-			'The item of Moment > Expense > Check Names. Without it nobody looks whether Moment shows its expenses.',
+			'The item of Moment > Expense > Check Names. Without it nobody looks whether Moment shows its expenses, and whether its address begins with http://.',
 	},
 	{
 		displayName: 'Moment Invoices',

@@ -238,7 +238,12 @@ describe('Expense: Check Names', () => {
 	it('tells where expenses are and what their fields are called, and writes nothing', async () => {
 		rig.reset({ expenseResource: 'expenses', expenseShape: 'nested' });
 		expect(jsonOf(await run([{}, {}], CHECK))).toMatchObject([
-			{ resource: 'expenses', fields: { amount: 'costPrice', date: 'date' }, unseen: [] },
+			{
+				resource: 'expenses',
+				baseUrl: expect.stringMatching(/^http:\/\/127\./) as unknown,
+				fields: { amount: 'costPrice', date: 'date' },
+				unseen: [],
+			},
 		]);
 		expect(rig.writes()).toEqual([]);
 	});

@@ -5,18 +5,9 @@ import type { Reference, ReferredKind } from '../../../core/references';
 import { isCurrency } from '../../api/currencies';
 import { textOf, type UnicontaRow } from '../../api/rows';
 import { linkedRows, LISTS, rowsByKey, type InvoiceLists } from './lists';
-import {
-	accountTrouble,
-	categoryTrouble,
-	customerTrouble,
-	departmentTrouble,
-	mandatoryVatTrouble,
-	projectTrouble,
-	roundingTrouble,
-	uncodedVatTrouble,
-	vatTrouble,
-	type Trouble,
-} from './rules';
+import { categoryTrouble, customerTrouble, departmentTrouble, projectTrouble } from './rules';
+import { accountTrouble, mandatoryVatTrouble, roundingTrouble, uncodedVatTrouble, vatTrouble } from './accountRules';
+import type { Trouble } from './trouble';
 import { readTerms, termFor } from './terms';
 import { ownCurrencyOf } from './ownCurrency';
 import type { InvoiceTask, RouteContext } from '../types';

@@ -3,7 +3,8 @@ import type { UnicontaClient } from '../../api/client';
 import { textOf, type UnicontaRow } from '../../api/rows';
 import { accountKindOf, flag, isPurchaseVat, needsVat } from './labels';
 import { LISTS, rowsByKey, type InvoiceLists } from './lists';
-import { ownVatOf, rateOn, type Trouble } from './rules';
+import { ownVatOf, rateOn } from './accountRules';
+import type { Trouble } from './trouble';
 
 /**
  * Lines without VAT. What Uniconta puts on a line that comes without a VAT code is not known: the account, the

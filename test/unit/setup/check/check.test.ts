@@ -40,6 +40,21 @@ describe('the addresses of the credential', () => {
 		);
 	});
 
+	it.each([
+		['http://moment.firm.example', true],
+		['HTTP://10.0.0.4:8080', true],
+		['https://app.moment.team', false],
+		['http://localhost:5002', false],
+		['', false],
+	])('so is that of Moment, which comes with its items: %s', async (baseUrl, warns) => {
+		const rows = await checkWith(rig, {
+			moment: { expenses: { rows: [{ resource: 'projectExpenses', baseUrl }] } },
+		});
+		expect(rowsOf(rows, 'Base URL of Moment')).toMatchObject(
+			warns ? [{ state: 'warning', area: 'company', fix: expect.stringContaining('Moment credential') }] : [],
+		);
+	});
+
 	it('a sender that is not one address is warned of', async () => {
 		expect(
 			rowsOf(await checkWith(rig, { settings: { 'notify.from': 'a@b.example, c@d.example' } }), 'Sender'),

@@ -83,7 +83,7 @@ export const READY_MOMENT: MomentGiven = {
 			{ number: 10_002, toSend: true },
 		],
 	},
-	expenses: { rows: [{ resource: 'projectExpenses' }] },
+	expenses: { rows: [{ resource: 'projectExpenses', baseUrl: '' }] },
 };
 
 export interface CheckOptions extends Partial<Omit<SetupInput, 'settings'>> {
