@@ -120,6 +120,10 @@ function shownResult(result: { findings: readonly Finding[] } | undefined): obje
 	if (result === undefined) return {};
 	return {
 		...result,
-		findings: result.findings.map((finding) => ({ ...finding, message: withoutSecrets(finding.message) })),
+		findings: result.findings.map(({ logged, ...finding }) => ({
+			...finding,
+			message: withoutSecrets(finding.message),
+			...(logged === undefined ? {} : { logged: withoutSecrets(logged) }),
+		})),
 	};
 }

@@ -362,6 +362,15 @@ describe('secrets', () => {
 		expectNoSecret(await run(UPSERT, { input: items(mapOne()) }));
 	});
 
+	it('never stand in what a dry run says of a stored value, and neither in what the log keeps of it', async () => {
+		await run(UPSERT, { input: items(mapOne()) });
+		rig.edit('30001', { Name: 'Bearer abcdef123456', Phone: '1' });
+		const [result] = jsonOf(await run({ ...UPSERT, dryRun: true }, { input: items(mapOne()) }));
+		expect(result).toMatchObject({ outcome: 'wouldUpdate' });
+		expect(JSON.stringify(result?.findings)).toContain('***');
+		expect(JSON.stringify(result?.findings)).not.toContain('abcdef123456');
+	});
+
 	it('a host that cannot be reached is named, without the login', async () => {
 		const error = await thrownBy(
 			run(

@@ -20,21 +20,21 @@ interface Obstacle {
 
 /** By number, what keeps those behind it from being posted. */
 export class Obstacles {
-	readonly #byNumber = new Map<number, Obstacle>();
+	private readonly byNumber = new Map<number, Obstacle>();
 	/** Since when the one that has waited longest waits; a lower number is at least as old in Moment. */
-	#waitingSince = Infinity;
-	#saidMissing = false;
+	private waitingSince = Infinity;
+	private saidMissing = false;
 
 	/** What the inbox holds back, less what is tried in this run; and what is not to be sent at all. */
 	constructor(heldBack: readonly HeldBack[], tasks: readonly InvoiceTask[], withheld: readonly InvoiceTask[]) {
 		for (const { number, state, message } of heldBack)
-			this.#byNumber.set(number, { kind: state === 'open' ? 'waits' : 'refused', message });
-		for (const task of tasks) this.#byNumber.delete(numberOf(task) ?? Number.NaN);
+			this.byNumber.set(number, { kind: state === 'open' ? 'waits' : 'refused', message });
+		for (const task of tasks) this.byNumber.delete(numberOf(task) ?? Number.NaN);
 		for (const task of withheld) {
 			const number = numberOf(task);
 			const message =
 				task.findings.find(({ level }) => level === 'note')?.message ?? `${task.who} is not to be sent.`;
-			if (number !== undefined) this.#byNumber.set(number, { kind: 'withheld', message });
+			if (number !== undefined) this.byNumber.set(number, { kind: 'withheld', message });
 		}
 	}
 
@@ -43,33 +43,33 @@ export class Obstacles {
 		const number = numberOf(task);
 		if (number === undefined) return;
 		if (task.outcome === 'refused')
-			this.#byNumber.set(number, {
+			this.byNumber.set(number, {
 				kind: 'refused',
 				message: task.findings.find(({ level }) => level === 'error')?.message ?? `${task.who} was refused.`,
 			});
 		if (task.outcome === 'failed' || task.outcome === 'waiting' || task.outcome === 'uncertain')
-			this.#byNumber.set(number, { kind: 'waits', message: '' });
+			this.byNumber.set(number, { kind: 'waits', message: '' });
 	}
 
 	/** Takes down since when the oldest of these waits. */
 	noteWaiting(tasks: readonly InvoiceTask[]): void {
-		this.#waitingSince = Math.min(...tasks.flatMap(({ mapped }) => Date.parse(mapped.waitingSince ?? '') || []));
+		this.waitingSince = Math.min(...tasks.flatMap(({ mapped }) => Date.parse(mapped.waitingSince ?? '') || []));
 	}
 
 	/** An invoice whose number is not next: it waits for the next one, or a person must see to that. */
 	waitBehind({ next, options }: PostRun, task: PlannedTask): void {
-		const obstacle = this.#byNumber.get(next);
+		const obstacle = this.byNumber.get(next);
 		if (obstacle?.kind === 'refused' || obstacle?.kind === 'withheld') {
 			blockBehind(task, next, obstacle);
 		} else if (obstacle !== undefined) {
 			const missing = next === task.plan.number - 1 ? `invoice ${next}` : `invoice ${next} and what lies between`;
 			wait(task, `Uniconta gives number ${next} next, so ${missing} must be posted first.`);
-		} else if (this.#saidMissing || options.clock.now() - this.#waitingSince < ARRIVES_MS) {
+		} else if (this.saidMissing || options.clock.now() - this.waitingSince < ARRIVES_MS) {
 			wait(task, `Uniconta gives number ${next} next, and invoice ${next} has not arrived yet.`);
 		} else {
 			// Of those that wait for it the lowest says so.
-			this.#saidMissing = true;
-			blockByMissing(task, next, this.#waitingSince);
+			this.saidMissing = true;
+			blockByMissing(task, next, this.waitingSince);
 		}
 	}
 
@@ -81,7 +81,7 @@ export class Obstacles {
 		for (const task of withheld) {
 			const number = numberOf(task);
 			if (number === undefined || (run !== undefined && run.next > number) || isBeforeCutOver(task)) continue;
-			const said = this.#byNumber.get(number)?.message ?? '';
+			const said = this.byNumber.get(number)?.message ?? '';
 			// The log keeps errors only: the reason belongs into it. An error also keeps it in the inbox.
 			task.findings = task.findings.filter(({ message }) => message !== said);
 			if (run === undefined || run.stop !== undefined) sayWithheldAtStop(task, number, said);

@@ -185,7 +185,7 @@ describe.each(EVERYBODY)('a user who reads $user, debtors beforehand: $demoDebto
 });
 
 /** The same ones each time; more of them for a closer look after a change of the writer. */
-const RUNS = Number(process.env['UPSERT_COMBINATIONS'] ?? 40);
+const RUNS = Number(process.env['UPSERT_COMBINATIONS'] ?? 120);
 
 describe('the same with many switches at once', () => {
 	const mixed = fc.record(
