@@ -5,7 +5,8 @@ import { control, mountControl, type Controllable, type ResetOptions } from '../
 import { Faults } from '../shared/faults';
 import type { HandPages } from '../shared/handPage';
 import type { PageLink } from '../shared/page';
-import { StandInServer } from '../shared/server';
+import { StandInServer, type AskedCall, type Port } from '../shared/server';
+import type { Answer } from '../shared/answer';
 import { Settings } from '../shared/settings';
 import { mountAccountPage } from './pages/account';
 import { momentPages } from './pages/form';
@@ -24,8 +25,8 @@ import { Webhooks, type WebhookRegistration } from './webhooks';
 export interface MomentStandInOptions {
 	/** What is in there at the start, and after a reset. */
 	seed: (options: ResetOptions) => MomentSeed;
-	/** 0 takes a free port. */
-	port?: number;
+	/** 0 takes a free port, `none` none: then only `ask` reaches it. */
+	port?: Port;
 	settings?: Partial<MomentSettings>;
 	webhooks?: readonly WebhookRegistration[];
 	clock?: SandboxClock;
@@ -49,6 +50,8 @@ export interface MomentStandIn extends Controllable {
 	create(kind: string, values: Readonly<Record<string, MomentValue>>): StoredRow;
 	change(kind: string, id: number, values: Readonly<Record<string, MomentValue>>): StoredRow;
 	webhooksSettled(): Promise<void>;
+	/** A call from within this process. */
+	ask(call: AskedCall): Promise<Answer>;
 	stop(): Promise<void>;
 }
 
@@ -135,6 +138,7 @@ export async function startMomentStandIn(options: MomentStandInOptions): Promise
 		createCustomer: (values) => store.create('customers', values),
 		changeCustomer: (id, values) => store.change('customers', id, values),
 		webhooksSettled: async () => await webhooks.settled(),
+		ask: async (call) => await server.ask(call),
 		stop: async () => {
 			await server.close();
 			await webhooks.settled();

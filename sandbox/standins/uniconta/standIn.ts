@@ -5,7 +5,8 @@ import { SandboxClock } from '../shared/clock';
 import { mountControl, type Controllable, type ResetOptions } from '../shared/control';
 import { Faults } from '../shared/faults';
 import type { PageLink } from '../shared/page';
-import { StandInServer } from '../shared/server';
+import { StandInServer, type AskedCall, type Port } from '../shared/server';
+import type { Answer } from '../shared/answer';
 import { Settings } from '../shared/settings';
 import { Ledger, type CompanySeed } from './ledger';
 import { mountODataHost } from './odataHost';
@@ -29,9 +30,9 @@ export interface UnicontaSeed {
 export interface UnicontaStandInOptions {
 	/** What is in there at the start, and after a reset. */
 	seed: (options: ResetOptions) => UnicontaSeed;
-	/** 0 takes a free port. */
-	odataPort?: number;
-	webApiPort?: number;
+	/** 0 takes a free port, `none` none: then only `ask` reaches it. */
+	odataPort?: Port;
+	webApiPort?: Port;
 	settings?: Partial<UnicontaSettings>;
 	clock?: SandboxClock;
 	reset?: ResetOptions;
@@ -49,6 +50,10 @@ export interface UnicontaStandIn extends Controllable {
 	quota: Quota;
 	/** Somebody who works in Uniconta itself meanwhile. */
 	person: Person;
+	/** A call to one of the hosts from within this process. */
+	ask(host: 'odata' | 'webApi', call: AskedCall): Promise<Answer>;
+	/** The Web API's tokens are worth nothing any more. */
+	expireSessions(): void;
 	/** Commits what `lateCommit` faults hold back; gives back how many. */
 	releaseLateCommits(): Promise<number>;
 	stop(): Promise<void>;
@@ -146,6 +151,8 @@ export async function startUnicontaStandIn(options: UnicontaStandInOptions): Pro
 		ledger,
 		quota,
 		person,
+		ask: async (host, call) => await (host === 'odata' ? odata : webApi).ask(call),
+		expireSessions: () => sessions.clear(),
 		releaseLateCommits: async () => await faults.release(),
 		stop: async () => {
 			await Promise.all([odata.close(), webApi.close()]);

@@ -1,0 +1,69 @@
+import FakeTimers from '@sinonjs/fake-timers';
+
+/** Turns of the event loop without an end of the work, after which only time can bring it on. */
+const QUIET_TURNS = 8;
+const turn = setImmediate;
+
+/**
+ * Time for n8n, the nodes and the stand-ins at once, in one process: it stands still while anything is being reckoned,
+ * and jumps to the next timer when everybody waits. So an hour of waiting costs nothing, and a seed gives one course.
+ */
+export class VirtualTime {
+	private readonly clock: FakeTimers.Clock;
+
+	constructor(now: number) {
+		this.clock = FakeTimers.install({
+			now,
+			toFake: ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'],
+		});
+	}
+
+	now(): number {
+		return this.clock.now;
+	}
+
+	/** Sets the clock itself forward or back, as a person or a time server does. Timers wait as long as before. */
+	set(now: number): void {
+		this.clock.setSystemTime(now);
+	}
+
+	async sleep(milliseconds: number): Promise<void> {
+		await new Promise<void>((resolve) => {
+			this.clock.setTimeout(() => {
+				resolve();
+			}, milliseconds);
+		});
+	}
+
+	/** Lets time pass until the work is done; work that waits for nothing any more is an error of the campaign. */
+	async until<T>(work: Promise<T>): Promise<T> {
+		let done = false;
+		const settled = work.finally(() => {
+			done = true;
+		});
+		settled.catch(() => undefined);
+		for (;;) {
+			await quiet(() => done);
+			if (done) return await settled;
+			if (this.clock.countTimers() === 0) throw new Error('Everything waits, and for nothing');
+			this.clock.next();
+		}
+	}
+
+	/** Lets so much time pass, for whoever waits. */
+	async pass(milliseconds: number): Promise<void> {
+		await this.until(this.sleep(milliseconds));
+	}
+
+	uninstall(): void {
+		this.clock.uninstall();
+	}
+}
+
+async function quiet(done: () => boolean): Promise<void> {
+	for (let turns = 0; turns < QUIET_TURNS && !done(); turns += 1) {
+		await new Promise<void>((resolve) => {
+			turn(resolve);
+		});
+	}
+}

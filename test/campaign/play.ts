@@ -1,0 +1,171 @@
+import { Random } from '../../sandbox/demo/random';
+import { startSystems, type Systems } from './harness/systems';
+import { VirtualTime } from './harness/time';
+import { Wire, type Caller, type Seen } from './harness/wire';
+import type { Level } from './level';
+import { judgeEnd } from './oracle/verdict';
+import { Watch, type Violation } from './oracle/watch';
+import { kindsOf, type Kind, type Scenario, type Step } from './scenario/types';
+import { World } from './scenario/world';
+
+/** A Monday morning, on which every scenario begins. */
+const MORNING = Date.parse('2026-03-02T07:00:00Z');
+const MINUTE = 60_000;
+
+export interface Played {
+	violations: Violation[];
+	/** The last calls before the end, for whoever looks for the cause. */
+	seen: Seen[];
+	/** Real time it took, in milliseconds. */
+	took: number;
+}
+
+export type MakeLevel = (
+	time: VirtualTime,
+	systems: Systems,
+	makeWire: (end: (one?: Caller) => void) => Wire,
+) => Promise<Level>;
+
+/** One level, both systems and their time: set up once, played on as often as one likes. */
+export class Stage {
+	private world: World;
+	private watch: Watch;
+	private wire: Wire | undefined;
+	private random = new Random(1);
+
+	private constructor(
+		private readonly time: VirtualTime,
+		private readonly systems: Systems,
+		private level: Level,
+	) {
+		this.world = new World(systems, () => this.random.next());
+		this.watch = new Watch(this.world);
+	}
+
+	static async open(makeLevel: MakeLevel): Promise<Stage> {
+		const time = new VirtualTime(MORNING);
+		const systems = await time.until(startSystems(time));
+		// The level needs wires that know the stage, and the stage its level.
+		const stages: Stage[] = [];
+		const level = await makeLevel(time, systems, (end) => {
+			const wire = new Wire({
+				time,
+				end,
+				random: () => stages[0]?.random.next() ?? 0,
+				serve: (request) => stages[0]?.serve(request) ?? systems.serve(request),
+			});
+			if (stages[0] !== undefined) stages[0].wire = wire;
+			return wire;
+		});
+		const stage = new Stage(time, systems, level);
+		stages.push(stage);
+		return stage;
+	}
+
+	/** Plays a scenario to its end and a quiet day beyond, and says what was wrong. */
+	async play(scenario: Scenario): Promise<Played> {
+		const begun = process.hrtime.bigint();
+		this.random = new Random(scenario.seed + 1);
+		this.time.set(MORNING);
+		this.world = new World(this.systems, () => this.random.next());
+		this.watch = new Watch(this.world);
+		this.world.open(scenario);
+		this.level.open(scenario);
+		for (const step of scenario.steps) await this.step(step, scenario);
+		this.level.tablesFull(false);
+		await this.quiet(kindsOf(scenario.focus));
+		const { world, watch, systems, level } = this;
+		if (level.running() > 0) watch.break('a run never ended', String(level.running()));
+		const end = (): void =>
+			judgeEnd({ world, watch, systems, focus: scenario.focus, books: level.books(), now: this.time.now() });
+		end();
+		if (watch.violations.length === 0) await this.secondDay(kindsOf(scenario.focus));
+		return {
+			violations: watch.violations,
+			seen: this.wire?.seen ?? [],
+			took: Number((process.hrtime.bigint() - begun) / 1_000_000n),
+		};
+	}
+
+	/** One call at a time, so that what changed is that call's doing. */
+	private queue: Promise<unknown> = Promise.resolve();
+	private async serve(request: Parameters<Systems['serve']>[0]): Promise<Awaited<ReturnType<NonNullable<Systems['serve']>>> & object> {
+		const served = this.queue.then(async () => {
+			const before = request.method === 'GET' ? undefined : this.watch.before();
+			const answer = await this.systems.serve(request);
+			if (answer === undefined) throw new Error(`Nobody is at ${request.url}`);
+			if (before !== undefined) this.watch.after(before);
+			return answer;
+		});
+		this.queue = served.catch(() => undefined);
+		return await served;
+	}
+
+	private async step(step: Step, { focus }: Scenario): Promise<void> {
+		this.wire?.note(`— ${JSON.stringify(step)}`);
+		switch (step.do) {
+			case 'webhooks':
+				return await this.webhooks(step, kindsOf(focus));
+			case 'run': {
+				const { meanwhile, faults = [], ...run } = step;
+				return await this.level.run({
+					...run,
+					faults,
+					atCall: (call) => {
+						if (call === meanwhile?.call) this.world.act(meanwhile.deed);
+					},
+				});
+			}
+			case 'wait':
+				return await this.time.pass(step.minutes * MINUTE);
+			case 'clock':
+				return this.time.set(this.time.now() + step.minutes * MINUTE);
+			case 'tables':
+				return this.level.tablesFull(step.full);
+			default:
+				// Nobody does anything in no time.
+				await this.time.pass(5_000);
+				return this.world.act(step);
+		}
+	}
+
+	private async webhooks({ how, faults = [] }: Extract<Step, { do: 'webhooks' }>, published: readonly Kind[]): Promise<void> {
+		const sent = this.systems.sent.splice(0);
+		if (how === 'lost') return;
+		const twice = how === 'twice' ? [...sent, ...sent] : sent;
+		const all = how === 'shuffled' ? [...twice].reverse() : twice;
+		for (const kind of published) {
+			const bodies = all.filter((one) => one.kind === kind).map(({ body }) => body);
+			if (bodies.length > 0) await this.level.receive(kind, bodies, faults);
+		}
+	}
+
+	/** Nobody does anything any more, and everything answers: long enough for every lease and every further try. */
+	private async quiet(published: readonly Kind[]): Promise<void> {
+		this.systems.sent.length = 0;
+		for (const minutes of [31, 2, 35, 65]) {
+			await this.time.pass(minutes * MINUTE);
+			for (const kind of published) await this.clock(kind, 'sweep');
+			for (const kind of published) await this.clock(kind, 'minute');
+		}
+		await this.time.pass(6 * 60 * MINUTE);
+		for (const kind of published) await this.clock(kind, 'night');
+		for (const kind of published) await this.clock(kind, 'minute');
+		await this.time.pass(61 * MINUTE);
+		for (const kind of published) await this.clock(kind, 'minute');
+	}
+
+	/** Nothing was done since: nothing may be written. */
+	private async secondDay(published: readonly Kind[]): Promise<void> {
+		const before = this.watch.writes;
+		await this.time.pass(18 * 60 * MINUTE);
+		for (const kind of published) await this.clock(kind, 'night');
+		for (const kind of published) await this.clock(kind, 'minute');
+		if (this.watch.writes > before)
+			this.watch.break('a quiet day writes', `${this.watch.writes - before} writes`);
+	}
+
+	private async clock(kind: Kind, by: 'minute' | 'sweep' | 'night'): Promise<void> {
+		await this.level.run({ run: { kind, by }, faults: [] });
+	}
+}
