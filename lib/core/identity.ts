@@ -38,6 +38,11 @@ export interface KnownRecords {
 	byMomentId: ReadonlyMap<string, KnownRecord>;
 	/** Number → the Moment ids whose last known number it is. */
 	idsByKey: ReadonlyMap<string, readonly string[]>;
+	/**
+	 * Moment id → numbers under which it failed since it was last linked: what was sent then may have arrived without
+	 * anybody knowing.
+	 */
+	tried?: ReadonlyMap<string, readonly string[]>;
 	/** Of each Moment id, or what stands for it, what was said last. */
 	last?: ReadonlyMap<string, { outcome: string; message: string; held: string; waitingSince?: string }>;
 }
@@ -53,6 +58,15 @@ export function namedIn({ byMomentId }: KnownRecords, noun: string, ids: readonl
 	return ids
 		.map((id) => `${noun} of Moment${nameOf(id) === '' ? '' : ` "${nameOf(id)}"`} (Moment id ${id})`)
 		.join(' and the ');
+}
+
+/** Other numbers than its present one under which the record may have reached Uniconta unseen; nothing for none. */
+export function triedNumbers(
+	{ tried }: KnownRecords,
+	{ momentId, key }: Pick<Identified, 'momentId' | 'key'>,
+): { tried?: string[] } {
+	const others = (tried?.get(momentId) ?? []).filter((number) => number !== key);
+	return others.length === 0 ? {} : { tried: others };
 }
 
 export const NOTHING_KNOWN: KnownRecords = { byMomentId: new Map(), idsByKey: new Map() };

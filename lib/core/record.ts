@@ -25,6 +25,8 @@ export interface MappedRecord {
 	hash: string;
 	/** What the log says of the record; absent for one that was never written. */
 	known?: KnownRecord;
+	/** Other numbers under which it may stand in Uniconta already, because nobody knows what became of an attempt. */
+	tried?: readonly string[];
 	/** Customers that it refers to by their numbers; absent for a kind that refers to none. */
 	references?: readonly Reference[];
 }

@@ -2,7 +2,7 @@ import { vatZoneOf, type UnicontaCodes } from './codes';
 import { firstAddressIn } from './emailText';
 import type { Finding } from '../core/finding';
 import { freeLine } from '../core/freeText';
-import { identityFindings, indexIdentities, type Identified, type KnownRecords } from '../core/identity';
+import { identityFindings, triedNumbers, indexIdentities, type Identified, type KnownRecords } from '../core/identity';
 import { keyFindings } from '../core/keys';
 import { fingerprint, type MappedRecord } from '../core/record';
 import { codeOfOneTag, type Tag, type TagGroupChoice } from './tags';
@@ -66,9 +66,10 @@ export function mapCustomers(
 ): MappedRecord[] {
 	const run = indexIdentities(customers.map(identityOf));
 	return customers.map((customer) => {
+		const identity = identityOf(customer);
 		const mapped = mapCustomer(customer, mapping, known);
-		mapped.findings.push(...identityFindings(identityOf(customer), run, known));
-		return mapped;
+		mapped.findings.push(...identityFindings(identity, run, known));
+		return { ...mapped, ...triedNumbers(known, identity) };
 	});
 }
 

@@ -3,6 +3,7 @@ import { hasErrors, type Finding } from '../core/finding';
 import { freeLine } from '../core/freeText';
 import {
 	identityFindings,
+	triedNumbers,
 	indexIdentities,
 	NOTHING_KNOWN,
 	type Identified,
@@ -43,13 +44,13 @@ export function mapProjects(
 ): MappedProject[] {
 	const run = indexIdentities(projects.map(identityOf));
 	return projects.map((project) => {
-		const { who } = identityOf(project);
+		const identity = identityOf(project);
 		const mapped = mapProject(project, mapping, known.byMomentId.get(project.id));
 		const { customerId, customerNumber, customerName } = project;
 		const customer = { entity: 'customer' as const, momentId: customerId, key: customerNumber, name: customerName };
-		const references = resolveReferences([customer], { customer: knownCustomers, project: known }, who);
-		mapped.findings.push(...identityFindings(identityOf(project), run, known), ...driftFindings(references));
-		return { ...mapped, references };
+		const references = resolveReferences([customer], { customer: knownCustomers, project: known }, identity.who);
+		mapped.findings.push(...identityFindings(identity, run, known), ...driftFindings(references));
+		return { ...mapped, ...triedNumbers(known, identity), references };
 	});
 }
 

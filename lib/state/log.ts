@@ -62,6 +62,7 @@ type FoldedLog = KnownRecords & { last: ReadonlyMap<string, LastState> };
 export function foldLog(rows: readonly TableRow[], entity: string, company = ''): FoldedLog {
 	const byMomentId = new Map<string, KnownRecord>();
 	const attempts = new Map<string, Attempt>();
+	const tried = new Map<string, string[]>();
 	const last = new Map<string, LastState>();
 	for (const row of inOrder(rows.filter((one) => cell(one, 'entity') === entity))) {
 		if (isOtherCompany(linkIn(row).company, company)) continue;
@@ -77,6 +78,7 @@ export function foldLog(rows: readonly TableRow[], entity: string, company = '')
 			});
 		if (momentId === '') continue;
 		noteAttempt(attempts, momentId, row);
+		noteNumber(tried, momentId, row);
 		if (outcome === 'confirmed') confirm(byMomentId, momentId, row);
 		if (!isLink(row)) continue;
 		byMomentId.set(momentId, linkedRecord(row, byMomentId.get(momentId)));
@@ -89,7 +91,15 @@ export function foldLog(rows: readonly TableRow[], entity: string, company = '')
 			attempt,
 		});
 	}
-	return { byMomentId, idsByKey, last };
+	return { byMomentId, idsByKey, last, tried };
+}
+
+/** A failed record may be in Uniconta under the number it had then, until it is linked or a person says what it is. */
+function noteNumber(tried: Map<string, string[]>, momentId: string, row: TableRow): void {
+	const [outcome, key] = [cell(row, 'outcome'), cell(row, 'key')];
+	if (isLink(row) || outcome === 'confirmed') tried.delete(momentId);
+	if (outcome !== 'failed' || key === '') return;
+	tried.set(momentId, [...new Set([...(tried.get(momentId) ?? []), key])]);
 }
 
 /** What the row links; a draft that still stands is unchanged, and a draft all the same. */

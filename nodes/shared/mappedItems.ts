@@ -61,10 +61,11 @@ const mappedSchema = z.object({
 	held: textList,
 	hash: text,
 	known: knownSchema.optional().catch(undefined),
+	tried: z.array(z.string()).optional().catch(undefined),
 	references: referencesSchema.optional().catch(undefined),
 });
 
-const mappedInvoiceSchema = mappedSchema.omit({ held: true }).extend({
+const mappedInvoiceSchema = mappedSchema.omit({ held: true, tried: true }).extend({
 	sending: z.enum(['send', 'withheld']).catch('send'),
 	withheldBefore: z.boolean().optional().catch(undefined),
 	waitingSince: z.string().optional().catch(undefined),

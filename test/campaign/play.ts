@@ -66,6 +66,9 @@ export class Stage {
 	async play(scenario: Scenario): Promise<Played> {
 		const begun = process.hrtime.bigint();
 		this.random = new Random(scenario.seed + 1);
+		// Chance in the code under test is part of the scenario too.
+		const chance = new Random(scenario.seed + 2);
+		Math.random = () => chance.next();
 		this.time.set(MORNING);
 		this.world = new World(this.systems, () => this.random.next());
 		this.watch = new Watch(this.world);
@@ -89,7 +92,9 @@ export class Stage {
 
 	/** One call at a time, so that what changed is that call's doing. */
 	private queue: Promise<unknown> = Promise.resolve();
-	private async serve(request: Parameters<Systems['serve']>[0]): Promise<Awaited<ReturnType<NonNullable<Systems['serve']>>> & object> {
+	private async serve(
+		request: Parameters<Systems['serve']>[0],
+	): Promise<Awaited<ReturnType<NonNullable<Systems['serve']>>> & object> {
 		const served = this.queue.then(async () => {
 			const before = request.method === 'GET' ? undefined : this.watch.before();
 			const answer = await this.systems.serve(request);
@@ -129,7 +134,10 @@ export class Stage {
 		}
 	}
 
-	private async webhooks({ how, faults = [] }: Extract<Step, { do: 'webhooks' }>, published: readonly Kind[]): Promise<void> {
+	private async webhooks(
+		{ how, faults = [] }: Extract<Step, { do: 'webhooks' }>,
+		published: readonly Kind[],
+	): Promise<void> {
 		const sent = this.systems.sent.splice(0);
 		if (how === 'lost') return;
 		const twice = how === 'twice' ? [...sent, ...sent] : sent;
@@ -161,8 +169,7 @@ export class Stage {
 		await this.time.pass(18 * 60 * MINUTE);
 		for (const kind of published) await this.clock(kind, 'night');
 		for (const kind of published) await this.clock(kind, 'minute');
-		if (this.watch.writes > before)
-			this.watch.break('a quiet day writes', `${this.watch.writes - before} writes`);
+		if (this.watch.writes > before) this.watch.break('a quiet day writes', `${this.watch.writes - before} writes`);
 	}
 
 	private async clock(kind: Kind, by: 'minute' | 'sweep' | 'night'): Promise<void> {

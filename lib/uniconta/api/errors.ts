@@ -169,11 +169,14 @@ export function unicontaFailure(
 		text.startsWith('<') && status < 300
 			? webPage(setting)
 			: byStatus(status, name !== undefined, !isRead(request), setting);
+	const isUnreadable = status < 300 && isEntityWrite(request) && name === undefined && /^[<{[]/.test(text);
 	const cause = [name, text === name || text === `"${name ?? ''}"` ? '' : text].filter(Boolean).join(': ');
 	return new ApiError(`Uniconta ${says} (${where}, HTTP ${status}${cause === '' ? '' : `: ${cause}`})`, {
 		...details,
 		kind,
 		fix,
+		// The answer to a write that went well, and was lost on its way.
+		inDoubt: isUnreadable,
 	});
 }
 

@@ -66,7 +66,7 @@ export async function upsert(
 		client,
 		definition,
 		type,
-		candidates.map((task) => task.record.key),
+		candidates.flatMap(({ record }) => [record.key, ...(record.tried ?? [])]),
 		rowIds,
 	);
 	await findMoved(candidates, client, definition, type, existing);
@@ -148,6 +148,7 @@ function compareWithExisting(task: Task, definition: EntityDefinition, existing:
 		if ('stranger' in located) warnOfAStranger(task, row, definition);
 		return;
 	}
+	if (refuseTried(task, definition, existing)) return;
 	const ended = record.known?.endedRowIds ?? [];
 	if (ended.length > 0) {
 		task.findings.push({
@@ -168,6 +169,30 @@ function compareWithExisting(task: Task, definition: EntityDefinition, existing:
 		});
 	}
 	checkNew(task, definition);
+}
+
+/**
+ * An attempt of which nobody knew what became of it made the record under the number it had then: with the new one it
+ * would be there twice (M4).
+ */
+function refuseTried(task: Task, definition: EntityDefinition, existing: Existing): boolean {
+	const { record, who } = task;
+	for (const number of record.tried ?? []) {
+		const located = locate(
+			{ ...linkedRecordOf(record, definition), key: number },
+			definition,
+			existing.byKey.get(number),
+		);
+		if (located === undefined || !('row' in located)) continue;
+		refuse(task, {
+			field: 'Number',
+			value: record.key,
+			message: `${who} had the number ${number} when it was sent to Uniconta, and is there as ${shownRow(located.row)}. It is not sent under another.`,
+			fix: `Change the number back to ${number} in Moment. If the new number is right, confirm ${definition.noun} ${record.key} in the form Send Again.`,
+		});
+		return true;
+	}
+	return false;
 }
 
 /** Fields that somebody typed, for the row that has the number: no record of Moment stands behind them. */

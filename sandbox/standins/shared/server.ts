@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import Fastify, { type FastifyInstance, type HTTPMethods } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type HTTPMethods } from 'fastify';
 import type { Answer } from './answer';
 import type { Handler } from './call';
 import { Gate, type GateParts } from './gate';
@@ -18,10 +18,21 @@ export interface AskedCall {
 	body: string;
 }
 
+type Guarded = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+
+interface Route {
+	method: HTTPMethods;
+	/** Between the slashes; a name with a colon before it stands for anything. */
+	parts: readonly string[];
+	handle: Guarded;
+}
+
 /** One listening server of a stand-in. Every route passes the gate; `/` and `/_sandbox/` do not. */
 export class StandInServer {
 	readonly app: FastifyInstance;
 	private readonly gate: Gate;
+	private readonly routes: Route[] = [];
+	private fallback: Guarded | undefined;
 
 	constructor(parts: GateParts) {
 		this.gate = new Gate(parts);
@@ -41,12 +52,15 @@ export class StandInServer {
 	}
 
 	route(method: HTTPMethods, path: string, handler: Handler): void {
-		this.app.route({ method, url: path, handler: this.gate.guard(handler) });
+		const handle = this.gate.guard(handler);
+		this.routes.push({ method, parts: path.split('/'), handle });
+		this.app.route({ method, url: path, handler: handle });
 	}
 
 	/** What answers a path that no route knows. */
 	otherwise(handler: Handler): void {
-		this.app.setNotFoundHandler(this.gate.guard(handler));
+		this.fallback = this.gate.guard(handler);
+		this.app.setNotFoundHandler(this.fallback);
 	}
 
 	/**
@@ -61,25 +75,79 @@ export class StandInServer {
 		return `http://${LOCAL}:${taken}`;
 	}
 
-	/** A call from within this process, answered as one over the network. */
+	/**
+	 * A call from within this process, answered as one over the network, but without Fastify: that takes most of the
+	 * time of a call, and a campaign makes millions.
+	 */
 	async ask({ method, url, headers, body }: AskedCall): Promise<Answer> {
 		const { pathname, search } = new URL(url);
-		const answer = await this.app.inject({
+		const found = this.find(method, pathname);
+		const handle = found?.route.handle ?? this.fallback;
+		if (handle === undefined) throw new Error(`No ${method} ${pathname}`);
+		const given: Answer = { status: 200, headers: {}, body: '' };
+		const request = {
 			method,
-			url: `${pathname}${search}`,
+			raw: { url: `${pathname}${search}` },
 			headers: { ...headers, host: LOCAL },
-			payload: body === '' ? undefined : body,
-		});
-		const given = Object.entries(answer.headers).map(([name, value]) => [name, String(value)]);
-		// An edge: entries of texts are a record of texts.
-		return {
-			status: answer.statusCode,
-			headers: Object.fromEntries(given) as Record<string, string>,
-			body: answer.body,
+			params: found?.params ?? {},
+			// Nobody reads the body of one.
+			body: method === 'GET' ? '' : body,
 		};
+		// An edge, as is the reply: what the gate and the handlers use of Fastify's.
+		await handle(request as unknown as FastifyRequest, replyInto(given) as unknown as FastifyReply);
+		return given;
+	}
+
+	/** Where two routes fit, the one that names more of the path. */
+	private find(method: HTTPMethods, path: string): { route: Route; params: Record<string, string> } | undefined {
+		const parts = path.split('/');
+		let best: { route: Route; params: Record<string, string> } | undefined;
+		for (const route of this.routes) {
+			if (route.method !== method || route.parts.length !== parts.length) continue;
+			const params = paramsOf(route.parts, parts);
+			const isBetter = best === undefined || Object.keys(params ?? {}).length < Object.keys(best.params).length;
+			if (params !== undefined && isBetter) best = { route, params };
+		}
+		return best;
 	}
 
 	async close(): Promise<void> {
 		await this.app.close();
 	}
+}
+
+function paramsOf(route: readonly string[], parts: readonly string[]): Record<string, string> | undefined {
+	const params: Record<string, string> = {};
+	for (const [at, own] of route.entries()) {
+		const part = parts[at] ?? '';
+		if (!own.startsWith(':')) {
+			if (own !== part) return undefined;
+		} else if (part === '') return undefined;
+		else params[own.slice(1)] = decodeURIComponent(part);
+	}
+	return params;
+}
+
+/** What a guarded handler does with a reply; one that is to stay silent needs a connection. */
+function replyInto(answer: Answer): object {
+	const reply = {
+		raw: { once: () => undefined },
+		code: (status: number) => {
+			answer.status = status;
+			return reply;
+		},
+		headers: (headers: Record<string, string>) => {
+			answer.headers = Object.fromEntries(
+				Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+			);
+			return reply;
+		},
+		send: (body = '') => {
+			answer.body = body;
+		},
+		hijack: () => {
+			throw new Error('Only a call over the network can stay without an answer');
+		},
+	};
+	return reply;
 }

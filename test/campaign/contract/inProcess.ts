@@ -1,6 +1,7 @@
 import type { IRun } from 'n8n-workflow';
+import { TestCredentials } from '../../support/testCredentials';
 import { loadN8n, type InstalledN8n } from '../harness/installed';
-import { N8nInProcess, type Credentials } from '../harness/instance';
+import { N8nInProcess } from '../harness/instance';
 import { MemoryTables } from '../harness/tables';
 import { outcomeOf, tableCases, TRIGGER, workflowOf, type Outcome } from './tableSteps';
 
@@ -13,9 +14,8 @@ async function main(): Promise<void> {
 	console.log = console.error;
 	const runs: IRun[] = [];
 	const n8n = keepingRuns(await loadN8n(), (run) => runs.push(run));
-	const tables = new MemoryTables(async (_call, act) => act());
-	// An edge: no node of these cases asks for credentials.
-	const instance = new N8nInProcess(n8n, {} as Credentials, tables);
+	const tables = new MemoryTables(async (_call, act) => act(), movingOn());
+	const instance = new N8nInProcess(n8n, new TestCredentials({}, []), tables);
 	const outcomes: Outcome[] = [];
 	for (const one of tableCases()) {
 		instance.publish(one.name, workflowOf(one));
@@ -23,6 +23,12 @@ async function main(): Promise<void> {
 		outcomes.push(outcomeOf(one, asSaved(runs.at(-1)?.data)));
 	}
 	process.stdout.write(JSON.stringify(outcomes), () => process.exit(0));
+}
+
+/** A clock that never shows the same twice: in a real n8n no two changes come in the same millisecond. */
+function movingOn(): () => number {
+	let last = 0;
+	return () => (last = Math.max(last + 1, Date.now()));
 }
 
 /** The same n8n, of which every execution's data is handed out when it has ended. */

@@ -46,13 +46,21 @@ export function openHttpDoor(axios: Axios, wire: () => Wire): void {
 			data: config.responseType === 'arraybuffer' ? Buffer.from(body, 'utf8') : body,
 		};
 		if (config.validateStatus?.(status) === false)
-			throw new axios.AxiosError(`Request failed with status code ${status}`, 'ERR_BAD_RESPONSE', config, request, response);
+			throw new axios.AxiosError(
+				`Request failed with status code ${status}`,
+				'ERR_BAD_RESPONSE',
+				config,
+				request,
+				response,
+			);
 		return response;
 	};
 }
 
 function textHeaders(headers: Record<string, unknown>): Record<string, string> {
-	const given = Object.entries(headers).filter(([, value]) => value !== undefined && value !== null && value !== false);
+	const given = Object.entries(headers).filter(
+		([, value]) => value !== undefined && value !== null && value !== false,
+	);
 	return Object.fromEntries(given.map(([name, value]) => [name.toLowerCase(), String(value)]));
 }
 

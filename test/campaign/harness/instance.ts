@@ -135,7 +135,8 @@ export class N8nInProcess {
 		if (node === undefined) throw new Error(`${template} has no ${TRIGGER}`);
 		const type = this.n8n.nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
 		const [webhookDescription] = type.description.webhooks ?? [];
-		if (webhookDescription === undefined || type.webhook === undefined) throw new Error(`${TRIGGER} has no webhook`);
+		if (webhookDescription === undefined || type.webhook === undefined)
+			throw new Error(`${TRIGGER} has no webhook`);
 		const exchange = fakeExchange({
 			body: JSON.stringify(body),
 			query: { token },
@@ -271,7 +272,7 @@ export class N8nInProcess {
 			'data-table': {
 				dataTableProxyProvider: {
 					getDataTableAggregateProxy: async () => this.tables.aggregate(),
-					getDataTableProxy: async (_workflow, _node, id) => this.tables.one(id),
+					getDataTableProxy: async (_workflow, node, id) => this.tables.one(id, node),
 				},
 			},
 			logAiEvent: () => undefined,

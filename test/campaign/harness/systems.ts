@@ -1,4 +1,10 @@
-import { demoMoment, demoUniconta, companyIds, startMomentStandIn, startUnicontaStandIn } from '../../../sandbox/standins';
+import {
+	demoMoment,
+	demoUniconta,
+	companyIds,
+	startMomentStandIn,
+	startUnicontaStandIn,
+} from '../../../sandbox/standins';
 import type { MomentStandIn, UnicontaStandIn } from '../../../sandbox/standins';
 import { processSecrets } from '../../../sandbox/secrets';
 import type { MomentSeed } from '../../../sandbox/standins/moment/store';

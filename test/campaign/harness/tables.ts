@@ -34,10 +34,12 @@ interface Table {
 	id: string;
 	name: string;
 	columns: DataTableColumn[];
+	/** By their ids. */
 	rows: DataTableRowReturn[];
-	lastId: number;
 	createdAt: Date;
 	updatedAt: Date;
+	/** Which change of any table made it what it is: a clock that stands still does not tell which was later. */
+	change: number;
 }
 
 const PROJECT = 'project';
@@ -56,8 +58,12 @@ const NODE: INode = {
  * n8n's own functions and classes, and only when they are needed: `loadN8n` decides which copy that is, and n8n tells
  * errors apart by their classes.
  */
-// An edge: what the package exports is what its types say.
-const n8n = (): typeof workflow => createRequire(__filename)('n8n-workflow') as typeof workflow;
+function n8n(): typeof workflow {
+	// An edge: what the package exports is what its types say.
+	loaded ??= createRequire(__filename)('n8n-workflow') as typeof workflow;
+	return loaded;
+}
+let loaded: typeof workflow | undefined;
 
 /**
  * n8n's Data Tables in memory, as they are on SQLite, with their weaknesses (n8n-lab 4): no unique key, nothing that
@@ -67,6 +73,7 @@ const n8n = (): typeof workflow => createRequire(__filename)('n8n-workflow') as 
 export class MemoryTables {
 	private tables: Table[] = [];
 	private lastTable = 0;
+	private lastChange = 0;
 	/** All rows together may be so many characters long; n8n's own limit is in bytes. */
 	limit = Number.POSITIVE_INFINITY;
 
@@ -103,9 +110,9 @@ export class MemoryTables {
 			name,
 			columns: columns.map((column, index) => ({ ...column, index, id: `${id}-${index}`, dataTableId: id })),
 			rows: [],
-			lastId: 0,
 			createdAt: at,
 			updatedAt: at,
+			change: ++this.lastChange,
 		};
 		this.tables.push(table);
 		return shown(table);
@@ -207,14 +214,16 @@ export class MemoryTables {
 	private insert(table: Table, rows: readonly DataTableRow[]): DataTableRowReturn[] {
 		const written = rows.map((row) => writable(table, row));
 		const added = written.map((values) => this.add(table, values));
-		table.updatedAt = new Date(this.now());
+		this.changed(table);
 		return added;
 	}
 
 	private add(table: Table, values: DataTableRow): DataTableRowReturn {
 		const at = new Date(this.now());
+		// As SQLite counts here: an id may have been that of a row that is gone.
+		const id = (table.rows.at(-1)?.id ?? 0) + 1;
 		const blank = Object.fromEntries(table.columns.map(({ name }) => [name, null]));
-		const row: DataTableRowReturn = { ...blank, ...values, id: ++table.lastId, createdAt: at, updatedAt: at };
+		const row: DataTableRowReturn = { ...blank, ...values, id, createdAt: at, updatedAt: at };
 		table.rows.push(row);
 		return row;
 	}
@@ -227,7 +236,7 @@ export class MemoryTables {
 		const values = writable(table, data);
 		const found = select(table, filter);
 		for (const row of found) Object.assign(row, values, { updatedAt: new Date(this.now()) });
-		table.updatedAt = new Date(this.now());
+		this.changed(table);
 		return found.map((row) => ({ ...row }));
 	}
 
@@ -236,8 +245,13 @@ export class MemoryTables {
 			throw invalid('Filter is required for delete operations to prevent accidental deletion of all data');
 		const gone = new Set(select(table, filter));
 		table.rows = table.rows.filter((row) => !gone.has(row));
-		table.updatedAt = new Date(this.now());
+		this.changed(table);
 		return [...gone];
+	}
+
+	private changed(table: Table): void {
+		table.updatedAt = new Date(this.now());
+		table.change = ++this.lastChange;
 	}
 
 	private hasRoom(): void {
@@ -250,7 +264,8 @@ export class MemoryTables {
 const shown = ({ id, name, columns, createdAt, updatedAt }: Table): DataTable => ({
 	id,
 	name,
-	columns: columns.map((column) => ({ ...column })),
+	// SQLite finds them by an index on their names.
+	columns: columns.map((column) => ({ ...column })).sort((a, b) => compared(a.name, b.name)),
 	createdAt,
 	updatedAt,
 	projectId: PROJECT,
@@ -280,11 +295,10 @@ function isNamed({ name }: Table, part: string): boolean {
 
 function tablesBy(sortBy: ListDataTableOptions['sortBy'] = 'updatedAt:desc'): (a: Table, b: Table) => number {
 	const [field = '', direction] = sortBy.split(':');
-	const key = (table: Table): string | number => {
-		if (field === 'name') return letters(table.name);
-		return (field === 'createdAt' ? table.createdAt : table.updatedAt).getTime();
-	};
-	return (a, b) => (direction === 'desc' ? -1 : 1) * compared(key(a), key(b));
+	const sign = direction === 'desc' ? -1 : 1;
+	if (field === 'name') return (a, b) => sign * compared(letters(a.name), letters(b.name));
+	const at = field === 'createdAt' ? 'createdAt' : 'updatedAt';
+	return (a, b) => sign * (a[at].getTime() - b[at].getTime() || (at === 'updatedAt' ? a.change - b.change : 0));
 }
 
 const FIELD_TYPES: Record<DataTableColumnType, FieldType> = {
@@ -353,6 +367,10 @@ function textInSql(value: string | number | boolean | Date): string {
 
 type Filter = DataTableFilter['filters'][number];
 
+/**
+ * By their ids. Not imitated: of ranges of ids of which any will do, SQLite gives a deletion's rows back in the ranges'
+ * order.
+ */
 function select(table: Table, filter: DataTableFilter | undefined): DataTableRowReturn[] {
 	const types = new Map([
 		...Object.entries(SYSTEM),

@@ -10,6 +10,8 @@ const turn = setImmediate;
  */
 export class VirtualTime {
 	private readonly clock: FakeTimers.Clock;
+	/** Fewer are enough where nothing but promises stands between two timers. */
+	quietTurns = QUIET_TURNS;
 
 	constructor(now: number) {
 		this.clock = FakeTimers.install({
@@ -42,9 +44,10 @@ export class VirtualTime {
 			done = true;
 		});
 		settled.catch(() => undefined);
+		const isDone = (): boolean => done;
 		for (;;) {
-			await quiet(() => done);
-			if (done) return await settled;
+			await this.quiet(isDone);
+			if (isDone()) return await settled;
 			if (this.clock.countTimers() === 0) throw new Error('Everything waits, and for nothing');
 			this.clock.next();
 		}
@@ -58,12 +61,12 @@ export class VirtualTime {
 	uninstall(): void {
 		this.clock.uninstall();
 	}
-}
 
-async function quiet(done: () => boolean): Promise<void> {
-	for (let turns = 0; turns < QUIET_TURNS && !done(); turns += 1) {
-		await new Promise<void>((resolve) => {
-			turn(resolve);
-		});
+	private async quiet(done: () => boolean): Promise<void> {
+		for (let turns = 0; turns < this.quietTurns && !done(); turns += 1) {
+			await new Promise<void>((resolve) => {
+				turn(resolve);
+			});
+		}
 	}
 }

@@ -86,7 +86,10 @@ export class Watch {
 			if ((all.get(type) ?? []).length > 0) this.break('a type that nobody may write was written', type);
 		const posted = (all.get('DebtorInvoiceClient') ?? []).length > 0;
 		// A post that Uniconta refuses may use up a number as well; only the integration's own writes are asked here.
-		if (!posted && (all.get('NumberSerieClient') ?? []).some(({ fields }) => fields.some((name) => name !== 'Next')))
+		if (
+			!posted &&
+			(all.get('NumberSerieClient') ?? []).some(({ fields }) => fields.some((name) => name !== 'Next'))
+		)
 			this.break('a number series was written', '');
 	}
 
@@ -119,8 +122,8 @@ export class Watch {
 		if (was === undefined) {
 			if (!known.numbers.has(account))
 				this.break('a debtor under a number that its customer never had', `${account} ${mark}`);
-			const others = this.world.rows('DebtorClient').filter(({ values }) => markOf(values.Name) === mark);
-			if (others.length > 1) this.break('a second debtor for one customer', `${account} ${mark}`);
+			if (debtorsOf(this.world, mark).length > 1)
+				this.break('a second debtor for one customer', `${account} ${mark}`);
 			return;
 		}
 		if (markOf(was.Name) !== mark)
@@ -128,7 +131,10 @@ export class Watch {
 		if (was.Account !== is.Account) this.break('the number of a debtor was changed', account);
 		for (const name of fields)
 			if (!DEBTOR_FIELDS.has(name))
-				this.break('a field that is not Moment\'s was written', `${account} ${name}: ${text(was[name])} → ${text(is[name])}`);
+				this.break(
+					"a field that is not Moment's was written",
+					`${account} ${name}: ${text(was[name])} → ${text(is[name])}`,
+				);
 	}
 
 	private project({ was, is, fields }: Change): void {
@@ -136,7 +142,8 @@ export class Watch {
 		const mark = markOf(is.Name);
 		const known = this.world.projects.find((one) => one.mark === mark);
 		const number = String(is.Number);
-		if (known === undefined) return this.break('a project was written that Moment does not know', `${number} ${mark}`);
+		if (known === undefined)
+			return this.break('a project was written that Moment does not know', `${number} ${mark}`);
 		const debtor = this.world.rows('DebtorClient').find(({ values }) => values.Account === is.Account);
 		const owners = this.world.customers.filter(({ id }) => known.customers.has(id));
 		if (fields.includes('Account') && !owners.some((one) => one.mark === markOf(debtor?.values.Name)))
@@ -152,7 +159,7 @@ export class Watch {
 			this.break('another project was written', `${number}: ${String(was.Name)} → ${String(is.Name)}`);
 		if (was.Number !== is.Number) this.break('the number of a project was changed', number);
 		for (const name of fields)
-			if (!PROJECT_FIELDS.has(name)) this.break('a field that is not Moment\'s was written', `${number} ${name}`);
+			if (!PROJECT_FIELDS.has(name)) this.break("a field that is not Moment's was written", `${number} ${name}`);
 	}
 
 	/** One that the integration itself has posted. */
@@ -176,7 +183,10 @@ export class Watch {
 		const debtor = this.world.rows('DebtorClient').find(({ values }) => values.Account === is.Account);
 		const customer = this.world.customers.find(({ id }) => id === known.customerId);
 		if (customer === undefined || markOf(debtor?.values.Name) !== customer.mark)
-			this.break('an invoice on another customer', `${number} on ${text(is.Account)}, ${text(debtor?.values.Name)}`);
+			this.break(
+				'an invoice on another customer',
+				`${number} on ${text(is.Account)}, ${text(debtor?.values.Name)}`,
+			);
 		const total = Math.round(Number(is.TotalAmount) * 100);
 		if (Math.abs(total - known.total) > 1)
 			this.break('an invoice with another total', `${number}: ${total} instead of ${known.total}`);
@@ -188,6 +198,17 @@ interface Change {
 	was: Row['values'] | undefined;
 	is: Row['values'] | undefined;
 	fields: string[];
+}
+
+/**
+ * The debtors of a customer. One that was there before the integration is none that it could know, once the customer's
+ * number was changed in Moment.
+ */
+export function debtorsOf(world: World, mark: string): Row[] {
+	const isRenumbered = world.customers.some((one) => one.mark === mark && one.numbers.size > 1);
+	return world
+		.rows('DebtorClient')
+		.filter(({ rowId, values }) => markOf(values.Name) === mark && !(isRenumbered && world.debtorsBefore.has(rowId)));
 }
 
 /** A text of that mark that more than one of the rows has. */

@@ -51,19 +51,13 @@ function stepsOf(random: Random, focus: Focus, kinds: readonly Kind[]): Step[] {
 		const beside: Run | undefined = random.chance(0.2)
 			? { kind: random.pick(['customers', ...kinds]), by: random.pick(['minute', 'night', 'hand']) }
 			: undefined;
-		const meanwhile = random.chance(0.25)
-			? { call: random.integer(8, 60), deed: deed(random, focus) }
-			: undefined;
+		const meanwhile = random.chance(0.25) ? { call: random.integer(8, 60), deed: deed(random, focus) } : undefined;
 		const forgotten = random.chance(0.2);
 		return [run({ kind, by }, { faults: faults(random, 0.5), beside, meanwhile, forgotten })];
 	}
 	if (chance < 0.94) return [{ do: 'wait', minutes: random.pick([1, 6, 20, 45, 70, 400]) }];
 	if (chance < 0.97) return [{ do: 'clock', minutes: random.pick([-2, 2, 60]) }];
-	return [
-		{ do: 'tables', full: true },
-		run({ kind, by }),
-		{ do: 'tables', full: false },
-	];
+	return [{ do: 'tables', full: true }, run({ kind, by }), { do: 'tables', full: false }];
 }
 
 const CUSTOMER_DEEDS = (random: Random): Deed => {
@@ -187,7 +181,6 @@ function switchesFor(random: Random): Scenario['switches'] {
 		{ invoicedOrder: 'byFlags' },
 		{ postAnswer: 'noNumber' },
 		{ staleAcrossHostsReads: 1 },
-		{ vatRounding: 'perLine' },
 	] as const;
 	const switches: Scenario['switches'] = { moment: {}, uniconta: {} };
 	if (random.chance(0.35)) Object.assign(switches.moment, random.pick(moment));

@@ -58,6 +58,8 @@ export class World {
 	readonly bills: KnownBill[] = [];
 	/** Invoices that a person posted in Uniconta, by their number there. */
 	readonly byHand = new Set<string>();
+	/** Rows that were debtors before the integration was set up. */
+	readonly debtorsBefore = new Set<number>();
 	/** Somebody did something after which invoices may rightly stop. */
 	seriesDisturbed = false;
 	private marks = 0;
@@ -70,7 +72,9 @@ export class World {
 
 	/** Opens both systems as the scenario begins. */
 	open(scenario: Scenario): void {
-		const customers = Array.from({ length: scenario.customers }, (_, index) => this.newCustomer(70_100_000 + index));
+		const customers = Array.from({ length: scenario.customers }, (_, index) =>
+			this.newCustomer(70_100_000 + index),
+		);
 		const projects = Array.from({ length: scenario.projects }, (_, index) =>
 			this.newProject(70_200_000 + index, customers[index % customers.length]?.id ?? 0),
 		);
@@ -98,6 +102,7 @@ export class World {
 			unicontaSwitches: scenario.switches.uniconta,
 		};
 		this.systems.open(books);
+		for (const { rowId } of this.rows('DebtorClient')) this.debtorsBefore.add(rowId);
 	}
 
 	/** The rows of a type in Uniconta, with their labels' numbers. */
@@ -426,7 +431,11 @@ export class World {
 		this.remember(note.values, mark, true);
 	}
 
-	private remember(values: Readonly<Record<string, unknown>> & { id: number }, mark: string, transfer: boolean): void {
+	private remember(
+		values: Readonly<Record<string, unknown>> & { id: number },
+		mark: string,
+		transfer: boolean,
+	): void {
 		this.invoices.push({
 			id: values.id,
 			mark,
@@ -461,7 +470,9 @@ export class World {
 			supplier: { number: '50001', name: 'Murer Hansen & Søn ApS' },
 			invoice: mark,
 			date: new Date().toISOString().slice(0, 10),
-			lines: [{ account: '2010', amount: cents / 100, text: `${mark} materialer`, project: number, category: 'MAT' }],
+			lines: [
+				{ account: '2010', amount: cents / 100, text: `${mark} materialer`, project: number, category: 'MAT' },
+			],
 		});
 		this.bills.push({
 			mark,
@@ -478,7 +489,10 @@ export class World {
 /** A row without what it leaves out. */
 function valuesOf(row: MomentSeedRow): Record<string, MomentValue> {
 	// An edge: lists of tags are values too, once nothing is undefined.
-	return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)) as Record<string, MomentValue>;
+	return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)) as Record<
+		string,
+		MomentValue
+	>;
 }
 
 /** The mark with which a text begins: `K7` of `K7 Kunde A/S`. */

@@ -107,6 +107,62 @@ describe('a customer meets a row with its number', () => {
 		expect(result.outcome).toBe('refused');
 	});
 
+	describe('sent without an answer, and renumbered in Moment before the next try (M4)', () => {
+		/** The insert arrives after everybody has given up looking for it. */
+		const unseen = async (): Promise<TableRow[]> => {
+			rig.standIn.faults.add({ match: { method: 'POST' }, kind: 'lateCommit', times: 1 });
+			const result = only(await rig.write(mapAll([customer({ id: '1', customerNumber: '30001' })])));
+			expect(result.outcome).toBe('failed');
+			await rig.standIn.releaseLateCommits();
+			rig.forget();
+			return logged([result]);
+		};
+		const renumbered = customer({ id: '1', customerNumber: '30002' });
+
+		it('it is there under its former number: refused, not made a second time', async () => {
+			const log = await unseen();
+			const result = only(await rig.write(mapAll([renumbered], {}, knownIn(log))));
+			expect([result.outcome, rig.writes()]).toEqual(['refused', []]);
+			expect(said(result)).toContain('30001');
+			expect(result.findings[0]!.fix).toContain('Change the number back to 30001');
+		});
+
+		it('a person confirms the new number: made under it', async () => {
+			const log = [
+				...(await unseen()),
+				{ id: 9, entity: 'customer', momentId: '1', key: '30002', outcome: 'confirmed', unicontaRowId: '' },
+			];
+			expect(only(await rig.write(mapAll([renumbered], {}, knownIn(log)))).outcome).toBe('created');
+		});
+
+		it('somebody else is there under the former number, or nobody: made under the new one', async () => {
+			const log = await unseen();
+			rig.edit('30001', { Name: 'Somebody Else ApS', CompanyRegNo: '99887766' });
+			expect(only(await rig.write(mapAll([renumbered], {}, knownIn(log)))).outcome).toBe('created');
+			rig.remove('30001');
+			const third = customer({ id: '1', customerNumber: '30003' });
+			expect(only(await rig.write(mapAll([third], {}, knownIn(log)))).outcome).toBe('created');
+		});
+
+		it('linked meanwhile: what was tried before does not count any more', async () => {
+			const log = await unseen();
+			const linked = logged(
+				await rig.write(mapAll([customer({ id: '1', customerNumber: '30001' })], {}, knownIn(log))),
+				log,
+			);
+			expect(knownIn(linked).tried?.get('1')).toBeUndefined();
+		});
+	});
+
+	it.each(['<html>Service</html>', '{"Account":"300'])(
+		'made although the answer could not be read (%s): looked up, not left open',
+		async (body) => {
+			rig.standIn.faults.add({ match: { method: 'POST' }, kind: 'body', body, times: 1 });
+			expect(only(await rig.write(mapAll([customer({ id: '1' })]))).outcome).toBe('created');
+			expect(rig.writes()).toHaveLength(1);
+		},
+	);
+
 	it('its own row was deleted and another one has the number now: refused, not overwritten', async () => {
 		const log = logged(await rig.write(mapAll([customer({ id: '1' })])));
 		rig.remove('30001');
