@@ -68,7 +68,11 @@ export async function runCircle(parts: CircleParts): Promise<void> {
 	});
 	await registerWebhooks(standins.moment.url, n8nUrl, standins.momentCredential.webhookToken);
 
-	const run = async (file: string, label: string, once = wholeRun): Promise<void> => {
+	const run = async (
+		file: string,
+		label: string,
+		once: (api: N8nApi, flow: Flow, file: string) => Promise<void> = wholeRun,
+	): Promise<void> => {
 		const flow = flows.get(file);
 		if (flow) await step(label, () => once(api, flow, file));
 	};

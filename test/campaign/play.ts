@@ -1,7 +1,7 @@
 import { Random } from '../../sandbox/demo/random';
 import { startSystems, type Systems } from './harness/systems';
 import { VirtualTime } from './harness/time';
-import { Wire, type Caller, type Seen } from './harness/wire';
+import { caller, Wire, type Caller, type Seen } from './harness/wire';
 import type { Level } from './level';
 import { judgeEnd } from './oracle/verdict';
 import { Watch, type Violation } from './oracle/watch';
@@ -99,11 +99,25 @@ export class Stage {
 			const before = request.method === 'GET' ? undefined : this.watch.before();
 			const answer = await this.systems.serve(request);
 			if (answer === undefined) throw new Error(`Nobody is at ${request.url}`);
-			if (before !== undefined) this.watch.after(before);
+			if (before !== undefined) this.writeWatched(before);
 			return answer;
 		});
 		this.queue = served.catch(() => undefined);
 		return await served;
+	}
+
+	/** Only who holds the lease writes; who was asleep when it ended may not know better yet. */
+	private writeWatched(before: ReturnType<Watch['before']>): void {
+		const writes = this.watch.writes;
+		this.watch.after(before);
+		const by = caller.getStore();
+		if (this.watch.writes === writes || by === undefined || by.paused === true) return;
+		const holder = this.level.books().lease.find(({ expires }) => Number(expires) > this.time.now());
+		if (holder !== undefined && String(holder['holder']) !== by.id)
+			this.watch.break(
+				'a run writes while another one has the lease',
+				`${by.id}, lease of ${String(holder['holder'])}`,
+			);
 	}
 
 	private async step(step: Step, { focus }: Scenario): Promise<void> {
@@ -170,6 +184,26 @@ export class Stage {
 		for (const kind of published) await this.clock(kind, 'night');
 		for (const kind of published) await this.clock(kind, 'minute');
 		if (this.watch.writes > before) this.watch.break('a quiet day writes', `${this.watch.writes - before} writes`);
+		await this.laterWebhooks();
+	}
+
+	/** Moment tells of a posted invoice again, paid or sent: that is no reason to ask Uniconta. */
+	private async laterWebhooks(): Promise<void> {
+		const { log, inbox } = this.level.books();
+		// What waits for something takes the opportunity.
+		if (inbox.length > 0) return;
+		const posted = this.world.invoices.filter(
+			({ id }) =>
+				log.filter((row) => row['entity'] === 'invoice' && row['momentId'] === String(id)).at(-1)?.[
+					'outcome'
+				] === 'posted',
+		);
+		if (posted.length === 0) return;
+		const asked = this.systems.uniconta.log.counters().total;
+		const bodies = posted.map(({ id, number }) => ({ event: 'PAID', invoice: { id, invoiceNumber: number } }));
+		await this.level.receive('invoices', bodies, []);
+		const calls = this.systems.uniconta.log.counters().total - asked;
+		if (calls > 0) this.watch.break('a posted invoice is asked for again', `${calls} calls`);
 	}
 
 	private async clock(kind: Kind, by: 'minute' | 'sweep' | 'night'): Promise<void> {

@@ -26,7 +26,7 @@ export function openHttpDoor(axios: Axios, wire: () => Wire): void {
 			method: (config.method ?? 'get').toUpperCase(),
 			url: axios.getUri(config),
 			headers: { ...textHeaders(config.headers?.toJSON?.() ?? {}), ...basic(config) },
-			body: config.data === undefined || config.data === null ? '' : String(config.data),
+			body: typeof config.data === 'string' ? config.data : '',
 			timeout: config.timeout !== undefined && config.timeout > 0 ? config.timeout : NO_LIMIT_MS,
 		};
 		let answer: WireAnswer;

@@ -205,7 +205,7 @@ export class N8nInProcess {
 				workflow: { id: base.id, name: base.name },
 			};
 			// n8n hands over a live error; an item's type knows only what JSON can hold.
-			return [this.start(execution.template, trigger.name, [{ json: json as never }], 'error')];
+			return [this.start(execution.template, trigger.name, [{ json: json }], 'error')];
 		});
 	}
 
@@ -280,7 +280,7 @@ export class N8nInProcess {
 			hooks: new this.n8n.core.ExecutionLifecycleHooks(mode, executionId, base),
 			executeWorkflow: async ({ code }, _additionalData, { inputData }) => {
 				if (code === undefined) throw new Error('Only sub-workflows given as JSON are run here');
-				return await this.subWorkflow({ ...base, ...code } as IWorkflowBase, inputData);
+				return await this.subWorkflow({ ...base, ...code }, inputData);
 			},
 		};
 		// An edge: of n8n's many services only those that our nodes may touch are given; a call to another fails.

@@ -4,8 +4,9 @@ import {
 	companyIds,
 	startMomentStandIn,
 	startUnicontaStandIn,
+	type MomentStandIn,
+	type UnicontaStandIn,
 } from '../../../sandbox/standins';
-import type { MomentStandIn, UnicontaStandIn } from '../../../sandbox/standins';
 import { processSecrets } from '../../../sandbox/secrets';
 import type { MomentSeed } from '../../../sandbox/standins/moment/store';
 import type { CompanySeed } from '../../../sandbox/standins/uniconta/ledger';
@@ -79,8 +80,8 @@ export async function startSystems(time: VirtualTime): Promise<Systems> {
 		open: (opened) => {
 			books = opened;
 			sent.length = 0;
-			moment.reset();
-			uniconta.reset();
+			void moment.reset();
+			void uniconta.reset();
 			moment.settings.patch({ ...opened.momentSwitches });
 			uniconta.settings.patch({ ...opened.unicontaSwitches });
 		},

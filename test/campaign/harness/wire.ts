@@ -42,13 +42,19 @@ export const apiFaults = [
 	'slow',
 	'cutShort',
 	'notJson',
+	'echo',
 ] as const;
 /** What can go wrong with one call to a table. */
 export const tableFaults = ['tableSlow', 'tableRefused', 'tableLost'] as const;
+/**
+ * The process stands still for longer than any lease lasts, as one on a laptop whose lid is closed, and goes on.
+ */
+export const pauses = ['pause'] as const;
 /** The process, or only the worker that makes the call, ends before the call leaves or after it was carried out. */
 export const ends = ['endBefore', 'endAfter', 'workerEndBefore', 'workerEndAfter'] as const;
 
-export type FaultKind = (typeof apiFaults)[number] | (typeof tableFaults)[number] | (typeof ends)[number];
+export type FaultKind =
+	(typeof apiFaults)[number] | (typeof tableFaults)[number] | (typeof pauses)[number] | (typeof ends)[number];
 
 /**
  * At the so-many-th call of a step, counted from 0: for what goes wrong with an API only calls to APIs, with a table
@@ -75,6 +81,8 @@ export interface Seen {
 export interface Caller {
 	id: string;
 	dead: boolean;
+	/** Stood still for so long that its lease may be another's by now. */
+	paused?: boolean;
 }
 
 export const caller = new AsyncLocalStorage<Caller>();
@@ -97,6 +105,7 @@ export interface WireParts {
 /** A late call is carried out so long after its caller gave up. */
 const LATE_MS = 20_000;
 const SLOW_MS = 25_000;
+const PAUSE_MS = 35 * 60_000;
 /** A call on its way, there and back. */
 const LATENCY_MS = 40;
 const KEPT = 2_000;
@@ -132,6 +141,7 @@ export class Wire {
 		if (isDead(by)) return await never();
 		const what = `${call.action} ${call.table} ${JSON.stringify(call.about) ?? ''}`.slice(0, 300);
 		if (this.endsBefore(fault, by, what)) return await never();
+		if (fault === 'pause') await this.pause(by);
 		await this.parts.time.sleep(fault === 'tableSlow' ? SLOW_MS : 1);
 		if (isDead(by)) return await never();
 		if (fault === 'tableRefused') {
@@ -152,6 +162,7 @@ export class Wire {
 		const what = `${request.method} ${request.url} ${request.body}`.slice(0, 600);
 		if (this.endsBefore(fault, by, what)) return await never();
 		const { time } = this.parts;
+		if (fault === 'pause') await this.pause(by);
 		await time.sleep(LATENCY_MS * this.parts.random());
 		const answer = await this.act(request, fault, what);
 		if (this.endsAfter(fault, by, what)) return await never();
@@ -167,9 +178,14 @@ export class Wire {
 		this.atCall(all);
 		const others = channel === 'api' ? tableFaults : apiFaults;
 		const planned = this.planned.find(
-			({ call, kind }) => !isOf(others, kind) && call === (isOf(ends, kind) ? all : own),
+			({ call, kind }) => !isOf(others, kind) && call === (isOf([...ends, ...pauses], kind) ? all : own),
 		);
 		return { fault: planned?.kind, by };
+	}
+
+	private async pause(by: Caller | undefined): Promise<void> {
+		if (by !== undefined) by.paused = true;
+		await this.parts.time.sleep(PAUSE_MS);
 	}
 
 	private endsBefore(fault: FaultKind | undefined, by: Caller | undefined, what: string): boolean {
@@ -233,6 +249,9 @@ export class Wire {
 			case 'slow':
 				await this.parts.time.sleep(Math.min(SLOW_MS, request.timeout - 1));
 				return await serve();
+			case 'echo':
+				this.note(what, '500, with all that was sent');
+				return { status: 500, headers: { 'content-type': 'text/plain' }, body: JSON.stringify(request) };
 			case 'cutShort': {
 				const answer = await serve();
 				return { ...answer, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) };

@@ -1,5 +1,6 @@
 import type { Row } from '../../../sandbox/standins/uniconta/ledger';
-import { markOf, type KnownInvoice, type World } from '../scenario/world';
+import type { Value } from '../../../sandbox/standins/uniconta/types/field';
+import { BEFORE, markOf, type KnownInvoice, type World } from '../scenario/world';
 
 /** What must never be, and where it was. */
 export interface Violation {
@@ -82,6 +83,9 @@ export class Watch {
 		for (const change of all.get('ProjectClient') ?? []) this.project(change);
 		for (const change of all.get('DebtorInvoiceClient') ?? [])
 			this.invoice(change, all.get('DebtorInvoiceLines') ?? []);
+		const texts = ['DebtorOrderLineClient', 'GLDailyJournalLineClient', 'DebtorInvoiceLines'];
+		if (texts.some((type) => (all.get(type) ?? []).some(({ is }) => markOf(is?.Text) === BEFORE)))
+			this.break('an invoice from before the cut-over was sent', '');
 		for (const type of ['DebtorGroupClient', 'PrCategoryClient', 'GLAccountClient'])
 			if ((all.get(type) ?? []).length > 0) this.break('a type that nobody may write was written', type);
 		const posted = (all.get('DebtorInvoiceClient') ?? []).length > 0;
@@ -208,7 +212,9 @@ export function debtorsOf(world: World, mark: string): Row[] {
 	const isRenumbered = world.customers.some((one) => one.mark === mark && one.numbers.size > 1);
 	return world
 		.rows('DebtorClient')
-		.filter(({ rowId, values }) => markOf(values.Name) === mark && !(isRenumbered && world.debtorsBefore.has(rowId)));
+		.filter(
+			({ rowId, values }) => markOf(values.Name) === mark && !(isRenumbered && world.debtorsBefore.has(rowId)),
+		);
 }
 
 /** A text of that mark that more than one of the rows has. */
@@ -217,7 +223,7 @@ export function doubled(rows: readonly Row[], mark: string): string | undefined 
 	return texts.find((one, index) => texts.indexOf(one) !== index);
 }
 
-const text = (value: unknown): string => String(value ?? '');
+const text = (value: Value | undefined): string => (value === null || value === undefined ? '' : `${value}`);
 
 const empty = (value: unknown): boolean => value === null || value === undefined || value === '';
 

@@ -1,5 +1,5 @@
 import { Random } from '../../../sandbox/demo/random';
-import { apiFaults, ends, tableFaults, type FaultKind, type PlannedFault } from '../harness/wire';
+import { apiFaults, ends, pauses, tableFaults, type FaultKind, type PlannedFault } from '../harness/wire';
 import { focuses, kindsOf, type Deed, type Focus, type Kind, type Run, type Scenario, type Step } from './types';
 
 /** How often each focus comes, of all. */
@@ -105,6 +105,7 @@ const INVOICE_DEEDS = (random: Random): Deed => {
 		finalize,
 		finalize,
 		finalize,
+		{ do: 'invoice.odd', project },
 		{ do: 'invoice.credit', of },
 		{ do: 'invoice.pay', of },
 		{ do: 'invoice.withhold', project },
@@ -133,13 +134,18 @@ function faults(random: Random, probability: number): PlannedFault[] {
 	return Array.from({ length: random.integer(1, 3) }, () => {
 		const chance = random.next();
 		const kind: FaultKind =
-			chance < 0.6 ? random.pick(apiFaults) : chance < 0.75 ? random.pick(tableFaults) : random.pick(ends);
+			chance < 0.55
+				? random.pick(apiFaults)
+				: chance < 0.7
+					? random.pick(tableFaults)
+					: random.pick(chance < 0.78 ? pauses : ends);
 		return { kind, call: random.integer(0, MOST_CALLS[kind] ?? 14) };
 	});
 }
 
 /** A run makes so many calls of a sort; ends of the process count all calls. */
 const MOST_CALLS: Partial<Record<FaultKind, number>> = {
+	pause: 60,
 	tableSlow: 40,
 	tableRefused: 40,
 	tableLost: 40,
@@ -175,7 +181,7 @@ function switchesFor(random: Random): Scenario['switches'] {
 		{ refusalStatus: 200 },
 		{ refusalStatus: 500 },
 		{ usedNumber: 'reused' },
-		{ pageLimit: 2 },
+		{ pageLimit: 6 },
 		{ childIdentity: 'primaryKeys' },
 		{ deletedOrder: 'invoiced' },
 		{ invoicedOrder: 'byFlags' },

@@ -37,6 +37,8 @@ export type Deed =
 	| { do: 'project.swap'; of: number; with: number }
 	| { do: 'project.reuse'; of: number }
 	| { do: 'invoice.finalize'; project: number; lines: number; cents: number }
+	/** With other VAT than that of its account. */
+	| { do: 'invoice.odd'; project: number }
 	| { do: 'invoice.credit'; of: number }
 	| { do: 'invoice.pay'; of: number }
 	/** Must not go to accounting, said before it is finalized. */

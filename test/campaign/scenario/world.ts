@@ -12,6 +12,20 @@ import type { Deed, Scenario } from './types';
 export const FIRST_INVOICE = 10_001;
 const GROUPS: Readonly<Record<number, string>> = { [tag.business]: 'ERHV', [tag.public]: 'OFF' };
 
+/** The mark of an invoice that came before the cut-over. */
+export const BEFORE = 'Z1';
+const LINE_BEFORE: MomentSeedRow = {
+	id: 70_310_000,
+	invoiceId: 70_300_000,
+	itemName: `${BEFORE} før overgangen`,
+	quantity: 1,
+	unitPrice: 100,
+	sumNetAmount: 100,
+	vatPercentage: 25,
+	estimatedInvoiceLineVat: 25,
+	financialAccountId: account.services,
+};
+
 /** One of Moment's records, and all that it has been called. Its mark stands in its name, and so in all that is made of it. */
 export interface Known {
 	id: number;
@@ -89,8 +103,8 @@ export class World {
 				projectExtensions: [],
 				projectMemberships: [],
 				projectExpenses: [],
-				invoices: [this.lastInvoiceBefore(customers[0]?.id ?? 0)],
-				invoiceLines: [],
+				invoices: [this.lastInvoiceBefore(customers[0]?.id ?? 0, projects[0]?.id ?? null)],
+				invoiceLines: [LINE_BEFORE],
 			},
 			uniconta: {
 				DebtorClient: debtors,
@@ -161,10 +175,13 @@ export class World {
 			case 'project.reuse':
 				return this.reuseProject(this.project(deed.of));
 			case 'invoice.finalize':
-				return this.finalize(this.project(deed.project), deed.lines, deed.cents, true);
+				return this.finalize(this.project(deed.project), deed.lines, deed.cents);
+			case 'invoice.odd':
+				this.seriesDisturbed = true;
+				return this.finalize(this.project(deed.project), 2, 10_000, { vat: 20 });
 			case 'invoice.withhold':
 				this.seriesDisturbed = true;
-				return this.finalize(this.project(deed.project), 1, 10_000, false);
+				return this.finalize(this.project(deed.project), 1, 10_000, { transfer: false });
 			case 'invoice.credit':
 				return this.credit(pick(this.invoices, deed.of));
 			case 'invoice.pay':
@@ -385,18 +402,19 @@ export class World {
 	}
 
 	/** Moment goes on numbering from the last invoice there, which came before the cut-over. */
-	private lastInvoiceBefore(customerId: number): MomentSeedRow {
+	private lastInvoiceBefore(customerId: number, projectId: number | null): MomentSeedRow {
 		return {
 			id: 70_300_000,
 			invoiceNumber: FIRST_INVOICE - 1,
 			invoiceType: 'invoice',
 			invoiceState: 'paid',
-			exportStatus: 'transferred',
+			exportStatus: 'transfer',
 			issueDate: '2026-02-20',
 			dueDate: '2026-03-06',
 			finalizedDate: '2026-02-20',
 			creditDays: 14,
 			customerId,
+			projectId,
 			currencyCode: 'DKK',
 			totalNet: 100,
 			totalVat: 25,
@@ -405,7 +423,12 @@ export class World {
 		};
 	}
 
-	private finalize(project: KnownProject, lines: number, cents: number, transfer: boolean): void {
+	private finalize(
+		project: KnownProject,
+		lines: number,
+		cents: number,
+		{ transfer = true, vat }: { transfer?: boolean; vat?: number } = {},
+	): void {
 		const { invoicing } = this.systems.moment;
 		const mark = `I${++this.marks}`;
 		const drafted = invoicing.draft({
@@ -415,6 +438,7 @@ export class World {
 				quantity: index + 1,
 				unitPrice: Math.round(cents / (index + 1)) / 100,
 				financialAccountId: account.services,
+				...(vat === undefined ? {} : { vatPercentage: vat }),
 			})),
 		});
 		if (!transfer) invoicing.setExport(drafted.values.id, 'doNotTransfer');
@@ -509,7 +533,7 @@ function pick<T>(from: readonly T[], choice: number): T {
 /** A customer as it stands in Uniconta when everything is right (design M2, M3). */
 export function debtorOf(row: Readonly<Record<string, unknown>>): Record<string, Value> {
 	const [groupTag] = Array.isArray(row['tagIds']) ? (row['tagIds'] as unknown[]) : [];
-	const given = (name: string): string => String(row[name] ?? '');
+	const given = (name: string): string => (typeof row[name] === 'string' ? row[name] : '');
 	return {
 		Account: given('customerNumber'),
 		Name: given('name'),
