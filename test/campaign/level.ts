@@ -21,6 +21,8 @@ export interface Level {
 	receive(kind: Kind, bodies: readonly unknown[], faults: readonly PlannedFault[]): Promise<void>;
 	tablesFull(full: boolean): void;
 	books(): EndParts['books'];
+	/** Of them only the lease. */
+	lease(): EndParts['books']['lease'];
 	/** Executions that have not ended. */
 	running(): number;
 }

@@ -2,6 +2,7 @@ import { Random } from '../../sandbox/demo/random';
 import { startSystems, type Systems } from './harness/systems';
 import { VirtualTime } from './harness/time';
 import { caller, Wire, type Caller, type Seen } from './harness/wire';
+import { knownAs } from './known';
 import type { Level } from './level';
 import { judgeEnd } from './oracle/verdict';
 import { Watch, type Violation } from './oracle/watch';
@@ -14,6 +15,8 @@ const MINUTE = 60_000;
 
 export interface Played {
 	violations: Violation[];
+	/** What was wrong and is known, by its name. */
+	known: string[];
 	/** The last calls before the end, for whoever looks for the cause. */
 	seen: Seen[];
 	/** Real time it took, in milliseconds. */
@@ -83,8 +86,10 @@ export class Stage {
 			judgeEnd({ world, watch, systems, focus: scenario.focus, books: level.books(), now: this.time.now() });
 		end();
 		if (watch.violations.length === 0) await this.secondDay(kindsOf(scenario.focus));
+		const known = watch.violations.map((violation) => knownAs(scenario, violation));
 		return {
-			violations: watch.violations,
+			violations: watch.violations.filter((_, index) => known[index] === undefined),
+			known: known.filter((name) => name !== undefined),
 			seen: this.wire?.seen ?? [],
 			took: Number((process.hrtime.bigint() - begun) / 1_000_000n),
 		};
@@ -112,7 +117,7 @@ export class Stage {
 		this.watch.after(before);
 		const by = caller.getStore();
 		if (this.watch.writes === writes || by === undefined || by.paused === true) return;
-		const holder = this.level.books().lease.find(({ expires }) => Number(expires) > this.time.now());
+		const holder = this.level.lease().find(({ expires }) => Number(expires) > this.time.now());
 		if (holder !== undefined && String(holder['holder']) !== by.id)
 			this.watch.break(
 				'a run writes while another one has the lease',
@@ -177,13 +182,14 @@ export class Stage {
 		for (const kind of published) await this.clock(kind, 'minute');
 	}
 
-	/** Nothing was done since: nothing may be written. */
+	/** Nothing was done since: nothing may be other than it was. What is tried and taken back again is no change. */
 	private async secondDay(published: readonly Kind[]): Promise<void> {
-		const before = this.watch.writes;
+		const before = this.watch.state();
 		await this.time.pass(18 * 60 * MINUTE);
 		for (const kind of published) await this.clock(kind, 'night');
 		for (const kind of published) await this.clock(kind, 'minute');
-		if (this.watch.writes > before) this.watch.break('a quiet day writes', `${this.watch.writes - before} writes`);
+		const changed = this.watch.changedSince(before);
+		if (changed !== '') this.watch.break('a quiet day changes something', changed);
 		await this.laterWebhooks();
 	}
 

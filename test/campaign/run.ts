@@ -3,7 +3,7 @@
  * many scenarios, each from its seed, and says of each that fails what was wrong, the fewest steps with which it still
  * is, and the calls in order. Ends with `N passed, M failed`.
  */
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -20,7 +20,7 @@ const optionsSchema = z.object({
 	workers: z.coerce.number().int().positive().default(Math.min(2, availableParallelism())),
 	/** Says the calls of every scenario, not only of those that fail. */
 	calls: z.boolean().default(false),
-	/** Of a failure the first seed is enough. */
+	/** The first failure is enough, as it is. */
 	quick: z.boolean().default(false),
 });
 type Options = z.infer<typeof optionsSchema>;
@@ -32,6 +32,8 @@ const LEVELS: Record<Options['level'], () => Promise<MakeLevel>> = {
 
 interface Result {
 	failed: number[];
+	/** How often each fault that is known came. */
+	known: Record<string, number>;
 	/** Of the processor, in milliseconds. */
 	cpu: number;
 	slowest: { seed: number; took: number };
@@ -55,26 +57,34 @@ function readOptions(): Options {
 /** Every so-many-th seed, from the place of this worker on. */
 async function work(options: Options, place: number): Promise<Result> {
 	const stage = await Stage.open(await LEVELS[options.level]());
-	const result: Result = { failed: [], cpu: 0, slowest: { seed: 0, took: 0 } };
+	const result: Result = { failed: [], known: {}, cpu: 0, slowest: { seed: 0, took: 0 } };
 	const before = process.cpuUsage();
 	for (let seed = options.seed + place; seed < options.seed + options.runs; seed += options.workers) {
 		const scenario = makeScenario(seed, options.only);
 		const played = await stage.play(scenario);
 		if (played.took > result.slowest.took) result.slowest = { seed, took: played.took };
 		if (options.calls) tellCalls(played);
+		for (const name of new Set(played.known)) result.known[name] = (result.known[name] ?? 0) + 1;
 		if (played.violations.length === 0) continue;
 		result.failed.push(seed);
+		if (options.quick) {
+			tellRules(scenario, played);
+			break;
+		}
 		await tell(stage, scenario, played);
-		if (options.quick) break;
 	}
 	const { user, system } = process.cpuUsage(before);
 	result.cpu = (user + system) / 1000;
 	return result;
 }
 
+function tellRules({ seed, focus }: Scenario, { violations }: Played): void {
+	console.log(`\n✖ seed ${seed} (${focus})`);
+	for (const { rule, about } of violations) console.log(`  ${rule}: ${about}`);
+}
+
 async function tell(stage: Stage, scenario: Scenario, played: Played): Promise<void> {
-	console.log(`\n✖ seed ${scenario.seed} (${scenario.focus})`);
-	for (const { rule, about } of played.violations) console.log(`  ${rule}: ${about}`);
+	tellRules(scenario, played);
 	const smallest = await shrink(
 		scenario,
 		async (smaller) => (await stage.play(smaller)).violations,
@@ -93,6 +103,9 @@ function tellCalls({ violations, seen }: Played): void {
 }
 
 async function inWorkers(options: Options): Promise<Result[]> {
+	const children: ChildProcess[] = [];
+	const none: Result = { failed: [], known: {}, cpu: 0, slowest: { seed: 0, took: 0 } };
+	let enough = false;
 	return await Promise.all(
 		Array.from(
 			{ length: options.workers },
@@ -102,12 +115,18 @@ async function inWorkers(options: Options): Promise<Result[]> {
 						execArgv: process.execArgv,
 						env: { ...process.env, CAMPAIGN_PLACE: String(place) },
 					});
+					children.push(child);
 					let result: Result | undefined;
-					// An edge: the worker is this file.
-					child.on('message', (message) => (result = message as Result));
+					child.on('message', (message) => {
+						// An edge: the worker is this file.
+						result = message as Result;
+						enough ||= options.quick && result.failed.length > 0;
+						if (enough) for (const other of children) if (other !== child) other.kill();
+					});
 					child.on('error', reject);
 					child.on('exit', (code) => {
-						if (result === undefined) reject(new Error(`A worker ended with ${code ?? 'a signal'}`));
+						if (enough) resolve(result ?? none);
+						else if (result === undefined) reject(new Error(`A worker ended with ${code ?? 'a signal'}`));
 						else resolve(result);
 					});
 				}),
@@ -127,6 +146,7 @@ async function main(): Promise<void> {
 	const results = await inWorkers(options);
 	const failed = results.flatMap((result) => result.failed).sort((a, b) => a - b);
 	const seconds = (Date.now() - begun) / 1000;
+	const known = new Map<string, number>();
 	const cpu = results.reduce((sum, result) => sum + result.cpu, 0);
 	const slowest = results.map((result) => result.slowest).sort((a, b) => b.took - a.took)[0];
 	console.log(
@@ -135,6 +155,9 @@ async function main(): Promise<void> {
 			`the slowest is ${slowest?.seed ?? 0} with ${slowest?.took ?? 0} ms.` +
 			(failed.length > 0 ? ` Failed: ${failed.join(', ')}` : ''),
 	);
+	for (const result of results)
+		for (const [name, times] of Object.entries(result.known)) known.set(name, (known.get(name) ?? 0) + times);
+	for (const [name, times] of known) console.log(`  known, ${times} times: ${name}`);
 	console.log(`${options.runs - failed.length} passed, ${failed.length} failed`);
 	process.exitCode = failed.length > 0 ? 1 : 0;
 }

@@ -67,7 +67,7 @@ export async function readNewPostings(uniconta: UnicontaClient, options: NewPost
 	if (read?.scope === undefined) return { postings: [], cursor, startAfter };
 	const { scope, ledger, projects } = read;
 	if (scope.windows.length > 0 && ledger.length === 0 && projects.length === 0) await checkSeries(client, series);
-	const marks = scope.marks([...ledger, ...projects]);
+	const marks = scope.marks(ledger, projects);
 	const next = { cursor: marks.cursor, startAfter: dayBefore(marks.firstDay) };
 	const deleted = deletedBatches(scope, options, new Set(ledger.map(({ postingId }) => postingId)));
 	if (ledger.length === 0 && projects.length === 0 && deleted.length === 0) return { postings: [], ...next };

@@ -33,8 +33,11 @@ export interface Scope {
 	lastPosting: number;
 	/** By posting id; empty where Uniconta does not show batches. */
 	batches: ReadonlyMap<number, Batch>;
-	/** How to go on, from all that was read. */
-	marks(entries: readonly Posted[]): { cursor: number; firstDay: string; isNew(posting: Posted): boolean };
+	/** How to go on, from all that was read: entries of the ledger, then those of projects. */
+	marks(
+		ledger: readonly Posted[],
+		projects: readonly Posted[],
+	): { cursor: number; firstDay: string; isNew(posting: Posted): boolean };
 }
 
 /** Undefined where nothing was posted that could be of interest. */
@@ -87,7 +90,7 @@ function linesOf(series: string, batches: readonly Batch[]): number | undefined 
 }
 
 function byPostingTime(
-	{ series, firstDay, cursor, lookBackDays }: ScopeOptions,
+	{ series, firstDay, cursor, lookBackDays, today }: ScopeOptions,
 	batches: ReadonlyMap<number, Batch>,
 ): Scope {
 	const ids = [...batches.keys()].sort((a, b) => a - b);
@@ -104,16 +107,30 @@ function byPostingTime(
 		...(expected === undefined ? {} : { expected }),
 		lastPosting,
 		batches,
-		marks: () => ({
-			cursor: Math.max(cursor, lastPosting),
-			firstDay: later(firstDay, dayOf(lastPosting)),
-			isNew: ({ postingId, date }) => {
-				if (postingId <= cursor && !startsOver) return false;
-				const day = dayOf(postingId);
-				return firstDay === '' || (day === '' ? date >= addDays(firstDay, -lookBackDays) : day >= firstDay);
-			},
-		}),
+		marks: (ledger) => {
+			const open = relevant.filter((batch) => batch.postingId > cursor && isUnseen(batch, series, today, ledger));
+			const before = Math.min(...open.map(({ postingId }) => postingId));
+			const upTo = ids.findLast((id) => id < before);
+			return {
+				cursor: Math.max(cursor, upTo ?? cursor),
+				firstDay: later(firstDay, dayOf(upTo)),
+				isNew: ({ postingId, date }) => {
+					if (postingId <= cursor && !startsOver) return false;
+					const day = dayOf(postingId);
+					return firstDay === '' || (day === '' ? date >= addDays(firstDay, -lookBackDays) : day >= firstDay);
+				},
+			};
+		},
 	};
+}
+
+/**
+ * Whether the ledger does not show all entries of a batch yet: lists of a new posting need not appear at the same
+ * moment. After a day they will not come any more, because somebody deleted them.
+ */
+function isUnseen(batch: Batch, series: string, today: string, ledger: readonly Posted[]): boolean {
+	if (batch.isDeleted || batch.series !== series || batch.postedAt.slice(0, 10) < addDays(today, -1)) return false;
+	return ledger.filter(({ postingId }) => postingId === batch.postingId).length < batch.lines;
 }
 
 /** The dates of its vouchers; where it does not say them, around the day on which it was posted. */
@@ -135,7 +152,8 @@ function byVoucherDate({ firstDay, cursor, lookBackDays, today }: ScopeOptions):
 		windows: [...windowsOver([{ from, to: today }]), { from: addDays(today, 1) }],
 		lastPosting: Number.POSITIVE_INFINITY,
 		batches: new Map(),
-		marks: (entries) => {
+		marks: (ledger, projects) => {
+			const entries = [...ledger, ...projects];
 			const lastDayUpTo = (posting: number): string =>
 				entries.reduce(
 					(day, entry) => (entry.postingId <= posting && entry.date <= today ? later(day, entry.date) : day),

@@ -92,6 +92,14 @@ const isDead = (by: Caller | undefined): boolean => by?.dead === true;
 /** A call of an ended process: it never comes back. */
 const never = async <T>(): Promise<T> => await new Promise<T>(() => undefined);
 
+/** The beginning of it: whole tables would take more time to write out than to read. */
+function brief(value: unknown): string {
+	if (value === undefined) return '';
+	const first =
+		Array.isArray(value) && value.length > 2 ? [...value.slice(0, 2), `and ${value.length - 2} more`] : value;
+	return JSON.stringify(first).slice(0, 200);
+}
+
 export interface WireParts {
 	time: VirtualTime;
 	/** Carries a call out; undefined for an address that nobody answers. */
@@ -139,7 +147,7 @@ export class Wire {
 	readonly table: TableGate = async (call, act) => {
 		const { fault, by } = this.take('table');
 		if (isDead(by)) return await never();
-		const what = `${call.action} ${call.table} ${JSON.stringify(call.about) ?? ''}`.slice(0, 300);
+		const what = `${call.action} ${call.table} ${brief(call.about)}`.slice(0, 300);
 		if (this.endsBefore(fault, by, what)) return await never();
 		if (fault === 'pause') await this.pause(by);
 		await this.parts.time.sleep(fault === 'tableSlow' ? SLOW_MS : 1);
@@ -149,7 +157,7 @@ export class Wire {
 			throw new Error('The database does not answer');
 		}
 		const result = act();
-		this.note(what, JSON.stringify(result)?.slice(0, 200));
+		this.note(what, brief(result));
 		if (this.endsAfter(fault, by, what)) return await never();
 		if (fault === 'tableLost') throw new Error('The connection to the database was lost');
 		return result;

@@ -15,7 +15,7 @@ import { customers, invoices, projects } from './lib/kinds';
 import { stoppedLane, type Hands } from './lib/start';
 import { Store } from './lib/store';
 import { SyncRun, type Told } from './lib/sync';
-import { choices } from './templates';
+import { choices } from './choices';
 
 const STARTED: Record<StartedBy, Started> = { minute: 'minute', sweep: 'sweep', night: 'night', hand: 'manual' };
 const FULL = 1;
@@ -108,6 +108,7 @@ export async function libLevel(
 			inbox: tables.rows(TABLES.inbox.name),
 			lease: tables.rows(TABLES.lease.name),
 		}),
+		lease: () => tables.rows(TABLES.lease.name),
 		running: () => executions.running.length,
 	});
 }

@@ -1,6 +1,4 @@
 import { TABLES } from '../../../lib/state/tables';
-import { demoChoices } from '../../../sandbox/demo/choices';
-import { expenseSettings, settingsFor } from '../../../sandbox/n8n/settings';
 import { readTemplates } from '../../../sandbox/n8n/setup';
 import { TestCredentials } from '../../support/testCredentials';
 import { openHttpDoor } from '../harness/httpDoor';
@@ -11,8 +9,8 @@ import { MemoryTables } from '../harness/tables';
 import type { VirtualTime } from '../harness/time';
 import type { Caller, Wire } from '../harness/wire';
 import type { Level } from '../level';
-import { FIRST_INVOICE } from '../scenario/world';
-import { kinds, kindsOf, type Run, type Scenario, type StartedBy } from '../scenario/types';
+import { choices } from './choices';
+import { kinds, type Run, type StartedBy } from '../scenario/types';
 
 /** Names of the triggers as they stand on the canvases. */
 const TRIGGERS: Record<StartedBy, string> = {
@@ -102,19 +100,7 @@ export async function templatesLevel(
 			inbox: tables.rows(TABLES.inbox.name),
 			lease: tables.rows(TABLES.lease.name),
 		}),
+		lease: () => tables.rows(TABLES.lease.name),
 		running: () => instance.running.length,
-	};
-}
-
-/** What the set-up form would have saved for the scenario. */
-export function choices({ focus }: Scenario): Record<string, string> {
-	const route = focus === 'draft' || focus === 'journal' ? focus : 'post';
-	return {
-		...settingsFor({ ...demoChoices, firstInvoiceNumber: FIRST_INVOICE }),
-		...expenseSettings(demoChoices),
-		'invoices.route': route,
-		'invoices.journal': 'MOMENT',
-		'invoices.export': kindsOf(focus).includes('invoices') ? 'on' : 'off',
-		'expenses.accounts': '2010',
 	};
 }

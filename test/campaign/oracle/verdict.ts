@@ -111,7 +111,9 @@ function judgeProjects(parts: EndParts): void {
 				debtors.some((debtor) => debtor.values.Account === values.Account),
 		);
 		const excused = [...known.disturbed, ...(customer?.disturbed ?? [])].join();
-		if (!through) missing(parts, 'a project', 'project', known, excused);
+		// A customer's own reason is that of its projects too.
+		const isSaid = customer !== undefined && reason(parts, 'customer', customer.id) !== '';
+		if (!through && !isSaid) missing(parts, 'a project', 'project', known, excused);
 	}
 }
 
@@ -181,8 +183,8 @@ function judgeJournal({ world, watch }: EndParts): void {
 }
 
 function judgeExpenses(parts: EndParts): void {
-	const { world, systems, watch } = parts;
-	const expenses = systems.moment.store.rows('projectExpenses').map(({ values }) => values);
+	const { world, watch } = parts;
+	const expenses = world.expenses();
 	for (const bill of world.bills) {
 		const own = expenses.filter(({ description }) => String(description).includes(bill.mark));
 		const sum = own.reduce((total, { amount }) => total + Math.round(Number(amount) * 100), 0);

@@ -74,6 +74,11 @@ export class World {
 	readonly byHand = new Set<string>();
 	/** Rows that were debtors before the integration was set up. */
 	readonly debtorsBefore = new Set<number>();
+	/**
+	 * Uniconta shows rows as they were a read ago: whoever writes a whole row takes back what was done meanwhile, and
+	 * cannot know.
+	 */
+	isStale = false;
 	/** Somebody did something after which invoices may rightly stop. */
 	seriesDisturbed = false;
 	private marks = 0;
@@ -115,6 +120,7 @@ export class World {
 			momentSwitches: scenario.switches.moment,
 			unicontaSwitches: scenario.switches.uniconta,
 		};
+		this.isStale = scenario.switches.uniconta.staleAcrossHostsReads !== undefined;
 		this.systems.open(books);
 		for (const { rowId } of this.rows('DebtorClient')) this.debtorsBefore.add(rowId);
 	}
@@ -122,6 +128,11 @@ export class World {
 	/** The rows of a type in Uniconta, with their labels' numbers. */
 	rows(type: string): Row[] {
 		return this.systems.uniconta.ledger.company(COMPANY)?.rowsOf(type).rows() ?? [];
+	}
+
+	/** The project expenses in Moment. */
+	expenses(): ReadonlyArray<Readonly<Record<string, MomentValue>>> {
+		return this.systems.moment.store.rows('projectExpenses').map(({ values }) => values);
 	}
 
 	/** A deed that is not possible at the moment is not done. */

@@ -321,6 +321,47 @@ describe('where a run begins', () => {
 		expect(amounts(await rig.read({ cursor: 1, startAfter: '' }))).toEqual(['2.00', '3.00']);
 	});
 
+	describe('a list that shows a posting later than the list of batches', () => {
+		/** Hides the ledger's entries of a posting for the first so many reads, or some of them. */
+		const hiding = (posting: number, kept = 0) => {
+			const hide = { reads: 1 };
+			const client = (own: UnicontaClient): UnicontaClient => ({
+				...own,
+				pages: async function* (type, options) {
+					for await (const page of own.pages(type, options)) {
+						const hidden = page.filter((row) => Number(row.JournalPostedId) === posting).slice(kept);
+						yield type === 'GLTransClient' && hide.reads > 0
+							? page.filter((row) => !hidden.includes(row))
+							: page;
+					}
+				},
+			});
+			return { hide, client };
+		};
+
+		it.each([
+			['not at all', 0],
+			['in part', 1],
+		])('shown %s: the cursor waits before it, and it comes with the next run', async (_, kept) => {
+			const first = rig.bill([{ amount: 1 }]);
+			const late = rig.bill([{ amount: 2, vat: 25 }]);
+			rig.bill([{ amount: 3 }]);
+			const { hide, client } = hiding(late, kept);
+			const early = await rig.read({ client });
+			expect(early.cursor).toBe(first);
+			hide.reads = 0;
+			const next = await rig.read({ client, cursor: early.cursor, startAfter: early.startAfter, onlyNew: true });
+			expect(amounts(next)).toEqual(expect.arrayContaining(['2.00', '3.00']));
+			expect(next.cursor).toBe(late + 1);
+		});
+
+		it('a day later it is gone for good: the cursor moves on', async () => {
+			const late = rig.bill([{ amount: 2 }]);
+			const { client } = hiding(late);
+			expect((await rig.read({ client, today: '2026-11-22' })).cursor).toBe(late);
+		});
+	});
+
 	it('the cursor moves over batches of other series, and over our own invoices', async () => {
 		rig.person.invoice({ account: '20010', vat: 'U25' });
 		expect(await rig.read()).toEqual({ postings: [], cursor: 1, startAfter: dayBefore(TODAY) });
