@@ -44,6 +44,13 @@ module.exports = {
 			from: { path: '^(nodes|credentials|lib)/' },
 			to: { path: '^(sandbox|test|workflows|bench|scripts)/' },
 		},
+		{
+			name: 'oracle-stands-alone',
+			comment: 'What judges the code shares none with it, and neither does what it knows the truth from.',
+			severity: 'error',
+			from: { path: '^test/campaign/(oracle|scenario)/' },
+			to: { path: '^(lib|nodes|credentials|workflows)/', reachable: true },
+		},
 		{ name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
 		{
 			name: 'found',

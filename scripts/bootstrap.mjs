@@ -1,5 +1,6 @@
 /**
- * `node scripts/bootstrap.mjs start|test|test:unit|test:e2e|sandbox|bench [arguments]`: what the npm scripts call.
+ * `node scripts/bootstrap.mjs start|test|test:unit|test:e2e|sandbox|bench|campaign|campaign:mutate [arguments]`: what the
+ * npm scripts call.
  * Runs on a fresh clone with Node 20 and npm alone: installs what is missing, then hands over to Node 24.
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -32,6 +33,8 @@ const COMMANDS = {
 	'test:e2e': { file: 'scripts/test.mjs', args: ['e2e'], n8n: true },
 	sandbox: { file: 'sandbox/serve.ts' },
 	bench: { file: 'bench/run.ts', n8n: true },
+	campaign: { file: 'test/campaign/run.ts', n8n: true },
+	'campaign:mutate': { file: 'test/campaign/mutate.ts', n8n: true },
 };
 
 async function main([name = '', ...args]) {

@@ -1,6 +1,6 @@
 /**
  * `scripts/test.mjs all|unit|e2e [jest arguments]`: runs the checks in order, goes on after one that fails,
- * and ends with one line `N passed, M failed`. Lint, types and build count as one check each.
+ * and ends with one line `N passed, M failed`. Lint, types, build and each level of the campaign count as one check each.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -101,6 +101,10 @@ async function main() {
 	if (which !== 'unit') {
 		await ensureBrowser();
 		await installN8n();
+		if (which === 'all') {
+			await campaign('templates', 100);
+			await campaign('lib', 500);
+		}
 		// Two files at a time: each has an n8n of its own, and waits for its clock much of the time.
 		await jest('End to end in a real n8n', ['e2e'], '--maxWorkers=2', '--testTimeout=240000', '--forceExit');
 	}
@@ -108,6 +112,13 @@ async function main() {
 		`\n${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`,
 	);
 	process.exitCode = counts.failed > 0 ? 1 : 0;
+}
+
+/** Scenarios from a seed against the oracle; each level counts as one check. */
+async function campaign(level, runs) {
+	console.log(`\n▸ Campaign: ${runs} scenarios through ${level === 'lib' ? 'lib/' : 'the templates'}`);
+	const code = await show('tsx', ['test/campaign/run.ts', '--level', level, '--runs', String(runs)]);
+	add(code === 0 ? 1 : 0, code === 0 ? 0 : 1);
 }
 
 /**

@@ -132,11 +132,14 @@ export class Stage {
 				return await this.webhooks(step, kindsOf(focus));
 			case 'run': {
 				const { meanwhile, faults = [], ...run } = step;
+				this.world.atTheVeryMoment = false;
 				return await this.level.run({
 					...run,
 					faults,
 					atCall: (call) => {
-						if (call === meanwhile?.call) this.world.act(meanwhile.deed);
+						if (call !== meanwhile?.call) return;
+						this.world.act(meanwhile.deed);
+						this.world.atTheVeryMoment = /^(hand|series)\./.test(meanwhile.deed.do);
 					},
 				});
 			}

@@ -252,7 +252,10 @@ export class Wire {
 				await serve();
 				return await timedOut();
 			case 'late':
-				void this.parts.time.sleep(request.timeout + LATE_MS * this.parts.random()).then(serve);
+				// By then it is nobody's: who sent it has long gone on.
+				void this.parts.time
+					.sleep(request.timeout + LATE_MS * this.parts.random())
+					.then(async () => await caller.exit(serve));
 				return await timedOut();
 			case 'slow':
 				await this.parts.time.sleep(Math.min(SLOW_MS, request.timeout - 1));

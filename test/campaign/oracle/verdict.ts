@@ -138,6 +138,12 @@ function judgeInvoices(parts: EndParts): void {
 			parts.watch.break('half an invoice', `${known.mark}: ${own.length} of ${known.lines} lines`);
 		if (own.length === 0) missing(parts, 'an invoice', 'invoice', known, excuse(parts, known));
 	}
+	for (const id of parts.watch.misnumbered) {
+		const isSaid = parts.books.log.some(
+			(row) => cell(row, 'momentId') === String(id) && cell(row, 'outcome') === 'misnumbered',
+		);
+		if (!isSaid) parts.watch.break('an invoice got another number, and nothing says so', String(id));
+	}
 	if (parts.focus === 'journal') judgeJournal(parts);
 }
 

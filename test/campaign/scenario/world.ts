@@ -79,6 +79,8 @@ export class World {
 	 * cannot know.
 	 */
 	isStale = false;
+	/** A person did something in the number series while a run was under way. */
+	atTheVeryMoment = false;
 	/** Somebody did something after which invoices may rightly stop. */
 	seriesDisturbed = false;
 	private marks = 0;
