@@ -14,6 +14,7 @@ export interface Level {
 		faults: readonly PlannedFault[];
 		/** Told before the so-many-th call leaves. */
 		atCall?: (call: number) => void;
+		takeover?: { call: number; run: Run };
 		/** Nobody is told of a process that ended meanwhile. */
 		forgotten?: boolean;
 	}): Promise<void>;

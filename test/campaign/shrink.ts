@@ -57,5 +57,6 @@ function* simplerSteps(step: Step): Generator<Step> {
 	}
 	if (step.do === 'run' && step.beside !== undefined) yield { ...step, beside: undefined };
 	if (step.do === 'run' && step.meanwhile !== undefined) yield { ...step, meanwhile: undefined };
+	if (step.do === 'run' && step.takeover !== undefined) yield { ...step, takeover: undefined };
 	if (step.do === 'run' && step.forgotten === true) yield { ...step, forgotten: false };
 }

@@ -63,6 +63,8 @@ export type FaultKind =
 export interface PlannedFault {
 	call: number;
 	kind: FaultKind;
+	/** Counted over the writes alone. */
+	ofWrites?: boolean;
 }
 
 type Channel = 'api' | 'table';
@@ -92,6 +94,9 @@ const isDead = (by: Caller | undefined): boolean => by?.dead === true;
 /** A call of an ended process: it never comes back. */
 const never = async <T>(): Promise<T> => await new Promise<T>(() => undefined);
 
+/** Uniconta's Web API reads by POST too. */
+const isWrite = ({ method, url }: WireRequest): boolean => method !== 'GET' && !/\/Query\/|\/login$/i.test(url);
+
 /** The beginning of it: whole tables would take more time to write out than to read. */
 function brief(value: unknown): string {
 	if (value === undefined) return '';
@@ -110,8 +115,10 @@ export interface WireParts {
 	random: () => number;
 }
 
-/** A late call is carried out so long after its caller gave up. */
+/** A late call is carried out so long after its caller gave up, and now and then when everybody has forgotten it. */
 const LATE_MS = 20_000;
+const VERY_LATE_MS = 50 * 60_000;
+const VERY_LATE = 0.3;
 const SLOW_MS = 25_000;
 const PAUSE_MS = 35 * 60_000;
 /** A call on its way, there and back. */
@@ -120,7 +127,7 @@ const KEPT = 2_000;
 
 /** Everything that leaves an execution passes here: it is counted, may go wrong, and is remembered. */
 export class Wire {
-	private counts = { api: 0, table: 0 };
+	private counts = { api: 0, table: 0, writes: 0 };
 	private planned: readonly PlannedFault[] = [];
 	private atCall: (call: number) => void = () => undefined;
 	seen: Seen[] = [];
@@ -129,7 +136,7 @@ export class Wire {
 
 	/** A new step: its calls are counted from 0, and told before they leave. */
 	begin(faults: readonly PlannedFault[] = [], atCall: (call: number) => void = () => undefined): void {
-		this.counts = { api: 0, table: 0 };
+		this.counts = { api: 0, table: 0, writes: 0 };
 		this.planned = faults;
 		this.atCall = atCall;
 	}
@@ -165,7 +172,7 @@ export class Wire {
 
 	/** @throws {NoAnswer} */
 	async send(request: WireRequest): Promise<WireAnswer> {
-		const { fault, by } = this.take('api');
+		const { fault, by } = this.take('api', isWrite(request));
 		if (isDead(by)) return await never();
 		const what = `${request.method} ${request.url} ${request.body}`.slice(0, 600);
 		if (this.endsBefore(fault, by, what)) return await never();
@@ -178,17 +185,25 @@ export class Wire {
 		return answer;
 	}
 
-	private take(channel: Channel): { fault: FaultKind | undefined; by: Caller | undefined } {
+	private take(channel: Channel, writes = false): { fault: FaultKind | undefined; by: Caller | undefined } {
 		const by = caller.getStore();
 		if (isDead(by)) return { fault: undefined, by };
 		const [all, own] = [this.calls, this.counts[channel]];
 		this.counts[channel] += 1;
 		this.atCall(all);
 		const others = channel === 'api' ? tableFaults : apiFaults;
-		const planned = this.planned.find(
-			({ call, kind }) => !isOf(others, kind) && call === (isOf([...ends, ...pauses], kind) ? all : own),
-		);
+		const write = writes ? this.counts.writes++ : undefined;
+		const planned = this.planned.find(({ call, kind, ofWrites }) => {
+			if (isOf(others, kind)) return false;
+			if (ofWrites === true) return call === write;
+			return call === (isOf([...ends, ...pauses], kind) ? all : own);
+		});
 		return { fault: planned?.kind, by };
+	}
+
+	private lateness(): number {
+		const chance = this.parts.random();
+		return chance < VERY_LATE ? VERY_LATE_MS : LATE_MS * chance;
 	}
 
 	private async pause(by: Caller | undefined): Promise<void> {
@@ -254,7 +269,7 @@ export class Wire {
 			case 'late':
 				// By then it is nobody's: who sent it has long gone on.
 				void this.parts.time
-					.sleep(request.timeout + LATE_MS * this.parts.random())
+					.sleep(request.timeout + this.lateness())
 					.then(async () => await caller.exit(serve));
 				return await timedOut();
 			case 'slow':

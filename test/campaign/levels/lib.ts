@@ -84,9 +84,20 @@ export async function libLevel(
 			);
 			tables.put(TABLES.lease.name, [{ name: 'uniconta', holder: '', expires: 0 }]);
 		},
-		run: async ({ run, beside, faults, atCall, forgotten }) => {
-			wire.begin(faults, atCall);
-			await ended([start(run), ...(beside === undefined ? [] : [start(beside)])]);
+		run: async ({ run, beside, faults, atCall, takeover, forgotten }) => {
+			const started: Execution[] = [];
+			wire.begin(faults, (call) => {
+				atCall?.(call);
+				if (call !== takeover?.call) return;
+				tables.edit(TABLES.lease.name, { holder: '', expires: 0 });
+				for (const one of executions.running) one.paused = true;
+				started.push(start(takeover.run));
+			});
+			started.push(start(run), ...(beside === undefined ? [] : [start(beside)]));
+			for (let known = 0; known < started.length;) {
+				known = started.length;
+				await ended(started);
+			}
 			await tell(forgotten);
 		},
 		receive: async (kind, bodies, faults) => {

@@ -76,10 +76,20 @@ export async function templatesLevel(
 			);
 			tables.put(TABLES.lease.name, [{ name: 'uniconta', holder: '', expires: 0 }]);
 		},
-		run: async ({ run, beside, faults, atCall, forgotten }) => {
-			wire.begin(faults, atCall);
-			const executions = [start(run), ...(beside === undefined ? [] : [start(beside)])];
-			await ended(executions);
+		run: async ({ run, beside, faults, atCall, takeover, forgotten }) => {
+			const executions: Execution[] = [];
+			wire.begin(faults, (call) => {
+				atCall?.(call);
+				if (call !== takeover?.call) return;
+				tables.edit(TABLES.lease.name, { holder: '', expires: 0 });
+				for (const one of instance.running) one.paused = true;
+				executions.push(start(takeover.run));
+			});
+			executions.push(start(run), ...(beside === undefined ? [] : [start(beside)]));
+			for (let known = 0; known < executions.length;) {
+				known = executions.length;
+				await ended(executions);
+			}
 			await tell(forgotten);
 		},
 		receive: async (kind, bodies, faults) => {

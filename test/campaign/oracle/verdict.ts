@@ -158,7 +158,7 @@ function excuse({ world }: EndParts, known: KnownInvoice): string {
 	return parents.flatMap(({ disturbed }) => [...disturbed]).join();
 }
 
-/** Every voucher that stands in the journal: whole, in balance, under its number, on its customer. */
+/** Every voucher that stands in the journal: whole, in balance, under its number. */
 function judgeJournal({ world, watch }: EndParts): void {
 	const vouchers = new Map<string, Array<Record<string, unknown>>>();
 	for (const { values } of world.rows('GLDailyJournalLineClient')) {
@@ -180,11 +180,6 @@ function judgeJournal({ world, watch }: EndParts): void {
 			0,
 		);
 		if (Math.abs(owed - known.total) > 1) watch.break('a voucher with another total', `${number}: ${owed}`);
-		const customer = world.customers.find(({ id }) => id === known.customerId);
-		const accounts = lines.filter(({ Text }) => markOf(Text) !== known.mark).map(({ Account }) => Account);
-		const debtors = world.rows('DebtorClient').filter(({ values }) => accounts.includes(values.Account));
-		if (!debtors.some(({ values }) => markOf(values.Name) === customer?.mark))
-			watch.break('a voucher on another customer', `${number} on ${accounts.join()}`);
 	}
 }
 

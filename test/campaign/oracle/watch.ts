@@ -83,6 +83,7 @@ export class Watch {
 		if (changed.some(([, changes]) => changes.length > 0)) this.writes += 1;
 		for (const change of all.get('DebtorClient') ?? []) this.debtor(change);
 		for (const change of all.get('ProjectClient') ?? []) this.project(change);
+		this.vouchers(all.get('GLDailyJournalLineClient') ?? []);
 		for (const change of all.get('DebtorInvoiceClient') ?? [])
 			this.invoice(change, all.get('DebtorInvoiceLines') ?? []);
 		const texts = ['DebtorOrderLineClient', 'GLDailyJournalLineClient', 'DebtorInvoiceLines'];
@@ -180,6 +181,18 @@ export class Watch {
 		if (was.Number !== is.Number) this.break('the number of a project was changed', number);
 		for (const name of fields)
 			if (!PROJECT_FIELDS.has(name)) this.break("a field that is not Moment's was written", `${number} ${name}`);
+	}
+
+	/** The line of a voucher that is the customer's, as it was written. */
+	private vouchers(lines: readonly Change[]): void {
+		for (const { was, is } of lines) {
+			if (was !== undefined || is === undefined) continue;
+			const debtor = this.world.rows('DebtorClient').find(({ values }) => values.Account === is.Account);
+			const known = this.world.invoices.find(({ number }) => String(number) === text(is.Invoice));
+			const customer = this.world.customers.find(({ id }) => id === known?.customerId);
+			if (debtor !== undefined && markOf(debtor.values.Name) !== customer?.mark)
+				this.break('a voucher on another customer', `${text(is.Invoice)} on ${text(is.Account)}`);
+		}
 	}
 
 	/** One that the integration itself has posted. */

@@ -53,7 +53,10 @@ function stepsOf(random: Random, focus: Focus, kinds: readonly Kind[]): Step[] {
 			: undefined;
 		const meanwhile = random.chance(0.25) ? { call: random.integer(8, 60), deed: deed(random, focus) } : undefined;
 		const forgotten = random.chance(0.2);
-		return [run({ kind, by }, { faults: faults(random, 0.5), beside, meanwhile, forgotten })];
+		const takeover = random.chance(0.12)
+			? { call: random.integer(10, 70), run: { kind, by: random.pick(['minute', 'night']) } }
+			: undefined;
+		return [run({ kind, by }, { faults: faults(random, 0.55), beside, meanwhile, takeover, forgotten })];
 	}
 	if (chance < 0.94) return [{ do: 'wait', minutes: random.pick([1, 6, 20, 45, 70, 400]) }];
 	if (chance < 0.97) return [{ do: 'clock', minutes: random.pick([-2, 2, 60]) }];
@@ -139,9 +142,13 @@ function faults(random: Random, probability: number): PlannedFault[] {
 				: chance < 0.7
 					? random.pick(tableFaults)
 					: random.pick(chance < 0.78 ? pauses : ends);
-		return { kind, call: random.integer(0, MOST_CALLS[kind] ?? 14) };
+		// What was being written is what matters most, and few of the calls are writes.
+		if (!isOf(tableFaults, kind) && random.chance(0.4)) return { kind, ofWrites: true, call: random.integer(0, 6) };
+		return { kind, call: random.integer(0, MOST_CALLS[kind] ?? 30) };
 	});
 }
+
+const isOf = (kinds: readonly string[], kind: string): boolean => kinds.includes(kind);
 
 /** A run makes so many calls of a sort; ends of the process count all calls. */
 const MOST_CALLS: Partial<Record<FaultKind, number>> = {

@@ -71,6 +71,8 @@ export type Step =
 			faults?: PlannedFault[];
 			/** What somebody does at the so-many-th call of the run. */
 			meanwhile?: { call: number; deed: Deed };
+			/** A person sets the lease free by hand at the so-many-th call, and another run begins. */
+			takeover?: { call: number; run: Run };
 			/** After the end of the process n8n does not know that the run had begun. */
 			forgotten?: boolean;
 	  }
