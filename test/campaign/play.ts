@@ -54,6 +54,8 @@ export class Stage {
 			const wire = new Wire({
 				time,
 				end,
+				// Moment has nothing that would keep an expense away that comes an hour late.
+				mayBeForgotten: ({ url }) => !url.startsWith(systems.credentials.momentApi['baseUrl'] ?? ''),
 				random: () => stages[0]?.random.next() ?? 0,
 				serve: (request) => stages[0]?.serve(request) ?? systems.serve(request),
 			});
@@ -105,6 +107,9 @@ export class Stage {
 			const answer = await this.systems.serve(request);
 			if (answer === undefined) throw new Error(`Nobody is at ${request.url}`);
 			if (before !== undefined) this.writeWatched(before);
+			this.world.servedSinceDeed += 1;
+			// Who looks at the series after that must see what was done.
+			if (request.url.includes('NumberSerie')) this.world.atTheVeryMoment = false;
 			return answer;
 		});
 		this.queue = served.catch(() => undefined);
@@ -139,6 +144,7 @@ export class Stage {
 					atCall: (call) => {
 						if (call !== meanwhile?.call) return;
 						this.world.act(meanwhile.deed);
+						this.world.servedSinceDeed = 0;
 						this.world.atTheVeryMoment = /^(hand|series)\./.test(meanwhile.deed.do);
 					},
 				});

@@ -50,8 +50,11 @@ export const tableFaults = ['tableSlow', 'tableRefused', 'tableLost'] as const;
  * The process stands still for longer than any lease lasts, as one on a laptop whose lid is closed, and goes on.
  */
 export const pauses = ['pause'] as const;
-/** The process, or only the worker that makes the call, ends before the call leaves or after it was carried out. */
-export const ends = ['endBefore', 'endAfter', 'workerEndBefore', 'workerEndAfter'] as const;
+/**
+ * The process, or only the worker that makes the call, ends before the call leaves or after it was carried out; or at
+ * once, and the call is carried out when everybody has forgotten it.
+ */
+export const ends = ['endBefore', 'endAfter', 'workerEndBefore', 'workerEndAfter', 'lateEnd'] as const;
 
 export type FaultKind =
 	(typeof apiFaults)[number] | (typeof tableFaults)[number] | (typeof pauses)[number] | (typeof ends)[number];
@@ -111,6 +114,8 @@ export interface WireParts {
 	serve: (request: WireRequest) => Promise<WireAnswer> | undefined;
 	/** The process ends: every caller is dead from now on; `one` only that one. */
 	end: (one?: Caller) => void;
+	/** Whether a call may be carried out when nobody thinks of it any more. */
+	mayBeForgotten: (request: WireRequest) => boolean;
 	/** Between 0 and 1, the same for the same seed. */
 	random: () => number;
 }
@@ -118,7 +123,7 @@ export interface WireParts {
 /** A late call is carried out so long after its caller gave up, and now and then when everybody has forgotten it. */
 const LATE_MS = 20_000;
 const VERY_LATE_MS = 50 * 60_000;
-const VERY_LATE = 0.3;
+const VERY_LATE = 0.4;
 const SLOW_MS = 25_000;
 const PAUSE_MS = 35 * 60_000;
 /** A call on its way, there and back. */
@@ -177,6 +182,12 @@ export class Wire {
 		const what = `${request.method} ${request.url} ${request.body}`.slice(0, 600);
 		if (this.endsBefore(fault, by, what)) return await never();
 		const { time } = this.parts;
+		if (fault === 'lateEnd') {
+			this.note(what, fault);
+			void time.sleep(VERY_LATE_MS).then(async () => await caller.exit(() => this.parts.serve(request)));
+			this.parts.end();
+			return await never();
+		}
 		if (fault === 'pause') await this.pause(by);
 		await time.sleep(LATENCY_MS * this.parts.random());
 		const answer = await this.act(request, fault, what);
@@ -201,9 +212,9 @@ export class Wire {
 		return { fault: planned?.kind, by };
 	}
 
-	private lateness(): number {
+	private lateness(request: WireRequest): number {
 		const chance = this.parts.random();
-		return chance < VERY_LATE ? VERY_LATE_MS : LATE_MS * chance;
+		return chance < VERY_LATE && this.parts.mayBeForgotten(request) ? VERY_LATE_MS : LATE_MS * chance;
 	}
 
 	private async pause(by: Caller | undefined): Promise<void> {
@@ -269,15 +280,15 @@ export class Wire {
 			case 'late':
 				// By then it is nobody's: who sent it has long gone on.
 				void this.parts.time
-					.sleep(request.timeout + this.lateness())
+					.sleep(request.timeout + this.lateness(request))
 					.then(async () => await caller.exit(serve));
 				return await timedOut();
 			case 'slow':
 				await this.parts.time.sleep(Math.min(SLOW_MS, request.timeout - 1));
 				return await serve();
 			case 'echo':
-				this.note(what, '500, with all that was sent');
-				return { status: 500, headers: { 'content-type': 'text/plain' }, body: JSON.stringify(request) };
+				this.note(what, '400, with all that was sent');
+				return { status: 400, headers: { 'content-type': 'text/plain' }, body: JSON.stringify(request) };
 			case 'cutShort': {
 				const answer = await serve();
 				return { ...answer, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) };

@@ -3,7 +3,15 @@ import { apiFaults, ends, pauses, tableFaults, type FaultKind, type PlannedFault
 import { focuses, kindsOf, type Deed, type Focus, type Kind, type Run, type Scenario, type Step } from './types';
 
 /** How often each focus comes, of all. */
-const SHARES: Record<Focus, number> = { customers: 3, projects: 3, post: 6, draft: 2, journal: 2, expenses: 3 };
+const SHARES: Record<Focus, number> = {
+	customers: 3,
+	projects: 3,
+	post: 5,
+	claims: 3,
+	draft: 2,
+	journal: 2,
+	expenses: 3,
+};
 
 /** The scenario of a seed, always the same one. */
 export function makeScenario(seed: number, only?: Focus): Scenario {
@@ -21,7 +29,8 @@ export function makeScenario(seed: number, only?: Focus): Scenario {
 	};
 	const kinds = kindsOf(focus);
 	if (random.chance(0.7)) scenario.steps.push(...kinds.map((kind) => run({ kind, by: 'minute' })));
-	const count = random.integer(3, 12);
+	if (focus === 'claims') scenario.steps = contest(random);
+	const count = focus === 'claims' ? random.integer(0, 3) : random.integer(3, 12);
 	for (let step = 0; step < count; step += 1) scenario.steps.push(...stepsOf(random, focus, kinds));
 	return scenario;
 }
@@ -45,7 +54,7 @@ function stepsOf(random: Random, focus: Focus, kinds: readonly Kind[]): Step[] {
 	if (chance < 0.6) {
 		const burst = Array.from({ length: random.integer(1, 3) }, () => deed(random, focus));
 		const how = random.pick(['once', 'once', 'twice', 'shuffled', 'lost']);
-		return [...burst, { do: 'webhooks', how, faults: faults(random, 0.3) }];
+		return [...burst, { do: 'webhooks', how, faults: faults(random, 0.5) }];
 	}
 	if (chance < 0.88) {
 		const beside: Run | undefined = random.chance(0.2)
@@ -53,14 +62,41 @@ function stepsOf(random: Random, focus: Focus, kinds: readonly Kind[]): Step[] {
 			: undefined;
 		const meanwhile = random.chance(0.25) ? { call: random.integer(8, 60), deed: deed(random, focus) } : undefined;
 		const forgotten = random.chance(0.2);
-		const takeover = random.chance(0.12)
-			? { call: random.integer(10, 70), run: { kind, by: random.pick(['minute', 'night']) } }
-			: undefined;
-		return [run({ kind, by }, { faults: faults(random, 0.55), beside, meanwhile, takeover, forgotten })];
+		if (random.chance(0.12)) return [deed(random, focus), overtaken(random, { kind, by })];
+		return [run({ kind, by }, { faults: faults(random, 0.55), beside, meanwhile, forgotten })];
 	}
 	if (chance < 0.94) return [{ do: 'wait', minutes: random.pick([1, 6, 20, 45, 70, 400]) }];
 	if (chance < 0.97) return [{ do: 'clock', minutes: random.pick([-2, 2, 60]) }];
 	return [{ do: 'tables', full: true }, run({ kind, by }), { do: 'tables', full: false }];
+}
+
+/** Two at once in spite of the lease; mostly the first one is slow in what it writes. */
+function overtaken(random: Random, one: Run): Step {
+	const again: Run = { kind: one.kind, by: random.pick(['minute', 'night']) };
+	const slow = Array.from({ length: 2 }, (): PlannedFault => {
+		return { kind: 'slow', ofWrites: true, call: random.integer(0, 6) };
+	});
+	return run(one, {
+		takeover: { call: random.integer(12, 50), run: again },
+		faults: random.chance(0.8) ? slow : faults(random, 0.5),
+	});
+}
+
+/** An invoice at a time, at which two are at once, or one ends in the middle of it. */
+function contest(random: Random): Step[] {
+	const kinds = kindsOf('claims');
+	return [
+		...kinds.map((kind) => run({ kind, by: 'minute' })),
+		...Array.from({ length: random.integer(1, 3) }, (): Step[] => {
+			const one: Run = { kind: 'invoices', by: random.pick(['sweep', 'night']) };
+			const end: PlannedFault = { kind: random.pick(OF_WRITES), ofWrites: true, call: random.integer(0, 4) };
+			return [
+				{ do: 'invoice.finalize', project: 0, lines: random.integer(1, 3), cents: random.integer(1, 90_000) },
+				random.chance(0.5) ? overtaken(random, one) : run(one, { faults: [end] }),
+				{ do: 'wait', minutes: random.pick([1, 20, 40]) },
+			];
+		}).flat(),
+	];
 }
 
 const CUSTOMER_DEEDS = (random: Random): Deed => {
@@ -70,7 +106,7 @@ const CUSTOMER_DEEDS = (random: Random): Deed => {
 		{ do: 'customer.create' },
 		{ do: 'customer.change', of, field: 'name' },
 		{ do: 'customer.change', of, field: random.pick(['email', 'phone', 'city', 'group', 'none']) },
-		{ do: 'customer.change', of, field: random.pick(['email', 'phone', 'city', 'group', 'none']) },
+		{ do: 'customer.change', of, field: random.pick(['email', 'longEmail', 'phone', 'city', 'group', 'none']) },
 		{ do: 'customer.renumber', of },
 		{ do: 'customer.swap', of, with: other },
 		{ do: 'customer.remove', of },
@@ -111,6 +147,7 @@ const INVOICE_DEEDS = (random: Random): Deed => {
 		{ do: 'invoice.odd', project },
 		{ do: 'invoice.credit', of },
 		{ do: 'invoice.pay', of },
+		{ do: 'invoice.old' },
 		{ do: 'invoice.withhold', project },
 		{ do: 'hand.invoice', of },
 		{ do: 'hand.order', of },
@@ -135,6 +172,8 @@ function deed(random: Random, focus: Focus): Deed {
 function faults(random: Random, probability: number): PlannedFault[] {
 	if (!random.chance(probability)) return [];
 	return Array.from({ length: random.integer(1, 3) }, () => {
+		// What was being written is what matters most, and few of the calls are writes.
+		if (random.chance(0.4)) return { kind: random.pick(OF_WRITES), ofWrites: true, call: random.integer(0, 5) };
 		const chance = random.next();
 		const kind: FaultKind =
 			chance < 0.55
@@ -142,13 +181,30 @@ function faults(random: Random, probability: number): PlannedFault[] {
 				: chance < 0.7
 					? random.pick(tableFaults)
 					: random.pick(chance < 0.78 ? pauses : ends);
-		// What was being written is what matters most, and few of the calls are writes.
-		if (!isOf(tableFaults, kind) && random.chance(0.4)) return { kind, ofWrites: true, call: random.integer(0, 6) };
 		return { kind, call: random.integer(0, MOST_CALLS[kind] ?? 30) };
 	});
 }
 
-const isOf = (kinds: readonly string[], kind: string): boolean => kinds.includes(kind);
+/** What leaves it open whether a write was carried out, or lets others in meanwhile. */
+const OF_WRITES = [
+	'late',
+	'late',
+	'timeoutAfter',
+	'timeoutBefore',
+	'resetAfter',
+	'reset',
+	'slow',
+	'cutShort',
+	'notJson',
+	'status500',
+	'endBefore',
+	'endAfter',
+	'workerEndAfter',
+	'lateEnd',
+	'lateEnd',
+	'lateEnd',
+	'pause',
+] as const satisfies readonly FaultKind[];
 
 /** A run makes so many calls of a sort; ends of the process count all calls. */
 const MOST_CALLS: Partial<Record<FaultKind, number>> = {

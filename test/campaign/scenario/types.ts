@@ -2,8 +2,11 @@ import type { MomentSettings } from '../../../sandbox/standins/moment/settings';
 import type { UnicontaSettings } from '../../../sandbox/standins/uniconta/settings';
 import type { PlannedFault } from '../harness/wire';
 
-/** What a scenario is about; decides which templates are published, and the route of invoices. */
-export const focuses = ['customers', 'projects', 'post', 'draft', 'journal', 'expenses'] as const;
+/**
+ * What a scenario is about; decides which templates are published, and the route of invoices. `claims` is the route Post
+ * where several are at the same invoices, or end in the middle of them.
+ */
+export const focuses = ['customers', 'projects', 'post', 'claims', 'draft', 'journal', 'expenses'] as const;
 export type Focus = (typeof focuses)[number];
 
 export const kinds = ['customers', 'projects', 'invoices', 'expenses'] as const;
@@ -23,7 +26,7 @@ export interface Run {
  */
 export type Deed =
 	| { do: 'customer.create' }
-	| { do: 'customer.change'; of: number; field: 'name' | 'email' | 'phone' | 'city' | 'group' | 'none' }
+	| { do: 'customer.change'; of: number; field: 'name' | 'email' | 'longEmail' | 'phone' | 'city' | 'group' | 'none' }
 	| { do: 'customer.renumber'; of: number }
 	| { do: 'customer.swap'; of: number; with: number }
 	| { do: 'customer.remove'; of: number }
@@ -41,6 +44,8 @@ export type Deed =
 	| { do: 'invoice.odd'; project: number }
 	| { do: 'invoice.credit'; of: number }
 	| { do: 'invoice.pay'; of: number }
+	/** One from before the cut-over is sent once more, so that Moment tells of it. */
+	| { do: 'invoice.old' }
 	/** Must not go to accounting, said before it is finalized. */
 	| { do: 'invoice.withhold'; project: number }
 	/** A field that is Uniconta's own, or one that Moment owns. */

@@ -14,9 +14,10 @@ const GROUPS: Readonly<Record<number, string>> = { [tag.business]: 'ERHV', [tag.
 
 /** The mark of an invoice that came before the cut-over. */
 export const BEFORE = 'Z1';
+const INVOICE_BEFORE = 70_300_000;
 const LINE_BEFORE: MomentSeedRow = {
 	id: 70_310_000,
-	invoiceId: 70_300_000,
+	invoiceId: INVOICE_BEFORE,
 	itemName: `${BEFORE} før overgangen`,
 	quantity: 1,
 	unitPrice: 100,
@@ -79,8 +80,12 @@ export class World {
 	 * cannot know.
 	 */
 	isStale = false;
-	/** A person did something in the number series while a run was under way. */
+	/** Uniconta would invoice an order that was deleted: what becomes of a post without an answer a person decides. */
+	isUndecidable = false;
+	/** A person did something in the number series while a run was under way, and nobody has looked at it since. */
 	atTheVeryMoment = false;
+	/** Calls since then. */
+	servedSinceDeed = 0;
 	/** Somebody did something after which invoices may rightly stop. */
 	seriesDisturbed = false;
 	private marks = 0;
@@ -122,6 +127,7 @@ export class World {
 			momentSwitches: scenario.switches.moment,
 			unicontaSwitches: scenario.switches.uniconta,
 		};
+		this.isUndecidable = scenario.switches.uniconta.deletedOrder === 'invoiced';
 		this.isStale = scenario.switches.uniconta.staleAcrossHostsReads !== undefined;
 		this.systems.open(books);
 		for (const { rowId } of this.rows('DebtorClient')) this.debtorsBefore.add(rowId);
@@ -199,6 +205,9 @@ export class World {
 				return this.credit(pick(this.invoices, deed.of));
 			case 'invoice.pay':
 				moment.invoicing.pay(pick(this.invoices, deed.of).id);
+				return;
+			case 'invoice.old':
+				moment.change('invoices', INVOICE_BEFORE, { invoiceState: 'sent' });
 				return;
 			case 'debtor.edit':
 				return this.editDebtor(deed.of, deed.field);
@@ -325,6 +334,8 @@ export class World {
 		const values: Readonly<Record<string, MomentValue>> = {
 			name: { name: `${one.mark} Kunde ${change} A/S` },
 			email: { email: `ny${change}@kunde.example` },
+			// Longer than Uniconta keeps: a part of it is somebody else's address.
+			longEmail: { email: `regnskab.${change}@${'meget-langt-navn.'.repeat(2)}kunde.example` },
 			phone: { phone: `4${change.padStart(7, '0')}` },
 			city: { postalPlace: `By ${change}` },
 			group: { tagIds: [this.random() < 0.5 ? tag.business : tag.public] },
@@ -332,6 +343,7 @@ export class World {
 		}[field];
 		this.systems.moment.change('customers', one.id, values);
 		if (field === 'group') one.disturbed.delete('no group');
+		if (field === 'longEmail') one.disturbed.add('a long address');
 	}
 
 	private removeCustomer(one: Known): void {
@@ -417,7 +429,7 @@ export class World {
 	/** Moment goes on numbering from the last invoice there, which came before the cut-over. */
 	private lastInvoiceBefore(customerId: number, projectId: number | null): MomentSeedRow {
 		return {
-			id: 70_300_000,
+			id: INVOICE_BEFORE,
 			invoiceNumber: FIRST_INVOICE - 1,
 			invoiceType: 'invoice',
 			invoiceState: 'paid',
