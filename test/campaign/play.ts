@@ -119,8 +119,9 @@ export class Stage {
 	/** Only who holds the lease writes; who was asleep when it ended may not know better yet. */
 	private writeWatched(before: ReturnType<Watch['before']>): void {
 		const writes = this.watch.writes;
-		this.watch.after(before);
 		const by = caller.getStore();
+		this.watch.isNobodys = by === undefined;
+		this.watch.after(before);
 		if (this.watch.writes === writes || by === undefined || by.paused === true) return;
 		const holder = this.level.lease().find(({ expires }) => Number(expires) > this.time.now());
 		if (holder !== undefined && String(holder['holder']) !== by.id)

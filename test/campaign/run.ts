@@ -142,6 +142,7 @@ async function main(): Promise<void> {
 		process.send?.(result, () => process.exit(0));
 		return;
 	}
+	if (options.level === 'templates') await (await import('./harness/installed')).prepareN8n();
 	const begun = Date.now();
 	const results = await inWorkers(options);
 	const failed = results.flatMap((result) => result.failed).sort((a, b) => a - b);

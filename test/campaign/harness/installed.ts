@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import Module, { createRequire } from 'node:module';
 import path from 'node:path';
@@ -30,12 +30,15 @@ export interface InstalledN8n {
 export async function loadN8n(): Promise<InstalledN8n> {
 	// Its log would stand between the results; nothing of the user's own n8n is read.
 	process.env.N8N_LOG_LEVEL = 'silent';
-	process.env.N8N_USER_FOLDER = mkdtempSync(path.join(tmpdir(), 'moment-uniconta-campaign-'));
-	const { dir } = await ensureRuntime();
+	const userFolder = mkdtempSync(path.join(tmpdir(), 'moment-uniconta-campaign-'));
+	process.env.N8N_USER_FOLDER = userFolder;
+	process.on('exit', () => {
+		rmSync(userFolder, { recursive: true, force: true });
+	});
+	const { dir, folder } = await prepareN8n();
 	const fromN8n = createRequire(path.join(dir, 'package.json'));
 	oneCopyOf(/^(n8n-workflow|n8n-core|@n8n\/di|luxon|lodash|zod)(\/|$)/, dir);
 	// An edge, like every `require` below: what these packages export is what their types say.
-	const folder = unpacked(await packPackage());
 	const manifest = readJson(path.join(folder, 'package.json')) as {
 		n8n: { nodes: string[]; credentials: string[] };
 	};
@@ -71,9 +74,20 @@ function oneCopyOf(names: RegExp, dir: string): void {
 		ordinary(request, names.test(request) ? n8n : parent, ...rest);
 }
 
+/** n8n installed, the package packed and unpacked: once, before several processes load them. */
+export async function prepareN8n(): Promise<{ dir: string; folder: string }> {
+	const { dir } = await ensureRuntime();
+	return { dir, folder: unpacked(await packPackage()) };
+}
+
 function unpacked(tarball: string): string {
 	const folder = path.join(path.dirname(tarball), 'package');
-	if (!existsSync(folder)) execFileSync('tar', ['-xzf', tarball, '-C', path.dirname(tarball)]);
+	if (existsSync(folder)) return folder;
+	const making = `${folder}.${process.pid}`;
+	mkdirSync(making, { recursive: true });
+	execFileSync('tar', ['-xzf', tarball, '-C', making]);
+	renameSync(path.join(making, 'package'), folder);
+	rmSync(making, { recursive: true });
 	return folder;
 }
 
