@@ -18,13 +18,16 @@ const deedsOf = (step: Step): Array<Deed['do'] | Step['do']> =>
 const did = (scenario: Scenario, deeds: RegExp): boolean =>
 	scenario.steps.flatMap(deedsOf).some((one) => deeds.test(one));
 
-/** A run ended, or lost a call to a table, between a write to Uniconta and the row of the log that says so. */
+/**
+ * A run ended, or lost a call to a table, between a write to Uniconta and the row of the log that says so; or what it had
+ * sent was carried out when the next one had looked already.
+ */
 const unlogged = ({ steps }: Scenario): boolean =>
 	steps.some(
 		(step) =>
 			(step.do === 'tables' && step.full) ||
 			((step.do === 'run' || step.do === 'webhooks') &&
-				(step.faults ?? []).some(({ kind }) => /^(worker)?end|^table/i.test(kind))),
+				(step.faults ?? []).some(({ kind }) => /end|^late|^table/i.test(kind))),
 	);
 
 const KNOWN: readonly KnownFault[] = [
