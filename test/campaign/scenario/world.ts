@@ -351,6 +351,7 @@ export class World {
 		const projects = store.rows('projects').filter(({ values }) => values.customerId === one.id);
 		if (projects.length > 0) throw new Error('A customer with projects cannot be deleted');
 		store.remove('customers', one.id);
+		one.disturbed.add('deleted');
 	}
 
 	private renumber(kind: string, field: string, one: Known, number: string): void {
