@@ -184,7 +184,8 @@ export class Wire {
 		const { time } = this.parts;
 		if (fault === 'lateEnd') {
 			this.note(what, fault);
-			void time.sleep(VERY_LATE_MS).then(async () => await caller.exit(() => this.parts.serve(request)));
+			const late = this.parts.mayBeForgotten(request) ? VERY_LATE_MS : LATE_MS;
+			void time.sleep(late).then(async () => await caller.exit(() => this.parts.serve(request)));
 			this.parts.end();
 			return await never();
 		}

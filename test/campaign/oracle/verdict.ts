@@ -96,7 +96,9 @@ function judgeCustomers(parts: EndParts): void {
 		const email = typeof row.email === 'string' ? row.email : '';
 		for (const { values } of debtors) {
 			const kept = typeof values.ContactEmail === 'string' ? values.ContactEmail : '';
-			if (kept !== '' && kept !== email && email.startsWith(kept))
+			// Where it could not be put back, the log says so.
+			const isSaid = reason(parts, 'customer', known.id) !== '';
+			if (kept !== '' && kept !== email && email.startsWith(kept) && !isSaid)
 				parts.watch.break('a part of an address', `${known.mark}: ${kept}`);
 		}
 		const wanted = Object.entries(debtorOf(row)).filter(([, value]) => value !== '');
@@ -212,11 +214,14 @@ function judgeExpenses(parts: EndParts): void {
 	}
 }
 
-function saidOf({ books }: EndParts, { journalPostedId }: KnownBill): boolean {
+function saidOf({ books }: EndParts, { journalPostedId, cancelledBy }: KnownBill): boolean {
+	const ids = [journalPostedId, cancelledBy].filter((id) => id !== undefined).map(String);
 	return books.log.some(
 		(row) =>
 			cell(row, 'entity') === 'expense' &&
-			cell(row, 'key').split(/\W+/).includes(String(journalPostedId)) &&
+			cell(row, 'key')
+				.split(/\W+/)
+				.some((part) => ids.includes(part)) &&
 			!['created', 'updated', 'unchanged'].includes(cell(row, 'outcome')),
 	);
 }

@@ -59,6 +59,8 @@ export interface KnownBill {
 	cents: number;
 	journalPostedId: number;
 	cancelled: boolean;
+	/** The posting that takes it back. */
+	cancelledBy?: number;
 	disturbed: Set<string>;
 }
 
@@ -261,7 +263,7 @@ export class World {
 			case 'bill.cancel': {
 				const bill = pick(this.bills, deed.of);
 				if (bill.cancelled) return;
-				uniconta.person.cancelPosting(bill.journalPostedId);
+				bill.cancelledBy = uniconta.person.cancelPosting(bill.journalPostedId).journalPostedId;
 				bill.cancelled = true;
 				return;
 			}
