@@ -42,6 +42,9 @@ const WRITTEN: ReadonlySet<string> = new Set([
 	'mistotalled',
 ]);
 
+/** Outcomes after which it may be in Uniconta although the log has no row of it there. */
+const UNPROVEN: ReadonlySet<string> = new Set(['failed', 'created']);
+
 /** Waiting for other invoices: said once, not each time the one it waits for is another. */
 const WAITING: ReadonlySet<string> = new Set(['waiting', 'blocked']);
 
@@ -94,11 +97,14 @@ export function foldLog(rows: readonly TableRow[], entity: string, company = '')
 	return { byMomentId, idsByKey, last, tried };
 }
 
-/** A failed record may be in Uniconta under the number it had then, until it is linked or a person says what it is. */
+/**
+ * A record that failed, or was created and not read back, may be in Uniconta under the number it had then, until it is
+ * linked or a person says what it is.
+ */
 function noteNumber(tried: Map<string, string[]>, momentId: string, row: TableRow): void {
 	const [outcome, key] = [cell(row, 'outcome'), cell(row, 'key')];
 	if (isLink(row) || outcome === 'confirmed') tried.delete(momentId);
-	if (outcome !== 'failed' || key === '') return;
+	if (isLink(row) || !UNPROVEN.has(outcome) || key === '') return;
 	tried.set(momentId, [...new Set([...(tried.get(momentId) ?? []), key])]);
 }
 

@@ -192,6 +192,18 @@ describe('the log folded', () => {
 		expect(folded.last.get('1')).toEqual({ outcome: 'refused', message: 'A.', held: '' });
 	});
 
+	it.each(['failed', 'created'])(
+		'%s without a row in Uniconta: the number it had is kept until it is linked or confirmed',
+		(outcome) => {
+			const tried = { id: 1, entity: 'customer', momentId: '7', key: '100', outcome, unicontaRowId: '' };
+			expect(foldLog([tried], 'customer').tried?.get('7')).toEqual(['100']);
+			const linked = { ...tried, id: 2, outcome: 'created', unicontaRowId: '12@1' };
+			expect(foldLog([tried, linked], 'customer').tried?.get('7')).toBeUndefined();
+			const confirmed = { ...tried, id: 2, key: '200', outcome: 'confirmed' };
+			expect(foldLog([tried, confirmed], 'customer').tried?.get('7')).toBeUndefined();
+		},
+	);
+
 	it('counts by row number, not by the order in which rows come', () => {
 		const table = tableAfter([result()], [result({ outcome: 'updated', hash: 'bb' })]);
 		expect(foldLog([...table].reverse(), 'customer').byMomentId.get('1')?.hash).toBe('bb');
