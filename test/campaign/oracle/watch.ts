@@ -68,7 +68,7 @@ export class Watch {
 	readonly misnumbered = new Set<number>();
 	/**
 	 * What is being written was sent long ago, by a process that is no more: nobody can keep it from meeting a series
-	 * that somebody has moved meanwhile.
+	 * that somebody has moved meanwhile, or a whole row from taking back what somebody has done to it.
 	 */
 	isNobodys = false;
 	/** Writes that changed something, in either system. */
@@ -156,7 +156,7 @@ export class Watch {
 			this.break("another customer's debtor was written", `${account}: ${String(was.Name)} → ${String(is.Name)}`);
 		if (was.Account !== is.Account) this.break('the number of a debtor was changed', account);
 		for (const name of fields)
-			if (!DEBTOR_FIELDS.has(name) && !this.world.isStale)
+			if (!DEBTOR_FIELDS.has(name) && !this.world.isStale && !this.isNobodys)
 				this.break(
 					"a field that is not Moment's was written",
 					`${account} ${name}: ${text(was[name])} → ${text(is[name])}`,
