@@ -23,11 +23,10 @@ export interface Played {
 	took: number;
 }
 
-export type MakeLevel = (
-	time: VirtualTime,
-	systems: Systems,
-	makeWire: (end: (one?: Caller) => void) => Wire,
-) => Promise<Level>;
+/** A wire whose processes end as it is told. */
+export type MakeWire = (end: (one?: Caller) => void) => Wire;
+
+export type MakeLevel = (time: VirtualTime, systems: Systems, makeWire: MakeWire) => Promise<Level>;
 
 /** One level, both systems and their time: set up once, played on as often as one likes. */
 export class Stage {
@@ -88,7 +87,9 @@ export class Stage {
 			judgeEnd({ world, watch, systems, focus: scenario.focus, books: level.books(), now: this.time.now() });
 		end();
 		if (watch.violations.length === 0) await this.secondDay(kindsOf(scenario.focus));
-		const known = watch.violations.map((violation) => knownAs(scenario, violation));
+		const known = watch.violations.map((violation) =>
+			knownAs({ scenario, world, books: level.books() }, violation),
+		);
 		return {
 			violations: watch.violations.filter((_, index) => known[index] === undefined),
 			known: known.filter((name) => name !== undefined),
@@ -192,14 +193,16 @@ export class Stage {
 		for (const kind of published) await this.clock(kind, 'minute');
 	}
 
-	/** Nothing was done since: nothing may be other than it was. What is tried and taken back again is no change. */
+	/** Nothing was done since: nothing may be written. */
 	private async secondDay(published: readonly Kind[]): Promise<void> {
-		const before = this.watch.state();
+		const [before, writes] = [this.watch.state(), this.watch.writes];
 		await this.time.pass(18 * 60 * MINUTE);
 		for (const kind of published) await this.clock(kind, 'night');
 		for (const kind of published) await this.clock(kind, 'minute');
 		const changed = this.watch.changedSince(before);
 		if (changed !== '') this.watch.break('a quiet day changes something', changed);
+		else if (this.watch.writes > writes)
+			this.watch.break('a quiet day writes, and takes it back', `${this.watch.writes - writes} writes`);
 		await this.laterWebhooks();
 	}
 

@@ -82,8 +82,10 @@ function reason({ books }: EndParts, entity: string, id: number): string {
 /** Not through, and not to be seen; or not through although nothing was in the way. */
 function missing(parts: EndParts, what: string, entity: string, one: Known, excused: string): void {
 	const why = reason(parts, entity, one.id);
-	if (why === '') parts.watch.break(`${what} is not through, and nothing says why`, `${one.mark} ${excused}`);
-	else if (excused === '') parts.watch.break(`${what} is not through without a cause`, `${one.mark}: ${why}`);
+	if (why === '')
+		parts.watch.break(`${what} is not through, and nothing says why`, `${one.mark} ${excused}`, one.mark);
+	else if (excused === '')
+		parts.watch.break(`${what} is not through without a cause`, `${one.mark}: ${why}`, one.mark);
 }
 
 function judgeCustomers(parts: EndParts): void {
@@ -92,7 +94,8 @@ function judgeCustomers(parts: EndParts): void {
 		const row = systems.moment.store.find('customers', known.id)?.values;
 		if (row === undefined) continue;
 		const debtors = world.rows('DebtorClient').filter(({ values }) => markOf(values.Name) === known.mark);
-		if (debtorsOf(world, known.mark).length > 1) parts.watch.break('two debtors for one customer', known.mark);
+		if (debtorsOf(world, known.mark).length > 1)
+			parts.watch.break('two debtors for one customer', known.mark, known.mark);
 		const email = typeof row.email === 'string' ? row.email : '';
 		for (const { values } of debtors) {
 			const kept = typeof values.ContactEmail === 'string' ? values.ContactEmail : '';
@@ -113,7 +116,7 @@ function judgeProjects(parts: EndParts): void {
 		const row = systems.moment.store.find('projects', known.id)?.values;
 		if (row === undefined) continue;
 		const rows = world.rows('ProjectClient').filter(({ values }) => markOf(values.Name) === known.mark);
-		if (rows.length > 1) parts.watch.break('two projects for one', known.mark);
+		if (rows.length > 1) parts.watch.break('two projects for one', known.mark, known.mark);
 		const customer = world.customers.find(({ id }) => id === row.customerId);
 		const debtors = world.rows('DebtorClient').filter(({ values }) => markOf(values.Name) === customer?.mark);
 		const through = rows.some(
@@ -199,7 +202,7 @@ function judgeJournal({ world, watch }: EndParts): void {
 
 function judgeExpenses(parts: EndParts): void {
 	const { world, watch } = parts;
-	const expenses = world.expenses();
+	const expenses = world.momentRows('projectExpenses');
 	for (const bill of world.bills) {
 		const own = expenses.filter(({ description }) => String(description).includes(bill.mark));
 		const sum = own.reduce((total, { amount }) => total + Math.round(Number(amount) * 100), 0);

@@ -1,3 +1,4 @@
+import type { MomentRow } from '../../../sandbox/standins/moment/entities';
 import type { Row } from '../../../sandbox/standins/uniconta/ledger';
 import type { Value } from '../../../sandbox/standins/uniconta/types/field';
 import { BEFORE, markOf, type KnownInvoice, type World } from '../scenario/world';
@@ -6,6 +7,8 @@ import { BEFORE, markOf, type KnownInvoice, type World } from '../scenario/world
 export interface Violation {
 	rule: string;
 	about: string;
+	/** Of the record that it is about. */
+	mark?: string;
 }
 
 /** Types whose rows the integration may touch, or that its writes bring about. */
@@ -23,7 +26,16 @@ const WATCHED = [
 	'GLAccountClient',
 ] as const;
 
-type Snapshot = Map<string, Map<number, Row['values']>>;
+/** What in Moment is nobody's but Moment's; expenses and their activities are written by the integration. */
+const MOMENTS_OWN = ['customers', 'projects', 'invoices', 'invoiceLines', 'tags', 'financialAccounts'] as const;
+
+interface Snapshot {
+	uniconta: Map<string, Map<number, Row['values']>>;
+	/** Rows of Moment's own, and the expenses, by their ids. */
+	moment: Map<string, Map<number, MomentRow>>;
+}
+
+const EXPENSES = 'projectExpenses';
 
 /** Fields of a debtor of which Moment is the master (design M3), and what is set on a new one only. */
 const DEBTOR_FIELDS = new Set([
@@ -77,15 +89,27 @@ export class Watch {
 	constructor(private readonly world: World) {}
 
 	before(): Snapshot {
-		return new Map(
-			WATCHED.map((type) => [type, new Map(this.world.rows(type).map(({ rowId, values }) => [rowId, values]))]),
-		);
+		return {
+			uniconta: new Map(
+				WATCHED.map((type) => [
+					type,
+					new Map(this.world.rows(type).map(({ rowId, values }) => [rowId, values])),
+				]),
+			),
+			moment: new Map(
+				[...MOMENTS_OWN, EXPENSES].map((kind) => [
+					kind,
+					new Map(this.world.momentRows(kind).map((row) => [row.id, row])),
+				]),
+			),
+		};
 	}
 
-	after(before: Snapshot): void {
-		const changed = WATCHED.map((type) => [type, this.changes(type, before.get(type) ?? new Map())] as const);
+	after({ uniconta, moment }: Snapshot): void {
+		const changed = WATCHED.map((type) => [type, this.changes(type, uniconta.get(type) ?? new Map())] as const);
 		const all = new Map<string, Change[]>(changed);
-		if (changed.some(([, changes]) => changes.length > 0)) this.writes += 1;
+		const inMoment = this.momentChanged(moment);
+		if (inMoment || changed.some(([, changes]) => changes.length > 0)) this.writes += 1;
 		for (const change of all.get('DebtorClient') ?? []) this.debtor(change);
 		for (const change of all.get('ProjectClient') ?? []) this.project(change);
 		this.vouchers(all.get('GLDailyJournalLineClient') ?? []);
@@ -105,12 +129,36 @@ export class Watch {
 			this.break('a number series was written', '');
 	}
 
+	/** What a write to Moment did: nothing but expenses, each on its bill's project, with its amount or the counter one. */
+	private momentChanged(before: Snapshot['moment']): boolean {
+		for (const kind of MOMENTS_OWN) {
+			const rows = this.world.momentRows(kind);
+			const was = before.get(kind);
+			if (rows.length !== was?.size || rows.some((row) => was.get(row.id) !== row))
+				this.break("a record that is Moment's own was written", kind);
+		}
+		const expenses = this.world.momentRows(EXPENSES);
+		const was = before.get(EXPENSES);
+		const written = expenses.filter((row) => was?.get(row.id) !== row);
+		for (const row of written) this.expense(row);
+		return written.length > 0 || expenses.length !== was?.size;
+	}
+
+	private expense(row: MomentRow): void {
+		const bill = this.world.bills.find(({ mark }) => String(row.description).split(/\s/).includes(mark));
+		if (bill === undefined) return this.break('an expense that no bill stands for', String(row.description));
+		if (row.projectId !== bill.projectId)
+			this.break('an expense on another project', `${bill.mark} on ${String(row.projectId)}`);
+		if (Math.abs(Math.round(Number(row.amount) * 100)) !== Math.abs(bill.cents))
+			this.break('an expense with another amount', `${bill.mark}: ${String(row.amount)}`);
+	}
+
 	/** All that is in both systems and of which the integration is a writer, as text to be compared. */
 	state(): Map<string, string> {
 		const types = [...WATCHED].filter((type) => type !== 'NumberSerieClient');
 		return new Map([
 			...types.map((type): [string, string] => [type, JSON.stringify(this.world.rows(type))]),
-			['expenses', JSON.stringify(this.world.expenses())],
+			[EXPENSES, JSON.stringify(this.world.momentRows(EXPENSES))],
 		]);
 	}
 
@@ -119,8 +167,8 @@ export class Watch {
 		return [...this.state()].flatMap(([type, text]) => (before.get(type) === text ? [] : [type])).join();
 	}
 
-	break(rule: string, about: string): void {
-		this.violations.push({ rule, about });
+	break(rule: string, about: string, mark?: string): void {
+		this.violations.push({ rule, about, ...(mark === undefined ? {} : { mark }) });
 	}
 
 	private changes(type: string, before: Map<number, Row['values']>): Change[] {
@@ -149,7 +197,7 @@ export class Watch {
 			if (!known.numbers.has(account))
 				this.break('a debtor under a number that its customer never had', `${account} ${mark}`);
 			if (debtorsOf(this.world, mark).length > 1)
-				this.break('a second debtor for one customer', `${account} ${mark}`);
+				this.break('a second debtor for one customer', `${account} ${mark}`, mark);
 			return;
 		}
 		if (markOf(was.Name) !== mark)
@@ -178,7 +226,7 @@ export class Watch {
 			if (!known.numbers.has(number))
 				this.break('a project under a number that it never had', `${number} ${mark}`);
 			const others = this.world.rows('ProjectClient').filter(({ values }) => markOf(values.Name) === mark);
-			if (others.length > 1) this.break('a second project for one', `${number} ${mark}`);
+			if (others.length > 1) this.break('a second project for one', `${number} ${mark}`, mark);
 			return;
 		}
 		if (markOf(was.Name) !== mark)

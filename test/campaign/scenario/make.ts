@@ -181,7 +181,7 @@ function faults(random: Random, probability: number): PlannedFault[] {
 				: chance < 0.7
 					? random.pick(tableFaults)
 					: random.pick(chance < 0.78 ? pauses : ends);
-		return { kind, call: random.integer(0, MOST_CALLS[kind] ?? 30) };
+		return { kind, call: random.integer(0, mostOf(kind)) };
 	});
 }
 
@@ -206,17 +206,17 @@ const OF_WRITES = [
 	'pause',
 ] as const satisfies readonly FaultKind[];
 
-/** A run makes so many calls of a sort; ends of the process count all calls. */
-const MOST_CALLS: Partial<Record<FaultKind, number>> = {
-	pause: 60,
-	tableSlow: 40,
-	tableRefused: 40,
-	tableLost: 40,
-	endBefore: 60,
-	endAfter: 60,
-	workerEndBefore: 60,
-	workerEndAfter: 60,
-};
+/** An invoice's run makes so many calls of a sort; what ends or pauses the process counts all calls. */
+const MOST_API = 30;
+const MOST_TABLE = 70;
+const MOST_CALLS = 110;
+
+function mostOf(kind: FaultKind): number {
+	if (isOf(tableFaults, kind)) return MOST_TABLE;
+	return isOf(apiFaults, kind) ? MOST_API : MOST_CALLS;
+}
+
+const isOf = (kinds: readonly FaultKind[], kind: FaultKind): boolean => kinds.includes(kind);
 
 /** Mostly none; else one or two answers that nobody knows are the other ones. Only such as change no expectation. */
 function switchesFor(random: Random): Scenario['switches'] {

@@ -1,6 +1,6 @@
 import { account } from '../../../sandbox/demo/accounts';
 import { tag } from '../../../sandbox/demo/tags';
-import type { MomentValue } from '../../../sandbox/standins/moment/entities';
+import type { MomentRow, MomentValue } from '../../../sandbox/standins/moment/entities';
 import type { MomentSeedRow } from '../../../sandbox/standins/moment/store';
 import { countryMember } from '../../../sandbox/standins/uniconta/countries';
 import type { Row } from '../../../sandbox/standins/uniconta/ledger';
@@ -140,9 +140,9 @@ export class World {
 		return this.systems.uniconta.ledger.company(COMPANY)?.rowsOf(type).rows() ?? [];
 	}
 
-	/** The project expenses in Moment. */
-	expenses(): ReadonlyArray<Readonly<Record<string, MomentValue>>> {
-		return this.systems.moment.store.rows('projectExpenses').map(({ values }) => values);
+	/** The rows of a kind in Moment. */
+	momentRows(kind: string): MomentRow[] {
+		return this.systems.moment.store.rows(kind).map(({ values }) => values);
 	}
 
 	/** A deed that is not possible at the moment is not done. */
