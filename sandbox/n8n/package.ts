@@ -16,7 +16,7 @@ import { run, Stop } from '../../scripts/tools.cjs';
 import { repositoryRoot, runtimeRoot } from './paths';
 
 /** All that decides what the tarball holds. */
-const SOURCES = [
+export const PACKAGE_SOURCES = [
 	'package.json',
 	'tsconfig.json',
 	'tsconfig.build.json',
@@ -47,7 +47,7 @@ export async function packPackage(): Promise<string> {
 	// In a copy of its own: another build in the repository, or an edit meanwhile, must not end up in a tarball that is
 	// kept.
 	const source = path.join(making, 'source');
-	for (const item of [...SOURCES, '.npmrc']) {
+	for (const item of [...PACKAGE_SOURCES, '.npmrc']) {
 		if (existsSync(path.join(repositoryRoot, item)))
 			cpSync(path.join(repositoryRoot, item), path.join(source, item), { recursive: true });
 	}
@@ -99,7 +99,7 @@ function tarballIn(folder: string): string | undefined {
 
 function sourceHash(): string {
 	const hash = createHash('sha256');
-	for (const file of SOURCES.flatMap((source) => filesUnder(source))) {
+	for (const file of PACKAGE_SOURCES.flatMap((source) => filesUnder(source))) {
 		hash.update(file)
 			.update('\0')
 			.update(readFileSync(path.join(repositoryRoot, file)))

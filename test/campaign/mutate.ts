@@ -2,10 +2,11 @@
  * `npm run campaign:mutate [-- --only fence]`: takes one guard away at a time, in a copy, and sees the campaign find it
  * within 500 scenarios. Ends with `N passed, M failed`.
  */
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { PACKAGE_SOURCES } from '../../sandbox/n8n/package';
 import { repositoryRoot, runtimeRoot } from '../../sandbox/n8n/paths';
 import type { Focus } from './scenario/types';
 
@@ -123,25 +124,7 @@ const GUARDS: readonly Guard[] = [
 ];
 
 /** All that a run of the campaign reads. */
-const COPIED = [
-	'lib',
-	'nodes',
-	'credentials',
-	'workflows',
-	'sandbox',
-	'icons',
-	'scripts',
-	'test/campaign',
-	'test/support',
-	'package.json',
-	'tsconfig.json',
-	'tsconfig.build.json',
-	'gulpfile.js',
-	'README.md',
-	'CHANGELOG.md',
-	'LICENSE',
-	'.npmrc',
-];
+const COPIED = [...PACKAGE_SOURCES, 'sandbox', 'scripts', 'test/campaign', 'test/support', '.npmrc'];
 
 function copyWithout({ name, file, stands, instead }: Guard): string {
 	const folder = path.join(runtimeRoot, 'mutants', name.replace(/\W+/g, '-'));
@@ -191,7 +174,6 @@ async function hunt(guard: Guard): Promise<Caught> {
 async function main(): Promise<void> {
 	const { values } = parseArgs({ options: { only: { type: 'string' } } });
 	const chosen = GUARDS.filter(({ name }) => values.only === undefined || name.includes(values.only));
-	execFileSync('tsx', ['--version']);
 	const results: Caught[] = [];
 	for (const guard of chosen) {
 		const result = await hunt(guard);

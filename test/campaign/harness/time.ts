@@ -65,10 +65,6 @@ export class VirtualTime {
 		await this.until(this.sleep(milliseconds));
 	}
 
-	uninstall(): void {
-		this.clock.uninstall();
-	}
-
 	private async quiet(done: () => boolean): Promise<void> {
 		for (let turns = 0; turns < this.quietTurns && !done(); turns += 1) {
 			await new Promise<void>((resolve) => {
