@@ -94,7 +94,7 @@ export function outcomeOf({ steps }: TableCase, saved: unknown): Outcome {
 		(runData[name] ?? []).flatMap(({ data }) => (data?.main?.[0] ?? []).map(shown));
 	return {
 		steps: Object.fromEntries(
-			steps.filter(({ type }) => type === DATA_TABLE).map(({ name }) => [name, items(name)]),
+			steps.filter(({ type }) => COMPARED.includes(type)).map(({ name }) => [name, items(name)]),
 		),
 		status: error === undefined ? 'success' : 'error',
 		...(error === undefined
@@ -138,6 +138,9 @@ function shownRow(json: Record<string, unknown>): Record<string, unknown> {
 const withoutIds = (text: string): string => text.replace(/'[A-Za-z0-9]{16}'/g, "'(id)'");
 
 const DATA_TABLE = 'n8n-nodes-base.dataTable';
+const SUB_WORKFLOW = 'n8n-nodes-base.executeWorkflow';
+/** Steps of which it is compared what comes out. */
+const COMPARED = [DATA_TABLE, SUB_WORKFLOW];
 
 /** The steps of one case, on a table of its own whose name is in no other's. */
 class Steps {
@@ -217,6 +220,25 @@ class Steps {
 			typeof rows === 'string' ? `={{ ({ rows: ${rows} }) }}` : JSON.stringify({ rows: [...rows] });
 		this.add('items', 'n8n-nodes-base.set', 3.4, { mode: 'raw', jsonOutput, options: {} });
 		return this.add('split', 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'rows', options: {} });
+	}
+
+	/** Steps on the same table in a sub-workflow that is given as JSON: out comes what its last node puts out. */
+	within(build: Build, options: AskOptions = {}): this {
+		const { nodes, connections, settings } = workflowOf({
+			name: 'within',
+			steps: build(new Steps(this.table)).steps,
+		});
+		const trigger = { type: 'n8n-nodes-base.executeWorkflowTrigger', typeVersion: 1.1 };
+		const sub = {
+			name: 'within',
+			nodes: nodes.map((node) =>
+				node.name === TRIGGER ? { ...node, ...trigger, parameters: { inputSource: 'passthrough' } } : node,
+			),
+			connections,
+			settings: { ...settings, callerPolicy: 'workflowsFromSameOwner' },
+		};
+		const parameters = { source: 'parameter', workflowJson: JSON.stringify(sub), mode: 'once', options: {} };
+		return this.add('within', SUB_WORKFLOW, 1.2, parameters, options);
 	}
 
 	/** Until the clock shows another time, for what depends on which of two was later. */
@@ -986,10 +1008,50 @@ const missing: Array<[string, Build]> = [
 	],
 ];
 
+const within: Array<[string, Build]> = [
+	[
+		'in a sub-workflow: made, written and read',
+		(steps) =>
+			steps
+				.within((sub) => sub.create().insert({ text: 'a', amount: 1 }).insert({ text: 'b', amount: 2 }).get([]))
+				.get([]),
+	],
+	[
+		'in a sub-workflow: a lease is taken once',
+		(steps) =>
+			steps
+				.create()
+				.insert({ text: 'free', amount: 0 })
+				.within((sub) => sub.update([['amount', 'lt', 5]], { text: 'one', amount: 9 }))
+				.within((sub) => sub.update([['amount', 'lt', 5]], { text: 'other', amount: 9 }))
+				.get([]),
+	],
+	[
+		'in a sub-workflow: the items of the caller come in',
+		(steps) =>
+			steps
+				.create()
+				.items([{ text: 'x' }, { text: 'y' }])
+				.within((sub) => sub.insertItems(), { eachItem: true })
+				.get([]),
+	],
+	['in a sub-workflow: no such table', (steps) => steps.within((sub) => sub.get([]))],
+	[
+		'in a sub-workflow: a value of another type',
+		(steps) =>
+			steps
+				.create()
+				.within((sub) => sub.insert({ amount: 'wrong' }))
+				.get([]),
+	],
+];
+
 /** All of them. A real n8n and the one in process go through them in the same order. */
 export function tableCases(): TableCase[] {
-	return [...creating, ...listing, ...inserting, ...getting, ...changing, ...missing].map(([name, build], index) => ({
-		name,
-		steps: build(new Steps(`contract_${String(index).padStart(3, '0')}_rows`)).steps,
-	}));
+	return [...creating, ...listing, ...inserting, ...getting, ...changing, ...missing, ...within].map(
+		([name, build], index) => ({
+			name,
+			steps: build(new Steps(`contract_${String(index).padStart(3, '0')}_rows`)).steps,
+		}),
+	);
 }

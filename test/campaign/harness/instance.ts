@@ -25,13 +25,11 @@ export type Credentials = IWorkflowExecuteAdditionalData['credentialsHelper'];
 interface Published {
 	workflow: Workflow;
 	base: IWorkflowBase;
-	staticData: object;
 }
 
 /** An execution as n8n's list would show it. */
 export interface Execution extends Caller {
 	template: string;
-	started: string;
 	mode: WorkflowExecuteMode;
 	status: 'running' | 'success' | 'error' | 'crashed';
 	/** Words of the error it ended with. */
@@ -89,7 +87,7 @@ export class N8nInProcess {
 			staticData: {},
 			settings: base.settings,
 		});
-		this.published.set(name, { workflow, base, staticData: {} });
+		this.published.set(name, { workflow, base });
 	}
 
 	/** Starts an execution at one of the template's triggers. It runs on while the caller goes on. */
@@ -105,7 +103,6 @@ export class N8nInProcess {
 		const execution: Execution = {
 			id: String(++this.lastExecution),
 			template,
-			started: triggerName,
 			mode,
 			dead: false,
 			status: 'running',
@@ -277,6 +274,8 @@ export class N8nInProcess {
 			},
 			logAiEvent: () => undefined,
 			setExecutionStatus: () => undefined,
+			// Of sub-workflows nothing is kept: their settings say so (n8n-lab 13).
+			getRunExecutionData: async () => await Promise.resolve(undefined),
 			hooks: new this.n8n.core.ExecutionLifecycleHooks(mode, executionId, base),
 			executeWorkflow: async ({ code }, _additionalData, { inputData }) => {
 				if (code === undefined) throw new Error('Only sub-workflows given as JSON are run here');
