@@ -20,7 +20,7 @@ import { momentPage } from './page';
 import { mountMomentRoutes } from './routes';
 import { momentSwitches, type MomentSettings } from './settings';
 import { MomentStore, type MomentSeed, type StoredRow } from './store';
-import { Webhooks, type WebhookRegistration } from './webhooks';
+import { Webhooks, type Deliver, type WebhookRegistration } from './webhooks';
 
 export interface MomentStandInOptions {
 	/** What is in there at the start, and after a reset. */
@@ -29,6 +29,8 @@ export interface MomentStandInOptions {
 	port?: Port;
 	settings?: Partial<MomentSettings>;
 	webhooks?: readonly WebhookRegistration[];
+	/** How a webhook is sent; left out: over the network. */
+	deliver?: Deliver;
 	clock?: SandboxClock;
 	reset?: ResetOptions;
 	/** Shown on the pages; may be filled later. */
@@ -63,9 +65,8 @@ export async function startMomentStandIn(options: MomentStandInOptions): Promise
 	const current = (): MomentSettings => settings.current;
 	const log = new CallLog(clock);
 	const faults = new Faults();
-	const webhooks = new Webhooks(current, clock, () => {
-		settings.patch({ webhooksToLose: current().webhooksToLose - 1 });
-	});
+	const loseOne = (): void => settings.patch({ webhooksToLose: current().webhooksToLose - 1 });
+	const webhooks = new Webhooks(current, clock, loseOne, options.deliver);
 	const store = new MomentStore(clock);
 	store.onChange = (kind, entity, row, event) =>
 		webhooks.fire(kind, entity, row, event, (of, id) =>

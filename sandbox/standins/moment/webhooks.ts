@@ -21,6 +21,9 @@ export interface WebhookDelivery {
 	result: number | string;
 }
 
+/** Takes a body to an address; gives the HTTP status. */
+export type Deliver = (url: string, body: unknown) => Promise<number>;
+
 const PATIENCE_MS = 10_000;
 const KEPT = 2_000;
 
@@ -35,6 +38,7 @@ export class Webhooks {
 		private readonly clock: SandboxClock,
 		/** One of those that the settings have lost is lost. */
 		private readonly loseOne: () => void,
+		private readonly post: Deliver = overTheNetwork,
 	) {}
 
 	/** Replaces what was registered. Throws a ZodError for what it does not understand. */
@@ -96,19 +100,23 @@ export class Webhooks {
 	private async deliver(url: string, body: unknown, delivery: WebhookDelivery, delayMs: number): Promise<void> {
 		try {
 			if (delayMs > 0) await sleep(delayMs);
-			// No signature and no secret of its own (reference 5).
-			const answer = await fetch(url, {
-				method: 'POST',
-				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify(body),
-				signal: AbortSignal.timeout(PATIENCE_MS),
-			});
-			await answer.arrayBuffer();
-			delivery.result = answer.status;
+			delivery.result = await this.post(url, body);
 		} catch (error) {
 			delivery.result = error instanceof Error ? error.message : String(error);
 		}
 	}
+}
+
+/** No signature and no secret of its own (reference 5). */
+async function overTheNetwork(url: string, body: unknown): Promise<number> {
+	const answer = await fetch(url, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(body),
+		signal: AbortSignal.timeout(PATIENCE_MS),
+	});
+	await answer.arrayBuffer();
+	return answer.status;
 }
 
 /** `CREATE_NEW` is documented for a finalized invoice; the other texts are not known (reference 5). */

@@ -19,6 +19,9 @@ import type { WireAnswer, WireRequest } from './wire';
 export const COMPANY = companyIds.main;
 const HOSTS = { moment: 'http://127.0.0.1:81', odata: 'http://127.0.0.1:82', webApi: 'http://127.0.0.1:83' } as const;
 
+const N8N = 'http://127.0.0.1:5678/webhook';
+const WEBHOOKS = ['customers', 'projects', 'invoices'] as const;
+
 /** What is in both systems at the start of a scenario, and which of the unknown answers they give. */
 export interface Books {
 	moment: MomentSeed['rows'];
@@ -45,8 +48,14 @@ export async function startSystems(time: VirtualTime): Promise<Systems> {
 	const secrets = processSecrets();
 	const base = { moment: demoMoment({}, secrets), uniconta: demoUniconta({}, secrets) };
 	let books: Books = { moment: {}, uniconta: {} };
+	const sent: Systems['sent'] = [];
 	const moment = await startMomentStandIn({
 		port: 'none',
+		webhooks: WEBHOOKS.map((kind) => ({ kind, url: `${N8N}/${kind}` })),
+		deliver: async (url, body) => {
+			sent.push({ kind: url.slice(N8N.length + 1), body });
+			return await Promise.resolve(200);
+		},
 		seed: () => ({ ...base.moment, rows: { ...base.moment.rows, ...books.moment } }),
 	});
 	const uniconta = await startUnicontaStandIn({
@@ -62,16 +71,6 @@ export async function startSystems(time: VirtualTime): Promise<Systems> {
 			),
 		}),
 	});
-	const sent: Systems['sent'] = [];
-	const fire = moment.store.onChange;
-	moment.store.onChange = (kind, entity, row, event) => {
-		fire(kind, entity, row, event);
-		const { webhook } = entity;
-		if (webhook === undefined || webhook.when?.(row, moment.settings.current) === false) return;
-		const own = Object.fromEntries(webhook.fields.map((name) => [name, row[name] ?? undefined]));
-		const text = event === 'create' || event === 'finalize' ? 'CREATE_NEW' : 'UPDATE';
-		sent.push({ kind, body: { event: text, [webhook.key]: { id: row.id, ...own } } });
-	};
 	const [user] = base.uniconta.users;
 	return {
 		moment,
