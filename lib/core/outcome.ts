@@ -26,11 +26,20 @@ export const OUTCOMES = [
 	'refused',
 	/** It did not get through; the record may be fine. Tried again by itself. */
 	'failed',
+	/** The workflow gave it out and did not get it back: a node of the user's left it out. Neither wrong nor done. */
+	'skipped',
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** A dry run says what would have become of it. */
-export const DRY_RUN_OUTCOMES = ['wouldCreate', 'wouldUpdate', 'wouldPost', 'wouldDraft'] as const;
+export const DRY_RUN_OUTCOMES = [
+	'wouldCreate',
+	'wouldUpdate',
+	'wouldPost',
+	'wouldDraft',
+	'wouldRefuse',
+	'wouldFail',
+] as const;
 export type DryRunOutcome = (typeof DRY_RUN_OUTCOMES)[number];
 
 /** What else stands in the log: a person's decision, and mails. */

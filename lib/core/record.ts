@@ -36,3 +36,17 @@ export function fingerprint(fields: Record<string, unknown>): string {
 	const ordered = Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 	return createHash('sha256').update(JSON.stringify(ordered)).digest('hex').slice(0, 16);
 }
+
+/**
+ * What the log keeps of a record that was written: the fingerprint of what the mapper made of it, and behind a slash
+ * that of what was written, where somebody's node between the two has changed a field.
+ */
+export function writtenHash(mapped: string, fields: Record<string, unknown>): string {
+	const written = fingerprint(Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '')));
+	return mapped === '' || mapped === written ? written : `${mapped}/${written}`;
+}
+
+/** Whether a node of the workflow changed what was written, by {@link writtenHash}. */
+export function wasEdited(hash: string): boolean {
+	return hash.includes('/');
+}

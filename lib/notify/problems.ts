@@ -1,4 +1,5 @@
 import { IN_INBOX, idOf, isProblem, lastStates, POSTING_DAYS, timeOf, URGENT, type LastState } from '../state/lastRows';
+import { AT_NIGHT, cursorRow, cursorText } from '../state/cursors';
 import { isRowOf } from '../state/inbox';
 import { minuteText } from '../core/instants';
 import type { SettingsArea } from '../state/settings';
@@ -122,8 +123,8 @@ function manyOpen(
 	const saidSince = (one: TableRow): boolean => rowNumber(states.get(idOf(one))?.row ?? {}) > rowNumber(row);
 	if (inbox.some((one) => cell(one, 'entity') === entity && cell(one, 'state') === left && !saidSince(one)))
 		return true;
-	const next = settingText(settings, `${AREA_OF.get(entity) ?? ''}.nextComparison`);
-	return id.endsWith('/failed') && next !== '' && next !== 'night';
+	const next = cursorText(settings, AREA_OF.get(entity) ?? '', 'nextComparison');
+	return id.endsWith('/failed') && next !== '' && next !== AT_NIGHT;
 }
 
 function ripeAfter(row: TableRow): number {
@@ -173,16 +174,15 @@ function causeOf(id: string, row: TableRow): string {
  * do or not.
  */
 function lastRun(settings: readonly TableRow[], area: SettingsArea): number {
-	return changedAt(settings, [`${area}.changedSince`, `${area}.cursor`]);
+	return Math.max(writtenAt(cursorRow(settings, area, 'changedSince')), changedAt(settings, [`${area}.cursor`]));
 }
 
 function changedAt(settings: readonly TableRow[], keys: readonly string[]): number {
-	return Math.max(
-		0,
-		...settings
-			.filter((row) => keys.includes(cell(row, 'key').trim()))
-			.map((row) => timeCell(row, 'updatedAt') ?? 0),
-	);
+	return Math.max(0, ...settings.filter((row) => keys.includes(cell(row, 'key').trim())).map(writtenAt));
+}
+
+function writtenAt(row: TableRow): number {
+	return timeCell(row, 'updatedAt') ?? 0;
 }
 
 /** Templates that are switched on and have not got through for hours: nobody else would notice. */
@@ -192,7 +192,8 @@ export function silentAreas({ settings, now, hours }: Pick<ProblemInput, 'settin
 		// One that never ran counts from when it was switched on.
 		const last = Math.max(
 			lastRun(settings, area),
-			changedAt(settings, [`${area}.nextComparison`, `${area}.export`]),
+			writtenAt(cursorRow(settings, area, 'nextComparison')),
+			changedAt(settings, [`${area}.export`]),
 		);
 		if (last === 0 || now - last < hours * HOUR) return [];
 		return [

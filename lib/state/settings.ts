@@ -1,3 +1,4 @@
+import { AT_NIGHT } from './cursors';
 import { expenseWork } from './expenseWork';
 import { TOLERANCE_FORM, toleranceOf } from '../mapping/invoice/tolerance';
 import { START_AFTER, startAfterOf } from './startAfter';
@@ -124,28 +125,26 @@ export interface ReadSettings {
 	startedAt: string;
 }
 
-/** Set when a comparison is done: the next one comes at night. */
-export const NEXT_COMPARISON_AT_NIGHT = 'night';
-
 /** Written by the templates themselves; a change of these is no change of the settings. */
-const OWN_KEYS = /\.(changedSince|nextComparison|cursor|startAfter|startDate|progress|lookedBack|lastLogRow)\s*$/i;
+const OWN_KEYS =
+	/\.(changedSince|nextComparison|nextSweep|cursor|startAfter|startDate|progress|lookedBack|lastLogRow)(@\d*)?\s*$/i;
 
 /** Reads the settings table into what a run needs to know, and decides what the run does. */
 export function readSettings(input: SettingsInput): ReadSettings {
 	const { area, settings } = input;
-	const value = (key: string): string => (key === START_AFTER ? startAfterOf(settings) : settingText(settings, key));
+	const value = (key: string): string => settingText(settings, key);
 	const result: ReadSettings = {
 		work: 'inbox',
 		message: '',
 		fix: '',
-		values: valuesOf(value),
+		values: settingValues(settings),
 		changedSince: value(`${area}.changedSince`),
 		settingsChangedAt: settingsChangedAt(settings),
 		startedAt: new Date(input.now).toISOString(),
 	};
 	// Switched off there is nothing to set up for.
 	if (result.values[`${area}.export`] === 'off') return { ...result, work: 'off' };
-	const missing = whatIsMissing(input, result);
+	const missing = whatIsNotSetUp(input, result.values) ?? whatIsWrongWithTheLease(input.lease);
 	if (missing !== undefined) return { ...result, work: 'incomplete', ...missing };
 	return { ...result, work: workFor(input, result, value(`${area}.nextComparison`)) };
 }
@@ -154,7 +153,9 @@ export function readSettings(input: SettingsInput): ReadSettings {
 const LOWER = /\.(export|route|journalAmounts|billable|level)$/;
 const UPPER = /^company\.(country|currency)$/;
 
-function valuesOf(value: (key: string) => string): Record<SettingKey, string> {
+/** Every setting of {@link SETTING_KEYS} as it counts: trimmed, in one spelling, blanks by their defaults. */
+export function settingValues(settings: readonly TableRow[]): Record<SettingKey, string> {
+	const value = (key: string): string => (key === START_AFTER ? startAfterOf(settings) : settingText(settings, key));
 	const entries = SETTING_KEYS.map((key): [SettingKey, string] => {
 		const given = value(key) || (DEFAULTS[key] ?? '');
 		return [key, LOWER.test(key) ? given.toLowerCase() : UPPER.test(key) ? given.toUpperCase() : given];
@@ -171,15 +172,15 @@ function workFor(
 	if (area === 'expenses') return expenseWork({ settings, settingsChangedAt, byHand: startedBy === 'manual', now });
 	if (startedBy === 'webhook') return 'inbox';
 	if (startedBy === 'night' || startedBy === 'manual') return 'comparison';
-	const due =
-		nextComparison === '' || (nextComparison !== NEXT_COMPARISON_AT_NIGHT && !(Date.parse(nextComparison) > now));
+	const due = nextComparison === '' || (nextComparison !== AT_NIGHT && !(Date.parse(nextComparison) > now));
 	if (due) return 'comparison';
 	return startedBy === 'sweep' && changedSince !== '' ? 'sweep' : 'inbox';
 }
 
-function whatIsMissing(
-	{ area, lease, tables }: SettingsInput,
-	{ values }: ReadSettings,
+/** Why a template cannot send anything yet, and what to do; undefined when it can. */
+export function whatIsNotSetUp(
+	{ area, tables }: Pick<SettingsInput, 'area' | 'tables'>,
+	values: Values,
 ): { message: string; fix: string } | undefined {
 	const trouble = tablesTrouble(tables);
 	if (trouble !== undefined) return { message: `${trouble.message} Nothing is sent.`, fix: trouble.fix };
@@ -192,13 +193,13 @@ function whatIsMissing(
 			: ["company.id (the number of the company in Uniconta, digits only; blank for the credential's company)"]),
 		...lackingValues(area, values),
 	];
-	if (lacks.length > 0)
-		return { message: `Not set up yet: the settings lack ${lacks.join(', ')}. Nothing is sent.`, fix: setUp };
-	return whatIsWrongWithTheLease(lease.filter((row) => cell(row, 'name') === LEASE_NAME));
+	if (lacks.length === 0) return undefined;
+	return { message: `Not set up yet: the settings lack ${lacks.join(', ')}. Nothing is sent.`, fix: setUp };
 }
 
 /** Without exactly one row that can expire, no run would ever get the lease, or two at once would. */
-function whatIsWrongWithTheLease(rows: readonly TableRow[]): { message: string; fix: string } | undefined {
+function whatIsWrongWithTheLease(lease: readonly TableRow[]): { message: string; fix: string } | undefined {
+	const rows = lease.filter((one) => cell(one, 'name') === LEASE_NAME);
 	const [row, second] = rows;
 	const table = `Data Table ${TABLES.lease.name}`;
 	if (row === undefined) {
@@ -340,7 +341,7 @@ function isPhaseTable(text: string): boolean {
 /** Name of the one row in the lease table. */
 export const LEASE_NAME = 'uniconta';
 
-function settingsChangedAt(rows: readonly TableRow[]): string {
+export function settingsChangedAt(rows: readonly TableRow[]): string {
 	const times = rows.filter((row) => !OWN_KEYS.test(cell(row, 'key'))).map((row) => timeCell(row, 'updatedAt') ?? 0);
 	return new Date(Math.max(0, ...times)).toISOString();
 }

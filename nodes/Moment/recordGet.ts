@@ -88,10 +88,21 @@ function outputFor(context: IExecuteFunctions, index: number, { kind, id, found 
 		return itemOf(booleanParameter(context, 'simplify', index) ? found.record : found.raw, index);
 	}
 	const { key } = keysOf(context.getInputData()[index]?.json);
-	const cause = found instanceof ApiError ? found : 'missing' in found ? gone(kind, id, key) : found.unreadable;
-	if (!context.continueOnFail()) throw toNodeError(context, cause, index);
-	const outcome = cause.kind === 'notFound' && !(found instanceof ApiError) ? 'refused' : 'failed';
-	return failedItem(context, { itemIndex: index, entity: kind, momentId: id, key, outcome, cause });
+	const unread = notRead(kind, id, key, found);
+	if (!context.continueOnFail()) throw toNodeError(context, unread.cause, index);
+	return failedItem(context, { itemIndex: index, entity: kind, momentId: id, key, ...unread });
+}
+
+/** What is said of a record that was asked for by its id and did not come. */
+export function notRead(
+	kind: string,
+	id: string,
+	key: string,
+	found: EntityLookup<object> | ApiError,
+): { outcome: 'refused' | 'failed'; cause: unknown } {
+	if (found instanceof ApiError) return { outcome: 'failed', cause: found };
+	if ('missing' in found) return { outcome: 'refused', cause: gone(kind, id, key) };
+	return { outcome: found.unreadable?.kind === 'notFound' ? 'refused' : 'failed', cause: found.unreadable };
 }
 
 function gone(kind: string, id: string, key: string): ApiError {

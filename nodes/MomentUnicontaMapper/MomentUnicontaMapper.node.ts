@@ -69,7 +69,8 @@ export class MomentUnicontaMapper implements INodeType {
 		name: 'momentUnicontaMapper',
 		icon: { light: 'file:../../icons/mapper.svg', dark: 'file:../../icons/mapper.dark.svg' },
 		group: ['transform'],
-		version: [1],
+		version: [1, 2],
+		defaultVersion: 2,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description:
 			'Turn Moment records into Uniconta records, with everything that is wrong with them; and keep the inbox and the log of the templates',

@@ -93,6 +93,7 @@ export function shownFor(
 	return fields.map((field) => ({
 		...field,
 		displayOptions: {
+			...field.displayOptions,
 			show: {
 				...field.displayOptions?.show,
 				...(resource === undefined ? {} : { resource: [resource] }),

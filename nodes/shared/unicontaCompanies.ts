@@ -4,8 +4,7 @@ import { openableCompanies as openable } from '../../lib/uniconta/api/companies'
 import { NO_COMPANY } from '../../lib/uniconta/api/companyHeader';
 import type { UnicontaRow } from '../../lib/uniconta/api/rows';
 import type { RequestContext } from './httpPort';
-import { textParameter } from './parameters';
-import { connectUniconta, UNICONTA_CREDENTIAL } from './unicontaConnection';
+import { chosenCompany, connectUniconta, UNICONTA_CREDENTIAL } from './unicontaConnection';
 
 /** The only part of the credential that is looked at here. */
 const credentialSchema = z.object({
@@ -22,7 +21,7 @@ export async function companyOfCredential(context: RequestContext): Promise<stri
 
 /** The company that a node works in; `''` where neither node nor credential names one. */
 export async function companyOf(context: IExecuteFunctions): Promise<string> {
-	return textParameter(context, 'company', 0) || (await companyOfCredential(context));
+	return chosenCompany(context) || (await companyOfCredential(context));
 }
 
 /** All companies that the user of the credential may open. */

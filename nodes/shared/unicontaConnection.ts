@@ -5,7 +5,8 @@ import { forCompany } from '../../lib/uniconta/api/companyGuard';
 import { COMPANY_HEADER, NO_COMPANY } from '../../lib/uniconta/api/companyHeader';
 import { createWebApiClient, type WebApiClient } from '../../lib/uniconta/api/webApi';
 import { createHttpPort, systemClock, type RequestContext } from './httpPort';
-import { collectionParameter, textParameter } from './parameters';
+import { collectionParameter, shownFor, textParameter } from './parameters';
+import { asSavedField, nodeSettings, unlessSaved } from './savedSettings';
 import { unicontaSecrets } from './secrets';
 
 export const UNICONTA_CREDENTIAL = 'unicontaApi';
@@ -132,7 +133,22 @@ export async function connectFromParameters(context: IExecuteFunctions): Promise
 /** The clients for a node's run, from its parameters. */
 export async function connectBothFromParameters(context: IExecuteFunctions): Promise<UnicontaClients> {
 	return await connectBoth(context, {
-		company: textParameter(context, 'company', 0),
+		company: chosenCompany(context),
 		options: collectionParameter(context, 'options', 0),
 	});
+}
+
+/** The company that the node works in: that of the set-up form, or of its panel; `''`: that of the credential. */
+export function chosenCompany(context: IExecuteFunctions): string {
+	const { running, isSaved, text } = nodeSettings(context);
+	if (!isSaved) return textParameter(context, 'company', 0);
+	return running === undefined ? '' : text('company', 'company.id');
+}
+
+/** The company of a node with an operation that takes its settings from a run; the others have it in their panel. */
+export function companyFields(operation: string): INodeProperties[] {
+	return [
+		...shownFor({ operation }, [asSavedField, ...unlessSaved([companyField])]),
+		{ ...companyField, displayOptions: { hide: { operation: [operation] } } },
+	];
 }

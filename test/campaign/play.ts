@@ -125,7 +125,8 @@ export class Stage {
 		this.watch.after(before);
 		if (this.watch.writes === writes || by === undefined || by.paused === true) return;
 		const holder = this.level.lease().find(({ expires }) => Number(expires) > this.time.now());
-		if (holder !== undefined && String(holder['holder']) !== by.id)
+		// A holder is the execution, or the execution and a word of its own behind `#`.
+		if (holder !== undefined && String(holder['holder']).split('#')[0] !== by.id)
 			this.watch.break(
 				'a run writes while another one has the lease',
 				`${by.id}, lease of ${String(holder['holder'])}`,

@@ -74,6 +74,7 @@ describe('the tarball', () => {
 			'moment',
 			'momentTrigger',
 			'momentUnicontaMapper',
+			'momentUnicontaSync',
 			'uniconta',
 			'unicontaCustomer',
 			'unicontaExpense',

@@ -55,9 +55,9 @@ export function momentRuns(Node: new () => INodeType, moment: () => MomentStandI
 	});
 }
 
-/** The mapper needs neither credential nor server. */
+/** The mapper needs neither credential nor server; outside a run its settings are typed. */
 export async function runMapper(parameters: object, rest: Partial<NodeRun> = {}): Outputs {
-	return await runNode({ node: new MomentUnicontaMapper(), parameters: { ...parameters }, ...rest });
+	return await runNode({ node: new MomentUnicontaMapper(), parameters: { asSaved: false, ...parameters }, ...rest });
 }
 
 /** A node's input. */

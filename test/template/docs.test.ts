@@ -235,7 +235,7 @@ test.each(files)(
 	(file) => {
 		const text = page(`docs/${file.replace('.json', '.md')}`);
 		const needing = readTemplate(file).nodes.filter(({ type }) =>
-			/^n8n-nodes-moment-uniconta\.(?!momentUnicontaMapper$)|^n8n-nodes-base\.emailSend$/.test(type),
+			/^n8n-nodes-moment-uniconta\.(?!momentUniconta(?:Mapper|Sync)$)|^n8n-nodes-base\.emailSend$/.test(type),
 		);
 		const flat = text.replace(/\s+/g, ' ');
 		expect(needing.filter(({ name }) => !flat.includes(`*${name}*`)).map(({ name }) => name)).toEqual([]);

@@ -47,7 +47,7 @@ const narrowed = (x: number): number => Math.round((x * WIDTH) / GRID) * GRID;
 /** Collects nodes, places and lines of one template. */
 export class Canvas {
 	private readonly nodes: NodeJson[] = [];
-	private readonly lines = new Map<string, string[][]>();
+	private readonly lines = new Map<string, Array<Array<{ node: string; index: number }>>>();
 
 	constructor(
 		private readonly file: string,
@@ -62,11 +62,11 @@ export class Canvas {
 		return name;
 	}
 
-	/** A line from one output to a node. */
-	line(from: string, to: string, output = 0): void {
+	/** A line from one output to an input of a node. */
+	line(from: string, to: string, output = 0, input = 0): void {
 		const outputs = this.lines.get(from) ?? [];
 		while (outputs.length <= output) outputs.push([]);
-		outputs[output]?.push(to);
+		outputs[output]?.push({ node: to, index: input });
 		this.lines.set(from, outputs);
 	}
 
@@ -90,7 +90,9 @@ export class Canvas {
 		const connections: WorkflowJson['connections'] = {};
 		for (const [from, outputs] of this.lines) {
 			connections[from] = {
-				main: outputs.map((targets) => targets.map((node) => ({ node, type: 'main' as const, index: 0 }))),
+				main: outputs.map((targets) =>
+					targets.map(({ node, index }) => ({ node, type: 'main' as const, index })),
+				),
 			};
 		}
 		return {

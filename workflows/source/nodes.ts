@@ -321,3 +321,16 @@ export function ownNode(
 ): NodeSpec {
 	return { type: `${PACKAGE}.${type}`, typeVersion: 1, parameters, settings };
 }
+
+/** A node that finds the run it is part of, and takes its settings from there. */
+export function runNode(
+	type: string,
+	parameters: Record<string, unknown>,
+	settings: Record<string, unknown> = {},
+): NodeSpec {
+	return { ...ownNode(type, parameters, settings), typeVersion: 2 };
+}
+
+export function syncNode(parameters: Record<string, unknown>): NodeSpec {
+	return ownNode('momentUnicontaSync', parameters);
+}

@@ -1,5 +1,5 @@
 import type { NodeSpec } from './canvas';
-import { customersFirst } from './customers';
+import { customersFirst } from './customersFirst';
 import { ownNode } from './nodes';
 import type { ParentLane } from './parentLane';
 import { setting, settingValue, unicontaNode } from './settings';

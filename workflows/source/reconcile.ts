@@ -2,7 +2,7 @@ import { COMPARED_KEY } from '../../lib/notify/problems';
 import { NOBODY } from '../../lib/notify/sent';
 import { FAILURE_KEY, RESULT_KEY } from '../../lib/reconcile/plan';
 import { Canvas, stableId, type NodeSpec } from './canvas';
-import { customersFirst } from './customers';
+import { customersFirst } from './customersFirst';
 import { mapInvoices } from './invoices';
 import * as n from './nodes';
 import { projectsFirst } from './projects';

@@ -1,5 +1,6 @@
+import { AT_NIGHT } from '../../lib/state/cursors';
 import { LEFT } from '../../lib/state/expenseWork';
-import { LEASE_NAME, NEXT_COMPARISON_AT_NIGHT, type SettingsArea } from '../../lib/state/settings';
+import { LEASE_NAME, type SettingsArea } from '../../lib/state/settings';
 import type { Canvas, NodeSpec } from './canvas';
 import * as n from './nodes';
 import { READ_SETTINGS, settingsField } from './settings';
@@ -105,7 +106,7 @@ function addStoppedLane(c: Canvas, { area, x, y, leased, compares, progress, out
 	if (compares !== undefined) {
 		const due: n.Where[] = [
 			{ column: 'key', value: `${compares}.nextComparison` },
-			{ column: 'value', is: 'neq', value: NEXT_COMPARISON_AT_NIGHT },
+			{ column: 'value', is: 'neq', value: AT_NIGHT },
 		];
 		steps.push(
 			c.add(

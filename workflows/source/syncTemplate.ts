@@ -1,6 +1,7 @@
+import { AT_NIGHT } from '../../lib/state/cursors';
 import { STOP } from '../../lib/state/inbox';
 import { MASS_FAILURE } from '../../lib/state/run';
-import { NEXT_COMPARISON_AT_NIGHT, type SettingsArea } from '../../lib/state/settings';
+import { type SettingsArea } from '../../lib/state/settings';
 import type { Entity } from '../../lib/core/outcome';
 import { Canvas, stableId, type NodeSpec } from './canvas';
 import * as n from './nodes';
@@ -414,7 +415,7 @@ export function syncTemplate(template: SyncTemplate): Canvas {
 		n.once(
 			n.upsertRow('settings', cursor('nextComparison'), {
 				key: `${area}.nextComparison`,
-				value: NEXT_COMPARISON_AT_NIGHT,
+				value: AT_NIGHT,
 			}),
 		),
 	);

@@ -1,6 +1,7 @@
 import type { MomentCustomer } from '../../../lib/moment/records/records';
 import { getAllOperation, idsAndNumbers, idsField } from '../recordGetAll';
 import { getOperation } from '../recordGet';
+import { getForRunOperation } from '../recordGetForRun';
 import type { RecordKind } from '../recordKind';
 import type { Resource } from '../resource';
 
@@ -38,5 +39,6 @@ export const customer: Resource = {
 			],
 			queryOf: idsAndNumbers,
 		}),
+		getForRunOperation(kind),
 	],
 };

@@ -4,7 +4,9 @@ import { mapCustomers, type CustomerSource } from '../../../lib/mapping/customer
 import { unicontaCodes } from '../../../lib/uniconta/api/codes';
 import { COUNTRIES } from '../../../lib/uniconta/api/countries';
 import { toNodeError } from '../../shared/errors';
-import { shownFor, textParameter } from '../../shared/parameters';
+import { shownFor } from '../../shared/parameters';
+import { asSavedField, nodeSettings, sayUsed, unlessSaved } from '../../shared/savedSettings';
+import { knownIn } from '../../shared/syncRun';
 import { knownCompanyField, knownRecords } from '../knownRows';
 import { mapItems } from '../mapItems';
 import type { PureOperation } from '../operation';
@@ -17,60 +19,63 @@ export const mapCustomer: PureOperation = {
 		description: 'Turn Moment customers into Uniconta customers, each with all that is wrong with it',
 	},
 	fields: shownFor({ resource: 'customer', operation: 'map' }, [
-		{
-			displayName: 'Tag Group',
-			name: 'tagGroup',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. Kundegruppe',
-			description:
-				'Name or ID of the Moment tag group whose tag codes are the customer groups in Uniconta. Each customer must have exactly one tag of it.',
-		},
-		{
-			displayName: 'Own Country',
-			name: 'ownCountry',
-			type: 'options',
-			required: true,
-			options: countryOptions(),
-			default: 'DK',
-			description:
-				'Country of the company in Uniconta. New customers there get the VAT zone Domestic, those in the rest of the EU get EU, all others Foreign.',
-		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					displayName: 'Fax Field',
-					name: 'faxField',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. FaxNumber',
-					description:
-						"Name of the company's user-defined field for fax numbers. Uniconta has none of its own; without it a fax number is reported as not transferable.",
-				},
-				{
-					displayName: 'Known Records',
-					name: 'known',
-					type: 'json',
-					default: '[]',
-					description:
-						'Rows of the Data Table moment_uniconta_log for these customers. They show a number that was changed in Moment, and what Moment held before.',
-				},
-				knownCompanyField,
-				{
-					displayName: 'Tag Group Name',
-					name: 'tagGroupName',
-					type: 'string',
-					default: '',
-					description: 'How the tag group is called in messages, when Tag Group is an ID',
-				},
-			],
-		},
+		asSavedField,
+		...unlessSaved([
+			{
+				displayName: 'Tag Group',
+				name: 'tagGroup',
+				type: 'string',
+				required: true,
+				default: '',
+				placeholder: 'e.g. Kundegruppe',
+				description:
+					'Name or ID of the Moment tag group whose tag codes are the customer groups in Uniconta. Each customer must have exactly one tag of it.',
+			},
+			{
+				displayName: 'Own Country',
+				name: 'ownCountry',
+				type: 'options',
+				required: true,
+				options: countryOptions(),
+				default: 'DK',
+				description:
+					'Country of the company in Uniconta. New customers there get the VAT zone Domestic, those in the rest of the EU get EU, all others Foreign.',
+			},
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add option',
+				default: {},
+				options: [
+					{
+						displayName: 'Fax Field',
+						name: 'faxField',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. FaxNumber',
+						description:
+							"Name of the company's user-defined field for fax numbers. Uniconta has none of its own; without it a fax number is reported as not transferable.",
+					},
+					{
+						displayName: 'Known Records',
+						name: 'known',
+						type: 'json',
+						default: '[]',
+						description:
+							'Rows of the Data Table moment_uniconta_log for these customers. They show a number that was changed in Moment, and what Moment held before.',
+					},
+					knownCompanyField,
+					{
+						displayName: 'Tag Group Name',
+						name: 'tagGroupName',
+						type: 'string',
+						default: '',
+						description: 'How the tag group is called in messages, when Tag Group is an ID',
+					},
+				],
+			},
+		]),
 	]),
 	execute,
 };
@@ -92,8 +97,11 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 }
 
 function mapAll(context: IExecuteFunctions, customers: readonly CustomerSource[]): ReturnType<typeof mapCustomers> {
-	const tagGroup = textParameter(context, 'tagGroup', 0);
-	const ownCountry = textParameter(context, 'ownCountry', 0).toUpperCase();
+	const { running, text } = nodeSettings(context);
+	const tagGroup = text('tagGroup', 'customers.tagGroup');
+	const ownCountry = text('ownCountry', 'company.country').toUpperCase();
+	const faxField = text('options.faxField', 'customers.faxField');
+	const name = text('options.tagGroupName', 'customers.tagGroupName');
 	if (tagGroup === '') {
 		throw toNodeError(
 			context,
@@ -108,14 +116,14 @@ function mapAll(context: IExecuteFunctions, customers: readonly CustomerSource[]
 			new Error(`Own Country "${ownCountry}" is no country code. Enter two letters, such as DK.`),
 		);
 	}
+	sayUsed(context, [
+		['tag group', name || tagGroup],
+		['own country', ownCountry],
+		['fax field', faxField],
+	]);
 	return mapCustomers(
 		customers,
-		{
-			tagGroup: { value: tagGroup, name: textParameter(context, 'options.tagGroupName', 0) },
-			ownCountry,
-			faxField: textParameter(context, 'options.faxField', 0),
-			codes: unicontaCodes,
-		},
-		knownRecords(context, ['customer']).customer,
+		{ tagGroup: { value: tagGroup, name }, ownCountry, faxField, codes: unicontaCodes },
+		running === undefined ? knownRecords(context, ['customer']).customer : knownIn(running, 'customer'),
 	);
 }

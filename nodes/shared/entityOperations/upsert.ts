@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { ApiError } from '../../../lib/http/errors';
-import { fingerprint, type MappedRecord } from '../../../lib/core/record';
+import { fingerprint, writtenHash, type MappedRecord } from '../../../lib/core/record';
 import type { UnicontaClient } from '../../../lib/uniconta/api/client';
 import type { EntityDefinition } from '../../../lib/uniconta/upsert/entity';
 import { upsert as upsertRecords } from '../../../lib/uniconta/upsert/upsert';
@@ -12,6 +12,7 @@ import { keysOf } from '../failedItem';
 import { mappedRecordOf } from '../mappedItems';
 import { booleanParameter, shownFor, textParameter, type Operation } from '../parameters';
 import { isEmpty, outputField, readItems, Unreadable, writtenItems } from '../runItems';
+import { syncWriting } from '../syncWriting';
 import { companyOf } from '../unicontaCompanies';
 import type { EntityKind } from './entityKind';
 
@@ -83,19 +84,30 @@ async function execute(
 	definition: EntityDefinition,
 ): Promise<INodeExecutionData[]> {
 	const fromInput = textParameter(context, 'mappingMode', 0) !== 'defineBelow';
+	const sync = syncWriting(context, definition);
 	const run = readItems(context, {
 		entity: definition.entity,
 		isNone: (json) => fromInput && isEmpty(json),
-		read: (item, index) =>
-			fromInput ? recordFromInput(item, definition) : recordFromFields(context, item, index, definition),
+		keysOf: (json) => sync?.keysOf(json) ?? keysOf(json),
+		read: (item, index) => {
+			const record = fromInput
+				? recordFromInput(item, definition)
+				: recordFromFields(context, item, index, definition);
+			return record instanceof Unreadable ? record : (sync?.refusal(record) ?? record);
+		},
 	});
 	const company = await companyOf(context);
-	const options = { dryRun: booleanParameter(context, 'dryRun', 0), clock: systemClock, company };
-	const results = await upsertRecords(client, definition, run.sources, options).catch((caught: unknown) => {
-		if (context.continueOnFail() && caught instanceof ApiError) return caught;
-		throw toNodeError(context, caught);
-	});
-	return writtenItems(context, run, results, { entity: definition.entity, company });
+	const dryRun = booleanParameter(context, 'dryRun', 0) || sync?.dryRun === true;
+	const options = { dryRun, clock: systemClock, company };
+	const open = run.sources.filter((record) => sync?.isUnchanged(record) !== true);
+	const results = await upsertRecords(sync?.guard(client) ?? client, definition, open, options).catch(
+		(caught: unknown) => {
+			if (context.continueOnFail() && caught instanceof ApiError) return caught;
+			throw toNodeError(context, caught);
+		},
+	);
+	const settled = sync === undefined || results instanceof Error ? results : sync.settled(run.sources, open, results);
+	return writtenItems(context, run, settled, { entity: definition.entity, company });
 }
 
 function recordFromInput({ json }: INodeExecutionData, definition: EntityDefinition): MappedRecord | Unreadable {
@@ -105,7 +117,7 @@ function recordFromInput({ json }: INodeExecutionData, definition: EntityDefinit
 		return new Unreadable('failed', new Error(message));
 	}
 	const uniconta = withTextFields(record.uniconta, definition);
-	return { ...record, uniconta, hash: record.hash === '' ? fingerprint(uniconta) : record.hash };
+	return { ...record, uniconta, hash: writtenHash(record.hash, uniconta) };
 }
 
 /**

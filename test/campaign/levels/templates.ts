@@ -14,6 +14,8 @@ const TRIGGERS: Record<StartedBy, string> = {
 	night: 'Every Night',
 	hand: 'Compare Everything Now',
 };
+/** One clock, which decides itself what is due; run by a person it compares everything. */
+const CLOCK = 'Every Minute';
 const EXPENSE_TRIGGERS: Record<StartedBy, string> = {
 	minute: 'Every 10 Minutes',
 	sweep: 'Every 10 Minutes',
@@ -36,13 +38,12 @@ export const templatesLevel: MakeLevel = async (time, systems, makeWire) => {
 		}
 		return {
 			renew: () => instance.renew(tables()),
-			start: ({ kind, by }) =>
-				instance.start(
-					kind,
-					(kind === 'expenses' ? EXPENSE_TRIGGERS : TRIGGERS)[by],
-					undefined,
-					by === 'hand' ? 'manual' : 'trigger',
-				),
+			start: ({ kind, by }) => {
+				const names = kind === 'expenses' ? EXPENSE_TRIGGERS : TRIGGERS;
+				const isByHand = by === 'hand' || (kind === 'customers' && by === 'night');
+				const name = kind === 'customers' ? CLOCK : names[by];
+				return instance.start(kind, name, undefined, isByHand ? 'manual' : 'trigger');
+			},
 			receive: async (kind, body) => (await instance.receive(kind, body, systems.token)).execution,
 			kill: (one) => instance.kill(one),
 			report: () => instance.report(),

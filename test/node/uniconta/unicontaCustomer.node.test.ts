@@ -312,6 +312,7 @@ describe('the company', () => {
 	it('refused in a run that writes: one request, nothing written anywhere', async () => {
 		const parameters = {
 			...UPSERT,
+			asSaved: false,
 			company: { __rl: true, mode: 'id', value: '31006' },
 		} as unknown as INodeParameters;
 		const outputs = await run(parameters, { input: items(mapOne()), continueOnFail: true });
@@ -390,7 +391,7 @@ describe('the pick-lists', () => {
 		const found = await runListSearch({ ...staged({}), method: 'searchDebtors', filter: 'KONTANT' });
 		expect(found.results).toEqual([{ name: '900 Kontantsalg i butikken', value: '900' }]);
 		const company = { __rl: true, mode: 'id', value: SECOND };
-		const other = await runListSearch({ ...staged({ company }), method: 'searchDebtors' });
+		const other = await runListSearch({ ...staged({ asSaved: false, company }), method: 'searchDebtors' });
 		expect(other.results.map(({ value }) => value)).toEqual(['20002']);
 	});
 

@@ -17,9 +17,16 @@ const LABEL = 64;
 const BACK_SIDE = 40;
 const BACK_DOWN = 130;
 
+const SYNC = 'n8n-nodes-moment-uniconta.momentUnicontaSync';
+
+function inputsOf({ type, parameters }: TemplateNode): number {
+	return type === SYNC && parameters.operation === 'finishRun' ? 2 : 1;
+}
+
 export function outputsOf({ type, parameters, onError }: TemplateNode): number {
 	if (['n8n-nodes-base.if', 'n8n-nodes-base.splitInBatches'].includes(type) || onError === 'continueErrorOutput')
 		return 2;
+	if (type === SYNC) return 2;
 	if (type !== 'n8n-nodes-base.switch') return 1;
 	const { rules, options } = parameters as { rules: { values: unknown[] }; options?: { fallbackOutput?: string } };
 	return rules.values.length + (options?.fallbackOutput === 'extra' ? 1 : 0);
@@ -64,7 +71,7 @@ export function drawnLines(template: Template): DrawnLine[] {
 		if (!from || !to) return [];
 		const [a, b] = [boxOf(from), boxOf(to)];
 		const start: Point = [a.right, a.top + ((a.bottom - a.top) * (line.output + 1)) / (outputsOf(from) + 1)];
-		const end: Point = [b.left, (b.top + b.bottom) / 2];
+		const end: Point = [b.left, b.top + ((b.bottom - b.top) * (line.input + 1)) / (inputsOf(to) + 1)];
 		const runsBack = end[0] < start[0];
 		return [{ ...line, runsBack, points: runsBack ? around(start, end) : curve(start, end) }];
 	});

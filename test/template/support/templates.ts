@@ -89,3 +89,8 @@ export function ownDescriptions(): Map<string, INodeTypeDescription> {
 		}),
 	);
 }
+
+/** Whether the machinery is in its nodes and not on its canvas (design 6). */
+export function isRunTemplate({ nodes }: Template): boolean {
+	return nodes.some(({ parameters }) => parameters.operation === 'startRun');
+}

@@ -1,9 +1,9 @@
+import { AT_NIGHT } from '../../../../lib/state/cursors';
 import { localMinuteText } from '../../../../lib/core/instants';
 import { LEFT, EXPENSE_MARKS } from '../../../../lib/state/expenseWork';
 import { leaseTaken } from '../../../../lib/state/leaseTaken';
 import {
 	LEASE_NAME,
-	NEXT_COMPARISON_AT_NIGHT,
 	readSettings,
 	type ReadSettings,
 	type SettingsArea,
@@ -111,7 +111,7 @@ export function stoppedLane(stopped: Execution, open: (execution: Execution) => 
 		} else {
 			const due: Where[] = [
 				{ column: 'key', value: `${area}.nextComparison` },
-				{ column: 'value', is: 'neq', value: NEXT_COMPARISON_AT_NIGHT },
+				{ column: 'value', is: 'neq', value: AT_NIGHT },
 			];
 			const value = iso(now() + (run.crashed ? 0 : COMPARE_AGAIN_MINUTES * MINUTE));
 			await store.update('settings', due, { value });

@@ -1,10 +1,11 @@
+import { AT_NIGHT } from '../../../../lib/state/cursors';
 import type { Entity } from '../../../../lib/core/outcome';
 import type { ReferredKind } from '../../../../lib/core/references';
 import { parentsOf, unknownParents, type Parent } from '../../../../lib/mapping/parents';
 import { dueRecords, markRow, STOP, unfinishedRows, type InboxRow } from '../../../../lib/state/inbox';
 import { foldLog, logRows } from '../../../../lib/state/log';
 import { MASS_FAILURE, type RunResult } from '../../../../lib/state/run';
-import { NEXT_COMPARISON_AT_NIGHT, type StartedBy } from '../../../../lib/state/settings';
+import { type StartedBy } from '../../../../lib/state/settings';
 import { cell, type TableRow } from '../../../../lib/state/tables';
 import { fetchEach, mapOpen, writeOpen, type Item, type Keys } from './items';
 import type { ParentKind, RecordKind } from './kinds';
@@ -221,7 +222,7 @@ export class SyncRun<Source extends object, Mapped extends Keys & { entity: Enti
 		await store.remove('inbox', [this.ofKind, NO_STOP, { column: 'holder', value: execution.id }]);
 		if (comparing && failedIn(results) <= MASS_FAILURE) {
 			await this.moveCursor(settings);
-			await this.set('nextComparison', NEXT_COMPARISON_AT_NIGHT);
+			await this.set('nextComparison', AT_NIGHT);
 			await trim(this.hands, log, settings);
 		}
 	}

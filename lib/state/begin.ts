@@ -1,0 +1,299 @@
+import { DateTime } from 'luxon';
+import type { Entity } from '../core/outcome';
+import { AT_NIGHT, companyIn, cursorKey, cursorRow, cursorText } from './cursors';
+import { isStop, markRow } from './inbox';
+import {
+	freeLease,
+	holderOf,
+	isHeldBy,
+	isSound,
+	isTaken,
+	leaseIn,
+	executionOf,
+	pruneLease,
+	readLease,
+	releaseLease,
+	seedLease,
+	takeLease,
+	type LeaseClaim,
+} from './lease';
+import { settingsChangedAt, settingValues, whatIsNotSetUp, type SettingsArea, type Values } from './settings';
+import type { StoppedRun } from './stoppedRun';
+import { cellsOf, type TableAnswer, type TableStep, type TableStore } from './store';
+import { newestRows, packLog, type SyncRun, type SyncWork } from './syncRun';
+import { cell, tablesTrouble, timeCell, type TableRow } from './tables';
+
+/** What started an execution. */
+export type Started =
+	| { by: 'webhook'; marks: ReadonlyArray<{ momentId: string; key: string }> }
+	| { by: 'clock' }
+	/** The clock, run by a person. */
+	| { by: 'hand' }
+	/** The run before, in the same execution: something was marked meanwhile. */
+	| { by: 'again' };
+
+export interface BeginInput {
+	area: SettingsArea;
+	entity: Entity;
+	started: Started;
+	/** n8n's id of the execution. */
+	execution: string;
+	/** Of this start alone. */
+	token: string;
+	/** Milliseconds since 1970. */
+	now: number;
+	/** How often Moment is asked for changes. */
+	sweepMinutes: number;
+	/** When everything is compared, `02:10` on the clocks of {@link zone}. */
+	compareAt: string;
+	zone: string;
+	dryRun: boolean;
+}
+
+/** A run to be carried out, or why there is none, for a person. */
+export type Begun = { run: SyncRun } | { ended: string };
+
+/**
+ * How long a lease holds unless it is renewed, which writers do before each batch: as long as a run may read without
+ * writing, and then some.
+ */
+const LEASE_MINUTES: Record<SyncWork, number> = { comparison: 20, sweep: 20, inbox: 8 };
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** A comparison that did not end by itself is done again after this time. */
+const COMPARE_AGAIN_MINUTES = 15;
+
+/**
+ * Marks what a webhook brought, decides what is to do, and takes the lease: two calls of the store, one where there is
+ * nothing to do or another run is at it.
+ */
+export async function beginRun(store: TableStore, input: BeginInput): Promise<Begun> {
+	const { area, entity, started, now } = input;
+	const claim: LeaseClaim = { kind: 'uniconta', holder: holderOf(input.execution, input.token) };
+	const isOf = [{ column: 'entity', value: entity }];
+	const readInbox: TableStep = { do: 'get', as: 'inbox', table: 'inbox', where: isOf };
+	const readSettings: TableStep = { do: 'get', as: 'settings', table: 'settings' };
+	const atOnce = started.by === 'webhook' || started.by === 'again';
+	const marks =
+		started.by === 'webhook' ? started.marks.map(({ momentId, key }) => markRow(entity, momentId, key, now)) : [];
+
+	const first = await store.call([
+		...(marks.length === 0 ? [] : [{ do: 'insert' as const, table: 'inbox' as const, rows: marks.map(cellsOf) }]),
+		readSettings,
+		...(atOnce ? takeLease(claim, now, LEASE_MINUTES.inbox) : [readLease(claim.kind), readInbox]),
+	]);
+	const settings = first.rows('settings');
+	const values = settingValues(settings);
+	let lease = first.rows('lease');
+	if (!isSound(lease, claim.kind)) lease = await mendLease(store, claim, lease);
+	const isMine = isHeldBy(leaseIn(lease, claim.kind), claim);
+	const release = isMine ? [releaseLease(claim)] : [];
+
+	if (values[`${area}.export`] === 'off') {
+		// The cursor stands still meanwhile: switched on again, Moment is asked for all that changed.
+		const dropped: TableStep[] = marks.map((mark) => ({
+			do: 'delete',
+			table: 'inbox',
+			where: [[...isOf, { column: 'momentId', value: mark.momentId }, { column: 'due', value: mark.due ?? '' }]],
+		}));
+		if (dropped.length + release.length > 0) await store.call([...dropped, ...release]);
+		return { ended: `The export of ${area} is switched off.` };
+	}
+	const missing = whatIsNotSetUp({ area, tables: first.tables }, values);
+	if (missing !== undefined) {
+		const isLog = tablesTrouble(first.tables)?.isLog === true;
+		await sayOnce(
+			store,
+			{ ...missing, area, entity: 'settings', outcome: 'refused', hours: 24, isLog },
+			input,
+			release,
+		);
+		return { ended: missing.message };
+	}
+	const work = atOnce ? 'inbox' : workFor(input, settings, first.rows('inbox'));
+	if (work === undefined) return { ended: 'Nothing is due.' };
+	// By hand it is planned all the same, and done when the other run is through.
+	const isOthers = atOnce ? !isMine : started.by === 'clock' && isTaken(leaseIn(lease, claim.kind), now);
+	if (isOthers) return { ended: takenText(lease, claim) };
+
+	const minutes = LEASE_MINUTES[work];
+	const second = await store.call([
+		...planNext(input, settings, work),
+		...(atOnce ? [readLease(claim.kind)] : takeLease(claim, now, minutes)),
+		readInbox,
+		{ do: 'get', as: 'log', table: 'log', where: isOf },
+	]);
+	if (!isHeldBy(leaseIn(second.rows('lease'), claim.kind), claim))
+		return { ended: takenText(second.rows('lease'), claim) };
+	return { run: runOf(input, { claim, work, settings, values, minutes }, second) };
+}
+
+interface Decided {
+	claim: LeaseClaim;
+	work: SyncWork;
+	settings: readonly TableRow[];
+	values: Values;
+	minutes: number;
+}
+
+function runOf(input: BeginInput, { claim, work, settings, values, minutes }: Decided, answer: TableAnswer): SyncRun {
+	const inbox = answer.rows('inbox').filter((row) => !isStop(row));
+	const due = work === 'comparison' ? [] : dueRows(inbox, settings, input.now);
+	return {
+		area: input.area,
+		entity: input.entity,
+		work,
+		startedAt: new Date(input.now).toISOString(),
+		execution: input.execution,
+		claim,
+		leaseMinutes: minutes,
+		dryRun: input.dryRun,
+		company: companyIn(settings),
+		fetch: {
+			everything: work === 'comparison',
+			changedSince: work === 'sweep' ? cursorText(settings, input.area, 'changedSince') : '',
+			ids: due.map((row) => cell(row, 'momentId')),
+		},
+		settings: values,
+		inbox,
+		log: packLog(answer.rows('log')),
+	};
+}
+
+/** Newest rows whose time has come; one that was refused is tried again when a person has changed a setting since. */
+export function dueRows(inbox: readonly TableRow[], settings: readonly TableRow[], now: number): TableRow[] {
+	const changedAt = Date.parse(settingsChangedAt(settings));
+	return newestRows(inbox).filter((row) => {
+		const due = timeCell(row, 'due');
+		if (due !== undefined && due <= now) return true;
+		return cell(row, 'state') === 'refused' && (timeCell(row, 'createdAt') ?? now) < changedAt;
+	});
+}
+
+function workFor(input: BeginInput, settings: readonly TableRow[], inbox: readonly TableRow[]): SyncWork | undefined {
+	const { area, now } = input;
+	if (input.started.by === 'hand' || isComparisonDue(input, settings)) return 'comparison';
+	const next = Date.parse(cursorText(settings, area, 'nextSweep'));
+	if (cursorText(settings, area, 'changedSince') !== '' && !(next > now)) return 'sweep';
+	return dueRows(inbox, settings, now).length > 0 ? 'inbox' : undefined;
+}
+
+/** Due when none was ever done, at its time, and when the hour has passed since the last one was done. */
+function isComparisonDue({ area, now, compareAt, zone }: BeginInput, settings: readonly TableRow[]): boolean {
+	const row = cursorRow(settings, area, 'nextComparison');
+	const next = cell(row, 'value').trim();
+	if (next !== AT_NIGHT) return next === '' || !(Date.parse(next) > now);
+	const done = timeCell(row, 'updatedAt') ?? 0;
+	return done < lastTimeAt(compareAt, zone, now);
+}
+
+/** The last time the clocks of the zone showed this hour, in milliseconds since 1970. */
+function lastTimeAt(compareAt: string, zone: string, now: number): number {
+	const [hour = 2, minute = 10] = compareAt.split(':').map(Number);
+	const here = DateTime.fromMillis(now, { zone });
+	const today = here.set({ hour, minute, second: 0, millisecond: 0 });
+	return (today.toMillis() > now ? today.minus({ days: 1 }) : today).toMillis();
+}
+
+/** What happens should this run not get through: it is planned before anything is begun. */
+function planNext({ area, now, sweepMinutes }: BeginInput, settings: readonly TableRow[], work: SyncWork): TableStep[] {
+	const company = companyIn(settings);
+	if (work === 'comparison') {
+		const later = new Date(now + COMPARE_AGAIN_MINUTES * MINUTE).toISOString();
+		return [setCursor(cursorKey(area, 'nextComparison', company), later)];
+	}
+	if (work !== 'sweep') return [];
+	return [setCursor(cursorKey(area, 'nextSweep', company), new Date(now + sweepMinutes * MINUTE).toISOString())];
+}
+
+export function setCursor(key: string, value: string): TableStep {
+	return { do: 'upsert', table: 'settings', where: [{ column: 'key', value: key }], set: { key, value } };
+}
+
+/** Makes the row that the lease needs, or puts doubled ones right; gives the rows as they are then. */
+async function mendLease(store: TableStore, claim: LeaseClaim, rows: TableRow[]): Promise<TableRow[]> {
+	const seeded =
+		leaseIn(rows, claim.kind) === undefined ? (await store.call(seedLease(claim.kind))).rows('lease') : rows;
+	const pruning = pruneLease(seeded, claim.kind);
+	if (pruning.length === 0) return seeded;
+	return (await store.call([...pruning, readLease(claim.kind)])).rows('lease');
+}
+
+function takenText(lease: readonly TableRow[], { kind }: LeaseClaim): string {
+	const execution = executionOf(leaseIn(lease, kind) ?? {});
+	const who = execution === '' ? 'Another run' : `Another run (execution ${execution})`;
+	return `${who} is at Uniconta; what is due is done by it or by the next run.`;
+}
+
+interface Saying {
+	area: string;
+	entity: 'run' | 'settings';
+	outcome: 'failed' | 'refused';
+	message: string;
+	fix: string;
+	/** For so long the same is not said again. */
+	hours: number;
+	/** Whether it is about the log itself, which then takes no row. */
+	isLog?: boolean;
+}
+
+/** Says in the log what is about no record, unless the same was said lately; `along` is done with it. */
+async function sayOnce(
+	store: TableStore,
+	{ area, entity, outcome, message, fix, hours, isLog = false }: Saying,
+	{ now, execution }: Pick<BeginInput, 'now' | 'execution'>,
+	along: readonly TableStep[],
+): Promise<void> {
+	if (isLog) {
+		if (along.length > 0) await store.call(along);
+		return;
+	}
+	const same: TableStep = {
+		do: 'get',
+		as: 'said',
+		table: 'log',
+		where: [
+			{ column: 'entity', value: entity },
+			{ column: 'message', value: message },
+			{ column: 'createdAt', is: 'gt', value: new Date(now - hours * HOUR).toISOString() },
+		],
+		limit: 1,
+	};
+	const answer = await store.call([...along, same]);
+	if (answer.rows('said').length > 0) return;
+	const time = new Date(now).toISOString();
+	await store.call([
+		{ do: 'insert', table: 'log', rows: [{ time, key: area, entity, outcome, message, fix, execution }] },
+	]);
+}
+
+/**
+ * What a run leaves that n8n ended or that stopped: its lease is freed, its comparison is done again, and the log says
+ * why, once an hour.
+ */
+export async function noteStoppedRun(
+	store: TableStore,
+	stopped: StoppedRun,
+	{ area, now, execution }: Pick<BeginInput, 'area' | 'now' | 'execution'>,
+): Promise<void> {
+	const answer = await store.call([
+		{ do: 'get', as: 'settings', table: 'settings' },
+		{ do: 'get', as: 'lease', table: 'lease' },
+	]);
+	const settings = answer.rows('settings');
+	const next = cursorText(settings, area, 'nextComparison');
+	// One that n8n cut off did nothing wrong; one that failed may fail again.
+	const again = stopped.crashed ? now : now + COMPARE_AGAIN_MINUTES * MINUTE;
+	const isOpen = next !== '' && next !== AT_NIGHT;
+	await sayOnce(
+		store,
+		{ area, entity: 'run', outcome: 'failed', message: stopped.message, fix: stopped.fix, hours: 1 },
+		{ now, execution: stopped.execution || execution },
+		[
+			...freeLease(answer.rows('lease'), stopped.execution),
+			...(isOpen
+				? [setCursor(cursorKey(area, 'nextComparison', companyIn(settings)), new Date(again).toISOString())]
+				: []),
+		],
+	);
+}

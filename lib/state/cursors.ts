@@ -1,0 +1,40 @@
+import { cell, settingRow, settingText, timeCell, type TableRow } from './tables';
+
+/** Where a kind left off, and when what is done next, as rows of the settings table. */
+export type CursorName =
+	/** From when on Moment is asked for changes, ISO in UTC. */
+	| 'changedSince'
+	/** When Moment is asked for changes again, ISO in UTC. */
+	| 'nextSweep'
+	/** When everything is compared again, ISO in UTC; {@link AT_NIGHT}: at the next time that the workflow names. */
+	| 'nextComparison';
+
+/** Set when a comparison is done: the next one comes at night. */
+export const AT_NIGHT = 'night';
+
+/** The company in Uniconta that is worked in; `''`: that of the credential, whatever it is. */
+export function companyIn(settings: readonly TableRow[]): string {
+	return settingText(settings, 'company.id');
+}
+
+/** `customers.changedSince@12345`: what a test company has seen, the live one has not. */
+export function cursorKey(area: string, name: CursorName, company: string): string {
+	return company === '' ? `${area}.${name}` : `${area}.${name}@${company}`;
+}
+
+/**
+ * The row of a cursor; an empty one where there is none. Rows of before this version name no company: they count for
+ * the one that was chosen before they were written.
+ */
+export function cursorRow(settings: readonly TableRow[], area: string, name: CursorName): TableRow {
+	const company = companyIn(settings);
+	const own = settingRow(settings, cursorKey(area, name, company));
+	if (company === '' || cell(own, 'key') !== '') return own;
+	const former = settingRow(settings, cursorKey(area, name, ''));
+	const chosen = timeCell(settingRow(settings, 'company.id'), 'updatedAt') ?? 0;
+	return (timeCell(former, 'updatedAt') ?? 0) >= chosen ? former : {};
+}
+
+export function cursorText(settings: readonly TableRow[], area: string, name: CursorName): string {
+	return cell(cursorRow(settings, area, name), 'value').trim();
+}

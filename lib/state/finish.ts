@@ -1,0 +1,227 @@
+import type { Finding } from '../core/finding';
+import { AT_NIGHT, cursorKey } from './cursors';
+import { setCursor } from './begin';
+import { unfinishedRows } from './inbox';
+import { releaseLease, renewLease } from './lease';
+import { logRows } from './log';
+import { MASS_FAILURE, type RunResult } from './run';
+import { cellsOf, type TableStep, type TableStore } from './store';
+import { newestRows, unpackLog, type SyncRun } from './syncRun';
+import { cell, rowNumber, timeCell, type TableRow } from './tables';
+import { oldRows } from './trim';
+
+/** A record that the run gave out, as Moment has it. */
+export interface Given {
+	momentId: string;
+	key: string;
+	name: string;
+	/** Where it could not even be read: what is to be said of it. */
+	settled?: RunResult;
+}
+
+export interface FinishInput {
+	/** What was given out; undefined where nothing was read, so that nothing is known of what is missing. */
+	given: readonly Given[] | undefined;
+	/** What came back, in whatever order. */
+	results: readonly RunResult[];
+	/** Milliseconds since 1970. */
+	now: number;
+	/** Whether rows that something newer says leave the log. */
+	trims: boolean;
+}
+
+/** What a run did, for a person: shown on the canvas, and fit to be sent on. */
+export interface RunSummary {
+	kind: string;
+	work: string;
+	dryRun: boolean;
+	/** How many records came to which outcome. */
+	counts: Record<string, number>;
+	/** What waits for a person or for time, and why; the first fifty. */
+	open: Array<{ key: string; name: string; outcome: string; message: string; fix: string }>;
+	text: string;
+	/** Whether something was marked meanwhile. */
+	more: boolean;
+}
+
+/** The sweep asks from this long before the start of the last complete run on (design 6). */
+const OVERLAP_MINUTES = 15;
+/** A run takes up no further work after this time; the next minute's run does. */
+const RUN_MS = 60_000;
+const SHOWN = 50;
+
+/**
+ * Says in the log what became of the records, keeps what is unfinished, moves the cursor, takes away what was taken up,
+ * and releases the lease; in one call, each step of which may come twice. The cursor moves only while the lease is
+ * ours: otherwise another run has begun, which moves its own.
+ */
+export async function finishRun(store: TableStore, run: SyncRun, input: FinishInput): Promise<RunSummary> {
+	const results = run.dryRun ? input.results.map(asDry) : allResults(run, input);
+	const isDry = run.dryRun || results.some(({ outcome }) => outcome.startsWith('would'));
+	const known = unpackLog(run.log);
+	const said = logRows(
+		(isDry ? results.map(asDry) : results).map((result) => ({ company: run.company || undefined, ...result })),
+		{ now: input.now, execution: run.execution, known },
+	);
+	const isThrough = run.work === 'comparison' && isRead(input) && !isMassFailure(results);
+	const steps = isDry ? [] : stepsOf(run, results, input, isThrough);
+	const trims = isThrough && !isDry && input.trims;
+	const others = ['run', 'settings', 'mail'].map((value) => ({ column: 'entity', value }));
+	const answer = await store.call([
+		...(said.length === 0 ? [] : [{ do: 'insert' as const, table: 'log' as const, rows: said.map(cellsOf) }]),
+		...steps,
+		releaseLease(run.claim),
+		...(isDry ? [] : [dueStep(run, input.now)]),
+		...(trims
+			? [
+					{ do: 'get' as const, as: 'others', table: 'log' as const, where: others, match: 'any' as const },
+					{ do: 'get' as const, as: 'settings', table: 'settings' as const },
+				]
+			: []),
+	]);
+	if (trims) {
+		await trim(store, [...known, ...answer.rows('others')], answer.rows('settings'), input.now);
+	}
+	const hasTime = input.now - Date.parse(run.startedAt) < RUN_MS;
+	return summaryOf(run, results, isDry, !isDry && hasTime && answer.rows('due').length > 0);
+}
+
+/** What came back, and what did not: left out by the workflow, or never read. */
+function allResults({ entity }: SyncRun, { given = [], results }: FinishInput): RunResult[] {
+	const back = new Set(results.map(({ momentId }) => momentId));
+	const missing = given
+		.filter(({ momentId }) => !back.has(momentId))
+		.map(({ settled, ...record }) => settled ?? skipped(entity, record));
+	return [...results, ...missing];
+}
+
+function skipped(entity: string, { momentId, key, name }: Given): RunResult {
+	const finding: Finding = {
+		level: 'note',
+		field: '',
+		value: '',
+		message: 'Left out by a node of the workflow between Start Run and Finish Run.',
+		fix: '',
+	};
+	return {
+		entity,
+		momentId,
+		key,
+		name,
+		outcome: 'skipped',
+		findings: [finding],
+		changes: {},
+		unicontaRowId: '',
+		hash: '',
+		held: [],
+	};
+}
+
+/** A dry run did nothing, so its rows may not pass for what happened. */
+function asDry(result: RunResult): RunResult {
+	const outcome = { refused: 'wouldRefuse', failed: 'wouldFail' }[result.outcome] ?? result.outcome;
+	return { ...result, outcome: outcome.startsWith('would') ? outcome : 'postponed' };
+}
+
+function isRead({ given }: FinishInput): boolean {
+	return given !== undefined;
+}
+
+function isMassFailure(results: readonly RunResult[]): boolean {
+	return results.filter(({ outcome }) => outcome === 'failed').length > MASS_FAILURE;
+}
+
+function stepsOf(run: SyncRun, results: readonly RunResult[], input: FinishInput, isThrough: boolean): TableStep[] {
+	const { area, entity, work, company, claim, leaseMinutes, startedAt } = run;
+	const comparison = work === 'comparison';
+	const met = new Set(results.filter((result) => result.entity === entity).map(({ momentId }) => momentId));
+	// A comparison has looked at everything, also at what Moment no longer has.
+	const taken = run.inbox.filter((row) => met.has(cell(row, 'momentId')) || (comparison && isRead(input)));
+	const open = unfinishedRows(results, { now: input.now, taken: newestRows(taken), comparison });
+	const cursors: TableStep[] = [];
+	if (isThrough || (work === 'sweep' && isRead(input))) {
+		const since = new Date(Date.parse(startedAt) - OVERLAP_MINUTES * 60_000).toISOString();
+		cursors.push(setCursor(cursorKey(area, 'changedSince', company), since));
+	}
+	if (isThrough) cursors.push(setCursor(cursorKey(area, 'nextComparison', company), AT_NIGHT));
+	return [
+		...(open.length === 0 ? [] : [{ do: 'insert' as const, table: 'inbox' as const, rows: open.map(cellsOf) }]),
+		...(cursors.length === 0 ? [] : [renewLease(claim, input.now, leaseMinutes, cursors)]),
+		...(taken.length === 0 ? [] : [{ do: 'delete' as const, table: 'inbox' as const, where: taken.map(thatRow) }]),
+	];
+}
+
+/**
+ * The row as it was read and no other: an id that is free again goes to the next mark, and templates of before this
+ * version mark by changing a row.
+ */
+function thatRow(row: TableRow): Array<{ column: string; is?: 'lte'; value: string | number }> {
+	const changed = timeCell(row, 'updatedAt') ?? timeCell(row, 'createdAt');
+	return [
+		{ column: 'id', value: rowNumber(row) },
+		{ column: 'entity', value: cell(row, 'entity') },
+		...(changed === undefined
+			? []
+			: [{ column: 'updatedAt', is: 'lte' as const, value: new Date(changed).toISOString() }]),
+	];
+}
+
+/** Whether something of its kind is due by now, also what was marked while this run was at work. */
+function dueStep({ entity }: SyncRun, now: number): TableStep {
+	return {
+		do: 'get',
+		as: 'due',
+		table: 'inbox',
+		where: [
+			{ column: 'entity', value: entity },
+			{ column: 'due', is: 'lte', value: new Date(now).toISOString() },
+		],
+		limit: 1,
+	};
+}
+
+async function trim(
+	store: TableStore,
+	log: readonly TableRow[],
+	settings: readonly TableRow[],
+	now: number,
+): Promise<void> {
+	const old = oldRows({ log, settings, now });
+	if (old.length === 0) return;
+	await store.call([
+		{
+			do: 'delete',
+			table: 'log',
+			where: old.map(({ entity, from, to }) => [
+				{ column: 'entity', value: entity },
+				{ column: 'id', is: 'gte', value: from },
+				{ column: 'id', is: 'lte', value: to },
+			]),
+		},
+	]);
+}
+
+/** Outcomes that a person is shown one by one. */
+const OPEN: ReadonlySet<string> = new Set(['failed', 'refused', 'wouldFail', 'wouldRefuse', 'skipped', 'waiting']);
+
+function summaryOf(run: SyncRun, results: readonly RunResult[], dryRun: boolean, more: boolean): RunSummary {
+	const counts: Record<string, number> = {};
+	for (const { outcome } of results) counts[outcome] = (counts[outcome] ?? 0) + 1;
+	const open = results
+		.filter(({ outcome }) => OPEN.has(outcome))
+		.slice(0, SHOWN)
+		.map(({ key, name, outcome, findings }) => ({
+			key,
+			name,
+			outcome,
+			message: findings.map(({ logged, message }) => logged ?? message).join(' '),
+			fix: findings
+				.map(({ fix }) => fix)
+				.filter(Boolean)
+				.join(' '),
+		}));
+	const parts = Object.entries(counts).map(([outcome, count]) => `${count} ${outcome}`);
+	const total = `${results.length} ${results.length === 1 ? run.entity : run.area}`;
+	const text = `${dryRun ? 'Dry run: ' : ''}${total}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}.`;
+	return { kind: run.area, work: run.work, dryRun, counts, open, text, more };
+}

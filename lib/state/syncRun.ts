@@ -1,0 +1,85 @@
+import type { Entity } from '../core/outcome';
+import { isStop } from './inbox';
+import type { LeaseClaim } from './lease';
+import type { SettingsArea, Values } from './settings';
+import { cell, rowNumber, type TableRow } from './tables';
+
+/** How much of Moment a run looks at. */
+export type SyncWork =
+	/** Everything, side by side. */
+	| 'comparison'
+	/** What changed since the last time, and what is due. */
+	| 'sweep'
+	/** What is due. */
+	| 'inbox';
+
+/** What a run reads out of Moment. */
+export interface Fetch {
+	everything: boolean;
+	/** ISO in UTC; `''`: nothing is asked for by its change. */
+	changedSince: string;
+	/** Moment ids that are due; of what is asked for otherwise too, they come once. */
+	ids: readonly string[];
+}
+
+/** A run from its start to its end: what it found and decided. Plain values, because it travels as an item. */
+export interface SyncRun {
+	area: SettingsArea;
+	entity: Entity;
+	work: SyncWork;
+	/** ISO in UTC. */
+	startedAt: string;
+	/** n8n's id of the execution. */
+	execution: string;
+	claim: LeaseClaim;
+	leaseMinutes: number;
+	dryRun: boolean;
+	/** Number of the company in Uniconta; `''`: that of the credential. */
+	company: string;
+	fetch: Fetch;
+	/** The settings as they were read. */
+	settings: Values;
+	/** The rows of its kind in the inbox, stops apart, as they were read. */
+	inbox: readonly TableRow[];
+	/** What the log says of its kind: as many rows as there were, see {@link packLog}. */
+	log: string;
+}
+
+const LOG_COLUMNS = [
+	'id',
+	'time',
+	'outcome',
+	'entity',
+	'key',
+	'name',
+	'message',
+	'fix',
+	'momentId',
+	'unicontaRowId',
+	'hash',
+	'held',
+] as const;
+
+/**
+ * Rows of the log as one text. n8n holds and copies the items of every node until a run ends: ten thousand rows as a
+ * text cost it a tenth of what they cost as objects.
+ */
+export function packLog(rows: readonly TableRow[]): string {
+	return JSON.stringify(rows.map((row) => LOG_COLUMNS.map((column) => row[column] ?? '')));
+}
+
+export function unpackLog(text: string): TableRow[] {
+	// An edge: what packLog wrote.
+	const rows = JSON.parse(text === '' ? '[]' : text) as unknown[][];
+	return rows.map((row) => Object.fromEntries(LOG_COLUMNS.map((column, at) => [column, row[at]])));
+}
+
+/** Of each record its newest row, which is its state; stops are nobody's record. */
+export function newestRows(rows: readonly TableRow[]): TableRow[] {
+	const newest = new Map<string, TableRow>();
+	for (const row of [...rows].sort((a, b) => rowNumber(a) - rowNumber(b))) {
+		const momentId = cell(row, 'momentId');
+		if (momentId !== '' && !isStop(row)) newest.set(`${cell(row, 'entity')}/${momentId}`, row);
+	}
+	return [...newest.values()];
+}

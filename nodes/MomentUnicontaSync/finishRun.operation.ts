@@ -1,0 +1,49 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { finishRun as finish } from '../../lib/state/finish';
+import { systemClock } from '../shared/clock';
+import { toNodeError } from '../shared/errors';
+import { runResultsOf } from '../shared/mappedItems';
+import { itemOf } from '../shared/parameters';
+import { AGAIN, givenOut, outputsBefore, runningSync } from '../shared/syncRun';
+import { givenOf, kindOf } from './kinds';
+import type { SyncOperation } from './operation';
+
+export const finishRun: SyncOperation = {
+	option: {
+		name: 'Finish Run',
+		value: 'finishRun',
+		action: 'Finish a run',
+		description: 'Log what became of the records, keep what is unfinished, and let the next run begin',
+	},
+	fields: [],
+	execute,
+};
+
+async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const running = runningSync(context);
+	if (running === undefined) {
+		const message = 'There is no run to finish. Put a Moment Uniconta Sync node with Start Run before this one.';
+		throw toNodeError(context, new Error(message));
+	}
+	const { run, store } = running;
+	const { holder } = run.claim;
+	const kind = kindOf(run.area);
+	// What comes when the run is finished, over another branch of the workflow, is said all the same.
+	const isLate = outputsBefore(context).some((json) => json['run'] === holder);
+	const given = isLate || kind === undefined ? undefined : givenOut(context)?.map((json) => givenOf(json, kind));
+	const results = runResultsOf(context.getInputData(0).map(({ json }) => json)).filter(
+		({ entity }) => entity === run.entity,
+	);
+	try {
+		const { more, ...summary } = await finish(store, run, {
+			given,
+			results,
+			now: systemClock.now(),
+			trims: true,
+		});
+		const shown = itemOf({ ...summary, run: holder }, 0);
+		return [[shown], more && !isLate ? [itemOf({ [AGAIN]: true }, 0)] : []];
+	} catch (caught) {
+		throw toNodeError(context, caught);
+	}
+}

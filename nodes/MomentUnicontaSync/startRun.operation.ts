@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { beginRun, noteStoppedRun, type Started } from '../../lib/state/begin';
+import type { SyncRun } from '../../lib/state/syncRun';
+import { readStoppedRun } from '../../lib/state/stoppedRun';
+import { longText } from '../../lib/state/tables';
+import { systemClock } from '../shared/clock';
+import { toNodeError, withoutSecrets } from '../shared/errors';
+import { booleanParameter, itemOf, shownFor, textParameter } from '../shared/parameters';
+import { startedFrom, wasStartedAgain, webhookNodes } from '../shared/syncRun';
+import { DataTables } from '../shared/tableStore';
+import { kindOf, KINDS, type SyncKind } from './kinds';
+import type { SyncOperation } from './operation';
+
+export const startRun: SyncOperation = {
+	option: {
+		name: 'Start Run',
+		value: 'startRun',
+		action: 'Start a run',
+		description: 'Mark what Moment reported, decide what is to do, and see that only one run does it at a time',
+	},
+	fields: shownFor({ operation: 'startRun' }, [
+		{
+			displayName: 'Kind',
+			name: 'kind',
+			type: 'options',
+			noDataExpression: true,
+			options: KINDS.map(({ title, area }) => ({ name: title, value: area })),
+			default: 'customers',
+			description: 'Which kind of record the workflow brings to Uniconta',
+		},
+		{
+			displayName: 'Ask Moment for Changes Every (Minutes)',
+			name: 'sweepMinutes',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 15,
+			description: 'Finds what no webhook reported. A change that a webhook reports is transferred at once.',
+		},
+		{
+			displayName: 'Compare Everything At',
+			name: 'compareAt',
+			type: 'string',
+			default: '02:10',
+			placeholder: 'e.g. 02:10',
+			description: "Once a day everything is compared. Hour and minute in the workflow's time zone.",
+		},
+		{
+			displayName: 'Dry Run',
+			name: 'dryRun',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to only say what would be created or changed. Nothing is written but rows of the log.',
+		},
+	]),
+	execute,
+};
+
+async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const kind = kindOf(textParameter(context, 'kind', 0));
+	if (kind === undefined) throw toNodeError(context, new Error('Kind is empty. Choose the kind of record.'));
+	const compareAt = textParameter(context, 'compareAt', 0);
+	if (!/^([01]?\d|2[0-3]):[0-5]\d$/.test(compareAt)) {
+		const message = `Compare Everything At is "${compareAt}". Enter hour and minute, such as 02:10.`;
+		throw toNodeError(context, new Error(message));
+	}
+	const store = new DataTables(context);
+	const now = systemClock.now();
+	const started = whatStarted(context, kind);
+	try {
+		if (started === 'stopped') {
+			await noteStopped(context, store, kind, now);
+			return [[], []];
+		}
+		const begun = await beginRun(store, {
+			area: kind.area,
+			entity: kind.entity,
+			started,
+			execution: context.getExecutionId(),
+			token: randomUUID().slice(0, 8),
+			now,
+			sweepMinutes: Number(context.getNodeParameter('sweepMinutes', 0, 15)) || 15,
+			compareAt,
+			zone: context.getTimezone(),
+			dryRun: booleanParameter(context, 'dryRun', 0),
+		});
+		if ('run' in begun) return outputsOf(begun.run, store);
+		context.addExecutionHints({ message: begun.ended, location: 'outputPane', type: 'info' });
+		return [[], []];
+	} catch (caught) {
+		throw toNodeError(context, caught);
+	}
+}
+
+function outputsOf(run: SyncRun, store: DataTables): INodeExecutionData[][] {
+	const { area, work, dryRun, fetch, company, settings, inbox } = run;
+	const chosen = Object.fromEntries(
+		Object.entries(settings).filter(
+			([key, value]) => value !== '' && (key.startsWith(`${area}.`) || key.startsWith('company.')),
+		),
+	);
+	const shown = { kind: area, work, dryRun, ...fetch, company, unfinished: inbox.length, settings: chosen };
+	const isNothing = !fetch.everything && fetch.changedSince === '' && fetch.ids.length === 0;
+	return [isNothing ? [] : [itemOf(shown, 0)], [itemOf({ run, tables: store.known }, 0)]];
+}
+
+/** By the trigger that was executed, wherever it stands before this node. */
+function whatStarted(context: IExecuteFunctions, { entity, numberField }: SyncKind): Started | 'stopped' {
+	const items = context.getInputData().map(({ json }) => json);
+	if (items.some(wasStartedAgain)) return { by: 'again' };
+	const trigger = startedFrom(context);
+	if (trigger === 'error') return 'stopped';
+	if (trigger === 'webhook') {
+		const text = (value: unknown): string =>
+			typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+		const marks = items
+			.filter(({ kind }) => kind === entity)
+			.map((json) => ({ momentId: text(json['id']), key: text(json['key'] ?? json[numberField]) }))
+			.filter(({ momentId }) => momentId !== '');
+		return { by: 'webhook', marks };
+	}
+	return { by: context.getMode() === 'manual' ? 'hand' : 'clock' };
+}
+
+async function noteStopped(
+	context: IExecuteFunctions,
+	store: DataTables,
+	{ area }: SyncKind,
+	now: number,
+): Promise<void> {
+	for (const { json } of context.getInputData()) {
+		const stopped = readStoppedRun(json, ['', ...webhookNodes(context), context.getNode().name]);
+		const said = { message: longText(withoutSecrets(stopped.message)), fix: withoutSecrets(stopped.fix) };
+		await noteStoppedRun(store, { ...stopped, ...said }, { area, now, execution: context.getExecutionId() });
+	}
+}

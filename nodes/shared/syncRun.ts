@@ -1,0 +1,136 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { z } from 'zod';
+import { foldLog } from '../../lib/state/log';
+import { isHeldBy, leaseIn, renewLease } from '../../lib/state/lease';
+import type { KnownRecords } from '../../lib/core/identity';
+import type { Entity } from '../../lib/core/outcome';
+import type { SettingKey } from '../../lib/state/settings';
+import { unpackLog, type SyncRun } from '../../lib/state/syncRun';
+import { systemClock } from './clock';
+import { DataTables } from './tableStore';
+
+const SYNC = 'n8n-nodes-moment-uniconta.momentUnicontaSync';
+const MOMENT = 'n8n-nodes-moment-uniconta.moment';
+/** Outputs of *Start Run*: what to fetch, for the canvas; and the run itself, for *Finish Run* and for what is between. */
+export const RUN_OUTPUT = 1;
+
+const itemSchema = z.object({ run: z.record(z.unknown()), tables: z.record(z.string()) });
+
+/** A run that a node of the type Sync upstream has started. */
+export interface RunningSync {
+	run: SyncRun;
+	/** Where its state is kept. */
+	store: DataTables;
+}
+
+/**
+ * The run that this node is part of: found by the node that started it, whatever its name and whatever lies between
+ * (n8n-lab 13). Undefined for a node that works by itself.
+ */
+export function runningSync(context: IExecuteFunctions): RunningSync | undefined {
+	for (const name of upstream(context, SYNC)) {
+		const [item] = outputOf(context, name, RUN_OUTPUT);
+		const parsed = itemSchema.safeParse(item);
+		if (!parsed.success) continue;
+		const store = new DataTables(context, new Map(Object.entries(parsed.data.tables)));
+		// An edge: what Start Run put out in this very execution.
+		return { run: parsed.data.run as unknown as SyncRun, store };
+	}
+	return undefined;
+}
+
+/** What *Get for Run* put out, wherever it stands before this node; undefined where it has not run. */
+export function givenOut(context: IExecuteFunctions): IDataObject[] | undefined {
+	const readers = upstream(context, MOMENT).filter((name) => parameterOf(context, name, 'operation') === 'getForRun');
+	const executed = readers.filter((name) => isExecuted(context, name));
+	if (executed.length === 0) return undefined;
+	return executed.flatMap((name) => outputOf(context, name, 0));
+}
+
+/** What the log says of records of this kind. */
+export function knownIn({ run }: RunningSync, entity: Entity): KnownRecords {
+	return foldLog(unpackLog(run.log), entity, run.company);
+}
+
+export function savedSetting({ run }: RunningSync, key: SettingKey): string {
+	return run.settings[key];
+}
+
+/**
+ * Holds the lease for longer; whether it is still ours. Asked before each batch of writes, so that two runs never write
+ * at once.
+ */
+export async function holdLease({ run, store }: RunningSync): Promise<boolean> {
+	const { claim, leaseMinutes } = run;
+	const answer = await store.call([
+		renewLease(claim, systemClock.now(), leaseMinutes),
+		{ do: 'get', as: 'lease', table: 'lease', where: [{ column: 'name', value: claim.kind }] },
+	]);
+	return isHeldBy(leaseIn(answer.rows('lease'), claim.kind), claim);
+}
+
+function upstream(context: IExecuteFunctions, type: string): string[] {
+	return context
+		.getParentNodes(context.getNode().name)
+		.filter((node) => node.type === type && node.disabled !== true)
+		.map(({ name }) => name);
+}
+
+/** What an expression would see as `$('name')`. */
+interface NodeView {
+	isExecuted: boolean;
+	params: IDataObject;
+	all(output: number): INodeExecutionData[];
+}
+
+function view(context: IExecuteFunctions, name: string): NodeView {
+	const proxy: { $(name: string): unknown } = context.getWorkflowDataProxy(0);
+	// An edge: n8n documents this object for expressions, and does not type it.
+	return proxy.$(name) as NodeView;
+}
+
+export function isExecuted(context: IExecuteFunctions, name: string): boolean {
+	return view(context, name).isExecuted;
+}
+
+function parameterOf(context: IExecuteFunctions, name: string, parameter: string): unknown {
+	return view(context, name).params[parameter];
+}
+
+function outputOf(context: IExecuteFunctions, name: string, output: number): IDataObject[] {
+	if (!isExecuted(context, name)) return [];
+	return view(context, name)
+		.all(output)
+		.map(({ json }) => json);
+}
+
+/** Field of the item with which *Finish Run* asks for another run in the same execution. */
+export const AGAIN = 'moreToDo';
+
+export function wasStartedAgain(json: IDataObject): boolean {
+	return json[AGAIN] === true;
+}
+
+/** What this very node put out before, in the same execution. */
+export function outputsBefore(context: IExecuteFunctions): IDataObject[] {
+	return outputOf(context, context.getNode().name, 0);
+}
+
+const MOMENT_TRIGGER = 'n8n-nodes-moment-uniconta.momentTrigger';
+const TRIGGERS: Readonly<Record<string, 'webhook' | 'error'>> = {
+	[MOMENT_TRIGGER]: 'webhook',
+	'n8n-nodes-base.errorTrigger': 'error',
+};
+
+/** Which trigger started the execution; the clock and a person's click are told apart by n8n's mode. */
+export function startedFrom(context: IExecuteFunctions): 'webhook' | 'error' | 'clock' {
+	const executed = context
+		.getParentNodes(context.getNode().name)
+		.filter(({ type, name }) => type in TRIGGERS && isExecuted(context, name));
+	return TRIGGERS[executed[0]?.type ?? ''] ?? 'clock';
+}
+
+/** Names of the triggers that bring what Moment reports. */
+export function webhookNodes(context: IExecuteFunctions): string[] {
+	return upstream(context, MOMENT_TRIGGER);
+}

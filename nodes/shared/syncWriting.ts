@@ -1,0 +1,163 @@
+import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import { hasErrors } from '../../lib/core/finding';
+import { isLinked } from '../../lib/core/identity';
+import type { MappedRecord } from '../../lib/core/record';
+import { ApiError } from '../../lib/http/errors';
+import { isWritten } from '../../lib/state/log';
+import type { UnicontaClient } from '../../lib/uniconta/api/client';
+import type { EntityDefinition } from '../../lib/uniconta/upsert/entity';
+import type { UpsertResult } from '../../lib/uniconta/upsert/upsert';
+import { systemClock } from './clock';
+import { keysOf, type RecordKeys } from './failedItem';
+import { Unreadable } from './runItems';
+import { givenOut, holdLease, knownIn, runningSync, type RunningSync } from './syncRun';
+
+/** What is special about a writer that is part of a run. */
+export interface SyncWriting {
+	dryRun: boolean;
+	/** The keys of an item as the run gave it out: one whose id was edited belongs to no record of the run. */
+	keysOf(json: IDataObject): RecordKeys;
+	/** Why the record may not be written: its number or its id is no longer Moment's (G9). */
+	refusal(record: MappedRecord): Unreadable | undefined;
+	/** Whether the log says that exactly this was written last; asked only where not everything is compared. */
+	isUnchanged(record: MappedRecord): boolean;
+	/** The client that writes only while the lease is ours. */
+	guard(client: UnicontaClient): UnicontaClient;
+	/** The results of all records, in their order, with the fields that Moment owns and no more. */
+	settled(all: readonly MappedRecord[], open: readonly MappedRecord[], results: UpsertResult[]): UpsertResult[];
+}
+
+/** Undefined for a writer that works by itself. */
+export function syncWriting(context: IExecuteFunctions, definition: EntityDefinition): SyncWriting | undefined {
+	const running = runningSync(context);
+	if (running === undefined) return undefined;
+	const { run } = running;
+	const numbers = givenNumbers(context, definition);
+	const known = knownIn(running, definition.entity);
+	return {
+		dryRun: run.dryRun,
+		keysOf: (json) => {
+			const keys = keysOf(json);
+			return numbers === undefined || numbers.has(keys.momentId) ? keys : { ...keys, momentId: '' };
+		},
+		refusal: (record) => (numbers === undefined ? undefined : refusalOf(context, record, numbers, definition)),
+		isUnchanged: (record) => {
+			const before = record.known;
+			return (
+				run.work !== 'comparison' &&
+				before !== undefined &&
+				isLinked(before) &&
+				before.unicontaRowId !== '' &&
+				before.hash === record.hash &&
+				!hasErrors(record.findings) &&
+				isWritten(known.last?.get(record.momentId)?.outcome ?? '')
+			);
+		},
+		guard: (client) => heldClient(client, running),
+		settled: (all, open, results) => {
+			const byRecord = new Map(open.map((record, at) => [record, results[at]]));
+			return all.map((record) => lean(byRecord.get(record) ?? unchanged(record), record));
+		},
+	};
+}
+
+/** Numbers by Moment id, as *Get for Run* gave them out; undefined where it has not run. */
+function givenNumbers(context: IExecuteFunctions, { entity }: EntityDefinition): Map<string, string> | undefined {
+	const given = givenOut(context);
+	if (given === undefined) return undefined;
+	return new Map(
+		given.map((json) => {
+			const { momentId, key } = keysOf(json, { id: 'id', number: `${entity}Number` });
+			return [momentId, key];
+		}),
+	);
+}
+
+function refusalOf(
+	context: IExecuteFunctions,
+	{ momentId, key, name }: MappedRecord,
+	numbers: ReadonlyMap<string, string>,
+	{ noun }: EntityDefinition,
+): Unreadable | undefined {
+	const who = `${noun.charAt(0).toUpperCase()}${noun.slice(1)} ${key}${name === '' ? '' : ` "${name}"`}`;
+	const description = `Numbers and ids are Moment's. Change the node between the Moment Uniconta Mapper and this one so that it leaves "key", "momentId" and the number in "uniconta" as they are.`;
+	const number = numbers.get(momentId);
+	if (number === undefined) {
+		const what =
+			momentId === '' ? 'has lost its Moment id' : `has the Moment id ${momentId}, which this run did not read`;
+		return refused(context, `${who} ${what} on the way through the workflow, and is not written.`, description);
+	}
+	if (number === key) return undefined;
+	const message = `${who} has the number ${number} in Moment; it was changed on the way through the workflow, and is not written.`;
+	return refused(context, message, description);
+}
+
+function refused(context: IExecuteFunctions, message: string, description: string): Unreadable {
+	return new Unreadable('refused', new NodeOperationError(context.getNode(), message, { description }));
+}
+
+/** Single writes ask for the lease again after this time; lists each. */
+const HELD_MS = 5_000;
+
+function heldClient(client: UnicontaClient, running: RunningSync): UnicontaClient {
+	let heldAt = Number.NEGATIVE_INFINITY;
+	const hold = async (forMs: number): Promise<void> => {
+		if (systemClock.now() - heldAt < forMs) return;
+		if (!(await holdLease(running))) throw leaseLost();
+		heldAt = systemClock.now();
+	};
+	return {
+		...client,
+		insert: async (type, row) => {
+			await hold(HELD_MS);
+			return await client.insert(type, row);
+		},
+		insertList: async (type, rows) => {
+			await hold(0);
+			return await client.insertList(type, rows);
+		},
+		update: async (type, row) => {
+			await hold(HELD_MS);
+			return await client.update(type, row);
+		},
+		delete: async (type, row) => {
+			await hold(HELD_MS);
+			await client.delete(type, row);
+		},
+	};
+}
+
+function leaseLost(): ApiError {
+	return new ApiError('Another run has taken over, so nothing more is sent by this one', {
+		system: 'Uniconta',
+		kind: 'outOfTime',
+		fix: 'Nothing to do: it is done by the other run.',
+	});
+}
+
+function unchanged(record: MappedRecord): UpsertResult {
+	return {
+		outcome: 'unchanged',
+		entity: record.entity,
+		key: record.key,
+		momentId: record.momentId,
+		name: record.name,
+		changes: {},
+		findings: record.findings,
+		uniconta: record.uniconta,
+		unicontaRowId: record.known?.unicontaRowId ?? '',
+		held: record.known?.held ?? record.held,
+		hash: record.hash,
+		transient: false,
+		shownRowId: '',
+	};
+}
+
+/** n8n keeps the items of every node until a run ends: only what Moment owns, not Uniconta's whole row. */
+function lean(result: UpsertResult, record: MappedRecord): UpsertResult {
+	const own = new Set([...Object.keys(record.uniconta), 'RowId', 'PrimaryKeyId']);
+	return {
+		...result,
+		uniconta: Object.fromEntries(Object.entries(result.uniconta).filter(([name]) => own.has(name))),
+	};
+}
