@@ -26,6 +26,8 @@ export interface Pairing {
 	whyExtra: WhyExtra;
 	/** What differs between a record and its row, both of them there. */
 	compare(wanted: Wanted, row: Row): Changed[];
+	/** Whether Uniconta has what a node of the workflow made of the record, and that alone differs. */
+	isEdited?(wanted: Wanted, row: Row): boolean;
 }
 
 /** Numbers of customers that were changed in Moment: the new one → that in Uniconta. */
@@ -74,7 +76,7 @@ class Comparison {
 			uniconta: rows.length,
 			equal: 0,
 			withheld: 0,
-			states: { missing: 0, extra: 0, differs: 0, drift: 0, twice: 0 },
+			states: { missing: 0, extra: 0, differs: 0, drift: 0, twice: 0, edited: 0 },
 		};
 		this.rowsByKey = groupBy(rows, keyOf);
 		this.rowById = new Map(rows.map((row) => [reader.rowId(row), row]));
@@ -106,7 +108,7 @@ class Comparison {
 	}
 
 	private judge(one: Wanted, found: readonly Row[]): Judged {
-		const { unfinished, compare } = this.pairing;
+		const { unfinished, compare, isEdited } = this.pairing;
 		const broken = brokenLink(one, this.pairing, this.rowById);
 		if (broken !== undefined) {
 			if (broken.row !== undefined) this.claimed.add(broken.row);
@@ -119,6 +121,10 @@ class Comparison {
 		if (found.length > 1) return twice('uniconta', one.key, `${found.length} rows in Uniconta have this number.`);
 		const message = unfinished.get(one.momentId)?.message ?? '';
 		const changes = compare(one, row);
+		if (changes.length > 0 && isEdited?.(one, row) === true) {
+			const said = 'A node of the workflow changed it on its way to Uniconta.';
+			return { state: 'edited', said: changes.map((change) => ({ ...change, message: said, passing: true })) };
+		}
 		return {
 			state: changes.length === 0 ? 'equal' : 'differs',
 			said: changes.map((change) => ({ ...change, message })),

@@ -1,5 +1,7 @@
 import { differences, keptMarkIn, type FieldRule, type LongestSeen } from '../core/compare';
 import { plainText } from '../core/freeText';
+import type { Change } from '../core/outcome';
+import { wasEdited, writtenHash } from '../core/record';
 import { isRenamed, pair, type Changed, type Renamed } from './pairs';
 import type { Compared, RecordRules, Row, RowReader, Unfinished, Wanted } from './types';
 import { whyExtraIn, type LogLook } from './whyExtra';
@@ -24,10 +26,27 @@ export function compareRecords(
 		nameOf: (row) => reader.text(row, 'Name').trim(),
 		compare: (one, row) =>
 			differing(one, row, rules, reader, longest).filter((change) => !isRenamed(change, renamed)),
+		isEdited: (one, row) => isEdited(one, row, rules, reader, longest),
 	});
 }
 
-function differing(one: Wanted, row: Row, rules: RecordRules, reader: RowReader, longest: LongestSeen): Changed[] {
+/** The log keeps what was written beside what Moment held: with Uniconta's values in their place it is the same. */
+function isEdited(one: Wanted, row: Row, rules: RecordRules, reader: RowReader, longest: LongestSeen): boolean {
+	const logged = one.known?.hash ?? '';
+	if (!wasEdited(logged) || !logged.startsWith(`${one.hash}/`)) return false;
+	const { changes } = changesOf(one, row, rules, reader, longest);
+	const inUniconta = Object.entries(changes).map(([name, { from }]): [string, unknown] => [name, from]);
+	return writtenHash(one.hash, { ...one.uniconta, ...Object.fromEntries(inUniconta) }) === logged;
+}
+
+/** What differs, by field, and the rules of all that was compared. */
+function changesOf(
+	one: Wanted,
+	row: Row,
+	rules: RecordRules,
+	reader: RowReader,
+	longest: LongestSeen,
+): { changes: Record<string, Change>; compared: readonly FieldRule[] } {
 	const compared = Object.keys(one.uniconta).flatMap((name): FieldRule[] => {
 		const rule = rules.fields.find((field) => field.name === name);
 		// The company's own fields are not in every reading; what is not there is not compared.
@@ -37,7 +56,11 @@ function differing(one: Wanted, row: Row, rules: RecordRules, reader: RowReader,
 	const isKept = (rule: FieldRule, wanted: string, stored: string): boolean =>
 		keptMarkIn(one.known?.held ?? [], rule, reader.rowId(row), wanted, stored) !== undefined;
 	const stored = (field: string): unknown => reader.field(row, field);
-	const changes = differences(one.uniconta, stored, compared, reader.normalise, longest, isKept);
+	return { changes: differences(one.uniconta, stored, compared, reader.normalise, longest, isKept), compared };
+}
+
+function differing(one: Wanted, row: Row, rules: RecordRules, reader: RowReader, longest: LongestSeen): Changed[] {
+	const { changes, compared } = changesOf(one, row, rules, reader, longest);
 	return compared.flatMap(({ name, label }) => {
 		const change = changes[name];
 		const plain = rules.fields.some((rule) => rule.name === name && (rule.kind !== 'text' || name === 'Name'));

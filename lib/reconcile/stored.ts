@@ -22,6 +22,8 @@ const states: z.ZodType<KindCounts['states'], z.ZodTypeDef, unknown> = z.object(
 	differs: count,
 	drift: count,
 	twice: count,
+	// Not in comparisons of before it was told apart.
+	edited: count.default(0),
 });
 
 const schema: z.ZodType<Reconciliation, z.ZodTypeDef, unknown> = z.object({

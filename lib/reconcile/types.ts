@@ -15,9 +15,11 @@ export type DifferenceState =
 	/** The link that the log holds is broken: a number was changed, or a row stands under another number (M4). */
 	| 'drift'
 	/** A number that stands twice in one of the systems. */
-	| 'twice';
+	| 'twice'
+	/** In both, and Uniconta has what a node of somebody's workflow made of it. */
+	| 'edited';
 
-export const STATES: readonly DifferenceState[] = ['missing', 'extra', 'differs', 'drift', 'twice'];
+export const STATES: readonly DifferenceState[] = ['missing', 'extra', 'differs', 'drift', 'twice', 'edited'];
 
 /** One thing that is not the same in both systems. */
 export interface Difference {

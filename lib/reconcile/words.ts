@@ -14,9 +14,11 @@ export const STATE_WORDS: Readonly<Record<DifferenceState, { title: string; said
 	differs: { title: 'Differs', said: 'differing', color: '#9a5b00' },
 	drift: { title: 'Drift', said: 'with a changed number', color: '#7b1fa2' },
 	twice: { title: 'Twice', said: 'there twice', color: '#b3261e' },
+	edited: { title: 'Changed in the workflow', said: 'changed in the workflow', color: '#5f6368' },
 };
 
-export const differing = ({ states }: KindCounts): number =>
+/** How many records somebody should look at: what a workflow changed is as somebody wants it. */
+export const differing = ({ states: { edited: _, ...states } }: KindCounts): number =>
 	Object.values(states).reduce((sum, count) => sum + count, 0);
 
 /** `Customers: 2 missing in Uniconta, 1 differing` for each kind in which something differs. */

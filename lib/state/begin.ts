@@ -19,7 +19,7 @@ import {
 } from './lease';
 import { settingsChangedAt, settingValues, whatIsNotSetUp, type SettingsArea, type Values } from './settings';
 import type { StoppedRun } from './stoppedRun';
-import { cellsOf, type TableAnswer, type TableStep, type TableStore } from './store';
+import { cellsOf, type TableAnswer, type TableStep, type TableStore, type UpsertStep } from './store';
 import { newestRows, packLog, type SyncRun, type SyncWork } from './syncRun';
 import { cell, tablesTrouble, timeCell, type TableRow } from './tables';
 
@@ -50,8 +50,8 @@ export interface BeginInput {
 	dryRun: boolean;
 }
 
-/** A run to be carried out, or why there is none, for a person. */
-export type Begun = { run: SyncRun } | { ended: string };
+/** A run to be carried out, or why there is none, for a person; `fix` where the log itself cannot say it. */
+export type Begun = { run: SyncRun } | { ended: string; fix?: string };
 
 /**
  * How long a lease holds unless it is renewed, which writers do before each batch: as long as a run may read without
@@ -101,13 +101,11 @@ export async function beginRun(store: TableStore, input: BeginInput): Promise<Be
 	}
 	const missing = whatIsNotSetUp({ area, tables: first.tables }, values);
 	if (missing !== undefined) {
-		const isLog = tablesTrouble(first.tables)?.isLog === true;
-		await sayOnce(
-			store,
-			{ ...missing, area, entity: 'settings', outcome: 'refused', hours: 24, isLog },
-			input,
-			release,
-		);
+		if (tablesTrouble(first.tables)?.isLog === true) {
+			if (release.length > 0) await store.call(release);
+			return { ended: missing.message, fix: missing.fix };
+		}
+		await sayOnce(store, { ...missing, area, entity: 'settings', outcome: 'refused', hours: 24 }, input, release);
 		return { ended: missing.message };
 	}
 	const work = atOnce ? 'inbox' : workFor(input, settings, first.rows('inbox'));
@@ -171,11 +169,18 @@ export function dueRows(inbox: readonly TableRow[], settings: readonly TableRow[
 }
 
 function workFor(input: BeginInput, settings: readonly TableRow[], inbox: readonly TableRow[]): SyncWork | undefined {
-	const { area, now } = input;
 	if (input.started.by === 'hand' || isComparisonDue(input, settings)) return 'comparison';
-	const next = Date.parse(cursorText(settings, area, 'nextSweep'));
-	if (cursorText(settings, area, 'changedSince') !== '' && !(next > now)) return 'sweep';
-	return dueRows(inbox, settings, now).length > 0 ? 'inbox' : undefined;
+	if (isSweepDue(input, settings)) return 'sweep';
+	return dueRows(inbox, settings, input.now).length > 0 ? 'inbox' : undefined;
+}
+
+/** Due at its time, and when a person has changed a setting since: what was switched off meanwhile is asked for. */
+function isSweepDue({ area, now }: BeginInput, settings: readonly TableRow[]): boolean {
+	const since = cursorRow(settings, area, 'changedSince');
+	if (cell(since, 'value').trim() === '') return false;
+	const next = cursorRow(settings, area, 'nextSweep');
+	const planned = timeCell(next, 'updatedAt') ?? 0;
+	return !(Date.parse(cell(next, 'value')) > now) || Date.parse(settingsChangedAt(settings)) > planned;
 }
 
 /** Due when none was ever done, at its time, and when the hour has passed since the last one was done. */
@@ -206,7 +211,7 @@ function planNext({ area, now, sweepMinutes }: BeginInput, settings: readonly Ta
 	return [setCursor(cursorKey(area, 'nextSweep', company), new Date(now + sweepMinutes * MINUTE).toISOString())];
 }
 
-export function setCursor(key: string, value: string): TableStep {
+export function setCursor(key: string, value: string): UpsertStep {
 	return { do: 'upsert', table: 'settings', where: [{ column: 'key', value: key }], set: { key, value } };
 }
 
@@ -233,21 +238,15 @@ interface Saying {
 	fix: string;
 	/** For so long the same is not said again. */
 	hours: number;
-	/** Whether it is about the log itself, which then takes no row. */
-	isLog?: boolean;
 }
 
 /** Says in the log what is about no record, unless the same was said lately; `along` is done with it. */
 async function sayOnce(
 	store: TableStore,
-	{ area, entity, outcome, message, fix, hours, isLog = false }: Saying,
+	{ area, entity, outcome, message, fix, hours }: Saying,
 	{ now, execution }: Pick<BeginInput, 'now' | 'execution'>,
 	along: readonly TableStep[],
 ): Promise<void> {
-	if (isLog) {
-		if (along.length > 0) await store.call(along);
-		return;
-	}
 	const same: TableStep = {
 		do: 'get',
 		as: 'said',

@@ -5,7 +5,7 @@ import { unfinishedRows } from './inbox';
 import { releaseLease, renewLease } from './lease';
 import { logRows } from './log';
 import { MASS_FAILURE, type RunResult } from './run';
-import { cellsOf, type TableStep, type TableStore } from './store';
+import { cellsOf, type TableStep, type TableStore, type UpsertStep } from './store';
 import { newestRows, unpackLog, type SyncRun } from './syncRun';
 import { cell, rowNumber, timeCell, type TableRow } from './tables';
 import { oldRows } from './trim';
@@ -138,7 +138,7 @@ function stepsOf(run: SyncRun, results: readonly RunResult[], input: FinishInput
 	// A comparison has looked at everything, also at what Moment no longer has.
 	const taken = run.inbox.filter((row) => met.has(cell(row, 'momentId')) || (comparison && isRead(input)));
 	const open = unfinishedRows(results, { now: input.now, taken: newestRows(taken), comparison });
-	const cursors: TableStep[] = [];
+	const cursors: UpsertStep[] = [];
 	if (isThrough || (work === 'sweep' && isRead(input))) {
 		const since = new Date(Date.parse(startedAt) - OVERLAP_MINUTES * 60_000).toISOString();
 		cursors.push(setCursor(cursorKey(area, 'changedSince', company), since));

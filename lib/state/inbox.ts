@@ -103,6 +103,18 @@ export function dueRecords(rows: readonly TableRow[]): DueRecord[] {
 	return [...records.values()];
 }
 
+/** What the row of a record says that a person has sent again: it is looked at, whatever the log says of it. */
+const SENT_AGAIN = 'Sent again by hand.';
+
+export function isSentAgain(row: TableRow): boolean {
+	return cell(row, 'message') === SENT_AGAIN;
+}
+
+/** As {@link markRow}, by a person. */
+export function sentAgainRow(entity: string, momentId: string, key: string, now: number): InboxRow {
+	return { ...markRow(entity, momentId, key, now), message: SENT_AGAIN };
+}
+
 /** The row that marks a record as due now. */
 export function markRow(entity: string, momentId: string, key: string, now: number): InboxRow {
 	return {

@@ -1,4 +1,4 @@
-import type { TableStep } from './store';
+import type { TableStep, UpsertStep } from './store';
 import { cell, rowNumber, type TableRow } from './tables';
 
 /** What only one run may do at a time: call Uniconta; write expenses to Moment. */
@@ -42,7 +42,7 @@ export function takeLease(claim: LeaseClaim, now: number, minutes: number): Tabl
 }
 
 /** Holds it for longer, where it is still ours; `then` only in that case. */
-export function renewLease(claim: LeaseClaim, now: number, minutes: number, then: TableStep[] = []): TableStep {
+export function renewLease(claim: LeaseClaim, now: number, minutes: number, then: UpsertStep[] = []): TableStep {
 	return {
 		do: 'update',
 		as: 'renewed',

@@ -337,7 +337,8 @@ function rowOf(result: RunResult, { now, execution }: LogContext): LogRow {
 				? longText(Object.keys(result.changes).join(', '))
 				: '',
 		momentId: shortText(result.momentId),
-		unicontaRowId: isWritten(result.outcome) ? shortText(linkText(result.unicontaRowId, result.company)) : '',
+		// Also of what was not written: a refusal that was said of a test company is said of the live one (design 6).
+		unicontaRowId: shortText(linkText(isWritten(result.outcome) ? result.unicontaRowId : '', result.company)),
 		hash: isWritten(result.outcome) ? result.hash : '',
 		held: keepsLink(result.outcome) ? result.held.join(', ') : shownRowText(result),
 		execution,

@@ -12,6 +12,14 @@ export interface Condition {
 	value: string | number;
 }
 
+/** An update, and an insert where nothing was there to be updated: not atomic, so keys may come to stand twice. */
+export interface UpsertStep {
+	do: 'upsert';
+	table: TableKey;
+	where: readonly Condition[];
+	set: Cells;
+}
+
 /** One thing done to one table. `as` names what a step gives back: the rows read or changed. */
 export type TableStep =
 	| { do: 'get'; as: string; table: TableKey; where?: readonly Condition[]; match?: 'any'; limit?: number }
@@ -23,10 +31,9 @@ export type TableStep =
 			table: TableKey;
 			where: readonly Condition[];
 			set: Cells;
-			then?: readonly TableStep[];
+			then?: readonly UpsertStep[];
 	  }
-	/** An update, and an insert where nothing was there to be updated: not atomic, so keys may come to stand twice. */
-	| { do: 'upsert'; table: TableKey; where: readonly Condition[]; set: Cells }
+	| UpsertStep
 	/** For each list of conditions the rows that fit all of them; no list may be empty. */
 	| { do: 'delete'; table: TableKey; where: ReadonlyArray<readonly Condition[]> };
 

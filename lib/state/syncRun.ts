@@ -1,6 +1,10 @@
+import { hasErrors } from '../core/finding';
+import { isLinked, type KnownRecords } from '../core/identity';
 import type { Entity } from '../core/outcome';
-import { isStop } from './inbox';
+import type { MappedRecord } from '../core/record';
+import { isSentAgain, isStop } from './inbox';
 import type { LeaseClaim } from './lease';
+import { isWritten } from './log';
 import type { SettingsArea, Values } from './settings';
 import { cell, rowNumber, type TableRow } from './tables';
 
@@ -82,4 +86,22 @@ export function newestRows(rows: readonly TableRow[]): TableRow[] {
 		if (momentId !== '' && !isStop(row)) newest.set(`${cell(row, 'entity')}/${momentId}`, row);
 	}
 	return [...newest.values()];
+}
+
+/**
+ * Whether the log says that exactly this was written last: nobody has to look where not everything is compared, and no
+ * person has sent it again.
+ */
+export function isWrittenAlready({ work, inbox }: SyncRun, record: MappedRecord, known: KnownRecords): boolean {
+	const before = record.known;
+	return (
+		work !== 'comparison' &&
+		!inbox.some((row) => cell(row, 'momentId') === record.momentId && isSentAgain(row)) &&
+		before !== undefined &&
+		isLinked(before) &&
+		before.unicontaRowId !== '' &&
+		before.hash === record.hash &&
+		!hasErrors(record.findings) &&
+		isWritten(known.last?.get(record.momentId)?.outcome ?? '')
+	);
 }

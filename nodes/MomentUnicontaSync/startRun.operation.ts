@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { beginRun, noteStoppedRun, type Started } from '../../lib/state/begin';
 import type { SyncRun } from '../../lib/state/syncRun';
 import { readStoppedRun } from '../../lib/state/stoppedRun';
@@ -86,6 +86,8 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 			dryRun: booleanParameter(context, 'dryRun', 0),
 		});
 		if ('run' in begun) return outputsOf(begun.run, store);
+		if (begun.fix !== undefined)
+			throw new NodeOperationError(context.getNode(), begun.ended, { description: begun.fix });
 		context.addExecutionHints({ message: begun.ended, location: 'outputPane', type: 'info' });
 		return [[], []];
 	} catch (caught) {

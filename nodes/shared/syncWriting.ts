@@ -1,16 +1,14 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
-import { hasErrors } from '../../lib/core/finding';
-import { isLinked } from '../../lib/core/identity';
 import type { MappedRecord } from '../../lib/core/record';
-import { ApiError } from '../../lib/http/errors';
-import { isWritten } from '../../lib/state/log';
+import { isWrittenAlready } from '../../lib/state/syncRun';
 import type { UnicontaClient } from '../../lib/uniconta/api/client';
+import { heldClient } from '../../lib/uniconta/api/held';
 import type { EntityDefinition } from '../../lib/uniconta/upsert/entity';
 import type { UpsertResult } from '../../lib/uniconta/upsert/upsert';
 import { systemClock } from './clock';
 import { keysOf, type RecordKeys } from './failedItem';
 import { Unreadable } from './runItems';
-import { givenOut, holdLease, knownIn, runningSync, type RunningSync } from './syncRun';
+import { givenOut, holdLease, knownIn, runningSync } from './syncRun';
 
 /** What is special about a writer that is part of a run. */
 export interface SyncWriting {
@@ -41,19 +39,8 @@ export function syncWriting(context: IExecuteFunctions, definition: EntityDefini
 			return numbers === undefined || numbers.has(keys.momentId) ? keys : { ...keys, momentId: '' };
 		},
 		refusal: (record) => (numbers === undefined ? undefined : refusalOf(context, record, numbers, definition)),
-		isUnchanged: (record) => {
-			const before = record.known;
-			return (
-				run.work !== 'comparison' &&
-				before !== undefined &&
-				isLinked(before) &&
-				before.unicontaRowId !== '' &&
-				before.hash === record.hash &&
-				!hasErrors(record.findings) &&
-				isWritten(known.last?.get(record.momentId)?.outcome ?? '')
-			);
-		},
-		guard: (client) => heldClient(client, running),
+		isUnchanged: (record) => isWrittenAlready(run, record, known),
+		guard: (client) => heldClient(client, async () => await holdLease(running), systemClock),
 		settled: (all, open, results) => {
 			const byRecord = new Map(open.map((record, at) => [record, results[at]]));
 			return all.map((record) => lean(byRecord.get(record) ?? unchanged(record), record));
@@ -94,45 +81,6 @@ function refusalOf(
 
 function refused(context: IExecuteFunctions, message: string, description: string): Unreadable {
 	return new Unreadable('refused', new NodeOperationError(context.getNode(), message, { description }));
-}
-
-/** Single writes ask for the lease again after this time; lists each. */
-const HELD_MS = 5_000;
-
-function heldClient(client: UnicontaClient, running: RunningSync): UnicontaClient {
-	let heldAt = Number.NEGATIVE_INFINITY;
-	const hold = async (forMs: number): Promise<void> => {
-		if (systemClock.now() - heldAt < forMs) return;
-		if (!(await holdLease(running))) throw leaseLost();
-		heldAt = systemClock.now();
-	};
-	return {
-		...client,
-		insert: async (type, row) => {
-			await hold(HELD_MS);
-			return await client.insert(type, row);
-		},
-		insertList: async (type, rows) => {
-			await hold(0);
-			return await client.insertList(type, rows);
-		},
-		update: async (type, row) => {
-			await hold(HELD_MS);
-			return await client.update(type, row);
-		},
-		delete: async (type, row) => {
-			await hold(HELD_MS);
-			await client.delete(type, row);
-		},
-	};
-}
-
-function leaseLost(): ApiError {
-	return new ApiError('Another run has taken over, so nothing more is sent by this one', {
-		system: 'Uniconta',
-		kind: 'outOfTime',
-		fix: 'Nothing to do: it is done by the other run.',
-	});
 }
 
 function unchanged(record: MappedRecord): UpsertResult {

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { TABLES, cell, settingText } from '../../lib/state/tables';
+import { AT_NIGHT, cursorText } from '../../lib/state/cursors';
+import { TABLES, cell } from '../../lib/state/tables';
 import { step } from '../../scripts/tools.cjs';
 import { demoChoices } from '../demo/choices';
 import { mendings } from '../demo/mendings';
@@ -104,7 +105,7 @@ function tellPage({ title, answers }: AnsweredPage): void {
 async function comparison(api: N8nApi, flow: Flow, file: string): Promise<void> {
 	for (let tries = 0; tries < MOST_LOOKS; tries += 1) {
 		await wholeRun(api, flow);
-		if (settingText(await api.tables.rows(TABLES.settings.name), `${file}.nextComparison`) === 'night') return;
+		if (cursorText(await api.tables.rows(TABLES.settings.name), file, 'nextComparison') === AT_NIGHT) return;
 	}
 }
 

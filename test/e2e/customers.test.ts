@@ -173,7 +173,7 @@ test('a lost webhook is swept in', async () => {
 	lab.sandbox.moment.createCustomer(newCustomer('30006'));
 	await lab.sandbox.moment.webhooksSettled();
 	expect(await lab.inboxRows()).not.toContainEqual(expect.objectContaining({ key: '30006' }));
-	await lab.run('customers', 'Every 15 Minutes');
+	await lab.sweep('customers');
 	await eventually(() => debtors(lab, '30006').length === 1);
 });
 
@@ -194,8 +194,7 @@ test('while Uniconta cannot be reached a customer stays due; when it is back it 
 		{ key: '30007' },
 		{ due: new Date(Date.now() - 1000).toISOString() },
 	);
-	await lab.run('customers', 'Every Minute');
-	await eventually(() => debtors(lab, '30007').length === 1);
+	await eventually(() => debtors(lab, '30007').length === 1, LIMITS.sweep);
 	await eventually(async () => (await lab.inboxRows()).every(({ key }) => key !== '30007'));
 });
 
@@ -214,18 +213,18 @@ test('a webhook with a wrong token is refused and nothing is fetched', async () 
 	expect(right.status).toBe(200);
 });
 
-test('switched off, a change stays marked and nothing is sent; switched on, it goes in', async () => {
+test('switched off, nothing is sent and nothing piles up; switched on, what changed meanwhile goes in', async () => {
 	await lab.setSetting('customers.export', 'off');
 	try {
 		lab.sandbox.moment.createCustomer(newCustomer('30008'));
-		await eventually(async () => (await lab.inboxRows()).find(({ key }) => key === '30008'));
-		await lab.run('customers', 'Every Minute');
+		await lab.sandbox.moment.webhooksSettled();
+		await lab.run('customers', COMPARE);
 		expect(unicontaCalls(lab)).toEqual([]);
+		await eventually(async () => (await lab.inboxRows()).every(({ key }) => key !== '30008'));
 	} finally {
 		await lab.setSetting('customers.export', 'on');
 	}
-	await lab.run('customers', 'Every Minute');
-	await eventually(() => debtors(lab, '30008').length === 1);
+	await eventually(() => debtors(lab, '30008').length === 1, LIMITS.sweep);
 });
 
 test('a number changed in Moment is drift: said, and never a second debtor', async () => {
@@ -249,13 +248,12 @@ test('a changed setting wakes what was refused', async () => {
 	await idle();
 	forgetCalls(lab);
 	await lab.setSetting('customers.tagGroupName', 'Kundegrupper i Uniconta');
-	await lab.run('customers', 'Every Minute');
-	const row = await eventually(async () =>
-		(await logOf('30010')).find(({ message }) => String(message).includes('Kundegrupper i Uniconta')),
+	const row = await eventually(
+		async () => (await logOf('30010')).find(({ message }) => String(message).includes('Kundegrupper i Uniconta')),
+		LIMITS.sweep,
 	);
 	expect(row).toMatchObject({ outcome: 'refused' });
 	await lab.setSetting('customers.tagGroupName', 'Kundegruppe');
-	await lab.run('customers', 'Every Minute');
 });
 
 test('a copy of a table is said loudly, nothing lands in it, and nothing is lost', async () => {
@@ -270,12 +268,12 @@ test('a copy of a table is said loudly, nothing lands in it, and nothing is lost
 		expect(row.fix).toContain('Rename moment_uniconta_log_copy');
 		expect(debtors(lab, '30011')).toEqual([]);
 		const said = (await lab.logRows()).length;
-		await lab.run('customers', 'Every Minute');
+		await lab.run('customers', COMPARE);
 		expect((await lab.logRows()).slice(said)).toEqual([]);
 	} finally {
 		await lab.api.tables.drop(copy.name);
 	}
-	await lab.run('customers', 'Every Minute');
+	await lab.run('customers', COMPARE);
 	await eventually(() => debtors(lab, '30011').length === 1);
 });
 
@@ -283,8 +281,8 @@ test('without settings the run ends with one clear row, however often it runs', 
 	const settings = await lab.api.tables.rows('moment_uniconta_settings');
 	await lab.api.tables.empty('moment_uniconta_settings');
 	try {
-		await lab.run('customers', 'Every Minute');
-		await lab.run('customers', 'Every Minute');
+		await lab.run('customers', COMPARE);
+		await lab.run('customers', COMPARE);
 		const rows = (await lab.logRows()).filter(({ message }) => String(message).includes('customers.export'));
 		expect(rows).toHaveLength(1);
 		expect(rows[0]).toMatchObject({ entity: 'settings', outcome: 'refused' });
@@ -366,57 +364,58 @@ test('no password, key or token is in what n8n saved or wrote to its log', async
 	);
 });
 
-test('a dry run says what would happen and leaves everything as it was; for real, it goes in', async () => {
-	const template = readTemplates().get('customers');
-	if (!template) throw new Error('no template');
-	const dry = structuredClone(template);
-	for (const node of dry.nodes) if (node.name === 'Create or Update') node.parameters.dryRun = true;
-	await lab.api.workflows.publish((await lab.api.workflows.save(dry, lab.credentials)).id, LIMITS.publish);
-	try {
-		// Just after publishing anew n8n may not listen yet, so the customer comes by the sweep.
-		lab.sandbox.moment.settings.patch({ webhooksToLose: 1 });
-		lab.sandbox.moment.createCustomer(newCustomer('30012'));
-		await lab.sandbox.moment.webhooksSettled();
-		await lab.run('customers', 'Every 15 Minutes');
-		await eventually(async () => (await logOf('30012')).find(({ outcome }) => outcome === 'wouldCreate'));
-		const cursor = (await lab.api.tables.rows('moment_uniconta_settings')).find(
-			({ key }) => key === 'customers.changedSince',
-		)?.value;
+test.each(['Start Run', 'Create or Update'])(
+	'a dry run by the switch in %s says what would happen and leaves everything as it was; for real, it goes in',
+	async (switchedOn) => {
+		const number = switchedOn === 'Start Run' ? '30012' : '30013';
+		const template = readTemplates().get('customers');
+		if (!template) throw new Error('no template');
+		const dry = structuredClone(template);
+		for (const node of dry.nodes) if (node.name === switchedOn) node.parameters.dryRun = true;
+		await lab.api.workflows.publish((await lab.api.workflows.save(dry, lab.credentials)).id, LIMITS.publish);
+		try {
+			lab.sandbox.moment.settings.patch({ webhooksToLose: 1 });
+			lab.sandbox.moment.createCustomer(newCustomer(number));
+			await lab.sandbox.moment.webhooksSettled();
+			const cursor = await lab.cursor('customers', 'changedSince');
+			const inbox = await lab.inboxRows();
+			await lab.run('customers', COMPARE);
+			await eventually(async () => (await logOf(number)).find(({ outcome }) => outcome === 'wouldCreate'));
+			expect(writes(lab)).toEqual([]);
+			expect(await lab.inboxRows()).toEqual(inbox);
+			expect(await lab.cursor('customers', 'changedSince')).toBe(cursor);
+			expect(await lab.cursor('customers', 'nextComparison')).not.toBe('night');
+			expect((await logOf(number)).map(({ outcome }) => outcome)).toEqual(['wouldCreate']);
+		} finally {
+			await lab.api.workflows.publish(
+				(await lab.api.workflows.save(template, lab.credentials)).id,
+				LIMITS.publish,
+			);
+		}
 		await lab.run('customers', COMPARE);
-		expect(writes(lab)).toEqual([]);
-		expect((await lab.inboxRows()).find(({ key }) => key === '30012')).toMatchObject({ state: 'due' });
-		const settings = await lab.api.tables.rows('moment_uniconta_settings');
-		expect(settings.find(({ key }) => key === 'customers.changedSince')?.value).toBe(cursor);
-		expect(settings.find(({ key }) => key === 'customers.nextComparison')?.value).not.toBe('night');
-	} finally {
-		await lab.api.workflows.publish((await lab.api.workflows.save(template, lab.credentials)).id, LIMITS.publish);
-	}
-	await lab.run('customers', 'Every Minute');
-	await eventually(() => debtors(lab, '30012').length === 1);
-});
+		await eventually(() => debtors(lab, number).length === 1);
+	},
+);
 
-test('a lease row without a number is said, and nothing is sent', async () => {
+test('a lease row without a number is put right, and a second one taken away', async () => {
 	await lab.api.tables.update('moment_uniconta_lease', { name: 'uniconta' }, { expires: null });
-	try {
-		await lab.run('customers', 'Every Minute');
-		expect((await lab.logRows()).at(-1)).toMatchObject({
-			entity: 'settings',
-			outcome: 'refused',
-			fix: 'Enter 0 in the column expires.',
-		});
-	} finally {
-		await lab.api.tables.update('moment_uniconta_lease', { name: 'uniconta' }, { expires: 0, holder: '' });
-	}
+	await lab.api.tables.insert('moment_uniconta_lease', [{ name: 'uniconta', holder: '', expires: 0 }]);
+	lab.sandbox.moment.createCustomer(newCustomer('30014'));
+	await eventually(() => debtors(lab, '30014').length === 1, LIMITS.sweep);
+	await idle();
+	const rows = await lab.api.tables.rows('moment_uniconta_lease');
+	expect(rows.map(({ name, holder, expires }) => ({ name, holder, expires }))).toEqual([
+		{ name: 'uniconta', holder: '', expires: 0 },
+	]);
 });
 
-test('a sweep that finds very many compares everything instead of marking one by one', async () => {
+test('a sweep that finds very many writes them in one list, and marks none of them one by one', async () => {
 	const numbers = Array.from({ length: 520 }, (_, index) => String(50_000 + index));
 	lab.sandbox.moment.settings.patch({ webhooksToLose: numbers.length });
 	for (const number of numbers) lab.sandbox.moment.createCustomer(newCustomer(number));
 	await lab.sandbox.moment.webhooksSettled();
-	await lab.run('customers', 'Every 15 Minutes');
+	await lab.sweep('customers');
 	expect((await lab.inboxRows()).filter(({ key }) => numbers.includes(String(key)))).toEqual([]);
-	await lab.run('customers', 'Every Minute');
 	await eventually(() => numbers.every((number) => debtors(lab, number).length === 1), LIMITS.sweep);
 	// One list, and perhaps one record alone before it, from which the language of the labels is learned.
 	expect(writes(lab).length).toBeLessThanOrEqual(2);

@@ -263,7 +263,7 @@ c.add(
 		state: '={{ $json.state }}',
 		attempts: '={{ $json.attempts }}',
 		due: '={{ $json.due }}',
-		message: '',
+		message: '={{ $json.message }}',
 		fix: '',
 		holder: '',
 	}),

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
-import { markRow } from '../../../lib/state/inbox';
+import { sentAgainRow } from '../../../lib/state/inbox';
 import { isId } from '../../../lib/core/keys';
 import { RESEND_KINDS } from '../../../lib/state/resend';
 import { itemOf, recordsParameter, shownFor } from '../../shared/parameters';
@@ -34,6 +34,6 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 	const rows = recordsParameter(context, 'plan', 0).flatMap((plan) => planSchema.parse(plan).rows);
 	return rows.flatMap((row) => {
 		const { success, data } = rowSchema.safeParse(row);
-		return success ? [itemOf(markRow(data.entity, data.momentId, data.key, Date.now()), 0)] : [];
+		return success ? [itemOf(sentAgainRow(data.entity, data.momentId, data.key, Date.now()), 0)] : [];
 	});
 }

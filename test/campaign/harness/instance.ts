@@ -1,5 +1,6 @@
 import type {
 	IExecuteData,
+	IExecuteFunctions,
 	INode,
 	INodeExecutionData,
 	IRun,
@@ -284,6 +285,16 @@ export class N8nInProcess {
 		};
 		// An edge: of n8n's many services only those that our nodes may touch are given; a call to another fails.
 		return given as IWorkflowExecuteAdditionalData;
+	}
+
+	/** As a node calls a sub-workflow that it gives as JSON, for whoever tries that without a node. */
+	get inline(): Pick<IExecuteFunctions, 'executeWorkflow'> {
+		return {
+			executeWorkflow: async ({ code }, items) => {
+				const base = { id: 'inline', createdAt: new Date(), updatedAt: new Date(), isArchived: false };
+				return await this.subWorkflow({ ...base, ...code } as IWorkflowBase, items);
+			},
+		};
 	}
 
 	/** An inline sub-workflow (n8n-lab 13): gives the items of the node that ran last. */

@@ -1,5 +1,6 @@
 import { Random } from '../../../sandbox/demo/random';
 import { readEvent } from '../../../lib/moment/api/webhook';
+import type { Started as Begun } from '../../../lib/state/begin';
 import type { StartedBy as Started } from '../../../lib/state/settings';
 import type { MakeLevel } from '../play';
 import type { Kind, StartedBy } from '../scenario/types';
@@ -11,8 +12,15 @@ import { customers, invoices, projects } from './lib/kinds';
 import { stoppedLane, type Hands } from './lib/start';
 import { Store } from './lib/store';
 import { SyncRun, type Told } from './lib/sync';
+import { stoppedTableRun, TableRun } from './lib/tableRun';
 
 const STARTED: Record<StartedBy, Started> = { minute: 'minute', sweep: 'sweep', night: 'night', hand: 'manual' };
+
+/** One clock starts those whose machinery is in their nodes; a night is what a person may do as well. */
+function startedOf(by: Started, told: Told | undefined): Begun {
+	if (told !== undefined) return { by: 'webhook', marks: [{ momentId: told.id, key: told.key }] };
+	return { by: by === 'night' || by === 'manual' ? 'hand' : 'clock' };
+}
 
 /** The functions of `lib/` in the order in which the templates call them, without n8n. */
 export const libLevel: MakeLevel = async (time, systems, makeWire) => {
@@ -21,6 +29,7 @@ export const libLevel: MakeLevel = async (time, systems, makeWire) => {
 	time.quietTurns = 1;
 	const sleep = async (milliseconds: number): Promise<void> => await time.sleep(milliseconds);
 	const now = (): number => time.now();
+	const token = (): string => random.next().toString(36).slice(2, 10);
 	return await Promise.resolve(
 		levelOver('lib', time, makeWire, ({ wire, tables }) => {
 			const executions = new Executions();
@@ -39,7 +48,9 @@ export const libLevel: MakeLevel = async (time, systems, makeWire) => {
 					const hands = handsOf(execution);
 					switch (kind) {
 						case 'customers':
-							return await new SyncRun(customers, hands).go(startedBy, told);
+							return await new TableRun(customers, hands, tables(), sleep, token).go(
+								startedOf(startedBy, told),
+							);
 						case 'projects':
 							return await new SyncRun(projects, hands).go(startedBy, told);
 						case 'invoices':
@@ -63,7 +74,12 @@ export const libLevel: MakeLevel = async (time, systems, makeWire) => {
 					return await Promise.resolve(executions.start(kind, 'webhook', work(kind, 'webhook', told)));
 				},
 				kill: (one) => executions.kill(one),
-				report: () => executions.report((stopped) => stoppedLane(stopped, handsOf)),
+				report: () =>
+					executions.report((stopped) =>
+						stopped.kind === 'customers'
+							? async (execution) => await stoppedTableRun(stopped, handsOf(execution), tables(), sleep)
+							: stoppedLane(stopped, handsOf),
+					),
 				forget: () => executions.forget(),
 				get running() {
 					return executions.running;

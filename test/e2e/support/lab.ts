@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { AT_NIGHT, cursorText, type CursorName } from '../../../lib/state/cursors';
 import { cell, TABLES } from '../../../lib/state/tables';
 import { demoChoices } from '../../../sandbox/demo/choices';
 import { N8nApi, type Owner } from '../../../sandbox/n8n/api/client';
@@ -146,6 +147,24 @@ export class Lab {
 		return await this.api.executions.finished(await this.api.workflows.run(workflow.id, trigger), timeoutMs);
 	}
 
+	/** Asks Moment what changed, as if the time for it had come. */
+	async sweep(template: string): Promise<void> {
+		if (template !== 'customers') {
+			await this.run(template, 'Every 15 Minutes');
+			return;
+		}
+		const before = await this.cursor(template, 'changedSince');
+		for (const { key } of await this.api.tables.rows(TABLES.settings.name)) {
+			if (String(key).startsWith(`${template}.nextSweep`)) await this.setSetting(String(key), '');
+		}
+		await eventually(async () => (await this.cursor(template, 'changedSince')) !== before, LIMITS.sweep);
+	}
+
+	/** Where a template left off, in the company of the settings. */
+	async cursor(template: string, name: CursorName): Promise<string> {
+		return cursorText(await this.api.tables.rows(TABLES.settings.name), template, name);
+	}
+
 	/**
 	 * Compares everything by hand until it was done: while a run of n8n's own clock holds the lease, a comparison is put
 	 * off.
@@ -153,7 +172,7 @@ export class Lab {
 	async compare(template: string): Promise<void> {
 		await eventually(async () => {
 			await this.run(template, 'Compare Everything Now');
-			return (await this.setting(`${template}.nextComparison`)) === 'night';
+			return (await this.cursor(template, 'nextComparison')) === AT_NIGHT;
 		}, LIMITS.sweep);
 	}
 

@@ -1,3 +1,4 @@
+import { fingerprint, writtenHash } from '../../../lib/core/record';
 import { minorOf, plus } from '../../../lib/reconcile/amounts';
 import { reconcile } from '../../../lib/reconcile/reconcile';
 import { RESULT_KEY } from '../../../lib/reconcile/plan';
@@ -139,6 +140,26 @@ describe('customers side by side', () => {
 				'No record of Moment has this number, and the log has no link to it.',
 			]);
 		});
+	});
+
+	it.each([
+		['what a node of the workflow wrote', 'BAGERIET', 'edited'],
+		['something else by now', 'Somebody', 'differs'],
+	])('a record that the workflow changed, with %s in Uniconta', (_, name, state) => {
+		const moment = { Account: '1', Name: 'Bageriet' };
+		const hash = fingerprint(moment);
+		const logged = writtenHash(hash, { ...moment, Name: 'BAGERIET' });
+		const known = { key: '1', unicontaRowId: 'r1', held: ['Name'], hash: logged };
+		const result = rig({ customers: [customer('1', moment, { hash, known })], rows: [row('1', { Name: name })] });
+		expect(result.differences.map((one) => [one.state, one.moment, one.uniconta, one.passing ?? false])).toEqual([
+			[state, 'Bageriet', name, state === 'edited'],
+		]);
+		// Changed again in Moment, and not yet sent: that is a difference.
+		const later = rig({
+			customers: [customer('1', { ...moment, Name: 'Nyt' }, { hash: fingerprint({ Name: 'Nyt' }), known })],
+			rows: [row('1', { Name: name })],
+		});
+		expect(later.differences.map((one) => one.state)).toEqual(['differs']);
 	});
 
 	it('each field that differs is named with both values; what Moment does not hold is not looked at', () => {

@@ -1,0 +1,145 @@
+import type { MappedRecord } from '../../../../lib/core/record';
+import { beginRun, noteStoppedRun, type BeginInput, type Started } from '../../../../lib/state/begin';
+import { finishRun, type Given } from '../../../../lib/state/finish';
+import { isHeldBy, leaseIn, readLease, renewLease } from '../../../../lib/state/lease';
+import { foldLog } from '../../../../lib/state/log';
+import type { RunResult } from '../../../../lib/state/run';
+import { readStoppedRun } from '../../../../lib/state/stoppedRun';
+import { isWrittenAlready, unpackLog, type SyncRun } from '../../../../lib/state/syncRun';
+import { heldClient } from '../../../../lib/uniconta/api/held';
+import { fetchEach, mapOpen, notThrough, writeOpen, type Item } from './items';
+import type { RecordKind } from './kinds';
+import { ZONE, type Hands } from './start';
+import { MemoryStore } from '../../harness/memoryStore';
+import type { MemoryTables } from '../../harness/tables';
+import type { Execution, Work } from './executions';
+
+const WRITE_SECONDS = 600;
+
+/** One execution of a template whose machinery is in its nodes: *Start Run*, get, map, write, *Finish Run*. */
+export class TableRun<Source extends { id: string }> {
+	private readonly store: MemoryStore;
+
+	constructor(
+		private readonly kind: RecordKind<Source, MappedRecord>,
+		private readonly hands: Hands,
+		memory: MemoryTables,
+		sleep: (milliseconds: number) => Promise<void>,
+		private readonly token: () => string,
+	) {
+		this.store = new MemoryStore(memory, sleep);
+	}
+
+	async go(started: Started): Promise<void> {
+		for (let next: Started | undefined = started; next !== undefined;) {
+			const begun = await beginRun(this.store, this.input(next));
+			next = 'run' in begun && (await this.through(begun.run)) ? { by: 'again' } : undefined;
+		}
+	}
+
+	private input(started: Started): BeginInput {
+		const { execution, area, now } = this.hands;
+		return {
+			area,
+			entity: this.kind.entity,
+			started,
+			execution: execution.id,
+			token: this.token(),
+			now: now(),
+			sweepMinutes: 15,
+			compareAt: '02:10',
+			zone: ZONE,
+			dryRun: false,
+		};
+	}
+
+	/** Whether there is more. */
+	private async through(run: SyncRun): Promise<boolean> {
+		const { kind, hands } = this;
+		const { clients, now } = hands;
+		const items = await this.fetch(run);
+		const known = unpackLog(run.log);
+		const folded = foldLog(known, kind.entity, run.company);
+		const mapped = mapOpen(items, (records) => kind.map(records, known, run.settings));
+		const results = await writeOpen(mapped, async (records) => {
+			const open = records.filter((record) => !isWrittenAlready(run, record, folded));
+			const uniconta = clients.uniconta(WRITE_SECONDS);
+			const odata = heldClient(uniconta.odata, async () => await this.hold(run), clients.clock);
+			const held = { ...clients, uniconta: () => ({ ...uniconta, odata }) };
+			const parts = { values: run.settings, seconds: WRITE_SECONDS, comparing: false, heldBack: [] };
+			const written = (await kind.write(open, { clients: held, ...parts })).values();
+			return records.map((record) =>
+				open.includes(record)
+					? ((written.next().value as RunResult | undefined) ?? unchanged(record, clients.company))
+					: unchanged(record, clients.company),
+			);
+		});
+		const given = items.map((item): Given =>
+			item.settled === undefined
+				? { momentId: item.record.id, key: kind.numberOf(item.record), name: '' }
+				: { ...item.settled, settled: item.settled },
+		);
+		return (await finishRun(this.store, run, { given, results, now: now(), trims: true })).more;
+	}
+
+	private async fetch({ fetch, inbox }: SyncRun): Promise<Item<Source>[]> {
+		const { kind } = this;
+		const reader = kind.reader(this.hands.clients.moment({ pageSize: 500 }));
+		const items = new Map<string, Item<Source>>();
+		if (fetch.everything || fetch.changedSince !== '') {
+			for await (const row of reader.find({ changedSince: fetch.changedSince })) {
+				const keys = { entity: kind.entity, momentId: row.id, key: '' };
+				items.set(
+					row.id,
+					row.unreadable === undefined
+						? { record: row.record }
+						: { settled: notThrough(keys, 'failed', row.unreadable) },
+				);
+			}
+		}
+		const keyOf = (id: string): string =>
+			String(inbox.find((row) => String(row['momentId']) === id)?.['key'] ?? '');
+		const wanted = fetch.ids
+			.filter((id) => !items.has(id))
+			.map((momentId) => ({ entity: kind.entity, momentId, key: keyOf(momentId) }));
+		for (const [at, item] of (await fetchEach(reader, wanted)).entries())
+			items.set(wanted[at]?.momentId ?? '', item);
+		return [...items.values()];
+	}
+
+	private async hold({ claim, leaseMinutes }: SyncRun): Promise<boolean> {
+		const steps = [renewLease(claim, this.hands.now(), leaseMinutes), readLease(claim.kind)];
+		return isHeldBy(leaseIn((await this.store.call(steps)).rows('lease'), claim.kind), claim);
+	}
+}
+
+function unchanged(record: MappedRecord, company: string): RunResult {
+	const { entity, momentId, key, name, findings, hash, held, known } = record;
+	return {
+		entity,
+		momentId,
+		key,
+		name,
+		outcome: 'unchanged',
+		findings,
+		changes: {},
+		unicontaRowId: known?.unicontaRowId ?? '',
+		company,
+		hash,
+		held: known?.held ?? held,
+	};
+}
+
+/** What a run leaves that stopped. */
+export function stoppedTableRun(
+	stopped: Execution,
+	{ area, now, execution }: Hands,
+	memory: MemoryTables,
+	sleep: (milliseconds: number) => Promise<void>,
+): ReturnType<Work> {
+	const run = readStoppedRun({
+		execution: { id: stopped.id, url: '', error: { message: stopped.error } },
+		workflow: { name: area },
+	});
+	return noteStoppedRun(new MemoryStore(memory, sleep), run, { area, now: now(), execution: execution.id });
+}
