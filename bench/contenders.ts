@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
 import { readTemplates } from '../sandbox/n8n/setup';
 import { processSecrets } from '../sandbox/secrets';
 import { stableId, type WorkflowJson } from '../workflows/source/canvas';
@@ -15,6 +17,8 @@ export interface Contender {
 	parallelCalls: 'refused' | 'allowed';
 	/** One call at a time with a pause: only a part of the customers is tried. */
 	paced: boolean;
+	/** The packed package where it is not this one. */
+	tarball?: string;
 	workflow: () => BenchWorkflow;
 }
 
@@ -22,6 +26,8 @@ export interface BenchWorkflow {
 	json: WorkflowJson;
 	/** Where Moment sends its webhooks, below n8n's address. */
 	webhookPath: string;
+	/** Whether the settings say what a run does, and not the trigger that starts it. */
+	bySettings?: boolean;
 }
 
 const peer = (
@@ -46,21 +52,52 @@ export const CONTENDERS: readonly Contender[] = [
 	peer('peer-paced', 'one call every 100 ms', 'refused', { size: 1, intervalMs: 100 }),
 ];
 
-/**
- * The template as it is, but for two triggers: one more, for a run that compares everything (as any run does that no
- * trigger of its own has started), and a webhook in place of the clock that starts the sweep.
- */
+/** An earlier version as it was packed, with the template that came with it. */
+export function before(tarball: string): Contender {
+	const read = (): string =>
+		execFileSync('tar', ['-xzOf', tarball, 'package/workflows/customers.json'], { encoding: 'utf8' });
+	return {
+		name: 'before',
+		about: `the customers template of ${path.basename(tarball)}`,
+		parallelCalls: 'refused',
+		paced: false,
+		tarball,
+		// An edge: the file is our own and was written from the same type.
+		workflow: () => benched(JSON.parse(read()) as WorkflowJson),
+	};
+}
+
 function ours(): BenchWorkflow {
 	const template = readTemplates().get('customers');
 	if (!template) throw new Error('workflows/customers.json is missing');
 	// The file is our own and written from the same type.
-	const json = structuredClone(template) as unknown as WorkflowJson;
+	return benched(structuredClone(template) as unknown as WorkflowJson);
+}
+
+/**
+ * The template as it is, but for two more triggers, which start what a clock starts: a run that compares everything, and
+ * the sweep. What is due then the bench decides by the settings (see {@link Stage}); in versions that have a trigger for
+ * each, by the trigger.
+ */
+function benched(json: WorkflowJson): BenchWorkflow {
+	const start = json.nodes.find(({ parameters }) => parameters['operation'] === 'startRun');
 	const sweep = json.nodes.find(({ name }) => name === 'Every 15 Minutes');
-	if (!sweep) throw new Error('The template has no sweep any more');
-	Object.assign(sweep, trigger('Every 15 Minutes', SWEEP_PATH, sweep.position));
-	json.nodes.push(trigger('Bench', WHOLE_RUN_PATH, [0, 900]));
-	json.connections['Bench'] = { main: [[{ node: 'Settings Table', type: 'main', index: 0 }]] };
-	return { json, webhookPath: `webhook/moment-uniconta-customers?token=${processSecrets().webhookToken}` };
+	const first = start?.name ?? 'Settings Table';
+	if (sweep !== undefined) Object.assign(sweep, trigger('Every 15 Minutes', SWEEP_PATH, sweep.position));
+	else add(json, 'Bench Sweep', SWEEP_PATH, first);
+	add(json, 'Bench', WHOLE_RUN_PATH, first);
+	// Its own clock would come between: it does whatever is due.
+	if (start !== undefined) for (const node of json.nodes) if (node.name === 'Every Minute') node['disabled'] = true;
+	return {
+		json,
+		webhookPath: `webhook/moment-uniconta-customers?token=${processSecrets().webhookToken}`,
+		bySettings: start !== undefined,
+	};
+}
+
+function add(json: WorkflowJson, name: string, path: string, to: string): void {
+	json.nodes.push(trigger(name, path, [0, 900]));
+	json.connections[name] = { main: [[{ node: to, type: 'main', index: 0 }]] };
 }
 
 function trigger(name: string, path: string, position: [number, number]): WorkflowJson['nodes'][number] {

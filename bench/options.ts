@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Stop } from '../scripts/tools.cjs';
-import { CONTENDERS, type Contender } from './contenders';
+import { before, CONTENDERS, type Contender } from './contenders';
 
 export interface BenchOptions {
 	/** Customers in Moment, none of them in Uniconta yet. */
@@ -32,6 +32,7 @@ export function readOptions(args: string[]): BenchOptions {
 			latency: { type: 'string', default: '40' },
 			'page-limit': { type: 'string', default: '0' },
 			heap: { type: 'string', default: '0' },
+			before: { type: 'string', default: '' },
 			contenders: { type: 'string', default: 'ours,peer,peer-strict,peer-paced' },
 			trouble: { type: 'boolean', default: false },
 		},
@@ -44,6 +45,7 @@ export function readOptions(args: string[]): BenchOptions {
 			if (!found) throw new Stop(`"${name}" is none of ${CONTENDERS.map((one) => one.name).join(', ')}.`);
 			return found;
 		});
+	if (values.before !== '') contenders.splice(1, 0, before(values.before));
 	return {
 		customers: whole('customers', values.customers),
 		pacedCustomers: whole('paced-customers', values['paced-customers']),

@@ -42,7 +42,7 @@ async function main(): Promise<void> {
 	};
 	const stageFor = (contender: Contender): StageOptions => ({
 		contender,
-		tarball,
+		tarball: contender.tarball ?? tarball,
 		latencyMs: options.latencyMs,
 		pageLimit: options.pageLimit,
 		heapMb: options.heapMb,

@@ -44,6 +44,7 @@ export class Stage {
 		readonly sandbox: Sandbox,
 		readonly api: N8nApi,
 		readonly workflowId: string,
+		private readonly bySettings: boolean,
 		readonly close: () => Promise<void>,
 	) {}
 
@@ -79,7 +80,7 @@ export class Stage {
 			await prepareTables(api, { ...settingsFor(demoChoices), 'customers.nextComparison': 'night' });
 			const id = await bringIn(api, workflow, credentials, sandbox);
 			sandbox.moment.webhooks.register([{ kind: 'customers', url: `${n8n.url}/${workflow.webhookPath}` }]);
-			return new Stage(n8n, sandbox, api, id, close);
+			return new Stage(n8n, sandbox, api, id, workflow.bySettings === true, close);
 		} catch (error) {
 			await close();
 			throw error;
@@ -87,13 +88,21 @@ export class Stage {
 	}
 
 	/** Starts a whole run as the clock would, and waits until it is over. */
-	wholeRun(): Promise<Ended> {
-		return this.start(WHOLE_RUN_PATH);
+	async wholeRun(): Promise<Ended> {
+		await this.set('customers.nextComparison', '');
+		return await this.start(WHOLE_RUN_PATH);
 	}
 
 	/** What the quarter-hourly clock starts. */
-	sweep(): Promise<Ended> {
-		return this.start(SWEEP_PATH);
+	async sweep(): Promise<Ended> {
+		await this.set('customers.nextSweep', '');
+		return await this.start(SWEEP_PATH);
+	}
+
+	/** What the next run does, where the settings say it. */
+	private async set(key: string, value: string): Promise<void> {
+		if (!this.bySettings) return;
+		await this.api.tables.upsert(TABLES.settings.name, { key }, { value });
 	}
 
 	private async start(path: string): Promise<Ended> {

@@ -30,7 +30,7 @@ export type Started =
 	/** The clock, run by a person. */
 	| { by: 'hand' }
 	/** The run before, in the same execution: something was marked meanwhile. */
-	| { by: 'again' };
+	| { by: 'again'; since: string };
 
 export interface BeginInput {
 	area: SettingsArea;
@@ -80,7 +80,8 @@ export async function beginRun(store: TableStore, input: BeginInput): Promise<Be
 	const first = await store.call([
 		...(marks.length === 0 ? [] : [{ do: 'insert' as const, table: 'inbox' as const, rows: marks.map(cellsOf) }]),
 		readSettings,
-		...(atOnce ? takeLease(claim, now, LEASE_MINUTES.inbox) : [readLease(claim.kind), readInbox]),
+		...(atOnce ? takeLease(claim, now, LEASE_MINUTES.inbox) : [readLease(claim.kind)]),
+		readInbox,
 	]);
 	const settings = first.rows('settings');
 	const values = settingValues(settings);
@@ -114,16 +115,50 @@ export async function beginRun(store: TableStore, input: BeginInput): Promise<Be
 	const isOthers = atOnce ? !isMine : started.by === 'clock' && isTaken(leaseIn(lease, claim.kind), now);
 	if (isOthers) return { ended: takenText(lease, claim) };
 
-	const minutes = LEASE_MINUTES[work];
+	const decided = { claim, work, settings, values, minutes: LEASE_MINUTES[work] };
+	if (atOnce) return { run: await runAtOnce(store, input, decided, first) };
 	const second = await store.call([
 		...planNext(input, settings, work),
-		...(atOnce ? [readLease(claim.kind)] : takeLease(claim, now, minutes)),
+		...takeLease(claim, now, decided.minutes),
 		readInbox,
-		{ do: 'get', as: 'log', table: 'log', where: isOf },
+		wholeLog(entity),
 	]);
 	if (!isHeldBy(leaseIn(second.rows('lease'), claim.kind), claim))
 		return { ended: takenText(second.rows('lease'), claim) };
-	return { run: runOf(input, { claim, work, settings, values, minutes }, second) };
+	return { run: runOf(input, decided, { inbox: second.rows('inbox'), log: second.rows('log') }) };
+}
+
+function wholeLog(entity: Entity): TableStep {
+	return { do: 'get', as: 'log', table: 'log', where: [{ column: 'entity', value: entity }] };
+}
+
+/** Above so many records due at once the whole log is read, as for a comparison. */
+const MOST_LOOKED_UP = 30;
+
+/**
+ * Of a few records the log is read as far as it is about them or their numbers. Where one of the numbers was somebody
+ * else's, only that one's other rows say whether it still is (G9): then all of it.
+ */
+async function runAtOnce(store: TableStore, input: BeginInput, decided: Decided, first: TableAnswer): Promise<SyncRun> {
+	const inbox = first.rows('inbox');
+	const due = dueRows(inbox, decided.settings, input.now);
+	const ids = due.map((row) => cell(row, 'momentId'));
+	const numbers = due.map((row) => cell(row, 'key'));
+	if (due.length <= MOST_LOOKED_UP && numbers.every((number) => number !== '')) {
+		const either = [
+			...ids.map((value) => ({ column: 'momentId', value })),
+			...numbers.map((value) => ({ column: 'key', value })),
+		];
+		const found =
+			either.length === 0
+				? []
+				: (await store.call([{ do: 'get', as: 'log', table: 'log', where: either, match: 'any' }])).rows('log');
+		const log = found.filter((row) => cell(row, 'entity') === input.entity);
+		if (log.every((row) => ids.includes(cell(row, 'momentId'))))
+			return runOf(input, decided, { inbox, log, numbers });
+	}
+	const log = (await store.call([wholeLog(input.entity)])).rows('log');
+	return runOf(input, decided, { inbox, log });
 }
 
 interface Decided {
@@ -134,14 +169,19 @@ interface Decided {
 	minutes: number;
 }
 
-function runOf(input: BeginInput, { claim, work, settings, values, minutes }: Decided, answer: TableAnswer): SyncRun {
-	const inbox = answer.rows('inbox').filter((row) => !isStop(row));
+function runOf(
+	input: BeginInput,
+	{ claim, work, settings, values, minutes }: Decided,
+	read: { inbox: readonly TableRow[]; log: readonly TableRow[]; numbers?: readonly string[] },
+): SyncRun {
+	const inbox = read.inbox.filter((row) => !isStop(row));
 	const due = work === 'comparison' ? [] : dueRows(inbox, settings, input.now);
 	return {
 		area: input.area,
 		entity: input.entity,
 		work,
 		startedAt: new Date(input.now).toISOString(),
+		since: input.started.by === 'again' ? input.started.since : new Date(input.now).toISOString(),
 		execution: input.execution,
 		claim,
 		leaseMinutes: minutes,
@@ -154,18 +194,25 @@ function runOf(input: BeginInput, { claim, work, settings, values, minutes }: De
 		},
 		settings: values,
 		inbox,
-		log: packLog(answer.rows('log')),
+		log: packLog(read.log),
+		...(read.numbers === undefined ? {} : { numbers: read.numbers }),
 	};
 }
 
-/** Newest rows whose time has come; one that was refused is tried again when a person has changed a setting since. */
+/**
+ * The newest row of each record whose time has come: that of any of its rows, because a mark may have arrived while the
+ * run was at work that wrote the newest; one that was refused is tried again when a person has changed a setting since.
+ */
 export function dueRows(inbox: readonly TableRow[], settings: readonly TableRow[], now: number): TableRow[] {
 	const changedAt = Date.parse(settingsChangedAt(settings));
-	return newestRows(inbox).filter((row) => {
-		const due = timeCell(row, 'due');
-		if (due !== undefined && due <= now) return true;
-		return cell(row, 'state') === 'refused' && (timeCell(row, 'createdAt') ?? now) < changedAt;
-	});
+	const due = new Set(
+		inbox.filter((row) => (timeCell(row, 'due') ?? Infinity) <= now).map((row) => cell(row, 'momentId')),
+	);
+	return newestRows(inbox).filter(
+		(row) =>
+			due.has(cell(row, 'momentId')) ||
+			(cell(row, 'state') === 'refused' && (timeCell(row, 'createdAt') ?? now) < changedAt),
+	);
 }
 
 function workFor(input: BeginInput, settings: readonly TableRow[], inbox: readonly TableRow[]): SyncWork | undefined {

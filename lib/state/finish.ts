@@ -46,7 +46,7 @@ export interface RunSummary {
 
 /** The sweep asks from this long before the start of the last complete run on (design 6). */
 const OVERLAP_MINUTES = 15;
-/** A run takes up no further work after this time; the next minute's run does. */
+/** An execution takes up no further work after this time; the next minute's does. */
 const RUN_MS = 60_000;
 const SHOWN = 50;
 
@@ -82,7 +82,7 @@ export async function finishRun(store: TableStore, run: SyncRun, input: FinishIn
 	if (trims) {
 		await trim(store, [...known, ...answer.rows('others')], answer.rows('settings'), input.now);
 	}
-	const hasTime = input.now - Date.parse(run.startedAt) < RUN_MS;
+	const hasTime = input.now - Date.parse(run.since) < RUN_MS;
 	return summaryOf(run, results, isDry, !isDry && hasTime && answer.rows('due').length > 0);
 }
 

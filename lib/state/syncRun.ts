@@ -33,6 +33,8 @@ export interface SyncRun {
 	work: SyncWork;
 	/** ISO in UTC. */
 	startedAt: string;
+	/** When the execution began its first run, ISO in UTC. */
+	since: string;
 	/** n8n's id of the execution. */
 	execution: string;
 	claim: LeaseClaim;
@@ -47,6 +49,16 @@ export interface SyncRun {
 	inbox: readonly TableRow[];
 	/** What the log says of its kind: as many rows as there were, see {@link packLog}. */
 	log: string;
+	/** Where only a part of the log was read: the numbers for which it was. */
+	numbers?: readonly string[];
+}
+
+/**
+ * Whether it is not known whose number this is: it was changed in Moment after the record was marked. Such a record is
+ * done by the next run, which knows its number.
+ */
+export function isUnreadNumber({ numbers }: SyncRun, number: string): boolean {
+	return numbers !== undefined && number !== '' && !numbers.includes(number);
 }
 
 const LOG_COLUMNS = [

@@ -1,11 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ApiError } from '../../lib/http/errors';
+import { isUnreadNumber, type SyncRun } from '../../lib/state/syncRun';
 import { cell } from '../../lib/state/tables';
 import type { MomentClient } from '../../lib/moment/client';
 import type { EntityLookup } from '../../lib/moment/api/entity';
 import type { EntityQuery } from '../../lib/moment/api/findEntities';
 import { toNodeError } from '../shared/errors';
-import { failedItem } from '../shared/failedItem';
+import { failedItem, keysOf, type RecordKeys } from '../shared/failedItem';
 import { itemOf } from '../shared/parameters';
 import { runningSync } from '../shared/syncRun';
 import type { Operation } from './operation';
@@ -58,7 +59,7 @@ async function getForRun<T extends object>(
 	for (const id of ids) {
 		const one = found instanceof ApiError ? found : found.get(id);
 		if (one === undefined) continue;
-		items.set(id, itemFor(context, kind, id, keyOf(id), one));
+		items.set(id, itemFor(context, kind, { momentId: id, key: keyOf(id) }, one, running.run));
 	}
 	return [...items.values()];
 }
@@ -66,13 +67,25 @@ async function getForRun<T extends object>(
 function itemFor<T extends object>(
 	context: IExecuteFunctions,
 	{ name }: RecordKind<T>,
-	momentId: string,
-	key: string,
+	{ momentId, key }: RecordKeys,
 	found: EntityLookup<T> | ApiError,
+	run: SyncRun,
 ): INodeExecutionData {
-	if (!(found instanceof ApiError) && !('missing' in found) && found.record !== undefined)
-		return itemOf(found.record, 0);
-	return failedItem(context, { itemIndex: 0, entity: name, momentId, key, ...notRead(name, momentId, key, found) });
+	const failed = { itemIndex: 0, entity: name, momentId };
+	if (found instanceof ApiError || 'missing' in found || found.record === undefined)
+		return failedItem(context, { ...failed, key, ...notRead(name, momentId, key, found) });
+	const item = itemOf(found.record, 0);
+	const { key: number } = keysOf(item.json, { number: `${name}Number` });
+	if (!isUnreadNumber(run, number)) return item;
+	return failedItem(context, { ...failed, key: number, outcome: 'failed', cause: justRenumbered(name, key, number) });
+}
+
+function justRenumbered(kind: string, before: string, number: string): ApiError {
+	return new ApiError(`The ${kind} had the number ${before} in Moment a moment ago, and has ${number} now`, {
+		system: 'Moment',
+		kind: 'busy',
+		fix: 'Nothing to do: it is done by the next run.',
+	});
 }
 
 async function readList<T extends object>(

@@ -42,7 +42,7 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 			trims: true,
 		});
 		const shown = itemOf({ ...summary, run: holder }, 0);
-		return [[shown], more && !isLate ? [itemOf({ [AGAIN]: true }, 0)] : []];
+		return [[shown], more && !isLate ? [itemOf({ [AGAIN]: run.since }, 0)] : []];
 	} catch (caught) {
 		throw toNodeError(context, caught);
 	}

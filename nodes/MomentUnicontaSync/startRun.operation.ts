@@ -7,7 +7,7 @@ import { longText } from '../../lib/state/tables';
 import { systemClock } from '../shared/clock';
 import { toNodeError, withoutSecrets } from '../shared/errors';
 import { booleanParameter, itemOf, shownFor, textParameter } from '../shared/parameters';
-import { startedFrom, wasStartedAgain, webhookNodes } from '../shared/syncRun';
+import { startedAgainSince, startedFrom, webhookNodes } from '../shared/syncRun';
 import { DataTables } from '../shared/tableStore';
 import { kindOf, KINDS, type SyncKind } from './kinds';
 import type { SyncOperation } from './operation';
@@ -110,7 +110,8 @@ function outputsOf(run: SyncRun, store: DataTables): INodeExecutionData[][] {
 /** By the trigger that was executed, wherever it stands before this node. */
 function whatStarted(context: IExecuteFunctions, { entity, numberField }: SyncKind): Started | 'stopped' {
 	const items = context.getInputData().map(({ json }) => json);
-	if (items.some(wasStartedAgain)) return { by: 'again' };
+	const again = items.map(startedAgainSince).find((since) => since !== undefined);
+	if (again !== undefined) return { by: 'again', since: again };
 	const trigger = startedFrom(context);
 	if (trigger === 'error') return 'stopped';
 	if (trigger === 'webhook') {

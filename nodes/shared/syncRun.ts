@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 import { foldLog } from '../../lib/state/log';
-import { isHeldBy, leaseIn, renewLease } from '../../lib/state/lease';
+import { renewLease } from '../../lib/state/lease';
 import type { KnownRecords } from '../../lib/core/identity';
 import type { Entity } from '../../lib/core/outcome';
 import type { SettingKey } from '../../lib/state/settings';
@@ -14,7 +14,11 @@ const MOMENT = 'n8n-nodes-moment-uniconta.moment';
 /** Outputs of *Start Run*: what to fetch, for the canvas; and the run itself, for *Finish Run* and for what is between. */
 export const RUN_OUTPUT = 1;
 
-const itemSchema = z.object({ run: z.record(z.unknown()), tables: z.record(z.string()) });
+/** The run itself as it is, not a copy: what is made of it is kept beside it. */
+const itemSchema = z.object({
+	run: z.custom<object>((value) => typeof value === 'object'),
+	tables: z.record(z.string()),
+});
 
 /** A run that a node of the type Sync upstream has started. */
 export interface RunningSync {
@@ -34,7 +38,7 @@ export function runningSync(context: IExecuteFunctions): RunningSync | undefined
 		if (!parsed.success) continue;
 		const store = new DataTables(context, new Map(Object.entries(parsed.data.tables)));
 		// An edge: what Start Run put out in this very execution.
-		return { run: parsed.data.run as unknown as SyncRun, store };
+		return { run: parsed.data.run as SyncRun, store };
 	}
 	return undefined;
 }
@@ -47,9 +51,16 @@ export function givenOut(context: IExecuteFunctions): IDataObject[] | undefined 
 	return executed.flatMap((name) => outputOf(context, name, 0));
 }
 
+/** What was made of a run's log already: several nodes of the execution ask for it, and it goes with the run. */
+const folded = new WeakMap<object, Map<Entity, KnownRecords>>();
+
 /** What the log says of records of this kind. */
 export function knownIn({ run }: RunningSync, entity: Entity): KnownRecords {
-	return foldLog(unpackLog(run.log), entity, run.company);
+	const kinds = folded.get(run) ?? new Map<Entity, KnownRecords>();
+	folded.set(run, kinds);
+	const known = kinds.get(entity) ?? foldLog(unpackLog(run.log), entity, run.company);
+	kinds.set(entity, known);
+	return known;
 }
 
 export function savedSetting({ run }: RunningSync, key: SettingKey): string {
@@ -62,11 +73,8 @@ export function savedSetting({ run }: RunningSync, key: SettingKey): string {
  */
 export async function holdLease({ run, store }: RunningSync): Promise<boolean> {
 	const { claim, leaseMinutes } = run;
-	const answer = await store.call([
-		renewLease(claim, systemClock.now(), leaseMinutes),
-		{ do: 'get', as: 'lease', table: 'lease', where: [{ column: 'name', value: claim.kind }] },
-	]);
-	return isHeldBy(leaseIn(answer.rows('lease'), claim.kind), claim);
+	const answer = await store.call([renewLease(claim, systemClock.now(), leaseMinutes)]);
+	return answer.rows('renewed').length > 0;
 }
 
 function upstream(context: IExecuteFunctions, type: string): string[] {
@@ -104,11 +112,11 @@ function outputOf(context: IExecuteFunctions, name: string, output: number): IDa
 		.map(({ json }) => json);
 }
 
-/** Field of the item with which *Finish Run* asks for another run in the same execution. */
-export const AGAIN = 'moreToDo';
+/** Field of the item with which *Finish Run* asks for another run: when the execution began its first. */
+export const AGAIN = 'moreSince';
 
-export function wasStartedAgain(json: IDataObject): boolean {
-	return json[AGAIN] === true;
+export function startedAgainSince(json: IDataObject): string | undefined {
+	return typeof json[AGAIN] === 'string' ? json[AGAIN] : undefined;
 }
 
 /** What this very node put out before, in the same execution. */

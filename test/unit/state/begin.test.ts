@@ -1,5 +1,6 @@
 import { noteStoppedRun } from '../../../lib/state/begin';
 import { SKEW_MS } from '../../../lib/state/lease';
+import { isUnreadNumber, unpackLog } from '../../../lib/state/syncRun';
 import { MINUTE, NOON, resultOf, givenOf, StateRig } from '../../support/stateRig';
 
 const webhook = (momentId: string) => ({ by: 'webhook', marks: [{ momentId, key: `10${momentId}` }] }) as const;
@@ -67,15 +68,15 @@ describe('what starts a run, and what it does', () => {
 		expect(run).toMatchObject({ work: 'inbox', fetch: { everything: false, changedSince: '', ids: ['8', '7'] } });
 	});
 
-	it('a record’s newest row is its state: an older one that is due does not count', async () => {
+	it('a record is due when its newest row is, and when a mark is left that no run has taken', async () => {
 		const rig = new StateRig();
 		await rig.compared();
-		const row = { entity: 'customer', momentId: '8', key: '108', attempts: 1 };
-		rig.put('inbox', [
-			{ ...row, state: 'due', due: new Date(rig.now).toISOString() },
-			{ ...row, state: 'retry', due: new Date(rig.now + MINUTE).toISOString() },
-		]);
+		const row = { entity: 'customer', momentId: '8', key: '108', attempts: 1, state: 'refused', due: null };
+		rig.put('inbox', [row]);
 		expect(await rig.begin({ by: 'clock' })).toEqual({ ended: 'Nothing is due.' });
+		// Marked while the run was at work that refused it: its row came later.
+		rig.put('inbox', [{ ...row, state: 'due', due: new Date(rig.now).toISOString() }, row]);
+		expect(await rig.run({ by: 'clock' })).toMatchObject({ work: 'inbox', fetch: { ids: ['8'] } });
 	});
 
 	it('a stop is nobody’s record, whatever its id', async () => {
@@ -115,6 +116,43 @@ describe('few calls of the store', () => {
 		expect(await rig.begin(webhook('8'))).toEqual({ ended: expect.stringContaining('execution 10') as string });
 		expect(calls(rig)).toBe(1);
 		expect(rig.rows('inbox').map(({ momentId }) => momentId)).toEqual(['7', '8']);
+	});
+});
+
+describe('what the log says', () => {
+	const created = (momentId: string, key: string) => ({
+		time: new Date(NOON).toISOString(),
+		entity: 'customer',
+		outcome: 'created',
+		momentId,
+		key,
+		unicontaRowId: `7${momentId}@1`,
+	});
+	const namesOf = (run: { log: string }): unknown[] =>
+		unpackLog(run.log).map(({ momentId, key }) => `${String(momentId)} ${String(key)}`);
+
+	it('is read of a few records only as far as it is about them', async () => {
+		const rig = new StateRig();
+		await rig.compared();
+		rig.put('log', [created('7', '107'), created('8', '108'), { ...created('9', '107'), entity: 'project' }]);
+		const run = await rig.run(webhook('7'));
+		expect(namesOf(run)).toEqual(['7 107']);
+		expect(isUnreadNumber(run, '107')).toBe(false);
+		// Renumbered since it was marked: whose number it is now is not known.
+		expect(isUnreadNumber(run, '108')).toBe(true);
+	});
+
+	it.each([
+		['a number that somebody else had', [created('7', '107'), created('8', '107'), created('8', '108')]],
+		['a record without a number', [created('', '1'), created('8', '108')]],
+	])('is read whole for %s', async (_, log) => {
+		const rig = new StateRig();
+		await rig.compared();
+		rig.put('log', log);
+		const started = { by: 'webhook', marks: [{ momentId: '7', key: log.length === 3 ? '107' : '' }] } as const;
+		const run = await rig.run(started);
+		expect(namesOf(run)).toHaveLength(log.length);
+		expect(isUnreadNumber(run, '999')).toBe(false);
 	});
 });
 

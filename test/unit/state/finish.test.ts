@@ -70,6 +70,34 @@ describe('what becomes of a run', () => {
 		expect((await rig.finish(run, { given: [] })).more).toBe(false);
 	});
 
+	it('a mark that arrives while a run is at work that refuses the record is not lost behind its row', async () => {
+		const rig = new StateRig();
+		await rig.compared();
+		const run = await rig.run(webhook('1'));
+		rig.now += 1000;
+		await rig.begin(webhook('1'));
+		const refused = { given: [givenOf('1')], results: [resultOf('1', 'refused')] };
+		expect((await rig.finish(run, refused)).more).toBe(true);
+		const again = await rig.run({ by: 'again', since: run.since });
+		expect(again.fetch.ids).toEqual(['1']);
+		const done = { given: [givenOf('1')], results: [resultOf('1', 'created')] };
+		expect((await rig.finish(again, done)).more).toBe(false);
+		expect(rig.rows('inbox')).toEqual([]);
+	});
+
+	it('an execution ends after a minute, whatever is still due', async () => {
+		const rig = new StateRig();
+		await rig.compared();
+		const first = await rig.run(webhook('1'));
+		await rig.finish(first, { given: [givenOf('1')], results: [resultOf('1', 'created')] });
+		await rig.begin(webhook('2'), { execution: '1' });
+		rig.tables.edit('moment_uniconta_lease', { holder: '', expires: 0 });
+		rig.now += MINUTE;
+		const again = await rig.run({ by: 'again', since: first.since });
+		await rig.begin(webhook('3'));
+		expect((await rig.finish(again, { given: [], results: [] })).more).toBe(false);
+	});
+
 	it('a row that a template of before this version has marked anew survives as well', async () => {
 		const rig = new StateRig();
 		await rig.compared();

@@ -1,11 +1,11 @@
 import type { MappedRecord } from '../../../../lib/core/record';
 import { beginRun, noteStoppedRun, type BeginInput, type Started } from '../../../../lib/state/begin';
 import { finishRun, type Given } from '../../../../lib/state/finish';
-import { isHeldBy, leaseIn, readLease, renewLease } from '../../../../lib/state/lease';
+import { renewLease } from '../../../../lib/state/lease';
 import { foldLog } from '../../../../lib/state/log';
 import type { RunResult } from '../../../../lib/state/run';
 import { readStoppedRun } from '../../../../lib/state/stoppedRun';
-import { isWrittenAlready, unpackLog, type SyncRun } from '../../../../lib/state/syncRun';
+import { isUnreadNumber, isWrittenAlready, unpackLog, type SyncRun } from '../../../../lib/state/syncRun';
 import { heldClient } from '../../../../lib/uniconta/api/held';
 import { fetchEach, mapOpen, notThrough, writeOpen, type Item } from './items';
 import type { RecordKind } from './kinds';
@@ -33,7 +33,8 @@ export class TableRun<Source extends { id: string }> {
 	async go(started: Started): Promise<void> {
 		for (let next: Started | undefined = started; next !== undefined;) {
 			const begun = await beginRun(this.store, this.input(next));
-			next = 'run' in begun && (await this.through(begun.run)) ? { by: 'again' } : undefined;
+			const isMore = 'run' in begun && (await this.through(begun.run));
+			next = isMore ? { by: 'again', since: begun.run.since } : undefined;
 		}
 	}
 
@@ -82,8 +83,9 @@ export class TableRun<Source extends { id: string }> {
 		return (await finishRun(this.store, run, { given, results, now: now(), trims: true })).more;
 	}
 
-	private async fetch({ fetch, inbox }: SyncRun): Promise<Item<Source>[]> {
+	private async fetch(run: SyncRun): Promise<Item<Source>[]> {
 		const { kind } = this;
+		const { fetch, inbox } = run;
 		const reader = kind.reader(this.hands.clients.moment({ pageSize: 500 }));
 		const items = new Map<string, Item<Source>>();
 		if (fetch.everything || fetch.changedSince !== '') {
@@ -102,14 +104,23 @@ export class TableRun<Source extends { id: string }> {
 		const wanted = fetch.ids
 			.filter((id) => !items.has(id))
 			.map((momentId) => ({ entity: kind.entity, momentId, key: keyOf(momentId) }));
-		for (const [at, item] of (await fetchEach(reader, wanted)).entries())
-			items.set(wanted[at]?.momentId ?? '', item);
+		for (const [at, item] of (await fetchEach(reader, wanted)).entries()) {
+			const keys = wanted[at] ?? { entity: kind.entity, momentId: '', key: '' };
+			const number = item.settled === undefined ? kind.numberOf(item.record) : '';
+			const cause = new Error('Its number has just been changed');
+			items.set(
+				keys.momentId,
+				isUnreadNumber(run, number)
+					? { settled: { ...notThrough({ ...keys, key: number }, 'failed', cause), transient: true } }
+					: item,
+			);
+		}
 		return [...items.values()];
 	}
 
 	private async hold({ claim, leaseMinutes }: SyncRun): Promise<boolean> {
-		const steps = [renewLease(claim, this.hands.now(), leaseMinutes), readLease(claim.kind)];
-		return isHeldBy(leaseIn((await this.store.call(steps)).rows('lease'), claim.kind), claim);
+		const answer = await this.store.call([renewLease(claim, this.hands.now(), leaseMinutes)]);
+		return answer.rows('renewed').length > 0;
 	}
 }
 
