@@ -45,6 +45,7 @@ export class Stage {
 		readonly api: N8nApi,
 		readonly workflowId: string,
 		private readonly bySettings: boolean,
+		private readonly webhookPath: string,
 		readonly close: () => Promise<void>,
 	) {}
 
@@ -80,7 +81,7 @@ export class Stage {
 			await prepareTables(api, { ...settingsFor(demoChoices), 'customers.nextComparison': 'night' });
 			const id = await bringIn(api, workflow, credentials, sandbox);
 			sandbox.moment.webhooks.register([{ kind: 'customers', url: `${n8n.url}/${workflow.webhookPath}` }]);
-			return new Stage(n8n, sandbox, api, id, workflow.bySettings === true, close);
+			return new Stage(n8n, sandbox, api, id, workflow.bySettings === true, workflow.webhookPath, close);
 		} catch (error) {
 			await close();
 			throw error;
@@ -115,6 +116,20 @@ export class Stage {
 			ok: answer.status === 200,
 			said: answer.status === 200 ? '' : JSON.stringify(answer.data).slice(0, 300),
 		};
+	}
+
+	/** Tells the workflow of a change as Moment does; the answer's status, 0 for none in time. */
+	async webhook({ values }: StoredRow, timeoutMs: number): Promise<number> {
+		const body = { event: 'EDIT', customer: { id: values.id, customerNumber: values.customerNumber } };
+		const sent = axios.post(`${this.n8n.url}/${this.webhookPath}`, body, {
+			timeout: timeoutMs,
+			validateStatus: () => true,
+			proxy: false,
+		});
+		return await sent.then(
+			({ status }) => status,
+			() => 0,
+		);
 	}
 
 	/** Waits until n8n runs nothing; two quiet looks, because one run may start another. */

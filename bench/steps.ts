@@ -23,6 +23,7 @@ export async function ordinaryLife(
 		changeQuietly(stage, changed);
 		await on(`${changed} changed`, () => stage.wholeRun());
 		await on('one by webhook', async () => ({ ok: true, said: '', latencies: await changeOneByOne(stage) }));
+		await on(`${BURST} webhooks`, () => burst(stage));
 	} finally {
 		await stage.close();
 	}
@@ -102,6 +103,42 @@ function changeQuietly(stage: Stage, count: number): void {
 		.entries()) {
 		row.values = { ...row.values, addressLine1: `Ny adresse ${index + 1}` };
 	}
+}
+
+/** Webhooks that come faster than one by one, and over how long. */
+const BURST = 200;
+const BURST_MS = 20_000;
+/** Whoever calls waits for an answer so long. */
+const SENDER_WAITS_MS = 15_000;
+
+/** Many changes at once, each with its webhook: how long each sender waits for its answer, and whether all arrive. */
+async function burst(stage: Stage): Promise<{ ok: boolean; said: string; latencies: number[] }> {
+	const changed = stage.customers().slice(-BURST);
+	const latencies: number[] = [];
+	let unanswered = 0;
+	const started = performance.now();
+	const senders = changed.map(async (row, index) => {
+		await pause((BURST_MS / BURST) * index);
+		row.values = { ...row.values, addressLine1: `Storm ${index + 1}` };
+		const sent = performance.now();
+		const status = await stage.webhook(row, SENDER_WAITS_MS);
+		if (status === 200) latencies.push(Math.round(performance.now() - sent));
+		else unanswered += 1;
+	});
+	await Promise.all(senders);
+	const isThere = (): boolean =>
+		changed.every(({ values }) => stage.debtor(String(values.customerNumber))?.Address1 === values.addressLine1);
+	while (!isThere() && performance.now() - started < ARRIVES_WITHIN_MS + BURST_MS) await pause(100);
+	const seconds = ((performance.now() - started) / 1000).toFixed(1);
+	return {
+		ok: unanswered === 0 && isThere(),
+		said: `${unanswered} of ${BURST} unanswered, ${isThere() ? `all written after ${seconds} s` : 'not all written'}`,
+		latencies,
+	};
+}
+
+async function pause(milliseconds: number): Promise<void> {
+	await new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** One after the other, each with its webhook, and how long each takes to arrive. */

@@ -1,5 +1,5 @@
 import { parseDecimal, toMinor } from '../core/money';
-import type { DifferenceState, KindCounts, Reconciliation, ReconciledKind } from './types';
+import { STATES, type DifferenceState, type KindCounts, type Reconciliation, type ReconciledKind } from './types';
 
 export const KIND_WORDS: Readonly<Record<ReconciledKind, { one: string; many: string }>> = {
 	customer: { one: 'Customer', many: 'Customers' },
@@ -18,8 +18,8 @@ export const STATE_WORDS: Readonly<Record<DifferenceState, { title: string; said
 };
 
 /** How many records somebody should look at: what a workflow changed is as somebody wants it. */
-export const differing = ({ states: { edited: _, ...states } }: KindCounts): number =>
-	Object.values(states).reduce((sum, count) => sum + count, 0);
+export const differing = ({ states }: KindCounts): number =>
+	STATES.filter((state) => state !== 'edited').reduce((sum, state) => sum + states[state], 0);
 
 /** `Customers: 2 missing in Uniconta, 1 differing` for each kind in which something differs. */
 export function summaryLines({ kinds }: Reconciliation): string[] {

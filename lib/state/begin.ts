@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Entity } from '../core/outcome';
 import { AT_NIGHT, companyIn, cursorKey, cursorRow, cursorText } from './cursors';
-import { isStop, markRow } from './inbox';
+import { isStop, markRow, type InboxRow } from './inbox';
 import {
 	freeLease,
 	holderOf,
@@ -19,7 +19,7 @@ import {
 } from './lease';
 import { settingsChangedAt, settingValues, whatIsNotSetUp, type SettingsArea, type Values } from './settings';
 import type { StoppedRun } from './stoppedRun';
-import { cellsOf, type TableAnswer, type TableStep, type TableStore, type UpsertStep } from './store';
+import { cellsOf, type TableStep, type TableStore, type UpsertStep } from './store';
 import { newestRows, packLog, type SyncRun, type SyncWork } from './syncRun';
 import { cell, tablesTrouble, timeCell, type TableRow } from './tables';
 
@@ -68,68 +68,105 @@ const COMPARE_AGAIN_MINUTES = 15;
  * nothing to do or another run is at it.
  */
 export async function beginRun(store: TableStore, input: BeginInput): Promise<Begun> {
-	const { area, entity, started, now } = input;
-	const claim: LeaseClaim = { kind: 'uniconta', holder: holderOf(input.execution, input.token) };
-	const isOf = [{ column: 'entity', value: entity }];
-	const readInbox: TableStep = { do: 'get', as: 'inbox', table: 'inbox', where: isOf };
-	const readSettings: TableStep = { do: 'get', as: 'settings', table: 'settings' };
-	const atOnce = started.by === 'webhook' || started.by === 'again';
-	const marks =
-		started.by === 'webhook' ? started.marks.map(({ momentId, key }) => markRow(entity, momentId, key, now)) : [];
-
-	const first = await store.call([
-		...(marks.length === 0 ? [] : [{ do: 'insert' as const, table: 'inbox' as const, rows: marks.map(cellsOf) }]),
-		readSettings,
-		...(atOnce ? takeLease(claim, now, LEASE_MINUTES.inbox) : [readLease(claim.kind)]),
-		readInbox,
-	]);
-	const settings = first.rows('settings');
-	const values = settingValues(settings);
-	let lease = first.rows('lease');
-	if (!isSound(lease, claim.kind)) lease = await mendLease(store, claim, lease);
-	const isMine = isHeldBy(leaseIn(lease, claim.kind), claim);
-	const release = isMine ? [releaseLease(claim)] : [];
-
-	if (values[`${area}.export`] === 'off') {
-		// The cursor stands still meanwhile: switched on again, Moment is asked for all that changed.
-		const dropped: TableStep[] = marks.map((mark) => ({
-			do: 'delete',
-			table: 'inbox',
-			where: [[...isOf, { column: 'momentId', value: mark.momentId }, { column: 'due', value: mark.due ?? '' }]],
-		}));
-		if (dropped.length + release.length > 0) await store.call([...dropped, ...release]);
-		return { ended: `The export of ${area} is switched off.` };
-	}
-	const missing = whatIsNotSetUp({ area, tables: first.tables }, values);
-	if (missing !== undefined) {
-		if (tablesTrouble(first.tables)?.isLog === true) {
-			if (release.length > 0) await store.call(release);
-			return { ended: missing.message, fix: missing.fix };
-		}
-		await sayOnce(store, { ...missing, area, entity: 'settings', outcome: 'refused', hours: 24 }, input, release);
-		return { ended: missing.message };
-	}
-	const work = atOnce ? 'inbox' : workFor(input, settings, first.rows('inbox'));
+	const look = await firstLook(store, input);
+	const ended = await endedBefore(store, input, look);
+	if (ended !== undefined) return ended;
+	const { claim, lease, settings, values, isMine, inbox } = look;
+	const atOnce = isAtOnce(input);
+	const work = atOnce ? 'inbox' : workFor(input, settings, inbox);
 	if (work === undefined) return { ended: 'Nothing is due.' };
 	// By hand it is planned all the same, and done when the other run is through.
-	const isOthers = atOnce ? !isMine : started.by === 'clock' && isTaken(leaseIn(lease, claim.kind), now);
-	if (isOthers) return { ended: takenText(lease, claim) };
-
+	const isOthers = input.started.by === 'clock' && isTaken(leaseIn(lease, claim.kind), input.now);
+	if (atOnce ? !isMine : isOthers) return { ended: takenText(lease, claim) };
 	const decided = { claim, work, settings, values, minutes: LEASE_MINUTES[work] };
-	if (atOnce) return { run: await runAtOnce(store, input, decided, first) };
+	if (atOnce) return { run: await runAtOnce(store, input, decided, inbox) };
 	const second = await store.call([
 		...planNext(input, settings, work),
-		...takeLease(claim, now, decided.minutes),
-		readInbox,
-		wholeLog(entity),
+		...takeLease(claim, input.now, decided.minutes),
+		readInbox(input.entity),
+		wholeLog(input.entity),
 	]);
 	if (!isHeldBy(leaseIn(second.rows('lease'), claim.kind), claim))
 		return { ended: takenText(second.rows('lease'), claim) };
 	return { run: runOf(input, decided, { inbox: second.rows('inbox'), log: second.rows('log') }) };
 }
 
+/** What is known after the first call. */
+interface Look {
+	claim: LeaseClaim;
+	/** Marks that were put into the inbox. */
+	marks: readonly InboxRow[];
+	tables: readonly TableRow[];
+	settings: readonly TableRow[];
+	values: Values;
+	lease: readonly TableRow[];
+	inbox: readonly TableRow[];
+	/** Whether the lease is this run's. */
+	isMine: boolean;
+}
+
+/** Whether there is something to do for sure, so that the lease is taken with the first call. */
+function isAtOnce({ started }: BeginInput): boolean {
+	return started.by === 'webhook' || started.by === 'again';
+}
+
+async function firstLook(store: TableStore, input: BeginInput): Promise<Look> {
+	const { entity, started, now } = input;
+	const claim: LeaseClaim = { kind: 'uniconta', holder: holderOf(input.execution, input.token) };
+	const marks =
+		started.by === 'webhook' ? started.marks.map(({ momentId, key }) => markRow(entity, momentId, key, now)) : [];
+	const first = await store.call([
+		...(marks.length === 0 ? [] : [{ do: 'insert' as const, table: 'inbox' as const, rows: marks.map(cellsOf) }]),
+		{ do: 'get', as: 'settings', table: 'settings' },
+		...(isAtOnce(input) ? takeLease(claim, now, LEASE_MINUTES.inbox) : [readLease(claim.kind)]),
+		readInbox(entity),
+	]);
+	const found = first.rows('lease');
+	const lease = isSound(found, claim.kind) ? found : await mendLease(store, claim, found);
+	const settings = first.rows('settings');
+	return {
+		claim,
+		marks,
+		tables: first.tables,
+		settings,
+		values: settingValues(settings),
+		lease,
+		inbox: first.rows('inbox'),
+		isMine: isHeldBy(leaseIn(lease, claim.kind), claim),
+	};
+}
+
+/** Why there can be no run: switched off, or not set up, which is said once a day. Undefined where there can. */
+async function endedBefore(store: TableStore, input: BeginInput, look: Look): Promise<Begun | undefined> {
+	const { area, entity } = input;
+	const release = look.isMine ? [releaseLease(look.claim)] : [];
+	if (look.values[`${area}.export`] === 'off') {
+		// The cursor stands still meanwhile: switched on again, Moment is asked for all that changed.
+		const dropped = look.marks.map(({ momentId, due }): TableStep => {
+			const own = [ofKind(entity), { column: 'momentId', value: momentId }, { column: 'due', value: due ?? '' }];
+			return { do: 'delete', table: 'inbox', where: [own] };
+		});
+		if (dropped.length + release.length > 0) await store.call([...dropped, ...release]);
+		return { ended: `The export of ${area} is switched off.` };
+	}
+	const missing = whatIsNotSetUp({ area, tables: look.tables }, look.values);
+	if (missing === undefined) return undefined;
+	if (tablesTrouble(look.tables)?.isLog === true) {
+		if (release.length > 0) await store.call(release);
+		return { ended: missing.message, fix: missing.fix };
+	}
+	await sayOnce(store, { ...missing, area, entity: 'settings', outcome: 'refused', hours: 24 }, input, release);
+	return { ended: missing.message };
+}
+
+const ofKind = (entity: Entity) => ({ column: 'entity', value: entity }) as const;
+
+function readInbox(entity: Entity): TableStep {
+	return { do: 'get', as: 'inbox', table: 'inbox', where: [ofKind(entity)] };
+}
+
 function wholeLog(entity: Entity): TableStep {
-	return { do: 'get', as: 'log', table: 'log', where: [{ column: 'entity', value: entity }] };
+	return { do: 'get', as: 'log', table: 'log', where: [ofKind(entity)] };
 }
 
 /** Above so many records due at once the whole log is read, as for a comparison. */
@@ -139,8 +176,12 @@ const MOST_LOOKED_UP = 30;
  * Of a few records the log is read as far as it is about them or their numbers. Where one of the numbers was somebody
  * else's, only that one's other rows say whether it still is (G9): then all of it.
  */
-async function runAtOnce(store: TableStore, input: BeginInput, decided: Decided, first: TableAnswer): Promise<SyncRun> {
-	const inbox = first.rows('inbox');
+async function runAtOnce(
+	store: TableStore,
+	input: BeginInput,
+	decided: Decided,
+	inbox: readonly TableRow[],
+): Promise<SyncRun> {
 	const due = dueRows(inbox, decided.settings, input.now);
 	const ids = due.map((row) => cell(row, 'momentId'));
 	const numbers = due.map((row) => cell(row, 'key'));

@@ -5,7 +5,7 @@ import { unfinishedRows } from './inbox';
 import { releaseLease, renewLease } from './lease';
 import { logRows } from './log';
 import { MASS_FAILURE, type RunResult } from './run';
-import { cellsOf, type TableStep, type TableStore, type UpsertStep } from './store';
+import { cellsOf, type Condition, type TableStep, type TableStore, type UpsertStep } from './store';
 import { newestRows, unpackLog, type SyncRun } from './syncRun';
 import { cell, rowNumber, timeCell, type TableRow } from './tables';
 import { oldRows } from './trim';
@@ -155,14 +155,11 @@ function stepsOf(run: SyncRun, results: readonly RunResult[], input: FinishInput
  * The row as it was read and no other: an id that is free again goes to the next mark, and templates of before this
  * version mark by changing a row.
  */
-function thatRow(row: TableRow): Array<{ column: string; is?: 'lte'; value: string | number }> {
-	const changed = timeCell(row, 'updatedAt') ?? timeCell(row, 'createdAt');
+function thatRow(row: TableRow): Condition[] {
 	return [
 		{ column: 'id', value: rowNumber(row) },
 		{ column: 'entity', value: cell(row, 'entity') },
-		...(changed === undefined
-			? []
-			: [{ column: 'updatedAt', is: 'lte' as const, value: new Date(changed).toISOString() }]),
+		{ column: 'updatedAt', is: 'lte', value: new Date(timeCell(row, 'updatedAt') ?? 0).toISOString() },
 	];
 }
 

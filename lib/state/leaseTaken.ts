@@ -1,4 +1,5 @@
 import { EXPENSE_MARKS } from './expenseWork';
+import { executionOf } from './lease';
 import { LEASE_NAME } from './settings';
 import { cell, settingText, timeCell, type TableRow } from './tables';
 
@@ -16,7 +17,7 @@ export function leaseTaken({ lease, settings, now, timeText }: LeaseLook): strin
 	const row = lease.find((one) => cell(one, 'name') === LEASE_NAME) ?? {};
 	const expires = Number(row['expires']);
 	if (!(expires > now)) return '';
-	const holder = cell(row, 'holder').trim();
+	const holder = executionOf(row);
 	const since = timeCell(row, 'updatedAt');
 	const time = `${since === undefined ? '' : ` since ${timeText(since)}`}, until ${timeText(expires)} at the latest`;
 	const execution = holder === '' ? '' : ` (execution ${holder})`;

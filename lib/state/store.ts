@@ -34,7 +34,7 @@ export type TableStep =
 			then?: readonly UpsertStep[];
 	  }
 	| UpsertStep
-	/** For each list of conditions the rows that fit all of them; no list may be empty. */
+	/** For each list of conditions the rows that fit all of them; all lists ask for the same columns, none is empty. */
 	| { do: 'delete'; table: TableKey; where: ReadonlyArray<readonly Condition[]> };
 
 /** What the steps of a call gave back. */

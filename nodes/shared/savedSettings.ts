@@ -42,7 +42,7 @@ export interface NodeSettings {
 
 export function nodeSettings(context: IExecuteFunctions): NodeSettings {
 	const running = runningSync(context);
-	const isSaved = (context.getNode().typeVersion ?? 1) >= SINCE && booleanParameter(context, 'asSaved', 0);
+	const isSaved = context.getNode().typeVersion >= SINCE && booleanParameter(context, 'asSaved', 0);
 	return {
 		running,
 		isSaved,

@@ -80,7 +80,7 @@ export async function holdLease({ run, store }: RunningSync): Promise<boolean> {
 function upstream(context: IExecuteFunctions, type: string): string[] {
 	return context
 		.getParentNodes(context.getNode().name)
-		.filter((node) => node.type === type && node.disabled !== true)
+		.filter((node) => node.type === type && !node.disabled)
 		.map(({ name }) => name);
 }
 

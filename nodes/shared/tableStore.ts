@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INode, INodeExecutionData, IWorkflowBase } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, IWorkflowBase } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Clock } from '../../lib/http/port';
 import type { Condition, TableAnswer, TableStep, TableStore } from '../../lib/state/store';
@@ -83,7 +83,7 @@ export class DataTables implements TableStore {
 
 	private async run(call: InlineCall): Promise<Map<string, TableRow[]>> {
 		const { data } = await this.context.executeWorkflow({ code: call.workflow() }, [{ json: call.values() }]);
-		const items = (data as Array<INodeExecutionData[] | null>).flatMap((output) => output ?? []);
+		const items = data.flatMap((output) => output ?? []);
 		return new Map(items.flatMap(({ json }) => Object.entries(resultSchema.parse(json))));
 	}
 }
@@ -235,29 +235,30 @@ class InlineCall {
 						options: {},
 					}),
 				];
-			case 'delete': {
-				const [first = []] = step.where;
-				const rows = step.where.map((all) =>
-					Object.fromEntries(all.map(({ value }, index) => [`c${index}`, value])),
-				);
-				return [
-					this.split(`rows ${at}`, rows),
-					this.table(name, {
-						...own,
-						operation: 'deleteRows',
-						matchType: 'allConditions',
-						filters: {
-							conditions: first.map(({ column, is = 'eq' }, index) => ({
-								keyName: column,
-								condition: is,
-								keyValue: `={{ $json.c${index} }}`,
-							})),
-						},
-						options: {},
-					}),
-				];
-			}
+			case 'delete':
+				return this.deletePath(step.where, own, at);
 		}
+	}
+
+	/** One list of conditions is one item: all lists ask for the same columns. */
+	private deletePath(where: ReadonlyArray<readonly Condition[]>, own: Parameters, at: string): string[] {
+		const [first = []] = where;
+		const rows = where.map((all) => Object.fromEntries(all.map(({ value }, index) => [`c${index}`, value])));
+		const conditions = first.map(({ column, is = 'eq' }, index) => ({
+			keyName: column,
+			condition: is,
+			keyValue: `={{ $json.c${index} }}`,
+		}));
+		return [
+			this.split(`rows ${at}`, rows),
+			this.table(`delete ${at}`, {
+				...own,
+				operation: 'deleteRows',
+				matchType: 'allConditions',
+				filters: { conditions },
+				options: {},
+			}),
+		];
 	}
 
 	/** A line of nodes from the trigger on, and what gathers what comes out of it, under a name. */

@@ -91,7 +91,7 @@ async function saved(file: string): Promise<Template> {
 function withoutCredential({ nodes }: Template): string[] {
 	const needing = nodes.filter(
 		({ type, parameters }) =>
-			/^n8n-nodes-moment-uniconta\.(?!momentUnicontaMapper$)|^n8n-nodes-base\.emailSend$/.test(type) ||
+			/^n8n-nodes-moment-uniconta\.(?!momentUniconta(?:Mapper|Sync)$)|^n8n-nodes-base\.emailSend$/.test(type) ||
 			(type === 'n8n-nodes-base.webhook' && parameters.authentication === 'basicAuth'),
 	);
 	return needing.filter(({ credentials }) => Object.keys(credentials ?? {}).length === 0).map(({ name }) => name);

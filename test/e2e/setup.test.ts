@@ -585,8 +585,8 @@ test('with records of one company in the log another one is refused; moved as th
 	await save();
 	expect(await settings()).toMatchObject({
 		'company.id': '4217',
-		'customers.changedSince': '',
-		'customers.nextComparison': '',
+		'projects.changedSince': '',
+		'projects.nextComparison': '',
 		'expenses.cursor': '',
 	});
 	const debtors = (id: number): number =>

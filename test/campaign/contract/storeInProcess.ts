@@ -63,13 +63,11 @@ async function asked(store: TableStore, steps: readonly TableStep[]): Promise<un
 }
 
 /** Both make as many changes, but not at the same moment. */
-function withoutTimes({ createdAt: _c, updatedAt: _u, due, time, ...row }: TableRow): TableRow {
-	const asText = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : value);
-	return {
-		...row,
-		...(due === undefined ? {} : { due: asText(due) }),
-		...(time === undefined ? {} : { time: asText(time) }),
-	};
+function withoutTimes(row: TableRow): TableRow {
+	const cells = Object.entries(row).filter(([column]) => !['createdAt', 'updatedAt'].includes(column));
+	return Object.fromEntries(
+		cells.map(([column, value]) => [column, value instanceof Date ? value.toISOString() : value]),
+	);
 }
 
 const LOOK: readonly TableStep[] = [{ do: 'get', as: 'look', table: 'settings' }];

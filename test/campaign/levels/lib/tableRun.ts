@@ -6,6 +6,7 @@ import { foldLog } from '../../../../lib/state/log';
 import type { RunResult } from '../../../../lib/state/run';
 import { readStoppedRun } from '../../../../lib/state/stoppedRun';
 import { isUnreadNumber, isWrittenAlready, unpackLog, type SyncRun } from '../../../../lib/state/syncRun';
+import { cell } from '../../../../lib/state/tables';
 import { heldClient } from '../../../../lib/uniconta/api/held';
 import { fetchEach, mapOpen, notThrough, writeOpen, type Item } from './items';
 import type { RecordKind } from './kinds';
@@ -71,7 +72,7 @@ export class TableRun<Source extends { id: string }> {
 			const written = (await kind.write(open, { clients: held, ...parts })).values();
 			return records.map((record) =>
 				open.includes(record)
-					? ((written.next().value as RunResult | undefined) ?? unchanged(record, clients.company))
+					? (written.next().value ?? unchanged(record, clients.company))
 					: unchanged(record, clients.company),
 			);
 		});
@@ -99,8 +100,7 @@ export class TableRun<Source extends { id: string }> {
 				);
 			}
 		}
-		const keyOf = (id: string): string =>
-			String(inbox.find((row) => String(row['momentId']) === id)?.['key'] ?? '');
+		const keyOf = (id: string): string => cell(inbox.find((row) => cell(row, 'momentId') === id) ?? {}, 'key');
 		const wanted = fetch.ids
 			.filter((id) => !items.has(id))
 			.map((momentId) => ({ entity: kind.entity, momentId, key: keyOf(momentId) }));
