@@ -48,6 +48,8 @@ export interface BeginInput {
 	compareAt: string;
 	zone: string;
 	dryRun: boolean;
+	/** Told as soon as the marks of a webhook are in the inbox. */
+	onMarked?(): void;
 }
 
 /** A run to be carried out, or why there is none, for a person; `fix` where the log itself cannot say it. */
@@ -68,18 +70,22 @@ const COMPARE_AGAIN_MINUTES = 15;
  * nothing to do or another run is at it.
  */
 export async function beginRun(store: TableStore, input: BeginInput): Promise<Begun> {
-	const look = await firstLook(store, input);
+	const marked = input.started.by === 'clock' || input.started.by === 'hand' ? undefined : await mark(store, input);
+	if (marked !== undefined && 'ended' in marked) return marked;
+	const look = await lookAround(store, input, marked);
 	const ended = await endedBefore(store, input, look);
 	if (ended !== undefined) return ended;
-	const { claim, lease, settings, values, isMine, inbox } = look;
-	const atOnce = isAtOnce(input);
-	const work = atOnce ? 'inbox' : workFor(input, settings, inbox);
+	const { claim, lease, settings, values, inbox } = look;
+	if (marked !== undefined) {
+		const decided: Decided = { claim, work: 'inbox', settings, values, minutes: LEASE_MINUTES.inbox };
+		return { run: await runAtOnce(store, input, decided, look) };
+	}
+	const work = workFor(input, settings, inbox);
 	if (work === undefined) return { ended: 'Nothing is due.' };
 	// By hand it is planned all the same, and done when the other run is through.
-	const isOthers = input.started.by === 'clock' && isTaken(leaseIn(lease, claim.kind), input.now);
-	if (atOnce ? !isMine : isOthers) return { ended: takenText(lease, claim) };
-	const decided = { claim, work, settings, values, minutes: LEASE_MINUTES[work] };
-	if (atOnce) return { run: await runAtOnce(store, input, decided, inbox) };
+	if (input.started.by === 'clock' && isTaken(leaseIn(lease, claim.kind), input.now))
+		return { ended: takenText(lease, claim) };
+	const decided: Decided = { claim, work, settings, values, minutes: LEASE_MINUTES[work] };
 	const second = await store.call([
 		...planNext(input, settings, work),
 		...takeLease(claim, input.now, decided.minutes),
@@ -91,58 +97,85 @@ export async function beginRun(store: TableStore, input: BeginInput): Promise<Be
 	return { run: runOf(input, decided, { inbox: second.rows('inbox'), log: second.rows('log') }) };
 }
 
-/** What is known after the first call. */
+function claimOf({ execution, token }: BeginInput): LeaseClaim {
+	return { kind: 'uniconta', holder: holderOf(execution, token) };
+}
+
+/** What a webhook brought is in the inbox, and the lease is ours. */
+interface Marked {
+	marks: readonly InboxRow[];
+}
+
+/**
+ * The first call where there is something to do for sure: marks what a webhook brought, and takes the lease. As small as
+ * can be, because webhooks come in bursts, and all but one find that another run is at it.
+ */
+async function mark(store: TableStore, input: BeginInput): Promise<Marked | { ended: string }> {
+	const { entity, started, now } = input;
+	const claim = claimOf(input);
+	const marks =
+		started.by === 'webhook' ? started.marks.map(({ momentId, key }) => markRow(entity, momentId, key, now)) : [];
+	const take = takeLease(claim, now, LEASE_MINUTES.inbox);
+	const insert: TableStep = { do: 'insert', table: 'inbox', rows: marks.map(cellsOf) };
+	let lease = (await store.call([...(marks.length === 0 ? [] : [insert]), ...take])).rows('lease');
+	input.onMarked?.();
+	if (!isSound(lease, claim.kind)) {
+		await mendLease(store, claim, lease);
+		lease = (await store.call(take)).rows('lease');
+	}
+	return isHeldBy(leaseIn(lease, claim.kind), claim) ? { marks } : { ended: takenText(lease, claim) };
+}
+
+/** What is known before anything is decided. */
 interface Look {
 	claim: LeaseClaim;
-	/** Marks that were put into the inbox. */
-	marks: readonly InboxRow[];
 	tables: readonly TableRow[];
 	settings: readonly TableRow[];
 	values: Values;
 	lease: readonly TableRow[];
 	inbox: readonly TableRow[];
-	/** Whether the lease is this run's. */
-	isMine: boolean;
+	/** Present where a webhook brought marks, and the lease is ours. */
+	marks?: readonly InboxRow[];
+	/** What the log says of those marks. */
+	log: readonly TableRow[];
 }
 
-/** Whether there is something to do for sure, so that the lease is taken with the first call. */
-function isAtOnce({ started }: BeginInput): boolean {
-	return started.by === 'webhook' || started.by === 'again';
-}
-
-async function firstLook(store: TableStore, input: BeginInput): Promise<Look> {
-	const { entity, started, now } = input;
-	const claim: LeaseClaim = { kind: 'uniconta', holder: holderOf(input.execution, input.token) };
-	const marks =
-		started.by === 'webhook' ? started.marks.map(({ momentId, key }) => markRow(entity, momentId, key, now)) : [];
-	const first = await store.call([
-		...(marks.length === 0 ? [] : [{ do: 'insert' as const, table: 'inbox' as const, rows: marks.map(cellsOf) }]),
+async function lookAround(store: TableStore, input: BeginInput, marked: Marked | undefined): Promise<Look> {
+	const claim = claimOf(input);
+	const marks = marked?.marks ?? [];
+	const ofMarks = logOf(
+		marks.map(({ momentId }) => momentId),
+		marks.map(({ key }) => key),
+	);
+	const answer = await store.call([
+		{ do: 'tables' },
 		{ do: 'get', as: 'settings', table: 'settings' },
-		...(isAtOnce(input) ? takeLease(claim, now, LEASE_MINUTES.inbox) : [readLease(claim.kind)]),
-		readInbox(entity),
+		...(marked === undefined ? [readLease(claim.kind)] : []),
+		readInbox(input.entity),
+		...(ofMarks === undefined ? [] : [ofMarks]),
 	]);
-	const found = first.rows('lease');
-	const lease = isSound(found, claim.kind) ? found : await mendLease(store, claim, found);
-	const settings = first.rows('settings');
+	const settings = answer.rows('settings');
+	const lease = answer.rows('lease');
+	const isWell = marked !== undefined || isSound(lease, claim.kind);
 	return {
 		claim,
-		marks,
-		tables: first.tables,
+		tables: answer.tables,
 		settings,
 		values: settingValues(settings),
-		lease,
-		inbox: first.rows('inbox'),
-		isMine: isHeldBy(leaseIn(lease, claim.kind), claim),
+		lease: isWell ? lease : await mendLease(store, claim, lease),
+		inbox: answer.rows('inbox'),
+		log: answer.rows('log'),
+		...marked,
 	};
 }
 
 /** Why there can be no run: switched off, or not set up, which is said once a day. Undefined where there can. */
 async function endedBefore(store: TableStore, input: BeginInput, look: Look): Promise<Begun | undefined> {
 	const { area, entity } = input;
-	const release = look.isMine ? [releaseLease(look.claim)] : [];
+	const release = look.marks === undefined ? [] : [releaseLease(look.claim)];
 	if (look.values[`${area}.export`] === 'off') {
 		// The cursor stands still meanwhile: switched on again, Moment is asked for all that changed.
-		const dropped = look.marks.map(({ momentId, due }): TableStep => {
+		const dropped = (look.marks ?? []).map(({ momentId, due }): TableStep => {
 			const own = [ofKind(entity), { column: 'momentId', value: momentId }, { column: 'due', value: due ?? '' }];
 			return { do: 'delete', table: 'inbox', where: [own] };
 		});
@@ -172,6 +205,16 @@ function wholeLog(entity: Entity): TableStep {
 /** Above so many records due at once the whole log is read, as for a comparison. */
 const MOST_LOOKED_UP = 30;
 
+/** Reads the log as far as it is about these records or their numbers; undefined for none, very many, or no number. */
+function logOf(ids: readonly string[], numbers: readonly string[]): TableStep | undefined {
+	if (ids.length === 0 || ids.length > MOST_LOOKED_UP || numbers.includes('')) return undefined;
+	const where = [
+		...ids.map((value) => ({ column: 'momentId', value })),
+		...numbers.map((value) => ({ column: 'key', value })),
+	];
+	return { do: 'get', as: 'log', table: 'log', where, match: 'any' };
+}
+
 /**
  * Of a few records the log is read as far as it is about them or their numbers. Where one of the numbers was somebody
  * else's, only that one's other rows say whether it still is (G9): then all of it.
@@ -180,23 +223,20 @@ async function runAtOnce(
 	store: TableStore,
 	input: BeginInput,
 	decided: Decided,
-	inbox: readonly TableRow[],
+	{ inbox, marks = [], log: ofMarks }: Look,
 ): Promise<SyncRun> {
 	const due = dueRows(inbox, decided.settings, input.now);
 	const ids = due.map((row) => cell(row, 'momentId'));
 	const numbers = due.map((row) => cell(row, 'key'));
-	if (due.length <= MOST_LOOKED_UP && numbers.every((number) => number !== '')) {
-		const either = [
-			...ids.map((value) => ({ column: 'momentId', value })),
-			...numbers.map((value) => ({ column: 'key', value })),
-		];
-		const found =
-			either.length === 0
-				? []
-				: (await store.call([{ do: 'get', as: 'log', table: 'log', where: either, match: 'any' }])).rows('log');
+	const isKnown = (row: TableRow): boolean =>
+		marks.some(({ momentId, key }) => momentId === cell(row, 'momentId') && key === cell(row, 'key'));
+	const ask = logOf(ids, numbers);
+	if (ids.length === 0) return runOf(input, decided, { inbox, log: [], numbers: [] });
+	if (ask !== undefined) {
+		const found = due.every(isKnown) ? ofMarks : (await store.call([ask])).rows('log');
 		const log = found.filter((row) => cell(row, 'entity') === input.entity);
-		if (log.every((row) => ids.includes(cell(row, 'momentId'))))
-			return runOf(input, decided, { inbox, log, numbers });
+		const isOwn = (row: TableRow): boolean => ids.includes(cell(row, 'momentId'));
+		if (log.every(isOwn)) return runOf(input, decided, { inbox, log, numbers });
 	}
 	const log = (await store.call([wholeLog(input.entity)])).rows('log');
 	return runOf(input, decided, { inbox, log });

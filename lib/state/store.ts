@@ -22,6 +22,8 @@ export interface UpsertStep {
 
 /** One thing done to one table. `as` names what a step gives back: the rows read or changed. */
 export type TableStep =
+	/** Lists the tables themselves; comes first. */
+	| { do: 'tables' }
 	| { do: 'get'; as: string; table: TableKey; where?: readonly Condition[]; match?: 'any'; limit?: number }
 	| { do: 'insert'; table: TableKey; rows: readonly Cells[] }
 	/** `then` is done only where a row was changed. */
@@ -41,7 +43,7 @@ export type TableStep =
 export interface TableAnswer {
 	/** The rows of the step of that name, oldest first. */
 	rows(as: string): TableRow[];
-	/** All Data Tables whose name holds `moment_uniconta`, as n8n lists them with their columns. */
+	/** With the step `tables`: all Data Tables whose name holds `moment_uniconta`, as n8n lists them with their columns. */
 	tables: readonly TableRow[];
 }
 

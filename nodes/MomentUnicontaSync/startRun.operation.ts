@@ -10,6 +10,7 @@ import { booleanParameter, itemOf, shownFor, textParameter } from '../shared/par
 import { startedAgainSince, startedFrom, webhookNodes } from '../shared/syncRun';
 import { DataTables } from '../shared/tableStore';
 import { kindOf, KINDS, type SyncKind } from './kinds';
+import { markTogether } from './markTogether';
 import type { SyncOperation } from './operation';
 
 export const startRun: SyncOperation = {
@@ -73,10 +74,9 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 			await noteStopped(context, store, kind, now);
 			return [[], []];
 		}
-		const begun = await beginRun(store, {
+		const input = {
 			area: kind.area,
 			entity: kind.entity,
-			started,
 			execution: context.getExecutionId(),
 			token: randomUUID().slice(0, 8),
 			now,
@@ -84,7 +84,15 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 			compareAt,
 			zone: context.getTimezone(),
 			dryRun: booleanParameter(context, 'dryRun', 0),
-		});
+		};
+		const begun =
+			started.by === 'webhook'
+				? await markTogether(`${context.getWorkflow().id}/${kind.area}`, started.marks, systemClock, {
+						lead: async (marks, onMarked) =>
+							await beginRun(store, { ...input, started: { by: 'webhook', marks }, onMarked }),
+						follow: { ended: 'Marked, together with others that came at the same time.' },
+					})
+				: await beginRun(store, { ...input, started });
 		if ('run' in begun) return outputsOf(begun.run, store);
 		if (begun.fix !== undefined)
 			throw new NodeOperationError(context.getNode(), begun.ended, { description: begun.fix });

@@ -37,11 +37,11 @@ export class DataTables implements TableStore {
 
 	private async once(steps: readonly TableStep[]): Promise<TableAnswer> {
 		const call = new InlineCall(this.ids);
-		const isFirst = this.ids.size === 0;
-		if (isFirst) call.list();
-		for (const step of steps) call.add(step);
+		const lists = this.ids.size === 0 || steps.some((step) => step.do === 'tables');
+		if (lists) call.list();
+		for (const [index, step] of steps.entries()) call.add(step, index === steps.length - 1);
 		const answer = await this.run(call);
-		if (isFirst) this.know(answer.get(LIST) ?? []);
+		if (lists) this.know(answer.get(LIST) ?? []);
 		const lacking = tablesOf(steps).find((key) => !this.ids.has(TABLES[key].name));
 		if (lacking !== undefined) throw new Error(`The Data Table ${TABLES[lacking].name} is missing`);
 		return {
@@ -97,7 +97,9 @@ const LIST = 'tables';
 const resultSchema = z.record(z.array(z.record(z.unknown())));
 
 function tablesOf(steps: readonly TableStep[]): TableKey[] {
-	return steps.flatMap((step) => [step.table, ...(step.do === 'update' ? tablesOf(step.then ?? []) : [])]);
+	return steps.flatMap((step) =>
+		step.do === 'tables' ? [] : [step.table, ...(step.do === 'update' ? tablesOf(step.then ?? []) : [])],
+	);
 }
 
 type Output = { node: string; type: 'main'; index: number };
@@ -120,8 +122,9 @@ class InlineCall {
 	private readonly nodes: INode[] = [];
 	private readonly lines: Record<string, { main: Output[][] }> = {};
 	private readonly given: Record<string, unknown> = { values: [] };
-	/** The last node of each branch, in order. */
+	/** The nodes that gather what comes out of a branch, in order. */
 	private readonly ends: string[] = [];
+	private branches = 0;
 
 	constructor(private readonly ids: ReadonlyMap<string, string>) {
 		this.node(TRIGGER, 'trigger', { inputSource: 'passthrough' }, 0);
@@ -177,11 +180,13 @@ class InlineCall {
 		this.branch(name, [this.table(`Create ${name}`, parameters)]);
 	}
 
-	add(step: TableStep): void {
-		const at = this.ends.length;
-		const name = 'as' in step && step.as !== undefined ? step.as : `step${at}`;
+	/** @param isLast its branch is gathered in any case: the node that runs last gives what the call gives */
+	add(step: TableStep, isLast: boolean): void {
+		if (step.do === 'tables') return;
+		const at = this.branches;
 		const path = this.pathOf(step, `${at}`);
-		this.branch(name, path);
+		const name = 'as' in step ? step.as : undefined;
+		this.branch(name ?? (isLast ? `step${at}` : undefined), path);
 		if (step.do !== 'update' || step.then === undefined) return;
 		const [changed] = path;
 		if (changed === undefined) return;
@@ -198,7 +203,7 @@ class InlineCall {
 		}
 	}
 
-	private pathOf(step: TableStep, at: string): string[] {
+	private pathOf(step: Exclude<TableStep, { do: 'tables' }>, at: string): string[] {
 		const name = `${step.do} ${step.table} ${at}`;
 		const own = { resource: 'row', dataTableId: this.idOf(step.table) };
 		switch (step.do) {
@@ -261,22 +266,20 @@ class InlineCall {
 		];
 	}
 
-	/** A line of nodes from the trigger on, and what gathers what comes out of it, under a name. */
-	private branch(name: string, path: readonly string[]): void {
-		const at = this.ends.length;
-		const gather = `as ${name}`;
-		this.node(
-			gather,
-			'aggregate',
-			{ aggregate: 'aggregateAllItemData', destinationFieldName: name, include: 'allFields', options: {} },
-			at * HEIGHT,
-		);
+	/** A line of nodes from the trigger on; what comes out of one with a name is gathered under it. */
+	private branch(name: string | undefined, path: readonly string[]): void {
+		const gather = name === undefined ? undefined : `as ${name}`;
+		if (gather !== undefined) {
+			const parameters = { aggregate: 'aggregateAllItemData', destinationFieldName: name, include: 'allFields' };
+			this.node(gather, 'aggregate', { ...parameters, options: {} }, this.branches * HEIGHT);
+			this.ends.push(gather);
+		}
 		let last = TRIGGER;
-		for (const node of [...path, gather]) {
+		for (const node of gather === undefined ? path : [...path, gather]) {
 			this.line(last, node);
 			last = node;
 		}
-		this.ends.push(gather);
+		this.branches += 1;
 	}
 
 	private split(name: string, rows: readonly unknown[]): string {
@@ -286,12 +289,12 @@ class InlineCall {
 			name,
 			'splitOut',
 			{ fieldToSplitOut: field, include: 'noOtherFields', options: {} },
-			this.ends.length * HEIGHT,
+			this.branches * HEIGHT,
 		);
 	}
 
 	private table(name: string, parameters: Parameters): string {
-		return this.node(name, 'dataTable', parameters, this.ends.length * HEIGHT);
+		return this.node(name, 'dataTable', parameters, this.branches * HEIGHT);
 	}
 
 	/** By its id alone: n8n finds a name by a part of it (n8n-lab 4). */

@@ -42,6 +42,7 @@ export class MemoryStore implements TableStore {
 		listed: readonly TableRow[],
 		found: Map<string, TableRow[]>,
 	): Promise<void> {
+		if (step.do === 'tables') return;
 		const id = listed.find((table) => table['name'] === TABLES[step.table].name)?.['id'];
 		const one = this.memory.one(String(id));
 		switch (step.do) {
