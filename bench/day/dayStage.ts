@@ -101,7 +101,12 @@ export class DayStage {
 	}
 
 	/** What the clock would start; waits until nothing runs any more. */
-	async clockStarts(file: TemplateFile, trigger: string): Promise<void> {
+	async clockStarts(file: TemplateFile, asked: string): Promise<void> {
+		// Customers have one clock, which decides what is due by these rows.
+		const decides = file === 'customers' ? DECIDED_BY[asked] : undefined;
+		if (decides !== undefined)
+			await this.api.tables.upsert(TABLES.settings.name, { key: `${file}.${decides}` }, { value: '' });
+		const trigger = decides === undefined ? asked : 'Every Minute';
 		const answer = await axios.post<unknown>(
 			`${this.n8n.url}/webhook/${pathOf(file, trigger)}`,
 			{},
@@ -174,6 +179,11 @@ function startedByUs(file: TemplateFile, template: Template): Template {
 	});
 	return { ...template, nodes };
 }
+
+const DECIDED_BY: Readonly<Record<string, string>> = {
+	'Every 15 Minutes': 'nextSweep',
+	'Every Night': 'nextComparison',
+};
 
 const pathOf = (file: string, trigger: string): string => `day-${file}-${trigger.toLowerCase().replaceAll(' ', '-')}`;
 

@@ -1,5 +1,5 @@
 import { IN_INBOX, idOf, isProblem, lastStates, POSTING_DAYS, timeOf, URGENT, type LastState } from '../state/lastRows';
-import { AT_NIGHT, cursorRow, cursorText } from '../state/cursors';
+import { comparisonDone, cursorRow } from '../state/cursors';
 import { isRowOf } from '../state/inbox';
 import { minuteText } from '../core/instants';
 import type { SettingsArea } from '../state/settings';
@@ -123,8 +123,8 @@ function manyOpen(
 	const saidSince = (one: TableRow): boolean => rowNumber(states.get(idOf(one))?.row ?? {}) > rowNumber(row);
 	if (inbox.some((one) => cell(one, 'entity') === entity && cell(one, 'state') === left && !saidSince(one)))
 		return true;
-	const next = cursorText(settings, AREA_OF.get(entity) ?? '', 'nextComparison');
-	return id.endsWith('/failed') && next !== '' && next !== AT_NIGHT;
+	const next = cursorRow(settings, AREA_OF.get(entity) ?? '', 'nextComparison');
+	return id.endsWith('/failed') && cell(next, 'value').trim() !== '' && comparisonDone(next) === undefined;
 }
 
 function ripeAfter(row: TableRow): number {

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Entity } from '../core/outcome';
-import { AT_NIGHT, companyIn, cursorKey, cursorRow, cursorText } from './cursors';
+import { companyIn, comparisonDone, cursorKey, cursorRow, cursorText } from './cursors';
 import { isStop, markRow, type InboxRow } from './inbox';
 import {
 	freeLease,
@@ -314,10 +314,10 @@ function isSweepDue({ area, now }: BeginInput, settings: readonly TableRow[]): b
 /** Due when none was ever done, at its time, and when the hour has passed since the last one was done. */
 function isComparisonDue({ area, now, compareAt, zone }: BeginInput, settings: readonly TableRow[]): boolean {
 	const row = cursorRow(settings, area, 'nextComparison');
-	const next = cell(row, 'value').trim();
-	if (next !== AT_NIGHT) return next === '' || !(Date.parse(next) > now);
-	const done = timeCell(row, 'updatedAt') ?? 0;
-	return done < lastTimeAt(compareAt, zone, now);
+	const done = comparisonDone(row);
+	return done === undefined
+		? !(Date.parse(cell(row, 'value').trim()) > now)
+		: done < lastTimeAt(compareAt, zone, now);
 }
 
 /** The last time the clocks of the zone showed this hour, in milliseconds since 1970. */
@@ -408,10 +408,10 @@ export async function noteStoppedRun(
 		{ do: 'get', as: 'lease', table: 'lease' },
 	]);
 	const settings = answer.rows('settings');
-	const next = cursorText(settings, area, 'nextComparison');
+	const next = cursorRow(settings, area, 'nextComparison');
 	// One that n8n cut off did nothing wrong; one that failed may fail again.
 	const again = stopped.crashed ? now : now + COMPARE_AGAIN_MINUTES * MINUTE;
-	const isOpen = next !== '' && next !== AT_NIGHT;
+	const isOpen = cell(next, 'value').trim() !== '' && comparisonDone(next) === undefined;
 	await sayOnce(
 		store,
 		{ area, entity: 'run', outcome: 'failed', message: stopped.message, fix: stopped.fix, hours: 1 },

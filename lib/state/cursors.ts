@@ -9,8 +9,20 @@ export type CursorName =
 	/** When everything is compared again, ISO in UTC; {@link AT_NIGHT}: at the next time that the workflow names. */
 	| 'nextComparison';
 
-/** Set when a comparison is done: the next one comes at night. */
+/** Set when a comparison is done: the next one comes at night. Runs that are in their nodes add when that was. */
 export const AT_NIGHT = 'night';
+
+/** By the clock of whoever compared: the tables' own times are another machine's. */
+export function comparedAt(now: number): string {
+	return `${AT_NIGHT} ${new Date(now).toISOString()}`;
+}
+
+/** Whether a comparison is done and the next one comes at night; with when it was done, in milliseconds since 1970. */
+export function comparisonDone(row: TableRow): number | undefined {
+	const [word, time = ''] = cell(row, 'value').trim().split(' ');
+	if (word !== AT_NIGHT) return undefined;
+	return time === '' ? (timeCell(row, 'updatedAt') ?? 0) : Date.parse(time);
+}
 
 /** The company in Uniconta that is worked in; `''`: that of the credential, whatever it is. */
 export function companyIn(settings: readonly TableRow[]): string {

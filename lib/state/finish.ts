@@ -1,5 +1,5 @@
 import type { Finding } from '../core/finding';
-import { AT_NIGHT, cursorKey } from './cursors';
+import { comparedAt, cursorKey } from './cursors';
 import { setCursor } from './begin';
 import { unfinishedRows } from './inbox';
 import { releaseLease, renewLease } from './lease';
@@ -143,7 +143,7 @@ function stepsOf(run: SyncRun, results: readonly RunResult[], input: FinishInput
 		const since = new Date(Date.parse(startedAt) - OVERLAP_MINUTES * 60_000).toISOString();
 		cursors.push(setCursor(cursorKey(area, 'changedSince', company), since));
 	}
-	if (isThrough) cursors.push(setCursor(cursorKey(area, 'nextComparison', company), AT_NIGHT));
+	if (isThrough) cursors.push(setCursor(cursorKey(area, 'nextComparison', company), comparedAt(input.now)));
 	return [
 		...(open.length === 0 ? [] : [{ do: 'insert' as const, table: 'inbox' as const, rows: open.map(cellsOf) }]),
 		...(cursors.length === 0 ? [] : [renewLease(claim, input.now, leaseMinutes, cursors)]),

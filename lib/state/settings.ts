@@ -172,7 +172,7 @@ function workFor(
 	if (area === 'expenses') return expenseWork({ settings, settingsChangedAt, byHand: startedBy === 'manual', now });
 	if (startedBy === 'webhook') return 'inbox';
 	if (startedBy === 'night' || startedBy === 'manual') return 'comparison';
-	const due = nextComparison === '' || (nextComparison !== AT_NIGHT && !(Date.parse(nextComparison) > now));
+	const due = nextComparison === '' || (!nextComparison.startsWith(AT_NIGHT) && !(Date.parse(nextComparison) > now));
 	if (due) return 'comparison';
 	return startedBy === 'sweep' && changedSince !== '' ? 'sweep' : 'inbox';
 }

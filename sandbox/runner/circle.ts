@@ -105,7 +105,8 @@ function tellPage({ title, answers }: AnsweredPage): void {
 async function comparison(api: N8nApi, flow: Flow, file: string): Promise<void> {
 	for (let tries = 0; tries < MOST_LOOKS; tries += 1) {
 		await wholeRun(api, flow);
-		if (cursorText(await api.tables.rows(TABLES.settings.name), file, 'nextComparison') === AT_NIGHT) return;
+		if (cursorText(await api.tables.rows(TABLES.settings.name), file, 'nextComparison').startsWith(AT_NIGHT))
+			return;
 	}
 }
 

@@ -384,7 +384,7 @@ test.each(['Start Run', 'Create or Update'])(
 			expect(writes(lab)).toEqual([]);
 			expect(await lab.inboxRows()).toEqual(inbox);
 			expect(await lab.cursor('customers', 'changedSince')).toBe(cursor);
-			expect(await lab.cursor('customers', 'nextComparison')).not.toBe('night');
+			expect(await lab.cursor('customers', 'nextComparison')).not.toMatch(/^night/);
 			expect((await logOf(number)).map(({ outcome }) => outcome)).toEqual(['wouldCreate']);
 		} finally {
 			await lab.api.workflows.publish(

@@ -155,6 +155,7 @@ test('every setting is described, and none that is not there', () => {
 		FORMER_START,
 		...Object.values(EXPENSE_MARKS),
 		...['customers', 'projects', 'invoices'].flatMap((area) => [`${area}.changedSince`, `${area}.nextComparison`]),
+		'customers.nextSweep',
 	]);
 	const named = [...docs.values()].flatMap((text) =>
 		[...text.matchAll(/`((?:company|customers|projects|invoices|expenses)\.\w+)`/g)].map(([, key = '']) => key),

@@ -172,7 +172,7 @@ export class Lab {
 	async compare(template: string): Promise<void> {
 		await eventually(async () => {
 			await this.run(template, 'Compare Everything Now');
-			return (await this.cursor(template, 'nextComparison')) === AT_NIGHT;
+			return (await this.cursor(template, 'nextComparison')).startsWith(AT_NIGHT);
 		}, LIMITS.sweep);
 	}
 
