@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Entity } from '../core/outcome';
 import { companyIn, comparisonDone, cursorKey, cursorRow, cursorText } from './cursors';
-import { isStop, markRow, type InboxRow } from './inbox';
+import { isPlainMark, isStop, markRow, thatRow, type InboxRow } from './inbox';
 import {
 	freeLease,
 	holderOf,
@@ -171,14 +171,12 @@ async function lookAround(store: TableStore, input: BeginInput, marked: Marked |
 
 /** Why there can be no run: switched off, or not set up, which is said once a day. Undefined where there can. */
 async function endedBefore(store: TableStore, input: BeginInput, look: Look): Promise<Begun | undefined> {
-	const { area, entity } = input;
+	const { area } = input;
 	const release = look.marks === undefined ? [] : [releaseLease(look.claim)];
 	if (look.values[`${area}.export`] === 'off') {
 		// The cursor stands still meanwhile: switched on again, Moment is asked for all that changed.
-		const dropped = (look.marks ?? []).map(({ momentId, due }): TableStep => {
-			const own = [ofKind(entity), { column: 'momentId', value: momentId }, { column: 'due', value: due ?? '' }];
-			return { do: 'delete', table: 'inbox', where: [own] };
-		});
+		const marks = look.inbox.filter(isPlainMark).map(thatRow);
+		const dropped: TableStep[] = marks.length === 0 ? [] : [{ do: 'delete', table: 'inbox', where: marks }];
 		if (dropped.length + release.length > 0) await store.call([...dropped, ...release]);
 		return { ended: `The export of ${area} is switched off.` };
 	}

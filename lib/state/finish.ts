@@ -1,13 +1,13 @@
 import type { Finding } from '../core/finding';
 import { comparedAt, cursorKey } from './cursors';
 import { setCursor } from './begin';
-import { unfinishedRows } from './inbox';
+import { thatRow, unfinishedRows } from './inbox';
 import { releaseLease, renewLease } from './lease';
 import { logRows } from './log';
 import { MASS_FAILURE, type RunResult } from './run';
-import { cellsOf, type Condition, type TableStep, type TableStore, type UpsertStep } from './store';
+import { cellsOf, type TableStep, type TableStore, type UpsertStep } from './store';
 import { newestRows, unpackLog, type SyncRun } from './syncRun';
-import { cell, rowNumber, timeCell, type TableRow } from './tables';
+import { cell, type TableRow } from './tables';
 import { oldRows } from './trim';
 
 /** A record that the run gave out, as Moment has it. */
@@ -148,18 +148,6 @@ function stepsOf(run: SyncRun, results: readonly RunResult[], input: FinishInput
 		...(open.length === 0 ? [] : [{ do: 'insert' as const, table: 'inbox' as const, rows: open.map(cellsOf) }]),
 		...(cursors.length === 0 ? [] : [renewLease(claim, input.now, leaseMinutes, cursors)]),
 		...(taken.length === 0 ? [] : [{ do: 'delete' as const, table: 'inbox' as const, where: taken.map(thatRow) }]),
-	];
-}
-
-/**
- * The row as it was read and no other: an id that is free again goes to the next mark, and templates of before this
- * version mark by changing a row.
- */
-function thatRow(row: TableRow): Condition[] {
-	return [
-		{ column: 'id', value: rowNumber(row) },
-		{ column: 'entity', value: cell(row, 'entity') },
-		{ column: 'updatedAt', is: 'lte', value: new Date(timeCell(row, 'updatedAt') ?? 0).toISOString() },
 	];
 }
 

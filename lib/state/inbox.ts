@@ -1,6 +1,7 @@
 import { adviceOf } from '../core/finding';
 import { MASS_FAILURE, type RunResult } from './run';
 import type { Outcome } from '../core/outcome';
+import type { Condition } from './store';
 import { cell, longText, rowNumber, shortText, timeCell, type TableRow } from './tables';
 
 /**
@@ -113,6 +114,23 @@ export function isSentAgain(row: TableRow): boolean {
 /** As {@link markRow}, by a person. */
 export function sentAgainRow(entity: string, momentId: string, key: string, now: number): InboxRow {
 	return { ...markRow(entity, momentId, key, now), message: SENT_AGAIN };
+}
+
+/** Whether the row says no more than that a webhook has named the record. */
+export function isPlainMark(row: TableRow): boolean {
+	return cell(row, 'state') === 'due' && cell(row, 'message') === '' && Number(row['attempts']) === 0;
+}
+
+/**
+ * The row as it was read and no other: an id that is free again goes to the next mark, and templates of before this
+ * version mark by changing a row.
+ */
+export function thatRow(row: TableRow): Condition[] {
+	return [
+		{ column: 'id', value: rowNumber(row) },
+		{ column: 'entity', value: cell(row, 'entity') },
+		{ column: 'updatedAt', is: 'lte', value: new Date(timeCell(row, 'updatedAt') ?? 0).toISOString() },
+	];
 }
 
 /** The row that marks a record as due now. */

@@ -228,6 +228,19 @@ describe('switched off, or not set up', () => {
 		expect(rig.rows('lease')).toMatchObject([{ holder: '' }]);
 	});
 
+	it('nor what arrived while another run was at work: the next minute takes it away, and nothing else', async () => {
+		const rig = new StateRig({ 'customers.export': 'off' });
+		const row = { entity: 'customer', key: '1', attempts: 0, message: '', due: new Date(rig.now).toISOString() };
+		rig.put('inbox', [
+			{ ...row, momentId: '1', state: 'due' },
+			{ ...row, momentId: '2', state: 'due', message: 'Sent again by hand.' },
+			{ ...row, momentId: '3', state: 'retry', attempts: 1 },
+			{ ...row, momentId: '4', state: 'due', entity: 'project' },
+		]);
+		await rig.begin({ by: 'clock' });
+		expect(rig.rows('inbox').map(({ momentId }) => momentId)).toEqual(['2', '3', '4']);
+	});
+
 	it('says once a day what is missing, keeps the mark, and holds no lease', async () => {
 		const rig = new StateRig({ 'customers.tagGroup': '' });
 		await rig.begin(webhook('7'));
