@@ -65,5 +65,8 @@ test('killed in the middle of a full comparison, it compares again after the res
 	lab.sandbox.uniconta.faults.remove(hang.id);
 	await lab.restart();
 	await eventually(() => debtors(lab, '42001').length === 1, LIMITS.afterCrash);
-	await eventually(async () => (await lab.cursor('customers', 'nextComparison')).startsWith('night'), LIMITS.afterCrash);
+	await eventually(
+		async () => (await lab.cursor('customers', 'nextComparison')).startsWith('night'),
+		LIMITS.afterCrash,
+	);
 });
