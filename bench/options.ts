@@ -15,6 +15,8 @@ export interface BenchOptions {
 	pageLimit: number;
 	/** Megabytes of heap that n8n may use at most; 0: what Node takes by itself. */
 	heapMb: number;
+	/** Settings of n8n, by the names of its environment. */
+	env: Record<string, string>;
 	contenders: Contender[];
 	/** What goes wrong with all customers at once, ours only. */
 	trouble: boolean;
@@ -32,6 +34,7 @@ export function readOptions(args: string[]): BenchOptions {
 			latency: { type: 'string', default: '40' },
 			'page-limit': { type: 'string', default: '0' },
 			heap: { type: 'string', default: '0' },
+			env: { type: 'string', multiple: true, default: [] },
 			before: { type: 'string', default: '' },
 			contenders: { type: 'string', default: 'ours,peer,peer-strict,peer-paced' },
 			trouble: { type: 'boolean', default: false },
@@ -54,9 +57,16 @@ export function readOptions(args: string[]): BenchOptions {
 		latencyMs: whole('latency', values.latency),
 		pageLimit: whole('page-limit', values['page-limit']),
 		heapMb: whole('heap', values.heap),
+		env: Object.fromEntries(values.env.map(setting)),
 		contenders,
 		trouble: values.trouble,
 	};
+}
+
+function setting(text: string): [string, string] {
+	const [, name, value] = /^(\w+)=(.*)$/.exec(text) ?? [];
+	if (name === undefined || value === undefined) throw new Stop(`--env wants NAME=value, not "${text}".`);
+	return [name, value];
 }
 
 function whole(name: string, text: string): number {

@@ -46,6 +46,7 @@ async function main(): Promise<void> {
 		latencyMs: options.latencyMs,
 		pageLimit: options.pageLimit,
 		heapMb: options.heapMb,
+		env: options.env,
 		customers: contender.paced ? Math.min(options.pacedCustomers, options.customers) : options.customers,
 	});
 	for (let round = 1; round <= options.rounds; round++) {

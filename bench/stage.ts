@@ -26,6 +26,7 @@ export interface StageOptions {
 	latencyMs: number;
 	pageLimit: number;
 	heapMb: number;
+	env: Readonly<Record<string, string>>;
 }
 
 export interface Ended {
@@ -49,12 +50,20 @@ export class Stage {
 		readonly close: () => Promise<void>,
 	) {}
 
-	static async start({ contender, tarball, customers, latencyMs, pageLimit, heapMb }: StageOptions): Promise<Stage> {
+	static async start({
+		contender,
+		tarball,
+		customers,
+		latencyMs,
+		pageLimit,
+		heapMb,
+		env,
+	}: StageOptions): Promise<Stage> {
 		const userFolder = mkdtempSync(path.join(tmpdir(), 'moment-uniconta-bench-'));
 		const n8n = await N8n.create({
 			runtime: await ensureRuntime(),
 			userFolder,
-			env: heapMb > 0 ? { NODE_OPTIONS: `--max-old-space-size=${heapMb}` } : {},
+			env: { ...env, ...(heapMb > 0 ? { NODE_OPTIONS: `--max-old-space-size=${heapMb}` } : {}) },
 		});
 		const sandbox = await startSandbox({
 			data: { customers },

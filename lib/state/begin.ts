@@ -1,9 +1,8 @@
 import { DateTime } from 'luxon';
 import type { Entity } from '../core/outcome';
-import { companyIn, comparisonDone, cursorKey, cursorRow, cursorText } from './cursors';
+import { companyIn, COMPARE_AGAIN_MS, comparisonDone, cursorKey, cursorRow, cursorText, setCursor } from './cursors';
 import { isPlainMark, isStop, markRow, thatRow, type InboxRow } from './inbox';
 import {
-	freeLease,
 	holderOf,
 	isHeldBy,
 	isSound,
@@ -17,9 +16,9 @@ import {
 	takeLease,
 	type LeaseClaim,
 } from './lease';
+import { sayOnce } from './sayOnce';
 import { settingsChangedAt, settingValues, whatIsNotSetUp, type SettingsArea, type Values } from './settings';
-import type { StoppedRun } from './stoppedRun';
-import { cellsOf, type TableStep, type TableStore, type UpsertStep } from './store';
+import { cellsOf, type TableStep, type TableStore } from './store';
 import { newestRows, packLog, type SyncRun, type SyncWork } from './syncRun';
 import { cell, tablesTrouble, timeCell, type TableRow } from './tables';
 
@@ -61,9 +60,6 @@ export type Begun = { run: SyncRun } | { ended: string; fix?: string };
  */
 const LEASE_MINUTES: Record<SyncWork, number> = { comparison: 20, sweep: 20, inbox: 8 };
 const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-/** A comparison that did not end by itself is done again after this time. */
-const COMPARE_AGAIN_MINUTES = 15;
 
 /**
  * Marks what a webhook brought, decides what is to do, and takes the lease: two calls of the store, one where there is
@@ -330,15 +326,11 @@ function lastTimeAt(compareAt: string, zone: string, now: number): number {
 function planNext({ area, now, sweepMinutes }: BeginInput, settings: readonly TableRow[], work: SyncWork): TableStep[] {
 	const company = companyIn(settings);
 	if (work === 'comparison') {
-		const later = new Date(now + COMPARE_AGAIN_MINUTES * MINUTE).toISOString();
+		const later = new Date(now + COMPARE_AGAIN_MS).toISOString();
 		return [setCursor(cursorKey(area, 'nextComparison', company), later)];
 	}
 	if (work !== 'sweep') return [];
 	return [setCursor(cursorKey(area, 'nextSweep', company), new Date(now + sweepMinutes * MINUTE).toISOString())];
-}
-
-export function setCursor(key: string, value: string): UpsertStep {
-	return { do: 'upsert', table: 'settings', where: [{ column: 'key', value: key }], set: { key, value } };
 }
 
 /** Makes the row that the lease needs, or puts doubled ones right; gives the rows as they are then. */
@@ -354,71 +346,4 @@ function takenText(lease: readonly TableRow[], { kind }: LeaseClaim): string {
 	const execution = executionOf(leaseIn(lease, kind) ?? {});
 	const who = execution === '' ? 'Another run' : `Another run (execution ${execution})`;
 	return `${who} is at Uniconta; what is due is done by it or by the next run.`;
-}
-
-interface Saying {
-	area: string;
-	entity: 'run' | 'settings';
-	outcome: 'failed' | 'refused';
-	message: string;
-	fix: string;
-	/** For so long the same is not said again. */
-	hours: number;
-}
-
-/** Says in the log what is about no record, unless the same was said lately; `along` is done with it. */
-async function sayOnce(
-	store: TableStore,
-	{ area, entity, outcome, message, fix, hours }: Saying,
-	{ now, execution }: Pick<BeginInput, 'now' | 'execution'>,
-	along: readonly TableStep[],
-): Promise<void> {
-	const same: TableStep = {
-		do: 'get',
-		as: 'said',
-		table: 'log',
-		where: [
-			{ column: 'entity', value: entity },
-			{ column: 'message', value: message },
-			{ column: 'createdAt', is: 'gt', value: new Date(now - hours * HOUR).toISOString() },
-		],
-		limit: 1,
-	};
-	const answer = await store.call([...along, same]);
-	if (answer.rows('said').length > 0) return;
-	const time = new Date(now).toISOString();
-	await store.call([
-		{ do: 'insert', table: 'log', rows: [{ time, key: area, entity, outcome, message, fix, execution }] },
-	]);
-}
-
-/**
- * What a run leaves that n8n ended or that stopped: its lease is freed, its comparison is done again, and the log says
- * why, once an hour.
- */
-export async function noteStoppedRun(
-	store: TableStore,
-	stopped: StoppedRun,
-	{ area, now, execution }: Pick<BeginInput, 'area' | 'now' | 'execution'>,
-): Promise<void> {
-	const answer = await store.call([
-		{ do: 'get', as: 'settings', table: 'settings' },
-		{ do: 'get', as: 'lease', table: 'lease' },
-	]);
-	const settings = answer.rows('settings');
-	const next = cursorRow(settings, area, 'nextComparison');
-	// One that n8n cut off did nothing wrong; one that failed may fail again.
-	const again = stopped.crashed ? now : now + COMPARE_AGAIN_MINUTES * MINUTE;
-	const isOpen = cell(next, 'value').trim() !== '' && comparisonDone(next) === undefined;
-	await sayOnce(
-		store,
-		{ area, entity: 'run', outcome: 'failed', message: stopped.message, fix: stopped.fix, hours: 1 },
-		{ now, execution: stopped.execution || execution },
-		[
-			...freeLease(answer.rows('lease'), stopped.execution),
-			...(isOpen
-				? [setCursor(cursorKey(area, 'nextComparison', companyIn(settings)), new Date(again).toISOString())]
-				: []),
-		],
-	);
 }

@@ -1,3 +1,4 @@
+import type { UpsertStep } from './store';
 import { cell, settingRow, settingText, timeCell, type TableRow } from './tables';
 
 /** Where a kind left off, and when what is done next, as rows of the settings table. */
@@ -24,6 +25,9 @@ export function comparisonDone(row: TableRow): number | undefined {
 	return time === '' ? (timeCell(row, 'updatedAt') ?? 0) : Date.parse(time);
 }
 
+/** A comparison that did not end by itself is done again after this time. */
+export const COMPARE_AGAIN_MS = 15 * 60_000;
+
 /** The company in Uniconta that is worked in; `''`: that of the credential, whatever it is. */
 export function companyIn(settings: readonly TableRow[]): string {
 	return settingText(settings, 'company.id');
@@ -49,4 +53,8 @@ export function cursorRow(settings: readonly TableRow[], area: string, name: Cur
 
 export function cursorText(settings: readonly TableRow[], area: string, name: CursorName): string {
 	return cell(cursorRow(settings, area, name), 'value').trim();
+}
+
+export function setCursor(key: string, value: string): UpsertStep {
+	return { do: 'upsert', table: 'settings', where: [{ column: 'key', value: key }], set: { key, value } };
 }

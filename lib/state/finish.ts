@@ -1,6 +1,5 @@
 import type { Finding } from '../core/finding';
-import { comparedAt, cursorKey } from './cursors';
-import { setCursor } from './begin';
+import { comparedAt, cursorKey, setCursor } from './cursors';
 import { thatRow, unfinishedRows } from './inbox';
 import { releaseLease, renewLease } from './lease';
 import { logRows } from './log';

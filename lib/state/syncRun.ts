@@ -6,7 +6,7 @@ import { isSentAgain, isStop } from './inbox';
 import type { LeaseClaim } from './lease';
 import { isWritten } from './log';
 import type { SettingsArea, Values } from './settings';
-import { cell, rowNumber, type TableRow } from './tables';
+import { cell, rowNumber, TABLES, type TableRow } from './tables';
 
 /** How much of Moment a run looks at. */
 export type SyncWork =
@@ -61,25 +61,13 @@ export function isUnreadNumber({ numbers }: SyncRun, number: string): boolean {
 	return numbers !== undefined && number !== '' && !numbers.includes(number);
 }
 
+/** All that anybody asks of a row: which fields changed and in which execution is for people. */
 const LOG_COLUMNS = [
 	'id',
-	'time',
-	'outcome',
-	'entity',
-	'key',
-	'name',
-	'message',
-	'fix',
-	'momentId',
-	'unicontaRowId',
-	'hash',
-	'held',
-] as const;
+	...TABLES.log.columns.map(({ name }) => name).filter((name) => name !== 'changes' && name !== 'execution'),
+];
 
-/**
- * Rows of the log as one text. n8n holds and copies the items of every node until a run ends: ten thousand rows as a
- * text cost it a tenth of what they cost as objects.
- */
+/** Rows of the log as one text: n8n holds the items of every node until a run ends. */
 export function packLog(rows: readonly TableRow[]): string {
 	return JSON.stringify(rows.map((row) => LOG_COLUMNS.map((column) => row[column] ?? '')));
 }

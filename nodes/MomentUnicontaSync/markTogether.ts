@@ -14,8 +14,11 @@ interface Batch {
 
 /** Two calls of one workflow are at least so long apart: what comes meanwhile goes with the second. */
 const APART_MS = 400;
-/** Whoever leads may have ended with its worker: then each marks its own. */
-const FOLLOW_MS = 10_000;
+/**
+ * Somebody may have cancelled the execution that leads: then the others go on by themselves. Long, because under load a
+ * call takes long, and each of them making one of its own would be the end.
+ */
+const FOLLOW_MS = 60_000;
 
 /** Of each workflow the batch that still takes marks, and when the last one left. Nothing is kept for another run. */
 const collecting = new Map<string, Batch>();

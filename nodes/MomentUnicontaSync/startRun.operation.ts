@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
-import { beginRun, noteStoppedRun, type Started } from '../../lib/state/begin';
+import { beginRun, type Started } from '../../lib/state/begin';
+import { noteStoppedRun } from '../../lib/state/noteStopped';
 import type { SyncRun } from '../../lib/state/syncRun';
 import { readStoppedRun } from '../../lib/state/stoppedRun';
 import { longText } from '../../lib/state/tables';

@@ -236,7 +236,7 @@ class InlineCall {
 						...own,
 						operation: step.do,
 						...this.filters(step.where),
-						columns: this.columns(step.table, step.set),
+						columns: this.columns(step.set),
 						options: {},
 					}),
 				];
@@ -318,21 +318,12 @@ class InlineCall {
 		};
 	}
 
-	private columns(table: TableKey, cells: Readonly<Record<string, unknown>>): Parameters {
+	private columns(cells: Readonly<Record<string, unknown>>): Parameters {
 		return {
 			mappingMode: 'defineBelow',
 			value: Object.fromEntries(Object.entries(cells).map(([column, value]) => [column, this.value(value)])),
 			matchingColumns: [],
-			schema: TABLES[table].columns.map(({ name, type }) => ({
-				id: name,
-				displayName: name,
-				required: false,
-				defaultMatch: false,
-				display: true,
-				type: type === 'date' ? 'dateTime' : type,
-				removed: !(name in cells),
-				canBeUsedToMatch: true,
-			})),
+			schema: [],
 		};
 	}
 

@@ -1,4 +1,4 @@
-import { noteStoppedRun } from '../../../lib/state/begin';
+import { noteStoppedRun } from '../../../lib/state/noteStopped';
 import { SKEW_MS } from '../../../lib/state/lease';
 import { isUnreadNumber, unpackLog } from '../../../lib/state/syncRun';
 import { MINUTE, NOON, resultOf, givenOf, StateRig } from '../../support/stateRig';

@@ -1,5 +1,6 @@
 import type { MappedRecord } from '../../../../lib/core/record';
-import { beginRun, noteStoppedRun, type BeginInput, type Started } from '../../../../lib/state/begin';
+import { beginRun, type BeginInput, type Started } from '../../../../lib/state/begin';
+import { noteStoppedRun } from '../../../../lib/state/noteStopped';
 import { finishRun, type Given } from '../../../../lib/state/finish';
 import { renewLease } from '../../../../lib/state/lease';
 import { foldLog } from '../../../../lib/state/log';
