@@ -55,11 +55,15 @@ const SHOWN = 50;
  * ours: otherwise another run has begun, which moves its own.
  */
 export async function finishRun(store: TableStore, run: SyncRun, input: FinishInput): Promise<RunSummary> {
-	const results = run.dryRun ? input.results.map(asDry) : allResults(run, input);
-	const isDry = run.dryRun || results.some(({ outcome }) => outcome.startsWith('would'));
+	const all = allResults(run, input);
+	const isDry = run.dryRun || all.some(({ outcome }) => outcome.startsWith('would'));
+	const results = isDry ? all.map(asDry) : all;
 	const known = unpackLog(run.log);
+	// Of a dry run the log holds what would happen, and nothing that could pass for what did.
 	const said = logRows(
-		(isDry ? results.map(asDry) : results).map((result) => ({ company: run.company || undefined, ...result })),
+		results
+			.filter(({ outcome }) => !isDry || outcome.startsWith('would'))
+			.map((result) => ({ company: run.company || undefined, ...result })),
 		{ now: input.now, execution: run.execution, known },
 	);
 	const isThrough = run.work === 'comparison' && isRead(input) && !isMassFailure(results);
@@ -116,10 +120,8 @@ function skipped(entity: string, { momentId, key, name }: Given): RunResult {
 	};
 }
 
-/** A dry run did nothing, so its rows may not pass for what happened. */
 function asDry(result: RunResult): RunResult {
-	const outcome = { refused: 'wouldRefuse', failed: 'wouldFail' }[result.outcome] ?? result.outcome;
-	return { ...result, outcome: outcome.startsWith('would') ? outcome : 'postponed' };
+	return { ...result, outcome: { refused: 'wouldRefuse', failed: 'wouldFail' }[result.outcome] ?? result.outcome };
 }
 
 function isRead({ given }: FinishInput): boolean {

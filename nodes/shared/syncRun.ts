@@ -4,7 +4,6 @@ import { foldLog } from '../../lib/state/log';
 import { renewLease } from '../../lib/state/lease';
 import type { KnownRecords } from '../../lib/core/identity';
 import type { Entity } from '../../lib/core/outcome';
-import type { SettingKey } from '../../lib/state/settings';
 import { unpackLog, type SyncRun } from '../../lib/state/syncRun';
 import { systemClock } from './clock';
 import { DataTables } from './tableStore';
@@ -12,7 +11,7 @@ import { DataTables } from './tableStore';
 const SYNC = 'n8n-nodes-moment-uniconta.momentUnicontaSync';
 const MOMENT = 'n8n-nodes-moment-uniconta.moment';
 /** Outputs of *Start Run*: what to fetch, for the canvas; and the run itself, for *Finish Run* and for what is between. */
-export const RUN_OUTPUT = 1;
+const RUN_OUTPUT = 1;
 
 /** The run itself as it is, not a copy: what is made of it is kept beside it. */
 const itemSchema = z.object({
@@ -63,10 +62,6 @@ export function knownIn({ run }: RunningSync, entity: Entity): KnownRecords {
 	return known;
 }
 
-export function savedSetting({ run }: RunningSync, key: SettingKey): string {
-	return run.settings[key];
-}
-
 /**
  * Holds the lease for longer; whether it is still ours. Asked before each batch of writes, so that two runs never write
  * at once.
@@ -97,7 +92,7 @@ function view(context: IExecuteFunctions, name: string): NodeView {
 	return proxy.$(name) as NodeView;
 }
 
-export function isExecuted(context: IExecuteFunctions, name: string): boolean {
+function isExecuted(context: IExecuteFunctions, name: string): boolean {
 	return view(context, name).isExecuted;
 }
 

@@ -173,7 +173,12 @@ describe('a dry run', () => {
 		expect(states(rig.rows('inbox'))).toEqual(['1 due']);
 		expect(rig.rows('settings')).toEqual(settings);
 		expect(rig.rows('lease')).toMatchObject([{ holder: '' }]);
-		expect(summary).toMatchObject({ dryRun: true, more: false });
+		expect(summary).toMatchObject({
+			dryRun: true,
+			more: false,
+			counts: { wouldCreate: 1, wouldRefuse: 1, unchanged: 1, skipped: 1 },
+			text: 'Dry run: 4 customers: 1 wouldCreate, 1 wouldRefuse, 1 unchanged, 1 skipped.',
+		});
 	});
 });
 
