@@ -102,8 +102,8 @@ export class DayStage {
 
 	/** What the clock would start; waits until nothing runs any more. */
 	async clockStarts(file: TemplateFile, asked: string): Promise<void> {
-		// Customers have one clock, which decides what is due by these rows.
-		const decides = file === 'customers' ? DECIDED_BY[asked] : undefined;
+		// Those that bring records to Uniconta have one clock, which decides what is due by these rows.
+		const decides = LISTENING.some((kind) => kind === file) ? DECIDED_BY[asked] : undefined;
 		if (decides !== undefined)
 			await this.api.tables.upsert(TABLES.settings.name, { key: `${file}.${decides}` }, { value: '' });
 		const trigger = decides === undefined ? asked : 'Every Minute';

@@ -67,6 +67,16 @@ export function hasDrift(references: readonly Reference[] = []): boolean {
 	return references.some(({ drift }) => drift !== undefined);
 }
 
+/** Those that have to be in Uniconta, or mended, before the record can be: `customer/17`, by Moment's id. */
+export function waitedFor(references: readonly Reference[] = []): { waitsFor?: string[] } {
+	const names = references
+		.filter(
+			({ momentId, unicontaRowId, drift }) => momentId !== '' && (unicontaRowId === '' || drift !== undefined),
+		)
+		.map(({ entity, momentId }) => `${entity}/${momentId}`);
+	return names.length === 0 ? {} : { waitsFor: names };
+}
+
 function resolve(one: Referred, { byMomentId, idsByKey, last }: KnownRecords): Reference {
 	// Named by its number alone, it is whoever was sent under that number.
 	const [only, second] = one.momentId === '' ? (idsByKey.get(one.key) ?? []) : [one.momentId];

@@ -1,8 +1,10 @@
 import { DateTime } from 'luxon';
 import type { Entity } from '../core/outcome';
+import type { ReferredKind } from '../core/references';
 import { companyIn, COMPARE_AGAIN_MS, comparisonDone, cursorKey, cursorRow, cursorText, setCursor } from './cursors';
-import { isPlainMark, isStop, markRow, thatRow, type InboxRow } from './inbox';
+import { isPlainMark, isStop, markRow, STOP, thatRow, type InboxRow } from './inbox';
 import {
+	areaOf,
 	holderOf,
 	isHeldBy,
 	isSound,
@@ -18,7 +20,7 @@ import {
 } from './lease';
 import { sayOnce } from './sayOnce';
 import { settingsChangedAt, settingValues, whatIsNotSetUp, type SettingsArea, type Values } from './settings';
-import { cellsOf, type TableStep, type TableStore } from './store';
+import { cellsOf, type TableStep, type TableStore, type UpsertStep } from './store';
 import { newestRows, packLog, type SyncRun, type SyncWork } from './syncRun';
 import { cell, tablesTrouble, timeCell, type TableRow } from './tables';
 
@@ -34,6 +36,8 @@ export type Started =
 export interface BeginInput {
 	area: SettingsArea;
 	entity: Entity;
+	/** Kinds that its records refer to: their links are read with its own. */
+	parents: readonly ReferredKind[];
 	started: Started;
 	/** n8n's id of the execution. */
 	execution: string;
@@ -47,8 +51,12 @@ export interface BeginInput {
 	compareAt: string;
 	zone: string;
 	dryRun: boolean;
+	/** A comparison that is not the first looks at what changed in so many days; absent: at everything. */
+	lookBackDays?: number;
 	/** Told as soon as the marks of a webhook are in the inbox. */
 	onMarked?(): void;
+	/** Present where the run of a webhook may wait until one of another kind is over. */
+	sleep?(milliseconds: number): Promise<void>;
 }
 
 /** A run to be carried out, or why there is none, for a person; `fix` where the log itself cannot say it. */
@@ -58,8 +66,14 @@ export type Begun = { run: SyncRun } | { ended: string; fix?: string };
  * How long a lease holds unless it is renewed, which writers do before each batch: as long as a run may read without
  * writing, and then some.
  */
+/**
+ * What a webhook brought is not left for the next minute because a run of another kind is at work: a customer and its
+ * project are often created together. A run of its own kind takes up what was marked meanwhile.
+ */
+const PATIENCE_MS = [500, 1000, 2000, 3000, 5000, 8000];
 const LEASE_MINUTES: Record<SyncWork, number> = { comparison: 20, sweep: 20, inbox: 8 };
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 
 /**
  * Marks what a webhook brought, decides what is to do, and takes the lease: two calls of the store, one where there is
@@ -82,19 +96,21 @@ export async function beginRun(store: TableStore, input: BeginInput): Promise<Be
 	if (input.started.by === 'clock' && isTaken(leaseIn(lease, claim.kind), input.now))
 		return { ended: takenText(lease, claim) };
 	const decided: Decided = { claim, work, settings, values, minutes: LEASE_MINUTES[work] };
+	const plan = input.dryRun ? [] : planNext(input, settings, work);
+	const isByHand = input.started.by === 'hand';
 	const second = await store.call([
-		...planNext(input, settings, work),
-		...takeLease(claim, input.now, decided.minutes),
+		...(isByHand ? plan : []),
+		...takeLease(claim, input.now, decided.minutes, isByHand ? [] : plan),
 		readInbox(input.entity),
-		wholeLog(input.entity),
+		logOfKinds([input.entity, ...input.parents]),
 	]);
 	if (!isHeldBy(leaseIn(second.rows('lease'), claim.kind), claim))
 		return { ended: takenText(second.rows('lease'), claim) };
 	return { run: runOf(input, decided, { inbox: second.rows('inbox'), log: second.rows('log') }) };
 }
 
-function claimOf({ execution, token }: BeginInput): LeaseClaim {
-	return { kind: 'uniconta', holder: holderOf(execution, token) };
+function claimOf({ execution, area, token }: BeginInput): LeaseClaim {
+	return { kind: 'uniconta', holder: holderOf(execution, area, token) };
 }
 
 /** What a webhook brought is in the inbox, and the lease is ours. */
@@ -111,13 +127,21 @@ async function mark(store: TableStore, input: BeginInput): Promise<Marked | { en
 	const claim = claimOf(input);
 	const marks =
 		started.by === 'webhook' ? started.marks.map(({ momentId, key }) => markRow(entity, momentId, key, now)) : [];
-	const take = takeLease(claim, now, LEASE_MINUTES.inbox);
+	const take = (at: number): TableStep[] => takeLease(claim, at, LEASE_MINUTES.inbox);
 	const insert: TableStep = { do: 'insert', table: 'inbox', rows: marks.map(cellsOf) };
-	let lease = (await store.call([...(marks.length === 0 ? [] : [insert]), ...take])).rows('lease');
+	let lease = (await store.call([...(marks.length === 0 ? [] : [insert]), ...take(now)])).rows('lease');
 	input.onMarked?.();
 	if (!isSound(lease, claim.kind)) {
 		await mendLease(store, claim, lease);
-		lease = (await store.call(take)).rows('lease');
+		lease = (await store.call(take(now))).rows('lease');
+	}
+	let waited = 0;
+	for (const pause of input.sleep === undefined ? [] : PATIENCE_MS) {
+		const row = leaseIn(lease, claim.kind);
+		if (isHeldBy(row, claim) || areaOf(row ?? {}) === input.area) break;
+		await input.sleep?.(pause);
+		waited += pause;
+		lease = (await store.call(take(now + waited))).rows('lease');
 	}
 	return isHeldBy(leaseIn(lease, claim.kind), claim) ? { marks } : { ended: takenText(lease, claim) };
 }
@@ -134,6 +158,8 @@ interface Look {
 	marks?: readonly InboxRow[];
 	/** What the log says of those marks. */
 	log: readonly TableRow[];
+	/** What it says of the kinds that they refer to, where a webhook brought them. */
+	parents: readonly TableRow[];
 }
 
 async function lookAround(store: TableStore, input: BeginInput, marked: Marked | undefined): Promise<Look> {
@@ -149,6 +175,7 @@ async function lookAround(store: TableStore, input: BeginInput, marked: Marked |
 		...(marked === undefined ? [readLease(claim.kind)] : []),
 		readInbox(input.entity),
 		...(ofMarks === undefined ? [] : [ofMarks]),
+		...(marked === undefined || input.parents.length === 0 ? [] : [logOfKinds(input.parents, 'parents')]),
 	]);
 	const settings = answer.rows('settings');
 	const lease = answer.rows('lease');
@@ -161,6 +188,7 @@ async function lookAround(store: TableStore, input: BeginInput, marked: Marked |
 		lease: isWell ? lease : await mendLease(store, claim, lease),
 		inbox: answer.rows('inbox'),
 		log: answer.rows('log'),
+		parents: answer.rows('parents'),
 		...marked,
 	};
 }
@@ -186,14 +214,17 @@ async function endedBefore(store: TableStore, input: BeginInput, look: Look): Pr
 	return { ended: missing.message };
 }
 
-const ofKind = (entity: Entity) => ({ column: 'entity', value: entity }) as const;
+const ofKind = (entity: string) => ({ column: 'entity', value: entity }) as const;
 
+/** Its own rows; for invoices also the stops, which hold all of them back. */
 function readInbox(entity: Entity): TableStep {
-	return { do: 'get', as: 'inbox', table: 'inbox', where: [ofKind(entity)] };
+	const kinds = entity === 'invoice' ? [entity, STOP] : [entity];
+	return { do: 'get', as: 'inbox', table: 'inbox', where: kinds.map(ofKind), match: 'any' };
 }
 
-function wholeLog(entity: Entity): TableStep {
-	return { do: 'get', as: 'log', table: 'log', where: [ofKind(entity)] };
+/** All that the log says of these kinds. */
+function logOfKinds(kinds: readonly Entity[], as = 'log'): TableStep {
+	return { do: 'get', as, table: 'log', where: kinds.map(ofKind), match: 'any' };
 }
 
 /** Above so many records due at once the whole log is read, as for a comparison. */
@@ -217,7 +248,7 @@ async function runAtOnce(
 	store: TableStore,
 	input: BeginInput,
 	decided: Decided,
-	{ inbox, marks = [], log: ofMarks }: Look,
+	{ inbox, marks = [], log: ofMarks, parents }: Look,
 ): Promise<SyncRun> {
 	const due = dueRows(inbox, decided.settings, input.now);
 	const ids = due.map((row) => cell(row, 'momentId'));
@@ -230,10 +261,10 @@ async function runAtOnce(
 		const found = due.every(isKnown) ? ofMarks : (await store.call([ask])).rows('log');
 		const log = found.filter((row) => cell(row, 'entity') === input.entity);
 		const isOwn = (row: TableRow): boolean => ids.includes(cell(row, 'momentId'));
-		if (log.every(isOwn)) return runOf(input, decided, { inbox, log, numbers });
+		if (log.every(isOwn)) return runOf(input, decided, { inbox, log: [...log, ...parents], numbers });
 	}
-	const log = (await store.call([wholeLog(input.entity)])).rows('log');
-	return runOf(input, decided, { inbox, log });
+	const log = (await store.call([logOfKinds([input.entity])])).rows('log');
+	return runOf(input, decided, { inbox, log: [...log, ...parents] });
 }
 
 interface Decided {
@@ -250,9 +281,10 @@ function runOf(
 	read: { inbox: readonly TableRow[]; log: readonly TableRow[]; numbers?: readonly string[] },
 ): SyncRun {
 	const inbox = read.inbox.filter((row) => !isStop(row));
+	const { area } = input;
 	const due = work === 'comparison' ? [] : dueRows(inbox, settings, input.now);
 	return {
-		area: input.area,
+		area,
 		entity: input.entity,
 		work,
 		startedAt: new Date(input.now).toISOString(),
@@ -264,30 +296,43 @@ function runOf(
 		company: companyIn(settings),
 		fetch: {
 			everything: work === 'comparison',
-			changedSince: work === 'sweep' ? cursorText(settings, input.area, 'changedSince') : '',
+			changedSince: sinceFor(input, work, cursorText(settings, area, 'changedSince')),
 			ids: due.map((row) => cell(row, 'momentId')),
 		},
 		settings: values,
 		inbox,
+		stops: read.inbox.filter(isStop),
 		log: packLog(read.log),
 		...(read.numbers === undefined ? {} : { numbers: read.numbers }),
 	};
 }
 
+function sinceFor({ lookBackDays, now }: BeginInput, work: SyncWork, cursor: string): string {
+	if (work === 'inbox' || cursor === '') return '';
+	if (work === 'sweep') return cursor;
+	return lookBackDays === undefined ? '' : new Date(now - lookBackDays * DAY).toISOString();
+}
+
 /**
  * The newest row of each record whose time has come: that of any of its rows, because a mark may have arrived while the
  * run was at work that wrote the newest; one that was refused is tried again when a person has changed a setting since.
+ * What waits for another of its kind is done together with any that is due, because that one may be the one.
  */
 export function dueRows(inbox: readonly TableRow[], settings: readonly TableRow[], now: number): TableRow[] {
 	const changedAt = Date.parse(settingsChangedAt(settings));
 	const due = new Set(
-		inbox.filter((row) => (timeCell(row, 'due') ?? Infinity) <= now).map((row) => cell(row, 'momentId')),
+		inbox
+			.filter((row) => !isStop(row) && (timeCell(row, 'due') ?? Infinity) <= now)
+			.map((row) => cell(row, 'momentId')),
 	);
-	return newestRows(inbox).filter(
+	const newest = newestRows(inbox);
+	const ready = newest.filter(
 		(row) =>
 			due.has(cell(row, 'momentId')) ||
 			(cell(row, 'state') === 'refused' && (timeCell(row, 'createdAt') ?? now) < changedAt),
 	);
+	if (ready.length === 0) return [];
+	return newest.filter((row) => ready.includes(row) || cell(row, 'state') === 'waiting');
 }
 
 function workFor(input: BeginInput, settings: readonly TableRow[], inbox: readonly TableRow[]): SyncWork | undefined {
@@ -323,7 +368,11 @@ function lastTimeAt(compareAt: string, zone: string, now: number): number {
 }
 
 /** What happens should this run not get through: it is planned before anything is begun. */
-function planNext({ area, now, sweepMinutes }: BeginInput, settings: readonly TableRow[], work: SyncWork): TableStep[] {
+function planNext(
+	{ area, now, sweepMinutes }: BeginInput,
+	settings: readonly TableRow[],
+	work: SyncWork,
+): UpsertStep[] {
 	const company = companyIn(settings);
 	if (work === 'comparison') {
 		const later = new Date(now + COMPARE_AGAIN_MS).toISOString();

@@ -1,8 +1,8 @@
 import type { Finding } from '../core/finding';
 import { comparedAt, cursorKey, setCursor } from './cursors';
-import { thatRow, unfinishedRows } from './inbox';
+import { STOPS, thatRow, unfinishedRows } from './inbox';
 import { releaseLease, renewLease } from './lease';
-import { logRows } from './log';
+import { readWaiting, saidRows, wakeWaiting } from './parents';
 import { MASS_FAILURE, type RunResult } from './run';
 import { cellsOf, type TableStep, type TableStore, type UpsertStep } from './store';
 import { newestRows, unpackLog, type SyncRun } from './syncRun';
@@ -59,13 +59,7 @@ export async function finishRun(store: TableStore, run: SyncRun, input: FinishIn
 	const isDry = run.dryRun || all.some(({ outcome }) => outcome.startsWith('would'));
 	const results = isDry ? all.map(asDry) : all;
 	const known = unpackLog(run.log);
-	// Of a dry run the log holds what would happen, and nothing that could pass for what did.
-	const said = logRows(
-		results
-			.filter(({ outcome }) => !isDry || outcome.startsWith('would'))
-			.map((result) => ({ company: run.company || undefined, ...result })),
-		{ now: input.now, execution: run.execution, known },
-	);
+	const said = saidRows(run, results, { isDry, now: input.now, known });
 	const isThrough = run.work === 'comparison' && isRead(input) && !isMassFailure(results);
 	const steps = isDry ? [] : stepsOf(run, results, input, isThrough);
 	const trims = isThrough && !isDry && input.trims;
@@ -74,7 +68,7 @@ export async function finishRun(store: TableStore, run: SyncRun, input: FinishIn
 		...(said.length === 0 ? [] : [{ do: 'insert' as const, table: 'log' as const, rows: said.map(cellsOf) }]),
 		...steps,
 		releaseLease(run.claim),
-		...(isDry ? [] : [dueStep(run, input.now)]),
+		...(isDry ? [] : [dueStep(run, input.now), ...readWaiting(results)]),
 		...(trims
 			? [
 					{ do: 'get' as const, as: 'others', table: 'log' as const, where: others, match: 'any' as const },
@@ -82,6 +76,7 @@ export async function finishRun(store: TableStore, run: SyncRun, input: FinishIn
 				]
 			: []),
 	]);
+	await wakeWaiting(store, answer.rows('waiting'), results, input.now);
 	if (trims) {
 		await trim(store, [...known, ...answer.rows('others')], answer.rows('settings'), input.now);
 	}
@@ -136,8 +131,9 @@ function stepsOf(run: SyncRun, results: readonly RunResult[], input: FinishInput
 	const { area, entity, work, company, claim, leaseMinutes, startedAt } = run;
 	const comparison = work === 'comparison';
 	const met = new Set(results.filter((result) => result.entity === entity).map(({ momentId }) => momentId));
-	// A comparison has looked at everything, also at what Moment no longer has.
-	const taken = run.inbox.filter((row) => met.has(cell(row, 'momentId')) || (comparison && isRead(input)));
+	// Of customers and projects a comparison has looked at everything, also at what Moment no longer has.
+	const isAll = comparison && isRead(input) && entity !== 'invoice';
+	const taken = run.inbox.filter((row) => isAll || met.has(cell(row, 'momentId')));
 	const open = unfinishedRows(results, { now: input.now, taken: newestRows(taken), comparison });
 	const cursors: UpsertStep[] = [];
 	if (isThrough || (work === 'sweep' && isRead(input))) {
@@ -188,7 +184,18 @@ async function trim(
 }
 
 /** Outcomes that a person is shown one by one. */
-const OPEN: ReadonlySet<string> = new Set(['failed', 'refused', 'wouldFail', 'wouldRefuse', 'skipped', 'waiting']);
+const OPEN: ReadonlySet<string> = new Set([
+	'failed',
+	'refused',
+	'wouldFail',
+	'wouldRefuse',
+	'skipped',
+	'waiting',
+	'blocked',
+	'uncertain',
+	'gone',
+	...STOPS,
+]);
 
 function summaryOf(run: SyncRun, results: readonly RunResult[], dryRun: boolean, more: boolean): RunSummary {
 	const counts: Record<string, number> = {};

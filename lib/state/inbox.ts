@@ -31,7 +31,10 @@ export interface InboxRow extends TableRow {
 	due: string | null;
 	message: string;
 	fix: string;
-	/** The run that has taken it; `''` for none. */
+	/**
+	 * What it waits for: `customer/17 project/9`, by Moment's ids; `''` for nothing. Templates of before this version
+	 * write the run here that has taken it.
+	 */
 	holder: string;
 }
 
@@ -116,6 +119,21 @@ export function sentAgainRow(entity: string, momentId: string, key: string, now:
 	return { ...markRow(entity, momentId, key, now), message: SENT_AGAIN };
 }
 
+/** Conditions for the rows that wait for a record of another kind. */
+export function waitingRows(entity: string): Condition[] {
+	return [
+		{ column: 'holder', is: 'neq', value: '' },
+		{ column: 'entity', is: 'neq', value: entity },
+	];
+}
+
+/** Whether the row waits for one of these, `customer/17`. */
+export function isWaitingFor(row: TableRow, names: ReadonlySet<string>): boolean {
+	return cell(row, 'holder')
+		.split(' ')
+		.some((name) => names.has(name));
+}
+
 /** Whether the row says no more than that a webhook has named the record. */
 export function isPlainMark(row: TableRow): boolean {
 	return cell(row, 'state') === 'due' && cell(row, 'message') === '' && Number(row['attempts']) === 0;
@@ -149,18 +167,12 @@ export function markRow(entity: string, momentId: string, key: string, now: numb
 }
 
 /**
- * What goes back into the inbox after a run: what failed, at its next time, and what was refused, without one. With
- * `keepUnseen` also what the run had taken and did not meet. A run that failed as a whole (see MASS_FAILURE) while
+ * What goes back into the inbox after a run: what failed, at its next time, and what was refused, without one. A run that failed as a whole (see MASS_FAILURE) while
  * comparing everything puts nothing there: the comparison itself is done again.
  */
 export function unfinishedRows(
 	results: readonly RunResult[],
-	{
-		now,
-		taken,
-		comparison,
-		keepUnseen = false,
-	}: { now: number; taken: readonly TableRow[]; comparison: boolean; keepUnseen?: boolean },
+	{ now, taken, comparison }: { now: number; taken: readonly TableRow[]; comparison: boolean },
 ): InboxRow[] {
 	const attemptsBefore = new Map(
 		dueRecords(taken).map(({ entity, momentId, attempts }) => [`${entity}/${momentId}`, attempts]),
@@ -168,8 +180,7 @@ export function unfinishedRows(
 	const mass = comparison && results.filter(({ outcome }) => outcome === 'failed').length > MASS_FAILURE;
 	// Where posting moves on, what waits is not put off longer and longer for having waited before.
 	const movesOn = results.some(({ outcome }) => outcome === 'posted' || outcome === 'drafted');
-	const unseen = keepUnseen ? rowsNotIn(results, taken) : [];
-	const open = results.flatMap((result): InboxRow[] => {
+	return results.flatMap((result): InboxRow[] => {
 		const state = stateAfter(result);
 		if (result.momentId === '' || state === undefined) return [];
 		if (mass && result.outcome === 'failed') return [];
@@ -188,6 +199,7 @@ export function unfinishedRows(
 					: new Date(now + nth(minutesAfter(result.outcome), attempts) * 60_000).toISOString(),
 			message: longText(errors.map(({ message }) => message).join(' ')),
 			fix: longText(adviceOf(errors)),
+			holder: shortText((result.waitsFor ?? []).join(' ')),
 		};
 		const stop = stopOf(result.outcome);
 		if (stop === undefined) return [row];
@@ -195,40 +207,6 @@ export function unfinishedRows(
 		// A misnumbered invoice itself goes on when that row is gone; one with other totals is posted.
 		return stop === 'misnumbered' ? [stopping, row] : [stopping];
 	});
-	return [...open, ...unseen];
-}
-
-/**
- * Rows that were taken and whose record the run did not meet, as they were: a comparison of lately changed records
- * knows nothing of older ones (G3).
- */
-function rowsNotIn(results: readonly RunResult[], taken: readonly TableRow[]): InboxRow[] {
-	const met = new Set(results.map(({ entity, momentId }) => `${entity}/${momentId}`));
-	const unmet = new Map<string, TableRow>();
-	for (const row of [...taken].sort((a, b) => rowNumber(a) - rowNumber(b))) {
-		const name = `${cell(row, 'entity')}/${cell(row, 'momentId')}`;
-		if (cell(row, 'momentId') !== '' && !met.has(name)) unmet.set(name, row);
-	}
-	return [...unmet.values()].map((row): InboxRow => {
-		const said = { message: longText(cell(row, 'message')), fix: longText(cell(row, 'fix')) };
-		// A stop that a mark had made due, when marks still could: it is a stop again.
-		if (isStop(row)) {
-			const state = stopOf(cell(row, 'state')) ?? 'misnumbered';
-			return { ...markRow(STOP, stoppedId(row), cell(row, 'key'), 0), state, due: null, ...said };
-		}
-		const due = timeCell(row, 'due');
-		return {
-			...markRow(cell(row, 'entity'), cell(row, 'momentId'), cell(row, 'key'), 0),
-			state: stateOf(cell(row, 'state')),
-			attempts: Number(row['attempts']) || 0,
-			due: due === undefined ? null : new Date(due).toISOString(),
-			...said,
-		};
-	});
-}
-
-function stateOf(text: string): InboxRow['state'] {
-	return (['retry', 'refused', 'waiting'] as const).find((state) => state === text) ?? 'due';
 }
 
 function minutesAfter(outcome: string): readonly number[] {

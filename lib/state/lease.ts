@@ -7,20 +7,25 @@ export type LeaseKind = 'uniconta' | 'expenses';
 /** Two machines' clocks may differ by so much: a lease that has ended by less may still be held. */
 export const SKEW_MS = 120_000;
 
-/** A run's claim to a lease. The holder names the execution, and a token of this very start of it. */
+/** A run's claim to a lease. The holder names the execution, its kind, and a token of this very start of it. */
 export interface LeaseClaim {
 	kind: LeaseKind;
-	/** `1234#f00f`: templates of before this version write the execution alone. */
+	/** `1234#customers.f00f`: templates of before this version write the execution alone. */
 	holder: string;
 }
 
-export function holderOf(execution: string, token: string): string {
-	return `${execution}#${token}`;
+export function holderOf(execution: string, area: string, token: string): string {
+	return `${execution}#${area}.${token}`;
 }
 
 /** The execution that a row names; `''` for none. */
 export function executionOf(row: TableRow): string {
 	return cell(row, 'holder').trim().split('#')[0] ?? '';
+}
+
+/** What its run is about, such as `customers`; `''` where the row does not say. */
+export function areaOf(row: TableRow): string {
+	return cell(row, 'holder').split('#')[1]?.split('.')[0] ?? '';
 }
 
 const isKind = (kind: LeaseKind) => ({ column: 'name', value: kind }) as const;
@@ -32,13 +37,14 @@ export function readLease(kind: LeaseKind): TableStep {
 }
 
 /**
- * Takes it where nobody has it. Whether it is ours the row says that is read after it (see {@link leaseIn}): that holds
+ * Takes it where nobody has it; `then` only in that case. Whether it is ours the row says that is read after it (see {@link leaseIn}): that holds
  * also when the answer was lost and the call came twice.
  */
-export function takeLease(claim: LeaseClaim, now: number, minutes: number): TableStep[] {
+export function takeLease(claim: LeaseClaim, now: number, minutes: number, then: UpsertStep[] = []): TableStep[] {
 	const isFree = { column: 'expires', is: 'lt' as const, value: now - SKEW_MS };
 	const set = { holder: claim.holder, expires: now + minutes * 60_000 };
-	return [{ do: 'update', table: 'lease', where: [isKind(claim.kind), isFree], set }, readLease(claim.kind)];
+	const take: TableStep = { do: 'update', table: 'lease', where: [isKind(claim.kind), isFree], set };
+	return [then.length === 0 ? take : { ...take, then }, readLease(claim.kind)];
 }
 
 /** Holds it for longer, where it is still ours; `then` only in that case. */

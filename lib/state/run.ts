@@ -18,6 +18,8 @@ export interface RunResult {
 	company?: string;
 	hash: string;
 	held: string[];
+	/** Customers and projects that it needs first, `customer/17`: written or mended, they let it be tried again. */
+	waitsFor?: string[];
 	/** Whether it passes by itself, also where it was refused. */
 	transient?: boolean;
 	/** Whether the record was seen in Uniconta in this run; of what the log calls done nobody asks. */

@@ -20,7 +20,7 @@ export type SyncWork =
 /** What a run reads out of Moment. */
 export interface Fetch {
 	everything: boolean;
-	/** ISO in UTC; `''`: nothing is asked for by its change. */
+	/** ISO in UTC: what changed since is asked for; of everything, only that. `''`: nothing is asked for by its change. */
 	changedSince: string;
 	/** Moment ids that are due; of what is asked for otherwise too, they come once. */
 	ids: readonly string[];
@@ -47,7 +47,9 @@ export interface SyncRun {
 	settings: Values;
 	/** The rows of its kind in the inbox, stops apart, as they were read. */
 	inbox: readonly TableRow[];
-	/** What the log says of its kind: as many rows as there were, see {@link packLog}. */
+	/** Rows of the inbox that stop all posting. */
+	stops: readonly TableRow[];
+	/** What the log says of its kind, and of those that it refers to: as many rows as there were, see {@link packLog}. */
 	log: string;
 	/** Where only a part of the log was read: the numbers for which it was. */
 	numbers?: readonly string[];

@@ -14,10 +14,6 @@ import { mailRows } from './digest/mailRows.operation';
 import { sent } from './digest/sent.operation';
 import { watchLog } from './digest/watch.operation';
 import { again } from './inbox/again.operation';
-import { dueRecords } from './inbox/dueRecords.operation';
-import { parents } from './inbox/parents.operation';
-import { unfinished } from './inbox/unfinished.operation';
-import { unknownParents } from './inbox/unknownParents.operation';
 import { mapInvoice } from './invoice/map.operation';
 import { newRows } from './log/newRows.operation';
 import { oldRows } from './log/oldRows.operation';
@@ -41,7 +37,7 @@ const resources: ReadonlyArray<Resource<PureOperation>> = [
 		option: { name: 'Digest', value: 'digest' },
 		operations: [compose, letters, mailRows, noteAddresses, sent, watchLog],
 	},
-	{ option: { name: 'Inbox', value: 'inbox' }, operations: [again, dueRecords, parents, unfinished, unknownParents] },
+	{ option: { name: 'Inbox', value: 'inbox' }, operations: [again] },
 	{ option: { name: 'Invoice', value: 'invoice' }, operations: [mapInvoice] },
 	{ option: { name: 'Log', value: 'log' }, operations: [newRows, oldRows, stoppedRun] },
 	{ option: { name: 'Posting', value: 'posting' }, operations: [mapPosting] },

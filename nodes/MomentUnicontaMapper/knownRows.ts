@@ -3,6 +3,7 @@ import type { KnownRecords } from '../../lib/core/identity';
 import { foldLog } from '../../lib/state/log';
 import type { Entity } from '../../lib/core/outcome';
 import { recordsParameter, textParameter } from '../shared/parameters';
+import { knownIn, type RunningSync } from '../shared/syncRun';
 
 /** In the options of an operation that reads the log. */
 export const knownCompanyField: INodeProperties = {
@@ -15,14 +16,25 @@ export const knownCompanyField: INodeProperties = {
 		'Number of the company in Uniconta that is worked in. What the log says of another company does not count.',
 };
 
-/** What the rows of the option Known Records say of records of these kinds. */
+/** What the log says of records of these kinds: as the run has read it, or the rows of the option Known Records. */
 export function knownRecords<Kind extends Entity>(
 	context: IExecuteFunctions,
 	kinds: readonly Kind[],
+	running: RunningSync | undefined,
 ): Record<Kind, KnownRecords> {
-	const rows = recordsParameter(context, 'options.known', 0);
-	const company = textParameter(context, 'options.knownCompany', 0);
-	const entries = kinds.map((kind) => [kind, foldLog(rows, kind, company)] as const);
+	const entries =
+		running === undefined
+			? fromOption(context, kinds)
+			: kinds.map((kind): [Kind, KnownRecords] => [kind, knownIn(running, kind)]);
 	// An edge: the keys are exactly those of the list.
 	return Object.fromEntries(entries) as Record<Kind, KnownRecords>;
+}
+
+function fromOption<Kind extends Entity>(
+	context: IExecuteFunctions,
+	kinds: readonly Kind[],
+): Array<[Kind, KnownRecords]> {
+	const rows = recordsParameter(context, 'options.known', 0);
+	const company = textParameter(context, 'options.knownCompany', 0);
+	return kinds.map((kind) => [kind, foldLog(rows, kind, company)]);
 }

@@ -30,7 +30,8 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 	const kind = kindOf(run.area);
 	// What comes when the run is finished, over another branch of the workflow, is said all the same.
 	const isLate = outputsBefore(context).some((json) => json['run'] === holder);
-	const given = isLate || kind === undefined ? undefined : givenOut(context)?.map((json) => givenOf(json, kind));
+	const given =
+		isLate || kind === undefined ? undefined : givenOut(context, run.entity)?.map((json) => givenOf(json, kind));
 	const results = runResultsOf(context.getInputData(0).map(({ json }) => json)).filter(
 		({ entity }) => entity === run.entity,
 	);

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Entity } from '../../lib/core/outcome';
+import type { ReferredKind } from '../../lib/core/references';
 import type { Given } from '../../lib/state/finish';
 import type { SettingsArea } from '../../lib/state/settings';
 import { keysOf } from '../shared/failedItem';
@@ -9,13 +10,26 @@ import { isSettled, runResultsOf } from '../shared/mappedItems';
 export interface SyncKind {
 	area: SettingsArea;
 	entity: Entity;
+	/** Kinds that its records refer to, and that go ahead of them where Uniconta lacks them. */
+	parents: readonly ReferredKind[];
+	/** A comparison that is not the first looks at what changed in so many days. */
+	lookBackDays?: number;
 	title: string;
 	/** Moment's name of the field that holds the number. */
 	numberField: string;
 }
 
 export const KINDS: readonly SyncKind[] = [
-	{ area: 'customers', entity: 'customer', title: 'Customers', numberField: 'customerNumber' },
+	{ area: 'customers', entity: 'customer', parents: [], title: 'Customers', numberField: 'customerNumber' },
+	{ area: 'projects', entity: 'project', parents: ['customer'], title: 'Projects', numberField: 'projectNumber' },
+	{
+		area: 'invoices',
+		entity: 'invoice',
+		parents: ['customer', 'project'],
+		lookBackDays: 60,
+		title: 'Invoices',
+		numberField: 'invoiceNumber',
+	},
 ];
 
 export function kindOf(area: string): SyncKind | undefined {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
-import { beginRun, type Started } from '../../lib/state/begin';
+import { beginRun, type BeginInput, type Begun, type Started } from '../../lib/state/begin';
 import { noteStoppedRun } from '../../lib/state/noteStopped';
 import type { SyncRun } from '../../lib/state/syncRun';
 import { readStoppedRun } from '../../lib/state/stoppedRun';
@@ -11,7 +11,7 @@ import { booleanParameter, itemOf, shownFor, textParameter } from '../shared/par
 import { startedAgainSince, startedFrom, webhookNodes } from '../shared/syncRun';
 import { DataTables } from '../shared/tableStore';
 import { kindOf, KINDS, type SyncKind } from './kinds';
-import { markTogether } from './markTogether';
+import { markTogether, type Mark } from './markTogether';
 import type { SyncOperation } from './operation';
 
 export const startRun: SyncOperation = {
@@ -78,21 +78,19 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 		const input = {
 			area: kind.area,
 			entity: kind.entity,
+			parents: kind.parents,
+			...(kind.lookBackDays === undefined ? {} : { lookBackDays: kind.lookBackDays }),
 			execution: context.getExecutionId(),
 			token: randomUUID().slice(0, 8),
 			now,
 			sweepMinutes: Number(context.getNodeParameter('sweepMinutes', 0, 15)) || 15,
 			compareAt,
 			zone: context.getTimezone(),
-			dryRun: booleanParameter(context, 'dryRun', 0),
+			dryRun: booleanParameter(context, 'dryRun', 0) || isAWriterDry(context),
 		};
 		const begun =
 			started.by === 'webhook'
-				? await markTogether(`${context.getWorkflow().id}/${kind.area}`, started.marks, systemClock, {
-						lead: async (marks, onMarked) =>
-							await beginRun(store, { ...input, started: { by: 'webhook', marks }, onMarked }),
-						follow: { ended: 'Marked, together with others that came at the same time.' },
-					})
+				? await startedByWebhook(context, store, input, started.marks)
 				: await beginRun(store, { ...input, started });
 		if ('run' in begun) return outputsOf(begun.run, store);
 		if (begun.fix !== undefined)
@@ -102,6 +100,47 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 	} catch (caught) {
 		throw toNodeError(context, caught);
 	}
+}
+
+const WRITES: ReadonlySet<unknown> = new Set(['upsert', 'send']);
+
+/** Whether a node behind this one is to write nothing: then nobody else of the run may. */
+function isAWriterDry(context: IExecuteFunctions): boolean {
+	return context
+		.getChildNodes(context.getNode().name, { includeNodeParameters: true })
+		.some(
+			({ type, disabled, parameters = {} }) =>
+				type.startsWith('n8n-nodes-moment-uniconta.') &&
+				!disabled &&
+				parameters['dryRun'] === true &&
+				WRITES.has(parameters['operation'] ?? 'upsert'),
+		);
+}
+
+/** Of each workflow and kind whether one of its executions waits for another run to be over: one is enough. */
+const waiting = new Set<string>();
+
+async function startedByWebhook(
+	context: IExecuteFunctions,
+	store: DataTables,
+	input: Omit<BeginInput, 'started'>,
+	marks: readonly Mark[],
+): Promise<Begun> {
+	const key = `${context.getWorkflow().id}/${input.area}`;
+	return await markTogether<Begun>(key, marks, systemClock, {
+		lead: async (together, onMarked) => {
+			const isFirst = !waiting.has(key);
+			waiting.add(key);
+			try {
+				const patience = isFirst ? { sleep: systemClock.sleep.bind(systemClock) } : {};
+				const begin = { ...input, ...patience, onMarked };
+				return await beginRun(store, { ...begin, started: { by: 'webhook', marks: together } });
+			} finally {
+				if (isFirst) waiting.delete(key);
+			}
+		},
+		follow: { ended: 'Marked, together with others that came at the same time.' },
+	});
 }
 
 function outputsOf(run: SyncRun, store: DataTables): INodeExecutionData[][] {

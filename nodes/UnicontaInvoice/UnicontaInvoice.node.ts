@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 import { toNodeError } from '../shared/errors';
 import { textParameter } from '../shared/parameters';
-import { companyField, connectBothFromParameters } from '../shared/unicontaConnection';
+import { companyFields, connectBothFromParameters } from '../shared/unicontaConnection';
 import { unicontaCredentialTest } from '../shared/unicontaCredentialTest';
 import { searchCompanies, searchDebtors, searchJournals } from '../shared/unicontaLists';
 import { checkNumbering } from './checkNumbering.operation';
@@ -27,7 +27,8 @@ export class UnicontaInvoice implements INodeType {
 		name: 'unicontaInvoice',
 		icon: { light: 'file:../../icons/uniconta.svg', dark: 'file:../../icons/uniconta.dark.svg' },
 		group: ['output'],
-		version: [1],
+		version: [1, 2],
+		defaultVersion: 2,
 		subtitle: '={{ $parameter["operation"] + ": invoice" }}',
 		description: 'Send invoices to Uniconta under their own numbers, check the numbering, and read posted invoices',
 		defaults: { name: 'Uniconta Invoice' },
@@ -64,7 +65,7 @@ export class UnicontaInvoice implements INodeType {
 				options: operations.map(({ option }) => option),
 				default: 'send',
 			},
-			companyField,
+			...companyFields('send'),
 			...operations.flatMap(({ fields }) => fields),
 			...optionsFields,
 		],

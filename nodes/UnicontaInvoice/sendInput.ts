@@ -4,20 +4,24 @@ import { keysOf } from '../shared/failedItem';
 import { mappedInvoiceOf } from '../shared/mappedItems';
 import { textParameter } from '../shared/parameters';
 import { isEmpty, readItems, Unreadable, type RunItems } from '../shared/runItems';
+import type { SyncWriting } from '../shared/syncWriting';
 import { planTypedBelow } from './definedBelow';
 
 const NOT_MAPPED =
 	'The item does not look like a mapped invoice: it has no "uniconta" object. Put the Moment Uniconta Mapper before this node, or choose Define Below as Mapping Mode.';
 
 /** What the input items ask for. */
-export function readInput(context: IExecuteFunctions): RunItems<MappedInvoice> {
+export function readInput(context: IExecuteFunctions, sync: SyncWriting | undefined): RunItems<MappedInvoice> {
 	const fromInput = textParameter(context, 'mappingMode', 0) !== 'defineBelow';
 	return readItems(context, {
 		entity: 'invoice',
 		isNone: (json) => fromInput && isEmpty(json),
-		read: (item, index) =>
-			mappedInvoiceOf(fromInput ? item.json : typedInvoice(context, item, index)) ??
-			new Unreadable('failed', new Error(NOT_MAPPED)),
+		keysOf: (json) => sync?.keysOf(json) ?? keysOf(json),
+		read: (item, index) => {
+			const invoice = mappedInvoiceOf(fromInput ? item.json : typedInvoice(context, item, index));
+			if (invoice === undefined) return new Unreadable('failed', new Error(NOT_MAPPED));
+			return sync?.refusal(invoice) ?? invoice;
+		},
 	});
 }
 

@@ -6,7 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { chosenEntityOperation, entityOperations } from '../shared/entityOperations';
-import { companyField, connectFromParameters, unicontaOptionsField } from '../shared/unicontaConnection';
+import { companyFields, connectFromParameters, unicontaOptionsField } from '../shared/unicontaConnection';
 import { unicontaCredentialTest } from '../shared/unicontaCredentialTest';
 import { getProjectGroups, searchCompanies, searchDebtors, searchProjects } from '../shared/unicontaLists';
 import { projectColumns } from './columns';
@@ -21,7 +21,8 @@ export class UnicontaProject implements INodeType {
 		name: 'unicontaProject',
 		icon: { light: 'file:../../icons/uniconta.svg', dark: 'file:../../icons/uniconta.dark.svg' },
 		group: ['output'],
-		version: [1],
+		version: [1, 2],
+		defaultVersion: 2,
 		subtitle: '={{ $parameter["operation"] + ": project" }}',
 		description: 'Create, update and read projects in Uniconta',
 		defaults: { name: 'Uniconta Project' },
@@ -49,7 +50,7 @@ export class UnicontaProject implements INodeType {
 				options: operations.map(({ option }) => option),
 				default: 'upsert',
 			},
-			companyField,
+			...companyFields('upsert'),
 			...operations.flatMap(({ fields }) => fields),
 			unicontaOptionsField,
 		],

@@ -111,6 +111,7 @@ const resultSchema = z.object({
 	held: textList,
 	company: z.string().min(1).optional().catch(undefined),
 	shownRowId: optionalText,
+	waitsFor: z.array(z.string()).optional().catch(undefined),
 	transient: z.boolean().catch(false),
 	uniconta: z.record(z.unknown()).catch({}),
 });

@@ -98,21 +98,25 @@ export function outputField(noun: string, plural: string): INodeProperties {
 	};
 }
 
-/** What a writing operation puts out: each record's result, or for all of them what ended the run. */
+/** What becomes of the items of a writing operation: each record's result, or for all of them what ended the run. */
 export function writtenItems<Source extends RecordKeys>(
 	context: IExecuteFunctions,
 	run: RunItems<Source>,
 	results: ReadonlyArray<{ findings: readonly Finding[] }> | Error,
 	{ entity, company }: { entity: Entity; company?: string },
 ): INodeExecutionData[] {
-	const all = outputsOf(run, ({ momentId, key }, at, itemIndex) =>
+	return outputsOf(run, ({ momentId, key }, at, itemIndex) =>
 		results instanceof Error
 			? failedItem(context, { itemIndex, entity, momentId, key, outcome: 'failed', cause: results })
 			: itemOf({ ...shownResult(results[at]), ...(company === undefined ? {} : { company }) }, itemIndex),
 	);
+}
+
+/** Those of them that the node puts out. */
+export function shownItems(context: IExecuteFunctions, items: INodeExecutionData[]): INodeExecutionData[] {
 	return textParameter(context, 'output', 0) === 'changed'
-		? all.filter(({ json }) => json.outcome !== 'unchanged')
-		: all;
+		? items.filter(({ json }) => json.outcome !== 'unchanged')
+		: items;
 }
 
 /** A finding quotes what a system answered, and a server may echo a header (G7). */

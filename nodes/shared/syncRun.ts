@@ -5,6 +5,7 @@ import { renewLease } from '../../lib/state/lease';
 import type { KnownRecords } from '../../lib/core/identity';
 import type { Entity } from '../../lib/core/outcome';
 import { unpackLog, type SyncRun } from '../../lib/state/syncRun';
+import type { TableRow } from '../../lib/state/tables';
 import { systemClock } from './clock';
 import { DataTables } from './tableStore';
 
@@ -42,24 +43,47 @@ export function runningSync(context: IExecuteFunctions): RunningSync | undefined
 	return undefined;
 }
 
-/** What *Get for Run* put out, wherever it stands before this node; undefined where it has not run. */
-export function givenOut(context: IExecuteFunctions): IDataObject[] | undefined {
-	const readers = upstream(context, MOMENT).filter((name) => parameterOf(context, name, 'operation') === 'getForRun');
+/** What *Get for Run* put out of this kind, wherever it stands before this node; undefined where it has not run. */
+export function givenOut(context: IExecuteFunctions, entity: Entity): IDataObject[] | undefined {
+	const readers = upstream(context, MOMENT).filter(
+		(name) =>
+			parameterOf(context, name, 'operation') === 'getForRun' &&
+			parameterOf(context, name, 'resource') === entity,
+	);
 	const executed = readers.filter((name) => isExecuted(context, name));
 	if (executed.length === 0) return undefined;
 	return executed.flatMap((name) => outputOf(context, name, 0));
 }
 
-/** What was made of a run's log already: several nodes of the execution ask for it, and it goes with the run. */
-const folded = new WeakMap<object, Map<Entity, KnownRecords>>();
+/** What is known beside a run, and goes with it. */
+interface Beside {
+	/** What was made of its log already: several nodes of the execution ask for it. */
+	folded: Map<Entity, KnownRecords>;
+	/** What was logged since. */
+	added: TableRow[];
+}
+
+const beside = new WeakMap<object, Beside>();
+
+function besideOf(run: SyncRun): Beside {
+	const known = beside.get(run) ?? { folded: new Map<Entity, KnownRecords>(), added: [] };
+	beside.set(run, known);
+	return known;
+}
 
 /** What the log says of records of this kind. */
 export function knownIn({ run }: RunningSync, entity: Entity): KnownRecords {
-	const kinds = folded.get(run) ?? new Map<Entity, KnownRecords>();
-	folded.set(run, kinds);
-	const known = kinds.get(entity) ?? foldLog(unpackLog(run.log), entity, run.company);
-	kinds.set(entity, known);
+	const { folded, added } = besideOf(run);
+	const known = folded.get(entity) ?? foldLog([...unpackLog(run.log), ...added], entity, run.company);
+	folded.set(entity, known);
 	return known;
+}
+
+/** Rows that were added to the log while the run was at work. */
+export function nowKnown({ run }: RunningSync, rows: readonly TableRow[]): void {
+	const { folded, added } = besideOf(run);
+	added.push(...rows);
+	folded.clear();
 }
 
 /**

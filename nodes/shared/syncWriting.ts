@@ -1,14 +1,17 @@
-import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError, type IDataObject, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import type { MappedRecord } from '../../lib/core/record';
-import { isWrittenAlready } from '../../lib/state/syncRun';
-import type { UnicontaClient } from '../../lib/uniconta/api/client';
-import { heldClient } from '../../lib/uniconta/api/held';
+import { logParents } from '../../lib/state/parents';
+import { isWrittenAlready, type SyncRun } from '../../lib/state/syncRun';
+import { Holding } from '../../lib/uniconta/api/held';
 import type { EntityDefinition } from '../../lib/uniconta/upsert/entity';
 import type { UpsertResult } from '../../lib/uniconta/upsert/upsert';
 import { systemClock } from './clock';
 import { keysOf, type RecordKeys } from './failedItem';
+import { runResultsOf } from './mappedItems';
 import { Unreadable } from './runItems';
-import { givenOut, holdLease, knownIn, runningSync } from './syncRun';
+import { givenOut, holdLease, knownIn, nowKnown, runningSync } from './syncRun';
+
+type Named = Pick<MappedRecord, 'momentId' | 'key' | 'name'>;
 
 /** What is special about a writer that is part of a run. */
 export interface SyncWriting {
@@ -16,17 +19,23 @@ export interface SyncWriting {
 	/** The keys of an item as the run gave it out: one whose id was edited belongs to no record of the run. */
 	keysOf(json: IDataObject): RecordKeys;
 	/** Why the record may not be written: its number or its id is no longer Moment's (G9). */
-	refusal(record: MappedRecord): Unreadable | undefined;
+	refusal(record: Named): Unreadable | undefined;
 	/** Whether the log says that exactly this was written last; asked only where not everything is compared. */
 	isUnchanged(record: MappedRecord): boolean;
-	/** The client that writes only while the lease is ours. */
-	guard(client: UnicontaClient): UnicontaClient;
+	run: SyncRun;
+	/** Makes clients that write only while the lease is ours. */
+	holding: Holding;
+	/** Called with all that goes out: what went ahead of the records that need it is logged at once. */
+	afterwards(items: readonly INodeExecutionData[]): Promise<void>;
 	/** The results of all records, in their order, with the fields that Moment owns and no more. */
 	settled(all: readonly MappedRecord[], open: readonly MappedRecord[], results: UpsertResult[]): UpsertResult[];
 }
 
+/** What is written: its kind, and the word for it. */
+type Written = Pick<EntityDefinition, 'entity' | 'noun'>;
+
 /** Undefined for a writer that works by itself. */
-export function syncWriting(context: IExecuteFunctions, definition: EntityDefinition): SyncWriting | undefined {
+export function syncWriting(context: IExecuteFunctions, definition: Written): SyncWriting | undefined {
 	const running = runningSync(context);
 	if (running === undefined) return undefined;
 	const { run } = running;
@@ -40,7 +49,13 @@ export function syncWriting(context: IExecuteFunctions, definition: EntityDefini
 		},
 		refusal: (record) => (numbers === undefined ? undefined : refusalOf(context, record, numbers, definition)),
 		isUnchanged: (record) => isWrittenAlready(run, record, known),
-		guard: (client) => heldClient(client, async () => await holdLease(running), systemClock),
+		run,
+		holding: new Holding(async () => await holdLease(running), systemClock),
+		afterwards: async (items) => {
+			if (definition.entity === run.entity) return;
+			const results = runResultsOf(items.map(({ json }) => json));
+			nowKnown(running, await logParents(running.store, run, results, systemClock.now()));
+		},
 		settled: (all, open, results) => {
 			const byRecord = new Map(open.map((record, at) => [record, results[at]]));
 			return all.map((record) => lean(byRecord.get(record) ?? unchanged(record), record));
@@ -49,8 +64,8 @@ export function syncWriting(context: IExecuteFunctions, definition: EntityDefini
 }
 
 /** Numbers by Moment id, as *Get for Run* gave them out; undefined where it has not run. */
-function givenNumbers(context: IExecuteFunctions, { entity }: EntityDefinition): Map<string, string> | undefined {
-	const given = givenOut(context);
+function givenNumbers(context: IExecuteFunctions, { entity }: Written): Map<string, string> | undefined {
+	const given = givenOut(context, entity);
 	if (given === undefined) return undefined;
 	return new Map(
 		given.map((json) => {
@@ -62,9 +77,9 @@ function givenNumbers(context: IExecuteFunctions, { entity }: EntityDefinition):
 
 function refusalOf(
 	context: IExecuteFunctions,
-	{ momentId, key, name }: MappedRecord,
+	{ momentId, key, name }: Named,
 	numbers: ReadonlyMap<string, string>,
-	{ noun }: EntityDefinition,
+	{ noun }: Written,
 ): Unreadable | undefined {
 	const who = `${noun.charAt(0).toUpperCase()}${noun.slice(1)} ${key}${name === '' ? '' : ` "${name}"`}`;
 	const description = `Numbers and ids are Moment's. Change the node between the Moment Uniconta Mapper and this one so that it leaves "key", "momentId" and the number in "uniconta" as they are.`;

@@ -169,7 +169,7 @@ function portTo(apiKey: string): HttpPort {
 				method,
 				headers: { ...headers, authorization, 'content-type': 'application/json', connection: 'close' },
 				...(body === undefined ? {} : { body: JSON.stringify(body) }),
-				signal: AbortSignal.timeout(5_000),
+				signal: AbortSignal.timeout(30_000),
 			});
 			const text = await answer.text();
 			return {

@@ -20,11 +20,11 @@ const runsOf = (staged: Staged): NodeRuns => ({
 	run: async (...args) => await runNode(staged(...args)),
 });
 
-/** With the English user of the stand-in's main company, but for what `credential` says. */
+/** With the English user of the stand-in's main company, but for what `credential` says; outside a run settings are typed. */
 export function unicontaRuns(Node: new () => INodeType, rig: () => Pick<UnicontaRig, 'standIn'>): NodeRuns {
 	return runsOf((parameters = {}, { credential = {}, ...rest } = {}) => ({
 		node: new Node(),
-		parameters: { ...parameters },
+		parameters: { asSaved: false, ...parameters },
 		credentials: {
 			unicontaApi: {
 				userName: USERS.en.login,

@@ -73,6 +73,7 @@ export class StateRig {
 		return await beginRun(this.store, {
 			area: 'customers',
 			entity: 'customer',
+			parents: [],
 			started,
 			execution: String(100 + this.tokens),
 			token: `t${this.tokens}`,

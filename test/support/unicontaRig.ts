@@ -27,7 +27,7 @@ export type UserLanguage = keyof typeof USERS;
  */
 export function fetchPort(
 	user: UserLanguage = 'en',
-	{ companyId = MAIN, timeoutMs = 2_000 }: { companyId?: number; timeoutMs?: number } = {},
+	{ companyId = MAIN, timeoutMs = 30_000 }: { companyId?: number; timeoutMs?: number } = {},
 ): HttpPort {
 	const { login, password } = USERS[user];
 	const authorization = `Basic ${Buffer.from(`00${companyId}/${login}:${password}`, 'utf8').toString('base64')}`;

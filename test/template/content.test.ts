@@ -104,7 +104,8 @@ describe.each(files)('%s', (file) => {
 	});
 
 	test('carries no credential, no pinned data, no static data, no id of an instance or of another workflow', () => {
-		expect(Object.keys(template).sort()).toEqual(['connections', 'meta', 'name', 'nodes', 'settings']);
+		const groups = template.nodeGroups === undefined ? [] : ['nodeGroups'];
+		expect(Object.keys(template).sort()).toEqual(['connections', 'meta', 'name', ...groups, 'nodes', 'settings']);
 		expect(template.meta).toEqual({ templateCredsSetupCompleted: false });
 		expect(nodes.filter((node) => 'credentials' in node).map(({ name }) => name)).toEqual([]);
 		expect(template.settings).not.toHaveProperty('errorWorkflow');

@@ -7,6 +7,16 @@ export interface WorkflowJson {
 	connections: Record<string, { main: Array<Array<{ node: string; type: 'main'; index: number }>> }>;
 	settings: Record<string, unknown>;
 	meta: { templateCredsSetupCompleted: boolean };
+	nodeGroups?: NodeGroup[];
+}
+
+/** Nodes that n8n shows as one box until somebody opens it. */
+export interface NodeGroup {
+	id: string;
+	name: string;
+	nodeIds: string[];
+	/** At most 145 characters. */
+	description: string;
 }
 
 export interface NodeJson {
@@ -47,6 +57,7 @@ const narrowed = (x: number): number => Math.round((x * WIDTH) / GRID) * GRID;
 /** Collects nodes, places and lines of one template. */
 export class Canvas {
 	private readonly nodes: NodeJson[] = [];
+	private readonly groups: NodeGroup[] = [];
 	private readonly lines = new Map<string, Array<Array<{ node: string; index: number }>>>();
 
 	constructor(
@@ -76,6 +87,12 @@ export class Canvas {
 			const next = names[index + 1];
 			if (next !== undefined) this.line(name, next);
 		}
+	}
+
+	/** Nodes of one straight line, which n8n shows as one box. */
+	group(name: string, description: string, members: readonly string[]): void {
+		const nodeIds = this.nodes.filter((node) => members.includes(node.name)).map(({ id }) => id);
+		this.groups.push({ id: stableId(this.file, 'group', name), name, nodeIds, description });
 	}
 
 	note(name: string, position: [number, number], size: [number, number], content: string, color: number): void {
@@ -111,6 +128,7 @@ export class Canvas {
 				timezone: 'Europe/Copenhagen',
 			},
 			meta: { templateCredsSetupCompleted: false },
+			...(this.groups.length === 0 ? {} : { nodeGroups: this.groups }),
 		};
 	}
 }

@@ -1,4 +1,4 @@
-import { runTemplate } from './runTemplate';
+import { runTemplate, upsertNode } from './runTemplate';
 
 /** Customers, Moment → Uniconta. */
 export const customers = runTemplate({
@@ -8,7 +8,8 @@ export const customers = runTemplate({
 	entity: 'customer',
 	nouns: 'Customers',
 	webhookPath: 'moment-uniconta-customers',
-	writer: 'unicontaCustomer',
+	parents: [],
+	writer: { name: 'Create or Update', spec: upsertNode('unicontaCustomer') },
 	about: [
 		'# Customers: Moment → Uniconta',
 		'A customer created or changed in Moment arrives in Uniconta within seconds. Moment is the master; what only Uniconta knows is left alone.',

@@ -2,10 +2,8 @@ import { COMPARED_KEY } from '../../lib/notify/problems';
 import { NOBODY } from '../../lib/notify/sent';
 import { FAILURE_KEY, RESULT_KEY } from '../../lib/reconcile/plan';
 import { Canvas, stableId, type NodeSpec } from './canvas';
-import { customersFirst } from './customersFirst';
-import { mapInvoices } from './invoices';
 import * as n from './nodes';
-import { projectsFirst } from './projects';
+import { mapCustomers, mapInvoices, mapProjects } from './reconcileMaps';
 import { addReconcileNotes } from './reconcileNotes';
 import { READ_SETTINGS, setting, settingsField, settingValue, unicontaNode } from './settings';
 import { addMissingLane, addStart, leaseIsOurs, releaseLease, sayOnce, takeLease } from './start';
@@ -179,7 +177,7 @@ const lanes: readonly Lane[] = [
 			},
 			GO_ON,
 		),
-		map: customersFirst.map(rowsOf('Whole Log')),
+		map: mapCustomers(rowsOf('Whole Log')),
 		uniconta: unicontaNode(
 			'unicontaCustomer',
 			{ operation: 'getAll', returnAll: true, filters: {}, simplify: false },
@@ -202,7 +200,7 @@ const lanes: readonly Lane[] = [
 			},
 			GO_ON,
 		),
-		map: projectsFirst.map(rowsOf('Whole Log')),
+		map: mapProjects(rowsOf('Whole Log')),
 		uniconta: unicontaNode(
 			'unicontaProject',
 			{ operation: 'getAll', returnAll: true, filters: {}, simplify: false },

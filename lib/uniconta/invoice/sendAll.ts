@@ -2,7 +2,7 @@ import { hasErrors } from '../../core/finding';
 import { stopOf } from '../../state/inbox';
 import { isWritten } from '../../state/log';
 import { planToItem, type MappedInvoice } from '../../mapping/invoice/plan';
-import { hasDrift } from '../../core/references';
+import { hasDrift, waitedFor } from '../../core/references';
 import { linksOf } from '../upsert/link';
 import { rowIdOf } from '../api/rows';
 import { comparePosted } from './posted/compare';
@@ -232,5 +232,6 @@ function resultOf(task: InvoiceTask, own: InvoiceTask): InvoiceResult {
 		held: keeps ? kept : [],
 		hash: mapped.hash,
 		transient: task.transient || (outcome === 'refused' && hasDrift(mapped.references)),
+		...(outcome === 'refused' || outcome === 'failed' ? waitedFor(mapped.references) : {}),
 	};
 }

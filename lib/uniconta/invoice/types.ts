@@ -113,4 +113,6 @@ export interface InvoiceResult extends Omit<SyncResult, 'outcome'> {
 	held: string[];
 	hash: string;
 	transient: boolean;
+	/** Customers and projects that it needs first, `customer/17`; only where it did not get through. */
+	waitsFor?: string[];
 }

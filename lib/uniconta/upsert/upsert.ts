@@ -2,7 +2,7 @@ import type { Clock } from '../../http/port';
 import { hasErrors } from '../../core/finding';
 import type { SyncResult } from '../../core/outcome';
 import type { MappedRecord } from '../../core/record';
-import { hasDrift } from '../../core/references';
+import { hasDrift, waitedFor } from '../../core/references';
 import { wouldChange } from '../../core/wouldChange';
 import { checkLists, settleFindings } from './checkLists';
 import { checkNew, checkRecord, onePerKey } from './checkTask';
@@ -35,6 +35,8 @@ export interface UpsertResult extends SyncResult {
 	hash: string;
 	/** Whether a failure may pass by itself. */
 	transient: boolean;
+	/** Customers and projects that it needs first, `customer/17`; only where it did not get through. */
+	waitsFor?: string[];
 	/** Row of Uniconta that has the record's number and was not taken for it; `''` where there is none. */
 	shownRowId: string;
 }
@@ -210,6 +212,10 @@ function warnOfAStranger({ record, who, findings }: Task, row: UnicontaRow, { no
 	});
 }
 
+function isOpen(outcome: Task['outcome']): boolean {
+	return outcome === undefined || outcome === 'failed' || outcome === 'refused';
+}
+
 function resultOf(task: Task, own: Task): UpsertResult {
 	const { record } = own;
 	const row = task.stored ?? task.sent ?? task.before;
@@ -234,6 +240,7 @@ function resultOf(task: Task, own: Task): UpsertResult {
 		held: heldOf(record, task.kept),
 		hash: record.hash,
 		transient: task.transient || (task.outcome === 'refused' && hasDrift(record.references)),
+		...(isOpen(task.outcome) ? waitedFor(record.references) : {}),
 		shownRowId: task.stranger === undefined ? '' : rowIdOf(task.stranger),
 	};
 }

@@ -1,25 +1,15 @@
-import type { MomentCustomer } from '../../../lib/moment/records/records';
 import { getAllOperation, idsAndNumbers, idsField } from '../recordGetAll';
 import { getOperation } from '../recordGet';
 import { getForRunOperation } from '../recordGetForRun';
-import type { RecordKind } from '../recordKind';
+import { customerRecords } from '../recordKinds';
 import type { Resource } from '../resource';
-
-const kind: RecordKind<MomentCustomer> = {
-	name: 'customer',
-	title: 'Customer',
-	aRecord: 'a customer',
-	searchMethod: 'searchCustomers',
-	idPlaceholder: 'e.g. 70011223',
-	reader: (moment) => moment.customers,
-};
 
 export const customer: Resource = {
 	option: { name: 'Customer', value: 'customer' },
 	operations: [
-		getOperation(kind),
+		getOperation(customerRecords),
 		getAllOperation({
-			kind,
+			kind: customerRecords,
 			option: {
 				name: 'Get Many',
 				value: 'getAll',
@@ -39,6 +29,6 @@ export const customer: Resource = {
 			],
 			queryOf: idsAndNumbers,
 		}),
-		getForRunOperation(kind),
+		getForRunOperation(customerRecords),
 	],
 };

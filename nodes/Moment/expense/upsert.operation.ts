@@ -3,7 +3,7 @@ import type { MomentClient } from '../../../lib/moment/client';
 import { toNodeError } from '../../shared/errors';
 import { mappedExpenseOf } from '../../shared/mappedItems';
 import { booleanParameter, shownFor } from '../../shared/parameters';
-import { outputField, readItems, Unreadable, writtenItems } from '../../shared/runItems';
+import { outputField, readItems, shownItems, Unreadable, writtenItems } from '../../shared/runItems';
 import type { Operation } from '../operation';
 import { namingOf } from './naming';
 
@@ -55,7 +55,7 @@ async function execute(context: IExecuteFunctions, moment: MomentClient): Promis
 	const results = await moment.expenses.upsert(run.sources, optionsOf(context)).catch((caught: unknown) => {
 		throw toNodeError(context, caught);
 	});
-	return writtenItems(context, run, results, { entity: 'expense' });
+	return shownItems(context, writtenItems(context, run, results, { entity: 'expense' }));
 }
 
 function optionsOf(context: IExecuteFunctions): Parameters<MomentClient['expenses']['upsert']>[1] {

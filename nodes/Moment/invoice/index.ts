@@ -1,28 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { EntityQuery } from '../../../lib/moment/api/findEntities';
 import { invoicesWhere } from '../../../lib/moment/records/invoiceQuery';
-import type { MomentInvoice } from '../../../lib/moment/records/invoiceRecords';
 import { listOf } from '../operation';
 import { getAllOperation, idsField } from '../recordGetAll';
 import { getOperation } from '../recordGet';
-import type { RecordKind } from '../recordKind';
+import { getForRunOperation } from '../recordGetForRun';
+import { invoiceRecords } from '../recordKinds';
 import type { Resource } from '../resource';
-
-const kind: RecordKind<MomentInvoice> = {
-	name: 'invoice',
-	title: 'Invoice',
-	aRecord: 'an invoice',
-	searchMethod: 'searchInvoices',
-	idPlaceholder: 'e.g. 120450011',
-	reader: (moment) => moment.invoices,
-};
 
 export const invoice: Resource = {
 	option: { name: 'Invoice', value: 'invoice' },
 	operations: [
-		getOperation(kind),
+		getOperation(invoiceRecords),
 		getAllOperation({
-			kind,
+			kind: invoiceRecords,
 			option: {
 				name: 'Get Many',
 				value: 'getAll',
@@ -63,6 +54,7 @@ export const invoice: Resource = {
 			],
 			queryOf,
 		}),
+		getForRunOperation(invoiceRecords),
 	],
 };
 

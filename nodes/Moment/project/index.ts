@@ -1,24 +1,15 @@
-import type { MomentProject } from '../../../lib/moment/records/projectRecords';
 import { getAllOperation, idsAndNumbers, idsField } from '../recordGetAll';
 import { getOperation } from '../recordGet';
-import type { RecordKind } from '../recordKind';
+import { getForRunOperation } from '../recordGetForRun';
+import { projectRecords } from '../recordKinds';
 import type { Resource } from '../resource';
-
-const kind: RecordKind<MomentProject> = {
-	name: 'project',
-	title: 'Project',
-	aRecord: 'a project',
-	searchMethod: 'searchProjects',
-	idPlaceholder: 'e.g. 70033445',
-	reader: (moment) => moment.projects,
-};
 
 export const project: Resource = {
 	option: { name: 'Project', value: 'project' },
 	operations: [
-		getOperation(kind),
+		getOperation(projectRecords),
 		getAllOperation({
-			kind,
+			kind: projectRecords,
 			option: {
 				name: 'Get Many',
 				value: 'getAll',
@@ -38,5 +29,6 @@ export const project: Resource = {
 			],
 			queryOf: idsAndNumbers,
 		}),
+		getForRunOperation(projectRecords),
 	],
 };

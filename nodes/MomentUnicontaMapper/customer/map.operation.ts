@@ -6,7 +6,6 @@ import { COUNTRIES } from '../../../lib/uniconta/api/countries';
 import { toNodeError } from '../../shared/errors';
 import { shownFor } from '../../shared/parameters';
 import { asSavedField, nodeSettings, sayUsed, unlessSaved } from '../../shared/savedSettings';
-import { knownIn } from '../../shared/syncRun';
 import { knownCompanyField, knownRecords } from '../knownRows';
 import { mapItems } from '../mapItems';
 import type { PureOperation } from '../operation';
@@ -124,6 +123,6 @@ function mapAll(context: IExecuteFunctions, customers: readonly CustomerSource[]
 	return mapCustomers(
 		customers,
 		{ tagGroup: { value: tagGroup, name }, ownCountry, faxField, codes: unicontaCodes },
-		running === undefined ? knownRecords(context, ['customer']).customer : knownIn(running, 'customer'),
+		knownRecords(context, ['customer'], running).customer,
 	);
 }

@@ -1,10 +1,11 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import type { DepartmentChoice, DepartmentMapping } from '../../../lib/mapping/department';
+import type { DepartmentChoice } from '../../../lib/mapping/department';
 import type { InvoiceMapping } from '../../../lib/mapping/invoice/mapping';
 import { TOLERANCE_FORM, toleranceOf } from '../../../lib/mapping/invoice/tolerance';
 import { unicontaCodes } from '../../../lib/uniconta/api/codes';
 import { toNodeError } from '../../shared/errors';
-import { textParameter } from '../../shared/parameters';
+import { asSavedField, unlessSaved, type NodeSettings } from '../../shared/savedSettings';
+import { departmentMapping } from '../department';
 import { knownCompanyField } from '../knownRows';
 
 const DEPARTMENTS: ReadonlyArray<{ name: string; value: DepartmentChoice }> = [
@@ -16,159 +17,156 @@ const DEPARTMENTS: ReadonlyArray<{ name: string; value: DepartmentChoice }> = [
 ];
 
 export const mapInvoiceFields: INodeProperties[] = [
-	{
-		displayName: 'First Invoice Number',
-		name: 'firstNumber',
-		type: 'number',
-		required: true,
-		default: 0,
-		description:
-			'The cut-over: invoices with a lower number are never sent. 0 counts as not set, and then nothing is sent.',
-	},
-	{
-		displayName: 'Category Tag Group',
-		name: 'categoryTagGroup',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. Projektkategori',
-		description:
-			'Name or ID of the Moment tag group whose tag codes are the project categories in Uniconta. Each project must have exactly one tag of it.',
-	},
-	{
-		displayName: 'Dimension',
-		name: 'dimension',
-		type: 'number',
-		typeOptions: { minValue: 0, maxValue: 5 },
-		default: 0,
-		description:
-			"Which of Uniconta's dimensions the department is, 1 to 5. 0 for none: then there is no department.",
-	},
-	{
-		displayName: 'Department From',
-		name: 'department',
-		type: 'options',
-		options: [...DEPARTMENTS],
-		default: 'none',
-		description:
-			"Where the department of the lines comes from: a Moment department's number in the external system, or the code of a tag",
-	},
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: [
-			{
-				displayName: 'Category Tag Group Name',
-				name: 'categoryTagGroupName',
-				type: 'string',
-				default: '',
-				description: 'How the category tag group is called in messages, when Category Tag Group is an ID',
-			},
-			{
-				displayName: 'Department Tag Group',
-				name: 'departmentTagGroup',
-				type: 'string',
-				default: '',
-				description:
-					'Name or ID of the Moment tag group whose tag codes are the departments in Uniconta, when the department comes from a tag',
-			},
-			{
-				displayName: 'Department Tag Group Name',
-				name: 'departmentTagGroupName',
-				type: 'string',
-				default: '',
-				description: 'How the department tag group is called in messages, when Department Tag Group is an ID',
-			},
-			{
-				displayName: 'Known Records',
-				name: 'known',
-				type: 'json',
-				default: '[]',
-				description:
-					'Rows of the Data Table moment_uniconta_log for these invoices, their customers and projects. They show which were sent before, which row of Uniconta each customer and project is, and a number that was changed in Moment.',
-			},
-			knownCompanyField,
-			{
-				displayName: 'Own Currency',
-				name: 'ownCurrency',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. DKK',
-				description: 'Currency of the company in Uniconta, for invoices of which Moment names none',
-			},
-			{
-				displayName: 'Rounding Account',
-				name: 'roundingAccount',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 9990',
-				description:
-					'Number of the ledger account, one of the type Revenue without VAT, that takes the rounding of invoices',
-			},
-			{
-				displayName: 'Rounding Tolerance',
-				name: 'roundingTolerance',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 0.50',
-				description:
-					"How far Moment's totals and the lines of an invoice may be apart, in its currency, at most 10.00. The difference goes on the rounding account. Blank for 0.05 and half a cent for each line.",
-			},
-		],
-	},
+	asSavedField,
+	...unlessSaved([
+		{
+			displayName: 'First Invoice Number',
+			name: 'firstNumber',
+			type: 'number',
+			required: true,
+			default: 0,
+			description:
+				'The cut-over: invoices with a lower number are never sent. 0 counts as not set, and then nothing is sent.',
+		},
+		{
+			displayName: 'Category Tag Group',
+			name: 'categoryTagGroup',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. Projektkategori',
+			description:
+				'Name or ID of the Moment tag group whose tag codes are the project categories in Uniconta. Each project must have exactly one tag of it.',
+		},
+		{
+			displayName: 'Dimension',
+			name: 'dimension',
+			type: 'number',
+			typeOptions: { minValue: 0, maxValue: 5 },
+			default: 0,
+			description:
+				"Which of Uniconta's dimensions the department is, 1 to 5. 0 for none: then there is no department.",
+		},
+		{
+			displayName: 'Department From',
+			name: 'department',
+			type: 'options',
+			options: [...DEPARTMENTS],
+			default: 'none',
+			description:
+				"Where the department of the lines comes from: a Moment department's number in the external system, or the code of a tag",
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				{
+					displayName: 'Category Tag Group Name',
+					name: 'categoryTagGroupName',
+					type: 'string',
+					default: '',
+					description: 'How the category tag group is called in messages, when Category Tag Group is an ID',
+				},
+				{
+					displayName: 'Department Tag Group',
+					name: 'departmentTagGroup',
+					type: 'string',
+					default: '',
+					description:
+						'Name or ID of the Moment tag group whose tag codes are the departments in Uniconta, when the department comes from a tag',
+				},
+				{
+					displayName: 'Department Tag Group Name',
+					name: 'departmentTagGroupName',
+					type: 'string',
+					default: '',
+					description:
+						'How the department tag group is called in messages, when Department Tag Group is an ID',
+				},
+				{
+					displayName: 'Known Records',
+					name: 'known',
+					type: 'json',
+					default: '[]',
+					description:
+						'Rows of the Data Table moment_uniconta_log for these invoices, their customers and projects. They show which were sent before, which row of Uniconta each customer and project is, and a number that was changed in Moment.',
+				},
+				knownCompanyField,
+				{
+					displayName: 'Own Currency',
+					name: 'ownCurrency',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. DKK',
+					description: 'Currency of the company in Uniconta, for invoices of which Moment names none',
+				},
+				{
+					displayName: 'Rounding Account',
+					name: 'roundingAccount',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 9990',
+					description:
+						'Number of the ledger account, one of the type Revenue without VAT, that takes the rounding of invoices',
+				},
+				{
+					displayName: 'Rounding Tolerance',
+					name: 'roundingTolerance',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 0.50',
+					description:
+						"How far Moment's totals and the lines of an invoice may be apart, in its currency, at most 10.00. The difference goes on the rounding account. Blank for 0.05 and half a cent for each line.",
+				},
+			],
+		},
+	]),
 ];
 
 /** @throws NodeOperationError naming the parameter that cannot be used */
-export function invoiceMapping(context: IExecuteFunctions): InvoiceMapping {
-	const value = (name: string): string => textParameter(context, name, 0);
+export function invoiceMapping(context: IExecuteFunctions, settings: NodeSettings): InvoiceMapping {
+	const { text } = settings;
 	const refuse = (message: string): never => {
 		throw toNodeError(context, new Error(message));
 	};
-	const categoryTagGroup = value('categoryTagGroup');
+	const categoryTagGroup = text('categoryTagGroup', 'invoices.categoryTagGroup');
 	if (categoryTagGroup === '')
 		refuse(
 			'Category Tag Group is empty. Enter the Moment tag group whose tag codes are the project categories in Uniconta.',
 		);
-	const firstNumber = value('firstNumber');
+	const firstNumber = text('firstNumber', 'invoices.firstNumber');
 	if (!/^\d{0,9}$/.test(firstNumber))
 		refuse(`First Invoice Number "${firstNumber}" is no invoice number. Enter a whole number.`);
-	const tolerance = value('options.roundingTolerance');
+	const tolerance = text('options.roundingTolerance', 'invoices.roundingTolerance');
 	const roundingTolerance = toleranceOf(tolerance);
 	if (roundingTolerance === 'invalid')
 		return refuse(`Rounding Tolerance "${tolerance}" cannot be used. Enter ${TOLERANCE_FORM}.`);
 	return {
 		firstNumber: Number(firstNumber) === 0 ? undefined : Number(firstNumber),
-		categoryTagGroup: { value: categoryTagGroup, name: value('options.categoryTagGroupName') },
-		department: departmentMapping(value, refuse),
-		roundingAccount: value('options.roundingAccount'),
+		categoryTagGroup: {
+			value: categoryTagGroup,
+			name: text('options.categoryTagGroupName', 'invoices.categoryTagGroupName'),
+		},
+		department: departmentMapping(context, settings, 'invoices', DEPARTMENTS),
+		roundingAccount: text('options.roundingAccount', 'invoices.roundingAccount'),
 		...(roundingTolerance === undefined ? {} : { roundingTolerance }),
-		ownCurrency: value('options.ownCurrency'),
+		ownCurrency: text('options.ownCurrency', 'company.currency'),
 		codes: unicontaCodes,
 	};
 }
 
-function departmentMapping(value: (name: string) => string, refuse: (message: string) => never): DepartmentMapping {
-	const chosen = value('department') || 'none';
-	const choice = DEPARTMENTS.find((one) => one.value === chosen)?.value;
-	if (choice === undefined)
-		return refuse(
-			`Department From is "${chosen}". Choose one of ${DEPARTMENTS.map((one) => one.value).join(', ')}.`,
-		);
-	const dimension = value('dimension') || '0';
-	if (!/^[0-5]$/.test(dimension))
-		return refuse(`Dimension "${dimension}" is none of Uniconta's. Enter 1 to 5, or 0 for none.`);
-	const tagGroup = value('options.departmentTagGroup');
-	if ((choice === 'invoiceTag' || choice === 'projectTag') && dimension !== '0' && tagGroup === '') {
-		return refuse(
-			'Department Tag Group is empty. Enter the Moment tag group whose tag codes are the departments in Uniconta.',
-		);
-	}
-	return {
-		choice,
-		dimension: Number(dimension),
-		tagGroup: { value: tagGroup, name: value('options.departmentTagGroupName') },
-	};
+/** What the panel says was used. */
+export function usedForInvoices({
+	firstNumber,
+	categoryTagGroup,
+	department,
+}: InvoiceMapping): Array<[string, string]> {
+	return [
+		['first invoice number', String(firstNumber ?? '')],
+		['category tag group', categoryTagGroup.name || categoryTagGroup.value],
+		['department from', department.dimension === 0 ? '' : department.choice],
+	];
 }

@@ -3,10 +3,11 @@ import { mapInvoices } from '../../../lib/mapping/invoice/map';
 import { planToItem, type MappedInvoice } from '../../../lib/mapping/invoice/plan';
 import type { InvoiceSource } from '../../../lib/mapping/invoice/source';
 import { shownFor } from '../../shared/parameters';
+import { nodeSettings, sayUsed } from '../../shared/savedSettings';
 import { knownRecords } from '../knownRows';
 import { mapItems } from '../mapItems';
 import type { PureOperation } from '../operation';
-import { invoiceMapping, mapInvoiceFields } from './fields';
+import { invoiceMapping, mapInvoiceFields, usedForInvoices } from './fields';
 import { readInvoice } from './readInvoice';
 
 export const mapInvoice: PureOperation = {
@@ -22,8 +23,10 @@ export const mapInvoice: PureOperation = {
 };
 
 function execute(context: IExecuteFunctions): INodeExecutionData[] {
-	const mapping = invoiceMapping(context);
-	const { invoice: known, ...parents } = knownRecords(context, ['invoice', 'customer', 'project']);
+	const settings = nodeSettings(context);
+	const mapping = invoiceMapping(context, settings);
+	sayUsed(context, usedForInvoices(mapping));
+	const { invoice: known, ...parents } = knownRecords(context, ['invoice', 'customer', 'project'], settings.running);
 	return mapItems(context, {
 		entity: 'invoice',
 		numberField: 'invoiceNumber',

@@ -11,7 +11,7 @@ import { toNodeError } from '../errors';
 import { keysOf } from '../failedItem';
 import { mappedRecordOf } from '../mappedItems';
 import { booleanParameter, shownFor, textParameter, type Operation } from '../parameters';
-import { isEmpty, outputField, readItems, Unreadable, writtenItems } from '../runItems';
+import { isEmpty, outputField, readItems, shownItems, Unreadable, writtenItems } from '../runItems';
 import { syncWriting } from '../syncWriting';
 import { companyOf } from '../unicontaCompanies';
 import type { EntityKind } from './entityKind';
@@ -100,14 +100,16 @@ async function execute(
 	const dryRun = booleanParameter(context, 'dryRun', 0) || sync?.dryRun === true;
 	const options = { dryRun, clock: systemClock, company };
 	const open = run.sources.filter((record) => sync?.isUnchanged(record) !== true);
-	const results = await upsertRecords(sync?.guard(client) ?? client, definition, open, options).catch(
+	const results = await upsertRecords(sync?.holding.odata(client) ?? client, definition, open, options).catch(
 		(caught: unknown) => {
 			if (context.continueOnFail() && caught instanceof ApiError) return caught;
 			throw toNodeError(context, caught);
 		},
 	);
 	const settled = sync === undefined || results instanceof Error ? results : sync.settled(run.sources, open, results);
-	return writtenItems(context, run, settled, { entity: definition.entity, company });
+	const items = writtenItems(context, run, settled, { entity: definition.entity, company });
+	await sync?.afterwards(items);
+	return shownItems(context, items);
 }
 
 function recordFromInput({ json }: INodeExecutionData, definition: EntityDefinition): MappedRecord | Unreadable {

@@ -20,6 +20,7 @@ export const templateSchema = z
 		nodes: z.array(nodeSchema),
 		connections: z.record(z.unknown()),
 		settings: z.record(z.unknown()).optional(),
+		nodeGroups: z.array(z.record(z.unknown())).optional(),
 	})
 	.passthrough();
 /** A workflow file as it lies in `workflows/`. */
@@ -52,12 +53,13 @@ export class Workflows {
 
 	/** Creates the workflow, or brings the one of that name to this state. Does not publish it. */
 	async save(template: Template, credentials: readonly SavedCredential[]): Promise<SavedWorkflow> {
-		const { name, connections, settings } = template;
+		const { name, connections, settings, nodeGroups } = template;
 		const body = {
 			name,
 			connections,
 			settings: settings ?? {},
 			nodes: await this.bind(template.nodes, credentials),
+			...(nodeGroups === undefined ? {} : { nodeGroups }),
 		};
 		const existing = (await this.list()).find((workflow) => workflow.name === name);
 		if (existing) return await this.rest.call(savedSchema, 'PATCH', `/workflows/${existing.id}`, { body });

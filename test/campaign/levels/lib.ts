@@ -11,14 +11,19 @@ import { ExpenseRun } from './lib/expenses';
 import { customers, invoices, projects } from './lib/kinds';
 import { stoppedLane, type Hands } from './lib/start';
 import { Store } from './lib/store';
-import { SyncRun, type Told } from './lib/sync';
 import { stoppedTableRun, TableRun } from './lib/tableRun';
 
 const STARTED: Record<StartedBy, Started> = { minute: 'minute', sweep: 'sweep', night: 'night', hand: 'manual' };
 
+/** What a webhook has told. */
+interface Mark {
+	momentId: string;
+	key: string;
+}
+
 /** One clock starts those whose machinery is in their nodes; a night is what a person may do as well. */
-function startedOf(by: Started, told: Told | undefined): Begun {
-	if (told !== undefined) return { by: 'webhook', marks: [{ momentId: told.id, key: told.key }] };
+function startedOf(by: Started, told: Mark | undefined): Begun {
+	if (told !== undefined) return { by: 'webhook', marks: [told] };
 	return { by: by === 'night' || by === 'manual' ? 'hand' : 'clock' };
 }
 
@@ -43,18 +48,17 @@ export const libLevel: MakeLevel = async (time, systems, makeWire) => {
 				now,
 			});
 			const work =
-				(kind: Kind, startedBy: Started, told?: Told): Work =>
+				(kind: Kind, startedBy: Started, told?: Mark): Work =>
 				async (execution) => {
 					const hands = handsOf(execution);
+					const started = startedOf(startedBy, told);
 					switch (kind) {
 						case 'customers':
-							return await new TableRun(customers, hands, tables(), sleep, token).go(
-								startedOf(startedBy, told),
-							);
+							return await new TableRun(customers, hands, tables(), sleep, token).go(started);
 						case 'projects':
-							return await new SyncRun(projects, hands).go(startedBy, told);
+							return await new TableRun(projects, hands, tables(), sleep, token).go(started);
 						case 'invoices':
-							return await new SyncRun(invoices, hands).go(startedBy, told);
+							return await new TableRun(invoices, hands, tables(), sleep, token).go(started);
 						case 'expenses':
 							return await new ExpenseRun(hands).go(startedBy === 'manual');
 					}
@@ -70,15 +74,15 @@ export const libLevel: MakeLevel = async (time, systems, makeWire) => {
 				receive: async (kind, body) => {
 					const event = readEvent(body);
 					if (event?.id === undefined || `${event.kind}s` !== kind) return undefined;
-					const told = { id: event.id, key: event.key };
+					const told = { momentId: event.id, key: event.key };
 					return await Promise.resolve(executions.start(kind, 'webhook', work(kind, 'webhook', told)));
 				},
 				kill: (one) => executions.kill(one),
 				report: () =>
 					executions.report((stopped) =>
-						stopped.kind === 'customers'
-							? async (execution) => await stoppedTableRun(stopped, handsOf(execution), tables(), sleep)
-							: stoppedLane(stopped, handsOf),
+						stopped.kind === 'expenses'
+							? stoppedLane(stopped, handsOf)
+							: async (execution) => await stoppedTableRun(stopped, handsOf(execution), tables(), sleep),
 					),
 				forget: () => executions.forget(),
 				get running() {

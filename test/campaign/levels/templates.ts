@@ -7,13 +7,6 @@ import type { MakeLevel } from '../play';
 import { kinds, type StartedBy } from '../scenario/types';
 import { levelOver } from './levelOver';
 
-/** Names of the triggers as they stand on the canvases. */
-const TRIGGERS: Record<StartedBy, string> = {
-	minute: 'Every Minute',
-	sweep: 'Every 15 Minutes',
-	night: 'Every Night',
-	hand: 'Compare Everything Now',
-};
 /** One clock, which decides itself what is due; run by a person it compares everything. */
 const CLOCK = 'Every Minute';
 const EXPENSE_TRIGGERS: Record<StartedBy, string> = {
@@ -39,9 +32,8 @@ export const templatesLevel: MakeLevel = async (time, systems, makeWire) => {
 		return {
 			renew: () => instance.renew(tables()),
 			start: ({ kind, by }) => {
-				const names = kind === 'expenses' ? EXPENSE_TRIGGERS : TRIGGERS;
-				const isByHand = by === 'hand' || (kind === 'customers' && by === 'night');
-				const name = kind === 'customers' ? CLOCK : names[by];
+				const isByHand = by === 'hand' || (kind !== 'expenses' && by === 'night');
+				const name = kind === 'expenses' ? EXPENSE_TRIGGERS[by] : CLOCK;
 				return instance.start(kind, name, undefined, isByHand ? 'manual' : 'trigger');
 			},
 			receive: async (kind, body) => (await instance.receive(kind, body, systems.token)).execution,

@@ -149,10 +149,6 @@ export class Lab {
 
 	/** Asks Moment what changed, as if the time for it had come. */
 	async sweep(template: string): Promise<void> {
-		if (template !== 'customers') {
-			await this.run(template, 'Every 15 Minutes');
-			return;
-		}
 		const before = await this.cursor(template, 'changedSince');
 		for (const { key } of await this.api.tables.rows(TABLES.settings.name)) {
 			if (String(key).startsWith(`${template}.nextSweep`)) await this.setSetting(String(key), '');

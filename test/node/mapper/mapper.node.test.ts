@@ -1,4 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
 import { customer, customers, groupTag } from '../../support/customerSource';
 import { messageOf } from '../../support/failures';
 import { items, runMapper } from '../../support/nodeRuns';
@@ -127,36 +126,6 @@ describe('Customer: Map to Uniconta', () => {
 	});
 });
 
-describe('Inbox', () => {
-	it('List Due Records: each once', async () => {
-		const taken = [
-			{ id: 1, entity: 'customer', momentId: '1', key: '1', attempts: 2 },
-			{ id: 2, entity: 'customer', momentId: '1', key: '', attempts: 0 },
-		];
-		const outputs = await runMapper({ resource: 'inbox', operation: 'dueRecords', taken: JSON.stringify(taken) });
-		expect(jsonOf(outputs)).toEqual([{ entity: 'customer', momentId: '1', key: '1', attempts: 2 }]);
-		expect(pairingOf(outputs)).toEqual([0]);
-	});
-
-	it('List Unfinished Rows: what failed with its next time, what was refused without', async () => {
-		const results: IDataObject[] = ['failed', 'refused', 'created'].map((outcome, index) => ({
-			outcome,
-			entity: 'customer',
-			momentId: String(index),
-			key: 'k',
-			findings: [{ level: 'error', message: 'm', fix: 'f' }],
-		}));
-		const outputs = await runMapper(
-			{ resource: 'inbox', operation: 'unfinished', results: '={{ $json.results }}', taken: '[]' },
-			{ input: items({ results }) },
-		);
-		expect(jsonOf(outputs)).toMatchObject([
-			{ state: 'retry', attempts: 1, due: expect.any(String), message: 'm' },
-			{ state: 'refused', due: null, fix: 'f' },
-		]);
-	});
-});
-
 describe('Log: List New Rows', () => {
 	it('gives a row for each result that says something new, and nothing for what is no result', async () => {
 		const good = {
@@ -254,20 +223,7 @@ it('an operation that does not exist is said', async () => {
 });
 
 describe('the second output of the operations that may have nothing to say', () => {
-	const SECOND = [
-		['log', 'newRows', { resource: 'log', operation: 'newRows', known: '[]' }],
-		[
-			'inbox',
-			'unfinished',
-			{
-				resource: 'inbox',
-				operation: 'unfinished',
-				results: '={{ $input.all() }}',
-				taken: '[]',
-				comparison: false,
-			},
-		],
-	] as const;
+	const SECOND = [['log', 'newRows', { resource: 'log', operation: 'newRows', known: '[]' }]] as const;
 	it.each(SECOND)(
 		'%s: %s has rows in the first and nothing in the second, or the other way round',
 		async (_resource, _operation, parameters) => {
@@ -287,60 +243,4 @@ describe('the second output of the operations that may have nothing to say', () 
 			]);
 		},
 	);
-});
-
-describe('Inbox: parents', () => {
-	const invoice = {
-		id: '57',
-		invoiceNumber: '57',
-		customerId: '1',
-		customerNumber: 'K1',
-		project: { id: '7', projectNumber: 'P7', customerId: '1', customerNumber: 'K1' },
-		lines: [],
-	};
-	const parents = {
-		resource: 'inbox',
-		operation: 'parents',
-		parent: 'project',
-		records: '={{ $input.all() }}',
-		known: '[]',
-	};
-
-	it('the projects behind invoices; none where the invoice is posted already', async () => {
-		expect(jsonOf(await runMapper(parameters(), { input: items(invoice) }))).toMatchObject([
-			{ entity: 'project', momentId: '7', key: 'P7' },
-		]);
-		const known = JSON.stringify([
-			{ id: 1, entity: 'invoice', momentId: '57', key: '57', outcome: 'posted', hash: 'aa' },
-		]);
-		expect((await runMapper(parameters({ known }), { input: items(invoice) }))[0]).toEqual([]);
-	});
-
-	it('those that the log knows are left out, and all where their export is off; the records go on as they were', async () => {
-		const known = JSON.stringify([
-			{ id: 1, entity: 'customer', momentId: '1', key: 'K1', outcome: 'created', unicontaRowId: '9' },
-		]);
-		const needed = JSON.stringify([
-			{ entity: 'customer', momentId: '1', key: 'K1' },
-			{ entity: 'customer', momentId: '2', key: 'K2' },
-		]);
-		expect(
-			jsonOf(await runMapper({ resource: 'inbox', operation: 'unknownParents', needed, known })),
-		).toMatchObject([{ momentId: '2' }]);
-		expect(
-			await runMapper({ resource: 'inbox', operation: 'unknownParents', needed, known, exported: false }),
-		).toEqual([[], [{ json: {}, pairedItem: { item: 0 } }]]);
-		expect(
-			jsonOf(
-				await runMapper(
-					{ resource: 'inbox', operation: 'again', records: '={{ $input.all() }}' },
-					{ input: items(invoice) },
-				),
-			),
-		).toEqual([invoice]);
-	});
-
-	function parameters(given: Record<string, unknown> = {}): Record<string, unknown> {
-		return { ...parents, ...given };
-	}
 });

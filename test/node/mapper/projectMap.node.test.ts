@@ -134,7 +134,7 @@ it('knows from the log what was held and which number it had', async () => {
 });
 
 it.each([
-	[{ department: 'somewhere' }, 'Department From "somewhere"'],
+	[{ department: 'somewhere' }, 'Department From is "somewhere"'],
 	[{ dimension: 6 }, 'Dimension "6"'],
 	[{ dimension: '={{ "x" }}' }, 'Dimension "x"'],
 	[{ department: 'projectTag' }, 'Department Tag Group is empty'],

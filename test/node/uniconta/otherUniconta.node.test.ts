@@ -73,7 +73,7 @@ describe.each(WORLDS)('A Uniconta %s', (_name, unknowns) => {
 	): Promise<INodeExecutionData[]> => {
 		const outputs = await runNode({
 			node: new UnicontaInvoice(),
-			parameters,
+			parameters: { asSaved: false, ...parameters },
 			input,
 			credentialTypes: [new UnicontaApi()],
 			credentials: {

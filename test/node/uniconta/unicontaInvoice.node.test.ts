@@ -275,8 +275,8 @@ describe('Send', () => {
 	});
 
 	it.each([
-		['no route', { route: '' }, 'invoices.route'],
-		['no journal', { route: 'journal' }, 'invoices.journal'],
+		['no route', { route: '' }, 'set-up form: page Invoices'],
+		['no journal', { route: 'journal' }, 'set-up form: page Invoices'],
 	])(
 		'%s is said with the setting; on Continue on Fail every item keeps its keys',
 		async (_what, parameters, said) => {

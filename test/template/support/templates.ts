@@ -27,6 +27,9 @@ const templateSchema = z
 		),
 		settings: z.record(z.unknown()),
 		meta: z.record(z.unknown()).optional(),
+		nodeGroups: z
+			.array(z.object({ id: z.string(), name: z.string(), nodeIds: z.array(z.string()), description: z.string() }))
+			.optional(),
 	})
 	.passthrough();
 export type Template = z.infer<typeof templateSchema>;

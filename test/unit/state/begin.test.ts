@@ -206,7 +206,7 @@ describe('the lease', () => {
 			rows.map(({ expires }) => ({ name: 'uniconta', holder: '', expires })),
 		);
 		await rig.run({ by: 'hand' });
-		expect(rig.rows('lease')).toMatchObject([{ name: 'uniconta', holder: '101#t1' }]);
+		expect(rig.rows('lease')).toMatchObject([{ name: 'uniconta', holder: '101#customers.t1' }]);
 	});
 
 	it('held by a template of before this version is respected, and named', async () => {
@@ -352,6 +352,6 @@ describe('a run that stopped', () => {
 		const rig = new StateRig();
 		await rig.run({ by: 'hand' });
 		await note(rig, { execution: '10' });
-		expect(rig.rows('lease')).toMatchObject([{ holder: '101#t1' }]);
+		expect(rig.rows('lease')).toMatchObject([{ holder: '101#customers.t1' }]);
 	});
 });

@@ -237,22 +237,9 @@ describe('a stop', () => {
 		}
 	});
 
-	it('is no record that is due, and one that was taken all the same goes back as a stop', () => {
+	it('is no record that is due, also where a mark of before had made it one', () => {
 		const forged = { id: 4, ...OLD, state: 'due', attempts: 0, due: '2026-01-05T11:00:00.000Z', holder: '7' };
 		expect(dueRecords([{ id: 3, ...NEW, attempts: 1 }, forged])).toEqual([]);
-		expect(unfinishedRows([], { now: NOW, taken: [forged], comparison: false, keepUnseen: true })).toEqual([
-			{
-				entity: STOP,
-				momentId: '9',
-				key: '57',
-				state: 'misnumbered',
-				attempts: 0,
-				due: null,
-				message: 'It got 58.',
-				fix: 'Decide.',
-				holder: '',
-			},
-		]);
 	});
 });
 
@@ -272,89 +259,14 @@ describe('texts of megabytes', () => {
 		);
 	});
 
-	it('do not get into the inbox: of a mark, of a result, of a row that goes back', () => {
+	it('do not get into the inbox: of a mark, of a result', () => {
 		const finding = { level: 'error' as const, field: '', value: '', message: HUGE, fix: HUGE };
-		const taken = [
-			{
-				id: 1,
-				entity: 'invoice',
-				momentId: '5',
-				key: HUGE,
-				state: 'refused',
-				message: HUGE,
-				fix: HUGE,
-				attempts: 0,
-			},
-		];
 		const rows = unfinishedRows([result({ key: HUGE, findings: [finding, finding] })], {
 			now: NOW,
-			taken,
+			taken: [],
 			comparison: true,
-			keepUnseen: true,
 		});
-		expect(rows).toHaveLength(2);
+		expect(rows).toHaveLength(1);
 		for (const row of [markRow('customer', HUGE, HUGE, NOW), ...rows]) expect(size(row)).toBeLessThan(5_000);
-	});
-});
-
-describe('rows that a comparison took and whose records it did not look at', () => {
-	const taken = [
-		{
-			id: 1,
-			entity: 'invoice',
-			momentId: '7',
-			key: '50',
-			state: 'refused',
-			attempts: 3,
-			due: null,
-			message: 'Old.',
-			fix: 'Mend.',
-			holder: '9',
-		},
-		{
-			id: 2,
-			entity: 'invoice',
-			momentId: '1',
-			key: '57',
-			state: 'due',
-			attempts: 0,
-			due: '2026-01-05T11:00:00.000Z',
-			message: '',
-			fix: '',
-			holder: '9',
-		},
-		{
-			id: 3,
-			entity: 'invoice',
-			momentId: '7',
-			key: '50',
-			state: 'waiting',
-			attempts: 4,
-			due: '2026-01-05T13:00:00.000Z',
-			message: 'Waits.',
-			fix: '',
-			holder: '9',
-		},
-	];
-	const results = [result({ entity: 'invoice', momentId: '1', key: '57', outcome: 'posted', findings: [] })];
-
-	it('go back as they were, each once, and nobody holds them', () => {
-		expect(unfinishedRows(results, { now: NOW, taken, comparison: true, keepUnseen: true })).toEqual([
-			{
-				entity: 'invoice',
-				momentId: '7',
-				key: '50',
-				state: 'waiting',
-				attempts: 4,
-				due: '2026-01-05T13:00:00.000Z',
-				message: 'Waits.',
-				fix: '',
-				holder: '',
-			},
-		]);
-	});
-
-	it('are done with where the comparison looked at everything: their records are gone', () => {
-		expect(unfinishedRows(results, { now: NOW, taken, comparison: true })).toEqual([]);
 	});
 });

@@ -42,18 +42,14 @@ export interface WriteParts {
 export interface RecordKind<Source extends object, Mapped extends { momentId: string; key: string; entity: Entity }> {
 	entity: Extract<Entity, 'customer' | 'project' | 'invoice'>;
 	area: SettingsArea;
-	/** Its records wait for others of their kind. */
-	waits: boolean;
 	/** What must be in Uniconta first, in this order. */
 	parents: ReadonlyArray<ParentKind>;
 	reader(moment: MomentClient): EntityReader<Source>;
-	/** How long fetching due ones may take. */
-	fetchSeconds: number;
 	numberOf(record: Source): string;
 	/** What holds of every record that is asked for. */
 	where(values: Values): EntityQuery;
-	/** From when on a comparison looks; `''` for everything. */
-	comparedSince(now: number, changedSince: string): string;
+	/** A comparison that is not the first looks at what changed in so many days. */
+	lookBackDays?: number;
 	map(records: readonly Source[], log: readonly TableRow[], values: Values): Mapped[];
 	write(mapped: readonly Mapped[], parts: WriteParts): Promise<RunResult[]>;
 }
@@ -85,13 +81,10 @@ const upsertAs =
 export const customers: RecordKind<CustomerSource, MappedRecord> = {
 	entity: 'customer',
 	area: 'customers',
-	waits: false,
 	parents: [],
 	reader: (moment) => moment.customers,
-	fetchSeconds: 60,
 	numberOf: ({ customerNumber }) => customerNumber,
 	where: () => ({}),
-	comparedSince: () => '',
 	map: (records, log, values) =>
 		mapCustomers(
 			records,
@@ -106,28 +99,23 @@ export const customers: RecordKind<CustomerSource, MappedRecord> = {
 	write: upsertAs(debtor),
 };
 
-/** Customers and projects that others need; the lane of each asks whether the settings let it be sent. */
-export type ParentKind = { exported(values: Values): boolean } & (
+/** Customers and projects that others need. */
+export type ParentKind =
 	| { of: 'customer'; kind: RecordKind<CustomerSource, MappedRecord> }
-	| { of: 'project'; kind: RecordKind<ProjectSource, MappedRecord> }
-);
+	| { of: 'project'; kind: RecordKind<ProjectSource, MappedRecord> };
 
 const customersFirst: ParentKind = {
 	of: 'customer',
 	kind: customers,
-	exported: (values) => values['customers.export'] === 'on' && values['customers.tagGroup'] !== '',
 };
 
 export const projects: RecordKind<ProjectSource, MappedRecord> = {
 	entity: 'project',
 	area: 'projects',
-	waits: false,
 	parents: [customersFirst],
 	reader: (moment) => moment.projects,
-	fetchSeconds: 60,
 	numberOf: ({ projectNumber }) => projectNumber,
 	where: () => ({}),
-	comparedSince: () => '',
 	map: (records, log, values) =>
 		mapProjects(
 			records,
@@ -146,22 +134,16 @@ export const projects: RecordKind<ProjectSource, MappedRecord> = {
 const projectsFirst: ParentKind = {
 	of: 'project',
 	kind: projects,
-	exported: (values) => values['projects.export'] === 'on',
 };
-
-/** The nightly comparison looks back so far; the first one goes back to the first invoice number. */
-const LOOK_BACK_MS = 60 * 24 * 60 * 60 * 1000;
 
 export const invoices: RecordKind<InvoiceSource, MappedInvoice> = {
 	entity: 'invoice',
 	area: 'invoices',
-	waits: true,
 	parents: [customersFirst, projectsFirst],
 	reader: (moment) => moment.invoices,
-	fetchSeconds: 120,
 	numberOf: ({ invoiceNumber }) => invoiceNumber,
 	where: (values) => invoicesWhere({ numbers: [], numberFrom: values['invoices.firstNumber'], state: '' }),
-	comparedSince: (now, changedSince) => (changedSince === '' ? '' : new Date(now - LOOK_BACK_MS).toISOString()),
+	lookBackDays: 60,
 	map: (records, log, values) => {
 		const company = values['company.id'];
 		const tolerance = toleranceOf(values['invoices.roundingTolerance']);

@@ -1,16 +1,21 @@
+import type { KnownRecords } from '../../../../lib/core/identity';
+import type { Entity } from '../../../../lib/core/outcome';
 import type { MappedRecord } from '../../../../lib/core/record';
+import type { MappedInvoice } from '../../../../lib/mapping/invoice/plan';
+import { parentsOf, unknownParents, type Parent } from '../../../../lib/mapping/parents';
 import { beginRun, type BeginInput, type Started } from '../../../../lib/state/begin';
 import { noteStoppedRun } from '../../../../lib/state/noteStopped';
 import { finishRun, type Given } from '../../../../lib/state/finish';
 import { renewLease } from '../../../../lib/state/lease';
 import { foldLog } from '../../../../lib/state/log';
+import { isExported, logParents } from '../../../../lib/state/parents';
 import type { RunResult } from '../../../../lib/state/run';
 import { readStoppedRun } from '../../../../lib/state/stoppedRun';
 import { isUnreadNumber, isWrittenAlready, unpackLog, type SyncRun } from '../../../../lib/state/syncRun';
-import { cell } from '../../../../lib/state/tables';
-import { heldClient } from '../../../../lib/uniconta/api/held';
-import { fetchEach, mapOpen, notThrough, writeOpen, type Item } from './items';
-import type { RecordKind } from './kinds';
+import { cell, type TableRow } from '../../../../lib/state/tables';
+import { Holding } from '../../../../lib/uniconta/api/held';
+import { fetchEach, mapOpen, notThrough, writeOpen, type Item, type Keys } from './items';
+import type { ParentKind, RecordKind, WriteParts } from './kinds';
 import { ZONE, type Hands } from './start';
 import { MemoryStore } from '../../harness/memoryStore';
 import type { MemoryTables } from '../../harness/tables';
@@ -19,14 +24,14 @@ import type { Execution, Work } from './executions';
 const WRITE_SECONDS = 600;
 
 /** One execution of a template whose machinery is in its nodes: *Start Run*, get, map, write, *Finish Run*. */
-export class TableRun<Source extends { id: string }> {
+export class TableRun<Source extends { id: string }, Mapped extends MappedRecord | MappedInvoice> {
 	private readonly store: MemoryStore;
 
 	constructor(
-		private readonly kind: RecordKind<Source, MappedRecord>,
+		private readonly kind: RecordKind<Source, Mapped>,
 		private readonly hands: Hands,
 		memory: MemoryTables,
-		sleep: (milliseconds: number) => Promise<void>,
+		private readonly sleep: (milliseconds: number) => Promise<void>,
 		private readonly token: () => string,
 	) {
 		this.store = new MemoryStore(memory, sleep);
@@ -45,11 +50,14 @@ export class TableRun<Source extends { id: string }> {
 		return {
 			area,
 			entity: this.kind.entity,
+			parents: this.kind.parents.map(({ of }) => of),
 			started,
 			execution: execution.id,
 			token: this.token(),
 			now: now(),
 			sweepMinutes: 15,
+			...(this.kind.lookBackDays === undefined ? {} : { lookBackDays: this.kind.lookBackDays }),
+			sleep: this.sleep,
 			compareAt: '02:10',
 			zone: ZONE,
 			dryRun: false,
@@ -59,30 +67,73 @@ export class TableRun<Source extends { id: string }> {
 	/** Whether there is more. */
 	private async through(run: SyncRun): Promise<boolean> {
 		const { kind, hands } = this;
-		const { clients, now } = hands;
 		const items = await this.fetch(run);
-		const known = unpackLog(run.log);
-		const folded = foldLog(known, kind.entity, run.company);
-		const mapped = mapOpen(items, (records) => kind.map(records, known, run.settings));
+		const log = unpackLog(run.log);
+		for (const parent of kind.parents) log.push(...(await this.parentsFirst(run, parent, items, log)));
+		const folded = foldLog(log, kind.entity, run.company);
+		const mapped = mapOpen(items, (records) => kind.map(records, log, run.settings));
 		const results = await writeOpen(mapped, async (records) => {
-			const open = records.filter((record) => !isWrittenAlready(run, record, folded));
-			const uniconta = clients.uniconta(WRITE_SECONDS);
-			const odata = heldClient(uniconta.odata, async () => await this.hold(run), clients.clock);
-			const held = { ...clients, uniconta: () => ({ ...uniconta, odata }) };
-			const parts = { values: run.settings, seconds: WRITE_SECONDS, comparing: false, heldBack: [] };
-			const written = (await kind.write(open, { clients: held, ...parts })).values();
-			return records.map((record) =>
-				open.includes(record)
-					? (written.next().value ?? unchanged(record, clients.company))
-					: unchanged(record, clients.company),
-			);
+			const open = records.filter((record) => record.entity === 'invoice' || !isDone(run, record, folded));
+			const written = (await kind.write(open, this.parts(run))).values();
+			return records.map((record) => {
+				const before = open.includes(record) ? written.next().value : undefined;
+				return before ?? unchanged(record, hands.clients.company);
+			});
 		});
 		const given = items.map((item): Given =>
 			item.settled === undefined
 				? { momentId: item.record.id, key: kind.numberOf(item.record), name: '' }
 				: { ...item.settled, settled: item.settled },
 		);
-		return (await finishRun(this.store, run, { given, results, now: now(), trims: true })).more;
+		const input = { given, results, now: hands.now(), trims: true };
+		return (await finishRun(this.store, run, input)).more;
+	}
+
+	private parts(run: SyncRun): WriteParts {
+		const { clients } = this.hands;
+		const holding = new Holding(async () => await this.hold(run), clients.clock);
+		const uniconta: typeof clients.uniconta = (seconds) => {
+			const both = clients.uniconta(seconds);
+			return { odata: holding.odata(both.odata), webApi: holding.webApi(both.webApi) };
+		};
+		return {
+			clients: { ...clients, uniconta },
+			values: run.settings,
+			seconds: WRITE_SECONDS,
+			comparing: run.work === 'comparison',
+			heldBack: [...run.inbox, ...run.stops],
+		};
+	}
+
+	/** Customers or projects that the log does not know go first; gives what is said of them. */
+	private async parentsFirst(
+		run: SyncRun,
+		parent: ParentKind,
+		items: readonly Item<Source>[],
+		log: readonly TableRow[],
+	): Promise<TableRow[]> {
+		if (!isExported(run.settings, parent.of)) return [];
+		const records = items.map(({ record, settled }) => record ?? settled);
+		const needed = parentsOf(records, parent.of, foldLog(log, this.kind.entity, run.company));
+		const unknown = unknownParents(needed, foldLog(log, parent.of, run.company));
+		if (unknown.length === 0) return [];
+		// The two branches differ in what Moment gives only, which the types of a kind cannot say.
+		const results =
+			parent.of === 'customer'
+				? await this.writeParents(run, parent.kind, unknown, log)
+				: await this.writeParents(run, parent.kind, unknown, log);
+		return await logParents(this.store, run, results, this.hands.now());
+	}
+
+	private async writeParents<S extends object, M extends Keys & { entity: Entity }>(
+		run: SyncRun,
+		kind: RecordKind<S, M>,
+		wanted: readonly Parent[],
+		log: readonly TableRow[],
+	): Promise<RunResult[]> {
+		const items = await fetchEach(kind.reader(this.hands.clients.moment({ pageSize: 500 })), wanted);
+		const mapped = mapOpen(items, (records) => kind.map(records, log, run.settings));
+		return await writeOpen(mapped, async (records) => await kind.write(records, this.parts(run)));
 	}
 
 	private async fetch(run: SyncRun): Promise<Item<Source>[]> {
@@ -91,7 +142,8 @@ export class TableRun<Source extends { id: string }> {
 		const reader = kind.reader(this.hands.clients.moment({ pageSize: 500 }));
 		const items = new Map<string, Item<Source>>();
 		if (fetch.everything || fetch.changedSince !== '') {
-			for await (const row of reader.find({ changedSince: fetch.changedSince })) {
+			const query = { ...kind.where(run.settings), changedSince: fetch.changedSince };
+			for await (const row of reader.find(query)) {
 				const keys = { entity: kind.entity, momentId: row.id, key: '' };
 				items.set(
 					row.id,
@@ -125,8 +177,12 @@ export class TableRun<Source extends { id: string }> {
 	}
 }
 
-function unchanged(record: MappedRecord, company: string): RunResult {
-	const { entity, momentId, key, name, findings, hash, held, known } = record;
+function isDone(run: SyncRun, record: MappedRecord | MappedInvoice, known: KnownRecords): boolean {
+	return record.entity !== 'invoice' && isWrittenAlready(run, record, known);
+}
+
+function unchanged(record: MappedRecord | MappedInvoice, company: string): RunResult {
+	const { entity, momentId, key, name, findings, hash, known } = record;
 	return {
 		entity,
 		momentId,
@@ -138,7 +194,7 @@ function unchanged(record: MappedRecord, company: string): RunResult {
 		unicontaRowId: known?.unicontaRowId ?? '',
 		company,
 		hash,
-		held: known?.held ?? held,
+		held: known?.held ?? [],
 	};
 }
 
