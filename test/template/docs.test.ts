@@ -154,8 +154,11 @@ test('every setting is described, and none that is not there', () => {
 		...SETTING_KEYS,
 		FORMER_START,
 		...Object.values(EXPENSE_MARKS),
-		...['customers', 'projects', 'invoices'].flatMap((area) => [`${area}.changedSince`, `${area}.nextComparison`]),
-		'customers.nextSweep',
+		...['customers', 'projects', 'invoices'].flatMap((area) => [
+			`${area}.changedSince`,
+			`${area}.nextComparison`,
+			`${area}.nextSweep`,
+		]),
 	]);
 	const named = [...docs.values()].flatMap((text) =>
 		[...text.matchAll(/`((?:company|customers|projects|invoices|expenses)\.\w+)`/g)].map(([, key = '']) => key),

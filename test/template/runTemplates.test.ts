@@ -38,7 +38,9 @@ describe.each(templates)('%s', (file) => {
 		// An edge: n8n asks for the type of a trigger alone, and those of the templates are known by their names.
 		const isTrigger = (type: string): boolean => /Trigger$/.test(type);
 		const getNodeType = ((type: string) => ({ group: isTrigger(type) ? ['trigger'] : [] })) as never;
-		expect(validateWorkflowGroups({ nodes, nodeGroups, connectionsBySourceNode, getNodeType })).toEqual({ valid: true });
+		expect(validateWorkflowGroups({ nodes, nodeGroups, connectionsBySourceNode, getNodeType })).toEqual({
+			valid: true,
+		});
 		expect(template.nodes.length - workers.length).toBeLessThanOrEqual(MOST_NOTES);
 	});
 
@@ -58,7 +60,8 @@ describe.each(templates)('%s', (file) => {
 		const entity = file.replace(/s\.json$/, '');
 		const own = workers.filter(
 			({ name, parameters }) =>
-				(parameters.operation === 'map' && parameters.resource === entity) || /^(Create or Update|Send)$/.test(name),
+				(parameters.operation === 'map' && parameters.resource === entity) ||
+				/^(Create or Update|Send)$/.test(name),
 		);
 		expect(own).toHaveLength(2);
 		expect(own.filter(({ id }) => grouped.includes(id))).toEqual([]);

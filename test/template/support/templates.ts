@@ -28,7 +28,9 @@ const templateSchema = z
 		settings: z.record(z.unknown()),
 		meta: z.record(z.unknown()).optional(),
 		nodeGroups: z
-			.array(z.object({ id: z.string(), name: z.string(), nodeIds: z.array(z.string()), description: z.string() }))
+			.array(
+				z.object({ id: z.string(), name: z.string(), nodeIds: z.array(z.string()), description: z.string() }),
+			)
 			.optional(),
 	})
 	.passthrough();
