@@ -116,11 +116,14 @@ function claimOf({ execution, area, token }: BeginInput): LeaseClaim {
 /** What a webhook brought is in the inbox, and the lease is ours. */
 interface Marked {
 	marks: readonly InboxRow[];
+	/** What the log says of those marks, where the first call has read it. */
+	log?: readonly TableRow[];
 }
 
 /**
  * The first call where there is something to do for sure: marks what a webhook brought, and takes the lease. As small as
- * can be, because webhooks come in bursts, and all but one find that another run is at it.
+ * can be, because webhooks come in bursts, and all but one find that another run is at it. Where others are referred to
+ * it reads what the log says of the marks: of an invoice that is posted nothing more has to be known.
  */
 async function mark(store: TableStore, input: BeginInput): Promise<Marked | { ended: string }> {
 	const { entity, started, now } = input;
@@ -129,7 +132,13 @@ async function mark(store: TableStore, input: BeginInput): Promise<Marked | { en
 		started.by === 'webhook' ? started.marks.map(({ momentId, key }) => markRow(entity, momentId, key, now)) : [];
 	const take = (at: number): TableStep[] => takeLease(claim, at, LEASE_MINUTES.inbox);
 	const insert: TableStep = { do: 'insert', table: 'inbox', rows: marks.map(cellsOf) };
-	let lease = (await store.call([...(marks.length === 0 ? [] : [insert]), ...take(now)])).rows('lease');
+	const ofMarks = input.parents.length === 0 ? undefined : logOfMarks(marks);
+	const first = await store.call([
+		...(marks.length === 0 ? [] : [insert]),
+		...take(now),
+		...(ofMarks === undefined ? [] : [ofMarks]),
+	]);
+	let lease = first.rows('lease');
 	input.onMarked?.();
 	if (!isSound(lease, claim.kind)) {
 		await mendLease(store, claim, lease);
@@ -143,7 +152,8 @@ async function mark(store: TableStore, input: BeginInput): Promise<Marked | { en
 		waited += pause;
 		lease = (await store.call(take(now + waited))).rows('lease');
 	}
-	return isHeldBy(leaseIn(lease, claim.kind), claim) ? { marks } : { ended: takenText(lease, claim) };
+	if (!isHeldBy(leaseIn(lease, claim.kind), claim)) return { ended: takenText(lease, claim) };
+	return ofMarks === undefined ? { marks } : { marks, log: first.rows('log') };
 }
 
 /** What is known before anything is decided. */
@@ -158,24 +168,21 @@ interface Look {
 	marks?: readonly InboxRow[];
 	/** What the log says of those marks. */
 	log: readonly TableRow[];
-	/** What it says of the kinds that they refer to, where a webhook brought them. */
-	parents: readonly TableRow[];
+	/** What it says of the kinds that they refer to; undefined where that was not read. */
+	parents: readonly TableRow[] | undefined;
 }
 
 async function lookAround(store: TableStore, input: BeginInput, marked: Marked | undefined): Promise<Look> {
 	const claim = claimOf(input);
-	const marks = marked?.marks ?? [];
-	const ofMarks = logOf(
-		marks.map(({ momentId }) => momentId),
-		marks.map(({ key }) => key),
-	);
+	const ofMarks = marked?.log === undefined ? logOfMarks(marked?.marks ?? []) : undefined;
+	const readsParents = marked !== undefined && input.parents.length > 0 && !areAllPosted(marked);
 	const answer = await store.call([
 		{ do: 'tables' },
 		{ do: 'get', as: 'settings', table: 'settings' },
 		...(marked === undefined ? [readLease(claim.kind)] : []),
 		readInbox(input.entity),
 		...(ofMarks === undefined ? [] : [ofMarks]),
-		...(marked === undefined || input.parents.length === 0 ? [] : [logOfKinds(input.parents, 'parents')]),
+		...(readsParents ? [logOfKinds(input.parents, 'parents')] : []),
 	]);
 	const settings = answer.rows('settings');
 	const lease = answer.rows('lease');
@@ -188,9 +195,21 @@ async function lookAround(store: TableStore, input: BeginInput, marked: Marked |
 		lease: isWell ? lease : await mendLease(store, claim, lease),
 		inbox: answer.rows('inbox'),
 		log: answer.rows('log'),
-		parents: answer.rows('parents'),
+		parents: readsParents ? answer.rows('parents') : undefined,
 		...marked,
 	};
+}
+
+function areAllPosted({ marks, log = [] }: Marked): boolean {
+	const posted = new Set(log.filter((row) => cell(row, 'outcome') === 'posted').map((row) => cell(row, 'momentId')));
+	return marks.length > 0 && marks.every(({ momentId }) => posted.has(momentId));
+}
+
+function logOfMarks(marks: readonly InboxRow[]): TableStep | undefined {
+	return logOf(
+		marks.map(({ momentId }) => momentId),
+		marks.map(({ key }) => key),
+	);
 }
 
 /** Why there can be no run: switched off, or not set up, which is said once a day. Undefined where there can. */
@@ -257,14 +276,18 @@ async function runAtOnce(
 		marks.some(({ momentId, key }) => momentId === cell(row, 'momentId') && key === cell(row, 'key'));
 	const ask = logOf(ids, numbers);
 	if (ids.length === 0) return runOf(input, decided, { inbox, log: [], numbers: [] });
+	const isAsked = due.every(isKnown);
+	const ofParents =
+		parents === undefined && input.parents.length > 0 && !isAsked ? [logOfKinds(input.parents, 'parents')] : [];
 	if (ask !== undefined) {
-		const found = due.every(isKnown) ? ofMarks : (await store.call([ask])).rows('log');
-		const log = found.filter((row) => cell(row, 'entity') === input.entity);
+		const answer = isAsked ? undefined : await store.call([ask, ...ofParents]);
+		const log = (answer?.rows('log') ?? ofMarks).filter((row) => cell(row, 'entity') === input.entity);
 		const isOwn = (row: TableRow): boolean => ids.includes(cell(row, 'momentId'));
-		if (log.every(isOwn)) return runOf(input, decided, { inbox, log: [...log, ...parents], numbers });
+		const others = parents ?? answer?.rows('parents') ?? [];
+		if (log.every(isOwn)) return runOf(input, decided, { inbox, log: [...log, ...others], numbers });
 	}
-	const log = (await store.call([logOfKinds([input.entity])])).rows('log');
-	return runOf(input, decided, { inbox, log: [...log, ...parents] });
+	const log = (await store.call([logOfKinds([input.entity, ...input.parents])])).rows('log');
+	return runOf(input, decided, { inbox, log });
 }
 
 interface Decided {

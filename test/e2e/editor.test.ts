@@ -186,21 +186,30 @@ test('the log and the inbox can be read in n8n’s own table view', async () => 
 describe.each(['projects', 'invoices'] as const)('the canvas of %s', (name) => {
 	const other = readTemplate(`${name}.json`);
 	const nodes = other.nodes.filter((node) => !isNote(node));
-	beforeAll(async () => {
-		await editor.openCanvas(lab.workflows.get(name)?.id ?? '', nodes.length);
+	const grouped = (other.nodeGroups ?? []).flatMap(({ nodeIds }) => nodeIds);
+	const id = (): string => lab.workflows.get(name)?.id ?? '';
+
+	test('is kept as a picture as n8n shows it first, with its box closed', async () => {
+		await editor.resize(LAPTOP);
+		await editor.openCanvas(id(), nodes.length - grouped.length);
+		expect(await editor.canvasNodes.count()).toBe(nodes.length - grouped.length);
+		expect(await unreadable()).toEqual([]);
+		await editor.screenshot(`${name}-canvas`);
 	});
 
-	test('shows every node, each with its icon and without a warning, and can be read', async () => {
+	test('shows every node when the box is opened, each with its icon and without a warning', async () => {
+		await editor.openGroup();
+		await editor.canvasNodes.nth(nodes.length - 1).waitFor();
+		await editor.fit();
 		expect(await faultyOnCanvas()).toEqual([]);
 		expect(await iconsOf('light', other)).toEqual([]);
 		expect(await unreadable()).toEqual([]);
+		await editor.screenshot(`${name}-opened`);
+		await editor.resize(DESK);
 	});
 
-	test('is kept as a picture: the whole, its heart, and the panels of map and write', async () => {
-		await editor.resize({ width: 6400, height: 1500 });
-		await editor.screenshot(`${name}-canvas`, await editor.areaOfCanvas());
-		await editor.resize(DESK);
-		await keepHeart(other, `${name}-sync`, { left: 230, right: 40 });
+	test('has pictures of the panels of map and write', async () => {
+		await editor.openCanvas(id(), nodes.length - grouped.length);
 		for (const [node, picture] of Object.entries(OTHERS[name])) {
 			const panel = await editor.openPanel(node);
 			expect(await lastingIssues(panel)).toEqual([]);
@@ -288,25 +297,6 @@ test('this n8n has every core node and version the templates use, and knows ever
 	);
 	expect(faults).toEqual([]);
 });
-
-/** The two steps a person comes to the canvas for, in their true size. */
-async function keepHeart(
-	{ nodes }: typeof template,
-	picture: string,
-	{ left, right }: { left: number; right: number },
-): Promise<void> {
-	const note = editor.note(nodes.find(({ name }) => name === 'Note: Sync')?.id ?? '');
-	await editor.zoomOn(note);
-	const heart = await note.boundingBox();
-	if (!heart) throw new Error('The note is not on the canvas');
-	await editor.screenshot(picture, {
-		x: heart.x - left,
-		y: heart.y - 20,
-		width: left + heart.width + right,
-		height: heart.height + 40,
-	});
-	await editor.fit();
-}
 
 /** A Data Table in n8n's own view. */
 async function openTable(name: string): Promise<Locator> {

@@ -153,6 +153,11 @@ export class Editor {
 		await this.still(this.canvasNodes.last());
 	}
 
+	/** Opens the one box on the canvas that holds nodes. */
+	async openGroup(): Promise<void> {
+		await this.page.getByTestId('canvas-node-group').first().dblclick();
+	}
+
 	/** Every node in view; notes are none. */
 	get canvasNodes(): Locator {
 		return this.page.getByTestId('canvas-node');

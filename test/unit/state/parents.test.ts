@@ -207,4 +207,17 @@ describe('invoices', () => {
 		await rig.finish(second, { given: [givenOf('1')], results: [resultOf('1', 'posted', { entity: 'invoice' })] });
 		expect(rig.rows('inbox')).toMatchObject([{ momentId: '2', state: 'refused' }]);
 	});
+
+	it('that are posted cost a later webhook no look at customers and projects', async () => {
+		const rig = await comparedRig();
+		await rig.finish(await rig.run(webhook('7')), { given: [givenOf('7')], results: [resultOf('7', 'created')] });
+		const posted = resultOf('1', 'posted', { entity: 'invoice' });
+		await rig.finish(await rig.run(webhook('1'), INVOICES), { given: [givenOf('1')], results: [posted] });
+		const call = jest.spyOn(rig.store, 'call');
+		const run = await rig.run(webhook('1'), INVOICES);
+		expect(unpackLog(run.log).map((row) => cell(row, 'entity'))).toEqual(['invoice']);
+		await rig.finish(run, { given: [givenOf('1')], results: [{ ...posted, outcome: 'unchanged' }] });
+		expect(call).toHaveBeenCalledTimes(3);
+		expect(rig.rows('inbox')).toEqual([]);
+	});
 });
