@@ -18,6 +18,8 @@ export interface BenchOptions {
 	/** Settings of n8n, by the names of its environment. */
 	env: Record<string, string>;
 	contenders: Contender[];
+	/** A step that takes longer is ended, and that is its result. */
+	limitMinutes: number;
 	/** What goes wrong with all customers at once, ours only. */
 	trouble: boolean;
 }
@@ -37,6 +39,7 @@ export function readOptions(args: string[]): BenchOptions {
 			env: { type: 'string', multiple: true, default: [] },
 			before: { type: 'string', default: '' },
 			contenders: { type: 'string', default: 'ours,peer,peer-strict,peer-paced' },
+			limit: { type: 'string', default: '30' },
 			trouble: { type: 'boolean', default: false },
 		},
 	});
@@ -59,6 +62,7 @@ export function readOptions(args: string[]): BenchOptions {
 		heapMb: whole('heap', values.heap),
 		env: Object.fromEntries(values.env.map(setting)),
 		contenders,
+		limitMinutes: whole('limit', values.limit),
 		trouble: values.trouble,
 	};
 }

@@ -32,7 +32,18 @@ const COLUMNS: readonly Column[] = [
 		},
 	],
 	['failed runs', (group) => String(group.filter(({ ok }) => !ok).length)],
+	[
+		'what became of it',
+		(group) => [...new Set(group.map(({ said }) => said))].filter(Boolean).map(inCell).join(' / '),
+	],
 ];
+
+const CELL = 160;
+
+function inCell(said: string): string {
+	const line = said.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|');
+	return line.length > CELL ? `${line.slice(0, CELL)}…` : line;
+}
 
 /** A Markdown table: one line for each contender and step, min / median / max over the rounds. */
 export function table(measurements: readonly Measurement[]): string {

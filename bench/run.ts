@@ -7,7 +7,7 @@ import { ensureRuntime } from '../sandbox/n8n/install';
 import { repositoryRoot, runtimeRoot } from '../sandbox/n8n/paths';
 import { report, step } from '../scripts/tools.cjs';
 import { CONTENDERS, type Contender } from './contenders';
-import type { Measurement } from './measure';
+import { waitsWith, type Measurement } from './measure';
 import { readOptions, type BenchOptions } from './options';
 import { benchDay } from './day/run';
 import { FULL_DAY, TENTH_OF_A_DAY } from './day/plan';
@@ -33,6 +33,7 @@ async function main(): Promise<void> {
 	const tarball = await step('Building and packing the package', () => packPackage());
 	const facts = machine();
 	const measurements: Measurement[] = [];
+	const waits = waitsWith(options.limitMinutes);
 	const take = (one: Measurement): void => {
 		measurements.push(one);
 		console.log(
@@ -52,12 +53,13 @@ async function main(): Promise<void> {
 	for (let round = 1; round <= options.rounds; round++) {
 		for (const contender of options.contenders) {
 			await step(`Round ${round} of ${options.rounds}: ${contender.name} (${contender.about})`, () =>
-				ordinaryLife(stageFor(contender), round, options.changed, take),
+				ordinaryLife(stageFor(contender), { round, changed: options.changed, waits }, take),
 			);
 		}
 	}
 	const [ours] = CONTENDERS;
-	if (options.trouble && ours) await step('Trouble with all customers at once', () => trouble(stageFor(ours), take));
+	if (options.trouble && ours)
+		await step('Trouble with all customers at once', () => trouble(stageFor(ours), waits, take));
 	console.log(`\n${JSON.stringify(facts)}\n\n${table(measurements)}\n\n${save(options, facts, measurements)}`);
 }
 

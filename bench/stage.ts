@@ -17,6 +17,7 @@ import { startSandbox, type Sandbox } from '../sandbox/standins';
 import type { StoredRow } from '../sandbox/standins/moment/store';
 import { debtor } from '../sandbox/standins/uniconta/types/customer';
 import { SWEEP_PATH, WHOLE_RUN_PATH, type BenchWorkflow, type Contender } from './contenders';
+import type { Worked } from './measure';
 import { MOMENT_BASE, PEER_CREDENTIALS, UNICONTA_BASE } from './peer';
 
 export interface StageOptions {
@@ -27,12 +28,6 @@ export interface StageOptions {
 	pageLimit: number;
 	heapMb: number;
 	env: Readonly<Record<string, string>>;
-}
-
-export interface Ended {
-	ok: boolean;
-	/** What n8n answered when not. */
-	said: string;
 }
 
 /** The age of all customers at the start, beyond any sweep. */
@@ -98,13 +93,13 @@ export class Stage {
 	}
 
 	/** Starts a whole run as the clock would, and waits until it is over. */
-	async wholeRun(): Promise<Ended> {
+	async wholeRun(): Promise<Worked> {
 		await this.set('customers.nextComparison', '');
 		return await this.start(WHOLE_RUN_PATH);
 	}
 
 	/** What the quarter-hourly clock starts. */
-	async sweep(): Promise<Ended> {
+	async sweep(): Promise<Worked> {
 		await this.set('customers.nextSweep', '');
 		return await this.start(SWEEP_PATH);
 	}
@@ -115,7 +110,7 @@ export class Stage {
 		await this.api.tables.upsert(TABLES.settings.name, { key }, { value });
 	}
 
-	private async start(path: string): Promise<Ended> {
+	private async start(path: string): Promise<Worked> {
 		const answer = await axios.post<unknown>(
 			`${this.n8n.url}/webhook/${path}`,
 			{},
@@ -123,7 +118,7 @@ export class Stage {
 		);
 		return {
 			ok: answer.status === 200,
-			said: answer.status === 200 ? '' : JSON.stringify(answer.data).slice(0, 300),
+			said: answer.status === 200 ? '' : `${answer.status} ${JSON.stringify(answer.data).slice(0, 300)}`,
 		};
 	}
 
@@ -141,13 +136,19 @@ export class Stage {
 		);
 	}
 
-	/** Waits until n8n runs nothing; two quiet looks, because one run may start another. */
-	async quiet(timeoutMs = 900_000): Promise<void> {
+	/**
+	 * Waits until n8n runs nothing; two quiet looks, because one run may start another. An n8n that is swamped answers
+	 * 503 for a while. False where it did not come to rest in time, or is gone.
+	 */
+	async quiet(timeoutMs = 900_000): Promise<boolean> {
 		const deadline = Date.now() + timeoutMs;
-		for (let looks = 0; looks < 2 && Date.now() < deadline;) {
-			looks = (await this.api.executions.list({ status: 'running' })).length === 0 ? looks + 1 : 0;
+		for (let looks = 0; looks < 2;) {
+			if (Date.now() > deadline || this.n8n.pid === undefined) return false;
+			const running = await this.api.executions.list({ status: 'running' }).catch(() => undefined);
+			looks = running?.length === 0 ? looks + 1 : 0;
 			await new Promise((resolve) => setTimeout(resolve, 100));
 		}
+		return true;
 	}
 
 	customers(): StoredRow[] {

@@ -1,97 +1,106 @@
+import { live, type Report, type Step } from './life';
+import type { Waits, Worked } from './measure';
 import { Stage, type StageOptions } from './stage';
-import { measure, type Measurement } from './measure';
 
 const SINGLE_CHANGES = 10;
 const ARRIVES_WITHIN_MS = 120_000;
 const LOOK_EVERY_MS = 5;
 
-export type Report = (measurement: Measurement) => void;
-
-/** The four questions, in this order, on one new n8n: new, again, some changed, one changed by webhook. */
+/** The questions, in this order, on one new n8n: new, again, some changed, one changed by webhook, a burst of them. */
 export async function ordinaryLife(
 	options: StageOptions,
-	round: number,
-	changed: number,
+	{ round, changed, waits }: { round: number; changed: number; waits: Waits },
 	report: Report,
 ): Promise<void> {
-	const stage = await Stage.start(options);
-	const on = async (step: string, work: Parameters<typeof measure>[2]): Promise<void> =>
-		report(await measure(stage, { contender: options.contender.name, step, round }, work));
-	try {
-		await on('all new', () => stage.wholeRun());
-		await on('unchanged', () => stage.wholeRun());
-		changeQuietly(stage, changed);
-		await on(`${changed} changed`, () => stage.wholeRun());
-		await on('one by webhook', async () => ({ ok: true, said: '', latencies: await changeOneByOne(stage) }));
-		await on(`${BURST} webhooks`, () => burst(stage));
-	} finally {
-		await stage.close();
-	}
+	const steps: Array<Step<Stage>> = [
+		{ name: 'all new', work: async (stage) => await stage.wholeRun() },
+		{ name: 'unchanged', work: async (stage) => await stage.wholeRun() },
+		{
+			name: `${changed} changed`,
+			work: async (stage) => {
+				changeQuietly(stage, changed);
+				return await stage.wholeRun();
+			},
+		},
+		{
+			name: 'one by webhook',
+			work: async (stage) => ({ ok: true, said: '', latencies: await changeOneByOne(stage) }),
+		},
+		{ name: `${BURST} webhooks`, work: burst },
+	];
+	const { name: contender } = options.contender;
+	await live({ contender, round, waits }, async () => await Stage.start(options), steps, report);
 }
 
 /** What goes wrong with everybody at once: all refused by us, or every write answered 500. */
-export async function trouble(options: StageOptions, report: Report): Promise<void> {
-	const name = (step: string): { contender: string; step: string; round: number } => ({
-		contender: options.contender.name,
-		step,
-		round: 1,
-	});
-	const refused = await Stage.start(options);
-	try {
-		for (const row of refused.customers()) row.values = { ...row.values, tagIds: [] };
-		report(await measure(refused, name('no tag'), () => refused.wholeRun()));
-		report(await measure(refused, name('no tag, again'), () => refused.wholeRun()));
-		for (const row of refused.customers()) row.values = { ...row.values, tagIds: [601] };
-		report(await measure(refused, name('tags mended'), () => refused.wholeRun()));
-	} finally {
-		await refused.close();
-	}
-	const failing = await Stage.start(options);
-	try {
-		failing.sandbox.uniconta.faults.remove();
-		failing.sandbox.uniconta.faults.add({
+export async function trouble(options: StageOptions, waits: Waits, report: Report): Promise<void> {
+	const start = async (): Promise<Stage> => await Stage.start(options);
+	for (const steps of [REFUSED, failing(options.latencyMs), SWEPT])
+		await live({ contender: options.contender.name, round: 1, waits }, start, steps, report);
+}
+
+const wholeRun = (name: string, before: (stage: Stage) => void = () => undefined): Step<Stage> => ({
+	name,
+	work: async (stage) => {
+		before(stage);
+		return await stage.wholeRun();
+	},
+});
+
+function tagAll(stage: Stage, tagIds: number[]): void {
+	for (const row of stage.customers()) row.values = { ...row.values, tagIds };
+}
+
+const REFUSED: ReadonlyArray<Step<Stage>> = [
+	wholeRun('no tag', (stage) => {
+		tagAll(stage, []);
+	}),
+	wholeRun('no tag, again'),
+	wholeRun('tags mended', (stage) => {
+		tagAll(stage, [601]);
+	}),
+];
+
+function failing(latencyMs: number): ReadonlyArray<Step<Stage>> {
+	const refuseWrites = ({ sandbox: { uniconta } }: Stage): void => {
+		uniconta.faults.remove();
+		uniconta.faults.add({
 			id: 'down',
 			match: { path: '/api/Entities/Insert' },
 			kind: 'status',
 			status: 500,
 			body: 'Internal Server Error',
 		});
-		if (options.latencyMs > 0)
-			failing.sandbox.uniconta.faults.add({
-				id: 'latency',
-				match: {},
-				kind: 'delay',
-				delayMs: options.latencyMs,
-			});
-		report(await measure(failing, name('writes answer 500'), () => failing.wholeRun()));
-		report(await measure(failing, name('writes answer 500, again'), () => failing.wholeRun()));
-		failing.sandbox.uniconta.faults.remove('down');
-		report(await measure(failing, name('writes work again'), () => failing.wholeRun()));
-	} finally {
-		await failing.close();
-	}
-	const swept = await Stage.start(options);
-	try {
-		await swept.wholeRun();
-		// All changed in Moment at one stroke, with every webhook lost: what the quarter-hourly sweep finds.
-		for (const row of swept.customers()) {
-			row.values = { ...row.values, addressLine1: `Flyttet ${String(row.values.customerNumber)}` };
-			row.changedAt = Date.now();
-		}
-		report(
-			await measure(swept, name('all changed, swept'), async () => {
-				await swept.api.tables.upsert(
-					'moment_uniconta_settings',
-					{ key: 'customers.changedSince' },
-					{ value: new Date(Date.now() - 60_000).toISOString() },
-				);
-				return await swept.sweep();
-			}),
-		);
-	} finally {
-		await swept.close();
-	}
+		if (latencyMs > 0) uniconta.faults.add({ id: 'latency', match: {}, kind: 'delay', delayMs: latencyMs });
+	};
+	return [
+		wholeRun('writes answer 500', refuseWrites),
+		wholeRun('writes answer 500, again'),
+		wholeRun('writes work again', ({ sandbox }) => {
+			sandbox.uniconta.faults.remove('down');
+		}),
+	];
 }
+
+/** All changed in Moment at one stroke, with every webhook lost: what the quarter-hourly sweep finds. */
+const SWEPT: ReadonlyArray<Step<Stage>> = [
+	wholeRun('all new, to be swept'),
+	{
+		name: 'all changed, swept',
+		work: async (stage) => {
+			for (const row of stage.customers()) {
+				row.values = { ...row.values, addressLine1: `Flyttet ${String(row.values.customerNumber)}` };
+				row.changedAt = Date.now();
+			}
+			await stage.api.tables.upsert(
+				'moment_uniconta_settings',
+				{ key: 'customers.changedSince' },
+				{ value: new Date(Date.now() - 60_000).toISOString() },
+			);
+			return await stage.sweep();
+		},
+	},
+];
 
 /** Changes without a webhook: as if all of those had been lost. */
 function changeQuietly(stage: Stage, count: number): void {
@@ -112,7 +121,7 @@ const BURST_MS = 20_000;
 const SENDER_WAITS_MS = 15_000;
 
 /** Many changes at once, each with its webhook: how long each sender waits for its answer, and whether all arrive. */
-async function burst(stage: Stage): Promise<{ ok: boolean; said: string; latencies: number[] }> {
+async function burst(stage: Stage): Promise<Worked> {
 	const changed = stage.customers().slice(-BURST);
 	const latencies: number[] = [];
 	let unanswered = 0;

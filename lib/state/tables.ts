@@ -95,6 +95,16 @@ export function tablesTrouble(
 			isLog: false,
 		};
 	}
+	const doubled = SHARED_TABLES.map((key) => TABLES[key].name).find(
+		(name) => tables.filter((table) => cell(table, 'name') === name).length > 1,
+	);
+	if (doubled !== undefined) {
+		return {
+			message: `There are two Data Tables called ${doubled}, so nobody knows in which of them rows land.`,
+			fix: `Look in n8n under Data tables which of them holds your rows, and delete the other one.`,
+			isLog: false,
+		};
+	}
 	const wrong = needed
 		.flatMap((key) =>
 			tables

@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { ZodError } from 'zod';
 import { ApiError } from '../../lib/http/errors';
+import { StoreTrouble } from '../../lib/state/storeTrouble';
 
 /** Anything that knows which node it runs in. */
 export interface NodeContext {
@@ -27,6 +28,7 @@ export function toNodeError(
 	if (caught instanceof NodeApiError || caught instanceof NodeOperationError) return withItemIndex(caught, itemIndex);
 	const operation = new NodeOperationError(node, withoutSecrets(messageOf(caught)), { itemIndex });
 	operation.message = withoutSecrets(messageOf(caught));
+	if (caught instanceof StoreTrouble) operation.description = withoutSecrets(caught.fix);
 	return operation;
 }
 

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INode, IWorkflowBase } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Clock } from '../../lib/http/port';
 import type { Condition, TableAnswer, TableStep, TableStore } from '../../lib/state/store';
+import { isAboutAColumn, listedTrouble, storeTrouble, StoreTrouble } from '../../lib/state/storeTrouble';
 import { cell, SHARED_TABLES, TABLES, type TableKey, type TableRow } from '../../lib/state/tables';
 import { systemClock } from './clock';
 
@@ -27,7 +28,11 @@ export class DataTables implements TableStore {
 
 	async call(steps: readonly TableStep[]): Promise<TableAnswer> {
 		for (let left = TRIES; left > 1; left--) {
-			const answer = await this.once(steps).catch(() => undefined);
+			const answer = await this.once(steps).catch((caught: unknown) => {
+				// Until a person acts it would be the same; of a node that it lacks n8n keeps a row for every call.
+				if (caught instanceof StoreTrouble) throw caught;
+				return undefined;
+			});
 			if (answer !== undefined) return answer;
 			// A short wait of the database must not end a run; every step may come twice.
 			if (!(await this.madeTables())) await this.clock.sleep(TRY_AGAIN_MS);
@@ -76,16 +81,37 @@ export class DataTables implements TableStore {
 		return true;
 	}
 
+	/** What a call was ended by, as a person can put it right; as it came where nothing is known of it. */
+	private async troubleIn(caught: unknown): Promise<unknown> {
+		const said = textOf(caught);
+		if (isAboutAColumn(said) && (await this.list())) {
+			const trouble = listedTrouble(this.listed);
+			if (trouble !== undefined) return trouble;
+		}
+		return storeTrouble(said) ?? caught;
+	}
+
 	private know(tables: readonly TableRow[]): void {
 		this.listed = tables.filter((table) => table['id'] !== undefined);
 		this.ids = new Map(this.listed.map((table) => [cell(table, 'name'), cell(table, 'id')]));
 	}
 
 	private async run(call: InlineCall): Promise<Map<string, TableRow[]>> {
-		const { data } = await this.context.executeWorkflow({ code: call.workflow() }, [{ json: call.values() }]);
+		const run = this.context.executeWorkflow({ code: call.workflow() }, [{ json: call.values() }]);
+		const { data } = await run.catch(async (caught: unknown) => {
+			throw await this.troubleIn(caught);
+		});
 		const items = data.flatMap((output) => output ?? []);
 		return new Map(items.flatMap(({ json }) => Object.entries(resultSchema.parse(json))));
 	}
+}
+
+/** n8n's description of its errors says what is behind some of them. */
+function textOf(caught: unknown): string {
+	if (!(caught instanceof Error)) return String(caught);
+	return 'description' in caught && typeof caught.description === 'string'
+		? `${caught.message} ${caught.description}`
+		: caught.message;
 }
 
 const TRIES = 3;

@@ -22,6 +22,8 @@ export interface NodeUnderTest {
 	/** The classes behind them: `[new MomentApi()]`. */
 	credentialTypes?: ICredentialType[];
 	workflow?: { id?: string; timezone?: string; staticData?: IDataObject };
+	/** Answers for the sub-workflows that the node runs: that is how a node reaches n8n's Data Tables. */
+	subWorkflows?: IWorkflowExecuteAdditionalData['executeWorkflow'];
 }
 
 export interface Stage {
@@ -42,6 +44,7 @@ export function stage({
 	credentials = {},
 	credentialTypes = [],
 	workflow: settings = {},
+	subWorkflows,
 }: NodeUnderTest): Stage {
 	const inputNode: INode = {
 		id: 'input',
@@ -74,7 +77,9 @@ export function stage({
 	});
 	const loaded = workflow.getNode(node.name);
 	if (loaded === null) throw new Error('n8n did not take the node');
-	return { workflow, node: loaded, inputNode, additionalData: additionalDataFor(credentials, credentialTypes) };
+	const additionalData = additionalDataFor(credentials, credentialTypes);
+	if (subWorkflows !== undefined) additionalData.executeWorkflow = subWorkflows;
+	return { workflow, node: loaded, inputNode, additionalData };
 }
 
 function latestVersion({ description }: INodeType): number {

@@ -9,6 +9,7 @@ import { invoiceRows } from './invoices';
 import { customerRows, projectRows } from './masterData';
 import { createSetupReader, type Reading } from './reader';
 import { recipientRows } from './recipients';
+import { storeRows, type StoreProof } from './store';
 
 export interface SetupInput extends Pick<SetupContext, 'tags' | 'accounts' | 'expectedNext' | 'moment' | 'today'> {
 	/** Rows of the settings table, or one object with a value for each key. */
@@ -17,11 +18,13 @@ export interface SetupInput extends Pick<SetupContext, 'tags' | 'accounts' | 'ex
 	companyId: string;
 	/** Addresses of the credential, by their names in it. */
 	addresses?: Readonly<Record<string, string>>;
+	/** Where runs keep their state; what is left out is not proved. */
+	proof?: StoreProof;
 }
 
 /**
  * Looks at every precondition of the set-up and says of each what was found, what is expected and how to mend it.
- * Writes nothing. Where the login or the company does not work, that is a row and nothing more is asked; a list that
+ * Writes nothing but a row of the tables, which is taken away again. Where the login or the company does not work, that is a row and nothing more is asked; a list that
  * cannot be read is a row as well.
  *
  * Each list of Uniconta is read once, only where a switch that is on needs it; the Web API is logged in to on the route
@@ -29,13 +32,14 @@ export interface SetupInput extends Pick<SetupContext, 'tags' | 'accounts' | 'ex
  */
 export async function checkSetup(
 	hosts: SetupHosts,
-	{ settings, companyId, addresses = {}, ...given }: SetupInput,
+	{ settings, companyId, addresses = {}, proof, ...given }: SetupInput,
 ): Promise<SetupRow[]> {
 	const values = setupValues(settings);
 	const reader = createSetupReader(hosts.odata);
 	const context: SetupContext = { ...given, reader, values };
 	const companies = atCompany(await reader.companies(), companyId);
 	const rows = [
+		...(proof === undefined ? [] : await storeRows(proof)),
 		...settingRows(values),
 		...loginRows(companies),
 		...addressRows(addresses, given.moment),

@@ -1,6 +1,6 @@
 import type { SettingsArea } from '../../state/settings';
 
-export type SetupArea = 'company' | SettingsArea | 'notifications';
+export type SetupArea = 'n8n' | 'company' | SettingsArea | 'notifications';
 
 export type SetupState =
 	| 'ok'
@@ -36,7 +36,15 @@ export function setupRow(
 	return { area, check, state, found: '', expected: '', fix: '', blocking: false, ...rest };
 }
 
-const AREAS: readonly SetupArea[] = ['company', 'customers', 'projects', 'invoices', 'expenses', 'notifications'];
+const AREAS: readonly SetupArea[] = [
+	'n8n',
+	'company',
+	'customers',
+	'projects',
+	'invoices',
+	'expenses',
+	'notifications',
+];
 const STATES: readonly SetupState[] = ['missing', 'warning', 'notChecked', 'ok'];
 
 /** What blocks comes first, then what is missing, what warns, what was not checked, and what is well; each by area. */

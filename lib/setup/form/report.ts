@@ -17,6 +17,7 @@ const STATE_WORDS: Record<SetupRow['state'], string> = {
 	notChecked: 'Not checked',
 };
 const AREA_WORDS: Record<SetupArea, string> = {
+	n8n: 'n8n',
 	company: 'Company',
 	customers: 'Customers',
 	projects: 'Projects',

@@ -154,7 +154,7 @@ export function tiesOf(context: IExecuteFunctions, { companies }: FormLists): Co
 }
 
 const rowSchema: z.ZodType<SetupRow, z.ZodTypeDef, unknown> = z.object({
-	area: z.enum(['company', 'customers', 'projects', 'invoices', 'expenses', 'notifications']),
+	area: z.enum(['n8n', 'company', 'customers', 'projects', 'invoices', 'expenses', 'notifications']),
 	check: text,
 	state: z.enum(['ok', 'warning', 'missing', 'notChecked']),
 	found: text,

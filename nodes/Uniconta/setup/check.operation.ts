@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 import type { SetupRow } from '../../../lib/setup/check/row';
@@ -9,6 +10,7 @@ import { systemClock } from '../../shared/clock';
 import { toNodeError, withoutSecrets } from '../../shared/errors';
 import { failedCall } from '../../shared/failedItem';
 import { itemOf, recordsParameter, textParameter, type Operation } from '../../shared/parameters';
+import { DataTables } from '../../shared/tableStore';
 import { companyOfCredential } from '../../shared/unicontaCompanies';
 import { addressesOfCredential, connectBothFromParameters } from '../../shared/unicontaConnection';
 import { checkFields } from './fields';
@@ -19,7 +21,7 @@ export const check: Operation<UnicontaClient> = {
 		value: 'check',
 		action: 'Check the setup',
 		description:
-			'Look at everything that the transfer needs in Uniconta, and say what lacks and how to mend it; writes nothing',
+			'Look at everything that the transfer needs in Uniconta and n8n, and say what is missing and how to mend it. Changes nothing in Uniconta; one row of the Data Tables is written and deleted as a test.',
 	},
 	fields: checkFields,
 	execute,
@@ -51,6 +53,7 @@ async function checked(context: IExecuteFunctions): Promise<SetupRow[]> {
 			posted: highestPosted(recordsParameter(context, 'logRows', 0)),
 			expenses: given(context, 'momentExpenses', z.object({ resource: text, baseUrl: text })),
 		},
+		proof: { store: new DataTables(context), token: randomUUID() },
 		today: new Date(systemClock.now()).toISOString().slice(0, 10),
 	});
 }

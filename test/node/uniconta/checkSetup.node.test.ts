@@ -1,4 +1,4 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 import { UnicontaApi } from '../../../credentials/UnicontaApi.credentials';
 import type { SetupRow } from '../../../lib/setup/check/row';
@@ -35,6 +35,12 @@ const MOMENT = {
 	]),
 };
 
+/** The sub-workflow that proves the tables, as it comes back. */
+const proved = (json: IDataObject) => async (): Promise<{ executionId: string; data: INodeExecutionData[][] }> =>
+	await Promise.resolve({ executionId: '2', data: [[{ json }]] });
+const NAMES = ['settings', 'inbox', 'log', 'lease'].map((name) => ({ id: name, name: `moment_uniconta_${name}` }));
+const WORKING = proved({ tables: NAMES, written: [{ id: 1 }], left: [{}] });
+
 interface Options {
 	credential?: Record<string, unknown>;
 	input?: INodeExecutionData[];
@@ -69,6 +75,7 @@ async function check(
 			},
 		},
 		credentialTypes: [new UnicontaApi()],
+		subWorkflows: WORKING,
 		...(input === undefined ? {} : { input }),
 		...run,
 	});
@@ -76,7 +83,7 @@ async function check(
 
 const rowSchema: z.ZodType<SetupRow> = z
 	.object({
-		area: z.enum(['company', 'customers', 'projects', 'invoices', 'expenses', 'notifications']),
+		area: z.enum(['n8n', 'company', 'customers', 'projects', 'invoices', 'expenses', 'notifications']),
 		check: z.string(),
 		state: z.enum(['ok', 'warning', 'missing', 'notChecked']),
 		found: z.string(),
@@ -240,7 +247,26 @@ describe('Check Setup in n8n', () => {
 		]);
 	});
 
-	it('writes nothing', async () => {
+	it('proves that a row can be written to the Data Tables, read and deleted', async () => {
+		expect(jsonOf(await check()).filter(({ area }) => area === 'n8n')).toMatchObject([
+			{ check: 'Data Tables', state: 'ok', found: 'a row was written, read and deleted' },
+		]);
+	});
+
+	it('says first what keeps n8n from the Data Tables, and how to put it right', async () => {
+		const subWorkflows = async (): Promise<never> =>
+			await Promise.reject(new Error('Unrecognized node type: n8n-nodes-base.dataTable'));
+		expect(jsonOf(await check({}, { run: { subWorkflows } }))[0]).toMatchObject({
+			area: 'n8n',
+			check: 'Data Tables',
+			state: 'missing',
+			found: expect.stringContaining('does not offer the node n8n-nodes-base.dataTable'),
+			fix: expect.stringContaining('NODES_EXCLUDE'),
+			blocking: true,
+		});
+	});
+
+	it('writes nothing in Uniconta', async () => {
 		await check();
 		expect(rig.calls().filter((call) => !/^(GET |POST \/login$|POST \/Query\/Get\/)/.test(call))).toEqual([]);
 	});
