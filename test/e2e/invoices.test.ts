@@ -227,13 +227,15 @@ test("an invoice posted by hand takes Moment's number: everything stops with one
 	const { invoiceNumber } = uniconta.person.invoice({ account: '20001', amount: 77 });
 	const taken = finalize(lab);
 	expect(String(taken.number)).toBe(invoiceNumber);
-	const behind = finalize(lab);
 	const stop = await eventually(
 		async () => (await lab.inboxRows()).find(({ state }) => state === 'misnumbered'),
 		LIMITS.sweep,
 	);
 	expect(stop.message).toContain(String(taken.number));
 	expect(stop.fix).not.toBe('');
+	// Known first: of two that are finalized together n8n may take up the second before the first.
+	const behind = finalize(lab);
+	await eventually(async () => (await logOf(lab, behind.number)).length > 0, LIMITS.sweep);
 	await quiet(lab);
 	expect(numbersIn(lab)).not.toContain(behind.number);
 	await forge(taken);
