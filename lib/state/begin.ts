@@ -1,8 +1,17 @@
 import { DateTime } from 'luxon';
 import type { Entity } from '../core/outcome';
 import type { ReferredKind } from '../core/references';
-import { companyIn, COMPARE_AGAIN_MS, comparisonDone, cursorKey, cursorRow, cursorText, setCursor } from './cursors';
-import { isPlainMark, isStop, markRow, STOP, thatRow, type InboxRow } from './inbox';
+import {
+	companyIn,
+	COMPARE_AGAIN_MS,
+	comparisonDone,
+	cursorKey,
+	cursorRow,
+	cursorText,
+	isPlanned,
+	setCursor,
+} from './cursors';
+import { isPlainMark, isStop, isTime, markRow, STOP, thatRow, type InboxRow } from './inbox';
 import {
 	areaOf,
 	holderOf,
@@ -15,6 +24,7 @@ import {
 	readLease,
 	releaseLease,
 	seedLease,
+	SKEW_MS,
 	takeLease,
 	type LeaseClaim,
 } from './lease';
@@ -140,8 +150,8 @@ async function mark(store: TableStore, input: BeginInput): Promise<Marked | { en
 	]);
 	let lease = first.rows('lease');
 	input.onMarked?.();
-	if (!isSound(lease, claim.kind)) {
-		await mendLease(store, claim, lease);
+	if (!isSound(lease, claim.kind, now)) {
+		await mendLease(store, claim, lease, now);
 		lease = (await store.call(take(now))).rows('lease');
 	}
 	let waited = 0;
@@ -186,13 +196,13 @@ async function lookAround(store: TableStore, input: BeginInput, marked: Marked |
 	]);
 	const settings = answer.rows('settings');
 	const lease = answer.rows('lease');
-	const isWell = marked !== undefined || isSound(lease, claim.kind);
+	const isWell = marked !== undefined || isSound(lease, claim.kind, input.now);
 	return {
 		claim,
 		tables: answer.tables,
 		settings,
 		values: settingValues(settings),
-		lease: isWell ? lease : await mendLease(store, claim, lease),
+		lease: isWell ? lease : await mendLease(store, claim, lease, input.now),
 		inbox: answer.rows('inbox'),
 		log: answer.rows('log'),
 		parents: readsParents ? answer.rows('parents') : undefined,
@@ -343,11 +353,7 @@ function sinceFor({ lookBackDays, now }: BeginInput, work: SyncWork, cursor: str
  */
 export function dueRows(inbox: readonly TableRow[], settings: readonly TableRow[], now: number): TableRow[] {
 	const changedAt = Date.parse(settingsChangedAt(settings));
-	const due = new Set(
-		inbox
-			.filter((row) => !isStop(row) && (timeCell(row, 'due') ?? Infinity) <= now)
-			.map((row) => cell(row, 'momentId')),
-	);
+	const due = new Set(inbox.filter((row) => !isStop(row) && isTime(row, now)).map((row) => cell(row, 'momentId')));
 	const newest = newestRows(inbox);
 	const ready = newest.filter(
 		(row) =>
@@ -365,21 +371,24 @@ function workFor(input: BeginInput, settings: readonly TableRow[], inbox: readon
 }
 
 /** Due at its time, and when a person has changed a setting since: what was switched off meanwhile is asked for. */
-function isSweepDue({ area, now }: BeginInput, settings: readonly TableRow[]): boolean {
+function isSweepDue({ area, now, sweepMinutes }: BeginInput, settings: readonly TableRow[]): boolean {
 	const since = cursorRow(settings, area, 'changedSince');
 	if (cell(since, 'value').trim() === '') return false;
 	const next = cursorRow(settings, area, 'nextSweep');
 	const planned = timeCell(next, 'updatedAt') ?? 0;
-	return !(Date.parse(cell(next, 'value')) > now) || Date.parse(settingsChangedAt(settings)) > planned;
+	return !isPlanned(next, now, sweepMinutes * MINUTE) || Date.parse(settingsChangedAt(settings)) > planned;
 }
 
-/** Due when none was ever done, at its time, and when the hour has passed since the last one was done. */
+/**
+ * Due when none was ever done, at its time, and when the hour has passed since the last one was done; also where a clock
+ * that was ahead did the last one, or asked Moment for changes up to a time that is still to come.
+ */
 function isComparisonDue({ area, now, compareAt, zone }: BeginInput, settings: readonly TableRow[]): boolean {
 	const row = cursorRow(settings, area, 'nextComparison');
 	const done = comparisonDone(row);
-	return done === undefined
-		? !(Date.parse(cell(row, 'value').trim()) > now)
-		: done < lastTimeAt(compareAt, zone, now);
+	if (done === undefined) return !isPlanned(row, now, COMPARE_AGAIN_MS);
+	const isAhead = done > now + SKEW_MS || Date.parse(cursorText(settings, area, 'changedSince')) > now;
+	return isAhead || done < lastTimeAt(compareAt, zone, now);
 }
 
 /** The last time the clocks of the zone showed this hour, in milliseconds since 1970. */
@@ -406,10 +415,10 @@ function planNext(
 }
 
 /** Makes the row that the lease needs, or puts doubled ones right; gives the rows as they are then. */
-async function mendLease(store: TableStore, claim: LeaseClaim, rows: TableRow[]): Promise<TableRow[]> {
+async function mendLease(store: TableStore, claim: LeaseClaim, rows: TableRow[], now: number): Promise<TableRow[]> {
 	const seeded =
 		leaseIn(rows, claim.kind) === undefined ? (await store.call(seedLease(claim.kind))).rows('lease') : rows;
-	const pruning = pruneLease(seeded, claim.kind);
+	const pruning = pruneLease(seeded, claim.kind, now);
 	if (pruning.length === 0) return seeded;
 	return (await store.call([...pruning, readLease(claim.kind)])).rows('lease');
 }

@@ -1,3 +1,4 @@
+import { SKEW_MS } from './lease';
 import type { UpsertStep } from './store';
 import { cell, settingRow, settingText, timeCell, type TableRow } from './tables';
 
@@ -57,4 +58,13 @@ export function cursorText(settings: readonly TableRow[], area: string, name: Cu
 
 export function setCursor(key: string, value: string): UpsertStep {
 	return { do: 'upsert', table: 'settings', where: [{ column: 'key', value: key }], set: { key, value } };
+}
+
+/**
+ * Whether it is planned for later, by this many milliseconds at the most: a time further away was planned by a clock that
+ * was ahead, and must not put anything off.
+ */
+export function isPlanned(row: TableRow, now: number, mostMs: number): boolean {
+	const time = Date.parse(cell(row, 'value').trim());
+	return time > now && time <= now + mostMs + SKEW_MS;
 }

@@ -49,6 +49,17 @@ const RETRY_MINUTES = [1, 5, 30, 60] as const;
  */
 const WAITING_MINUTES = [1, 2, 5, 15] as const;
 
+/** Nothing is put off for longer, and two clocks may differ. */
+const LONGEST_WAIT_MS = 62 * 60_000;
+
+/**
+ * Whether the row's time has come. One further away than anything is put off was set by a clock that was ahead.
+ */
+export function isTime(row: TableRow, now: number): boolean {
+	const due = timeCell(row, 'due');
+	return due !== undefined && (due <= now || due > now + LONGEST_WAIT_MS);
+}
+
 /** An invoice sent without a clear answer is looked for soon and often; in the end a person decides. */
 const UNCERTAIN_MINUTES = [1, 1, 2, 2, ...Array.from({ length: 36 }, () => 5), 15];
 

@@ -7,6 +7,12 @@ export type LeaseKind = 'uniconta' | 'expenses';
 /** Two machines' clocks may differ by so much: a lease that has ended by less may still be held. */
 export const SKEW_MS = 120_000;
 
+/**
+ * Nobody takes a lease for more than 20 minutes at a time: one that ends later than this was taken by a clock that was
+ * ahead, and would hold everybody up until then.
+ */
+const LONGEST_MS = 60 * 60_000;
+
 /** A run's claim to a lease. The holder names the execution, its kind, and a token of this very start of it. */
 export interface LeaseClaim {
 	kind: LeaseKind;
@@ -92,10 +98,18 @@ export function isTaken(row: TableRow | undefined, now: number): boolean {
 	return row !== undefined && Number(row['expires']) >= now - SKEW_MS && Number(row['expires']) !== 0;
 }
 
-/** Whether the rows are as they have to be: one, and able to expire. */
-export function isSound(rows: readonly TableRow[], kind: LeaseKind): boolean {
+/** Whether the rows are as they have to be: one, and able to expire before long. */
+export function isSound(rows: readonly TableRow[], kind: LeaseKind, now: number): boolean {
 	const own = rows.filter((row) => cell(row, 'name') === kind);
-	return own.length === 1 && own.every((row) => /^\d+$/.test(cell(row, 'expires').trim()));
+	return own.length === 1 && own.every((row) => canExpire(row) && !isFarAhead(row, now));
+}
+
+function canExpire(row: TableRow): boolean {
+	return /^\d+$/.test(cell(row, 'expires').trim());
+}
+
+function isFarAhead(row: TableRow, now: number): boolean {
+	return Number(row['expires']) > now + LONGEST_MS;
 }
 
 /**
@@ -106,8 +120,11 @@ export function seedLease(kind: LeaseKind): TableStep[] {
 	return [{ do: 'insert', table: 'lease', rows: [{ name: kind, holder: '', expires: 0 }] }, readLease(kind)];
 }
 
-/** What is left to do when the rows are read: all but the oldest go, and one that cannot expire is freed. */
-export function pruneLease(rows: readonly TableRow[], kind: LeaseKind): TableStep[] {
+/**
+ * What is left to do when the rows are read: all but the oldest go, and one that cannot expire, or not before long, is
+ * freed.
+ */
+export function pruneLease(rows: readonly TableRow[], kind: LeaseKind, now: number): TableStep[] {
 	const [first, ...others] = rows
 		.filter((row) => cell(row, 'name') === kind)
 		.sort((a, b) => rowNumber(a) - rowNumber(b));
@@ -116,8 +133,13 @@ export function pruneLease(rows: readonly TableRow[], kind: LeaseKind): TableSte
 	if (others.length > 0) {
 		steps.push({ do: 'delete', table: 'lease', where: others.map((row) => [isKind(kind), byId(row)]) });
 	}
-	if (first !== undefined && !/^\d+$/.test(cell(first, 'expires').trim())) {
+	if (first !== undefined && !canExpire(first)) {
 		steps.push({ do: 'update', table: 'lease', where: [isKind(kind), byId(first)], set: { expires: 0 } });
+	} else if (first !== undefined && isFarAhead(first, now)) {
+		// Not one that another run has freed and taken since.
+		const isStillAhead = { column: 'expires', is: 'gt' as const, value: now + LONGEST_MS };
+		const where = [isKind(kind), byId(first), isStillAhead];
+		steps.push({ do: 'update', table: 'lease', where, set: { holder: '', expires: 0 } });
 	}
 	return steps;
 }
