@@ -174,7 +174,7 @@ describe('invoices', () => {
 
 	it('that wait are done together with any that is due', async () => {
 		const rig = await comparedRig();
-		const later = '2026-01-05T20:00:00.000Z';
+		const later = new Date(rig.now + 30 * MINUTE).toISOString();
 		rig.put('inbox', [
 			{ ...row, momentId: '2', key: '102', state: 'waiting', due: later },
 			{ ...row, momentId: '3', key: '103', state: 'retry', due: later },
