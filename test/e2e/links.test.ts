@@ -1,4 +1,5 @@
 import { cell } from '../../lib/state/tables';
+import { tag } from '../../sandbox/demo/tags';
 import { debtors, newCustomer } from './support/customers';
 import { finalize, logOf, numbersIn, postedInvoices, PROJECT, projectsIn, quiet } from './support/invoices';
 import { eventually, startLab, type Lab } from './support/lab';
@@ -165,4 +166,30 @@ test('a customer of Uniconta that only has the number is refused, with both show
 	await moment.webhooksSettled();
 	await lab.compare('invoices');
 	await postedOn(number, '65002');
+});
+
+const projectNumbers = (): unknown[] => projectsIn(lab).map((row) => row['Number']);
+
+test('a project whose customer is refused says why, by name, and arrives when the customer is mended', async () => {
+	const { moment } = lab.sandbox;
+	const { values } = moment.createCustomer(newCustomer('61901', { name: 'Uden Gruppe ApS', tagIds: [] }));
+	projectOf('P61901', 'Nyt lager', values.id);
+	const said = await eventually(
+		async () => (await lab.logRows()).find(({ key, outcome }) => key === 'P61901' && outcome === 'failed'),
+		LIMITS.sweep,
+	);
+	expect(cell(said, 'message')).toContain('61901');
+	expect(cell(said, 'message')).toContain('tag');
+	moment.changeCustomer(values.id, { tagIds: [tag.business] });
+	await eventually(() => projectNumbers().includes('P61901'), LIMITS.sweep);
+	expect(debtors(lab, '61901')).toHaveLength(1);
+	await quiet(lab);
+});
+
+test('customer, project and invoice made together arrive in that order, each once', async () => {
+	const { values } = lab.sandbox.moment.createCustomer(newCustomer('61902', { name: 'Alt På Én Gang A/S' }));
+	const { number } = finalize(lab, { projectId: projectOf('P61902', 'Ny hal', values.id).values.id });
+	await postedOn(number, '61902');
+	expect(projectNumbers().filter((one) => one === 'P61902')).toHaveLength(1);
+	expect(debtors(lab, '61902')).toHaveLength(1);
 });
