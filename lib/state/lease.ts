@@ -36,9 +36,23 @@ export function readLease(kind: LeaseKind): TableStep {
  * also when the answer was lost and the call came twice.
  */
 export function takeLease(claim: LeaseClaim, now: number, minutes: number): TableStep[] {
+	return [takeWhereFree(claim, now, minutes), readLease(claim.kind)];
+}
+
+/** As {@link takeLease} for several at once; the rows of all kinds are read after it, as `lease`. */
+export function takeLeases(claims: ReadonlyArray<LeaseClaim & { minutes: number }>, now: number): TableStep[] {
+	const takes = claims.map(({ minutes, ...claim }) => takeWhereFree(claim, now, minutes));
+	return [...takes, { do: 'get', as: 'lease', table: 'lease' }];
+}
+
+function takeWhereFree({ kind, holder }: LeaseClaim, now: number, minutes: number): TableStep {
 	const isFree = { column: 'expires', is: 'lt' as const, value: now - SKEW_MS };
-	const set = { holder: claim.holder, expires: now + minutes * 60_000 };
-	return [{ do: 'update', table: 'lease', where: [isKind(claim.kind), isFree], set }, readLease(claim.kind)];
+	return {
+		do: 'update',
+		table: 'lease',
+		where: [isKind(kind), isFree],
+		set: { holder, expires: now + minutes * 60_000 },
+	};
 }
 
 /** Holds it for longer, where it is still ours; `then` only in that case. */

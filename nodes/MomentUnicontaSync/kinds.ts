@@ -10,12 +10,13 @@ export interface SyncKind {
 	area: SettingsArea;
 	entity: Entity;
 	title: string;
-	/** Moment's name of the field that holds the number. */
+	/** The field that holds the number: Moment's name of it, or that of a posting. */
 	numberField: string;
 }
 
 export const KINDS: readonly SyncKind[] = [
 	{ area: 'customers', entity: 'customer', title: 'Customers', numberField: 'customerNumber' },
+	{ area: 'expenses', entity: 'expense', title: 'Expenses', numberField: 'reference' },
 ];
 
 export function kindOf(area: string): SyncKind | undefined {

@@ -103,14 +103,15 @@ export function writtenItems<Source extends RecordKeys>(
 	context: IExecuteFunctions,
 	run: RunItems<Source>,
 	results: ReadonlyArray<{ findings: readonly Finding[] }> | Error,
-	{ entity, company }: { entity: Entity; company?: string },
+	{ entity, company, inRun = false }: { entity: Entity; company?: string; inRun?: boolean },
 ): INodeExecutionData[] {
 	const all = outputsOf(run, ({ momentId, key }, at, itemIndex) =>
 		results instanceof Error
 			? failedItem(context, { itemIndex, entity, momentId, key, outcome: 'failed', cause: results })
 			: itemOf({ ...shownResult(results[at]), ...(company === undefined ? {} : { company }) }, itemIndex),
 	);
-	return textParameter(context, 'output', 0) === 'changed'
+	// Finish Run asks what became of each.
+	return !inRun && textParameter(context, 'output', 0) === 'changed'
 		? all.filter(({ json }) => json.outcome !== 'unchanged')
 		: all;
 }

@@ -7,7 +7,7 @@ import type { Kind, StartedBy } from '../scenario/types';
 import { levelOver } from './levelOver';
 import { clientsOver } from './lib/clients';
 import { Executions, type Execution, type Work } from './lib/executions';
-import { ExpenseRun } from './lib/expenses';
+import { ExpenseImport } from './lib/expenses';
 import { customers, invoices, projects } from './lib/kinds';
 import { stoppedLane, type Hands } from './lib/start';
 import { Store } from './lib/store';
@@ -56,7 +56,7 @@ export const libLevel: MakeLevel = async (time, systems, makeWire) => {
 						case 'invoices':
 							return await new SyncRun(invoices, hands).go(startedBy, told);
 						case 'expenses':
-							return await new ExpenseRun(hands).go(startedBy === 'manual');
+							return await new ExpenseImport(hands, tables(), sleep, token).go(startedBy === 'manual');
 					}
 				};
 
@@ -76,7 +76,7 @@ export const libLevel: MakeLevel = async (time, systems, makeWire) => {
 				kill: (one) => executions.kill(one),
 				report: () =>
 					executions.report((stopped) =>
-						stopped.kind === 'customers'
+						stopped.kind === 'customers' || stopped.kind === 'expenses'
 							? async (execution) => await stoppedTableRun(stopped, handsOf(execution), tables(), sleep)
 							: stoppedLane(stopped, handsOf),
 					),

@@ -1,7 +1,4 @@
 import { AT_NIGHT } from '../../../../lib/state/cursors';
-import { localMinuteText } from '../../../../lib/core/instants';
-import { LEFT, EXPENSE_MARKS } from '../../../../lib/state/expenseWork';
-import { leaseTaken } from '../../../../lib/state/leaseTaken';
 import {
 	LEASE_NAME,
 	readSettings,
@@ -37,8 +34,6 @@ export const iso = (time: number): string => new Date(time).toISOString();
 export interface Settings extends ReadSettings {
 	/** The rows of the table that they were read from. */
 	rows: TableRow[];
-	/** What somebody is told who imports by hand while another run is at Uniconta. */
-	leaseTaken: string;
 }
 
 /** Reads the settings and what the run does by them. Throws where the log itself could not say what is wrong. */
@@ -48,8 +43,7 @@ export async function readAll({ store, area, now }: Hands, startedBy: StartedBy)
 	const trouble = tablesTrouble(store.tables);
 	if (trouble?.isLog === true) throw new Error(trouble.message);
 	const read = readSettings({ area, startedBy, now: now(), settings: rows, lease, tables: store.tables });
-	const taken = { lease, settings: rows, now: now(), timeText: (time: number) => localMinuteText(time, ZONE) };
-	return { ...read, rows, leaseTaken: leaseTaken(taken) };
+	return { ...read, rows };
 }
 
 /** Whether the lease is ours from now on, for so many minutes at most. */
@@ -102,20 +96,12 @@ export function stoppedLane(stopped: Execution, open: (execution: Execution) => 
 		});
 		await store.open();
 		await releaseLease(hands, stopped.id);
-		if (area === 'expenses') {
-			const own: Where[] = [
-				{ column: 'key', value: EXPENSE_MARKS.progress },
-				{ column: 'value', value: stopped.id },
-			];
-			await store.update('settings', own, { value: LEFT });
-		} else {
-			const due: Where[] = [
-				{ column: 'key', value: `${area}.nextComparison` },
-				{ column: 'value', is: 'neq', value: AT_NIGHT },
-			];
-			const value = iso(now() + (run.crashed ? 0 : COMPARE_AGAIN_MINUTES * MINUTE));
-			await store.update('settings', due, { value });
-		}
+		const due: Where[] = [
+			{ column: 'key', value: `${area}.nextComparison` },
+			{ column: 'value', is: 'neq', value: AT_NIGHT },
+		];
+		const value = iso(now() + (run.crashed ? 0 : COMPARE_AGAIN_MINUTES * MINUTE));
+		await store.update('settings', due, { value });
 		const said = { message: longText(run.message), fix: run.fix, execution: stopped.id };
 		await sayOnce(hands, { entity: 'run', outcome: 'failed', ...said }, 1);
 	};
