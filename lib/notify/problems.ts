@@ -174,7 +174,7 @@ function causeOf(id: string, row: TableRow): string {
  * do or not.
  */
 function lastRun(settings: readonly TableRow[], area: SettingsArea): number {
-	return Math.max(writtenAt(cursorRow(settings, area, 'changedSince')), changedAt(settings, [`${area}.cursor`]));
+	return Math.max(...(['changedSince', 'cursor'] as const).map((name) => writtenAt(cursorRow(settings, area, name))));
 }
 
 function changedAt(settings: readonly TableRow[], keys: readonly string[]): number {

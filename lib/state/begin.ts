@@ -70,7 +70,12 @@ export interface BeginInput {
 }
 
 /** A run to be carried out, or why there is none, for a person; `fix` where the log itself cannot say it. */
-export type Begun = { run: SyncRun } | { ended: string; fix?: string };
+export type Begun = { run: SyncRun } | NoRun;
+
+export interface NoRun {
+	ended: string;
+	fix?: string;
+}
 
 /**
  * How long a lease holds unless it is renewed, which writers do before each batch: as long as a run may read without
@@ -234,13 +239,24 @@ async function endedBefore(store: TableStore, input: BeginInput, look: Look): Pr
 		return { ended: `The export of ${area} is switched off.` };
 	}
 	const missing = whatIsNotSetUp({ area, tables: look.tables }, look.values);
-	if (missing === undefined) return undefined;
-	if (tablesTrouble(look.tables)?.isLog === true) {
-		if (release.length > 0) await store.call(release);
-		return { ended: missing.message, fix: missing.fix };
+	return missing === undefined
+		? undefined
+		: await sayMissing(store, input, { ...missing, tables: look.tables }, release);
+}
+
+/** Says once a day what is missing; where the log itself is, only whoever looks at the execution can be told. */
+export async function sayMissing(
+	store: TableStore,
+	{ area, ...run }: Pick<BeginInput, 'area' | 'now' | 'execution'>,
+	{ message, fix, tables }: { message: string; fix: string; tables: readonly TableRow[] },
+	along: readonly TableStep[] = [],
+): Promise<NoRun> {
+	if (tablesTrouble(tables)?.isLog === true) {
+		if (along.length > 0) await store.call(along);
+		return { ended: message, fix };
 	}
-	await sayOnce(store, { ...missing, area, entity: 'settings', outcome: 'refused', hours: 24 }, input, release);
-	return { ended: missing.message };
+	await sayOnce(store, { message, fix, area, entity: 'settings', outcome: 'refused', hours: 24 }, run, along);
+	return { ended: message };
 }
 
 const ofKind = (entity: string) => ({ column: 'entity', value: entity }) as const;
@@ -415,7 +431,12 @@ function planNext(
 }
 
 /** Makes the row that the lease needs, or puts doubled ones right; gives the rows as they are then. */
-async function mendLease(store: TableStore, claim: LeaseClaim, rows: TableRow[], now: number): Promise<TableRow[]> {
+export async function mendLease(
+	store: TableStore,
+	claim: Pick<LeaseClaim, 'kind'>,
+	rows: TableRow[],
+	now: number,
+): Promise<TableRow[]> {
 	const seeded =
 		leaseIn(rows, claim.kind) === undefined ? (await store.call(seedLease(claim.kind))).rows('lease') : rows;
 	const pruning = pruneLease(seeded, claim.kind, now);

@@ -6,10 +6,17 @@ import { cell, settingRow, settingText, timeCell, type TableRow } from './tables
 export type CursorName =
 	/** From when on Moment is asked for changes, ISO in UTC. */
 	| 'changedSince'
-	/** When Moment is asked for changes again, ISO in UTC. */
+	/** When Moment is asked for changes again, or Uniconta for what was posted, ISO in UTC. */
 	| 'nextSweep'
 	/** When everything is compared again, ISO in UTC; {@link AT_NIGHT}: at the next time that the workflow names. */
-	| 'nextComparison';
+	| 'nextComparison'
+	/** The last posting that the import of expenses has seen. */
+	| 'cursor'
+	/**
+	 * When an import that got through last looked back, ISO in UTC; `''`: the next one does. Touched by each that got
+	 * through.
+	 */
+	| 'lookedBack';
 
 /** Set when a comparison is done: the next one comes at night. Runs that are in their nodes add when that was. */
 export const AT_NIGHT = 'night';

@@ -4,7 +4,7 @@ import { STOPS, thatRow, unfinishedRows } from './inbox';
 import { releaseLease, renewLease } from './lease';
 import { readWaiting, saidRows, wakeWaiting } from './parents';
 import { MASS_FAILURE, type RunResult } from './run';
-import { cellsOf, type TableStep, type TableStore, type UpsertStep } from './store';
+import { cellsOf, type Condition, type TableStep, type TableStore, type UpsertStep } from './store';
 import { newestRows, unpackLog, type SyncRun } from './syncRun';
 import { cell, type TableRow } from './tables';
 import { oldRows } from './trim';
@@ -63,18 +63,12 @@ export async function finishRun(store: TableStore, run: SyncRun, input: FinishIn
 	const isThrough = run.work === 'comparison' && isRead(input) && !isMassFailure(results);
 	const steps = isDry ? [] : stepsOf(run, results, input, isThrough);
 	const trims = isThrough && !isDry && input.trims;
-	const others = ['run', 'settings', 'mail'].map((value) => ({ column: 'entity', value }));
 	const answer = await store.call([
 		...(said.length === 0 ? [] : [{ do: 'insert' as const, table: 'log' as const, rows: said.map(cellsOf) }]),
 		...steps,
 		releaseLease(run.claim),
 		...(isDry ? [] : [dueStep(run, input.now), ...readWaiting(results)]),
-		...(trims
-			? [
-					{ do: 'get' as const, as: 'others', table: 'log' as const, where: others, match: 'any' as const },
-					{ do: 'get' as const, as: 'settings', table: 'settings' as const },
-				]
-			: []),
+		...(trims ? READ_FOR_TRIM : []),
 	]);
 	await wakeWaiting(store, answer.rows('waiting'), results, input.now);
 	if (trims) {
@@ -93,7 +87,8 @@ function allResults({ entity }: SyncRun, { given = [], results }: FinishInput): 
 	return [...results, ...missing];
 }
 
-function skipped(entity: string, { momentId, key, name }: Given): RunResult {
+/** What becomes of a record that was given out and did not come back. */
+export function skipped(entity: string, { momentId, key, name }: Given): RunResult {
 	const finding: Finding = {
 		level: 'note',
 		field: '',
@@ -115,7 +110,8 @@ function skipped(entity: string, { momentId, key, name }: Given): RunResult {
 	};
 }
 
-function asDry(result: RunResult): RunResult {
+/** In a dry run nothing is refused or fails yet. */
+export function asDry(result: RunResult): RunResult {
 	return { ...result, outcome: { refused: 'wouldRefuse', failed: 'wouldFail' }[result.outcome] ?? result.outcome };
 }
 
@@ -162,25 +158,38 @@ function dueStep({ entity }: SyncRun, now: number): TableStep {
 	};
 }
 
+/** What trimming asks for beside the rows of the run's own kind: rows about no record, as `others`; `settings`. */
+export const READ_FOR_TRIM: readonly TableStep[] = [
+	{
+		do: 'get',
+		as: 'others',
+		table: 'log',
+		where: ['run', 'settings', 'mail'].map((value) => ({ column: 'entity', value })),
+		match: 'any',
+	},
+	{ do: 'get', as: 'settings', table: 'settings' },
+];
+
 async function trim(
 	store: TableStore,
 	log: readonly TableRow[],
 	settings: readonly TableRow[],
 	now: number,
 ): Promise<void> {
+	const steps = trimSteps(log, settings, now);
+	if (steps.length > 0) await store.call(steps);
+}
+
+/** Takes rows out of the log that nobody needs any more. */
+export function trimSteps(log: readonly TableRow[], settings: readonly TableRow[], now: number): TableStep[] {
 	const old = oldRows({ log, settings, now });
-	if (old.length === 0) return;
-	await store.call([
-		{
-			do: 'delete',
-			table: 'log',
-			where: old.map(({ entity, from, to }) => [
-				{ column: 'entity', value: entity },
-				{ column: 'id', is: 'gte', value: from },
-				{ column: 'id', is: 'lte', value: to },
-			]),
-		},
+	if (old.length === 0) return [];
+	const where = old.map(({ entity, from, to }): Condition[] => [
+		{ column: 'entity', value: entity },
+		{ column: 'id', is: 'gte', value: from },
+		{ column: 'id', is: 'lte', value: to },
 	]);
+	return [{ do: 'delete', table: 'log', where }];
 }
 
 /** Outcomes that a person is shown one by one. */
@@ -197,7 +206,8 @@ const OPEN: ReadonlySet<string> = new Set([
 	...STOPS,
 ]);
 
-function summaryOf(run: SyncRun, results: readonly RunResult[], dryRun: boolean, more: boolean): RunSummary {
+/** @param more whether something is left that the same execution can do */
+export function summaryOf(run: SyncRun, results: readonly RunResult[], dryRun: boolean, more: boolean): RunSummary {
 	const counts: Record<string, number> = {};
 	for (const { outcome } of results) counts[outcome] = (counts[outcome] ?? 0) + 1;
 	const open = results

@@ -43,14 +43,32 @@ export function readLease(kind: LeaseKind): TableStep {
 }
 
 /**
- * Takes it where nobody has it; `then` only in that case. Whether it is ours the row says that is read after it (see {@link leaseIn}): that holds
- * also when the answer was lost and the call came twice.
+ * Takes it where nobody has it; `then` only in that case. Whether it is ours the row says that is read after it (see
+ * {@link leaseIn}): that holds also when the answer was lost and the call came twice.
  */
 export function takeLease(claim: LeaseClaim, now: number, minutes: number, then: UpsertStep[] = []): TableStep[] {
-	const isFree = { column: 'expires', is: 'lt' as const, value: now - SKEW_MS };
-	const set = { holder: claim.holder, expires: now + minutes * 60_000 };
-	const take: TableStep = { do: 'update', table: 'lease', where: [isKind(claim.kind), isFree], set };
+	const take = takeWhereFree(claim, now, minutes);
 	return [then.length === 0 ? take : { ...take, then }, readLease(claim.kind)];
+}
+
+/** As {@link takeLease} for several at once; the rows of all kinds are read after it, as `lease`. */
+export function takeLeases(claims: ReadonlyArray<LeaseClaim & { minutes: number }>, now: number): TableStep[] {
+	const takes = claims.map(({ minutes, ...claim }) => takeWhereFree(claim, now, minutes));
+	return [...takes, { do: 'get', as: 'lease', table: 'lease' }];
+}
+
+function takeWhereFree(
+	{ kind, holder }: LeaseClaim,
+	now: number,
+	minutes: number,
+): Extract<TableStep, { do: 'update' }> {
+	const isFree = { column: 'expires', is: 'lt' as const, value: now - SKEW_MS };
+	return {
+		do: 'update',
+		table: 'lease',
+		where: [isKind(kind), isFree],
+		set: { holder, expires: now + minutes * 60_000 },
+	};
 }
 
 /** Holds it for longer, where it is still ours; `then` only in that case. */

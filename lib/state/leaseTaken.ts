@@ -1,32 +1,36 @@
-import { EXPENSE_MARKS } from './expenseWork';
-import { executionOf } from './lease';
-import { LEASE_NAME } from './settings';
-import { cell, settingText, timeCell, type TableRow } from './tables';
+import { executionOf, isTaken, leaseIn, SKEW_MS, type LeaseKind } from './lease';
+import { timeCell, type TableRow } from './tables';
 
 export interface LeaseLook {
+	/** Rows of all leases. */
 	lease: readonly TableRow[];
-	settings: readonly TableRow[];
+	/** The import by a template of before this version that is under way; `''` for none. */
+	former: string;
 	/** Milliseconds since 1970. */
 	now: number;
 	/** A point in time for people. */
 	timeText(time: number): string;
 }
 
-/** What somebody is told who imports expenses by hand while another run is at Uniconta; `''` while none is. */
-export function leaseTaken({ lease, settings, now, timeText }: LeaseLook): string {
-	const row = lease.find((one) => cell(one, 'name') === LEASE_NAME) ?? {};
-	const expires = Number(row['expires']);
-	if (!(expires > now)) return '';
-	const holder = executionOf(row);
-	const since = timeCell(row, 'updatedAt');
-	const time = `${since === undefined ? '' : ` since ${timeText(since)}`}, until ${timeText(expires)} at the latest`;
-	const execution = holder === '' ? '' : ` (execution ${holder})`;
-	const imports = holder !== '' && settingText(settings, EXPENSE_MARKS.progress) === holder;
-	const who = imports
-		? `Another import${execution} is reading Uniconta${time}`
-		: `Another run${execution} is at Uniconta${time}`;
-	const then = imports
-		? 'it takes along what was posted before it began; what was posted since comes with the next import by itself'
-		: 'what was posted comes with the next import by itself';
-	return `Nothing was imported by this run. ${who}, and only one run can be there at a time. Nothing was lost: ${then}, or press Import Now again when that run is over.`;
+/** Who keeps an import of expenses from beginning, as the beginning of a sentence; `''` where nobody does. */
+export function whoImportsOrReads({ lease, former, now, timeText }: LeaseLook): string {
+	const held = (kind: LeaseKind): TableRow | undefined => {
+		const row = leaseIn(lease, kind);
+		return isTaken(row, now) ? row : undefined;
+	};
+	const expenses = held('expenses');
+	// Another one may take it a little later only, because two machines' clocks may differ.
+	const free = (row: TableRow): string => timeText(Number(row['expires']) + SKEW_MS);
+	if (expenses !== undefined)
+		return `Another import${named(executionOf(expenses))} is under way. Should n8n have ended in the middle of it, the next one can begin at ${free(expenses)}`;
+	if (former !== '') return `Another import${named(former)} is under way`;
+	const uniconta = held('uniconta');
+	if (uniconta === undefined) return '';
+	const since = timeCell(uniconta, 'updatedAt');
+	const from = since === undefined ? '' : ` since ${timeText(since)}`;
+	return `Another run${named(executionOf(uniconta))} is at Uniconta${from}, until ${free(uniconta)} at the latest`;
+}
+
+function named(execution: string): string {
+	return execution === '' ? '' : ` (execution ${execution})`;
 }

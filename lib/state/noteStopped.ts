@@ -1,10 +1,11 @@
 import { companyIn, COMPARE_AGAIN_MS, comparisonDone, cursorKey, cursorRow, setCursor } from './cursors';
+import { endFormerImport, formerImport } from './expenseTurn';
 import { freeLease } from './lease';
 import { sayOnce } from './sayOnce';
 import type { SettingsArea } from './settings';
 import type { StoppedRun } from './stoppedRun';
-import type { TableStore } from './store';
-import { cell } from './tables';
+import type { TableStep, TableStore } from './store';
+import { cell, type TableRow } from './tables';
 
 /**
  * What a run leaves that n8n ended or that stopped: its lease is freed, its comparison is done again, and the log says
@@ -20,19 +21,39 @@ export async function noteStoppedRun(
 		{ do: 'get', as: 'lease', table: 'lease' },
 	]);
 	const settings = answer.rows('settings');
-	const next = cursorRow(settings, area, 'nextComparison');
-	// One that n8n cut off did nothing wrong; one that failed may fail again.
-	const again = stopped.crashed ? now : now + COMPARE_AGAIN_MS;
-	const isOpen = cell(next, 'value').trim() !== '' && comparisonDone(next) === undefined;
+	const freed = freeLease(answer.rows('lease'), stopped.execution);
+	const again =
+		area === 'expenses' ? importAgain(settings, freed, stopped, now) : compareAgain(settings, area, stopped, now);
 	await sayOnce(
 		store,
 		{ area, entity: 'run', outcome: 'failed', message: stopped.message, fix: stopped.fix, hours: 1 },
 		{ now, execution: stopped.execution || execution },
-		[
-			...freeLease(answer.rows('lease'), stopped.execution),
-			...(isOpen
-				? [setCursor(cursorKey(area, 'nextComparison', companyIn(settings)), new Date(again).toISOString())]
-				: []),
-		],
+		[...freed, ...again],
 	);
+}
+
+function compareAgain(
+	settings: readonly TableRow[],
+	area: SettingsArea,
+	{ crashed }: StoppedRun,
+	now: number,
+): TableStep[] {
+	const next = cursorRow(settings, area, 'nextComparison');
+	if (cell(next, 'value').trim() === '' || comparisonDone(next) !== undefined) return [];
+	// One that n8n cut off did nothing wrong; one that failed may fail again.
+	const again = crashed ? now : now + COMPARE_AGAIN_MS;
+	return [setCursor(cursorKey(area, 'nextComparison', companyIn(settings)), new Date(again).toISOString())];
+}
+
+/** What an import left is gone on with at the next tick of the clock; one that had not begun left nothing. */
+function importAgain(
+	settings: readonly TableRow[],
+	freed: readonly TableStep[],
+	{ execution }: StoppedRun,
+	now: number,
+): TableStep[] {
+	const isFormer = execution !== '' && formerImport(settings, now) === execution;
+	const former = isFormer ? endFormerImport(settings) : [];
+	if (freed.length + former.length === 0) return [];
+	return [...former, setCursor(cursorKey('expenses', 'nextSweep', companyIn(settings)), new Date(now).toISOString())];
 }

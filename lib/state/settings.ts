@@ -1,5 +1,4 @@
 import { AT_NIGHT } from './cursors';
-import { expenseWork } from './expenseWork';
 import { TOLERANCE_FORM, toleranceOf } from '../mapping/invoice/tolerance';
 import { START_AFTER, startAfterOf } from './startAfter';
 import { TABLES, cell, settingText, tablesTrouble, timeCell, type TableRow } from './tables';
@@ -71,7 +70,7 @@ export const SETTING_KEYS = [
 	'expenses.approvalState',
 	/** `YYYY-MM-DD`: what is posted after it is imported. Read from its former key too. */
 	START_AFTER,
-	/** Where the last import ended; written by the template. */
+	/** Where the last import ended; written by the import, with the company behind it. */
 	'expenses.cursor',
 	/** Ids of Moment users, comma list. */
 	'notify.users',
@@ -164,12 +163,7 @@ export function settingValues(settings: readonly TableRow[]): Record<SettingKey,
 	return Object.fromEntries(entries) as Record<SettingKey, string>;
 }
 
-function workFor(
-	{ area, startedBy, settings, now }: SettingsInput,
-	{ changedSince, settingsChangedAt }: ReadSettings,
-	nextComparison: string,
-): Work {
-	if (area === 'expenses') return expenseWork({ settings, settingsChangedAt, byHand: startedBy === 'manual', now });
+function workFor({ startedBy, now }: SettingsInput, { changedSince }: ReadSettings, nextComparison: string): Work {
 	if (startedBy === 'webhook') return 'inbox';
 	if (startedBy === 'night' || startedBy === 'manual') return 'comparison';
 	const due = nextComparison === '' || (!nextComparison.startsWith(AT_NIGHT) && !(Date.parse(nextComparison) > now));

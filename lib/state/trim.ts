@@ -160,7 +160,7 @@ function forgottenAfter({ last, lastReal, links, uncertain }: Logged): number {
 			return outcome === 'sent' ? 0 : Number.POSITIVE_INFINITY;
 		case 'expense':
 			// A posting that comes again after this is found in Moment by its reference.
-			return ['created', 'updated', 'unchanged', 'refused'].includes(outcome)
+			return ['created', 'updated', 'unchanged', 'refused', 'skipped'].includes(outcome)
 				? POSTING_DAYS
 				: Number.POSITIVE_INFINITY;
 		case 'invoice': {

@@ -1,10 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { isExpenseRun } from '../../lib/state/expenseRun';
 import { finishRun as finish } from '../../lib/state/finish';
 import { systemClock } from '../shared/clock';
 import { toNodeError } from '../shared/errors';
 import { runResultsOf } from '../shared/mappedItems';
 import { itemOf } from '../shared/parameters';
 import { AGAIN, givenOut, outputsBefore, runningSync } from '../shared/syncRun';
+import { finishImport } from './finishImport';
 import { givenOf, kindOf } from './kinds';
 import type { SyncOperation } from './operation';
 
@@ -26,6 +28,7 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 		throw toNodeError(context, new Error(message));
 	}
 	const { run, store } = running;
+	if (isExpenseRun(run)) return await finishImport(context, run, store);
 	const { holder } = run.claim;
 	const kind = kindOf(run.area);
 	// What comes when the run is finished, over another branch of the workflow, is said all the same.

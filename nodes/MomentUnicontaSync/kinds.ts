@@ -15,13 +15,13 @@ export interface SyncKind {
 	/** A comparison that is not the first looks at what changed in so many days. */
 	lookBackDays?: number;
 	title: string;
-	/** Moment's name of the field that holds the number. */
+	/** The field that holds the number: Moment's name of it, or that of a posting. */
 	numberField: string;
 }
 
 export const KINDS: readonly SyncKind[] = [
 	{ area: 'customers', entity: 'customer', parents: [], title: 'Customers', numberField: 'customerNumber' },
-	{ area: 'projects', entity: 'project', parents: ['customer'], title: 'Projects', numberField: 'projectNumber' },
+	{ area: 'expenses', entity: 'expense', parents: [], title: 'Expenses', numberField: 'reference' },
 	{
 		area: 'invoices',
 		entity: 'invoice',
@@ -30,6 +30,7 @@ export const KINDS: readonly SyncKind[] = [
 		title: 'Invoices',
 		numberField: 'invoiceNumber',
 	},
+	{ area: 'projects', entity: 'project', parents: ['customer'], title: 'Projects', numberField: 'projectNumber' },
 ];
 
 export function kindOf(area: string): SyncKind | undefined {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { beginRun, type BeginInput, type Begun, type Started } from '../../lib/state/begin';
+import { beginExpenses, isExpenseRun, type ExpenseRun } from '../../lib/state/expenseRun';
 import { noteStoppedRun } from '../../lib/state/noteStopped';
 import type { SyncRun } from '../../lib/state/syncRun';
 import { readStoppedRun } from '../../lib/state/stoppedRun';
@@ -29,7 +30,7 @@ export const startRun: SyncOperation = {
 			noDataExpression: true,
 			options: KINDS.map(({ title, area }) => ({ name: title, value: area })),
 			default: 'customers',
-			description: 'Which kind of record the workflow brings to Uniconta',
+			description: 'Which kind of record the workflow brings to the other system',
 		},
 		{
 			displayName: 'Ask Moment for Changes Every (Minutes)',
@@ -38,6 +39,7 @@ export const startRun: SyncOperation = {
 			typeOptions: { minValue: 1 },
 			default: 15,
 			description: 'Finds what no webhook reported. A change that a webhook reports is transferred at once.',
+			displayOptions: { hide: { kind: ['expenses'] } },
 		},
 		{
 			displayName: 'Compare Everything At',
@@ -46,6 +48,7 @@ export const startRun: SyncOperation = {
 			default: '02:10',
 			placeholder: 'e.g. 02:10',
 			description: "Once a day everything is compared. Hour and minute in the workflow's time zone.",
+			displayOptions: { hide: { kind: ['expenses'] } },
 		},
 		{
 			displayName: 'Dry Run',
@@ -62,11 +65,7 @@ export const startRun: SyncOperation = {
 async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const kind = kindOf(textParameter(context, 'kind', 0));
 	if (kind === undefined) throw toNodeError(context, new Error('Kind is empty. Choose the kind of record.'));
-	const compareAt = textParameter(context, 'compareAt', 0);
-	if (!/^([01]?\d|2[0-3]):[0-5]\d$/.test(compareAt)) {
-		const message = `Compare Everything At is "${compareAt}". Enter hour and minute, such as 02:10.`;
-		throw toNodeError(context, new Error(message));
-	}
+	const compareAt = kind.area === 'expenses' ? '' : compareTime(context);
 	const store = new DataTables(context);
 	const now = systemClock.now();
 	const started = whatStarted(context, kind);
@@ -89,10 +88,12 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 			dryRun: booleanParameter(context, 'dryRun', 0) || isAWriterDry(context),
 		};
 		const begun =
-			started.by === 'webhook'
-				? await startedByWebhook(context, store, input, started.marks)
-				: await beginRun(store, { ...input, started });
-		if ('run' in begun) return outputsOf(begun.run, store);
+			kind.area === 'expenses'
+				? await beginExpenses(store, { ...input, started })
+				: started.by === 'webhook'
+					? await startedByWebhook(context, store, input, started.marks)
+					: await beginRun(store, { ...input, started });
+		if ('run' in begun) return isExpenseRun(begun.run) ? importOf(begun.run, store) : outputsOf(begun.run, store);
 		if (begun.fix !== undefined)
 			throw new NodeOperationError(context.getNode(), begun.ended, { description: begun.fix });
 		context.addExecutionHints({ message: begun.ended, location: 'outputPane', type: 'info' });
@@ -153,6 +154,23 @@ function outputsOf(run: SyncRun, store: DataTables): INodeExecutionData[][] {
 	const shown = { kind: area, work, dryRun, ...fetch, company, unfinished: inbox.length, settings: chosen };
 	const isNothing = !fetch.everything && fetch.changedSince === '' && fetch.ids.length === 0;
 	return [isNothing ? [] : [itemOf(shown, 0)], [itemOf({ run, tables: store.known }, 0)]];
+}
+
+function compareTime(context: IExecuteFunctions): string {
+	const compareAt = textParameter(context, 'compareAt', 0);
+	if (/^([01]?\d|2[0-3]):[0-5]\d$/.test(compareAt)) return compareAt;
+	const message = `Compare Everything At is "${compareAt}". Enter hour and minute, such as 02:10.`;
+	throw toNodeError(context, new Error(message));
+}
+
+/** What is read out of Uniconta, for a person; the node that reads it asks the run. */
+function importOf(run: ExpenseRun, store: DataTables): INodeExecutionData[][] {
+	const { area, work, dryRun, company, settings } = run;
+	const chosen = Object.fromEntries(
+		Object.entries(settings).filter(([key, value]) => value !== '' && key.startsWith(`${area}.`)),
+	);
+	const shown = { kind: area, looksBack: work === 'comparison', dryRun, company, settings: chosen };
+	return [[itemOf(shown, 0)], [itemOf({ run, tables: store.known }, 0)]];
 }
 
 /** By the trigger that was executed, wherever it stands before this node. */

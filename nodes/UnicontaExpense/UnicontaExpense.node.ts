@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 import { toNodeError } from '../shared/errors';
 import { textParameter } from '../shared/parameters';
-import { companyField, connectFromParameters } from '../shared/unicontaConnection';
+import { companyFields, connectFromParameters } from '../shared/unicontaConnection';
 import { unicontaCredentialTest } from '../shared/unicontaCredentialTest';
 import { searchCompanies, searchProjects } from '../shared/unicontaLists';
 import { getAll } from './getAll.operation';
@@ -24,7 +24,8 @@ export class UnicontaExpense implements INodeType {
 		name: 'unicontaExpense',
 		icon: { light: 'file:../../icons/uniconta.svg', dark: 'file:../../icons/uniconta.dark.svg' },
 		group: ['input'],
-		version: [1],
+		version: [1, 2],
+		defaultVersion: 2,
 		subtitle: '={{ $parameter["operation"] + ": posting" }}',
 		description:
 			'Read what was posted on projects in Uniconta: supplier bills and other costs, ready to become expenses',
@@ -40,7 +41,8 @@ export class UnicontaExpense implements INodeType {
 				type: 'info',
 				location: 'outputPane',
 				whenToDisplay: 'afterExecution',
-				displayCondition: '={{ $parameter["operation"] === "getNewPostings" }}',
+				displayCondition:
+					'={{ $parameter["operation"] === "getNewPostings" && $parameter["asSaved"] !== true }}',
 			},
 		],
 		properties: [
@@ -52,7 +54,7 @@ export class UnicontaExpense implements INodeType {
 				options: operations.map(({ option }) => option),
 				default: 'getNewPostings',
 			},
-			companyField,
+			...companyFields('getNewPostings'),
 			...operations.flatMap(({ fields }) => fields),
 			...optionsFields,
 		],

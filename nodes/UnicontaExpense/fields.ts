@@ -2,8 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { parseAccountFilter, type AccountFilter } from '../../lib/uniconta/postings/accountFilter';
-import { textParameter } from '../shared/parameters';
-import { UNICONTA_CREDENTIAL } from '../shared/unicontaConnection';
+import { chosenCompany as companyOfNode, UNICONTA_CREDENTIAL } from '../shared/unicontaConnection';
 
 export const seriesField: INodeProperties = {
 	displayName: 'Number Series',
@@ -68,7 +67,6 @@ const credentialSchema = z.object({
 /** The company of the node, else of the credential; `''` for the user's default company. */
 export async function chosenCompany(context: IExecuteFunctions): Promise<string> {
 	return (
-		textParameter(context, 'company', 0) ||
-		credentialSchema.parse(await context.getCredentials(UNICONTA_CREDENTIAL)).companyId
+		companyOfNode(context) || credentialSchema.parse(await context.getCredentials(UNICONTA_CREDENTIAL)).companyId
 	);
 }

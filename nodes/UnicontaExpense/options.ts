@@ -1,4 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { shownFor } from '../shared/parameters';
+import { ifSaved, unlessSaved } from '../shared/savedSettings';
 import { unicontaOptionsField } from '../shared/unicontaConnection';
 
 const lookBackOption: INodeProperties = {
@@ -29,12 +31,15 @@ const onlyNewOption: INodeProperties = {
 		'Whether to leave out the look back: a run with nothing new is then one call. What was cancelled or deleted, what is to be given again and a start date that was set back are seen by the next run without this.',
 };
 
-/** The options of every Uniconta node; for new postings the look-back too. */
+const ofEvery = unicontaOptionsField.options ?? [];
+
+/** The options of every Uniconta node; for new postings the look-back too. What a run decides is not asked for. */
 export const optionsFields: INodeProperties[] = [
-	{
-		...unicontaOptionsField,
-		options: [againOption, lookBackOption, onlyNewOption, ...(unicontaOptionsField.options ?? [])],
-		displayOptions: { show: { operation: ['getNewPostings'] } },
-	},
+	...shownFor({ operation: 'getNewPostings' }, [
+		...unlessSaved([
+			{ ...unicontaOptionsField, options: [againOption, lookBackOption, onlyNewOption, ...ofEvery] },
+		]),
+		...ifSaved([{ ...unicontaOptionsField, options: [lookBackOption, ...ofEvery] }]),
+	]),
 	{ ...unicontaOptionsField, displayOptions: { hide: { operation: ['getNewPostings'] } } },
 ];

@@ -34,7 +34,8 @@ async function execute(context: IExecuteFunctions, clients: UnicontaClients): Pr
 			? clients
 			: { odata: sync.holding.odata(clients.odata), webApi: sync.holding.webApi(clients.webApi) };
 	const results = input.sources.length === 0 ? [] : await sent().catch(asOutcome);
-	return shownItems(context, writtenItems(context, input, results, { entity: 'invoice', company }));
+	const items = writtenItems(context, input, results, { entity: 'invoice', company });
+	return sync === undefined ? shownItems(context, items) : items;
 
 	async function sent(): Promise<InvoiceResult[]> {
 		const options = { ...sendOptions(context, settings), company };

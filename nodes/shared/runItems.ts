@@ -112,7 +112,7 @@ export function writtenItems<Source extends RecordKeys>(
 	);
 }
 
-/** Those of them that the node puts out. */
+/** Those of them that a node puts out that is no part of a run: *Finish Run* asks what became of each. */
 export function shownItems(context: IExecuteFunctions, items: INodeExecutionData[]): INodeExecutionData[] {
 	return textParameter(context, 'output', 0) === 'changed'
 		? items.filter(({ json }) => json.outcome !== 'unchanged')

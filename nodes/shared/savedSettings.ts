@@ -19,15 +19,25 @@ export const asSavedField: INodeProperties = {
 
 /** Fields that are typed only where the switch is off; nodes of before it have them always. */
 export function unlessSaved(fields: readonly INodeProperties[]): INodeProperties[] {
-	const shownWhere = (show: NonNullable<INodeProperties['displayOptions']>['show']): INodeProperties[] =>
-		fields.map((field) => ({
-			...field,
-			displayOptions: { ...field.displayOptions, show: { ...field.displayOptions?.show, ...show } },
-		}));
 	return [
-		...shownWhere({ '@version': [{ _cnd: { lt: SINCE } }] }),
-		...shownWhere({ '@version': [{ _cnd: { gte: SINCE } }], asSaved: [false] }),
+		...shownWhere(fields, { '@version': [{ _cnd: { lt: SINCE } }] }),
+		...shownWhere(fields, { '@version': [{ _cnd: { gte: SINCE } }], asSaved: [false] }),
 	];
+}
+
+/** Fields that are there only where the switch is on. */
+export function ifSaved(fields: readonly INodeProperties[]): INodeProperties[] {
+	return shownWhere(fields, { '@version': [{ _cnd: { gte: SINCE } }], asSaved: [true] });
+}
+
+function shownWhere(
+	fields: readonly INodeProperties[],
+	show: NonNullable<INodeProperties['displayOptions']>['show'],
+): INodeProperties[] {
+	return fields.map((field) => ({
+		...field,
+		displayOptions: { ...field.displayOptions, show: { ...field.displayOptions?.show, ...show } },
+	}));
 }
 
 /** The settings of a node: as saved, or as typed. */

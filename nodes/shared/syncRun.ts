@@ -10,7 +10,7 @@ import { systemClock } from './clock';
 import { DataTables } from './tableStore';
 
 const SYNC = 'n8n-nodes-moment-uniconta.momentUnicontaSync';
-const MOMENT = 'n8n-nodes-moment-uniconta.moment';
+export const MOMENT = 'n8n-nodes-moment-uniconta.moment';
 /** Outputs of *Start Run*: what to fetch, for the canvas; and the run itself, for *Finish Run* and for what is between. */
 const RUN_OUTPUT = 1;
 
@@ -45,12 +45,19 @@ export function runningSync(context: IExecuteFunctions): RunningSync | undefined
 
 /** What *Get for Run* put out of this kind, wherever it stands before this node; undefined where it has not run. */
 export function givenOut(context: IExecuteFunctions, entity: Entity): IDataObject[] | undefined {
-	const readers = upstream(context, MOMENT).filter(
-		(name) =>
-			parameterOf(context, name, 'operation') === 'getForRun' &&
-			parameterOf(context, name, 'resource') === entity,
+	return putOut(context, MOMENT, { operation: 'getForRun', resource: entity });
+}
+
+/** What nodes of that type put out that do this, wherever they stand before this one; undefined where none has run. */
+export function putOut(
+	context: IExecuteFunctions,
+	type: string,
+	does: Readonly<Record<string, string>>,
+): IDataObject[] | undefined {
+	const nodes = upstream(context, type).filter((name) =>
+		Object.entries(does).every(([parameter, value]) => parameterOf(context, name, parameter) === value),
 	);
-	const executed = readers.filter((name) => isExecuted(context, name));
+	const executed = nodes.filter((name) => isExecuted(context, name));
 	if (executed.length === 0) return undefined;
 	return executed.flatMap((name) => outputOf(context, name, 0));
 }

@@ -190,6 +190,7 @@ describe.each(['projects', 'invoices'] as const)('the canvas of %s', (name) => {
 	const id = (): string => lab.workflows.get(name)?.id ?? '';
 
 	test('is kept as a picture as n8n shows it first, with its box closed', async () => {
+		await editor.openCanvas(id(), nodes.length - grouped.length);
 		await editor.resize(LAPTOP);
 		await editor.openCanvas(id(), nodes.length - grouped.length);
 		expect(await editor.canvasNodes.count()).toBe(nodes.length - grouped.length);

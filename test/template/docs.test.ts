@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { EXPENSE_MARKS } from '../../lib/state/expenseWork';
 import { SETTING_KEYS } from '../../lib/state/settings';
 import { FORMER_START } from '../../lib/state/startAfter';
 import { DRY_RUN_OUTCOMES, OTHER_OUTCOMES, OUTCOMES, type DryRunOutcome, type Outcome } from '../../lib/core/outcome';
@@ -153,7 +152,7 @@ test('every setting is described, and none that is not there', () => {
 	const known = new Set<string>([
 		...SETTING_KEYS,
 		FORMER_START,
-		...Object.values(EXPENSE_MARKS),
+		...['cursor', 'lookedBack', 'nextSweep'].map((name) => `expenses.${name}`),
 		...['customers', 'projects', 'invoices'].flatMap((area) => [
 			`${area}.changedSince`,
 			`${area}.nextComparison`,

@@ -291,22 +291,8 @@ export function sortBy(answers: ReadonlyArray<{ label: string; when: string }>, 
 	};
 }
 
-/** So many items at a time: out at the top when all are done, one item for each round; a round at the bottom. */
-export function portions(size: number): NodeSpec {
-	return { type: 'n8n-nodes-base.splitInBatches', typeVersion: 3, parameters: { batchSize: size, options: {} } };
-}
-
 export function schedule(rule: Record<string, unknown>): NodeSpec {
 	return { type: 'n8n-nodes-base.scheduleTrigger', typeVersion: 1.3, parameters: { rule: { interval: [rule] } } };
-}
-
-/** Ends the run red, with a message for the person who started it. */
-export function stop(message: string): NodeSpec {
-	return {
-		type: 'n8n-nodes-base.stopAndError',
-		typeVersion: 1,
-		parameters: { errorType: 'errorMessage', errorMessage: message },
-	};
 }
 
 export const manualTrigger: NodeSpec = { type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} };

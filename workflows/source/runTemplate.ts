@@ -29,6 +29,8 @@ const PARENTS: Record<ReferredKind, { nouns: string; writer: string }> = {
 };
 
 const STEP = 260;
+/** Between the nodes of the box, which is as wide as they are, open or not. */
+const CLOSE = 210;
 const ROW = 40;
 
 /** The writer of customers or projects. */
@@ -58,7 +60,8 @@ export function runTemplate(template: RunTemplate): Canvas {
 	const get = `Get ${nouns}`;
 	const map = `Map ${nouns}`;
 	const line = ['Start Run', ...addParents(c, template.parents), get, map, writer.name, 'Finish Run'];
-	const x = (name: string): number => 300 + STEP * line.indexOf(name) + 40;
+	const boxed = 3 * template.parents.length;
+	const x = (name: string): number => 340 + CLOSE * boxed + STEP * (line.indexOf(name) - boxed);
 	c.add(get, [x(get), ROW], getForRun(entity));
 	c.add(map, [x(map), ROW], n.runNode('momentUnicontaMapper', { resource: entity, operation: 'map' }));
 	c.add(writer.name, [x(writer.name), ROW], writer.spec);
@@ -98,7 +101,7 @@ function addParents(c: Canvas, parents: readonly ReferredKind[]): string[] {
 	const names: string[] = [];
 	const add = (name: string, spec: NodeSpec): void => {
 		names.push(name);
-		c.add(name, [300 + STEP * names.length + 40, ROW], n.always(spec));
+		c.add(name, [340 + STEP + CLOSE * (names.length - 1), ROW], n.always(spec));
 	};
 	for (const parent of parents) {
 		const { nouns, writer } = PARENTS[parent];

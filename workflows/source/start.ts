@@ -1,5 +1,4 @@
 import { AT_NIGHT } from '../../lib/state/cursors';
-import { LEFT } from '../../lib/state/expenseWork';
 import { LEASE_NAME, type SettingsArea } from '../../lib/state/settings';
 import type { Canvas, NodeSpec } from './canvas';
 import * as n from './nodes';
@@ -25,8 +24,6 @@ export interface Start {
 	leased: boolean;
 	/** The kind whose comparison is done again when one did not end. */
 	compares?: SettingsArea;
-	/** Key of the settings row that a run sets to its id, and that says afterwards that something is left. */
-	progress?: string;
 }
 
 /**
@@ -36,7 +33,7 @@ export interface Start {
  */
 export function addStart(
 	c: Canvas,
-	{ area, triggers, ways, further = [], stopped: { y }, leased, compares, progress }: Start,
+	{ area, triggers, ways, further = [], stopped: { y }, leased, compares }: Start,
 ): string {
 	c.add('A Run Stopped', [0, y], n.errorTrigger);
 	c.add('What Stopped', [240, y], n.ownNode('momentUnicontaMapper', { resource: 'log', operation: 'stoppedRun' }));
@@ -74,7 +71,6 @@ export function addStart(
 		leased,
 		output: ways.length,
 		...(compares === undefined ? {} : { compares }),
-		...(progress === undefined ? {} : { progress }),
 	});
 	return 'Started By';
 }
@@ -85,12 +81,11 @@ interface StoppedLane {
 	y: number;
 	leased: boolean;
 	compares?: SettingsArea;
-	progress?: string;
 	/** The output of *Started By* that leads here. */
 	output: number;
 }
 
-function addStoppedLane(c: Canvas, { area, x, y, leased, compares, progress, output }: StoppedLane): void {
+function addStoppedLane(c: Canvas, { area, x, y, leased, compares, output }: StoppedLane): void {
 	const run = `$('What Stopped').first().json`;
 	const stopped = `={{ ${run}.execution || 'none' }}`;
 	const steps: string[] = [];
@@ -117,13 +112,6 @@ function addStoppedLane(c: Canvas, { area, x, y, leased, compares, progress, out
 				}),
 			),
 		);
-	}
-	if (progress !== undefined) {
-		const own: n.Where[] = [
-			{ column: 'key', value: progress },
-			{ column: 'value', value: stopped },
-		];
-		steps.push(c.add('Go On Soon', at(), n.updateRows('settings', own, { value: LEFT })));
 	}
 	const width = (steps.length + 3) * 220 + 60;
 	const said = sayOnce(c, {

@@ -85,6 +85,13 @@ export function postpone(task: ExpenseTask): void {
 	task.transient = true;
 }
 
+/** What becomes of those that nobody has begun with. */
+export function postponedExpenses(records: readonly MappedExpense[]): ExpenseResult[] {
+	const tasks = records.map(taskOf);
+	tasks.forEach(postpone);
+	return tasks.map(resultOf);
+}
+
 /** Ends the task with what a call came back with. */
 export function endWith(task: ExpenseTask, error: ApiError, names?: ExpenseNames): void {
 	const isRefused = error.kind === 'refused' || error.kind === 'notFound';

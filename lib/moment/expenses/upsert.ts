@@ -41,6 +41,8 @@ export interface ExpenseOptions extends ExpenseNaming {
 	compareKnown: boolean;
 	/** Whether a list that cannot be read is told by the results instead of thrown. */
 	tellsAll: boolean;
+	/** Asked before each write; where another run has taken over, the rest is postponed. */
+	isOurs?: (() => Promise<boolean>) | undefined;
 }
 
 /** After these no further call can go through in this run; `busy` is what is left after several waits. */
@@ -76,12 +78,15 @@ async function workOn(
 	tasks: readonly ExpenseTask[],
 	parts: ExpenseParts,
 	names: ExpenseNames,
-	{ resource, dryRun }: ExpenseOptions,
+	{ resource, dryRun, isOurs = always }: ExpenseOptions,
 ): Promise<void> {
 	await findProjects(parts.projects, tasks);
 	const open = tasks.filter(isOpen);
-	if (open.length > 0) await new Run(parts, names, await openBook(parts, names, resource), dryRun).work(open);
+	if (open.length === 0) return;
+	await new Run(parts, names, await openBook(parts, names, resource), dryRun, isOurs).work(open);
 }
+
+const always = async (): Promise<boolean> => await Promise.resolve(true);
 
 /** The first says why, the others wait: it is the same for all of them. */
 function tellNothingRead([first, ...others]: readonly ExpenseTask[], ended: ApiError): void {
@@ -149,6 +154,7 @@ class Run {
 		private readonly names: ExpenseNames,
 		private readonly book: ExpenseBook,
 		private readonly dryRun: boolean,
+		private readonly isOurs: () => Promise<boolean>,
 	) {
 		this.writer = new ExpenseWriter(parts.source, book, names);
 	}
@@ -186,7 +192,7 @@ class Run {
 	 * for the next run.
 	 */
 	private async attempt(task: ExpenseTask, work: () => Promise<void>): Promise<void> {
-		if (this.breaker.tripped || this.parts.source.isLate()) {
+		if (this.breaker.tripped || this.parts.source.isLate() || !(await this.isOurs())) {
 			this.breaker.trip();
 			postpone(task);
 			return;

@@ -1,10 +1,13 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { MappedExpense } from '../../../lib/mapping/expense';
 import type { MomentClient } from '../../../lib/moment/client';
+import type { ExpenseResult } from '../../../lib/moment/expenses/result';
 import { toNodeError } from '../../shared/errors';
 import { mappedExpenseOf } from '../../shared/mappedItems';
 import { booleanParameter, shownFor } from '../../shared/parameters';
 import { outputField, readItems, shownItems, Unreadable, writtenItems } from '../../shared/runItems';
 import type { Operation } from '../operation';
+import { importing } from './importing';
 import { namingOf } from './naming';
 
 const NOT_MAPPED =
@@ -52,10 +55,19 @@ async function execute(context: IExecuteFunctions, moment: MomentClient): Promis
 		keysOf: (json) => ({ momentId: referenceOf(json), key: referenceOf(json) }),
 		read: ({ json }) => mappedExpenseOf(json) ?? new Unreadable('failed', new Error(NOT_MAPPED)),
 	});
-	const results = await moment.expenses.upsert(run.sources, optionsOf(context)).catch((caught: unknown) => {
+	const ofRun = importing(context);
+	const options = optionsOf(context);
+	const dryRun = options.dryRun || ofRun?.dryRun === true;
+	const write = async (
+		records: readonly MappedExpense[],
+		isOurs?: () => Promise<boolean>,
+	): Promise<ExpenseResult[]> => await moment.expenses.upsert(records, { ...options, dryRun, isOurs });
+	const writing = ofRun === undefined ? write(run.sources) : ofRun.write(run, dryRun, write);
+	const results = await writing.catch((caught: unknown) => {
 		throw toNodeError(context, caught);
 	});
-	return shownItems(context, writtenItems(context, run, results, { entity: 'expense' }));
+	const items = writtenItems(context, run, results, { entity: 'expense' });
+	return ofRun === undefined ? shownItems(context, items) : items;
 }
 
 function optionsOf(context: IExecuteFunctions): Parameters<MomentClient['expenses']['upsert']>[1] {

@@ -1,9 +1,6 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
-import { localMinuteText } from '../../../lib/core/instants';
-import { leaseTaken } from '../../../lib/state/leaseTaken';
 import { readSettings as read, type SettingsArea, type StartedBy } from '../../../lib/state/settings';
-import { dayAfter, FORMER_START, isFormer, START_AFTER, startRow } from '../../../lib/state/startAfter';
-import { cell, rowNumber, tablesTrouble, type TableRow } from '../../../lib/state/tables';
+import { tablesTrouble } from '../../../lib/state/tables';
 import { itemOf, recordsParameter, shownFor, textParameter } from '../../shared/parameters';
 import type { PureOperation } from '../operation';
 
@@ -17,7 +14,6 @@ const STARTED_BY: ReadonlyArray<{ name: string; value: StartedBy }> = [
 
 const AREAS: ReadonlyArray<{ name: string; value: SettingsArea }> = [
 	{ name: 'Customers', value: 'customers' },
-	{ name: 'Expenses', value: 'expenses' },
 	{ name: 'Invoices', value: 'invoices' },
 	{ name: 'Projects', value: 'projects' },
 ];
@@ -79,59 +75,13 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 	// The execution is all that can still say it.
 	if (trouble?.isLog === true)
 		throw new NodeOperationError(context.getNode(), trouble.message, { description: trouble.fix });
-	const rows = recordsParameter(context, 'settings', 0);
-	const lease = recordsParameter(context, 'lease', 0);
-	const now = Date.now();
 	const settings = read({
 		area: AREAS.find(({ value }) => value === area)?.value ?? 'customers',
 		startedBy: STARTED_BY.find(({ value }) => value === startedBy)?.value ?? 'minute',
-		now,
-		settings: rows,
-		lease,
+		now: Date.now(),
+		settings: recordsParameter(context, 'settings', 0),
+		lease: recordsParameter(context, 'lease', 0),
 		tables,
 	});
-	return [
-		itemOf(
-			{
-				...settings,
-				values: { ...settings.values, [FORMER_START]: dayAfter(settings.values[START_AFTER]) },
-				...(area === 'expenses' ? ofExpenses({ rows, lease, now }, context.getTimezone()) : {}),
-			},
-			0,
-		),
-	];
-}
-
-interface Start {
-	id: number;
-	value: string;
-	next: string;
-}
-
-/** What only the import of expenses asks for. */
-function ofExpenses(
-	{ rows, lease, now }: { rows: readonly TableRow[]; lease: readonly TableRow[]; now: number },
-	zone: string,
-): { start?: Start; leaseTaken: string } {
-	return {
-		...startOf(rows),
-		leaseTaken: leaseTaken({ lease, settings: rows, now, timeText: (time) => localMinuteText(time, zone) }),
-	};
-}
-
-/**
- * For the step that moves the start date on: its row, and which field of Get New Postings belongs into it. A former row
- * keeps its meaning.
- */
-function startOf(rows: readonly TableRow[]): { start?: Start } {
-	const row = startRow(rows);
-	return row === undefined
-		? {}
-		: {
-				start: {
-					id: rowNumber(row),
-					value: cell(row, 'value'),
-					next: isFormer(row) ? 'startDate' : 'startAfter',
-				},
-			};
+	return [itemOf(settings, 0)];
 }

@@ -109,7 +109,7 @@ async function execute(
 	const settled = sync === undefined || results instanceof Error ? results : sync.settled(run.sources, open, results);
 	const items = writtenItems(context, run, settled, { entity: definition.entity, company });
 	await sync?.afterwards(items);
-	return shownItems(context, items);
+	return sync === undefined ? shownItems(context, items) : items;
 }
 
 function recordFromInput({ json }: INodeExecutionData, definition: EntityDefinition): MappedRecord | Unreadable {

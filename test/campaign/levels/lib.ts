@@ -7,10 +7,9 @@ import type { Kind, StartedBy } from '../scenario/types';
 import { levelOver } from './levelOver';
 import { clientsOver } from './lib/clients';
 import { Executions, type Execution, type Work } from './lib/executions';
-import { ExpenseRun } from './lib/expenses';
+import { ExpenseImport } from './lib/expenses';
 import { customers, invoices, projects } from './lib/kinds';
-import { stoppedLane, type Hands } from './lib/start';
-import { Store } from './lib/store';
+import type { Hands } from './lib/start';
 import { stoppedTableRun, TableRun } from './lib/tableRun';
 
 const STARTED: Record<StartedBy, Started> = { minute: 'minute', sweep: 'sweep', night: 'night', hand: 'manual' };
@@ -41,7 +40,6 @@ export const libLevel: MakeLevel = async (time, systems, makeWire) => {
 			const clients = clientsOver(wire, systems, { now, sleep, random: () => random.next() });
 
 			const handsOf = (execution: Execution): Hands => ({
-				store: new Store(tables(), sleep),
 				clients,
 				execution,
 				area: execution.kind,
@@ -60,7 +58,7 @@ export const libLevel: MakeLevel = async (time, systems, makeWire) => {
 						case 'invoices':
 							return await new TableRun(invoices, hands, tables(), sleep, token).go(started);
 						case 'expenses':
-							return await new ExpenseRun(hands).go(startedBy === 'manual');
+							return await new ExpenseImport(hands, tables(), sleep, token).go(startedBy === 'manual');
 					}
 				};
 
@@ -79,10 +77,9 @@ export const libLevel: MakeLevel = async (time, systems, makeWire) => {
 				},
 				kill: (one) => executions.kill(one),
 				report: () =>
-					executions.report((stopped) =>
-						stopped.kind === 'expenses'
-							? stoppedLane(stopped, handsOf)
-							: async (execution) => await stoppedTableRun(stopped, handsOf(execution), tables(), sleep),
+					executions.report(
+						(stopped) => async (execution) =>
+							await stoppedTableRun(stopped, handsOf(execution), tables(), sleep),
 					),
 				forget: () => executions.forget(),
 				get running() {

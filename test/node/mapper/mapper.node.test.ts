@@ -177,45 +177,6 @@ describe('Setting: Read', () => {
 			{ work: 'incomplete', message: expect.stringContaining('customers.tagGroup') },
 		]);
 	});
-
-	it('of expenses: the row that holds the start date, what belongs into it, and who is at Uniconta', async () => {
-		const read = async (settings: object[], expires = 0): Promise<unknown> =>
-			jsonOf(
-				await runMapper({
-					resource: 'settings',
-					operation: 'read',
-					area: 'expenses',
-					startedBy: 'manual',
-					tables: '[]',
-					settings: JSON.stringify(settings),
-					lease: JSON.stringify([{ name: 'uniconta', holder: '812', expires }]),
-				}),
-			)[0];
-		expect(await read([{ id: 4, key: 'expenses.startAfter', value: '2026-02-28' }])).toMatchObject({
-			values: { 'expenses.startAfter': '2026-02-28' },
-			start: { id: 4, value: '2026-02-28', next: 'startAfter' },
-			leaseTaken: '',
-		});
-		// A template of before asks for the day itself, whichever key holds the date.
-		const former = { values: { 'expenses.startAfter': '2026-02-28', 'expenses.startDate': '2026-03-01' } };
-		expect(await read([{ id: 5, key: 'expenses.startDate', value: '2026-03-01' }])).toMatchObject({
-			...former,
-			start: { id: 5, value: '2026-03-01', next: 'startDate' },
-		});
-		expect(
-			await read(
-				[
-					{ id: 5, key: 'expenses.startDate', value: '' },
-					{ id: 6, key: 'expenses.startAfter', value: '2026-02-28' },
-				],
-				Date.now() + 60_000,
-			),
-		).toMatchObject({
-			...former,
-			start: { id: 6 },
-			leaseTaken: expect.stringContaining('Another run (execution 812)'),
-		});
-	});
 });
 
 it('an operation that does not exist is said', async () => {

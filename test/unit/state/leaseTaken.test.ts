@@ -1,5 +1,5 @@
 import { localMinuteText } from '../../../lib/core/instants';
-import { leaseTaken } from '../../../lib/state/leaseTaken';
+import { whoImportsOrReads } from '../../../lib/state/leaseTaken';
 import type { TableRow } from '../../../lib/state/tables';
 
 const NOW = Date.parse('2026-11-30T13:05:00Z');
@@ -12,39 +12,35 @@ const row = (more: TableRow = {}): TableRow => ({
 	updatedAt: at(-3),
 	...more,
 });
-const said = (lease: TableRow[], settings: TableRow[] = []): string =>
-	leaseTaken({ lease, settings, now: NOW, timeText: (time) => localMinuteText(time, 'Europe/Copenhagen') });
+const said = (lease: TableRow[], former = ''): string =>
+	whoImportsOrReads({ lease, former, now: NOW, timeText: (time) => localMinuteText(time, 'Europe/Copenhagen') });
 
-describe('what somebody is told who imports by hand while another run is at Uniconta', () => {
-	test('which run it is, since when and until when, that nothing was lost, and what to do', () => {
-		const text = said([row()]);
-		expect(text).toContain(
-			'Nothing was imported by this run. Another run (execution 812) is at Uniconta since 2026-11-30 14:02 (Europe/Copenhagen), until 2026-11-30 14:17 (Europe/Copenhagen) at the latest',
+describe('who keeps an import from beginning', () => {
+	test('another run at Uniconta: which, since when, and until when', () => {
+		expect(said([row()])).toBe(
+			'Another run (execution 812) is at Uniconta since 2026-11-30 14:02 (Europe/Copenhagen), until 2026-11-30 14:19 (Europe/Copenhagen) at the latest',
 		);
-		expect(text).toContain(
-			'Nothing was lost: what was posted comes with the next import by itself, or press Import Now again when that run is over.',
+		expect(said([row({ holder: '' })])).toContain('Another run is at Uniconta');
+	});
+
+	test('another import, whether it reads or writes, and when it counts as dead', () => {
+		const writing = row({ id: 2, name: 'expenses', holder: '813#f00f' });
+		expect(said([row({ holder: '813#f00f' }), writing])).toBe(
+			'Another import (execution 813) is under way. Should n8n have ended in the middle of it, the next one can begin at 2026-11-30 14:19 (Europe/Copenhagen)',
 		);
 	});
 
-	test('that it is an import too, where it is one: it takes these postings along', () => {
-		const text = said([row()], [{ id: 1, key: 'expenses.progress', value: '812' }]);
-		expect(text).toContain('Another import (execution 812) is reading Uniconta since 2026-11-30 14:02');
-		expect(text).toContain('it takes along what was posted before it began');
-		expect(said([row()], [{ id: 1, key: 'expenses.progress', value: '811' }])).toContain(
-			'Another run (execution 812)',
-		);
-		expect(said([row({ holder: '' })], [{ id: 1, key: 'expenses.progress', value: '' }])).toContain(
-			'Another run is at Uniconta',
-		);
+	test('an import by a template of before this version', () => {
+		expect(said([], '811')).toBe('Another import (execution 811) is under way');
 	});
 
 	test.each<[string, TableRow[]]>([
 		['it is free', [row({ holder: '', expires: 0 })]],
-		['it has run out', [row({ expires: NOW })]],
+		['it has run out, also by a clock that is two minutes ahead', [row({ expires: NOW - 120_001 })]],
 		['the table is empty', []],
 		['its row has no number', [row({ expires: 'x' })]],
 		['it is another lease', [row({ name: 'other' })]],
-	])('nothing where %s', (_what, lease) => {
+	])('nobody where %s', (_what, lease) => {
 		expect(said(lease)).toBe('');
 	});
 });

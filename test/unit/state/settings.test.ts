@@ -276,7 +276,7 @@ describe('projects and invoices', () => {
 			values: { 'invoices.journalAmounts': 'gross', 'invoices.journalVoucher': 'invoiceNumber' },
 		});
 		expect(of('expenses', EXPENSES)).toMatchObject({
-			work: 'comparison',
+			work: 'inbox',
 			message: '',
 			values: { 'expenses.billable': 'yes' },
 		});
