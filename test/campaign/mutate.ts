@@ -91,10 +91,10 @@ const GUARDS: readonly Guard[] = [
 	},
 	{
 		name: 'the condition of the lease',
-		file: 'workflows/customers.json',
-		stands: '"keyName": "expires",\n              "condition": "lt",',
-		instead: '"keyName": "expires",\n              "condition": "neq",',
-		level: 'templates',
+		file: 'lib/state/lease.ts',
+		stands: "const isFree = { column: 'expires', is: 'lt' as const, value: now - SKEW_MS };",
+		instead: "const isFree = { column: 'expires', is: 'neq' as const, value: now };",
+		level: 'lib',
 		focus: 'customers',
 	},
 	{
