@@ -99,11 +99,10 @@ const GUARDS: readonly Guard[] = [
 	},
 	{
 		name: 'the cursor after the rows',
-		file: 'workflows/expenses.json',
-		stands: '        ],\n        [\n          {\n            "node": "Run Is Over",\n            "type": "main",\n            "index": 0\n          }\n        ]\n      ]\n    },\n    "Move Cursor": {',
-		instead:
-			'        ],\n        [\n          {\n            "node": "Move Cursor",\n            "type": "main",\n            "index": 0\n          }\n        ]\n      ]\n    },\n    "Move Cursor": {',
-		level: 'templates',
+		file: 'lib/state/finishExpenses.ts',
+		stands: "const moves = read !== undefined && !isDry && !has('failed') && !has('postponed');",
+		instead: 'const moves = read !== undefined && !isDry;',
+		level: 'lib',
 		focus: 'expenses',
 	},
 	{

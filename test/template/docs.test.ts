@@ -152,7 +152,7 @@ test('every setting is described, and none that is not there', () => {
 	const known = new Set<string>([
 		...SETTING_KEYS,
 		FORMER_START,
-		...['cursor', 'lookedBack', 'nextSweep'].map((name) => `expenses.${name}`),
+		...['cursor', 'lookedBack', 'nextSweep', 'progress'].map((name) => `expenses.${name}`),
 		...['customers', 'projects', 'invoices'].flatMap((area) => [`${area}.changedSince`, `${area}.nextComparison`]),
 		'customers.nextSweep',
 	]);

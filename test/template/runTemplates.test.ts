@@ -9,8 +9,8 @@ const LONGEST_EXPRESSION = 120;
 
 const templates = files.filter((file) => isRunTemplate(readTemplate(file)));
 
-test('customers.json is one of them', () => {
-	expect(templates).toContain('customers.json');
+test.each(['customers.json', 'expenses.json'])('%s is one of them', (file) => {
+	expect(templates).toContain(file);
 });
 
 describe.each(templates)('%s', (file) => {

@@ -70,6 +70,11 @@ export const readSettings: PureOperation = {
 function execute(context: IExecuteFunctions): INodeExecutionData[] {
 	const startedBy = textParameter(context, 'startedBy', 0);
 	const area = textParameter(context, 'area', 0);
+	if (area === 'expenses')
+		throw new NodeOperationError(context.getNode(), 'This template of the expenses is of an earlier version', {
+			description:
+				'Import workflows/expenses.json again, and publish it in the place of this one. Nothing is lost: it goes on where this one left off.',
+		});
 	const tables = recordsParameter(context, 'tables', 0);
 	const trouble = tablesTrouble(tables);
 	// The execution is all that can still say it.

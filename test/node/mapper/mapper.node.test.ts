@@ -208,6 +208,15 @@ describe('Setting: Read', () => {
 			{ work: 'incomplete', message: expect.stringContaining('customers.tagGroup') },
 		]);
 	});
+
+	it('says to a template of the expenses of before that it has to be imported again', async () => {
+		await expect(
+			runMapper({ resource: 'settings', operation: 'read', area: 'expenses', startedBy: 'sweep', tables: '[]' }),
+		).rejects.toMatchObject({
+			message: 'This template of the expenses is of an earlier version',
+			description: expect.stringContaining('Import workflows/expenses.json again'),
+		});
+	});
 });
 
 it('an operation that does not exist is said', async () => {

@@ -6,6 +6,7 @@ import { jsonOf, pairingOf, runNode } from '../../support/runNode';
 const PARAMETERS: INodeParameters = {
 	resource: 'posting',
 	operation: 'map',
+	asSaved: false,
 	activityName: 'Udlæg',
 	billable: true,
 	approvalState: 'approved',

@@ -23,6 +23,7 @@ const ago = (days: number): string => DateTime.utc().minus({ days }).toFormat('y
 const { staged, run } = unicontaRuns(UnicontaExpense, () => rig);
 const news = (more: INodeParameters = {}): INodeParameters => ({
 	operation: 'getNewPostings',
+	asSaved: false,
 	series: { __rl: true, mode: 'code', value: 'BILAG' },
 	accounts: '',
 	startAfter: ago(10),

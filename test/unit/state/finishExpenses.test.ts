@@ -47,6 +47,14 @@ describe('an import ends', () => {
 		}
 	});
 
+	it('moving nothing where a node of a person’s has failed and gone on: what it swallowed was not left out', async () => {
+		const rig = new ExpenseStateRig();
+		const written = [expenseOf('a', 'created'), expenseOf('', 'failed', { momentId: '' })];
+		await rig.end(await rig.import(), { read: readOf(['a', 'b']), written });
+		expect(rig.said()).toEqual([]);
+		expect(marks(rig)).toEqual(['', FIRST_DAY]);
+	});
+
 	it('saying what came past the writer, and not what the writer has said', async () => {
 		const rig = new ExpenseStateRig();
 		const run = await rig.import();

@@ -153,6 +153,17 @@ describe('a Moment that answers slowly', () => {
 	});
 });
 
+describe('another import takes over in the middle', () => {
+	it('nothing more is written by this one, and what is left is left to it without a word', async () => {
+		let asked = 0;
+		const isOurs = async (): Promise<boolean> => await Promise.resolve(++asked <= 2);
+		const results = await rig.import(mapped([posting(1), posting(2), posting(3), posting(4)]), { isOurs });
+		expect(results.map(({ outcome }) => outcome)).toEqual(['created', 'created', 'postponed', 'postponed']);
+		expect(results.flatMap(({ findings }) => findings)).toEqual([]);
+		expect(rig.imported()).toHaveLength(2);
+	});
+});
+
 describe('several with one reference', () => {
 	const double = (more = {}): number =>
 		rig.put('projectExpenses', {
