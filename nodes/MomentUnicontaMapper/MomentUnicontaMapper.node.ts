@@ -15,8 +15,6 @@ import { sent } from './digest/sent.operation';
 import { watchLog } from './digest/watch.operation';
 import { again } from './inbox/again.operation';
 import { mapInvoice } from './invoice/map.operation';
-import { newRows } from './log/newRows.operation';
-import { oldRows } from './log/oldRows.operation';
 import { stoppedRun } from './log/stoppedRun.operation';
 import type { PureOperation } from './operation';
 import { mapPosting } from './posting/map.operation';
@@ -28,7 +26,6 @@ import { planComparison } from './reconcile/plan.operation';
 import { confirmations } from './resend/confirmations.operation';
 import { marks } from './resend/marks.operation';
 import { planAgain } from './resend/plan.operation';
-import { readSettings } from './settings/read.operation';
 import { setupOperations } from './setup';
 
 const resources: ReadonlyArray<Resource<PureOperation>> = [
@@ -39,7 +36,7 @@ const resources: ReadonlyArray<Resource<PureOperation>> = [
 	},
 	{ option: { name: 'Inbox', value: 'inbox' }, operations: [again] },
 	{ option: { name: 'Invoice', value: 'invoice' }, operations: [mapInvoice] },
-	{ option: { name: 'Log', value: 'log' }, operations: [newRows, oldRows, stoppedRun] },
+	{ option: { name: 'Log', value: 'log' }, operations: [stoppedRun] },
 	{ option: { name: 'Posting', value: 'posting' }, operations: [mapPosting] },
 	{ option: { name: 'Project', value: 'project' }, operations: [mapProject] },
 	{
@@ -47,7 +44,6 @@ const resources: ReadonlyArray<Resource<PureOperation>> = [
 		operations: [compareBoth, listLetters, planComparison, writePage],
 	},
 	{ option: { name: 'Resend', value: 'resend' }, operations: [confirmations, marks, planAgain] },
-	{ option: { name: 'Setting', value: 'settings' }, operations: [readSettings] },
 	{ option: { name: 'Setup', value: 'setup' }, operations: setupOperations },
 ];
 
@@ -68,8 +64,7 @@ export class MomentUnicontaMapper implements INodeType {
 		version: [1, 2],
 		defaultVersion: 2,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description:
-			'Turn Moment records into Uniconta records, with everything that is wrong with them; and keep the inbox and the log of the templates',
+		description: 'Turn Moment records into Uniconta records, with everything that is wrong with them',
 		defaults: { name: 'Moment Uniconta Mapper' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -1,5 +1,9 @@
-import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { toNodeError } from './errors';
+import {
+	NodeOperationError,
+	type IExecuteFunctions,
+	type INodeProperties,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
 import { textParameter } from './parameters';
 
 /** A kind of record in a node's list, with what can be done to it. */
@@ -51,8 +55,8 @@ export function chosenOperation<Operation extends { option: INodePropertyOptions
 		.find(({ option }) => option.value === resource)
 		?.operations.find(({ option }) => option.value === name);
 	if (found !== undefined) return found;
-	throw toNodeError(
-		context,
-		new Error(`There is no operation "${name}" for "${resource}". Choose resource and operation from the lists.`),
-	);
+	throw new NodeOperationError(context.getNode(), `There is no operation "${name}" for "${resource}"`, {
+		description:
+			'Choose resource and operation from the lists. If this is a template of an earlier version, import it again.',
+	});
 }

@@ -41,8 +41,8 @@ describe('parameters of our nodes', () => {
 		['a parameter that is not there', { ...map, tagGruppe: 'x' }, 'tagGruppe: there is no such parameter'],
 		[
 			'one of another operation',
-			{ ...map, startedBy: 'minute' },
-			'startedBy: not shown with these other parameters',
+			{ ...map, firstNumber: 7 },
+			'firstNumber: not shown with these other parameters',
 		],
 		[
 			'one that a collection does not have',

@@ -2,7 +2,7 @@ import { AT_NIGHT } from '../../lib/state/cursors';
 import { LEASE_NAME, type SettingsArea } from '../../lib/state/settings';
 import type { Canvas, NodeSpec } from './canvas';
 import * as n from './nodes';
-import { READ_SETTINGS, settingsField } from './settings';
+import { settingsField } from './settings';
 
 /** A comparison that did not end is done again after this time. */
 export const COMPARE_AGAIN_MINUTES = 15;
@@ -136,36 +136,6 @@ function addStoppedLane(c: Canvas, { area, x, y, leased, compares, output }: Sto
 				? 'n8n does not repeat it. The lease is freed, and the log says why, once an hour.'
 				: 'The log says why, once an hour.';
 	c.note('Note: Stop', [x - 40, y - 120], [width, 320], `### When a run stops\n${says}`, COLOR.stop);
-}
-
-/** What the settings say, and what a run does by them. Leads on from {@link READ_SETTINGS}. */
-export function addReadSettings(c: Canvas, area: SettingsArea, startedBy: string): void {
-	const rowsOf = (name: string): string => `={{ $('${name}').all() }}`;
-	c.add('Saved Settings', [1960, 100], n.once(n.getRows('settings', [])));
-	c.add('Lease Row', [2180, 100], n.once(n.getRows('lease', [])));
-	c.add(
-		READ_SETTINGS,
-		[2400, 100],
-		n.once(
-			n.ownNode('momentUnicontaMapper', {
-				resource: 'settings',
-				operation: 'read',
-				area,
-				startedBy,
-				settings: rowsOf('Saved Settings'),
-				lease: rowsOf('Lease Row'),
-				tables: rowsOf(n.FIND_TABLES),
-			}),
-		),
-	);
-	c.chain('Saved Settings', 'Lease Row', READ_SETTINGS);
-	c.note(
-		'Note: Settings',
-		[1920, -40],
-		[900, 340],
-		'### What to do\nReads the settings. Switched off: the run ends here. Something missing: one row in the log says what.',
-		COLOR.guard,
-	);
 }
 
 /** The lane of a template that is not set up: one row a day says what lacks. Gives its first node. */

@@ -126,91 +126,9 @@ describe('Customer: Map to Uniconta', () => {
 	});
 });
 
-describe('Log: List New Rows', () => {
-	it('gives a row for each result that says something new, and nothing for what is no result', async () => {
-		const good = {
-			outcome: 'created',
-			entity: 'customer',
-			momentId: '1',
-			key: '1',
-			name: 'A',
-			findings: [],
-			changes: { Name: {} },
-			unicontaRowId: '5',
-			hash: 'h',
-			held: ['Name'],
-		};
-		const outputs = await runMapper(
-			{ resource: 'log', operation: 'newRows' },
-			{ input: items(good, { some: 'thing' }, { ...good, momentId: '2', outcome: 'failed', findings: 'odd' }) },
-		);
-		expect(jsonOf(outputs)).toMatchObject([
-			{ outcome: 'created', changes: 'Name', held: 'Name', execution: 'test-execution' },
-			{ outcome: 'failed', momentId: '2' },
-		]);
+it('an operation that does not exist, as one of a template of before, is said with the way out', async () => {
+	await expect(runMapper({ resource: 'log', operation: 'newRows' })).rejects.toMatchObject({
+		message: expect.stringContaining('"newRows"'),
+		description: expect.stringContaining('import it again'),
 	});
-});
-
-describe('Setting: Read', () => {
-	it('one item that says what the run does', async () => {
-		const rows = Object.entries({
-			'customers.export': 'on',
-			'customers.tagGroup': 'Kundegruppe',
-			'company.country': 'DK',
-		}).map(([key, value], id) => ({ id, key, value }));
-		const parameters = {
-			resource: 'settings',
-			operation: 'read',
-			startedBy: 'webhook',
-			settings: '={{ $json.rows }}',
-			lease: '=[{"name":"uniconta","expires":0}]',
-			tables: '[]',
-		};
-		const outputs = await runMapper(parameters, { input: items({ rows }) });
-		expect(jsonOf(outputs)).toMatchObject([
-			{ work: 'inbox', values: { 'customers.tagGroup': 'Kundegruppe', 'company.country': 'DK' } },
-		]);
-		expect(jsonOf(await runMapper({ ...parameters, area: 'invoices' }))).toMatchObject([
-			{ work: 'incomplete', message: expect.stringContaining('invoices.firstNumber') },
-		]);
-		expect(jsonOf(await runMapper({ ...parameters, settings: '[]' }))).toMatchObject([
-			{ work: 'incomplete', message: expect.stringContaining('customers.tagGroup') },
-		]);
-	});
-
-	it('says to a template of the expenses of before that it has to be imported again', async () => {
-		await expect(
-			runMapper({ resource: 'settings', operation: 'read', area: 'expenses', startedBy: 'sweep', tables: '[]' }),
-		).rejects.toMatchObject({
-			message: 'This template of the expenses is of an earlier version',
-			description: expect.stringContaining('Import workflows/expenses.json again'),
-		});
-	});
-});
-
-it('an operation that does not exist is said', async () => {
-	expect(await messageOf(runMapper({ resource: 'log', operation: 'fly' }))).toContain('"fly"');
-});
-
-describe('the second output of the operations that may have nothing to say', () => {
-	const SECOND = [['log', 'newRows', { resource: 'log', operation: 'newRows', known: '[]' }]] as const;
-	it.each(SECOND)(
-		'%s: %s has rows in the first and nothing in the second, or the other way round',
-		async (_resource, _operation, parameters) => {
-			const refused = {
-				entity: 'customer',
-				momentId: '7',
-				key: '7',
-				outcome: 'refused',
-				findings: [{ level: 'error', field: '', value: '', message: 'No.', fix: 'Yes.' }],
-			};
-			expect((await runMapper(parameters, { input: items(refused) })).map((output) => output.length)).toEqual([
-				1, 0,
-			]);
-			expect(await runMapper(parameters, { input: items({}) })).toEqual([
-				[],
-				[{ json: {}, pairedItem: { item: 0 } }],
-			]);
-		},
-	);
 });
