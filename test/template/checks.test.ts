@@ -39,11 +39,7 @@ describe('parameters of our nodes', () => {
 
 	test.each([
 		['a parameter that is not there', { ...map, tagGruppe: 'x' }, 'tagGruppe: there is no such parameter'],
-		[
-			'one of another operation',
-			{ ...map, firstNumber: 7 },
-			'firstNumber: not shown with these other parameters',
-		],
+		['one of another operation', { ...map, firstNumber: 7 }, 'firstNumber: not shown with these other parameters'],
 		[
 			'one that a collection does not have',
 			{ ...map, options: { fax: 'x' } },
