@@ -264,6 +264,21 @@ test.each([
 	},
 );
 
+test('with Create or Update switched off what comes to Finish Run is neither done nor left out: it failed, and nothing moves', async () => {
+	await anew();
+	const kept = await marks();
+	const template = structuredClone(readTemplates().get('expenses'));
+	if (!template) throw new Error('no template');
+	for (const node of template.nodes) if (node.name === 'Create or Update') node['disabled'] = true;
+	await lab.api.workflows.save(template, lab.credentials);
+	await lab.run('expenses', IMPORT);
+	const rows = await expenseRows();
+	expect(new Set(rows.map(({ outcome }) => outcome))).toEqual(new Set(['failed']));
+	expect(cell(rows[0] ?? {}, 'message')).toContain('without having been written to Moment');
+	expect([references(), await marks()]).toEqual([[], kept]);
+	expect(await leaseHolders()).toEqual({ uniconta: '', expenses: '' });
+});
+
 test('a dry run says what would be created; nothing is written and nothing moves', async () => {
 	await anew();
 	const kept = await marks();
