@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { cell, TABLES } from '../../lib/state/tables';
 import { POSTING_SERIES } from '../../sandbox/demo/postings';
 import type { SavedRow } from '../../sandbox/n8n/api/tables';
@@ -291,4 +293,13 @@ test('a dry run says what would be created; nothing is written and nothing moves
 	expect([...outcomes].sort()).toEqual(['wouldCreate', 'wouldRefuse']);
 	expect([references(), await marks()]).toEqual([[], kept]);
 	expect(await leaseHolders()).toEqual({ uniconta: '', expenses: '' });
+});
+
+test('a template that an earlier version has saved still runs', async () => {
+	await anew();
+	const file = path.join(__dirname, '../support/saved/expenses-2026-12-01.json');
+	await lab.api.workflows.save(JSON.parse(readFileSync(file, 'utf8')) as Template, lab.credentials);
+	const { status, error } = await lab.run('expenses', IMPORT);
+	expect({ status, error }).toEqual({ status: 'success', error: undefined });
+	expect(references().length).toBeGreaterThanOrEqual(40);
 });
