@@ -3,10 +3,12 @@ import { logSteps } from './finishExpenses';
 import { renewLease } from './lease';
 import type { RunResult } from './run';
 import type { TableStore } from './store';
+import { unpackLog } from './syncRun';
+import type { TableRow } from './tables';
 
 /** So many are written, then logged: what a crash takes from the log is found again by its reference. */
 const PORTION = 200;
-/** Between two portions the lease is asked for again after this time. */
+/** Within a portion the lease is asked for again after this time. */
 const HELD_MS = 20_000;
 
 export interface PortionWriting<Source, Result extends RunResult> {
@@ -50,19 +52,23 @@ export async function writePortions<Source, Result extends RunResult>(
 /** The lease of who writes, asked for again as the work goes on. */
 class Hold {
 	private heldAt = Number.NEGATIVE_INFINITY;
+	private readonly known: readonly TableRow[];
 
 	constructor(
 		private readonly store: TableStore,
 		private readonly run: ExpenseRun,
 		private readonly writing: { isDry: boolean; now(): number },
-	) {}
+	) {
+		this.known = unpackLog(run.log);
+	}
 
 	/** Whether the lease is still ours; what is said is true in any case. */
 	async say(results: readonly RunResult[]): Promise<boolean> {
-		const { run, writing } = this;
+		const { run, known, writing } = this;
 		const now = writing.now();
+		const saying = { run, known, isDry: writing.isDry, now };
 		const renew = renewLease(run.claim, now, run.leaseMinutes);
-		const answer = await this.store.call([...logSteps(run, results, writing.isDry, now), renew]);
+		const answer = await this.store.call([...logSteps(results, saying), renew]);
 		const isOurs = answer.rows('renewed').length > 0;
 		if (isOurs) this.heldAt = now;
 		return isOurs;

@@ -10,7 +10,7 @@ import { sayOnce } from './sayOnce';
 import { dayAfter } from './startAfter';
 import { cellsOf, type TableStep, type TableStore, type UpsertStep } from './store';
 import { unpackLog } from './syncRun';
-import { cell } from './tables';
+import { cell, type TableRow } from './tables';
 
 /** What came out of Uniconta: the postings, and where the next run begins once they are written. */
 export interface ReadPostings {
@@ -54,15 +54,16 @@ export async function finishExpenses(
 	const has = (outcome: string): boolean => all.some((one) => one.outcome === outcome);
 	const moves = read !== undefined && !isDry && !has('failed') && !has('postponed');
 	const trims = moves && run.work === 'comparison';
+	const known = unpackLog(run.log);
 	const answer = await store.call([
-		...logSteps(run, unsaid, isDry, input.now),
+		...logSteps(unsaid, { run, known, isDry, now: input.now }),
 		releaseLease(run.expenses.reading),
 		renewLease(run.claim, input.now, run.leaseMinutes, cursorsOf(run, read, { isDry, moves, all }, input.now)),
 		...(moves ? [] : [releaseLease(run.claim)]),
 		...(trims ? READ_FOR_TRIM : []),
 	]);
 	const isOurs = answer.rows('renewed').length > 0;
-	const log = unpackLog(run.log).filter((row) => cell(row, 'entity') === run.entity);
+	const log = known.filter((row) => cell(row, 'entity') === run.entity);
 	const trimming = trims ? trimSteps([...log, ...answer.rows('others')], answer.rows('settings'), input.now) : [];
 	if (moves && isOurs) await store.call([moveStart(run, read), ...trimming, releaseLease(run.claim)]);
 	const hasTime = input.now - Date.parse(run.since) < RUN_MS;
@@ -83,10 +84,22 @@ function allResults(
 	return { said: written, unsaid: [...came.values(), ...missing.map((one) => skipped('expense', one))] };
 }
 
+export interface SayingResults {
+	run: ExpenseRun;
+	/** What the log says already, as the run has read it. */
+	known: readonly TableRow[];
+	isDry: boolean;
+	/** Milliseconds since 1970. */
+	now: number;
+}
+
 /** Of a dry run the log holds what would happen, and nothing that could pass for what did. */
-export function logSteps(run: ExpenseRun, results: readonly RunResult[], isDry: boolean, now: number): TableStep[] {
+export function logSteps(
+	results: readonly RunResult[],
+	{ run: { execution }, known, isDry, now }: SayingResults,
+): TableStep[] {
 	const said = isDry ? results.map(asDry).filter(({ outcome }) => outcome.startsWith('would')) : results;
-	const rows = logRows(said, { now, execution: run.execution, known: unpackLog(run.log) });
+	const rows = logRows(said, { now, execution, known });
 	return rows.length === 0 ? [] : [{ do: 'insert', table: 'log', rows: rows.map(cellsOf) }];
 }
 

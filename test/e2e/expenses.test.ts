@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { cell, TABLES } from '../../lib/state/tables';
 import { POSTING_SERIES } from '../../sandbox/demo/postings';
 import type { SavedRow } from '../../sandbox/n8n/api/tables';
@@ -264,6 +266,21 @@ test.each([
 	},
 );
 
+test('with Create or Update switched off what comes to Finish Run is neither done nor left out: it failed, and nothing moves', async () => {
+	await anew();
+	const kept = await marks();
+	const template = structuredClone(readTemplates().get('expenses'));
+	if (!template) throw new Error('no template');
+	for (const node of template.nodes) if (node.name === 'Create or Update') node['disabled'] = true;
+	await lab.api.workflows.save(template, lab.credentials);
+	await lab.run('expenses', IMPORT);
+	const rows = await expenseRows();
+	expect(new Set(rows.map(({ outcome }) => outcome))).toEqual(new Set(['failed']));
+	expect(cell(rows[0] ?? {}, 'message')).toContain('without having been written to Moment');
+	expect([references(), await marks()]).toEqual([[], kept]);
+	expect(await leaseHolders()).toEqual({ uniconta: '', expenses: '' });
+});
+
 test('a dry run says what would be created; nothing is written and nothing moves', async () => {
 	await anew();
 	const kept = await marks();
@@ -276,4 +293,13 @@ test('a dry run says what would be created; nothing is written and nothing moves
 	expect([...outcomes].sort()).toEqual(['wouldCreate', 'wouldRefuse']);
 	expect([references(), await marks()]).toEqual([[], kept]);
 	expect(await leaseHolders()).toEqual({ uniconta: '', expenses: '' });
+});
+
+test('a template that an earlier version has saved still runs', async () => {
+	await anew();
+	const file = path.join(__dirname, '../support/saved/expenses-2026-12-01.json');
+	await lab.api.workflows.save(JSON.parse(readFileSync(file, 'utf8')) as Template, lab.credentials);
+	const { status, error } = await lab.run('expenses', IMPORT);
+	expect({ status, error }).toEqual({ status: 'success', error: undefined });
+	expect(references().length).toBeGreaterThanOrEqual(40);
 });

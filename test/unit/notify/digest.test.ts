@@ -1069,26 +1069,32 @@ describe('recipients', () => {
 	});
 });
 
-test('very many postings that wait for the same thing are one mail, and one more when an import has got through', () => {
-	const office = new Office({ 'expenses.export': 'on', 'expenses.cursor': '0' });
-	const refused = Array.from({ length: 60 }, (_, at): RunResult =>
-		result(`1/B/${at}`, 'failed', 'project 3001 has no activity "<b>", and Moment refuses to create it.', {
-			entity: 'expense',
-			momentId: `1/B/${at}`,
-		}),
-	);
-	const imports = (): void => {
-		// Not into the inbox: the template of the expenses has none.
-		const said = logRows(refused, { now: office.now, execution: '8', known: office.log });
-		office.log.push(...said.map((row, index) => ({ ...row, id: office.log.length + index + 1 })));
-	};
-	imports();
-	office.minutes(90, () => {
-		if (office.now % (30 * MINUTE) === 0) imports();
-	});
-	expect(office.mails).toHaveLength(1);
-	expect(office.mails[0]?.text).toContain('60 records of this run did not get through');
-	office.set('expenses.cursor', '812');
-	office.minutes(60);
-	expect(office.mails).toHaveLength(2);
-});
+test.each([
+	['expenses.cursor', {}],
+	['expenses.cursor@7', { 'company.id': '7' }],
+])(
+	'very many postings that wait for the same thing are one mail, and one more when an import has got through (%s)',
+	(cursor, company) => {
+		const office = new Office({ 'expenses.export': 'on', [cursor]: '0', ...company });
+		const refused = Array.from({ length: 60 }, (_, at): RunResult =>
+			result(`1/B/${at}`, 'failed', 'project 3001 has no activity "<b>", and Moment refuses to create it.', {
+				entity: 'expense',
+				momentId: `1/B/${at}`,
+			}),
+		);
+		const imports = (): void => {
+			// Not into the inbox: the template of the expenses has none.
+			const said = logRows(refused, { now: office.now, execution: '8', known: office.log });
+			office.log.push(...said.map((row, index) => ({ ...row, id: office.log.length + index + 1 })));
+		};
+		imports();
+		office.minutes(90, () => {
+			if (office.now % (30 * MINUTE) === 0) imports();
+		});
+		expect(office.mails).toHaveLength(1);
+		expect(office.mails[0]?.text).toContain('60 records of this run did not get through');
+		office.set(cursor, '812');
+		office.minutes(60);
+		expect(office.mails).toHaveLength(2);
+	},
+);
