@@ -26,6 +26,11 @@ export interface Fetch {
 	ids: readonly string[];
 }
 
+/** Whether a run has nothing to read: of an execution that has gone round before, earlier rounds have. */
+export function isNothing({ everything, changedSince, ids }: Fetch): boolean {
+	return !everything && changedSince === '' && ids.length === 0;
+}
+
 /** A run from its start to its end: what it found and decided. Plain values, because it travels as an item. */
 export interface SyncRun {
 	area: SettingsArea;

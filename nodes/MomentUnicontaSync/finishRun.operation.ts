@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { isExpenseRun } from '../../lib/state/expenseRun';
 import { finishRun as finish } from '../../lib/state/finish';
+import { isNothing } from '../../lib/state/syncRun';
 import { systemClock } from '../shared/clock';
 import { toNodeError } from '../shared/errors';
 import { runResultsOf } from '../shared/mappedItems';
@@ -33,8 +34,10 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 	const kind = kindOf(run.area);
 	// What comes when the run is finished, over another branch of the workflow, is said all the same.
 	const isLate = outputsBefore(context).some((json) => json['run'] === holder);
+	// A round with nothing to read leaves what the round before has read where it was.
+	const hasRead = !isLate && !isNothing(run.fetch);
 	const given =
-		isLate || kind === undefined ? undefined : givenOut(context, run.entity)?.map((json) => givenOf(json, kind));
+		!hasRead || kind === undefined ? undefined : givenOut(context, run.entity)?.map((json) => givenOf(json, kind));
 	const results = runResultsOf(context.getInputData(0).map(({ json }) => json)).filter(
 		({ entity }) => entity === run.entity,
 	);

@@ -3,7 +3,7 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 import { beginRun, type BeginInput, type Begun, type Started } from '../../lib/state/begin';
 import { beginExpenses, isExpenseRun, type ExpenseRun } from '../../lib/state/expenseRun';
 import { noteStoppedRun } from '../../lib/state/noteStopped';
-import type { SyncRun } from '../../lib/state/syncRun';
+import { isNothing, type SyncRun } from '../../lib/state/syncRun';
 import { readStoppedRun } from '../../lib/state/stoppedRun';
 import { longText } from '../../lib/state/tables';
 import { systemClock } from '../shared/clock';
@@ -152,8 +152,7 @@ function outputsOf(run: SyncRun, store: DataTables): INodeExecutionData[][] {
 		),
 	);
 	const shown = { kind: area, work, dryRun, ...fetch, company, unfinished: inbox.length, settings: chosen };
-	const isNothing = !fetch.everything && fetch.changedSince === '' && fetch.ids.length === 0;
-	return [isNothing ? [] : [itemOf(shown, 0)], [itemOf({ run, tables: store.known }, 0)]];
+	return [isNothing(fetch) ? [] : [itemOf(shown, 0)], [itemOf({ run, tables: store.known }, 0)]];
 }
 
 function compareTime(context: IExecuteFunctions): string {
