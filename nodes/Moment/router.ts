@@ -3,7 +3,7 @@ import { toNodeError } from '../shared/errors';
 import { collectionParameter } from '../shared/parameters';
 import { chosenOperation } from '../shared/resources';
 import { activity } from './activity';
-import { connect, connectionOptions } from './connection';
+import { connect, connectionOptions } from '../shared/momentConnection';
 import { custom } from './custom';
 import { customer } from './customer';
 import { department } from './department';

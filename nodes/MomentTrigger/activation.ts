@@ -2,7 +2,7 @@ import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { ApiError } from '../../lib/http/errors';
 import { toNodeError } from '../shared/errors';
-import { connect, CREDENTIAL } from '../Moment/connection';
+import { connect, CREDENTIAL } from '../shared/momentConnection';
 import { LEAST_CHARACTERS, strengthOf } from './token';
 
 const TIMEOUT_MS = 5_000;

@@ -1,7 +1,7 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { z } from 'zod';
 import { readEvent } from '../../lib/moment/api/webhook';
-import { CREDENTIAL } from '../Moment/connection';
+import { CREDENTIAL } from '../shared/momentConnection';
 import { isRightToken } from './token';
 
 const credentialSchema = z.object({ webhookToken: z.unknown() });

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { MomentClient } from '../../../lib/moment/client';
 import { EXPENSE_FIELD_NAMES } from '../../../lib/moment/expenses/names';
-import { addressOfCredential } from '../connection';
+import { addressOfCredential } from '../../shared/momentConnection';
 import { toNodeError } from '../../shared/errors';
 import { failedCall } from '../../shared/failedItem';
 import { itemOf } from '../../shared/parameters';

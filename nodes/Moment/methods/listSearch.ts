@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import type { MomentClient } from '../../../lib/moment/client';
 import { toNodeError } from '../../shared/errors';
-import { connect } from '../connection';
+import { connect } from '../../shared/momentConnection';
 
 /** A pick-list by number or name, page by page as the user scrolls. */
 function searchIn(kind: 'customers' | 'projects' | 'invoices', withoutNumber = '') {

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { toNodeError } from '../../shared/errors';
-import { connect } from '../connection';
+import { connect } from '../../shared/momentConnection';
 
 /** The company's tag groups, by name. */
 export async function getTagGroups(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {

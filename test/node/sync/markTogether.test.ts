@@ -1,4 +1,4 @@
-import { markTogether, type Mark } from '../../../nodes/MomentUnicontaSync/markTogether';
+import { markTogether, type Mark } from '../../../nodes/MomentUnicontaSync/run/markTogether';
 import type { Clock } from '../../../lib/http/port';
 
 const mark = (momentId: string): Mark[] => [{ momentId, key: momentId }];

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
-import { beginRun, type BeginInput, type Begun, type Started } from '../../lib/state/begin';
-import { beginExpenses, isExpenseRun, type ExpenseRun } from '../../lib/state/expenseRun';
-import { noteStoppedRun } from '../../lib/state/noteStopped';
-import { isNothing, type SyncRun } from '../../lib/state/syncRun';
-import { readStoppedRun } from '../../lib/state/stoppedRun';
-import { longText } from '../../lib/state/tables';
-import { systemClock } from '../shared/clock';
-import { toNodeError, withoutSecrets } from '../shared/errors';
-import { booleanParameter, itemOf, shownFor, textParameter } from '../shared/parameters';
-import { startedAgainSince, startedFrom, webhookNodes } from '../shared/syncRun';
-import { DataTables } from '../shared/tableStore';
+import { beginRun, type BeginInput, type Begun, type Started } from '../../../lib/state/begin';
+import { beginExpenses, isExpenseRun, type ExpenseRun } from '../../../lib/state/expenseRun';
+import { noteStoppedRun } from '../../../lib/state/noteStopped';
+import { isNothing, type SyncRun } from '../../../lib/state/syncRun';
+import { readStoppedRun } from '../../../lib/state/stoppedRun';
+import { longText } from '../../../lib/state/tables';
+import { systemClock } from '../../shared/clock';
+import { toNodeError, withoutSecrets } from '../../shared/errors';
+import { booleanParameter, itemOf, shownFor, textParameter } from '../../shared/parameters';
+import { startedAgainSince, startedFrom, webhookNodes } from '../../shared/syncRun';
+import { DataTables } from '../../shared/tableStore';
 import { kindOf, KINDS, type SyncKind } from './kinds';
 import { markTogether, type Mark } from './markTogether';
-import type { SyncOperation } from './operation';
+import type { SyncOperation } from '../operation';
 
 export const startRun: SyncOperation = {
 	option: {
@@ -22,7 +22,7 @@ export const startRun: SyncOperation = {
 		action: 'Start a run',
 		description: 'Mark what Moment reported, decide what is to do, and see that only one run does it at a time',
 	},
-	fields: shownFor({ operation: 'startRun' }, [
+	fields: shownFor({ resource: 'run', operation: 'startRun' }, [
 		{
 			displayName: 'Kind',
 			name: 'kind',
@@ -59,6 +59,7 @@ export const startRun: SyncOperation = {
 				'Whether to only say what would be created or changed. Nothing is written but rows of the log.',
 		},
 	]),
+	outputs: ['To Fetch', 'Run'],
 	execute,
 };
 

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { createMomentClient, type MomentClient } from '../../lib/moment/client';
-import { createHttpPort, systemClock, type RequestContext } from '../shared/httpPort';
-import { momentSecrets } from '../shared/secrets';
+import { createHttpPort, systemClock, type RequestContext } from './httpPort';
+import { momentSecrets } from './secrets';
 
 export const CREDENTIAL = 'momentApi';
 

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Entity } from '../../lib/core/outcome';
-import type { ReferredKind } from '../../lib/core/references';
-import type { Given } from '../../lib/state/finish';
-import type { SettingsArea } from '../../lib/state/settings';
-import { keysOf } from '../shared/failedItem';
-import { isSettled, runResultsOf } from '../shared/mappedItems';
+import type { Entity } from '../../../lib/core/outcome';
+import type { ReferredKind } from '../../../lib/core/references';
+import type { Given } from '../../../lib/state/finish';
+import type { SettingsArea } from '../../../lib/state/settings';
+import { keysOf } from '../../shared/failedItem';
+import { isSettled, runResultsOf } from '../../shared/mappedItems';
 
 /** A kind of record whose runs this node starts and ends. */
 export interface SyncKind {

@@ -1,15 +1,15 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { isExpenseRun } from '../../lib/state/expenseRun';
-import { finishRun as finish } from '../../lib/state/finish';
-import { isNothing } from '../../lib/state/syncRun';
-import { systemClock } from '../shared/clock';
-import { toNodeError } from '../shared/errors';
-import { runResultsOf } from '../shared/mappedItems';
-import { itemOf } from '../shared/parameters';
-import { AGAIN, givenOut, outputsBefore, runningSync } from '../shared/syncRun';
+import { isExpenseRun } from '../../../lib/state/expenseRun';
+import { finishRun as finish } from '../../../lib/state/finish';
+import { isNothing } from '../../../lib/state/syncRun';
+import { systemClock } from '../../shared/clock';
+import { toNodeError } from '../../shared/errors';
+import { runResultsOf } from '../../shared/mappedItems';
+import { itemOf } from '../../shared/parameters';
+import { AGAIN, givenOut, outputsBefore, runningSync } from '../../shared/syncRun';
 import { finishImport } from './finishImport';
 import { givenOf, kindOf } from './kinds';
-import type { SyncOperation } from './operation';
+import type { SyncOperation } from '../operation';
 
 export const finishRun: SyncOperation = {
 	option: {
@@ -19,6 +19,8 @@ export const finishRun: SyncOperation = {
 		description: 'Log what became of the records, keep what is unfinished, and let the next run begin',
 	},
 	fields: [],
+	inputs: ['Results', 'Run'],
+	outputs: ['Summary', 'More to Do'],
 	execute,
 };
 

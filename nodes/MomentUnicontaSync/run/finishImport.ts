@@ -1,13 +1,13 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { ExpenseRun } from '../../lib/state/expenseRun';
-import { finishExpenses, type FinishExpensesInput } from '../../lib/state/finishExpenses';
-import type { RunResult } from '../../lib/state/run';
-import { systemClock } from '../shared/clock';
-import { toNodeError } from '../shared/errors';
-import { isSettled, runResultsOf } from '../shared/mappedItems';
-import { itemOf } from '../shared/parameters';
-import { AGAIN, MOMENT, outputsBefore, putOut } from '../shared/syncRun';
-import type { DataTables } from '../shared/tableStore';
+import type { ExpenseRun } from '../../../lib/state/expenseRun';
+import { finishExpenses, type FinishExpensesInput } from '../../../lib/state/finishExpenses';
+import type { RunResult } from '../../../lib/state/run';
+import { systemClock } from '../../shared/clock';
+import { toNodeError } from '../../shared/errors';
+import { isSettled, runResultsOf } from '../../shared/mappedItems';
+import { itemOf } from '../../shared/parameters';
+import { AGAIN, MOMENT, outputsBefore, putOut } from '../../shared/syncRun';
+import type { DataTables } from '../../shared/tableStore';
 
 const UNICONTA_EXPENSE = 'n8n-nodes-moment-uniconta.unicontaExpense';
 

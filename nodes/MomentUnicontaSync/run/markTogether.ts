@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/http/port';
+import type { Clock } from '../../../lib/http/port';
 
 export interface Mark {
 	momentId: string;
