@@ -67,8 +67,8 @@ export interface BeginInput {
 	gatherMs?: number;
 	/** Told as soon as the marks of a webhook are in the inbox. */
 	onMarked?(): void;
-	/** Present where the run of a webhook may wait until one of another kind is over. */
-	sleep?(milliseconds: number): Promise<void>;
+	/** Present where the run of a webhook may wait, for one of another kind or the rest of a burst; gives the time then. */
+	sleep?(milliseconds: number): Promise<number>;
 }
 
 /** A run to be carried out, or why there is none, for a person; `fix` where the log itself cannot say it. */
@@ -165,16 +165,15 @@ async function mark(store: TableStore, input: BeginInput): Promise<Marked | { en
 		await mendLease(store, claim, lease, now);
 		lease = (await store.call(take(now))).rows('lease');
 	}
-	let waited = 0;
+	let at = now;
 	for (const pause of input.sleep === undefined ? [] : PATIENCE_MS) {
 		const row = leaseIn(lease, claim.kind);
 		if (isHeldBy(row, claim) || areaOf(row ?? {}) === input.area) break;
-		await input.sleep?.(pause);
-		waited += pause;
-		lease = (await store.call(take(now + waited))).rows('lease');
+		at = (await input.sleep?.(pause)) ?? at;
+		lease = (await store.call(take(at))).rows('lease');
 	}
 	if (!isHeldBy(leaseIn(lease, claim.kind), claim)) return { ended: takenText(lease, claim) };
-	const ours = { marks, now: now + waited };
+	const ours = { marks, now: at };
 	return ofMarks === undefined ? ours : { ...ours, log: first.rows('log') };
 }
 
@@ -184,8 +183,7 @@ async function mark(store: TableStore, input: BeginInput): Promise<Marked | { en
  */
 async function gather({ gatherMs = 0, sleep }: BeginInput, marked: Marked): Promise<number> {
 	if (sleep === undefined || marked.marks.length === 0 || areAllPosted(marked)) return marked.now;
-	if (gatherMs > 0) await sleep(gatherMs);
-	return marked.now + gatherMs;
+	return gatherMs > 0 ? await sleep(gatherMs) : marked.now;
 }
 
 /** What is known before anything is decided. */

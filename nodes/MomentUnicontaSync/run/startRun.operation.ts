@@ -120,6 +120,11 @@ function isAWriterDry(context: IExecuteFunctions): boolean {
 		);
 }
 
+async function sleep(milliseconds: number): Promise<number> {
+	await systemClock.sleep(milliseconds);
+	return systemClock.now();
+}
+
 /** Of each workflow and kind whether one of its executions waits for another run to be over: one is enough. */
 const waiting = new Set<string>();
 
@@ -135,7 +140,7 @@ async function startedByWebhook(
 			const isFirst = !waiting.has(key);
 			waiting.add(key);
 			try {
-				const patience = isFirst ? { sleep: systemClock.sleep.bind(systemClock) } : {};
+				const patience = isFirst ? { sleep } : {};
 				const begin = { ...input, ...patience, onMarked };
 				return await beginRun(store, { ...begin, started: { by: 'webhook', marks: together } });
 			} finally {

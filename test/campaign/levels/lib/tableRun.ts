@@ -57,7 +57,10 @@ export class TableRun<Source extends { id: string }, Mapped extends MappedRecord
 			now: now(),
 			sweepMinutes: 15,
 			...(this.kind.lookBackDays === undefined ? {} : { lookBackDays: this.kind.lookBackDays }),
-			sleep: this.sleep,
+			sleep: async (milliseconds) => {
+				await this.sleep(milliseconds);
+				return now();
+			},
 			compareAt: '02:10',
 			zone: ZONE,
 			dryRun: false,
