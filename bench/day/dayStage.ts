@@ -132,8 +132,10 @@ export class DayStage {
 	/** Moves the clock of the stand-ins and of n8n. */
 	async moveClock(milliseconds: number): Promise<void> {
 		if (milliseconds <= 0) return;
-		this.moved += milliseconds;
-		this.sandbox.clock.advance(milliseconds);
+		// No clock shows parts of a millisecond.
+		const whole = Math.round(milliseconds);
+		this.moved += whole;
+		this.sandbox.clock.advance(whole);
 		// Whole or not at all: a file that is being written reads as no shift, and n8n's clock would go back.
 		writeFileSync(`${this.clockFile}.new`, String(this.moved));
 		renameSync(`${this.clockFile}.new`, this.clockFile);

@@ -123,7 +123,8 @@ export function isSound(rows: readonly TableRow[], kind: LeaseKind, now: number)
 }
 
 function canExpire(row: TableRow): boolean {
-	return /^\d+$/.test(cell(row, 'expires').trim());
+	const expires = cell(row, 'expires').trim();
+	return expires !== '' && Number(expires) >= 0 && Number.isFinite(Number(expires));
 }
 
 function isFarAhead(row: TableRow, now: number): boolean {

@@ -209,6 +209,14 @@ describe('the lease', () => {
 		expect(rig.rows('lease')).toMatchObject([{ name: 'uniconta', holder: '101#customers.t1' }]);
 	});
 
+	it('is respected whatever form the number has that says when it ends', async () => {
+		const rig = new StateRig();
+		await rig.compared();
+		rig.tables.edit('moment_uniconta_lease', { holder: '5#a', expires: rig.now + MINUTE + 0.25 });
+		expect(await rig.begin(webhook('7'))).toHaveProperty('ended');
+		expect(rig.rows('lease')).toMatchObject([{ holder: '5#a' }]);
+	});
+
 	it('held by a template of before this version is respected, and named', async () => {
 		const rig = new StateRig();
 		await rig.compared();
