@@ -21,6 +21,9 @@ export const STATE_WORDS: Readonly<Record<DifferenceState, { title: string; said
 export const differing = ({ states }: KindCounts): number =>
 	STATES.filter((state) => state !== 'edited').reduce((sum, state) => sum + states[state], 0);
 
+/** Whether nobody has anything to look at. */
+export const isSame = ({ kinds }: Reconciliation): boolean => kinds.every((counts) => differing(counts) === 0);
+
 /** `Customers: 2 missing in Uniconta, 1 differing` for each kind in which something differs. */
 export function summaryLines({ kinds }: Reconciliation): string[] {
 	return kinds.flatMap((counts) => {

@@ -9,7 +9,7 @@ import type { TableRow } from '../../lib/state/tables';
 import { systemClock } from './clock';
 import { DataTables } from './tableStore';
 
-const SYNC = 'n8n-nodes-moment-uniconta.momentUnicontaSync';
+export const SYNC = 'n8n-nodes-moment-uniconta.momentUnicontaSync';
 export const MOMENT = 'n8n-nodes-moment-uniconta.moment';
 /** Outputs of *Start Run*: what to fetch, for the canvas; and the run itself, for *Finish Run* and for what is between. */
 const RUN_OUTPUT = 1;
@@ -162,6 +162,17 @@ export function startedFrom(context: IExecuteFunctions): 'webhook' | 'error' | '
 		.getParentNodes(context.getNode().name)
 		.filter(({ type, name }) => type in TRIGGERS && isExecuted(context, name));
 	return TRIGGERS[executed[0]?.type ?? ''] ?? 'clock';
+}
+
+/** Nodes of that type before this one: which of them started the execution, and what their panels say. */
+export function triggersOf(
+	context: IExecuteFunctions,
+	type: string,
+): Array<{ name: string; isExecuted: boolean; parameters: IDataObject }> {
+	return upstream(context, type).map((name) => {
+		const { isExecuted: started, params } = view(context, name);
+		return { name, isExecuted: started, parameters: params };
+	});
 }
 
 /** Names of the triggers that bring what Moment reports. */
