@@ -202,10 +202,10 @@ function stayUncertain(task: InvoiceTask): void {
 	);
 }
 
-/** A posted invoice keeps what was noted when it was posted, whatever the workflow makes of it later. */
+/** What was noted of a posted invoice when it was posted stays, whatever the workflow makes of it later. */
 function marksOf({ edits = [], known }: MappedInvoice, outcome: string): readonly string[] {
-	if (outcome === 'posted' || (outcome === 'unchanged' && known?.outcome === undefined)) return edits;
-	return outcome === 'unchanged' ? (known?.held ?? []).filter(isEditMark) : [];
+	if (outcome !== 'posted' && outcome !== 'unchanged') return [];
+	return known?.outcome === undefined ? edits : known.held.filter(isEditMark);
 }
 
 function resultOf(task: InvoiceTask, own: InvoiceTask): InvoiceResult {
