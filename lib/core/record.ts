@@ -29,6 +29,8 @@ export interface MappedRecord {
 	tried?: readonly string[];
 	/** Customers that it refers to by their numbers; absent for a kind that refers to none. */
 	references?: readonly Reference[];
+	/** The fields as the mapper made them, where a node of somebody's workflow changed one on the way. */
+	mapped?: Readonly<Record<string, unknown>>;
 }
 
 /** The first 16 hex digits of the SHA-256 over the fields in alphabetical order. */

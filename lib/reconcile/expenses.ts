@@ -32,7 +32,7 @@ export function compareExpenses({ log, expenses }: ExpensesInput): Compared {
 		uniconta: imported.length,
 		equal: 0,
 		withheld: 0,
-		states: { missing: 0, extra: 0, differs: 0, drift: 0, twice: 0, edited: 0 },
+		states: { missing: 0, extra: 0, differs: 0, drift: 0, twice: 0, edited: 0, leftOut: 0 },
 	};
 	const differences: Difference[] = [];
 	for (const row of imported) {

@@ -1,9 +1,11 @@
+import { isAsSent } from '../core/edits';
 import { minorText } from '../core/money';
+import type { ComparedField } from '../mapping/invoice/edits';
 import { AMOUNTS, minorOf, statedAmounts, type Amounts, type StatedTotals } from './amounts';
 import { monthsOf, type DatedAmounts } from './months';
 import { isRenamed, pair, type Changed, type Renamed } from './pairs';
 import type { Compared, MonthSums, Row, RowReader, Unfinished, Wanted } from './types';
-import { whyExtraIn, type LogLook } from './whyExtra';
+import { leftOutIn, whyExtraIn, type LogLook } from './whyExtra';
 
 /** What Moment says of an invoice apart from its plan: enough to count one that could not be mapped. */
 export interface StatedInvoice {
@@ -48,10 +50,13 @@ export function compareInvoices(input: InvoicesInput): Compared & { months: Mont
 		reader,
 		unfinished: input.unfinished,
 		whyExtra: whyExtraIn('invoice', input.wanted, input.log),
+		isLeftOut: leftOutIn('invoice', input.log),
 		keyOf,
 		nameOf: (row) => reader.text(row, 'Name').trim(),
 		compare: (one, row) =>
-			differing(factsOf(one), factsInUniconta(row, input)).filter((change) => !isRenamed(change, input.renamed)),
+			differing(factsOf(one), factsInUniconta(row, input))
+				.filter((change) => !isRenamed(change, input.renamed))
+				.map((change) => ({ ...change, isEdited: isSent(one, change) })),
 	});
 	const there = new Set(input.rows.map(keyOf));
 	const counted = numbered.filter(({ key, withheld }) => !withheld || there.has(plainNumber(key)));
@@ -92,6 +97,22 @@ function factsInUniconta(row: Row, { reader, ownCurrency }: Pick<InvoicesInput, 
 		gross: minorOf(reader.field(row, 'TotalAmount')),
 	};
 }
+
+function isSent({ momentId, known }: Wanted, { field, moment, uniconta }: Changed): boolean {
+	const name = NAMES[field];
+	const values = { mapped: moment, stored: uniconta };
+	return name !== undefined && isAsSent(known?.held ?? [], name, momentId, values);
+}
+
+/** The fields by their names in the plan. */
+const NAMES: Readonly<Record<string, ComparedField>> = {
+	Customer: 'Account',
+	'Invoice date': 'Date',
+	Currency: 'Currency',
+	[LABELS.net]: 'NetAmount',
+	[LABELS.vat]: 'VatAmount',
+	[LABELS.gross]: 'TotalAmount',
+};
 
 /** What one of the systems does not say is not compared. */
 function differing(moment: Facts, uniconta: Facts): Changed[] {

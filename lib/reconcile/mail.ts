@@ -3,7 +3,7 @@ import { legible, type Mail } from '../notify/mail';
 import { localMinuteText } from '../core/instants';
 import type { Tidings } from './told';
 import type { Difference, Reconciliation } from './types';
-import { KIND_WORDS, STATE_WORDS, summaryLines } from './words';
+import { isSame, KIND_WORDS, STATE_WORDS, summaryLines } from './words';
 
 /** So many are named; the page has them all. */
 const NAMED = 30;
@@ -24,7 +24,7 @@ export function reconciliationMail(
 	{ fresh, over, older }: Tidings,
 	{ pageUrl, zone }: { pageUrl: string; zone: string },
 ): Mail {
-	const equal = result.total === 0;
+	const equal = isSame(result);
 	const summary = equal
 		? [over.length > 0 ? 'Both systems hold the same again.' : 'Both systems hold the same.']
 		: summaryLines(result);

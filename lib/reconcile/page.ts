@@ -4,8 +4,16 @@ import { localMinuteText } from '../core/instants';
 import { difference } from './amounts';
 import { chart } from './chart';
 import { SCRIPT, STYLE } from './pageStyle';
-import { RECONCILED, STATES, type Difference, type KindCounts, type MonthSums, type Reconciliation } from './types';
-import { differing, KIND_WORDS, money, STATE_WORDS, summaryOf } from './words';
+import {
+	AS_WANTED,
+	RECONCILED,
+	STATES,
+	type Difference,
+	type KindCounts,
+	type MonthSums,
+	type Reconciliation,
+} from './types';
+import { differing, isSame, KIND_WORDS, money, STATE_WORDS, summaryOf } from './words';
 
 /** A comparison older than this is said to be old: the night's has not got through. */
 const OLD_MS = 36 * 3_600_000;
@@ -61,7 +69,7 @@ function content(result: Reconciliation, look: PageLook): string {
 		age > OLD_MS
 			? ` <span class="old">This is ${Math.floor(age / 86_400_000) || 1} days old: later comparisons did not get through. The log says why.</span>`
 			: '';
-	const equal = result.total === 0;
+	const equal = isSame(result);
 	return [
 		'<h1>Moment and Uniconta side by side</h1>',
 		failed(look, ' This is the last one that did.'),
@@ -78,7 +86,7 @@ function card(counts: KindCounts): string {
 	const line = (title: string, count: number, kind = ''): string =>
 		`<dt>${title}</dt><dd class="${kind}">${count}</dd>`;
 	const states = STATES.filter((state) => counts.states[state] > 0).map((state) =>
-		line(STATE_WORDS[state].title, counts.states[state], 'bad'),
+		line(STATE_WORDS[state].title, counts.states[state], AS_WANTED.includes(state) ? '' : 'bad'),
 	);
 	return `<article class="card"><h3>${KIND_WORDS[counts.kind].many} <span class="${differing(counts) === 0 ? 'good">✓' : 'bad">≠'}</span></h3><dl>${[
 		line('In Moment', counts.moment),

@@ -24,9 +24,14 @@ export interface Pairing {
 	nameOf(row: Row): string;
 	unfinished: Unfinished;
 	whyExtra: WhyExtra;
+	/** Whether the log says last of the record that a node of the workflow left it out. */
+	isLeftOut(momentId: string): boolean;
 	/** What differs between a record and its row, both of them there. */
 	compare(wanted: Wanted, row: Row): Changed[];
-	/** Whether Uniconta has what a node of the workflow made of the record, and that alone differs. */
+	/**
+	 * Whether Uniconta has what a node of the workflow made of the record, and that alone differs: where the log has no
+	 * mark for each field.
+	 */
 	isEdited?(wanted: Wanted, row: Row): boolean;
 }
 
@@ -39,7 +44,10 @@ export function isRenamed({ field, moment, uniconta }: Changed, renamed: Renamed
 }
 
 /** A field that is not the same. */
-export type Changed = Pick<Difference, 'field' | 'moment' | 'uniconta' | 'plain'>;
+export interface Changed extends Pick<Difference, 'field' | 'moment' | 'uniconta' | 'plain'> {
+	/** Uniconta has what a node of the workflow made of it. */
+	isEdited?: boolean;
+}
 
 /**
  * Brings both sides together; each record and each row is in exactly one state, a differing record may have several
@@ -59,6 +67,9 @@ interface Judged {
 	said: ReadonlyArray<Partial<Difference> & Pick<Difference, 'message'>>;
 }
 
+const EDITED = 'A node of your workflow changed it on its way to Uniconta.';
+const LEFT_OUT = 'A node of your workflow leaves it out.';
+
 class Comparison {
 	readonly counts: KindCounts;
 	readonly differences: Difference[] = [];
@@ -76,7 +87,7 @@ class Comparison {
 			uniconta: rows.length,
 			equal: 0,
 			withheld: 0,
-			states: { missing: 0, extra: 0, differs: 0, drift: 0, twice: 0, edited: 0 },
+			states: { missing: 0, extra: 0, differs: 0, drift: 0, twice: 0, edited: 0, leftOut: 0 },
 		};
 		this.rowsByKey = groupBy(rows, keyOf);
 		this.rowById = new Map(rows.map((row) => [reader.rowId(row), row]));
@@ -117,18 +128,28 @@ class Comparison {
 		const same = this.wantedByKey.get(one.key)?.length ?? 0;
 		if (same > 1) return twice('moment', one.key, `${same} records in Moment have this number.`);
 		const [row] = found;
-		if (row === undefined) return { state: 'missing', said: [{ message: whyMissing(one, unfinished) }] };
-		if (found.length > 1) return twice('uniconta', one.key, `${found.length} rows in Uniconta have this number.`);
-		const message = unfinished.get(one.momentId)?.message ?? '';
-		const changes = compare(one, row);
-		if (changes.length > 0 && isEdited?.(one, row) === true) {
-			const said = 'A node of the workflow changed it on its way to Uniconta.';
-			return { state: 'edited', said: changes.map((change) => ({ ...change, message: said, passing: true })) };
+		if (row === undefined) {
+			if (this.isLeftOut(one)) return { state: 'leftOut', said: [{ message: LEFT_OUT, passing: true }] };
+			return { state: 'missing', said: [{ message: whyMissing(one, unfinished) }] };
 		}
-		return {
-			state: changes.length === 0 ? 'equal' : 'differs',
-			said: changes.map((change) => ({ ...change, message })),
-		};
+		if (found.length > 1) return twice('uniconta', one.key, `${found.length} rows in Uniconta have this number.`);
+		const changes = compare(one, row);
+		if (changes.length === 0) return { state: 'equal', said: [] };
+		const isWhole = isEdited?.(one, row) === true;
+		const message = unfinished.get(one.momentId)?.message ?? (this.isLeftOut(one) ? LEFT_OUT : '');
+		const said = changes.map(({ isEdited: isField = isWhole, ...change }) =>
+			isField
+				? { ...change, state: 'edited' as const, message: EDITED, passing: true as const }
+				: { ...change, state: 'differs' as const, message },
+		);
+		return { state: said.every(({ state }) => state === 'edited') ? 'edited' : 'differs', said };
+	}
+
+	/** A posted invoice that is gone is said, whatever the workflow does with it now. */
+	private isLeftOut({ momentId, known }: Wanted): boolean {
+		const { kind, unfinished, isLeftOut } = this.pairing;
+		if (unfinished.has(momentId) || (kind === 'invoice' && known?.outcome !== undefined)) return false;
+		return isLeftOut(momentId);
 	}
 
 	/** Rows of Uniconta that belong to no record of Moment. */

@@ -1,4 +1,4 @@
-import { readSettings, type SettingsArea, type Values } from '../state/settings';
+import { settingValues, whatIsNotSetUp, type SettingsArea, type Values } from '../state/settings';
 import { cell, SHARED_TABLES, tablesTrouble, timeCell, type TableRow } from '../state/tables';
 
 export interface ReconcilePlanInput {
@@ -6,7 +6,6 @@ export interface ReconcilePlanInput {
 	/** Milliseconds since 1970. */
 	now: number;
 	settings: readonly TableRow[];
-	lease: readonly TableRow[];
 	tables: readonly TableRow[];
 	/** Rows of the reconciliation table. */
 	results: readonly TableRow[];
@@ -41,14 +40,7 @@ const FRESH_MS = 4 * 3_600_000;
 
 /** Which kinds are compared: those that are switched on and set up, by the same settings as they are sent by. */
 export function planReconcile(input: ReconcilePlanInput): ReconcilePlan {
-	const read = AREAS.map(([area, nouns]) => ({
-		area,
-		nouns,
-		...readSettings({ ...input, area, startedBy: 'manual' }),
-	}))
-		// Who never chose anything about expenses does without them.
-		.filter(({ area, values }) => area !== 'expenses' || values['expenses.export'] !== '');
-	const values = read[0]?.values ?? readSettings({ ...input, area: 'customers', startedBy: 'manual' }).values;
+	const values = settingValues(input.settings);
 	const plan: ReconcilePlan = {
 		work: 'compare',
 		message: '',
@@ -62,15 +54,19 @@ export function planReconcile(input: ReconcilePlanInput): ReconcilePlan {
 	};
 	const trouble = tablesTrouble(input.tables, [...SHARED_TABLES, 'reconciliation']);
 	if (trouble !== undefined) return { ...plan, work: 'incomplete', message: trouble.message, fix: trouble.fix };
-	for (const { area, nouns, work, message } of read) {
-		if (work === 'off') plan.remarks.push(`${nouns} are switched off in the settings and were not compared.`);
-		else if (work === 'incomplete') plan.remarks.push(`${nouns} were not compared. ${compared(message)}`);
+	let lacking: { message: string; fix: string } | undefined;
+	// Who never chose anything about expenses does without them.
+	const areas = AREAS.filter(([area]) => area !== 'expenses' || values['expenses.export'] !== '');
+	for (const [area, nouns] of areas) {
+		const isOff = values[`${area}.export`] === 'off';
+		const missing = isOff ? undefined : whatIsNotSetUp({ area, tables: input.tables }, values);
+		if (isOff) plan.remarks.push(`${nouns} are switched off in the settings and were not compared.`);
+		else if (missing !== undefined) plan.remarks.push(`${nouns} were not compared. ${compared(missing.message)}`);
 		else if (area === 'invoices' && values['invoices.route'] === 'journal') plan.remarks.push(JOURNAL);
 		else plan[area] = true;
+		lacking ??= missing;
 	}
-	if (plan.customers || plan.projects || plan.invoices || plan.expenses)
-		return !input.byHand && isFresh(input) ? { ...plan, work: 'done' } : plan;
-	const lacking = read.find(({ work }) => work === 'incomplete');
+	if (areas.some(([area]) => plan[area])) return !input.byHand && isFresh(input) ? { ...plan, work: 'done' } : plan;
 	if (lacking === undefined) return { ...plan, work: 'off' };
 	return { ...plan, work: 'incomplete', message: compared(lacking.message), fix: lacking.fix };
 }

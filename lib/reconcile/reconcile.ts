@@ -4,6 +4,7 @@ import { compareExpenses, type ExpensesInput } from './expenses';
 import { compareInvoices, type InvoicesInput } from './invoices';
 import { compareRecords } from './records';
 import {
+	AS_WANTED,
 	MOST_CHARACTERS,
 	MOST_DIFFERENCES,
 	RECONCILED,
@@ -85,8 +86,11 @@ export function reconcile({
 
 function kept(differences: readonly Difference[]): Difference[] {
 	let characters = 0;
-	const end = differences.findIndex((one) => (characters += JSON.stringify(one).length) > MOST_CHARACTERS);
-	return differences.slice(0, Math.min(end === -1 ? differences.length : end, MOST_DIFFERENCES));
+	// What a workflow makes so, of every record perhaps, must not crowd out what somebody has to mend.
+	const isWanted = ({ state }: Difference): boolean => AS_WANTED.includes(state);
+	const ordered = [...differences.filter((one) => !isWanted(one)), ...differences.filter(isWanted)];
+	const end = ordered.findIndex((one) => (characters += JSON.stringify(one).length) > MOST_CHARACTERS);
+	return ordered.slice(0, Math.min(end === -1 ? ordered.length : end, MOST_DIFFERENCES)).sort(byPlace);
 }
 
 function unfinishedOf(kind: string, inbox: readonly TableRow[]): Unfinished {

@@ -1,10 +1,11 @@
 import { differences, keptMarkIn, type FieldRule, type LongestSeen } from '../core/compare';
+import { isAsSent, isEditMark } from '../core/edits';
 import { plainText } from '../core/freeText';
 import type { Change } from '../core/outcome';
 import { wasEdited, writtenHash } from '../core/record';
 import { isRenamed, pair, type Changed, type Renamed } from './pairs';
 import type { Compared, RecordRules, Row, RowReader, Unfinished, Wanted } from './types';
-import { whyExtraIn, type LogLook } from './whyExtra';
+import { leftOutIn, whyExtraIn, type LogLook } from './whyExtra';
 
 /** Customers or projects of both systems, compared by the rules by which they are written. */
 export function compareRecords(
@@ -22,6 +23,7 @@ export function compareRecords(
 		reader,
 		unfinished,
 		whyExtra: whyExtraIn(rules.kind, wanted, log),
+		isLeftOut: leftOutIn(rules.kind, log),
 		keyOf: (row) => reader.text(row, rules.key).trim(),
 		nameOf: (row) => reader.text(row, 'Name').trim(),
 		compare: (one, row) =>
@@ -33,7 +35,8 @@ export function compareRecords(
 /** The log keeps what was written beside what Moment held: with Uniconta's values in their place it is the same. */
 function isEdited(one: Wanted, row: Row, rules: RecordRules, reader: RowReader, longest: LongestSeen): boolean {
 	const logged = one.known?.hash ?? '';
-	if (!wasEdited(logged) || !logged.startsWith(`${one.hash}/`)) return false;
+	if (one.known?.held.some(isEditMark) === true || !wasEdited(logged) || !logged.startsWith(`${one.hash}/`))
+		return false;
 	const { changes } = changesOf(one, row, rules, reader, longest);
 	const inUniconta = Object.entries(changes).map(([name, { from }]): [string, unknown] => [name, from]);
 	return writtenHash(one.hash, { ...one.uniconta, ...Object.fromEntries(inUniconta) }) === logged;
@@ -61,7 +64,8 @@ function changesOf(
 
 function differing(one: Wanted, row: Row, rules: RecordRules, reader: RowReader, longest: LongestSeen): Changed[] {
 	const { changes, compared } = changesOf(one, row, rules, reader, longest);
-	return compared.flatMap(({ name, label }) => {
+	return compared.flatMap((rule) => {
+		const { name, label } = rule;
 		const change = changes[name];
 		const plain = rules.fields.some((rule) => rule.name === name && (rule.kind !== 'text' || name === 'Name'));
 		return change === undefined
@@ -72,9 +76,15 @@ function differing(one: Wanted, row: Row, rules: RecordRules, reader: RowReader,
 						moment: shown(change.to),
 						uniconta: shown(change.from),
 						...(plain ? { plain: true as const } : {}),
+						...(isSent(one, rule, change, reader) ? { isEdited: true } : {}),
 					},
 				];
 	});
+}
+
+function isSent({ momentId, known }: Wanted, rule: FieldRule, { from, to }: Change, { normalise }: RowReader): boolean {
+	const values = { mapped: normalise(rule, to), stored: normalise(rule, from) };
+	return isAsSent(known?.held ?? [], rule.name, momentId, values);
 }
 
 /**

@@ -24,6 +24,7 @@ const states: z.ZodType<KindCounts['states'], z.ZodTypeDef, unknown> = z.object(
 	twice: count,
 	// Not in comparisons of before it was told apart.
 	edited: count.default(0),
+	leftOut: count.default(0),
 });
 
 const schema: z.ZodType<Reconciliation, z.ZodTypeDef, unknown> = z.object({

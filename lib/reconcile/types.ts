@@ -17,9 +17,21 @@ export type DifferenceState =
 	/** A number that stands twice in one of the systems. */
 	| 'twice'
 	/** In both, and Uniconta has what a node of somebody's workflow made of it. */
-	| 'edited';
+	| 'edited'
+	/** In Moment, not in Uniconta: a node of somebody's workflow leaves it out. */
+	| 'leftOut';
 
-export const STATES: readonly DifferenceState[] = ['missing', 'extra', 'differs', 'drift', 'twice', 'edited'];
+export const STATES: readonly DifferenceState[] = [
+	'missing',
+	'extra',
+	'differs',
+	'drift',
+	'twice',
+	'edited',
+	'leftOut',
+];
+/** What somebody's own workflow makes so: it is shown, and nobody has anything to mend. */
+export const AS_WANTED: readonly DifferenceState[] = ['edited', 'leftOut'];
 
 /** One thing that is not the same in both systems. */
 export interface Difference {

@@ -3,6 +3,15 @@ import type { KnownRecord } from '../core/identity';
 import type { TableRow } from '../state/tables';
 import type { ReconciledKind, Wanted } from './types';
 
+/** Of which records the log says last that a node of the workflow left them out; folds it when the first is asked for. */
+export function leftOutIn(kind: ReconciledKind, look: LogLook | undefined): (momentId: string) => boolean {
+	let last: ReturnType<typeof foldLog>['last'] | undefined;
+	return (momentId) => {
+		last ??= foldLog(look?.log ?? [], kind, look?.company).last;
+		return last.get(momentId)?.outcome === 'skipped';
+	};
+}
+
 export interface LogLook {
 	log: readonly TableRow[];
 	/** The company in Uniconta that is compared; `''` where it is not known. */

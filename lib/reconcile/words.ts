@@ -1,5 +1,12 @@
 import { parseDecimal, toMinor } from '../core/money';
-import { STATES, type DifferenceState, type KindCounts, type Reconciliation, type ReconciledKind } from './types';
+import {
+	AS_WANTED,
+	STATES,
+	type DifferenceState,
+	type KindCounts,
+	type Reconciliation,
+	type ReconciledKind,
+} from './types';
 
 export const KIND_WORDS: Readonly<Record<ReconciledKind, { one: string; many: string }>> = {
 	customer: { one: 'Customer', many: 'Customers' },
@@ -14,12 +21,16 @@ export const STATE_WORDS: Readonly<Record<DifferenceState, { title: string; said
 	differs: { title: 'Differs', said: 'differing', color: '#9a5b00' },
 	drift: { title: 'Drift', said: 'with a changed number', color: '#7b1fa2' },
 	twice: { title: 'Twice', said: 'there twice', color: '#b3261e' },
-	edited: { title: 'Changed in the workflow', said: 'changed in the workflow', color: '#5f6368' },
+	edited: { title: 'Changed in your workflow', said: 'changed in your workflow', color: '#5f6368' },
+	leftOut: { title: 'Left out by your workflow', said: 'left out by your workflow', color: '#5f6368' },
 };
 
-/** How many records somebody should look at: what a workflow changed is as somebody wants it. */
+/** How many records somebody should look at. */
 export const differing = ({ states }: KindCounts): number =>
-	STATES.filter((state) => state !== 'edited').reduce((sum, state) => sum + states[state], 0);
+	STATES.filter((state) => !AS_WANTED.includes(state)).reduce((sum, state) => sum + states[state], 0);
+
+/** Whether nobody has anything to look at. */
+export const isSame = ({ kinds }: Reconciliation): boolean => kinds.every((counts) => differing(counts) === 0);
 
 /** `Customers: 2 missing in Uniconta, 1 differing` for each kind in which something differs. */
 export function summaryLines({ kinds }: Reconciliation): string[] {

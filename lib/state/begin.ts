@@ -262,7 +262,7 @@ async function endedBefore(store: TableStore, input: BeginInput, look: Look): Pr
 /** Says once a day what is missing; where the log itself is, only whoever looks at the execution can be told. */
 export async function sayMissing(
 	store: TableStore,
-	{ area, ...run }: Pick<BeginInput, 'area' | 'now' | 'execution'>,
+	{ area, ...run }: { area: string; now: number; execution: string },
 	{ message, fix, tables }: { message: string; fix: string; tables: readonly TableRow[] },
 	along: readonly TableStep[] = [],
 ): Promise<NoRun> {

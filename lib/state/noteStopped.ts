@@ -2,7 +2,6 @@ import { companyIn, COMPARE_AGAIN_MS, comparisonDone, cursorKey, cursorRow, setC
 import { endFormerImport, formerImport } from './expenseTurn';
 import { freeLease } from './lease';
 import { sayOnce } from './sayOnce';
-import type { SettingsArea } from './settings';
 import type { StoppedRun } from './stoppedRun';
 import type { TableStep, TableStore } from './store';
 import { cell, type TableRow } from './tables';
@@ -14,7 +13,7 @@ import { cell, type TableRow } from './tables';
 export async function noteStoppedRun(
 	store: TableStore,
 	stopped: StoppedRun,
-	{ area, now, execution }: { area: SettingsArea; now: number; execution: string },
+	{ area, now, execution }: { area: string; now: number; execution: string },
 ): Promise<void> {
 	const answer = await store.call([
 		{ do: 'get', as: 'settings', table: 'settings' },
@@ -32,12 +31,7 @@ export async function noteStoppedRun(
 	);
 }
 
-function compareAgain(
-	settings: readonly TableRow[],
-	area: SettingsArea,
-	{ crashed }: StoppedRun,
-	now: number,
-): TableStep[] {
+function compareAgain(settings: readonly TableRow[], area: string, { crashed }: StoppedRun, now: number): TableStep[] {
 	const next = cursorRow(settings, area, 'nextComparison');
 	if (cell(next, 'value').trim() === '' || comparisonDone(next) !== undefined) return [];
 	// One that n8n cut off did nothing wrong; one that failed may fail again.

@@ -2,15 +2,20 @@ import type { TableStep, TableStore } from './store';
 
 const HOUR = 3_600_000;
 
-export interface Saying {
+/** What such a row is about, and its outcome. */
+export const SAYINGS = [
+	{ entity: 'run', outcome: 'failed' },
+	{ entity: 'settings', outcome: 'refused' },
+	{ entity: 'mail', outcome: 'unsent' },
+] as const;
+
+export type Saying = (typeof SAYINGS)[number] & {
 	area: string;
-	entity: 'run' | 'settings';
-	outcome: 'failed' | 'refused';
 	message: string;
 	fix: string;
 	/** For so long the same is not said again. */
 	hours: number;
-}
+};
 
 /** Says in the log what is about no record, unless the same was said lately; `along` is done with it. */
 export async function sayOnce(

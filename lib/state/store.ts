@@ -49,12 +49,19 @@ export interface TableAnswer {
 
 /**
  * Where the state is kept (design 6). The steps of a call are carried out one after the other; they share no
- * transaction, and a call that fails may have carried out any of them: each must be harmless to repeat. Tables that are
- * missing are made.
+ * transaction, and a call that fails may have carried out any of them: each must be harmless to repeat. Tables that every
+ * template needs, and those that the steps need, are made where they are missing.
  */
 export interface TableStore {
 	/** @throws Error in n8n's words when the tables cannot be reached after several tries */
 	call(steps: readonly TableStep[]): Promise<TableAnswer>;
+}
+
+/** The tables that these steps need. */
+export function tablesOf(steps: readonly TableStep[]): TableKey[] {
+	return steps.flatMap((step) =>
+		step.do === 'tables' ? [] : [step.table, ...(step.do === 'update' ? tablesOf(step.then ?? []) : [])],
+	);
 }
 
 /** A row as a step takes it. */

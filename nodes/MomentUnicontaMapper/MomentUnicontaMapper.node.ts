@@ -19,10 +19,6 @@ import { stoppedRun } from './log/stoppedRun.operation';
 import type { PureOperation } from './operation';
 import { mapPosting } from './posting/map.operation';
 import { mapProject } from './project/map.operation';
-import { compareBoth } from './reconcile/compare.operation';
-import { listLetters } from './reconcile/letters.operation';
-import { writePage } from './reconcile/page.operation';
-import { planComparison } from './reconcile/plan.operation';
 import { confirmations } from './resend/confirmations.operation';
 import { marks } from './resend/marks.operation';
 import { planAgain } from './resend/plan.operation';
@@ -39,10 +35,6 @@ const resources: ReadonlyArray<Resource<PureOperation>> = [
 	{ option: { name: 'Log', value: 'log' }, operations: [stoppedRun] },
 	{ option: { name: 'Posting', value: 'posting' }, operations: [mapPosting] },
 	{ option: { name: 'Project', value: 'project' }, operations: [mapProject] },
-	{
-		option: { name: 'Reconciliation', value: 'reconciliation' },
-		operations: [compareBoth, listLetters, planComparison, writePage],
-	},
 	{ option: { name: 'Resend', value: 'resend' }, operations: [confirmations, marks, planAgain] },
 	{ option: { name: 'Setup', value: 'setup' }, operations: setupOperations },
 ];

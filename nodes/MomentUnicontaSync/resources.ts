@@ -1,6 +1,7 @@
 import type { Resource } from '../shared/resources';
 import type { SyncOperation } from './operation';
+import { reconciliation } from './reconciliation';
 import { run } from './run';
 
 /** In the order of the list in the panel: by name. */
-export const RESOURCES: ReadonlyArray<Resource<SyncOperation>> = [run];
+export const RESOURCES: ReadonlyArray<Resource<SyncOperation>> = [reconciliation, run];

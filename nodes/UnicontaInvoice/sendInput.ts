@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { MappedInvoice } from '../../lib/mapping/invoice/plan';
+import { invoiceEdits } from '../../lib/mapping/invoice/edits';
+import { planToItem, type MappedInvoice } from '../../lib/mapping/invoice/plan';
 import { keysOf } from '../shared/failedItem';
 import { mappedInvoiceOf } from '../shared/mappedItems';
 import { textParameter } from '../shared/parameters';
@@ -20,9 +21,17 @@ export function readInput(context: IExecuteFunctions, sync: SyncWriting | undefi
 		read: (item, index) => {
 			const invoice = mappedInvoiceOf(fromInput ? item.json : typedInvoice(context, item, index));
 			if (invoice === undefined) return new Unreadable('failed', new Error(NOT_MAPPED));
-			return sync?.refusal(invoice) ?? invoice;
+			return sync?.refusal(invoice) ?? withEdits(invoice, sync);
 		},
 	});
+}
+
+function withEdits(invoice: MappedInvoice, sync: SyncWriting | undefined): MappedInvoice {
+	const { momentId, plan } = invoice;
+	const mapped = plan === undefined ? undefined : sync?.mappedBefore(momentId);
+	if (plan === undefined || mapped === undefined) return invoice;
+	const edits = invoiceEdits(momentId, mapped, planToItem(plan));
+	return edits.length === 0 ? invoice : { ...invoice, edits };
 }
 
 function typedInvoice(context: IExecuteFunctions, { json }: INodeExecutionData, index: number): IDataObject {

@@ -9,7 +9,8 @@ import type { TableRow } from '../../lib/state/tables';
 import { systemClock } from './clock';
 import { DataTables } from './tableStore';
 
-const SYNC = 'n8n-nodes-moment-uniconta.momentUnicontaSync';
+export const SYNC = 'n8n-nodes-moment-uniconta.momentUnicontaSync';
+const MAPPER = 'n8n-nodes-moment-uniconta.momentUnicontaMapper';
 export const MOMENT = 'n8n-nodes-moment-uniconta.moment';
 /** Outputs of *Start Run*: what to fetch, for the canvas; and the run itself, for *Finish Run* and for what is between. */
 const RUN_OUTPUT = 1;
@@ -47,6 +48,25 @@ export function runningSync(context: IExecuteFunctions): RunningSync | undefined
 export function givenOut(context: IExecuteFunctions, entity: Entity): IDataObject[] | undefined {
 	return putOut(context, MOMENT, { operation: 'getForRun', resource: entity });
 }
+
+/** What the mapper made of records of this kind, by their Moment ids; it is looked for when the first is asked for. */
+export function mappedBefore(
+	context: IExecuteFunctions,
+	resource: Entity,
+): (momentId: string) => Record<string, unknown> | undefined {
+	let byId: Map<string, Record<string, unknown>> | undefined;
+	return (momentId) => {
+		byId ??= new Map(
+			(putOut(context, MAPPER, { operation: 'map', resource }) ?? []).flatMap((json) => {
+				const mapped = mappedItemSchema.safeParse(json);
+				return mapped.success ? [[mapped.data.momentId, mapped.data.uniconta] as const] : [];
+			}),
+		);
+		return byId.get(momentId);
+	};
+}
+
+const mappedItemSchema = z.object({ momentId: z.string().min(1), uniconta: z.record(z.unknown()) });
 
 /** What nodes of that type put out that do this, wherever they stand before this one; undefined where none has run. */
 export function putOut(
@@ -162,6 +182,17 @@ export function startedFrom(context: IExecuteFunctions): 'webhook' | 'error' | '
 		.getParentNodes(context.getNode().name)
 		.filter(({ type, name }) => type in TRIGGERS && isExecuted(context, name));
 	return TRIGGERS[executed[0]?.type ?? ''] ?? 'clock';
+}
+
+/** Nodes of that type before this one: which of them started the execution, and what their panels say. */
+export function triggersOf(
+	context: IExecuteFunctions,
+	type: string,
+): Array<{ name: string; isExecuted: boolean; parameters: IDataObject }> {
+	return upstream(context, type).map((name) => {
+		const { isExecuted: started, params } = view(context, name);
+		return { name, isExecuted: started, parameters: params };
+	});
 }
 
 /** Names of the triggers that bring what Moment reports. */

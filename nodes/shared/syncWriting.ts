@@ -9,7 +9,7 @@ import { systemClock } from './clock';
 import { keysOf, type RecordKeys } from './failedItem';
 import { runResultsOf } from './mappedItems';
 import { Unreadable } from './runItems';
-import { givenOut, holdLease, knownIn, nowKnown, runningSync } from './syncRun';
+import { givenOut, holdLease, knownIn, mappedBefore, nowKnown, runningSync } from './syncRun';
 
 type Named = Pick<MappedRecord, 'momentId' | 'key' | 'name'>;
 
@@ -18,6 +18,8 @@ export interface SyncWriting {
 	dryRun: boolean;
 	/** The keys of an item as the run gave it out: one whose id was edited belongs to no record of the run. */
 	keysOf(json: IDataObject): RecordKeys;
+	/** The fields as the mapper made them, before nodes of the workflow could change them. */
+	mappedBefore(momentId: string): Record<string, unknown> | undefined;
 	/** Why the record may not be written: its number or its id is no longer Moment's (G9). */
 	refusal(record: Named): Unreadable | undefined;
 	/** Whether the log says that exactly this was written last; asked only where not everything is compared. */
@@ -47,6 +49,7 @@ export function syncWriting(context: IExecuteFunctions, definition: Written): Sy
 			const keys = keysOf(json);
 			return numbers === undefined || numbers.has(keys.momentId) ? keys : { ...keys, momentId: '' };
 		},
+		mappedBefore: mappedBefore(context, definition.entity),
 		refusal: (record) => (numbers === undefined ? undefined : refusalOf(context, record, numbers, definition)),
 		isUnchanged: (record) => isWrittenAlready(run, record, known),
 		run,

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INode, IWorkflowBase } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Clock } from '../../lib/http/port';
-import type { Condition, TableAnswer, TableStep, TableStore } from '../../lib/state/store';
+import { tablesOf, type Condition, type TableAnswer, type TableStep, type TableStore } from '../../lib/state/store';
 import { isAboutAColumn, listedTrouble, storeTrouble, StoreTrouble } from '../../lib/state/storeTrouble';
 import { cell, SHARED_TABLES, TABLES, type TableKey, type TableRow } from '../../lib/state/tables';
 import { systemClock } from './clock';
@@ -35,7 +35,7 @@ export class DataTables implements TableStore {
 			});
 			if (answer !== undefined) return answer;
 			// A short wait of the database must not end a run; every step may come twice.
-			if (!(await this.madeTables())) await this.clock.sleep(TRY_AGAIN_MS);
+			if (!(await this.madeTables(tablesOf(steps)))) await this.clock.sleep(TRY_AGAIN_MS);
 		}
 		return await this.once(steps);
 	}
@@ -56,10 +56,11 @@ export class DataTables implements TableStore {
 	}
 
 	/** Whether tables were missing, and are there now: a call that failed is worth another try at once. */
-	private async madeTables(): Promise<boolean> {
+	private async madeTables(needed: readonly TableKey[]): Promise<boolean> {
 		const before = this.ids;
 		if (!(await this.list())) return false;
-		const missing = SHARED_TABLES.map((key) => TABLES[key]).filter(({ name }) => !this.ids.has(name));
+		const all = [...new Set([...SHARED_TABLES, ...needed])];
+		const missing = all.map((key) => TABLES[key]).filter(({ name }) => !this.ids.has(name));
 		if (missing.length === 0) return [...this.ids].some(([name, id]) => before.get(name) !== id);
 		const call = new InlineCall(this.ids);
 		for (const table of missing) call.create(table);
@@ -121,12 +122,6 @@ const MADE_BY_ANOTHER_MS = 300;
 const LIST = 'tables';
 
 const resultSchema = z.record(z.array(z.record(z.unknown())));
-
-function tablesOf(steps: readonly TableStep[]): TableKey[] {
-	return steps.flatMap((step) =>
-		step.do === 'tables' ? [] : [step.table, ...(step.do === 'update' ? tablesOf(step.then ?? []) : [])],
-	);
-}
 
 type Output = { node: string; type: 'main'; index: number };
 type Parameters = Record<string, unknown>;

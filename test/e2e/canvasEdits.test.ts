@@ -15,7 +15,7 @@ const COMPARE = 'Compare Everything Now';
 const TEMPLATE = readTemplates().get('customers');
 
 beforeAll(async () => {
-	lab = await startLab({ templates: ['customers'], publish: false });
+	lab = await startLab({ templates: ['customers', 'reconcile'], publish: false });
 	await lab.compare('customers');
 });
 
@@ -133,6 +133,26 @@ test('an edited field is written, and is not written again', async () => {
 	expect(writes(lab)).toEqual([]);
 	await compared(TEMPLATE ?? edited);
 	expect(debtors(lab, '61010')).toMatchObject([{ Name: 'Bageriet' }]);
+});
+
+test('the reconciliation knows what was changed in the workflow and what it leaves out; neither is a difference', async () => {
+	lab.sandbox.moment.createCustomer(newCustomer('61070', { name: 'Bageriet' }));
+	lab.sandbox.moment.createCustomer(newCustomer('61071'));
+	const edited = withNode(
+		'Map Customers',
+		'Create or Update',
+		set({ 'uniconta.Name': "={{ $json.key === '61070' ? 'BAGERIET' : $json.uniconta.Name }}" }),
+	);
+	await compared(withNode('Get Customers', 'Map Customers', filter("$json.customerNumber !== '61071'"), edited));
+	await lab.run('reconcile', 'Compare Now');
+	const kept = (await lab.api.tables.rows('moment_uniconta_reconciliation')).find(({ key }) => key === 'last');
+	const { differences } = JSON.parse(String(kept?.result)) as { differences: Array<Record<string, unknown>> };
+	expect(differences.filter(({ key }) => key === '61070' || key === '61071')).toMatchObject([
+		{ key: '61070', state: 'edited', field: 'Name', moment: 'Bageriet', uniconta: 'BAGERIET' },
+		{ key: '61071', state: 'leftOut' },
+	]);
+	await compared(TEMPLATE ?? edited);
+	expect(debtors(lab, '61071')).toHaveLength(1);
 });
 
 test.each([

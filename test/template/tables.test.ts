@@ -5,8 +5,8 @@ import { files, isRunTemplate, readTemplate, textsIn, type TemplateNode } from '
 
 /** The Data Tables, as the templates use them (traps: n8n-lab 4). */
 const tables: readonly TableDefinition[] = Object.values(TABLES);
-/** Only the template that fills it makes it; all others share theirs. */
-const OF_ONE_TEMPLATE: readonly string[] = [TABLES.reconciliation.name];
+/** What needs it makes it (lib/state/store); all others are shared. */
+const OF_ONE_STEP: readonly string[] = [TABLES.reconciliation.name];
 const MISNUMBERED: RunResult = {
 	entity: 'invoice',
 	momentId: '9',
@@ -55,9 +55,7 @@ describe.each(withTables)('%s', (file) => {
 				columns: (parameters.columns as { column: unknown }).column,
 			})),
 		).toEqual(
-			tables
-				.filter(({ name }) => !OF_ONE_TEMPLATE.includes(name) || file === 'reconcile.json')
-				.map(({ name, columns }) => ({ name, columns })),
+			tables.filter(({ name }) => !OF_ONE_STEP.includes(name)).map(({ name, columns }) => ({ name, columns })),
 		);
 		for (const node of made) {
 			expect(node.parameters.options).toEqual({ createIfNotExists: true });
@@ -134,7 +132,6 @@ describe.each(withTables)('%s', (file) => {
 				'invoices.json': ['Held Back'],
 				'resend.json': ['Inbox Rows'],
 				'notifications.json': ['Whole Inbox'],
-				'reconcile.json': ['Whole Inbox'],
 			}[file] ?? [],
 		);
 		expect(reading.filter((node) => !STOPS.every((stop) => mayMatch(node, stop))).map(({ name }) => name)).toEqual(

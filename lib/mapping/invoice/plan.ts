@@ -101,6 +101,8 @@ export interface MappedInvoice {
 	waitingSince?: string;
 	/** The customer and the projects that the plan names by their numbers; absent where nobody looked them up. */
 	references?: readonly Reference[];
+	/** Marks of the fields that a node of somebody's workflow changed on the way. */
+	edits?: readonly string[];
 }
 
 const cents = z

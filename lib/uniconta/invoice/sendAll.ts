@@ -1,3 +1,4 @@
+import { isEditMark } from '../../core/edits';
 import { hasErrors } from '../../core/finding';
 import { stopOf } from '../../state/inbox';
 import { isWritten } from '../../state/log';
@@ -201,6 +202,12 @@ function stayUncertain(task: InvoiceTask): void {
 	);
 }
 
+/** What was noted of a posted invoice when it was posted stays, whatever the workflow makes of it later. */
+function marksOf({ edits = [], known }: MappedInvoice, outcome: string): readonly string[] {
+	if (outcome !== 'posted' && outcome !== 'unchanged') return [];
+	return known?.outcome === undefined ? edits : known.held.filter(isEditMark);
+}
+
 function resultOf(task: InvoiceTask, own: InvoiceTask): InvoiceResult {
 	const { mapped } = own;
 	const { outcome = 'refused', row, reference, plan } = task;
@@ -229,7 +236,7 @@ function resultOf(task: InvoiceTask, own: InvoiceTask): InvoiceResult {
 					],
 		uniconta: row ?? (plan === undefined ? {} : planToItem(plan)),
 		unicontaRowId: row === undefined ? (mapped.known?.unicontaRowId ?? '') : rowIdOf(row),
-		held: keeps ? kept : [],
+		held: keeps ? [...new Set([...kept, ...marksOf(mapped, outcome)])] : [],
 		hash: mapped.hash,
 		transient: task.transient || (outcome === 'refused' && hasDrift(mapped.references)),
 		...(outcome === 'refused' || outcome === 'failed' ? waitedFor(mapped.references) : {}),

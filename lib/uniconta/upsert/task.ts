@@ -1,13 +1,14 @@
 import type { ApiError } from '../../http/errors';
 import type { Change, DryRunOutcome, Outcome } from '../../core/outcome';
 import type { FieldRule } from '../../core/compare';
+import { editMark } from '../../core/edits';
 import type { Finding } from '../../core/finding';
 import type { MappedRecord } from '../../core/record';
 import { plainText } from '../../core/freeText';
-import { sendable } from '../api/dialect';
+import { normalise, sendable } from '../api/dialect';
 import { ruleOf, type EntityDefinition } from './entity';
 import { shownRow, type LinkedRecord } from './link';
-import type { UnicontaRow } from '../api/rows';
+import { fieldOf, type UnicontaRow } from '../api/rows';
 
 /** One record of a run and what has become of it so far. */
 export interface Task {
@@ -22,6 +23,8 @@ export interface Task {
 	changes: Record<string, Change>;
 	/** Texts that Uniconta keeps cut: they count as equal, but travel whole when the row is written. */
 	alongside: Record<string, unknown>;
+	/** Fields that a node of the workflow changed or took out, with what the mapper made of them. */
+	edits: ReadonlyMap<string, Edit>;
 	/** By field, what Uniconta is known to have made of its value, as the log notes it. */
 	kept: Map<string, string>;
 	outcome?: Outcome | DryRunOutcome;
@@ -33,6 +36,11 @@ export interface Task {
 	stored?: UnicontaRow;
 	/** Whether a failure may pass by itself. */
 	transient: boolean;
+}
+
+interface Edit {
+	mapped: string;
+	isGone: boolean;
 }
 
 export function taskFor(given: MappedRecord, definition: EntityDefinition): Task {
@@ -52,9 +60,31 @@ export function taskFor(given: MappedRecord, definition: EntityDefinition): Task
 		waitsFor: [],
 		changes: {},
 		alongside: {},
+		edits: editsOf(given, definition),
 		kept: new Map(),
 		transient: false,
 	};
+}
+
+function editsOf({ mapped = {}, uniconta }: MappedRecord, definition: EntityDefinition): Map<string, Edit> {
+	const edits = new Map<string, Edit>();
+	for (const [field, value] of Object.entries(mapped)) {
+		const rule = ruleOf(definition, field);
+		const text = (one: unknown): string => normalise(rule, one);
+		const isGone = !(field in uniconta);
+		if (isGone || text(value) !== text(uniconta[field])) edits.set(field, { mapped: text(value), isGone });
+	}
+	return edits;
+}
+
+/** What the log notes of fields that the workflow changed, by what Uniconta has of them now. */
+export function editMarks({ record, edits, kept }: Task, row: UnicontaRow, definition: EntityDefinition): string[] {
+	return [...edits].flatMap(([field, { mapped, isGone }]) => {
+		const isThere = field in record.uniconta && kept.get(field)?.startsWith(`${field}!`) !== true;
+		if (!isGone && !isThere) return [];
+		const stored = isGone ? undefined : normalise(ruleOf(definition, field), fieldOf(row, field));
+		return [editMark(field, record.momentId, mapped, stored)];
+	});
 }
 
 export function refuse(task: Task, finding: Omit<Finding, 'level'>): void {

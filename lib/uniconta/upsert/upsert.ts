@@ -15,7 +15,7 @@ import { Creator } from './create';
 import { readBack } from './readBack';
 import { linksOf, locate, shownRow } from './link';
 import { rowIdOf, textOf, type UnicontaRow } from '../api/rows';
-import { heldOf, linkedRecordOf, refuse, refuseStranger, taskFor, type Task } from './task';
+import { editMarks, heldOf, linkedRecordOf, refuse, refuseStranger, taskFor, type Task } from './task';
 import { Updater } from './update';
 import { WriteRun } from './writeRun';
 
@@ -91,7 +91,7 @@ export async function upsert(
 		await updater.updateAll(updates);
 		await readBack([...creates, ...updates], run);
 	}
-	return tasks.map((task) => resultOf(leaderOf.get(task) ?? task, task));
+	return tasks.map((task) => resultOf(leaderOf.get(task) ?? task, task, definition));
 }
 
 function settleDryUpdate(task: Task, definition: EntityDefinition): void {
@@ -216,7 +216,7 @@ function isOpen(outcome: Task['outcome']): boolean {
 	return outcome === undefined || outcome === 'failed' || outcome === 'refused';
 }
 
-function resultOf(task: Task, own: Task): UpsertResult {
+function resultOf(task: Task, own: Task, definition: EntityDefinition): UpsertResult {
 	const { record } = own;
 	const row = task.stored ?? task.sent ?? task.before;
 	return {
@@ -237,7 +237,7 @@ function resultOf(task: Task, own: Task): UpsertResult {
 					],
 		uniconta: row ?? record.uniconta,
 		unicontaRowId: row === undefined ? (record.known?.unicontaRowId ?? '') : rowIdOf(row),
-		held: heldOf(record, task.kept),
+		held: [...heldOf(record, task.kept), ...(row === undefined ? [] : editMarks(task, row, definition))],
 		hash: record.hash,
 		transient: task.transient || (task.outcome === 'refused' && hasDrift(record.references)),
 		...(isOpen(task.outcome) ? waitedFor(record.references) : {}),

@@ -3,11 +3,12 @@ import { parseCustomer } from '../../../lib/moment/records/records';
 import { mapCustomers, type CustomerSource } from '../../../lib/mapping/customer';
 import { unicontaCodes } from '../../../lib/uniconta/api/codes';
 import { COUNTRIES } from '../../../lib/uniconta/api/countries';
-import { toNodeError } from '../../shared/errors';
+import { customerMapping } from '../../../lib/state/mappings';
 import { shownFor } from '../../shared/parameters';
 import { asSavedField, nodeSettings, sayUsed, unlessSaved } from '../../shared/savedSettings';
 import { knownCompanyField, knownRecords } from '../knownRows';
 import { mapItems } from '../mapItems';
+import { mappingFrom, type PanelParameters } from '../mappingFrom';
 import type { PureOperation } from '../operation';
 
 export const mapCustomer: PureOperation = {
@@ -96,33 +97,20 @@ function execute(context: IExecuteFunctions): INodeExecutionData[] {
 }
 
 function mapAll(context: IExecuteFunctions, customers: readonly CustomerSource[]): ReturnType<typeof mapCustomers> {
-	const { running, text } = nodeSettings(context);
-	const tagGroup = text('tagGroup', 'customers.tagGroup');
-	const ownCountry = text('ownCountry', 'company.country').toUpperCase();
-	const faxField = text('options.faxField', 'customers.faxField');
-	const name = text('options.tagGroupName', 'customers.tagGroupName');
-	if (tagGroup === '') {
-		throw toNodeError(
-			context,
-			new Error(
-				'Tag Group is empty. Enter the Moment tag group whose tag codes are the customer groups in Uniconta.',
-			),
-		);
-	}
-	if (unicontaCodes.country(ownCountry) === undefined) {
-		throw toNodeError(
-			context,
-			new Error(`Own Country "${ownCountry}" is no country code. Enter two letters, such as DK.`),
-		);
-	}
+	const settings = nodeSettings(context);
+	const mapping = mappingFrom(context, settings, PARAMETERS, (text) => customerMapping(text, unicontaCodes));
+	const { tagGroup, ownCountry, faxField } = mapping;
 	sayUsed(context, [
-		['tag group', name || tagGroup],
+		['tag group', tagGroup.name || tagGroup.value],
 		['own country', ownCountry],
 		['fax field', faxField],
 	]);
-	return mapCustomers(
-		customers,
-		{ tagGroup: { value: tagGroup, name }, ownCountry, faxField, codes: unicontaCodes },
-		knownRecords(context, ['customer'], running).customer,
-	);
+	return mapCustomers(customers, mapping, knownRecords(context, ['customer'], settings.running).customer);
 }
+
+const PARAMETERS: PanelParameters = {
+	'customers.tagGroup': 'tagGroup',
+	'company.country': 'ownCountry',
+	'customers.faxField': 'options.faxField',
+	'customers.tagGroupName': 'options.tagGroupName',
+};

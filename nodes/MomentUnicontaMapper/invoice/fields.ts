@@ -1,12 +1,11 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { DepartmentChoice } from '../../../lib/mapping/department';
 import type { InvoiceMapping } from '../../../lib/mapping/invoice/mapping';
-import { TOLERANCE_FORM, toleranceOf } from '../../../lib/mapping/invoice/tolerance';
+import { invoiceMapping as mappingBySettings } from '../../../lib/state/mappings';
 import { unicontaCodes } from '../../../lib/uniconta/api/codes';
-import { toNodeError } from '../../shared/errors';
 import { asSavedField, unlessSaved, type NodeSettings } from '../../shared/savedSettings';
-import { departmentMapping } from '../department';
 import { knownCompanyField } from '../knownRows';
+import { mappingFrom, type PanelParameters } from '../mappingFrom';
 
 const DEPARTMENTS: ReadonlyArray<{ name: string; value: DepartmentChoice }> = [
 	{ name: 'Department of the Invoice', value: 'invoiceDepartment' },
@@ -128,35 +127,21 @@ export const mapInvoiceFields: INodeProperties[] = [
 
 /** @throws NodeOperationError naming the parameter that cannot be used */
 export function invoiceMapping(context: IExecuteFunctions, settings: NodeSettings): InvoiceMapping {
-	const { text } = settings;
-	const refuse = (message: string): never => {
-		throw toNodeError(context, new Error(message));
-	};
-	const categoryTagGroup = text('categoryTagGroup', 'invoices.categoryTagGroup');
-	if (categoryTagGroup === '')
-		refuse(
-			'Category Tag Group is empty. Enter the Moment tag group whose tag codes are the project categories in Uniconta.',
-		);
-	const firstNumber = text('firstNumber', 'invoices.firstNumber');
-	if (!/^\d{0,9}$/.test(firstNumber))
-		refuse(`First Invoice Number "${firstNumber}" is no invoice number. Enter a whole number.`);
-	const tolerance = text('options.roundingTolerance', 'invoices.roundingTolerance');
-	const roundingTolerance = toleranceOf(tolerance);
-	if (roundingTolerance === 'invalid')
-		return refuse(`Rounding Tolerance "${tolerance}" cannot be used. Enter ${TOLERANCE_FORM}.`);
-	return {
-		firstNumber: Number(firstNumber) === 0 ? undefined : Number(firstNumber),
-		categoryTagGroup: {
-			value: categoryTagGroup,
-			name: text('options.categoryTagGroupName', 'invoices.categoryTagGroupName'),
-		},
-		department: departmentMapping(context, settings, 'invoices', DEPARTMENTS),
-		roundingAccount: text('options.roundingAccount', 'invoices.roundingAccount'),
-		...(roundingTolerance === undefined ? {} : { roundingTolerance }),
-		ownCurrency: text('options.ownCurrency', 'company.currency'),
-		codes: unicontaCodes,
-	};
+	return mappingFrom(context, settings, PARAMETERS, (text) => mappingBySettings(text, unicontaCodes));
 }
+
+const PARAMETERS: PanelParameters = {
+	'company.dimension': 'dimension',
+	'company.currency': 'options.ownCurrency',
+	'invoices.firstNumber': 'firstNumber',
+	'invoices.categoryTagGroup': 'categoryTagGroup',
+	'invoices.categoryTagGroupName': 'options.categoryTagGroupName',
+	'invoices.department': 'department',
+	'invoices.departmentTagGroup': 'options.departmentTagGroup',
+	'invoices.departmentTagGroupName': 'options.departmentTagGroupName',
+	'invoices.roundingAccount': 'options.roundingAccount',
+	'invoices.roundingTolerance': 'options.roundingTolerance',
+};
 
 /** What the panel says was used. */
 export function usedForInvoices({

@@ -1,15 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { z } from 'zod';
 import type { DepartmentChoice } from '../../../lib/mapping/department';
-import { phaseTable, PHASES, type PhaseTable } from '../../../lib/mapping/phases';
+import { PHASES } from '../../../lib/mapping/phases';
 import { mapProjects } from '../../../lib/mapping/project';
 import type { ProjectSource } from '../../../lib/mapping/projectSource';
-import { toNodeError } from '../../shared/errors';
+import { projectMapping } from '../../../lib/state/mappings';
 import { shownFor } from '../../shared/parameters';
-import { asSavedField, nodeSettings, sayUsed, unlessSaved, type NodeSettings } from '../../shared/savedSettings';
-import { departmentMapping } from '../department';
+import { asSavedField, nodeSettings, sayUsed, unlessSaved } from '../../shared/savedSettings';
 import { knownCompanyField, knownRecords } from '../knownRows';
 import { mapItems } from '../mapItems';
+import { mappingFrom, type PanelParameters } from '../mappingFrom';
 import type { PureOperation } from '../operation';
 import { parseProjectItem } from './source';
 
@@ -133,46 +132,24 @@ export const mapProject: PureOperation = {
 
 function mapAll(context: IExecuteFunctions, projects: readonly ProjectSource[]): ReturnType<typeof mapProjects> {
 	const settings = nodeSettings(context);
-	const { running, text } = settings;
-	const group = text('group', 'projects.group');
-	const department = departmentMapping(context, settings, 'projects', DEPARTMENTS);
-	const categoryTagGroup = {
-		value: text('options.categoryTagGroup', 'invoices.categoryTagGroup'),
-		name: text('options.categoryTagGroupName', 'invoices.categoryTagGroupName'),
-	};
+	const mapping = mappingFrom(context, settings, PARAMETERS, projectMapping);
+	const { group, department, categoryTagGroup } = mapping;
 	sayUsed(context, [
 		['project group', group],
 		['department from', department.dimension === 0 ? '' : department.choice],
 		['category tag group', categoryTagGroup.name || categoryTagGroup.value],
 	]);
-	const known = knownRecords(context, ['project', 'customer'], running);
-	const mapping = { group, department, categoryTagGroup, phases: phases(context, settings) };
+	const known = knownRecords(context, ['project', 'customer'], settings.running);
 	return mapProjects(projects, mapping, known.project, known.customer);
 }
 
-const phasesSchema = z.record(z.union([z.string(), z.number()]).transform(String));
-
-/** The table as an object or as JSON text; empty for the usual one. */
-function phases(context: IExecuteFunctions, { isSaved, text }: NodeSettings): PhaseTable {
-	const given: unknown = isSaved
-		? text('options.phases', 'projects.phases')
-		: context.getNodeParameter('options.phases', 0, '');
-	const parsed = phasesSchema.safeParse(typeof given === 'string' ? jsonIn(given) : (given ?? {}));
-	if (parsed.success) return phaseTable(parsed.data);
-	throw toNodeError(
-		context,
-		new Error(
-			'Phases is no JSON object of states with their phases. Enter one such as {"onHold": "Created"}, or leave it empty.',
-		),
-	);
-}
-
-function jsonIn(text: string): unknown {
-	if (text.trim() === '') return {};
-	try {
-		const parsed: unknown = JSON.parse(text);
-		return parsed;
-	} catch {
-		return undefined;
-	}
-}
+const PARAMETERS: PanelParameters = {
+	'company.dimension': 'dimension',
+	'projects.group': 'group',
+	'projects.department': 'department',
+	'projects.departmentTagGroup': 'options.departmentTagGroup',
+	'projects.departmentTagGroupName': 'options.departmentTagGroupName',
+	'projects.phases': 'options.phases',
+	'invoices.categoryTagGroup': 'options.categoryTagGroup',
+	'invoices.categoryTagGroupName': 'options.categoryTagGroupName',
+};

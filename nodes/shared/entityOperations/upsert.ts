@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { ApiError } from '../../../lib/http/errors';
-import { fingerprint, writtenHash, type MappedRecord } from '../../../lib/core/record';
+import { fingerprint, wasEdited, writtenHash, type MappedRecord } from '../../../lib/core/record';
 import type { UnicontaClient } from '../../../lib/uniconta/api/client';
 import type { EntityDefinition } from '../../../lib/uniconta/upsert/entity';
 import { upsert as upsertRecords } from '../../../lib/uniconta/upsert/upsert';
@@ -12,7 +12,7 @@ import { keysOf } from '../failedItem';
 import { mappedRecordOf } from '../mappedItems';
 import { booleanParameter, shownFor, textParameter, type Operation } from '../parameters';
 import { isEmpty, outputField, readItems, shownItems, Unreadable, writtenItems } from '../runItems';
-import { syncWriting } from '../syncWriting';
+import { syncWriting, type SyncWriting } from '../syncWriting';
 import { companyOf } from '../unicontaCompanies';
 import type { EntityKind } from './entityKind';
 
@@ -93,7 +93,8 @@ async function execute(
 			const record = fromInput
 				? recordFromInput(item, definition)
 				: recordFromFields(context, item, index, definition);
-			return record instanceof Unreadable ? record : (sync?.refusal(record) ?? record);
+			if (record instanceof Unreadable) return record;
+			return sync?.refusal(record) ?? withMapped(record, sync);
 		},
 	});
 	const company = await companyOf(context);
@@ -110,6 +111,12 @@ async function execute(
 	const items = writtenItems(context, run, settled, { entity: definition.entity, company });
 	await sync?.afterwards(items);
 	return sync === undefined ? shownItems(context, items) : items;
+}
+
+/** Where a node of the workflow changed something, with what it was before. */
+function withMapped(record: MappedRecord, sync: SyncWriting | undefined): MappedRecord {
+	const mapped = wasEdited(record.hash) ? sync?.mappedBefore(record.momentId) : undefined;
+	return mapped === undefined ? record : { ...record, mapped };
 }
 
 function recordFromInput({ json }: INodeExecutionData, definition: EntityDefinition): MappedRecord | Unreadable {

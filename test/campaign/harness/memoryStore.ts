@@ -1,5 +1,5 @@
 import type { DataTableFilter, DataTableRow } from 'n8n-workflow';
-import type { Condition, TableAnswer, TableStep, TableStore } from '../../../lib/state/store';
+import { tablesOf, type Condition, type TableAnswer, type TableStep, type TableStore } from '../../../lib/state/store';
 import { SHARED_TABLES, TABLES, type TableKey, type TableRow } from '../../../lib/state/tables';
 import type { MemoryTables } from './tables';
 
@@ -26,9 +26,9 @@ export class MemoryStore implements TableStore {
 
 	private async once(steps: readonly TableStep[]): Promise<TableAnswer> {
 		let listed = await this.list();
-		const missing = SHARED_TABLES.map((key) => TABLES[key]).filter(
-			({ name }) => !listed.some((table) => table['name'] === name),
-		);
+		const missing = [...new Set([...SHARED_TABLES, ...tablesOf(steps)])]
+			.map((key) => TABLES[key])
+			.filter(({ name }) => !listed.some((table) => table['name'] === name));
 		for (const { name, columns } of missing)
 			await this.memory.aggregate().createDataTable({ name, columns: [...columns] });
 		if (missing.length > 0) listed = await this.list();

@@ -97,5 +97,5 @@ export function ownDescriptions(): Map<string, INodeTypeDescription> {
 
 /** Whether the machinery is in its nodes and not on its canvas (design 6). */
 export function isRunTemplate({ nodes }: Template): boolean {
-	return nodes.some(({ parameters }) => parameters.operation === 'startRun');
+	return !nodes.some(({ type }) => type === 'n8n-nodes-base.dataTable');
 }

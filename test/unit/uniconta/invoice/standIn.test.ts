@@ -110,6 +110,19 @@ describe('The post route against the stand-in', () => {
 		{ insertListAnswer: 'rows' },
 		{ unknownCodes: 'null' },
 	];
+	it('what the workflow changed of it is noted when it is posted, and stays whatever the workflow makes of it later', async () => {
+		resetForInvoices(rig);
+		const [first, later] = ['Date~12345678', 'Date~87654321'];
+		const [posted] = await send([invoiceOf(FIRST, { edits: [first] })]);
+		expect(posted).toMatchObject({ outcome: 'posted', held: expect.arrayContaining([first]) as unknown });
+		const { held = [], unicontaRowId = '', hash = '' } = posted ?? {};
+		const known = { key: String(FIRST), unicontaRowId, held, hash, outcome: 'posted' };
+		for (const edits of [[later], []]) {
+			const [again] = await send([invoiceOf(FIRST, { edits, known })]);
+			expect([...(again?.held ?? [])].sort()).toEqual([...held].sort());
+		}
+	});
+
 	it.each(switches)('posts in order and leaves nothing behind with %j', async (settings) => {
 		resetForInvoices(rig, settings);
 		const before = standingOrders(rig);
