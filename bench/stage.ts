@@ -8,7 +8,6 @@ import { demoChoices } from '../sandbox/demo/choices';
 import { N8nApi } from '../sandbox/n8n/api/client';
 import type { SavedCredential } from '../sandbox/n8n/api/credentials';
 import { ensureRuntime } from '../sandbox/n8n/install';
-import { installPackage } from '../sandbox/n8n/package';
 import { N8n } from '../sandbox/n8n/process';
 import { settingsFor } from '../sandbox/n8n/settings';
 import { prepareTables, saveCredentials } from '../sandbox/n8n/setup';
@@ -73,7 +72,7 @@ export class Stage {
 			if (latencyMs > 0)
 				for (const { faults } of [sandbox.moment, sandbox.uniconta])
 					faults.add({ id: 'latency', match: {}, kind: 'delay', delayMs: latencyMs });
-			await installPackage(userFolder, tarball);
+			await n8n.install(tarball);
 			await n8n.start();
 			const api = await N8nApi.login(n8n.url, {
 				email: 'owner@bench.example',
