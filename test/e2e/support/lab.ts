@@ -182,6 +182,11 @@ export class Lab {
 	/** Starts n8n again on the same data and port, after stopping it if it still runs. */
 	async restart(): Promise<void> {
 		await this.n8n.restart();
+		await this.logIn();
+	}
+
+	/** A main that was started again knows nobody. */
+	async logIn(): Promise<void> {
 		this.api = await N8nApi.login(this.n8n.url, OWNER);
 	}
 }
