@@ -99,11 +99,15 @@ export class N8n implements RunningN8n {
 				`Port ${this.port}, which n8n was to listen on, is in use by another program.\n${this.options.portHint ?? 'End that program, or choose another port.'}`,
 			);
 		}
-		this.group = new ProcessGroup(nodeBinary(), [this.options.runtime.bin, ...(this.options.command ?? ['start'])], {
-			cwd: this.options.userFolder,
-			env: this.environment(),
-			logFile: this.logFile,
-		});
+		this.group = new ProcessGroup(
+			nodeBinary(),
+			[this.options.runtime.bin, ...(this.options.command ?? ['start'])],
+			{
+				cwd: this.options.userFolder,
+				env: this.environment(),
+				logFile: this.logFile,
+			},
+		);
 		await this.untilReady(this.group);
 	}
 
