@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -26,7 +26,9 @@ const LISTENING = ['customers', 'projects', 'invoices'];
 /** The demo's own invoices are older than the day and not sent. */
 export const FIRST_INVOICE = 10_087;
 const OLD_MS = 30 * 24 * 3600_000;
-const QUIET_LOOKS = 2;
+/** A webhook is answered before its execution is listed. */
+const QUIET_LOOKS = 6;
+const UNFINISHED = new Set(['new', 'running', 'waiting']);
 
 /** A real n8n with the templates of a business day between the stand-ins, on one clock that can be moved. */
 export class DayStage {
@@ -116,12 +118,13 @@ export class DayStage {
 		await this.quiet();
 	}
 
-	/** No webhook is under way, and n8n runs nothing: two looks, because one run may start another. */
+	/** No webhook is under way, and n8n runs nothing: several looks, because one run may start another. */
 	async quiet(): Promise<void> {
 		await this.sandbox.moment.webhooksSettled();
 		for (let looks = 0; looks < QUIET_LOOKS;) {
-			looks = (await this.api.executions.list({ status: 'running' })).length === 0 ? looks + 1 : 0;
-			await wait(40);
+			const unfinished = (await this.api.executions.list()).filter(({ status }) => UNFINISHED.has(status));
+			looks = unfinished.length === 0 ? looks + 1 : 0;
+			await wait(60);
 		}
 	}
 
@@ -130,8 +133,10 @@ export class DayStage {
 		if (milliseconds <= 0) return;
 		this.moved += milliseconds;
 		this.sandbox.clock.advance(milliseconds);
-		writeFileSync(this.clockFile, String(this.moved));
-		await wait(30);
+		// Whole or not at all: a file that is being written reads as no shift, and n8n's clock would go back.
+		writeFileSync(`${this.clockFile}.new`, String(this.moved));
+		renameSync(`${this.clockFile}.new`, this.clockFile);
+		await wait(100);
 	}
 
 	rows(table: keyof typeof TABLES): Promise<SavedRow[]> {

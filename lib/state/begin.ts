@@ -63,6 +63,8 @@ export interface BeginInput {
 	dryRun: boolean;
 	/** A comparison that is not the first looks at what changed in so many days; absent: at everything. */
 	lookBackDays?: number;
+	/** What comes in a burst waits so long for the rest of it: one run costs Uniconta less than two. */
+	gatherMs?: number;
 	/** Told as soon as the marks of a webhook are in the inbox. */
 	onMarked?(): void;
 	/** Present where the run of a webhook may wait until one of another kind is over. */
@@ -78,14 +80,14 @@ export interface NoRun {
 }
 
 /**
- * How long a lease holds unless it is renewed, which writers do before each batch: as long as a run may read without
- * writing, and then some.
- */
-/**
  * What a webhook brought is not left for the next minute because a run of another kind is at work: a customer and its
  * project are often created together. A run of its own kind takes up what was marked meanwhile.
  */
 const PATIENCE_MS = [500, 1000, 2000, 3000, 5000, 8000];
+/**
+ * How long a lease holds unless it is renewed, which writers do before each batch: as long as a run may read without
+ * writing, and then some.
+ */
 const LEASE_MINUTES: Record<SyncWork, number> = { comparison: 20, sweep: 20, inbox: 8 };
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -94,9 +96,11 @@ const DAY = 24 * 60 * MINUTE;
  * Marks what a webhook brought, decides what is to do, and takes the lease: two calls of the store, one where there is
  * nothing to do or another run is at it.
  */
-export async function beginRun(store: TableStore, input: BeginInput): Promise<Begun> {
-	const marked = input.started.by === 'clock' || input.started.by === 'hand' ? undefined : await mark(store, input);
+export async function beginRun(store: TableStore, begin: BeginInput): Promise<Begun> {
+	const { by } = begin.started;
+	const marked = by === 'clock' || by === 'hand' ? undefined : await mark(store, begin);
 	if (marked !== undefined && 'ended' in marked) return marked;
+	const input = marked === undefined ? begin : { ...begin, now: await gather(begin, marked) };
 	const look = await lookAround(store, input, marked);
 	const ended = await endedBefore(store, input, look);
 	if (ended !== undefined) return ended;
@@ -131,6 +135,8 @@ function claimOf({ execution, area, token }: BeginInput): LeaseClaim {
 /** What a webhook brought is in the inbox, and the lease is ours. */
 interface Marked {
 	marks: readonly InboxRow[];
+	/** What time it is when the lease is ours, in milliseconds since 1970. */
+	now: number;
 	/** What the log says of those marks, where the first call has read it. */
 	log?: readonly TableRow[];
 }
@@ -168,7 +174,18 @@ async function mark(store: TableStore, input: BeginInput): Promise<Marked | { en
 		lease = (await store.call(take(now + waited))).rows('lease');
 	}
 	if (!isHeldBy(leaseIn(lease, claim.kind), claim)) return { ended: takenText(lease, claim) };
-	return ofMarks === undefined ? { marks } : { marks, log: first.rows('log') };
+	const ours = { marks, now: now + waited };
+	return ofMarks === undefined ? ours : { ...ours, log: first.rows('log') };
+}
+
+/**
+ * The rest of a burst is marked meanwhile, because the lease is ours; a posted invoice that is reported again is none.
+ * Gives the time it is then.
+ */
+async function gather({ gatherMs = 0, sleep }: BeginInput, marked: Marked): Promise<number> {
+	if (sleep === undefined || marked.marks.length === 0 || areAllPosted(marked)) return marked.now;
+	if (gatherMs > 0) await sleep(gatherMs);
+	return marked.now + gatherMs;
 }
 
 /** What is known before anything is decided. */

@@ -14,6 +14,8 @@ export interface SyncKind {
 	parents: readonly ReferredKind[];
 	/** A comparison that is not the first looks at what changed in so many days. */
 	lookBackDays?: number;
+	/** So long the run of a webhook waits for what was finished at the same time. */
+	gatherMs?: number;
 	title: string;
 	/** The field that holds the number: Moment's name of it, or that of a posting. */
 	numberField: string;
@@ -27,6 +29,7 @@ export const KINDS: readonly SyncKind[] = [
 		entity: 'invoice',
 		parents: ['customer', 'project'],
 		lookBackDays: 60,
+		gatherMs: 1000,
 		title: 'Invoices',
 		numberField: 'invoiceNumber',
 	},

@@ -80,6 +80,7 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 			entity: kind.entity,
 			parents: kind.parents,
 			...(kind.lookBackDays === undefined ? {} : { lookBackDays: kind.lookBackDays }),
+			...(kind.gatherMs === undefined ? {} : { gatherMs: kind.gatherMs }),
 			execution: context.getExecutionId(),
 			token: randomUUID().slice(0, 8),
 			now,

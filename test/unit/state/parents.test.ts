@@ -221,3 +221,31 @@ describe('invoices', () => {
 		expect(rig.rows('inbox')).toEqual([]);
 	});
 });
+
+describe('invoices that are finished together', () => {
+	/** While the run waits, another webhook comes. */
+	const gathers = (rig: StateRig, comes: string) => ({
+		gatherMs: 1000,
+		sleep: async (milliseconds: number) => {
+			rig.now += milliseconds / 2;
+			expect(await rig.begin(webhook(comes), INVOICES)).toHaveProperty('ended');
+			rig.now += milliseconds / 2;
+		},
+	});
+
+	it('go with one run: it waits a second for the rest of the burst', async () => {
+		const rig = await comparedRig();
+		const run = await rig.run(webhook('1'), { ...INVOICES, ...gathers(rig, '2') });
+		expect(run.fetch.ids).toEqual(['1', '2']);
+	});
+
+	it('do not wait where all are posted already', async () => {
+		const rig = await comparedRig();
+		const run = await rig.run(webhook('1'), INVOICES);
+		const results = [resultOf('1', 'posted', { entity: 'invoice', key: '101' })];
+		await rig.finish(run, { given: [givenOf('1')], results });
+		const sleep = jest.fn();
+		await rig.begin(webhook('1'), { ...INVOICES, gatherMs: 1000, sleep });
+		expect(sleep).not.toHaveBeenCalled();
+	});
+});
