@@ -5,7 +5,7 @@ import { step } from '../scripts/tools.cjs';
 import { CONTENDERS, type Contender } from './contenders';
 import { whole, setting } from './options';
 import { Stage } from './stage';
-import { sendBurst, type Sent } from './steps';
+import { sendBurst, type Burst, type Sent } from './steps';
 
 const LATENCY_MS = 40;
 /** n8n's own, and the one that docs/operating.md asks for. */
@@ -13,16 +13,16 @@ const POOLS = ['2', '10'];
 
 interface Result extends Sent {
 	pool: string;
-	/** Executions in error or crashed; n8n lists 100 at most. */
-	failed: number;
+	/** Executions in error or crashed, by what they say; n8n lists 100 of each at most. */
+	failed: ReadonlyMap<string, number>;
 	arrived: number;
 	/** Once Moment was asked for changes. */
 	arrivedAfterSweep: number;
 }
 
 /**
- * `npm run bench -- burst [--queue] [--pool N …] [--webhooks N] [--env NAME=value …]`: that many webhooks to the
- * customers' template in the same moment; with `--queue` to a main with two workers on PostgreSQL, else to one process on
+ * `npm run bench -- burst [--queue] [--pool N …] [--webhooks N] [--over SECONDS] [--env NAME=value …]`: that many webhooks to the
+ * customers' template in the same moment, or one after the other over some seconds; with `--queue` to a main with two workers on PostgreSQL, else to one process on
  * SQLite.
  */
 export async function benchBurst(args: string[], facts: Record<string, string | number>): Promise<void> {
@@ -32,10 +32,11 @@ export async function benchBurst(args: string[], facts: Record<string, string | 
 			queue: { type: 'boolean', default: false },
 			pool: { type: 'string', multiple: true, default: POOLS },
 			webhooks: { type: 'string', default: '130' },
+			over: { type: 'string', default: '0' },
 			env: { type: 'string', multiple: true, default: [] },
 		},
 	});
-	const count = whole('webhooks', values.webhooks);
+	const burst = { count: whole('webhooks', values.webhooks), overMs: 1000 * whole('over', values.over) };
 	const env = Object.fromEntries(values.env.map(setting));
 	const [contender] = CONTENDERS;
 	if (contender === undefined) throw new Error('The contenders are missing');
@@ -44,11 +45,11 @@ export async function benchBurst(args: string[], facts: Record<string, string | 
 	for (const pool of values.queue ? values.pool : ['-'])
 		results.push(
 			await step(
-				`${count} webhooks at once, ${values.queue ? `queue mode, pool of ${pool}` : 'one process on SQLite'}`,
-				async () => await once({ contender, tarball, pool, env, count }),
+				`${burst.count} webhooks ${burst.overMs === 0 ? 'at once' : `over ${values.over} s`}, ${values.queue ? `queue mode, pool of ${pool}` : 'one process on SQLite'}`,
+				async () => await once({ contender, tarball, pool, env, burst }),
 			),
 		);
-	console.log(`\n${JSON.stringify({ ...facts, ...env })}\n\n${tableOf(results, count)}`);
+	console.log(`\n${JSON.stringify({ ...facts, ...env })}\n\n${tableOf(results, burst.count)}`);
 }
 
 interface Once {
@@ -57,15 +58,15 @@ interface Once {
 	/** `-`: no PostgreSQL. */
 	pool: string;
 	env: Record<string, string>;
-	count: number;
+	burst: Burst;
 }
 
-async function once({ contender, tarball, pool, env, count }: Once): Promise<Result> {
+async function once({ contender, tarball, pool, env, burst }: Once): Promise<Result> {
 	const queue = { env: { ...env, DB_POSTGRESDB_POOL_SIZE: pool }, n8n: QueueN8n.create };
 	const stage = await Stage.start({
 		contender,
 		tarball,
-		customers: count,
+		customers: burst.count,
 		latencyMs: LATENCY_MS,
 		pageLimit: 0,
 		heapMb: 0,
@@ -74,7 +75,7 @@ async function once({ contender, tarball, pool, env, count }: Once): Promise<Res
 	try {
 		await stage.wholeRun();
 		await stage.quiet();
-		const sent = await sendBurst(stage, { count, overMs: 0 });
+		const sent = await sendBurst(stage, burst);
 		await stage.quiet();
 		const arrived = stage.arrived();
 		const failed = await failures(stage);
@@ -86,9 +87,17 @@ async function once({ contender, tarball, pool, env, count }: Once): Promise<Res
 	}
 }
 
-async function failures({ api }: Stage): Promise<number> {
-	const lists = ['error', 'crashed'].map(async (status) => (await api.executions.list({ status })).length);
-	return (await Promise.all(lists)).reduce((total, one) => total + one, 0);
+async function failures({ api: { executions } }: Stage): Promise<Map<string, number>> {
+	const said = new Map<string, number>();
+	for (const status of ['error', 'crashed'])
+		for (const { id } of await executions.list({ status })) {
+			const why = await executions.get(id).then(
+				({ error }) => error ?? status,
+				() => status,
+			);
+			said.set(why, (said.get(why) ?? 0) + 1);
+		}
+	return said;
 }
 
 function tableOf(results: readonly Result[], count: number): string {
@@ -109,13 +118,20 @@ function tableOf(results: readonly Result[], count: number): string {
 		spread(one.latencies),
 		one.unanswered,
 		one.refused,
-		one.failed,
+		sum(one.failed),
 		one.arrived,
 		one.seconds.toFixed(1),
 		one.arrivedAfterSweep,
 	]);
-	return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+	const reasons = results.flatMap(({ pool, failed }) =>
+		[...failed].map(([why, times]) => `pool of ${pool}, ${times} times: ${why}`),
+	);
+	return [...[head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`), '', ...reasons].join(
+		'\n',
+	);
 }
+
+const sum = (counts: ReadonlyMap<string, number>): number => [...counts.values()].reduce((all, one) => all + one, 0);
 
 function spread(latencies: readonly number[]): string {
 	const sorted = [...latencies].sort((a, b) => a - b);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { secretsOf } from '../../secrets';
 import { freePort } from '../ports';
 import { N8n, type N8nOptions, type RunningN8n } from '../process';
-import { queuePrograms } from './programs';
+import { postgresUser, queuePrograms } from './programs';
 import { DATABASE, Postgres, Redis } from './servers';
 
 const HOST = '127.0.0.1';
@@ -39,8 +39,8 @@ export class QueueN8n implements RunningN8n {
 		const programs = queuePrograms();
 		const folder = path.join(userFolder, 'queue');
 		mkdirSync(folder, { recursive: true });
-		// PostgreSQL may run as another user, who has to get through to its own folder.
-		chmodSync(userFolder, 0o711);
+		// PostgreSQL's user has to get through to its own folder.
+		if (postgresUser() !== undefined) chmodSync(userFolder, 0o711);
 		const password = passwordIn(folder);
 		const server = async (name: string) => ({
 			programs,
