@@ -67,13 +67,13 @@ export function readOptions(args: string[]): BenchOptions {
 	};
 }
 
-function setting(text: string): [string, string] {
+export function setting(text: string): [string, string] {
 	const [, name, value] = /^(\w+)=(.*)$/.exec(text) ?? [];
 	if (name === undefined || value === undefined) throw new Stop(`--env wants NAME=value, not "${text}".`);
 	return [name, value];
 }
 
-function whole(name: string, text: string): number {
+export function whole(name: string, text: string): number {
 	if (!/^\d{1,6}$/.test(text)) throw new Stop(`--${name} wants a whole number, not "${text}".`);
 	return Number(text);
 }

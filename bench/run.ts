@@ -9,6 +9,7 @@ import { report, step } from '../scripts/tools.cjs';
 import { CONTENDERS, type Contender } from './contenders';
 import { waitsWith, type Measurement } from './measure';
 import { readOptions, type BenchOptions } from './options';
+import { benchBurst } from './burst';
 import { benchDay } from './day/run';
 import { FULL_DAY, TENTH_OF_A_DAY } from './day/plan';
 import { table } from './report';
@@ -17,7 +18,8 @@ import { ordinaryLife, trouble } from './steps';
 
 /**
  * `npm run bench`: our template and its peer side by side, each in a new n8n between new stand-ins; `npm run bench --
- * day`: a business day (`--tenth`: a tenth of it, `--each`: one of each thing in it).
+ * day`: a business day (`--tenth`: a tenth of it, `--each`: one of each thing in it); `npm run bench -- burst --queue`:
+ * webhooks all at once, in queue mode.
  */
 async function main(): Promise<void> {
 	const [first, ...rest] = process.argv.slice(2);
@@ -26,6 +28,10 @@ async function main(): Promise<void> {
 			rest.includes('--each') ? 'each' : rest.includes('--tenth') ? TENTH_OF_A_DAY : FULL_DAY,
 			machine(),
 		);
+		return;
+	}
+	if (first === 'burst') {
+		await benchBurst(rest, machine());
 		return;
 	}
 	const options = readOptions(process.argv.slice(2));

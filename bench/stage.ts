@@ -8,8 +8,7 @@ import { demoChoices } from '../sandbox/demo/choices';
 import { N8nApi } from '../sandbox/n8n/api/client';
 import type { SavedCredential } from '../sandbox/n8n/api/credentials';
 import { ensureRuntime } from '../sandbox/n8n/install';
-import { installPackage } from '../sandbox/n8n/package';
-import { N8n } from '../sandbox/n8n/process';
+import { N8n, type N8nOptions, type RunningN8n } from '../sandbox/n8n/process';
 import { settingsFor } from '../sandbox/n8n/settings';
 import { prepareTables, saveCredentials } from '../sandbox/n8n/setup';
 import { secretsOf } from '../sandbox/secrets';
@@ -28,6 +27,8 @@ export interface StageOptions {
 	pageLimit: number;
 	heapMb: number;
 	env: Readonly<Record<string, string>>;
+	/** Makes the n8n. Left out: one process on SQLite. */
+	n8n?: (options: N8nOptions) => Promise<RunningN8n>;
 }
 
 /** The age of all customers at the start, beyond any sweep. */
@@ -36,7 +37,7 @@ const OLD_MS = 7 * 24 * 3600_000;
 /** A new n8n with one contender in it, between new stand-ins. */
 export class Stage {
 	private constructor(
-		readonly n8n: N8n,
+		readonly n8n: RunningN8n,
 		readonly sandbox: Sandbox,
 		readonly api: N8nApi,
 		readonly workflowId: string,
@@ -53,9 +54,10 @@ export class Stage {
 		pageLimit,
 		heapMb,
 		env,
+		n8n: make = async (options) => await N8n.create(options),
 	}: StageOptions): Promise<Stage> {
 		const userFolder = mkdtempSync(path.join(tmpdir(), 'moment-uniconta-bench-'));
-		const n8n = await N8n.create({
+		const n8n = await make({
 			runtime: await ensureRuntime(),
 			userFolder,
 			env: { ...env, ...(heapMb > 0 ? { NODE_OPTIONS: `--max-old-space-size=${heapMb}` } : {}) },
@@ -73,7 +75,7 @@ export class Stage {
 			if (latencyMs > 0)
 				for (const { faults } of [sandbox.moment, sandbox.uniconta])
 					faults.add({ id: 'latency', match: {}, kind: 'delay', delayMs: latencyMs });
-			await installPackage(userFolder, tarball);
+			await n8n.install(tarball);
 			await n8n.start();
 			const api = await N8nApi.login(n8n.url, {
 				email: 'owner@bench.example',

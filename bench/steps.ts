@@ -26,7 +26,7 @@ export async function ordinaryLife(
 			name: 'one by webhook',
 			work: async (stage) => ({ ok: true, said: '', latencies: await changeOneByOne(stage) }),
 		},
-		{ name: `${BURST} webhooks`, work: burst },
+		{ name: `${BURST.count} webhooks`, work: burst },
 	];
 	const { name: contender } = options.contender;
 	await live({ contender, round, waits }, async () => await Stage.start(options), steps, report);
@@ -115,34 +115,62 @@ function changeQuietly(stage: Stage, count: number): void {
 }
 
 /** Webhooks that come faster than one by one, and over how long. */
-const BURST = 200;
-const BURST_MS = 20_000;
+export interface Burst {
+	count: number;
+	overMs: number;
+}
+
+const BURST: Burst = { count: 200, overMs: 20_000 };
 /** Whoever calls waits for an answer so long. */
 const SENDER_WAITS_MS = 15_000;
 
-/** Many changes at once, each with its webhook: how long each sender waits for its answer, and whether all arrive. */
+export interface Sent {
+	/** How long each waited that got its answer, in milliseconds. */
+	latencies: number[];
+	/** Those that gave up, and those that got another answer than 200. */
+	unanswered: number;
+	refused: number;
+	/** Whether all is in Uniconta, and after how many seconds. */
+	isWritten: boolean;
+	seconds: number;
+}
+
 async function burst(stage: Stage): Promise<Worked> {
-	const changed = stage.customers().slice(-BURST);
+	const { latencies, isWritten, seconds } = await sendBurst(stage, BURST);
+	const unanswered = BURST.count - latencies.length;
+	return {
+		ok: unanswered === 0 && isWritten,
+		said: `${unanswered} of ${BURST.count} unanswered, ${isWritten ? `all written after ${seconds.toFixed(1)} s` : 'not all written'}`,
+		latencies,
+	};
+}
+
+/** Many changes at once, each with its webhook: how long each sender waits for its answer, and whether all arrive. */
+export async function sendBurst(stage: Stage, { count, overMs }: Burst): Promise<Sent> {
+	const changed = stage.customers().slice(-count);
 	const latencies: number[] = [];
-	let unanswered = 0;
+	const statuses: number[] = [];
 	const started = performance.now();
+	const since = (): number => performance.now() - started;
 	const senders = changed.map(async (row, index) => {
-		await pause((BURST_MS / BURST) * index);
+		await pause((overMs / count) * index);
 		row.values = { ...row.values, addressLine1: `Storm ${index + 1}` };
+		row.changedAt = Date.now();
 		const sent = performance.now();
 		const status = await stage.webhook(row, SENDER_WAITS_MS);
+		statuses.push(status);
 		if (status === 200) latencies.push(Math.round(performance.now() - sent));
-		else unanswered += 1;
 	});
 	await Promise.all(senders);
 	const isThere = (): boolean =>
 		changed.every(({ values }) => stage.debtor(String(values.customerNumber))?.Address1 === values.addressLine1);
-	while (!isThere() && performance.now() - started < ARRIVES_WITHIN_MS + BURST_MS) await pause(100);
-	const seconds = ((performance.now() - started) / 1000).toFixed(1);
+	while (!isThere() && since() < ARRIVES_WITHIN_MS + overMs) await pause(100);
 	return {
-		ok: unanswered === 0 && isThere(),
-		said: `${unanswered} of ${BURST} unanswered, ${isThere() ? `all written after ${seconds} s` : 'not all written'}`,
 		latencies,
+		unanswered: statuses.filter((status) => status === 0).length,
+		refused: statuses.filter((status) => status !== 0 && status !== 200).length,
+		isWritten: isThere(),
+		seconds: since() / 1000,
 	};
 }
 

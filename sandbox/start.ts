@@ -6,8 +6,10 @@ import { MailCatcher } from './mail/catcher';
 import { N8nApi, type Owner } from './n8n/api/client';
 import { RestError } from './n8n/api/rest';
 import { ensureRuntime } from './n8n/install';
-import { installPackage, packPackage } from './n8n/package';
-import { N8n } from './n8n/process';
+import { packPackage } from './n8n/package';
+import { N8n, type RunningN8n } from './n8n/process';
+import { queuePrograms } from './n8n/queue/programs';
+import { QueueN8n } from './n8n/queue/queueN8n';
 import { forgetRuns, importTemplates, readTemplates, saveCredentials } from './n8n/setup';
 import { runCircle, type Flow } from './runner/circle';
 import { checkPorts, readOptions, type StartOptions } from './runner/options';
@@ -24,6 +26,7 @@ const READER = 'controller';
 async function main(): Promise<void> {
 	const ended = endRequested();
 	const options = readOptions(process.argv.slice(2));
+	if (options.queue) queuePrograms();
 	await checkPorts(options.ports);
 	const runtime = await ensureRuntime();
 	const tarball = await step('Building and packing the package', () => packPackage());
@@ -44,7 +47,7 @@ async function bringUp(
 	tarball: string,
 	running: { stop: () => Promise<void> }[],
 ): Promise<void> {
-	const { ports, userFolder, fresh, all } = options;
+	const { ports, userFolder, fresh, all, queue } = options;
 	if (fresh) rmSync(userFolder, { recursive: true, force: true });
 	if (!hasSecrets(userFolder) && existsSync(path.join(userFolder, '.n8n'))) throw new Stop(notOurs(userFolder));
 	const secrets = secretsOf(userFolder);
@@ -72,19 +75,25 @@ async function bringUp(
 		},
 	);
 
-	const n8n = await N8n.create({
+	const n8n = await (queue ? QueueN8n : N8n).create({
 		runtime,
 		userFolder,
 		port: ports.n8n,
 		portHint: 'Choose another: SANDBOX_N8N_PORT=6678 npm start',
 	});
-	await step(`Installing the package in n8n, as a user would, and starting n8n on port ${n8n.port}`, async () => {
-		await installPackage(userFolder, tarball);
-		running.push(n8n);
-		await n8n.start();
-	});
+	const what = n8n instanceof QueueN8n ? 'a main and two workers, Redis and PostgreSQL' : 'n8n';
+	await step(
+		`Installing the package in n8n, as a user would, and starting ${what}, on port ${n8n.port}`,
+		async () => {
+			await n8n.install(tarball);
+			running.push(n8n);
+			await n8n.start();
+		},
+	);
+	const places = n8n instanceof QueueN8n ? ['', '  Queue mode:', ...n8n.places().map((place) => `    ${place}`)] : [];
+	if (places.length > 0) console.log(places.join('\n'));
 
-	const api = await logIn(n8n, owner);
+	const api = await logIn(n8n, owner, userFolder);
 	const flows = await step('Making the credentials and importing the templates', async () => {
 		// The stand-ins begin anew and remember nothing; what the form saved is kept, and is shown by it.
 		await forgetRuns(api);
@@ -125,6 +134,7 @@ async function bringUp(
 			`  Open ${page.url}/   n8n, the forms, both systems, the mails, and what to try next: everything is reachable from there`,
 			`  n8n is ${n8n.url}, ${owner.email}, password ${owner.password}. The reconciliation asks for ${pages.user}, password ${pages.password}`,
 			`  Both were made for ${userFolder} alone, and stay the same until it is begun anew.`,
+			...places,
 			'',
 			'  Ctrl-C stops everything. `npm start -- --fresh` begins with an empty n8n.',
 		].join('\n'),
@@ -135,12 +145,12 @@ function notOurs(userFolder: string): string {
 	return `n8n's data in ${userFolder} is from somebody else, or from an earlier version. Begin anew: npm start -- --fresh`;
 }
 
-async function logIn(n8n: N8n, owner: Owner): Promise<N8nApi> {
+async function logIn(n8n: RunningN8n, owner: Owner, userFolder: string): Promise<N8nApi> {
 	try {
 		return await N8nApi.login(n8n.url, owner);
 	} catch (error) {
 		if (!(error instanceof RestError)) throw error;
-		throw new Stop(`n8n did not let ${owner.email} in: ${error.answer}\n${notOurs(n8n.userFolder)}`);
+		throw new Stop(`n8n did not let ${owner.email} in: ${error.answer}\n${notOurs(userFolder)}`);
 	}
 }
 

@@ -62,25 +62,31 @@ async function jest(title, projects, ...flags) {
 	);
 }
 
-/** The browser tests drive Debian's Chromium. Without one they fail and say so. */
-async function ensureBrowser() {
-	if (existsSync(process.env.CHROME_PATH || '/usr/bin/chromium')) return;
+/**
+ * The browser tests drive Debian's Chromium, those of queue mode start its Redis and PostgreSQL. Without one they fail
+ * and say so.
+ */
+async function ensureDebianPackages() {
+	const { missingPackages } = await import('../sandbox/n8n/queue/programs.ts');
+	const missing = missingPackages();
+	if (!existsSync(process.env.CHROME_PATH || '/usr/bin/chromium')) missing.push('chromium');
+	if (missing.length === 0) return;
 	const canInstall = process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
 	if (!canInstall) {
 		console.log(
-			'\n! There is no Chromium for the browser tests: install it (apt-get install chromium) or name one in CHROME_PATH.',
+			`\n! The tests that need ${missing.join(' and ')} will fail: apt-get install ${missing.join(' ')} (or name a Chromium in CHROME_PATH).`,
 		);
 		return;
 	}
-	await step('Installing Chromium for the browser tests (apt-get)', async () => {
+	await step(`Installing ${missing.join(', ')} for the tests (apt-get)`, async () => {
 		const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-		const logFile = path.join(root, '.runtime/logs/chromium.log');
+		const logFile = path.join(root, '.runtime/logs/debian.log');
 		await run('apt-get', ['update'], { env, logFile });
-		const { code } = await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], {
+		const { code } = await run('apt-get', ['install', '-y', '--no-install-recommends', ...missing], {
 			env,
 			logFile,
 		});
-		if (code !== 0) console.log(`  ! Chromium could not be installed; the browser tests will fail. See ${logFile}`);
+		if (code !== 0) console.log(`  ! They could not be installed; their tests will fail. See ${logFile}`);
 	});
 }
 
@@ -99,7 +105,7 @@ async function main() {
 			'--maxWorkers=2',
 		);
 	if (which !== 'unit') {
-		await ensureBrowser();
+		await ensureDebianPackages();
 		await installN8n();
 		if (which === 'all') {
 			await campaign('templates', 100);

@@ -44,9 +44,9 @@ async function step(label, work) {
  * Runs a command with all it prints in `logFile`; resolves to its exit code and its output.
  * Never rejects for a command that fails: what that means is the caller's to say.
  */
-function run(command, args, { cwd, env = process.env, logFile, onLine } = {}) {
+function run(command, args, { cwd, env = process.env, logFile, onLine, user } = {}) {
 	return new Promise((resolve) => {
-		const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+		const child = spawn(command, args, { cwd, env, ...user, stdio: ['ignore', 'pipe', 'pipe'] });
 		const stopChild = () => child.kill('SIGTERM');
 		process.once('exit', stopChild);
 		let output = '';

@@ -3,6 +3,8 @@ export interface RunOptions {
 	env?: NodeJS.ProcessEnv;
 	logFile?: string;
 	onLine?: (line: string) => void;
+	/** Who runs it; left out: whoever runs us. */
+	user?: { uid: number; gid: number };
 }
 export interface RunResult {
 	code: number;

@@ -10,7 +10,6 @@ import { N8nApi } from '../../sandbox/n8n/api/client';
 import type { SavedRow } from '../../sandbox/n8n/api/tables';
 import type { Template } from '../../sandbox/n8n/api/workflows';
 import { ensureRuntime } from '../../sandbox/n8n/install';
-import { installPackage } from '../../sandbox/n8n/package';
 import { repositoryRoot } from '../../sandbox/n8n/paths';
 import { N8n } from '../../sandbox/n8n/process';
 import { expenseSettings, settingsFor } from '../../sandbox/n8n/settings';
@@ -63,7 +62,7 @@ export class DayStage {
 		};
 		try {
 			onlyWhatCanBeSent(sandbox, customers);
-			await installPackage(userFolder, tarball);
+			await n8n.install(tarball);
 			await n8n.start();
 			const api = await N8nApi.login(n8n.url, {
 				email: 'owner@bench.example',

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { demoChoices } from '../../sandbox/demo/choices';
 import { N8nApi, type Owner } from '../../sandbox/n8n/api/client';
 import { ensureRuntime } from '../../sandbox/n8n/install';
-import { installPackage, packPackage } from '../../sandbox/n8n/package';
+import { packPackage } from '../../sandbox/n8n/package';
 import { N8n } from '../../sandbox/n8n/process';
 import { settingsFor } from '../../sandbox/n8n/settings';
 import {
@@ -43,7 +43,7 @@ export async function startKillStage(sweepMinutes: number): Promise<KillStage> {
 	try {
 		for (const { faults } of [sandbox.moment, sandbox.uniconta])
 			faults.add({ id: 'latency', match: {}, kind: 'delay', delayMs: LATENCY_MS });
-		await installPackage(userFolder, tarball);
+		await n8n.install(tarball);
 		await n8n.start();
 		await bringIn(await login(), sandbox, sweepMinutes);
 		const { webhookToken } = sandbox.momentCredential;

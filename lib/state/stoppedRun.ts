@@ -22,8 +22,8 @@ const stoppedSchema = z.object({
 	workflow: z.object({ name: text }).catch({ name: '' }),
 });
 
-/** n8n's words for a run that was under way when n8n ended. */
-const CRASH = /did not finish/i;
+/** n8n's words for a run that was under way when n8n ended; the second ones for one whose worker ended, in queue mode. */
+const CRASH = /did not finish|failed to be processed too many times/i;
 
 const NOTHING_TO_DO = 'Nothing to do: what this run had taken up is done by the next one.';
 const NOTHING_LOST =

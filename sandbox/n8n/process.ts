@@ -6,6 +6,7 @@ import { secretsOf } from '../secrets';
 import type { Runtime } from './install';
 import { repositoryRoot } from './paths';
 import { freePort, isPortFree } from './ports';
+import { installPackage } from './package';
 import { ProcessGroup } from './processGroup';
 
 export interface N8nOptions {
@@ -16,15 +17,37 @@ export interface N8nOptions {
 	port?: number;
 	/** What to tell the user who finds the port in use. */
 	portHint?: string;
+	/** What n8n is told to be; `start` is what it is alone. */
+	command?: readonly string[];
 	/** Added to, and stronger than, what n8n is started with here. */
 	env?: Record<string, string>;
+}
+
+/** What somebody needs of n8n who does not care whether it is one process or several. */
+export interface RunningN8n {
+	readonly url: string;
+	readonly port: number;
+	/** What its first process prints. */
+	readonly logFile: string;
+	/** Of every process that may run a workflow. */
+	readonly userFolders: readonly string[];
+	/** The process that answers at `url`, while it runs. */
+	readonly pid: number | undefined;
+	/** Resolves when that process has ended, for whatever reason. */
+	readonly ended: Promise<void>;
+	/** Puts a tarball into every user folder. */
+	install(tarball: string): Promise<void>;
+	start(): Promise<void>;
+	stop(): Promise<void>;
+	kill(): Promise<void>;
+	restart(): Promise<void>;
 }
 
 const READY_WITHIN_MS = 120_000;
 const STOP_WITHIN_MS = 40_000;
 
 /** One n8n with a private user folder. Starting, stopping, killing and starting again keep folder and port. */
-export class N8n {
+export class N8n implements RunningN8n {
 	private group: ProcessGroup | undefined;
 
 	private constructor(
@@ -46,6 +69,10 @@ export class N8n {
 		return this.options.userFolder;
 	}
 
+	get userFolders(): string[] {
+		return [this.options.userFolder];
+	}
+
 	get logFile(): string {
 		return path.join(this.options.userFolder, 'n8n.log');
 	}
@@ -60,6 +87,10 @@ export class N8n {
 		return this.group?.ended ?? Promise.resolve();
 	}
 
+	async install(tarball: string): Promise<void> {
+		await installPackage(this.options.userFolder, tarball);
+	}
+
 	/** Starts it and waits until it takes calls. Throws a Stop for a port in use or an n8n that ends early. */
 	async start(): Promise<void> {
 		if (this.group?.running) return;
@@ -68,11 +99,15 @@ export class N8n {
 				`Port ${this.port}, which n8n was to listen on, is in use by another program.\n${this.options.portHint ?? 'End that program, or choose another port.'}`,
 			);
 		}
-		this.group = new ProcessGroup(nodeBinary(), [this.options.runtime.bin, 'start'], {
-			cwd: this.options.userFolder,
-			env: this.environment(),
-			logFile: this.logFile,
-		});
+		this.group = new ProcessGroup(
+			nodeBinary(),
+			[this.options.runtime.bin, ...(this.options.command ?? ['start'])],
+			{
+				cwd: this.options.userFolder,
+				env: this.environment(),
+				logFile: this.logFile,
+			},
+		);
 		await this.untilReady(this.group);
 	}
 

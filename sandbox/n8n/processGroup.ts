@@ -7,6 +7,8 @@ export interface GroupOptions {
 	env: NodeJS.ProcessEnv;
 	/** Output is appended here. */
 	logFile: string;
+	/** Who runs it, where it must not be root. */
+	user?: { uid: number; gid: number };
 }
 
 /**
@@ -21,9 +23,9 @@ export class ProcessGroup {
 	readonly ended: Promise<void>;
 	running = true;
 
-	constructor(command: string, args: string[], { cwd, env, logFile }: GroupOptions) {
+	constructor(command: string, args: string[], { cwd, env, logFile, user }: GroupOptions) {
 		const log = openSync(logFile, 'a');
-		this.child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', log, log] });
+		this.child = spawn(command, args, { cwd, env, ...user, detached: true, stdio: ['ignore', log, log] });
 		closeSync(log);
 		this.ended = new Promise((resolve) => {
 			const end = () => {
@@ -44,9 +46,9 @@ export class ProcessGroup {
 	}
 
 	/** Asks the program to end and waits; after `patienceMs` the whole group is killed. */
-	async stop(patienceMs: number): Promise<void> {
+	async stop(patienceMs: number, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
 		if (!this.running) return;
-		this.child.kill('SIGTERM');
+		this.child.kill(signal);
 		const impatience = setTimeout(this.killNow, patienceMs);
 		await this.ended;
 		clearTimeout(impatience);

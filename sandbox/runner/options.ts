@@ -4,10 +4,11 @@ import { Stop } from '../../scripts/tools.cjs';
 import { runtimeRoot } from '../n8n/paths';
 import { isPortFree } from '../n8n/ports';
 
-export const USAGE = `npm start -- [--fresh] [--once] [--all] [--port N]
+export const USAGE = `npm start -- [--fresh] [--once] [--all] [--queue] [--port N]
   --fresh   begin with an empty n8n
   --once    end after the first run
   --all     list every record at the end, not only those that did not get through
+  --queue   n8n in queue mode: a main and two workers, with a Redis and a PostgreSQL of their own
   --port    n8n's port (SANDBOX_N8N_PORT, 5678)
   Start page: SANDBOX_START_PORT (5700)
   Stand-ins: SANDBOX_MOMENT_PORT (5701), SANDBOX_UNICONTA_PORT (5702), SANDBOX_UNICONTA_WEB_PORT (5703)
@@ -29,17 +30,20 @@ export interface StartOptions {
 	once: boolean;
 	/** List every record at the end. */
 	all: boolean;
+	/** Several processes in place of one. */
+	queue: boolean;
 	userFolder: string;
 	ports: Record<keyof typeof PORTS, number>;
 }
 
 /** Reads command line and environment. Throws a Stop with the usage for what it does not understand. */
 export function readOptions(args: string[]): StartOptions {
-	const { fresh, once, all, port } = parse(args);
+	const { fresh, once, all, queue, port } = parse(args);
 	return {
 		fresh,
 		once,
 		all,
+		queue,
 		userFolder: path.resolve(process.env.SANDBOX_USER_FOLDER || path.join(runtimeRoot, 'user')),
 		ports: {
 			n8n: portNumber(port ?? process.env[PORTS.n8n.variable], PORTS.n8n.standard),
@@ -66,10 +70,11 @@ export async function checkPorts(ports: StartOptions['ports']): Promise<void> {
 	if (taken.length > 0) throw new Stop(`${taken.join('\n')}\n(Is an earlier \`npm start\` still running?)`);
 }
 
-function parse(args: string[]): { fresh: boolean; once: boolean; all: boolean; port?: string } {
+function parse(args: string[]): { fresh: boolean; once: boolean; all: boolean; queue: boolean; port?: string } {
 	try {
 		const flag = { type: 'boolean', default: false } as const;
-		return parseArgs({ args, options: { fresh: flag, once: flag, all: flag, port: { type: 'string' } } }).values;
+		const options = { fresh: flag, once: flag, all: flag, queue: flag, port: { type: 'string' } } as const;
+		return parseArgs({ args, options }).values;
 	} catch (error) {
 		throw new Stop(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
 	}

@@ -345,10 +345,10 @@ test('no password, key or token is in what n8n saved or wrote to its log', async
 		basic('apikey', momentCredential.apiKey),
 		basic(`00${unicontaCredential.companyId}/${unicontaCredential.userName}`, unicontaCredential.password),
 	];
-	const folder = path.join(lab.n8n.userFolder, '.n8n');
-	const files = readdirSync(folder)
-		.filter((file) => /sqlite|\.log$/.test(file))
-		.map((file) => path.join(folder, file));
+	const files = lab.n8n.userFolders
+		.map((folder) => path.join(folder, '.n8n'))
+		.flatMap((folder) => readdirSync(folder).map((file) => path.join(folder, file)))
+		.filter((file) => /sqlite|\.log$/.test(file));
 	expect(files.length).toBeGreaterThan(0);
 	for (const file of [...files, lab.n8n.logFile]) {
 		const content = readFileSync(file);

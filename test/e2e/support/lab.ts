@@ -10,8 +10,8 @@ import type { Row, SavedRow } from '../../../sandbox/n8n/api/tables';
 import type { SavedWorkflow } from '../../../sandbox/n8n/api/workflows';
 import { MailCatcher } from '../../../sandbox/mail/catcher';
 import { ensureRuntime } from '../../../sandbox/n8n/install';
-import { installPackage, packPackage } from '../../../sandbox/n8n/package';
-import { N8n } from '../../../sandbox/n8n/process';
+import { packPackage } from '../../../sandbox/n8n/package';
+import { N8n, type N8nOptions, type RunningN8n } from '../../../sandbox/n8n/process';
 import { settingsFor } from '../../../sandbox/n8n/settings';
 import {
 	importTemplates,
@@ -39,6 +39,8 @@ export interface LabOptions {
 	publish?: boolean;
 	/** Added to n8n's environment. */
 	env?: Record<string, string>;
+	/** Makes the n8n. Default: one process on SQLite. */
+	n8n?: (options: N8nOptions) => Promise<RunningN8n>;
 }
 
 /** Ends what a test file has started and not ended, whichever way it went. */
@@ -58,7 +60,7 @@ const OWNER: Owner = { email: 'owner@lab.example', password: 'Lab-password-1' };
 /** A real n8n with the packed package, the stand-ins beside it, and everything set up. About 12 s. */
 export class Lab {
 	private constructor(
-		readonly n8n: N8n,
+		readonly n8n: RunningN8n,
 		readonly sandbox: Sandbox,
 		/** What the templates that send mail have sent. */
 		readonly mail: MailCatcher,
@@ -78,7 +80,7 @@ export class Lab {
 	static async start(options: LabOptions = {}): Promise<Lab> {
 		const [runtime, tarball] = [await ensureRuntime(), await packPackage()];
 		const userFolder = mkdtempSync(path.join(tmpdir(), 'moment-uniconta-lab-'));
-		const n8n = await N8n.create({ runtime, userFolder, env: options.env });
+		const n8n = await n8nOf(options, { runtime, userFolder, env: options.env });
 		const sandbox = await startSandbox(options.sandbox);
 		const mail = await MailCatcher.start();
 		const close = async (): Promise<void> => {
@@ -88,7 +90,7 @@ export class Lab {
 		};
 		leftOpen.add(close);
 		try {
-			await installPackage(userFolder, tarball);
+			await n8n.install(tarball);
 			await n8n.start();
 			const api = await N8nApi.login(n8n.url, OWNER);
 			const credentials = await saveCredentials(api, {
@@ -180,12 +182,20 @@ export class Lab {
 	/** Starts n8n again on the same data and port, after stopping it if it still runs. */
 	async restart(): Promise<void> {
 		await this.n8n.restart();
+		await this.logIn();
+	}
+
+	/** A main that was started again knows nobody. */
+	async logIn(): Promise<void> {
 		this.api = await N8nApi.login(this.n8n.url, OWNER);
 	}
 }
 
 /** See {@link Lab.start}. */
 export const startLab = (options?: LabOptions): Promise<Lab> => Lab.start(options);
+
+const n8nOf = async ({ n8n }: LabOptions, options: N8nOptions): Promise<RunningN8n> =>
+	await (n8n === undefined ? N8n.create(options) : n8n(options));
 
 function settingsWith(changes: Record<string, string | null>): Record<string, string> {
 	const all: Record<string, string | null> = { ...settingsFor(demoChoices), ...changes };

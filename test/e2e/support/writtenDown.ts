@@ -8,15 +8,20 @@ import { LIMITS } from './limits';
  * (Without that report the lease ends by itself, after some minutes.)
  */
 export async function writtenDown(lab: Lab, node: string): Promise<void> {
-	const folder = path.join(lab.n8n.userFolder, '.n8n');
 	const runs = (await lab.api.executions.list({ status: 'running' })).map(({ id }) => id);
 	await eventually(() => {
-		const logs = readdirSync(folder)
-			.filter((file) => file.startsWith('n8nEventLog'))
-			.map((file) => readFileSync(path.join(folder, file), 'utf8'));
+		const logs = lab.n8n.userFolders.flatMap(eventLogs);
 		return (
 			runs.length > 0 &&
 			runs.every((id) => logs.some((log) => log.includes(`"executionId":"${id}"`) && log.includes(node)))
 		);
 	}, LIMITS.sweep);
+}
+
+/** What the process with this user folder has written down of its runs. */
+export function eventLogs(userFolder: string): string[] {
+	const folder = path.join(userFolder, '.n8n');
+	return readdirSync(folder)
+		.filter((file) => file.startsWith('n8nEventLog'))
+		.map((file) => readFileSync(path.join(folder, file), 'utf8'));
 }
