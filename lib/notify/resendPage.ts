@@ -31,3 +31,32 @@ function introduction(count: number, choice: ResendWish['choice']): string {
 		return 'Posting stands still, and the table says why. When you have seen to it in Uniconta, the stop can be taken away. Nothing is changed in Uniconta by this.';
 	return `${count === 1 ? 'This record is' : `These ${count} records are`} looked at again by the next run, within a minute. What has not changed since it was written is not written again.`;
 }
+
+/** What a person ticks to say that a record refused for its number or name is the one in Uniconta (G9). */
+export const SAME = 'The number is right: it is the same record in both systems';
+
+/** The page that shows what would go again, in the form of n8n's Form node. */
+export function confirmFields(plan: ResendPlan, wish: ResendWish): object[] {
+	const same = {
+		fieldName: 'same',
+		fieldLabel: 'Refused for another number or name?',
+		fieldType: 'checkbox',
+		fieldOptions: { values: [{ option: SAME }] },
+	};
+	return [
+		{ fieldType: 'html', elementName: 'plan', html: planTable(plan, wish) },
+		...(plan.confirmable.length > 0 ? [same] : []),
+		{
+			fieldName: 'answer',
+			fieldLabel: 'Go on?',
+			fieldType: 'radio',
+			requiredField: true,
+			fieldOptions: { values: [{ option: 'Yes' }, { option: 'No, change nothing' }] },
+		},
+	];
+}
+
+/** For the last page: what was typed is in them, and n8n takes that page's text for HTML. */
+export function remarksText({ remarks }: ResendPlan): string {
+	return escapeHtml(remarks.join(' '));
+}

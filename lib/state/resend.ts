@@ -28,10 +28,18 @@ export interface ResendInput extends ResendWish {
 	log: readonly TableRow[];
 	inbox: readonly TableRow[];
 	settings: readonly TableRow[];
-	/** Records of Moment for the numbers that log and inbox do not know; undefined when it was not asked yet. */
-	found: ReadonlyArray<{ id: string; key: string; name: string }> | undefined;
+	/** Records of Moment for the numbers that it was asked for; undefined when it was not asked yet. */
+	found: readonly FoundRecord[] | undefined;
 	/** Why Moment could not be asked; `''` when it could. */
 	refusal: string;
+}
+
+/** A record of Moment that has one of the numbers. */
+export interface FoundRecord {
+	entity: ResendKind;
+	id: string;
+	key: string;
+	name: string;
 }
 
 export interface ResendRow {
@@ -52,8 +60,8 @@ export interface ResendPlan {
 	rows: ResendRow[];
 	/** What could not be understood or found, in words. */
 	remarks: string[];
-	/** Numbers to ask Moment for, as a comma list. */
-	unknown: string;
+	/** Numbers to ask Moment for. */
+	unknown: ReadonlyArray<{ kind: ResendKind; numbers: string[] }>;
 	/** Those of which a person may say that they are the record in Uniconta with their number (G9). */
 	confirmable: ResendRow[];
 }
@@ -105,13 +113,14 @@ function readPart(part: string, known: ReadonlySet<string>, kinds: readonly Rese
 }
 
 function remarkOn(part: string, kinds: readonly ResendKind[]): string {
-	if (kinds.length !== 1) return `${part}: choose one kind when you enter numbers.`;
-	if (kinds[0] === 'invoice' && !/^\d{1,9}$/.test(part))
+	if (kinds.every((kind) => kind === 'invoice') && !isInvoiceNumber(part))
 		return `${part.slice(0, 40)} is no invoice number: these have digits only.`;
 	if (part.length > KEY_LENGTH)
 		return `${part.slice(0, 40)} is no number: it has more than ${KEY_LENGTH} characters.`;
 	return '';
 }
+
+const isInvoiceNumber = (number: string): boolean => /^\d{1,9}$/.test(number);
 
 /** What would be marked to go again, and what is to be said beside it. */
 export function planResend(input: ResendInput): ResendPlan {
@@ -123,7 +132,7 @@ export function planResend(input: ResendInput): ResendPlan {
 	const remarks = off.map(
 		(kind) => `The export of ${kind}s is switched off: what is marked waits until it is switched on.`,
 	);
-	if (input.expenses === true) return { rows: [], remarks: [EXPENSES], unknown: '', confirmable: [] };
+	if (input.expenses === true) return { rows: [], remarks: [EXPENSES], unknown: [], confirmable: [] };
 	const plan: Omit<ResendPlan, 'confirmable'> =
 		input.choice === 'numbers' ? byNumber(input) : input.choice === 'failed' ? unfinished(input) : stops(input);
 	const confirmable = input.choice === 'numbers' ? confirmableIn(plan.rows, input) : { rows: [], remarks: [] };
@@ -218,34 +227,38 @@ function remarksOn(rows: readonly ResendRow[]): string[] {
 function byNumber({ kinds, numbers: typed, log, inbox, found, refusal }: ResendInput): Omit<ResendPlan, 'confirmable'> {
 	const known = knownRecords(kinds, log, inbox);
 	const { numbers, remarks } = readNumbers(typed, new Set(known.map(({ key }) => key)), kinds);
-	const [kind] = kinds;
+	const unknown = kinds
+		.map((kind) => ({ kind, numbers: numbers.filter((number) => isAskedFor(kind, number, known)) }))
+		.filter((one) => one.numbers.length > 0);
+	const isKnown = ({ entity, id }: FoundRecord): boolean =>
+		known.some((row) => row.entity === entity && row.momentId === id);
+	const isAsked = ({ entity, key }: FoundRecord): boolean =>
+		unknown.some((one) => one.kind === entity && one.numbers.includes(key));
+	const added = (found ?? [])
+		.filter((one) => isId(one.id) && isAsked(one) && !isKnown(one))
+		.map(({ id, ...one }): ResendRow => ({ ...one, momentId: id, outcome: '', message: '', shownRowId: '' }));
 	const byKey = new Map<string, ResendRow[]>();
-	for (const row of known) byKey.set(row.key, [...(byKey.get(row.key) ?? []), row]);
-	// A number may have been given anew since the tables saw it, so Moment is asked for customers and projects in any
-	// case.
-	const unknown = numbers.filter((number) => kind !== 'invoice' || !byKey.has(number));
-	for (const { id, key, name } of found ?? []) {
-		if (
-			kind === undefined ||
-			!unknown.includes(key) ||
-			!isId(id) ||
-			byKey.get(key)?.some(({ momentId }) => momentId === id) === true
-		)
-			continue;
-		byKey.set(key, [
-			...(byKey.get(key) ?? []),
-			{ entity: kind, momentId: id, key, name, outcome: '', message: '', shownRowId: '' },
-		]);
-	}
+	for (const row of [...known, ...added]) byKey.set(row.key, [...(byKey.get(row.key) ?? []), row]);
+	const rows = numbers.flatMap((number) => byKey.get(number) ?? []);
 	const missing = numbers.filter((number) => !byKey.has(number));
 	if (found !== undefined && missing.length > 0) {
 		remarks.push(
 			refusal === ''
-				? `Moment has no ${kind ?? 'record'} with the number ${shortened(missing)}.`
+				? `Moment has no ${oneOf(kinds)} with the number ${shortened(missing)}.`
 				: `Moment could not be asked for ${shortened(missing)}: ${refusal}`,
 		);
 	}
-	return { rows: numbers.flatMap((number) => byKey.get(number) ?? []), remarks, unknown: unknown.join(', ') };
+	return { rows, remarks, unknown };
+}
+
+/** A number may have been given anew since the tables saw it: an invoice keeps its own for ever. */
+function isAskedFor(kind: ResendKind, number: string, known: readonly ResendRow[]): boolean {
+	if (kind !== 'invoice') return true;
+	return isInvoiceNumber(number) && !known.some(({ entity, key }) => entity === kind && key === number);
+}
+
+function oneOf(kinds: readonly ResendKind[]): string {
+	return kinds.length < 2 ? (kinds[0] ?? 'record') : `${kinds.slice(0, -1).join(', ')} or ${kinds.at(-1) ?? ''}`;
 }
 
 function shortened(numbers: readonly string[]): string {
@@ -259,7 +272,7 @@ function unfinished({ kinds, log, inbox }: ResendInput): Omit<ResendPlan, 'confi
 	return {
 		rows,
 		remarks: rows.length === 0 ? ['Nothing is unfinished: the inbox holds nothing of this kind.'] : [],
-		unknown: '',
+		unknown: [],
 	};
 }
 
@@ -278,7 +291,7 @@ function stops({ inbox }: ResendInput): Omit<ResendPlan, 'confirmable'> {
 	return {
 		rows,
 		remarks: rows.length === 0 ? ['Posting is not stopped: there is no invoice to decide about.'] : [],
-		unknown: '',
+		unknown: [],
 	};
 }
 

@@ -13,15 +13,11 @@ import { letters } from './digest/letters.operation';
 import { mailRows } from './digest/mailRows.operation';
 import { sent } from './digest/sent.operation';
 import { watchLog } from './digest/watch.operation';
-import { again } from './inbox/again.operation';
 import { mapInvoice } from './invoice/map.operation';
 import { stoppedRun } from './log/stoppedRun.operation';
 import type { PureOperation } from './operation';
 import { mapPosting } from './posting/map.operation';
 import { mapProject } from './project/map.operation';
-import { confirmations } from './resend/confirmations.operation';
-import { marks } from './resend/marks.operation';
-import { planAgain } from './resend/plan.operation';
 import { setupOperations } from './setup';
 
 const resources: ReadonlyArray<Resource<PureOperation>> = [
@@ -30,12 +26,10 @@ const resources: ReadonlyArray<Resource<PureOperation>> = [
 		option: { name: 'Digest', value: 'digest' },
 		operations: [compose, letters, mailRows, noteAddresses, sent, watchLog],
 	},
-	{ option: { name: 'Inbox', value: 'inbox' }, operations: [again] },
 	{ option: { name: 'Invoice', value: 'invoice' }, operations: [mapInvoice] },
 	{ option: { name: 'Log', value: 'log' }, operations: [stoppedRun] },
 	{ option: { name: 'Posting', value: 'posting' }, operations: [mapPosting] },
 	{ option: { name: 'Project', value: 'project' }, operations: [mapProject] },
-	{ option: { name: 'Resend', value: 'resend' }, operations: [confirmations, marks, planAgain] },
 	{ option: { name: 'Setup', value: 'setup' }, operations: setupOperations },
 ];
 

@@ -2,6 +2,7 @@ import type { Resource } from '../shared/resources';
 import type { SyncOperation } from './operation';
 import { reconciliation } from './reconciliation';
 import { run } from './run';
+import { sendingAgain } from './sendingAgain';
 
 /** In the order of the list in the panel: by name. */
-export const RESOURCES: ReadonlyArray<Resource<SyncOperation>> = [reconciliation, run];
+export const RESOURCES: ReadonlyArray<Resource<SyncOperation>> = [reconciliation, run, sendingAgain];

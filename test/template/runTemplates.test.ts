@@ -8,10 +8,12 @@ const MOST_NODES: Readonly<Record<string, number>> = {
 	'projects.json': 14,
 	'invoices.json': 19,
 	'reconcile.json': 9,
+	'resend.json': 7,
 };
 /** Beside those by which a run starts: what shows a page or sends a mail, so that a user can put something else there. */
 const OTHER_NODES: Readonly<Record<string, readonly string[]>> = {
 	'reconcile.json': ['emailSend', 'respondToWebhook', 'webhook'],
+	'resend.json': ['form', 'form', 'form'],
 };
 /** With its groups closed, as n8n opens it. */
 const MOST_BOXES = 9;
@@ -55,7 +57,10 @@ describe.each(templates)('%s', (file) => {
 
 	test('has no Data Table, no condition and no program on it', () => {
 		const types = workers.map(({ type }) => type).filter((type) => !type.startsWith('n8n-nodes-moment-uniconta.'));
-		const starting = ['errorTrigger', 'manualTrigger', 'scheduleTrigger'];
+		const starting =
+			file === 'resend.json'
+				? ['errorTrigger', 'formTrigger']
+				: ['errorTrigger', 'manualTrigger', 'scheduleTrigger'];
 		expect(types.sort()).toEqual(
 			[...starting, ...(OTHER_NODES[file] ?? [])].map((type) => `n8n-nodes-base.${type}`).sort(),
 		);

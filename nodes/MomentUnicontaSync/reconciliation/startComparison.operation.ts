@@ -3,14 +3,12 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 import { reconciliationPage } from '../../../lib/reconcile/page';
 import { AREA, readKept, startComparison as start } from '../../../lib/reconcile/start';
 import { lastFailure, storedResult } from '../../../lib/reconcile/stored';
-import { noteStoppedRun } from '../../../lib/state/noteStopped';
-import { readStoppedRun } from '../../../lib/state/stoppedRun';
-import { longText } from '../../../lib/state/tables';
 import { systemClock } from '../../shared/clock';
-import { toNodeError, withoutSecrets } from '../../shared/errors';
+import { toNodeError } from '../../shared/errors';
 import { itemOf } from '../../shared/parameters';
 import { startedFrom, triggersOf } from '../../shared/syncRun';
 import { DataTables } from '../../shared/tableStore';
+import { noteStopped } from '../noteStopped';
 import type { SyncOperation } from '../operation';
 
 export const WEBHOOK = 'n8n-nodes-base.webhook';
@@ -32,7 +30,7 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 	const store = new DataTables(context);
 	try {
 		if (startedFrom(context) === 'error') {
-			await noteStopped(context, store);
+			await noteStopped(context, store, AREA);
 			return [[], []];
 		}
 		if (isALook(context)) return [[], [itemOf({ html: await pageFor(context, store) }, 0)]];
@@ -67,13 +65,4 @@ async function pageFor(context: IExecuteFunctions, store: DataTables): Promise<s
 		zone: context.getTimezone(),
 		...(failure === undefined ? {} : { failure }),
 	});
-}
-
-async function noteStopped(context: IExecuteFunctions, store: DataTables): Promise<void> {
-	for (const { json } of context.getInputData()) {
-		const stopped = readStoppedRun(json);
-		const said = { message: longText(withoutSecrets(stopped.message)), fix: withoutSecrets(stopped.fix) };
-		const about = { area: AREA, now: systemClock.now(), execution: context.getExecutionId() };
-		await noteStoppedRun(store, { ...stopped, ...said }, about);
-	}
 }

@@ -2,17 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { beginRun, type BeginInput, type Begun, type Started } from '../../../lib/state/begin';
 import { beginExpenses, isExpenseRun, type ExpenseRun } from '../../../lib/state/expenseRun';
-import { noteStoppedRun } from '../../../lib/state/noteStopped';
 import { isNothing, type SyncRun } from '../../../lib/state/syncRun';
-import { readStoppedRun } from '../../../lib/state/stoppedRun';
-import { longText } from '../../../lib/state/tables';
 import { systemClock } from '../../shared/clock';
-import { toNodeError, withoutSecrets } from '../../shared/errors';
+import { toNodeError } from '../../shared/errors';
 import { booleanParameter, itemOf, shownFor, textParameter } from '../../shared/parameters';
 import { startedAgainSince, startedFrom, webhookNodes } from '../../shared/syncRun';
 import { DataTables } from '../../shared/tableStore';
 import { kindOf, KINDS, type SyncKind } from './kinds';
 import { markTogether, type Mark } from './markTogether';
+import { noteStopped } from '../noteStopped';
 import type { SyncOperation } from '../operation';
 
 export const startRun: SyncOperation = {
@@ -72,7 +70,7 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 	const started = whatStarted(context, kind);
 	try {
 		if (started === 'stopped') {
-			await noteStopped(context, store, kind, now);
+			await noteStopped(context, store, kind.area, ['', ...webhookNodes(context), context.getNode().name]);
 			return [[], []];
 		}
 		const input = {
@@ -196,17 +194,4 @@ function whatStarted(context: IExecuteFunctions, { entity, numberField }: SyncKi
 		return { by: 'webhook', marks };
 	}
 	return { by: context.getMode() === 'manual' ? 'hand' : 'clock' };
-}
-
-async function noteStopped(
-	context: IExecuteFunctions,
-	store: DataTables,
-	{ area }: SyncKind,
-	now: number,
-): Promise<void> {
-	for (const { json } of context.getInputData()) {
-		const stopped = readStoppedRun(json, ['', ...webhookNodes(context), context.getNode().name]);
-		const said = { message: longText(withoutSecrets(stopped.message)), fix: withoutSecrets(stopped.fix) };
-		await noteStoppedRun(store, { ...stopped, ...said }, { area, now, execution: context.getExecutionId() });
-	}
 }

@@ -120,7 +120,9 @@ describe('Moment says which of two has the number', () => {
 			settings: [],
 			refusal: '',
 		};
-		expect(planResend({ ...wish, found: [{ id: '8', key: '20001', name: 'Ny Kunde ApS' }] })).toMatchObject({
+		expect(
+			planResend({ ...wish, found: [{ entity: 'customer', id: '8', key: '20001', name: 'Ny Kunde ApS' }] }),
+		).toMatchObject({
 			confirmable: [{ momentId: '8' }],
 		});
 	});
@@ -136,8 +138,10 @@ describe('Moment says which of two has the number', () => {
 			settings: [],
 			refusal: '',
 		};
-		expect(planResend({ ...wish, found: undefined }).unknown).toBe('20001');
-		expect(planResend({ ...wish, found: [{ id: '8', key: '20001', name: 'Ny Kunde ApS' }] })).toMatchObject({
+		expect(planResend({ ...wish, found: undefined }).unknown).toEqual([{ kind: 'customer', numbers: ['20001'] }]);
+		expect(
+			planResend({ ...wish, found: [{ entity: 'customer', id: '8', key: '20001', name: 'Ny Kunde ApS' }] }),
+		).toMatchObject({
 			confirmable: [{ momentId: '8' }],
 		});
 	});

@@ -57,11 +57,9 @@ describe('numbers', () => {
 		expect(remarks.join(' ')).toContain(remark);
 	});
 
-	test('an invoice number has digits only, and numbers belong to one kind', () => {
+	test('an invoice number has digits only; where another kind is asked for too it may be that one', () => {
 		expect(read('A1', 'invoice').remarks).toEqual(['A1 is no invoice number: these have digits only.']);
-		expect(readNumbers('5', known, ['customer', 'invoice']).remarks).toEqual([
-			'5: choose one kind when you enter numbers.',
-		]);
+		expect(readNumbers('A1', known, ['customer', 'invoice'])).toEqual({ numbers: ['A1'], remarks: [] });
 	});
 });
 
@@ -69,14 +67,14 @@ test('a number is found in log and inbox, by the number that was seen last, and 
 	expect(plan({ numbers: '301, 302', found: undefined })).toMatchObject({
 		rows: [{ momentId: '7', key: '301', name: 'New', outcome: 'refused' }],
 		remarks: [],
-		unknown: '301, 302',
+		unknown: [{ kind: 'customer', numbers: ['301', '302'] }],
 	});
 	expect(
 		plan({
 			numbers: '301, 302, 303',
 			found: [
-				{ id: '8', key: '302', name: 'Third' },
-				{ id: '99', key: '301', name: 'Given anew' },
+				{ entity: 'customer', id: '8', key: '302', name: 'Third' },
+				{ entity: 'customer', id: '99', key: '301', name: 'Given anew' },
 			],
 		}),
 	).toMatchObject({
@@ -90,15 +88,39 @@ test('a number is found in log and inbox, by the number that was seen last, and 
 	expect(plan({ numbers: '300' }).rows).toEqual([]);
 });
 
+test('numbers of all kinds are looked for in each kind, an invoice only where the tables do not have it', () => {
+	const kinds = ['customer', 'project', 'invoice'] as const;
+	const wish = { kinds, numbers: '301, 10001, 10002, P-7' };
+	expect(plan({ ...wish, found: undefined }).unknown).toEqual([
+		{ kind: 'customer', numbers: ['301', '10001', '10002', 'P-7'] },
+		{ kind: 'project', numbers: ['301', '10001', '10002', 'P-7'] },
+		{ kind: 'invoice', numbers: ['301', '10002'] },
+	]);
+	const found = [
+		{ entity: 'project', id: '5', key: '10001', name: 'Ombygning' },
+		{ entity: 'invoice', id: '6', key: '10002', name: 'Firma' },
+		// Not what was asked for.
+		{ entity: 'invoice', id: '7', key: '10001', name: 'Other' },
+	] as const;
+	const { rows, remarks } = plan({ ...wish, found });
+	expect(rows.map(({ entity, momentId, key }) => `${entity} ${momentId} ${key}`)).toEqual([
+		'customer 7 301',
+		'invoice 9 10001',
+		'project 5 10001',
+		'invoice 6 10002',
+	]);
+	expect(remarks).toContain('Moment has no customer, project or invoice with the number P-7.');
+});
+
 test('neither a stop nor an id that is none can be found by a number', () => {
 	const stopped: TableRow[] = [
 		{ id: 9, entity: 'invoice', momentId: 'stop-9', key: '10009', outcome: 'dismissed' },
 		{ id: 10, entity: 'stop', momentId: '9', key: '10009' },
 	];
 	const found = [
-		{ id: 'stop-9', key: '10009', name: '' },
-		{ id: '1e3', key: '10009', name: '' },
-	];
+		{ entity: 'invoice', id: 'stop-9', key: '10009', name: '' },
+		{ entity: 'invoice', id: '1e3', key: '10009', name: '' },
+	] as const;
 	expect(plan({ kinds: ['invoice'], numbers: '10009', log: stopped, inbox: stopped, found }).rows).toEqual([]);
 });
 
@@ -187,7 +209,10 @@ test('a kind that is switched off is said to wait', () => {
 });
 
 test('the table escapes every value', () => {
-	const made = plan({ numbers: '302, <i>', found: [{ id: '8', key: '302', name: '<script>$&x</script>' }] });
+	const made = plan({
+		numbers: '302, <i>',
+		found: [{ entity: 'customer', id: '8', key: '302', name: '<script>$&x</script>' }],
+	});
 	const table = planTable(made, { kinds: ['customer'], choice: 'numbers', numbers: '' });
 	expect(table).toContain('&lt;script&gt;&#36;&amp;x');
 	expect(table).toContain('number &lt;i&gt;');
