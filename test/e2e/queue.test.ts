@@ -143,7 +143,11 @@ test('the worker with the lease is killed between a post and its answer: the oth
 
 	await worker.start();
 	await leaseIsFree();
-	const stop = (await lab.logRows()).find(({ entity }) => entity === 'run');
+	// It is said in the step after the one that frees the lease.
+	const stop = await eventually(
+		async () => (await lab.logRows()).find(({ entity }) => entity === 'run'),
+		LIMITS.afterCrash,
+	);
 	expect(stop).toMatchObject({ outcome: 'failed', message: expect.stringContaining('n8n ended') as unknown });
 	await eventually(
 		async () => (await logOf(lab, number)).some(({ outcome }) => outcome === 'posted'),
