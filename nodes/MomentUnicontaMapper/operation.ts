@@ -4,8 +4,5 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties, INodePrope
 export interface PureOperation {
 	option: INodePropertyOptions;
 	fields: INodeProperties[];
-	/** The items of the first output. */
 	execute(context: IExecuteFunctions): INodeExecutionData[];
-	/** A second output tells that there are none, so that a line can go on without an item that means nothing. */
-	tellsNone?: true;
 }

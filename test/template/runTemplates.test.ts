@@ -7,11 +7,13 @@ const MOST_NODES: Readonly<Record<string, number>> = {
 	'expenses.json': 9,
 	'projects.json': 14,
 	'invoices.json': 19,
+	'notifications.json': 9,
 	'reconcile.json': 9,
 	'resend.json': 7,
 };
 /** Beside those by which a run starts: what shows a page or sends a mail, so that a user can put something else there. */
 const OTHER_NODES: Readonly<Record<string, readonly string[]>> = {
+	'notifications.json': ['emailSend', 'httpRequest'],
 	'reconcile.json': ['emailSend', 'respondToWebhook', 'webhook'],
 	'resend.json': ['form', 'form', 'form'],
 };

@@ -48,12 +48,6 @@ export interface Where {
 	value: string;
 }
 
-/**
- * Of rows of the inbox: whatever writes or deletes some leaves stops alone, also those of tables from before they had a
- * kind of their own.
- */
-export const NO_STOP: Where = { column: 'state', is: 'neq', value: 'misnumbered' };
-
 function filters(conditions: readonly Where[], match: 'all' | 'any'): Record<string, unknown> {
 	return {
 		matchType: match === 'all' ? 'allConditions' : 'anyCondition',
@@ -157,20 +151,6 @@ export function updateRows(table: TableKey, conditions: readonly Where[], values
 	);
 }
 
-export function upsertRow(table: TableKey, conditions: readonly Where[], values: Record<string, unknown>): NodeSpec {
-	return retrying({
-		...DATA_TABLE,
-		parameters: {
-			resource: 'row',
-			operation: 'upsert',
-			dataTableId: byId(table),
-			...filters(conditions, 'all'),
-			columns: columns(table, values),
-			options: {},
-		},
-	});
-}
-
 export function insertRow(table: TableKey, values: Record<string, unknown>): NodeSpec {
 	return retrying(
 		once({
@@ -200,27 +180,8 @@ export function insertItems(table: TableKey): NodeSpec {
 	};
 }
 
-/** The few items that come in, each as a row: by the table's id, so that one with a similar name cannot catch them. */
-export function insertEach(table: TableKey): NodeSpec {
-	return retrying({
-		...DATA_TABLE,
-		parameters: {
-			resource: 'row',
-			operation: 'insert',
-			dataTableId: byId(table),
-			columns: { mappingMode: 'autoMapInputData', value: null, matchingColumns: [], schema: [] },
-			options: {},
-		},
-	});
-}
-
 export function deleteRows(table: TableKey, conditions: readonly Where[]): NodeSpec {
 	return always(retrying(once(deleting(table, conditions))));
-}
-
-/** As {@link deleteRows}, for each item that comes in. */
-export function deleteEach(table: TableKey, conditions: readonly Where[]): NodeSpec {
-	return always(retrying(deleting(table, conditions)));
 }
 
 function deleting(table: TableKey, conditions: readonly Where[]): NodeSpec {

@@ -1,11 +1,6 @@
-import { AT_NIGHT } from '../../lib/state/cursors';
-import { LEASE_NAME, type SettingsArea } from '../../lib/state/settings';
+import { LEASE_NAME } from '../../lib/state/settings';
 import type { Canvas, NodeSpec } from './canvas';
 import * as n from './nodes';
-import { settingsField } from './settings';
-
-/** A comparison that did not end is done again after this time. */
-export const COMPARE_AGAIN_MINUTES = 15;
 
 /** n8n's colours of sticky notes. */
 export const COLOR = { about: 4, start: 7, guard: 5, inbox: 6, sync: 4, log: 3, stop: 2 } as const;
@@ -16,14 +11,10 @@ export interface Start {
 	triggers: readonly string[];
 	/** Where the triggers lead, one output each, in the order of the outputs; a run that stopped has the last one. */
 	ways: ReadonlyArray<{ label: string; when: string }>;
-	/** Tables beside the four that all templates share. */
-	further?: ReadonlyArray<[name: string, table: n.TableKey]>;
 	/** Where the lane of a run that stopped lies. */
 	stopped: { y: number };
 	/** Whether its runs hold the lease. */
 	leased: boolean;
-	/** The kind whose comparison is done again when one did not end. */
-	compares?: SettingsArea;
 }
 
 /**
@@ -31,10 +22,7 @@ export interface Start {
  * for a run that stopped. n8n never repeats such a run (n8n-lab 8): its lease is freed, the log says why. Gives the
  * node from which the ways lead on.
  */
-export function addStart(
-	c: Canvas,
-	{ area, triggers, ways, further = [], stopped: { y }, leased, compares }: Start,
-): string {
+export function addStart(c: Canvas, { area, triggers, ways, stopped: { y }, leased }: Start): string {
 	c.add('A Run Stopped', [0, y], n.errorTrigger);
 	c.add('What Stopped', [240, y], n.ownNode('momentUnicontaMapper', { resource: 'log', operation: 'stoppedRun' }));
 	c.line('A Run Stopped', 'What Stopped');
@@ -44,7 +32,6 @@ export function addStart(
 		['Inbox Table', 'inbox'],
 		['Log Table', 'log'],
 		['Lease Table', 'lease'],
-		...further,
 	];
 	for (const [index, [name, table]] of tables.entries()) c.add(name, [560 + index * 180, 100], n.createTable(table));
 	const right = 560 + tables.length * 180;
@@ -53,24 +40,22 @@ export function addStart(
 	const [only, second] = ways;
 	const started =
 		second === undefined && only !== undefined ? n.yesOrNo(only.when) : n.whichOf(ways, 'A run stopped');
-	c.add('Started By', [right + 200 + (further.length > 0 ? 40 : 0), second === undefined ? 100 : 80], started);
+	c.add('Started By', [right + 200, second === undefined ? 100 : 80], started);
 	c.chain(...tables.map(([name]) => name), n.FIND_TABLES, 'Started By');
-	const many = tables.length === 4 ? 'Four' : 'Five';
 	c.note(
 		'Note: Tables',
 		[520, -40],
 		[tables.length * 180 + 200, 340],
-		`### The tables\n${many} Data Tables are made when they are missing. The settings are rows in \`moment_uniconta_settings\`.`,
+		`### The tables\nFour Data Tables are made when they are missing. The settings are rows in \`moment_uniconta_settings\`.`,
 		COLOR.guard,
 	);
 
 	addStoppedLane(c, {
 		area,
 		y,
-		x: right + (further.length > 0 ? 500 : leased ? 420 : 460),
+		x: right + (leased ? 420 : 460),
 		leased,
 		output: ways.length,
-		...(compares === undefined ? {} : { compares }),
 	});
 	return 'Started By';
 }
@@ -80,12 +65,11 @@ interface StoppedLane {
 	x: number;
 	y: number;
 	leased: boolean;
-	compares?: SettingsArea;
 	/** The output of *Started By* that leads here. */
 	output: number;
 }
 
-function addStoppedLane(c: Canvas, { area, x, y, leased, compares, output }: StoppedLane): void {
+function addStoppedLane(c: Canvas, { area, x, y, leased, output }: StoppedLane): void {
 	const run = `$('What Stopped').first().json`;
 	const stopped = `={{ ${run}.execution || 'none' }}`;
 	const steps: string[] = [];
@@ -98,21 +82,6 @@ function addStoppedLane(c: Canvas, { area, x, y, leased, compares, output }: Sto
 				n.updateRows('lease', [{ column: 'holder', value: stopped }], { holder: '', expires: 0 }),
 			),
 		);
-	if (compares !== undefined) {
-		const due: n.Where[] = [
-			{ column: 'key', value: `${compares}.nextComparison` },
-			{ column: 'value', is: 'neq', value: AT_NIGHT },
-		];
-		steps.push(
-			c.add(
-				'Compare Again',
-				at(),
-				n.updateRows('settings', due, {
-					value: n.iso(`(${run}.crashed ? $now : $now.plus({ minutes: ${COMPARE_AGAIN_MINUTES} }))`),
-				}),
-			),
-		);
-	}
 	const width = (steps.length + 3) * 220 + 60;
 	const said = sayOnce(c, {
 		area,
@@ -129,31 +98,10 @@ function addStoppedLane(c: Canvas, { area, x, y, leased, compares, output }: Sto
 	});
 	c.chain(...steps, said);
 	c.line('Started By', steps[0] ?? said, output);
-	const says =
-		compares !== undefined
-			? 'n8n does not repeat it. The lease is freed, the log says why, and the next run takes up its records.'
-			: leased
-				? 'n8n does not repeat it. The lease is freed, and the log says why, once an hour.'
-				: 'The log says why, once an hour.';
+	const says = leased
+		? 'n8n does not repeat it. The lease is freed, and the log says why, once an hour.'
+		: 'The log says why, once an hour.';
 	c.note('Note: Stop', [x - 40, y - 120], [width, 320], `### When a run stops\n${says}`, COLOR.stop);
-}
-
-/** The lane of a template that is not set up: one row a day says what lacks. Gives its first node. */
-export function addMissingLane(c: Canvas, area: string, at: [x: number, y: number]): string {
-	c.note('Note: Missing', [at[0] - 40, at[1] - 100], [700, 300], '### Not set up\nSaid once a day.', COLOR.stop);
-	return sayOnce(c, {
-		area,
-		names: ['Said Today', 'Not Yet Today?', 'Log What Is Missing'],
-		at,
-		hours: 24,
-		row: {
-			entity: 'settings',
-			outcome: 'refused',
-			message: `={{ ${settingsField('message')} }}`,
-			fix: `={{ ${settingsField('fix')} }}`,
-			execution: '={{ $execution.id }}',
-		},
-	});
 }
 
 export interface Saying {
@@ -196,9 +144,6 @@ export function takeLease(minutes: number | string): NodeSpec {
 		{ holder: '={{ $execution.id }}', expires: `={{ Date.now() + ${minutes} * 60000 }}` },
 	);
 }
-
-/** Whether {@link takeLease} got it. */
-export const leaseIsOurs = (): NodeSpec => n.yesOrNo('!!$json.id');
 
 export function releaseLease(): NodeSpec {
 	return n.updateRows('lease', [{ column: 'holder', value: '={{ $execution.id }}' }], { holder: '', expires: 0 });

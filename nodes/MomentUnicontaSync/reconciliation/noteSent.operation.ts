@@ -1,12 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Delivery } from '../../../lib/notify/sent';
 import { noteSent } from '../../../lib/reconcile/sent';
 import { systemClock } from '../../shared/clock';
-import { toNodeError, withoutSecrets } from '../../shared/errors';
-import { errorTextOf } from '../../shared/mappedItems';
+import { toNodeError } from '../../shared/errors';
 import { itemOf } from '../../shared/parameters';
 import { putOut, SYNC } from '../../shared/syncRun';
 import { DataTables } from '../../shared/tableStore';
+import { deliveriesOf } from '../deliveries';
 import type { SyncOperation } from '../operation';
 
 export const noteComparisonSent: SyncOperation = {
@@ -24,7 +23,7 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 	const letters = putOut(context, SYNC, { operation: 'compareBoth' }) ?? [];
 	try {
 		const noted = await noteSent(new DataTables(context), {
-			deliveries: letters.map((letter, at) => deliveryOf(letter, context.getInputData()[at])),
+			deliveries: deliveriesOf(context, letters),
 			comparedAt: textOf(letters[0], 'comparedAt'),
 			now: systemClock.now(),
 			execution: context.getExecutionId(),
@@ -33,12 +32,6 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 	} catch (caught) {
 		throw toNodeError(context, caught);
 	}
-}
-
-/** What sends gives an item for each that came in, in their order. */
-function deliveryOf(letter: IDataObject, item: INodeExecutionData | undefined): Delivery {
-	const refusal = item === undefined ? 'Send Email gave no answer for it.' : withoutSecrets(errorTextOf(item) ?? '');
-	return { to: textOf(letter, 'to'), refusal };
 }
 
 function textOf(json: IDataObject | undefined, field: string): string {
