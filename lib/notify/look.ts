@@ -1,8 +1,8 @@
 import { DIGEST_KEY } from '../state/digestState';
 import { sayOnce } from '../state/sayOnce';
 import type { Condition, TableStep, TableStore } from '../state/store';
-import { listedTrouble, StoreTrouble } from '../state/storeTrouble';
-import { cell, type TableRow } from '../state/tables';
+import { StoreTrouble } from '../state/storeTrouble';
+import { cell, tablesTrouble, type TableRow } from '../state/tables';
 import { digest, watch, type Digest, type Watch } from './digest';
 import type { MailPlaces } from './mail';
 import { NOBODY } from './sent';
@@ -66,8 +66,9 @@ async function isNews(store: TableStore, { look, row, held }: Watch, input: Look
 /** Whether the tables take a row: runs that find them full can tell nobody. */
 async function prove(store: TableStore, held: string): Promise<void> {
 	const proof: TableStep = { do: 'update', table: 'settings', where: ownAsRead(held), set: { value: held } };
-	const trouble = listedTrouble((await store.call([{ do: 'tables' }, proof])).tables);
-	if (trouble !== undefined) throw trouble;
+	const trouble = tablesTrouble((await store.call([{ do: 'tables' }, proof])).tables);
+	// What the log can say is told as any other finding.
+	if (trouble?.isLog === true) throw new StoreTrouble(trouble.message, trouble.fix);
 }
 
 /** Reads everything and decides what is to be said; undefined where nothing is, or another run says it. */
