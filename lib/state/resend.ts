@@ -138,7 +138,13 @@ export function planResend(input: ResendInput): ResendPlan {
 	const confirmable = input.choice === 'numbers' ? confirmableIn(plan.rows, input) : { rows: [], remarks: [] };
 	return {
 		...plan,
-		remarks: [...plan.remarks, ...remarksOn(plan.rows), ...confirmable.remarks, ...remarks],
+		remarks: [
+			...plan.remarks,
+			...remarksOn(plan.rows),
+			...confirmable.remarks,
+			...remarks,
+			...withoutExpenses(input),
+		],
 		confirmable: confirmable.rows,
 	};
 }
@@ -149,8 +155,10 @@ function confirmableIn(
 	{ found, refusal, settings }: ResendInput,
 ): { rows: ResendRow[]; remarks: string[] } {
 	// What Moment does not have under the number any more is nobody's to confirm.
-	const isThere = ({ momentId, key }: ResendRow): boolean =>
-		found === undefined || refusal !== '' || found.some((one) => one.id === momentId && one.key === key);
+	const isThere = ({ entity, momentId, key }: ResendRow): boolean =>
+		found === undefined ||
+		refusal !== '' ||
+		found.some((one) => one.entity === entity && one.id === momentId && one.key === key);
 	const company = settingText(settings, 'company.id');
 	const open = rows
 		.filter((row) => row.entity !== 'invoice' && ['', 'refused', 'confirmed'].includes(row.outcome) && isThere(row))
@@ -158,8 +166,8 @@ function confirmableIn(
 			...row,
 			shownRowId: row.shownRowId.includes('@') ? row.shownRowId : linkText(row.shownRowId, company),
 		}));
-	const twice = open.filter(({ key, momentId }) =>
-		open.some((other) => other.key === key && other.momentId !== momentId),
+	const twice = open.filter(({ entity, key, momentId }) =>
+		open.some((other) => other.entity === entity && other.key === key && other.momentId !== momentId),
 	);
 	const remarks = [...new Set(twice.map(({ entity, key }) => `${entity} ${key}`))].map(
 		(which) =>
@@ -202,6 +210,11 @@ export function confirmationRows(
 const EXPENSES =
 	'Expenses need not be sent again: a posting that failed comes again with the next import; one that was refused every six hours for 30 days, and at once with Import Now in the template of the expenses. To import older ones again, set the start date back in the set-up form; none comes twice.';
 
+/** Said where a person asked for all kinds. */
+function withoutExpenses({ kinds, choice }: ResendInput): string[] {
+	return kinds.length < RESEND_KINDS.length || choice === 'stop' ? [] : [`Not among them: expenses. ${EXPENSES}`];
+}
+
 /** What marking will not do, said before it is done. */
 function remarksOn(rows: readonly ResendRow[]): string[] {
 	const of = (outcomes: readonly string[]): string[] =>
@@ -230,8 +243,8 @@ function byNumber({ kinds, numbers: typed, log, inbox, found, refusal }: ResendI
 	const unknown = kinds
 		.map((kind) => ({ kind, numbers: numbers.filter((number) => isAskedFor(kind, number, known)) }))
 		.filter((one) => one.numbers.length > 0);
-	const isKnown = ({ entity, id }: FoundRecord): boolean =>
-		known.some((row) => row.entity === entity && row.momentId === id);
+	const isKnown = ({ entity, id, key }: FoundRecord): boolean =>
+		known.some((row) => row.entity === entity && row.momentId === id && row.key === key);
 	const isAsked = ({ entity, key }: FoundRecord): boolean =>
 		unknown.some((one) => one.kind === entity && one.numbers.includes(key));
 	const added = (found ?? [])

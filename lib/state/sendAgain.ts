@@ -1,4 +1,4 @@
-import { sentAgainRow } from './inbox';
+import { isRowOf, isSentAgain, sentAgainRow } from './inbox';
 import {
 	confirmationRows,
 	planResend,
@@ -9,7 +9,6 @@ import {
 	type ResendWish,
 } from './resend';
 import { cellsOf, type TableStep, type TableStore } from './store';
-import { cell } from './tables';
 
 /** What Moment has under these numbers; `refusal`: why it could not be asked, `''` when it could. */
 export interface Answer {
@@ -50,7 +49,7 @@ export interface Decision {
 }
 
 /**
- * Marks the records as due: the next run of their kind takes them up. One that is marked already is not marked twice.
+ * Marks the records as due: the next run of their kind takes them up. One that a person has marked already is not marked twice.
  * @param confirmed those of which the person said that they are the record in Uniconta with their number
  */
 export async function markAgain(
@@ -59,13 +58,11 @@ export async function markAgain(
 	confirmed: readonly ResendRow[],
 	decision: Decision,
 ): Promise<void> {
-	const isDue = (
-		await store.call([{ do: 'get', as: 'due', table: 'inbox', where: [{ column: 'state', value: 'due' }] }])
-	).rows('due');
-	const open = rows.filter(
-		({ entity, momentId }) =>
-			!isDue.some((row) => cell(row, 'entity') === entity && cell(row, 'momentId') === momentId),
-	);
+	const due = await store.call([
+		{ do: 'get', as: 'due', table: 'inbox', where: [{ column: 'state', value: 'due' }] },
+	]);
+	const again = due.rows('due').filter(isSentAgain);
+	const open = rows.filter(({ entity, momentId }) => !again.some((row) => isRowOf(row, entity, momentId)));
 	const marks = open.map(({ entity, momentId, key }) => sentAgainRow(entity, momentId, key, decision.now));
 	const steps: TableStep[] = [
 		{ do: 'insert', table: 'log', rows: confirmationRows(confirmed, decision).map(cellsOf) },
@@ -92,10 +89,18 @@ export async function letPostingGoOn(
 		momentId: `stop-${momentId}`,
 		execution,
 	}));
-	const ids = stops.flatMap(({ stop }) => (stop === undefined ? [] : [[{ column: 'id', value: stop }]]));
-	if (ids.length === 0) return;
+	// The row that was shown and no other: an id that is free again goes to the next row.
+	const shown = stops.flatMap(({ stop, outcome, message }) => {
+		if (stop === undefined) return [];
+		const [id, state] = [
+			{ column: 'id', value: stop },
+			{ column: 'state', value: outcome },
+		];
+		return [[id, state, { column: 'message', value: message }]];
+	});
+	if (shown.length === 0) return;
 	await store.call([
 		{ do: 'insert', table: 'log', rows: said },
-		{ do: 'delete', table: 'inbox', where: ids },
+		{ do: 'delete', table: 'inbox', where: shown },
 	]);
 }

@@ -112,6 +112,37 @@ test('numbers of all kinds are looked for in each kind, an invoice only where th
 	expect(remarks).toContain('Moment has no customer, project or invoice with the number P-7.');
 });
 
+test('a record that has another number by now is found under the one that Moment says', () => {
+	const found = [{ entity: 'customer', id: '7', key: '400', name: 'New' }] as const;
+	expect(plan({ numbers: '400', found })).toMatchObject({ rows: [{ momentId: '7', key: '400' }], remarks: [] });
+});
+
+test('a customer and a project with the same number can both be confirmed; two customers cannot', () => {
+	const refused = (entity: string, momentId: string, id: number): TableRow => ({
+		...{ id, entity, momentId, key: '700', name: 'N', outcome: 'refused', message: 'Other name.' },
+	});
+	const rows = [refused('customer', '1', 1), refused('project', '2', 2)];
+	const found = [
+		{ entity: 'customer', id: '1', key: '700', name: 'N' },
+		{ entity: 'project', id: '2', key: '700', name: 'N' },
+	] as const;
+	const both = { kinds: ['customer', 'project'] as const, numbers: '700', inbox: [], found };
+	expect(plan({ ...both, log: rows }).confirmable).toHaveLength(2);
+	const twins = plan({
+		...both,
+		log: [...rows, refused('customer', '3', 3)],
+		found: [...found, { entity: 'customer', id: '3', key: '700', name: 'N' }],
+	});
+	expect(twins.confirmable.map(({ entity }) => entity)).toEqual(['project']);
+	expect(twins.remarks.join(' ')).toContain('Several records of Moment have the number of customer 700');
+});
+
+test('who asks for all kinds is told why expenses are not among them', () => {
+	const all = { kinds: ['customer', 'project', 'invoice'] as const };
+	expect(plan({ ...all, choice: 'failed' }).remarks.join(' ')).toContain('Not among them: expenses.');
+	expect(plan({ choice: 'failed' }).remarks.join(' ')).not.toContain('expenses');
+});
+
 test('neither a stop nor an id that is none can be found by a number', () => {
 	const stopped: TableRow[] = [
 		{ id: 9, entity: 'invoice', momentId: 'stop-9', key: '10009', outcome: 'dismissed' },

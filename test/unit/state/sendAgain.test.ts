@@ -1,4 +1,4 @@
-import { markRow } from '../../../lib/state/inbox';
+import { isSentAgain, markRow } from '../../../lib/state/inbox';
 import { letPostingGoOn, markAgain, planAgain, type Answer } from '../../../lib/state/sendAgain';
 import type { ResendRow } from '../../../lib/state/resend';
 import { cellsOf } from '../../../lib/state/store';
@@ -89,6 +89,13 @@ describe('marking', () => {
 		expect(marked(rig)).toEqual(['customer 7 due']);
 	});
 
+	it('says so of a record that a webhook has marked: it is looked at whatever the log says of it', async () => {
+		const rig = new StateRig();
+		rig.put('inbox', [cellsOf(markRow('customer', '7', '107', rig.now))]);
+		await markAgain(rig.store, [row('7')], [], decision(rig));
+		expect(rig.rows('inbox').map((one) => isSentAgain(one))).toEqual([false, true]);
+	});
+
 	it('keeps who confirmed which record, before it is due', async () => {
 		const rig = new StateRig();
 		await markAgain(rig.store, [row('7'), row('8')], [row('7', { shownRowId: '44@1' })], decision(rig));
@@ -104,13 +111,24 @@ it('a stop that a person has seen is taken away, and none that came meanwhile', 
 	const stop = (momentId: string) => ({
 		...cellsOf(markRow('stop', momentId, `10${momentId}`, rig.now)),
 		state: 'misnumbered',
+		message: `Invoice 10${momentId} got another number.`,
 	});
 	rig.put('inbox', [stop('1'), stop('2')]);
 	const [seen] = rig.rows('inbox');
-	const shown = row('1', { entity: 'invoice', key: '101', stop: Number(seen?.['id']) });
+	const shown = row('1', {
+		entity: 'invoice',
+		key: '101',
+		outcome: 'misnumbered',
+		message: 'Invoice 101 got another number.',
+		stop: Number(seen?.['id']),
+	});
+	// An id that is free again goes to the next row.
+	const another = { ...shown, stop: Number(rig.rows('inbox')[1]?.['id']) };
+	await letPostingGoOn(rig.store, [another], decision(rig));
+	expect(marked(rig)).toHaveLength(2);
 	await letPostingGoOn(rig.store, [shown], decision(rig));
 	expect(marked(rig)).toEqual(['stop 2 misnumbered']);
-	expect(rig.rows('log')).toMatchObject([
+	expect(rig.rows('log').slice(-1)).toMatchObject([
 		{
 			outcome: 'dismissed',
 			key: '101',
