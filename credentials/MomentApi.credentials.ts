@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { OPEN_WAY, openWayNotice } from '../lib/http/address';
 
-/** HTTP Basic with the fixed user name `apikey` (Moment reference 1). */
+/** HTTP Basic with the fixed user name `apikey` (MO1). */
 export class MomentApi implements ICredentialType {
 	name = 'momentApi';
 
@@ -70,7 +70,7 @@ export class MomentApi implements ICredentialType {
 		properties: { auth: { username: 'apikey', password: '={{ $credentials.apiKey }}' } },
 	};
 
-	/** The one resource that is proven to exist (reference 1, test request). */
+	/** The one resource that is proven to exist (MO3). */
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL:

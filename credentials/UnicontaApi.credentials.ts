@@ -109,8 +109,7 @@ function authenticated(credentials: ICredentialDataDecryptedObject, options: IHt
 		Object.entries(sent).filter(([name]) => name.toLowerCase() !== COMPANY_HEADER),
 	);
 	const request = { ...options, headers };
-	// n8n may hand a request in that was authenticated before; it must stay with the company it was made for (n8n-lab
-	// 3).
+	// n8n may hand a request in that was authenticated before; it must stay with the company it was made for (N8N5).
 	if (headerText(headers, 'authorization') !== '') return request;
 
 	// No login without a company may take the place of one for a company: it would be the user's default one.

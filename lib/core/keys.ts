@@ -1,10 +1,10 @@
 import type { Finding } from './finding';
 
 /**
- * Longest customer or project number that Uniconta keeps; a longer one would be cut silently (reference 4 and 13.6).
+ * Longest customer or project number that Uniconta keeps; a longer one would be cut silently (UC30).
  */
 export const KEY_LENGTH = 20;
-/** Longest code of a group, term, VAT code, category or dimension (reference 13.6). */
+/** Longest code of a group, term, VAT code, category or dimension (UC30). */
 export const CODE_LENGTH = 10;
 
 /** Ids are whole numbers of 64 bits. */

@@ -3,7 +3,7 @@ import type { Finding } from './finding';
 /** The kinds of record that are kept in step. Used in the tables, the items and the messages. */
 export type Entity = 'customer' | 'project' | 'invoice' | 'expense';
 
-/** What became of one record (design 5). */
+/** What became of one record (D10). */
 export const OUTCOMES = [
 	'created',
 	'updated',

@@ -32,7 +32,7 @@ export function wouldChange(who: string, changes: readonly NamedChange[]): Findi
 function shown({ isDate }: NamedChange, value: unknown): string {
 	const whole = (value === undefined || value === null ? '' : plainText(value)).replace(/\s+/g, ' ').trim();
 	const text = isDate === true ? whole.slice(0, 10) : whole;
-	// Uniconta's "no date" is in the year 1 (reference uniconta 4).
+	// Uniconta's "no date" is in the year 1 (UC24).
 	if (text === '' || (isDate === true && text.startsWith('0001'))) return 'empty';
 	const characters = Array.from(text);
 	return `"${characters.length <= LONGEST ? text : `${characters.slice(0, LONGEST - 1).join('')}…`}"`;

@@ -85,7 +85,7 @@ function blankedPlace({ url, body }: HttpRequest): string | undefined {
 	return field === undefined || field !== '' ? field : 'the text';
 }
 
-/** The Web API of Uniconta reads by POST (reference 3.3). */
+/** The Web API of Uniconta reads by POST (UC18). */
 function isRead({ method, url }: HttpRequest): boolean {
 	return method === 'GET' || (method === 'POST' && /\/Query\/Get\/[^/]+$/i.test(new URL(url).pathname));
 }

@@ -41,7 +41,7 @@ export function createSender(options: SenderOptions): Send {
 	let queue: Promise<unknown> = Promise.resolve();
 
 	return async (request, repeatable) => {
-		// Uniconta allows a server user one call at a time (reference 2, create-user), and Moment's limits are unknown.
+		// Uniconta allows a server user one call at a time (UC3), and Moment's limits are unknown.
 		const turn = queue.then(async () => await sendWithRetry(request, repeatable, options));
 		queue = turn.catch(() => undefined);
 		return await turn;

@@ -6,7 +6,7 @@ export interface UnicontaCodes {
 	isInEu(iso: string): boolean;
 }
 
-/** The VAT zones a new customer can get (reference 6), by their English labels. */
+/** The VAT zones a new customer can get (UC33), by their English labels. */
 export type VatZone = 'Domestic' | 'EU' | 'Foreign';
 
 /** Own country is Domestic, the rest of the EU is EU, all else Foreign. */

@@ -39,7 +39,7 @@ export interface CustomerMapping {
 	codes: UnicontaCodes;
 }
 
-/** Moment's text fields and where they go (M3); Uniconta has no fax field (reference 6). */
+/** Moment's text fields and where they go (M3); Uniconta has no fax field (UC33). */
 const TEXT_FIELDS: ReadonlyArray<readonly [Exclude<keyof CustomerSource, 'tags'>, string]> = [
 	['companyRegNo', 'CompanyRegNo'],
 	['email', 'ContactEmail'],

@@ -1,4 +1,4 @@
-/** The phases of a project in Uniconta (reference 7), by their English labels. */
+/** The phases of a project in Uniconta (UC36), by their English labels. */
 export type Phase = 'Created' | 'Offer' | 'Accepted' | 'InProgress' | 'ReportedAsFinished' | 'Completed';
 
 export const PHASES: readonly Phase[] = [
@@ -11,7 +11,7 @@ export const PHASES: readonly Phase[] = [
 ];
 
 /**
- * Moment's project states and the phase each becomes. Only `inProgress` is proven on the wire (reference moment 4.2);
+ * Moment's project states and the phase each becomes. Only `inProgress` is proven on the wire (MO13);
  * the others are the states that Moment's pages show, in the spellings they may have. A lost offer has no phase of its
  * own in Uniconta, so it is not here: it is said, and the phase stays as it is.
  */

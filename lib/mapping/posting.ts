@@ -1,8 +1,8 @@
 import type { Finding } from '../core/finding';
 
 /**
- * A cost that was posted in Uniconta: the ledger entry and the project entry that belong to it, read together (design
- * 5). Amounts are plain decimal text of two decimals with a point, a cost positive; `''` where a field is empty.
+ * A cost that was posted in Uniconta: the ledger entry and the project entry that belong to it, read together (D9).
+ * Amounts are plain decimal text of two decimals with a point, a cost positive; `''` where a field is empty.
  */
 export interface PostingSource {
 	/** See {@link postingReference}: tells the posting apart from every other one, also on the next reading. */
@@ -59,7 +59,7 @@ export type PostingReferenceParts = Pick<
 >;
 
 /**
- * `<company>/<series>/<posting id>/<voucher>/<line>/<project>` (design 5): goes into the expense's external reference.
+ * `<company>/<series>/<posting id>/<voucher>/<line>/<project>` (D9): goes into the expense's external reference.
  */
 export function postingReference({
 	company,

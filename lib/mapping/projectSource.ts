@@ -1,6 +1,6 @@
 import type { Tag } from './tags';
 
-/** A department as Moment has it: the number in the external system is its code in Uniconta (reference moment 4.9). */
+/** A department as Moment has it: the number in the external system is its code in Uniconta (MO21). */
 export interface DepartmentSource {
 	id: string;
 	name: string;

@@ -214,7 +214,7 @@ function callsOf(options: MomentClientOptions): Calls {
 		},
 		proveAccess: async () => {
 			const page = await getPage({ path: [RESOURCES.userAccounts], include: 'base', pageSize: 1 }, 0);
-			// The key is a user's: a company without users is one that this key cannot see into (reference 7).
+			// The key is a user's: a company without users is one that this key cannot see into (MO2).
 			if (page.rows.length === 0) throw seesNothing(context);
 		},
 		pageSize: Math.min(MAX_PAGE_SIZE, Math.max(1, Math.trunc(options.pageSize ?? DEFAULT_PAGE_SIZE))),
@@ -268,7 +268,7 @@ function listsOf({ getPage, context }: Calls) {
 async function usersIn(lists: ReturnType<typeof listsOf>): Promise<Read<MomentUser>[]> {
 	const users = await lists.users(INCLUDES.users);
 	if (users.every(({ record }) => record.state !== '')) return users;
-	// What is asked for by include comes without the rest, and who left is told by the rest alone (reference 4.10).
+	// What is asked for by include comes without the rest, and who left is told by the rest alone (MO22).
 	const plain = (await ifAllowed(lists.users())) ?? [];
 	const states = new Map(plain.map(({ record }) => [record.id, record.state]));
 	return users.map(({ raw, record }) => ({

@@ -37,7 +37,7 @@ export interface ProblemInput {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /**
- * What fails is tried again after 1, 5 and 30 minutes (design 6): a blip is over by the second try. A run that stopped
+ * What fails is tried again after 1, 5 and 30 minutes (D1): a blip is over by the second try. A run that stopped
  * is followed by a sweep after 15.
  */
 const RIPE_AFTER = { failed: 5 * MINUTE, waiting: 15 * MINUTE, run: 20 * MINUTE } as const;

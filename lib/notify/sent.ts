@@ -44,7 +44,7 @@ export function recipients(
 ): Recipients {
 	const chosen = notifySettings(settings);
 	const state = readState(mail.cursor);
-	// A key without the right to see users shows none at all (reference 7): nobody has left by that.
+	// A key without the right to see users shows none at all (MO2): nobody has left by that.
 	const { known, missing } =
 		users === undefined || users.length === 0
 			? { known: remembered(chosen.users, state), missing: [] }

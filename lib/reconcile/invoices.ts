@@ -89,7 +89,7 @@ function factsInUniconta(row: Row, { reader, ownCurrency }: Pick<InvoicesInput, 
 	const day = reader.text(row, 'Date').slice(0, 10);
 	return {
 		customer: reader.text(row, 'Account').trim(),
-		// Year 1 is "no date" (reference 4).
+		// Year 1 is "no date" (UC24).
 		day: day.startsWith('0001') ? '' : day,
 		currency: /^[A-Z]{3}$/.test(currency) && currency !== 'XXX' ? currency : ownCurrency,
 		net: minorOf(reader.field(row, 'NetAmount')),

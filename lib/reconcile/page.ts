@@ -45,7 +45,7 @@ function failed({ failure, zone }: PageLook, rest: string): string {
 
 /**
  * Only our own script runs, by its hash: should a value ever get past the escaping, it still would not. n8n sends the
- * page in a sandbox without an origin besides (n8n-lab 7).
+ * page in a sandbox without an origin besides (N8N7).
  */
 function document(body: string): string {
 	const hash = createHash('sha256').update(SCRIPT).digest('base64');

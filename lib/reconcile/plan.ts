@@ -72,7 +72,7 @@ export function planReconcile(input: ReconcilePlanInput): ReconcilePlan {
 }
 
 /**
- * Vouchers of a journal never become posted invoices in Uniconta (reference 9), so there is nothing to lay beside
+ * Vouchers of a journal never become posted invoices in Uniconta (UC44), so there is nothing to lay beside
  * Moment's.
  */
 const JOURNAL =

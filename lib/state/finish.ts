@@ -43,7 +43,7 @@ export interface RunSummary {
 	more: boolean;
 }
 
-/** The sweep asks from this long before the start of the last complete run on (design 6). */
+/** The sweep asks from this long before the start of the last complete run on (D13). */
 const OVERLAP_MINUTES = 15;
 /** An execution takes up no further work after this time; the next minute's does. */
 const RUN_MS = 60_000;

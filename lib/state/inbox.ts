@@ -100,7 +100,7 @@ export interface DueRecord {
 	attempts: number;
 }
 
-/** The records behind the rows a run has taken, each once: rows may be doubled (design 6), the newest number counts. */
+/** The records behind the rows a run has taken, each once: rows may be doubled (D7), the newest number counts. */
 export function dueRecords(rows: readonly TableRow[]): DueRecord[] {
 	const records = new Map<string, DueRecord>();
 	for (const row of [...rows].sort((a, b) => rowNumber(a) - rowNumber(b))) {

@@ -337,7 +337,7 @@ function rowOf(result: RunResult, { now, execution }: LogContext): LogRow {
 				? longText(Object.keys(result.changes).join(', '))
 				: '',
 		momentId: shortText(result.momentId),
-		// Also of what was not written: a refusal that was said of a test company is said of the live one (design 6).
+		// Also of what was not written: a refusal that was said of a test company is said of the live one (D12).
 		unicontaRowId: shortText(linkText(isWritten(result.outcome) ? result.unicontaRowId : '', result.company)),
 		hash: isWritten(result.outcome) ? result.hash : '',
 		held: keepsLink(result.outcome) ? result.held.join(', ') : shownRowText(result),

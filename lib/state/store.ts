@@ -48,7 +48,7 @@ export interface TableAnswer {
 }
 
 /**
- * Where the state is kept (design 6). The steps of a call are carried out one after the other; they share no
+ * Where the state is kept (D7). The steps of a call are carried out one after the other; they share no
  * transaction, and a call that fails may have carried out any of them: each must be harmless to repeat. Tables that every
  * template needs, and those that the steps need, are made where they are missing.
  */

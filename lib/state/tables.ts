@@ -1,7 +1,7 @@
 import { plainText } from '../core/freeText';
 import { z } from 'zod';
 
-/** The Data Tables through which the templates meet (design 6): names and columns, in one place. */
+/** The Data Tables through which the templates meet (D7): names and columns, in one place. */
 export type ColumnType = 'string' | 'number' | 'date';
 
 export interface TableDefinition {
@@ -79,7 +79,7 @@ export interface TablesTrouble {
 
 /**
  * What is wrong with the tables, as n8n lists them with their columns. n8n finds a table by a part of its name, in any
- * case and with `_` for any letter (n8n-lab 4), so that rows could land in one with a similar name; and it never adds a
+ * case and with `_` for any letter (N8N1), so that rows could land in one with a similar name; and it never adds a
  * column to a table that is there.
  */
 export function tablesTrouble(

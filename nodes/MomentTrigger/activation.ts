@@ -13,7 +13,7 @@ const tokenSchema = z.object({ webhookToken: z.string().catch('') });
 /**
  * Moment has nothing to register a webhook with, so going live proves what can be proven: there is a token that nobody
  * guesses, and the key works. Only a definite refusal stops it: n8n never tries a failed activation again, and a Moment
- * that is just not reachable must not switch the webhook off for good (n8n-lab 2).
+ * that is just not reachable must not switch the webhook off for good (N8N4).
  */
 export async function proveReady(context: IHookFunctions): Promise<boolean> {
 	const { webhookToken } = tokenSchema.parse(await context.getCredentials(CREDENTIAL));

@@ -17,7 +17,7 @@ import {
 import { openableCompanies } from '../shared/unicontaCompanies';
 import { eachItem } from './eachItem';
 
-/** A list of Uniconta as a resource of the node: where it comes from and what of it is shown (reference 6 and 9). */
+/** A list of Uniconta as a resource of the node: where it comes from and what of it is shown. */
 export interface ListResource {
 	name: string;
 	value: string;

@@ -14,8 +14,7 @@ import {
 const MOST_CUSTOMERS = 1_000;
 
 export async function projectColumns(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	// Without Uniconta the panel must open all the same: what it cannot list is typed. One call at a time (reference 2,
-	// server users).
+	// Without Uniconta the panel must open all the same: what it cannot list is typed. One call at a time (UC3).
 	const none = (): INodePropertyOptions[] => [];
 	const groups = await getProjectGroups.call(this).catch(none);
 	const employees = await getEmployees.call(this).catch(none);

@@ -35,7 +35,7 @@ const DEFAULT_TIMEOUT_MS = 60_000;
  * The port over n8n's own helper, so that proxies, TLS settings and the credential's `authenticate` apply.
  *
  * Status errors are answers here: n8n's helper would send a 401 twice (the second time perhaps for another company) and
- * lose text bodies (n8n-lab 3).
+ * lose text bodies (N8N5).
  */
 export function createHttpPort(context: RequestContext, credentialType: string, options: HttpPortOptions): HttpPort {
 	const secrets = async (): Promise<string[]> => options.secrets(await context.getCredentials(credentialType));

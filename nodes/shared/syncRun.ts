@@ -30,7 +30,7 @@ export interface RunningSync {
 
 /**
  * The run that this node is part of: found by the node that started it, whatever its name and whatever lies between
- * (n8n-lab 13). Undefined for a node that works by itself.
+ * (N8N2). Undefined for a node that works by itself.
  */
 export function runningSync(context: IExecuteFunctions): RunningSync | undefined {
 	for (const name of upstream(context, SYNC)) {

@@ -8,7 +8,7 @@ import { systemClock } from './clock';
 
 /**
  * n8n's Data Tables, as far as a community node reaches them: by its core node, in a sub-workflow that is given as JSON
- * (n8n-lab 13). Each step is a branch of it, one below the other, which is their order; what a branch gives out is
+ * (N8N2). Each step is a branch of it, one below the other, which is their order; what a branch gives out is
  * gathered in one item under the branch's name.
  */
 export class DataTables implements TableStore {
@@ -318,7 +318,7 @@ class InlineCall {
 		return this.node(name, 'dataTable', parameters, this.branches * HEIGHT);
 	}
 
-	/** By its id alone: n8n finds a name by a part of it (n8n-lab 4). */
+	/** By its id alone: n8n finds a name by a part of it (N8N1). */
 	private idOf(table: TableKey): Parameters {
 		const { name } = TABLES[table];
 		const id = this.ids.get(name);

@@ -76,7 +76,7 @@ export async function getDimensionValues(
 	return await optionsOf(context, `GLDimType${dimension}Client`, 'Dimension');
 }
 
-/** A dimension that the company uses, by its own name for it (reference 9). */
+/** A dimension that the company uses, by its own name for it (UC49). */
 export interface CompanyDimension {
 	/** 1 to 5. */
 	number: number;

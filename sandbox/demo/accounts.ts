@@ -1,6 +1,6 @@
 import type { MomentSeedRow } from '../standins/moment/store';
 
-/** Ledger accounts by what is booked on them; the numbers and VAT codes are Uniconta's (design M5). */
+/** Ledger accounts by what is booked on them; the numbers and VAT codes are Uniconta's (M5). */
 export const account = {
 	services: 901,
 	eu: 902,
@@ -41,7 +41,7 @@ export const financialAccounts: readonly MomentSeedRow[] = [
 	row(account.reverseCharge, '1070', 'Omvendt betalingspligt', 'sales', 0, 'Z', 'UOMV'),
 	row(account.rounding, '9990', 'Øreafrunding', 'sales', 0, '0', null),
 	row(account.subcontract, '2010', 'Fremmed arbejde', 'purchases', 25, 'S', 'I25'),
-	// The same number as the sales account (reference moment 4.6).
+	// The same number as the sales account (MO18).
 	row(account.resold, '1010', 'Viderefaktureret arbejde', 'purchases', 25, 'S', 'I25'),
 ];
 

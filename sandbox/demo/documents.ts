@@ -173,7 +173,7 @@ export function demoInvoices(seed: number): DemoInvoice[] {
 	return [...made.values(), ...drafts(danish, customerOf, random)];
 }
 
-/** Due at once (design M8), negated (reference moment 7). */
+/** Due at once (M8), negated (MO24). */
 function creditNote(
 	number: number,
 	original: DemoInvoice,

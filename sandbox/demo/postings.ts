@@ -34,7 +34,7 @@ const FIRST_VOUCHER = 1;
 const FIRST_DAY = '2026-01-06';
 const ORDINARY = 40;
 
-/** The accounts that demo postings use, in stored form; types by their numbers in reference 9. */
+/** The accounts that demo postings use, in stored form; types by their numbers in UC47. */
 export const costAccounts: readonly Values[] = [
 	{ Account: '2020', Name: 'Materialer', AccountType: 7, Vat: 'I25' },
 	{ Account: '2030', Name: 'Rejser og ophold', AccountType: 8, Vat: 'I25' },
@@ -213,7 +213,7 @@ function posted(
 ): BillRows {
 	const lookups: Lookups = {
 		accountOf: (account) => accounts[account] ?? { name: '', type: 0 },
-		// Materials, by its number in reference 7.
+		// Materials, by its number in UC37.
 		categoryOf: () => ({ name: 'Materialer', type: 2 }),
 		projectName: (project) => names.get(project) ?? null,
 	};

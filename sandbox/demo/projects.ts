@@ -82,7 +82,7 @@ export function makeProjects(
 	});
 }
 
-/** In every ten: six in progress, one on hold, one finished, one offer, one just created (reference moment 4.2). */
+/** In every ten: six in progress, one on hold, one finished, one offer, one just created (MO13). */
 function state(index: number): Partial<DemoProject> {
 	switch (index % 10) {
 		case 7:
@@ -127,7 +127,7 @@ export const isBillable = ({ tagIds }: DemoProject): boolean =>
 /** The id of its activity "Timer". */
 export const firstActivity = ({ id }: Pick<DemoProject, 'id'>): number => 40_000_000 + (id - FIRST_ID) * 10;
 
-/** What the user sees as activities (reference moment 4.3), and who leads the project (4.2, 4.10). */
+/** What the user sees as activities (MO14), and who leads the project (MO13, MO22). */
 export function projectParts(projects: readonly DemoProject[]): {
 	projectExtensions: MomentSeedRow[];
 	projectMemberships: MomentSeedRow[];

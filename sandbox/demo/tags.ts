@@ -1,9 +1,9 @@
 import type { MomentSeedRow } from '../standins/moment/store';
 
-/** The tag group whose code is the customer group in Uniconta (design M2), and one that has nothing to do with it. */
+/** The tag group whose code is the customer group in Uniconta (M2), and one that has nothing to do with it. */
 export const customerGroupTags = { id: 501, name: 'Kundegruppe' } as const;
 
-/** The one on projects whose code is the project category (design M6). */
+/** The one on projects whose code is the project category (M6). */
 export const projectCategoryTags = { id: 503, name: 'Projektkategori' } as const;
 
 export const tagGroups: readonly MomentSeedRow[] = [

@@ -12,7 +12,7 @@ type Values = Record<string, Value>;
 /** The company the demo works on, a second one of the same users, and one that only another user may open. */
 export const companyIds = { main: 10_542, second: 4_217, foreign: 31_006 } as const;
 
-/** What a customer group requires (reference 6), and its VAT codes for customers in the EU and outside it. */
+/** What a customer group requires (UC34), and its VAT codes for customers in the EU and outside it. */
 const salesOf = (vat: string): Values => ({
 	SummeryAccount: '5600',
 	RevenueAccount: vat === 'U25' ? '1010' : '1020',
@@ -21,7 +21,7 @@ const salesOf = (vat: string): Values => ({
 	SalesVat2: 'U0',
 });
 
-/** Members by their numbers in reference 6: PaymentMethod NetCash 0, NetDays 1, EndMonth 3. */
+/** Members by their numbers in UC35: PaymentMethod NetCash 0, NetDays 1, EndMonth 3. */
 const masterData: CompanySeed['rows'] = {
 	GLVatClient: [
 		{ Vat: 'U25', Name: 'Salgsmoms 25 %', VatType: 0, Rate: 25, Account: '6910' },
@@ -73,7 +73,7 @@ const masterData: CompanySeed['rows'] = {
 		{ Group: 'STD', Name: 'Kundeprojekter', IsDefault: true, Invoiceable: true },
 		{ Group: 'INT', Name: 'Interne projekter' },
 	],
-	// Members of `CatType` by their numbers in reference 7.
+	// Members of `CatType` by their numbers in UC37.
 	PrCategoryClient: [
 		{ Number: 'SUM', Name: 'I alt', CatType: 0 },
 		{ Number: 'KONS', Name: 'Konsulentydelser', CatType: 1, Invoiceable: true, IsDefault: true },

@@ -8,7 +8,7 @@ const groupTags = ({ tagIds }: DemoCustomer) =>
 	tagIds.map((id) => tags.get(id)).filter((tag) => tag?.tagGroupId === 501);
 const groups = new Set(demoUniconta().companies[0]?.rows.DebtorGroupClient?.map(({ Group }) => Group));
 
-/** Why a customer must be refused, by the rules of the design; `undefined`: it must not be. */
+/** Why a customer must be refused, by the rules of the package; `undefined`: it must not be. */
 function refusal(customer: DemoCustomer): string | undefined {
 	const [tag, second] = groupTags(customer);
 	if (!tag) return 'no tag';

@@ -3,7 +3,7 @@ import { ask, column, dig, records, useSandbox, type Reply, type Row } from './s
 const PROJECT = 70_033_002;
 const USER = 801;
 
-/** Proven on the wire (Moment reference 3, 4.10 and 9). */
+/** Proven on the wire (MO22). */
 describe('tasks and time records of the Moment stand-in', () => {
 	const client = useSandbox();
 	const get = async (path: string): Promise<unknown> => (await client.moment(path)).json;

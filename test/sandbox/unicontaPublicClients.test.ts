@@ -1,7 +1,7 @@
 import { column, dig, someDebtor, type Row } from './support';
 import { aLine, GENERATE, useWebApi } from './unicontaSupport';
 
-/** What public clients send, and what is known of how Uniconta takes it (reference 16.2). */
+/** What public clients send, and what is known of how Uniconta takes it (UC22). */
 describe('The Uniconta stand-in', () => {
 	const web = useWebApi();
 	const found = async (filter: string, more = ''): Promise<unknown> => {

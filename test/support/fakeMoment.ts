@@ -6,7 +6,7 @@ type Row = Record<string, unknown>;
 
 export interface FakeMomentOptions {
 	lists?: Record<string, Row[]>;
-	/** Query parameters with an effect; all others are ignored without a word (reference 7). */
+	/** Query parameters with an effect; all others are ignored without a word (MO7). */
 	honours?: readonly ('ids' | 'lastModifiedDateFrom' | 'query' | 'sortById' | 'sortByDate' | 'page')[];
 	/** Query parameters answered with 400. */
 	refuses?: readonly string[];

@@ -29,7 +29,7 @@ const answer = (status: number, body: unknown = '', headers: Record<string, stri
 });
 const quoted = (text: string): Answered => ({ ...answer(400), text: JSON.stringify(text) });
 
-/** Numbers of the codes this server refuses with (reference 11), and what a Danish user would read. */
+/** Numbers of the codes this server refuses with (UC53), and what a Danish user would read. */
 const CODES: Readonly<Record<string, readonly [number: number, danish: string]>> = {
 	AccountDoesNotExist: [20, 'Kontoen findes ikke'],
 	VatTypeDoesNotExist: [31, 'Momskoden findes ikke'],

@@ -20,7 +20,7 @@ export function sameRow(stored: Row, sent: Row): boolean {
 	return id !== undefined && id === textIn(stored, 'RowId');
 }
 
-/** Fields of the types that are written here (reference 6 to 9): any other is dropped without a word. */
+/** Fields of the types that are written here (UC33, UC36, UC39, UC43): any other is dropped without a word. */
 const FIELDS: Readonly<Record<string, string>> = {
 	DebtorOrderClient:
 		'OrderNumber Account Group Currency Payment PaymentFormat Vat PriceList LayoutGroup Employee EndDiscountPct PricesInclVat Shipment DeliveryTerm InvoiceDate DueDate DeliveryDate YourRef OurRef Requisition Remark ContactName ReferenceNumber Project PrCategory Task WorkSpace PostingAccount PostingText TransType Settlements DeleteOrder DeleteLines InvoiceAccount Dimension1 Dimension2 Dimension3 Dimension4 Dimension5',

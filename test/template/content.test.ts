@@ -76,7 +76,7 @@ describe.each(files)('%s', (file) => {
 		expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
 		expect(new Set(nodes.map(({ name }) => name.toLowerCase())).size).toBe(nodes.length);
 		expect(nodes.filter(({ id }) => !UUID.test(id)).map(({ name }) => name)).toEqual([]);
-		// A node with a webhook but no id of its own would get another address at every import (n8n-lab 2).
+		// A node with a webhook but no id of its own would get another address at every import (N8N3).
 		const listening = nodes.filter(
 			({ type }) => (own.get(type)?.webhooks ?? []).length > 0 || LISTENING.includes(type),
 		);

@@ -1,7 +1,7 @@
 import { summarizeTopLevelItems, validateWorkflowGroups, type IConnections, type INode } from 'n8n-workflow';
 import { files, isNote, isRunTemplate, readTemplate, textsIn } from './support/templates';
 
-/** The canvas shows the business, the package holds the machinery: the measure of a template (design 6). */
+/** The canvas shows the business, the package holds the machinery: the measure of a template (D8). */
 const MOST_NODES: Readonly<Record<string, number>> = {
 	'customers.json': 9,
 	'expenses.json': 9,

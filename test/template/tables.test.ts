@@ -3,7 +3,7 @@ import type { RunResult } from '../../lib/state/run';
 import { TABLES, type TableDefinition } from '../../lib/state/tables';
 import { files, isRunTemplate, readTemplate, textsIn, type TemplateNode } from './support/templates';
 
-/** The Data Tables, as the templates use them (traps: n8n-lab 4). */
+/** The Data Tables, as the templates use them (traps: N8N1). */
 const tables: readonly TableDefinition[] = Object.values(TABLES);
 /** What needs it makes it (lib/state/store); all others are shared. */
 const OF_ONE_STEP: readonly string[] = [TABLES.reconciliation.name];

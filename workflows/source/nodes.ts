@@ -26,7 +26,7 @@ export const NOW = iso('$now');
 
 const DATA_TABLE = { type: 'n8n-nodes-base.dataTable', typeVersion: 1.1 };
 
-/** The step that returns the tables with their ids; everything else goes by those ids (n8n-lab 4). */
+/** The step that returns the tables with their ids; everything else goes by those ids (N8N1). */
 export const FIND_TABLES = 'Find Tables';
 
 function byId(table: TableKey): Record<string, unknown> {

@@ -19,7 +19,7 @@ export interface Start {
 
 /**
  * The beginning of every template: its tables, made when they are missing and found by their exact names, and the lane
- * for a run that stopped. n8n never repeats such a run (n8n-lab 8): its lease is freed, the log says why. Gives the
+ * for a run that stopped. n8n never repeats such a run (N8N8): its lease is freed, the log says why. Gives the
  * node from which the ways lead on.
  */
 export function addStart(c: Canvas, { area, triggers, ways, stopped: { y }, leased }: Start): string {

@@ -128,7 +128,7 @@ function accountFindings(lines: readonly InvoiceLineSource[], who: string): Find
 }
 
 /**
- * An account without a VAT code is fine as long as it has no VAT: Moment does not ask for one (reference moment 4.6).
+ * An account without a VAT code is fine as long as it has no VAT: Moment does not ask for one (MO18).
  */
 function vatFindings(lines: readonly InvoiceLineSource[], who: string): Finding[] {
 	const lacking = grouped(lines, ({ vatCode, vatPercent, accountNumber }) => {
@@ -138,7 +138,7 @@ function vatFindings(lines: readonly InvoiceLineSource[], who: string): Finding[
 			: undefined;
 	});
 	// However long: VAT codes may have more than the usual ten characters, and only Uniconta's own list tells which
-	// there are (reference 16.2).
+	// there are (UC57).
 	const changed = grouped(lines, ({ vatCode }) => (vatCode.trim() === '' || isKept(vatCode) ? undefined : vatCode));
 	const said = (indexes: readonly number[]): string =>
 		`${lineList(indexes, lines)} of ${inSentence(who)} ${indexes.length === 1 ? 'has' : 'have'}`;

@@ -16,7 +16,7 @@ const LONGEST_CREDIT: Decimal = { digits: 3_650n, scale: 0 };
 const LARGEST_RATE: Decimal = { digits: 1_000_000n, scale: 0 };
 const DAY = 86_400_000;
 
-/** Uniconta's invoice numbers are whole and have at most nine digits (reference 9). */
+/** Uniconta's invoice numbers are whole and have at most nine digits (UC50). */
 export function invoiceNumberOf(invoice: InvoiceSource, who: string): { number?: number; findings: Finding[] } {
 	const text = invoice.invoiceNumber;
 	if (/^[1-9]\d{0,8}$/.test(text)) return { number: Number(text), findings: [] };

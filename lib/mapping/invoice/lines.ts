@@ -7,7 +7,7 @@ import type { LineAmounts } from './readAmounts';
 import type { InvoiceSource } from './source';
 import { lineName } from './words';
 
-/** Longest line text that Uniconta keeps (reference 8, DebtorOrderLineClient). */
+/** Longest line text that Uniconta keeps (UC39). */
 export const TEXT_LENGTH = 1000;
 
 /** @param amounts of every line of the invoice, in its order, with the signs of the plan */

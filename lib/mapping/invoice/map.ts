@@ -183,7 +183,7 @@ function planOf(source: InvoiceSource, mapping: InvoiceMapping, who: string): Pl
 	return { planned: { plan, hash: planHash(plan, { rate: statedRate, total: isStated }) }, findings };
 }
 
-/** An empty invoice is never sent (reference moment 8.10). */
+/** An empty invoice is never sent (MO16). */
 function noLines(invoice: InvoiceSource, who: string): Finding[] {
 	if (invoice.lines.length > 0) return [];
 	return [

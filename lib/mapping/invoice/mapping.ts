@@ -3,7 +3,7 @@ import type { DepartmentMapping } from '../department';
 import type { TagGroupChoice } from '../tags';
 import type { Minor } from './plan';
 
-/** What a person chose for invoices (M6, M12, design 5). */
+/** What a person chose for invoices (M6, M12). */
 export interface InvoiceMapping {
 	/** The cut-over: lower numbers are never sent. Required; undefined gives a finding on every invoice. */
 	firstNumber: number | undefined;

@@ -78,7 +78,7 @@ export interface RateInput {
 
 /**
  * Why a rate is not used, which would book another amount than was invoiced; undefined for one that is. Moment's rate
- * may be for one unit, for a hundred, or the other way round (its field is not documented, reference moment 4.4): it
+ * may be for one unit, for a hundred, or the other way round (its field is not documented, MO15): it
  * is used where only the first makes sense.
  */
 export function rateFinding({ currency, own, rate }: RateInput, who: string): Finding | undefined {

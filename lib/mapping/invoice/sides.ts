@@ -15,8 +15,8 @@ export interface Sides {
 }
 
 /**
- * A credit note is what Moment's type says is one, or what has a negative total (reference moment 8.9). Its values are
- * negated in Moment (reference moment 7); lines or totals that are not are turned here.
+ * A credit note is what Moment's type says is one, or what has a negative total (MO15). Its values are
+ * negated in Moment (MO24); lines or totals that are not are turned here.
  */
 export function sidesOf(
 	invoice: InvoiceSource,

@@ -4,7 +4,7 @@ import type { Tag } from '../tags';
 /** A decimal number as text, as Moment wrote it (`'1250.5'`, `'-3'`, `'1e-7'`); `''` where Moment has none. */
 export type DecimalText = string;
 
-/** What Moment says about handing the invoice to accounting (reference moment 4.4, export status). */
+/** What Moment says about handing the invoice to accounting (MO26). */
 export type TransferChoice = 'transfer' | 'transferred' | 'doNotTransfer' | '';
 
 /**
@@ -52,7 +52,7 @@ export interface InvoiceLineSource {
 	text: string;
 	quantity: DecimalText;
 	unitPrice: DecimalText;
-	/** Percent or amount: not documented, so `net` decides (reference moment 8.11). */
+	/** Percent or amount: not documented, so `net` decides (MO16). */
 	discount: DecimalText;
 	surcharge: DecimalText;
 	/** Net of VAT, after discount. */

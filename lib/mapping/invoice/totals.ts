@@ -4,7 +4,7 @@ import type { InvoicePlanLine, Minor } from './plan';
 import type { SourceTotals } from './readAmounts';
 import { LARGEST_TOLERANCE } from './tolerance';
 
-/** Rounding that Moment declares, e.g. to whole kroner (design 5). */
+/** Rounding that Moment declares, e.g. to whole kroner (D5). */
 const LARGEST_ROUNDING: Minor = 50;
 /** What may stay unexplained, beside half a cent for each line, of which net amount or VAT may be rounded by itself. */
 const LARGEST_UNEXPLAINED: Minor = 5;

@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/finding';
 import type { InvoiceSource } from './source';
 
-/** Why an invoice is never sent, as a note; undefined for one that is on its way (design 5). */
+/** Why an invoice is never sent, as a note; undefined for one that is on its way (D11). */
 export function whyWithheld(invoice: InvoiceSource, firstNumber: number | undefined, who: string): Finding | undefined {
 	const note = (field: string, value: string, message: string): Finding => ({
 		level: 'note',

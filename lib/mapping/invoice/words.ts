@@ -20,6 +20,6 @@ export function lineList(indexes: readonly number[], lines: InvoiceSource['lines
 	return numbers.length === 0 ? `Line ${last}` : `Lines ${numbers.join(', ')} and ${last}`;
 }
 
-/** A finalized invoice cannot be edited in Moment (reference moment 7). */
+/** A finalized invoice cannot be edited in Moment (MO24). */
 export const HOW_TO_CORRECT =
 	'A finalized invoice is corrected in Moment by crediting it and making a new one. To book it by hand instead, set its export status in Moment to "do not transfer to accounting".';

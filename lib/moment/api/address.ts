@@ -12,7 +12,7 @@ export interface MomentCompany {
 export type QueryValue = string | number | boolean | readonly string[];
 
 /**
- * `https://app.moment.team/api/1.0/companies/acme` (reference 1).
+ * `https://app.moment.team/api/1.0/companies/acme` (MO1).
  * @throws ApiError of kind `refused` when base URL or company code cannot be right
  */
 export function companyRoot({ baseUrl, companyCode }: MomentCompany): string {
@@ -37,8 +37,7 @@ function isSegment(text: string): boolean {
 }
 
 /**
- * Adds path segments and a query; a list becomes a repeated parameter. `+` between includes stays as it is (reference
- * 2).
+ * Adds path segments and a query; a list becomes a repeated parameter. `+` between includes stays as it is (MO5).
  */
 export function momentUrl(
 	root: string,

@@ -5,7 +5,7 @@ const SMALLEST_EPOCH_MS = 1e11;
 
 /**
  * A date-time of Moment as ISO text in UTC, `''` when there is none or it cannot be read. The wire form is not
- * documented: ISO text and epoch milliseconds are both taken (reference 8.15); text without a zone is UTC.
+ * documented: ISO text and epoch milliseconds are both taken (MO9); text without a zone is UTC.
  */
 export function isoDateTime(value: unknown): string {
 	if (typeof value === 'number' && Number.isFinite(value)) return fromEpoch(value);
@@ -35,7 +35,7 @@ const HOME_ZONE = 'Europe/Copenhagen';
 /**
  * A plain date as `YYYY-MM-DD`, `''` when there is none, undefined when it cannot be read. A date is no instant: text
  * keeps the date that stands in it, also before a time with an offset, because that is the calendar of whoever wrote
- * it. Only UTC and epoch milliseconds lose that calendar (reference 8.15): there midnight itself is that date, and what
+ * it. Only UTC and epoch milliseconds lose that calendar (MO9): there midnight itself is that date, and what
  * else there is counts as the local midnight that it was made from (23:00Z is the next day in Denmark).
  */
 export function plainDate(value: unknown): string | undefined {
@@ -55,8 +55,7 @@ export function plainDate(value: unknown): string | undefined {
 }
 
 /**
- * `[2026, 2, 1]`: how a Java service writes a plain date unless it is told otherwise (reference 2 takes Moment for
- * one).
+ * `[2026, 2, 1]`: how a Java service writes a plain date unless it is told otherwise (MO8 takes Moment for one).
  */
 function dateFromParts([year, month, day]: unknown[]): string | undefined {
 	if (typeof year !== 'number' || typeof month !== 'number' || typeof day !== 'number') return undefined;

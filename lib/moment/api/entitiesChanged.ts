@@ -7,7 +7,7 @@ import { pages } from './paging';
 import { ifUnderstood } from './refusals';
 
 /**
- * Clocks, zones and an inclusive or exclusive bound are not documented (reference 8.5): nothing this close is dropped.
+ * Clocks, zones and an inclusive or exclusive bound are not documented (MO9): nothing this close is dropped.
  */
 const MARGIN_MS = 15 * 60_000;
 /** Fewer rows than this may stand in the right order by chance. */

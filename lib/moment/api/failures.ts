@@ -10,7 +10,7 @@ const DEEPEST_MESSAGE = 20;
 
 /**
  * The error an answer of Moment stands for, undefined for a good one. Every message names the company, because one key
- * can reach several (reference 7).
+ * can reach several (MO2).
  */
 export function failureOf(
 	response: HttpResponse,
@@ -85,7 +85,7 @@ function busyWords(status: number): string {
 	return status === 500 ? '(it could not answer)' : '(not available just now)';
 }
 
-/** `message`, `error`, `errors[]`, else the text (reference 8.16), on one line and cut to a sane length. */
+/** `message`, `error`, `errors[]`, else the text (MO8), on one line and cut to a sane length. */
 export function messageIn(body: unknown): string {
 	return bodyText(firstMessage(body, DEEPEST_MESSAGE), LONGEST_MESSAGE).replace(/\s+/g, ' ');
 }

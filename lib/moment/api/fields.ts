@@ -1,10 +1,10 @@
 /**
- * Every name that Moment's API gives to a thing, in one place. Many are not documented (reference 3, 4, 8.9, 8.14):
+ * Every name that Moment's API gives to a thing, in one place. Many are not documented (MO10, MO12–MO20):
  * then several candidates stand here, the likeliest first, and the first that holds a value is taken. A dot leads into
  * an object. A name that turns out different is one word more in one line.
  */
 
-/** Paths below `/api/1.0/companies/{companyCode}` (reference 3). */
+/** Paths below `/api/1.0/companies/{companyCode}` (MO10). */
 export const RESOURCES = {
 	customers: 'customers',
 	projects: 'projects',
@@ -13,7 +13,7 @@ export const RESOURCES = {
 	projectMemberships: 'projectMemberships',
 	projectExpenses: 'projectExpenses',
 	invoices: 'invoices',
-	/** Not proven: asked only where neither the invoice nor an include has its lines (reference 3, 8.10). */
+	/** Not proven: asked only where neither the invoice nor an include has its lines (MO10, MO16). */
 	invoiceLines: 'invoiceLines',
 	tags: 'tags',
 	tagGroups: 'tagGroups',
@@ -22,7 +22,7 @@ export const RESOURCES = {
 	financialAccounts: 'financialAccounts',
 } as const;
 
-/** Parts that a plain answer may leave out and that can be asked for by name (reference 2, Includes). */
+/** Parts that a plain answer may leave out and that can be asked for by name (MO5). */
 export const INCLUDES = {
 	/** Proven to bring `email`, which `base` alone lacks. */
 	users: 'base+email',
@@ -30,12 +30,12 @@ export const INCLUDES = {
 	invoiceLines: 'invoiceLines',
 } as const;
 
-/** Names of query parameters (reference 2). Each of them may be ignored by the server without a word. */
+/** Names of query parameters (MO7). Each of them may be ignored by the server without a word. */
 export const FILTERS = {
 	ids: 'ids',
 	freeText: 'query',
 	changedFrom: 'lastModifiedDateFrom',
-	/** Proven on other lists (reference 2, entity filters); on memberships and lines a guess. */
+	/** Proven on other lists (MO7); on memberships and lines a guess. */
 	ofProject: 'projectId',
 	ofInvoice: 'invoiceId',
 	membershipState: 'projectMembershipState',
@@ -125,7 +125,7 @@ export const USER_FIELDS = {
 	employeeNumber: ['employeeNumber', 'externalEmployeeNumber', 'employeeNo'],
 } as const satisfies Record<string, Candidates>;
 
-/** Reference 4.2. The names of dates, description and department are not documented. */
+/** The project (MO13). The names of dates, description and department are not documented. */
 export const PROJECT_FIELDS = {
 	id: ['id', 'projectId'],
 	projectNumber: ['projectNumber', 'number'],
@@ -140,7 +140,7 @@ export const PROJECT_FIELDS = {
 	lastModifiedDate: CUSTOMER_FIELDS.lastModifiedDate,
 } as const satisfies Record<string, Candidates>;
 
-/** Who leads a project: the manager before the owner (reference 4.2). */
+/** Who leads a project: the manager before the owner (MO13). */
 export const PROJECT_MANAGER_FIELDS = {
 	id: [
 		'projectManager.id',
@@ -180,7 +180,7 @@ export const PROJECT_MANAGER_FIELDS = {
 	],
 } as const satisfies Record<string, Candidates>;
 
-/** Reference 4.10. */
+/** Who has which part in a project (MO22). */
 export const MEMBERSHIP_FIELDS = {
 	id: ['id'],
 	projectId: ['projectId', 'project.id'],
@@ -206,7 +206,7 @@ export const DEPARTMENT_OF_RECORD = {
 	],
 } as const satisfies Record<string, Candidates>;
 
-/** Reference 4.9: "Department number in external system"; template text speaks of the department number. */
+/** "Department number in external system"; template text speaks of the department number (MO21). */
 export const DEPARTMENT_FIELDS = {
 	id: ['id', 'departmentId'],
 	name: ['name', 'departmentName'],
@@ -220,7 +220,7 @@ export const DEPARTMENT_FIELDS = {
 	],
 } as const satisfies Record<string, Candidates>;
 
-/** Reference 4.6, seen on the wire. */
+/** Seen on the wire (MO18). */
 export const FINANCIAL_ACCOUNT_FIELDS = {
 	id: ['id', 'financialAccountId'],
 	accountNumber: ['accountNumber', 'number'],
@@ -233,7 +233,7 @@ export const FINANCIAL_ACCOUNT_FIELDS = {
 	externalRevenueClass: ['externalRevenueClass'],
 } as const satisfies Record<string, Candidates>;
 
-/** Reference 4.4: names marked T there come first. */
+/** The names of Moment's own export templates come first (MO15). */
 export const INVOICE_FIELDS = {
 	id: ['id', 'invoiceId'],
 	invoiceNumber: ['invoiceNumber', 'number'],
@@ -310,7 +310,7 @@ export const INVOICE_FIELDS = {
 	lastModifiedDate: CUSTOMER_FIELDS.lastModifiedDate,
 } as const satisfies Record<string, Candidates>;
 
-/** Days of credit (D concept, reference 6.3); a name may also hold words, and the first number is taken. */
+/** Days of credit (MO12); a name may also hold words, and the first number is taken. */
 export const CREDIT_DAYS = [
 	'creditDays',
 	'paymentTermDays',
@@ -323,7 +323,7 @@ export const CREDIT_DAYS = [
 	'daysOfCredit',
 ] as const satisfies Candidates;
 
-/** The invoice's status of export to accounting (reference 4.4), as a word or as a switch. */
+/** The invoice's status of export to accounting (MO26), as a word or as a switch. */
 export const EXPORT_STATUS = [
 	'exportStatus',
 	'accountingExportStatus',
@@ -350,7 +350,7 @@ export const DO_NOT_TRANSFER = [
 
 export const INVOICE_LINE_LISTS = ['invoiceLines', 'lines'] as const;
 
-/** Reference 4.5: names marked T there come first. */
+/** The names of Moment's own export templates come first (MO16). */
 export const INVOICE_LINE_FIELDS = {
 	text: ['itemName', 'text', 'description', 'name', 'lineText'],
 	quantity: ['quantity', 'numberOfUnits', 'units'],
@@ -390,7 +390,7 @@ export const INVOICE_LINE_FIELDS = {
 /** The invoice that a line of the separate list belongs to. */
 export const INVOICE_OF_LINE = ['invoiceId', 'invoice.id'] as const satisfies Candidates;
 
-/** Reference 4.3: what the user sees as an activity. */
+/** What the user sees as an activity (MO14). */
 export const ACTIVITY_FIELDS = {
 	id: ['id', 'projectExtensionId'],
 	projectId: ['projectId', 'project.id'],
@@ -398,11 +398,11 @@ export const ACTIVITY_FIELDS = {
 	state: ['projectExtensionState', 'state', 'status'],
 } as const satisfies Record<string, Candidates>;
 
-/** Where project expenses may be: the first that is there (reference 3: name unconfirmed). */
+/** Where project expenses may be: the first that is there (its name is unconfirmed, MO19). */
 export const EXPENSE_RESOURCES = [RESOURCES.projectExpenses, 'expenses'] as const satisfies Candidates;
 
 /**
- * Reference 4.7: no name is confirmed. The first is written to unless a record that Moment sent shows another of them,
+ * No name is confirmed (MO19). The first is written to unless a record that Moment sent shows another of them,
  * or Moment refuses it. Only words that can hardly mean anything else stand here. A user can give the true name in the
  * options of the node.
  */
@@ -426,7 +426,7 @@ export const EXPENSE_FIELDS = {
 } as const satisfies Record<string, Candidates>;
 
 /**
- * What an approval state may be called (values unknown, reference 4.7): when Moment refuses one word, the next is
+ * What an approval state may be called (values unknown, MO19): when Moment refuses one word, the next is
  * tried.
  */
 export const APPROVAL_STATES: readonly Candidates[] = [

@@ -24,7 +24,7 @@ const FEW = 5;
 
 /**
  * Every record that fits, each once, in the fewest calls whatever filters the server honours. What the server was asked
- * is checked again here: filters may be ignored without a word (reference 7).
+ * is checked again here: filters may be ignored without a word (MO7).
  */
 export async function* findEntities<T extends object>(
 	rows: EntityRows<T>,

@@ -3,7 +3,7 @@ import type { JsonRecord } from './reading';
 import { ifUnderstood } from './refusals';
 
 /**
- * A part that may come only when it is asked for by name, and that a record can do without (reference 8.14). Asked for
+ * A part that may come only when it is asked for by name, and that a record can do without (MO20). Asked for
  * with every answer that has none of it, until an answer shows it in the plain form, or the server does not know the
  * include.
  */

@@ -24,8 +24,8 @@ export interface ListRequest {
 export type GetPage = (request: ListRequest, page: number) => Promise<Page>;
 
 /**
- * Reads a list page by page, each row once. Pages are counted from 0 (reference 2). The order is asked for, but not
- * relied on: rows may move between pages while they are read (reference 7). So a pass that found fewer rows than Moment
+ * Reads a list page by page, each row once. Pages are counted from 0 (MO6). The order is asked for, but not
+ * relied on: rows may move between pages while they are read (MO6). So a pass that found fewer rows than Moment
  * counts, or during which the count changed, is made once more.
  */
 export async function* pages(getPage: GetPage, request: ListRequest): AsyncGenerator<Page, void, void> {
@@ -76,7 +76,7 @@ export function pageQuery(
 }
 
 /**
- * Reads the envelope `{ content, page }` (reference 2); a bare list counts as the only page.
+ * Reads the envelope `{ content, page }` (MO6); a bare list counts as the only page.
  * @throws ApiError of kind `unexpected` when it is neither
  */
 export function readPage(body: unknown, what: string): Page {

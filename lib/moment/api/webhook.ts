@@ -2,13 +2,13 @@ import { isId, isKey } from '../../core/keys';
 import { isRecord, textSchema, type JsonRecord } from './reading';
 
 /**
- * What Moment calls about (reference 5), the most telling first: an invoice carries its customer and its project along.
+ * What Moment calls about (MO23), the most telling first: an invoice carries its customer and its project along.
  */
 export const WEBHOOK_KINDS = ['claim', 'offer', 'invoice', 'project', 'customer'] as const;
 export type WebhookKind = (typeof WEBHOOK_KINDS)[number];
 
 /**
- * What a call says: only that something changed, and which; the record itself is fetched (reference 5, receiver rules).
+ * What a call says: only that something changed, and which; the record itself is fetched (MO23).
  */
 export interface MomentEvent {
 	kind: WebhookKind;

@@ -24,7 +24,7 @@ const NEWEST_FIRST = 'id,desc';
 const FEW = 3;
 
 /**
- * Finds expenses by their external reference. What the list can be filtered by is unknown (reference 2, 4.7), so it is
+ * Finds expenses by their external reference. What the list can be filtered by is unknown (MO7, MO19), so it is
  * found out once a run; where no filter works, the list is read whole and matched here.
  */
 export class ExpenseBook {

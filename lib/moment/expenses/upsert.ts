@@ -54,7 +54,7 @@ const IN_A_ROW = 3;
 
 /**
  * Makes sure that each posting is one expense in Moment; results in the order of the records. Looks by reference before
- * it writes, because creating is not idempotent (reference 8.20), and again afterwards: of two with one reference the
+ * it writes, because creating is not idempotent (MO25), and again afterwards: of two with one reference the
  * lowest id stays. When the time is up or Moment takes nothing more, what is left is `postponed`.
  * @throws ApiError when nothing could be looked up at all, unless `tellsAll`
  */

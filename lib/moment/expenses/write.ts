@@ -151,7 +151,7 @@ export class ExpenseWriter {
 		return false;
 	}
 
-	/** With the version where Moment wants it (reference 8.17). */
+	/** With the version where Moment wants it (MO11). */
 	private async patch(id: string, body: JsonRecord): Promise<void> {
 		const answer = await this.source.change(this.book.resource, id, body).catch(asApiError);
 		if (!(answer instanceof ApiError)) return;

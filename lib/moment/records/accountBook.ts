@@ -26,7 +26,7 @@ export class AccountBook {
 		return {
 			...line,
 			accountNumber: line.accountNumber || account.accountNumber,
-			// Two accounts of one number that differ in their code: there is never a guess (design, M5).
+			// Two accounts of one number that differ in their code: there is never a guess (M5).
 			vatCode: line.vatCode || (codes.size === 1 ? account.externalTaxCode : ''),
 			vatPercent: line.vatPercent || account.vatPercent,
 		};
@@ -35,7 +35,7 @@ export class AccountBook {
 
 /**
  * By id; else by number, which is not unique: sales before purchases, then those with the line's own percentage
- * (reference 4.6, 7).
+ * (MO18).
  */
 function accountsFor(accounts: readonly MomentFinancialAccount[], line: AccountNamed): MomentFinancialAccount[] {
 	if (line.accountId !== '') return accounts.filter(({ id }) => id === line.accountId);

@@ -5,7 +5,7 @@ import { pages, type GetPage, type ListRequest } from '../api/paging';
 import type { JsonRecord } from '../api/reading';
 import { ifUnderstood, unless } from '../api/refusals';
 
-/** What the user sees as an activity: a `projectExtension` (reference 4.3). */
+/** What the user sees as an activity: a `projectExtension` (MO14). */
 export interface Activity {
 	id: string;
 	projectId: string;
@@ -111,7 +111,7 @@ export class Activities {
 		return this.byProject.get(projectId) ?? [];
 	}
 
-	/** Undefined where the filter does nothing (reference 2: any may be ignored). */
+	/** Undefined where the filter does nothing (MO7). */
 	private async byFilter(projectId: string): Promise<Activity[] | undefined> {
 		const request = this.request({ [FILTERS.ofProject]: projectId });
 		const first = await ifUnderstood(this.source.getPage(request, 0));

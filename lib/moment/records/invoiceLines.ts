@@ -7,7 +7,7 @@ import type { JsonRecord } from '../api/reading';
 import { ifUnderstood } from '../api/refusals';
 
 /**
- * The lines of invoices that came without (reference 8.10): the same answer with an include, then each invoice by
+ * The lines of invoices that came without (MO16): the same answer with an include, then each invoice by
  * itself, plain and with the include, then the separate list. A way that brought nothing is not tried again in this
  * run. Drafts do without: they are never sent. What is still missing at the end is refused by the reader, never passed
  * over.

@@ -45,7 +45,7 @@ function isIn(state: string, row: JsonRecord): boolean {
 	const wanted = plain(state);
 	if (wanted === '') return true;
 	if (plain(keyAt(row, INVOICE_FIELDS.state)) === wanted) return true;
-	// Final is what has a number, whatever the state is called (reference 8.9).
+	// Final is what has a number, whatever the state is called (MO15).
 	if (wanted === 'draft') return !isFinalized(row);
 	return wanted === 'finalized' && isFinalized(row);
 }

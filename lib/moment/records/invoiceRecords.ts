@@ -82,7 +82,7 @@ export function withoutReferences(line: LineValues): z.infer<typeof lineSchema> 
 	return lineSchema.parse(line);
 }
 
-/** Final is what has a number (reference 8.9). */
+/** Final is what has a number (MO15). */
 export function isFinalized(row: JsonRecord): boolean {
 	return INVOICE_FIELDS.invoiceNumber.some((name) => !['', null, undefined].some((nothing) => row[name] === nothing));
 }
@@ -99,7 +99,7 @@ export function linesIn(row: JsonRecord): unknown[] | undefined {
 export function readInvoice(raw: unknown, context?: string): InvoiceReading | ApiError {
 	const row = isRecord(raw) ? raw : {};
 	const lines = linesIn(row);
-	// Never an invoice silently without lines (reference 8.10).
+	// Never an invoice silently without lines (MO16).
 	if (lines === undefined && isFinalized(row)) {
 		return unreadable('invoice', raw, 'it came without lines, also when they were asked for', context);
 	}

@@ -1,7 +1,7 @@
 import { CREDIT_DAYS, DO_NOT_TRANSFER, EXPORT_STATUS, INVOICE_FIELDS } from '../api/fields';
 import { firstOf, isDecimal, valueAt, type JsonRecord } from '../api/reading';
 
-/** The words of an invoice whose spelling nobody has documented (reference 4.4, 8.9, 8.13). */
+/** The words of an invoice whose spelling nobody has documented (MO15, MO26). */
 
 export type InvoiceKind = 'invoice' | 'creditNote' | '';
 

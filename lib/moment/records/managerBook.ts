@@ -1,7 +1,7 @@
 import type { Membership, Memberships } from './memberships';
 import type { Manager, ProjectReading } from './projectRecords';
 
-/** A user with the number as employee in the external system (reference 4.10). */
+/** A user with the number as employee in the external system (MO22). */
 export type Employee = Manager;
 
 const NOBODY: Manager = { id: '', name: '', employeeNumber: '' };

@@ -5,7 +5,7 @@ import { pages, type GetPage, type ListRequest } from '../api/paging';
 import type { JsonRecord } from '../api/reading';
 import { ifAllowed } from '../api/refusals';
 
-/** Who has which part in a project (reference 4.10). */
+/** Who has which part in a project (MO22). */
 export interface Membership {
 	id: string;
 	userAccountId: string;
@@ -21,7 +21,7 @@ const NONE: ByProject = new Map();
 const MOST_PAGES = 10;
 
 /**
- * The active members of projects. A filter by project is not proven (reference 2), so either it works, or the whole
+ * The active members of projects. A filter by project is not proven (MO7), so either it works, or the whole
  * list is read where that is cheap; else there are none. Which of them it is does not depend on how many projects are
  * asked for, so that a project never looks different in a long run.
  */
@@ -98,7 +98,7 @@ export class Memberships {
 function membersIn(rows: readonly JsonRecord[]): Map<string, Membership[]> {
 	const found = new Map<string, Membership[]>();
 	for (const row of rows) {
-		// The filter may be ignored (reference 7).
+		// The filter may be ignored (MO7).
 		if (!/^(active)?$/i.test(keyAt(row, MEMBERSHIP_FIELDS.state))) continue;
 		const projectId = keyAt(row, MEMBERSHIP_FIELDS.projectId);
 		const members = found.get(projectId) ?? [];

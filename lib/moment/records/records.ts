@@ -83,7 +83,7 @@ export function parseUser(raw: unknown, context?: string): MomentUser {
 	);
 }
 
-/** A user with the number as employee in the external system, which only the plain form has (reference 4.10). */
+/** A user with the number as employee in the external system, which only the plain form has (MO22). */
 export function parseEmployee(raw: unknown, context?: string): MomentEmployee {
 	const { id, name } = parseUser(raw, context);
 	return {
@@ -126,7 +126,7 @@ function countryOfAddress(raw: JsonRecord): unknown {
 
 /**
  * The record itself, its address objects, and the same objects as an include flattens them: `addressPostalCode`
- * (reference 2).
+ * (MO5).
  */
 function* addressPlaces(raw: JsonRecord): Generator<JsonRecord, void, void> {
 	yield raw;

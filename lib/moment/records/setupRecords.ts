@@ -6,7 +6,7 @@ import { checked, idSchema, orThrow, pick } from '../api/recordReading';
 const departmentSchema = z.object({
 	id: idSchema,
 	name: textSchema,
-	/** "Department number in external system" (reference 4.9). */
+	/** "Department number in external system" (MO21). */
 	externalNumber: textSchema,
 });
 
@@ -24,7 +24,7 @@ const financialAccountSchema = z.object({
 });
 
 export type MomentDepartment = z.infer<typeof departmentSchema>;
-/** A ledger account of Moment (reference 4.6). Its number is not unique. */
+/** A ledger account of Moment (MO18). Its number is not unique. */
 export type MomentFinancialAccount = z.infer<typeof financialAccountSchema>;
 
 /** @throws ApiError of kind `unexpected` naming the record and the field */

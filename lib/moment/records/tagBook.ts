@@ -8,7 +8,7 @@ export interface TagSource {
 }
 
 /**
- * Fills in what an answer left out of a record's tags: name, code and group (reference 8.14). The lists are read once,
+ * Fills in what an answer left out of a record's tags: name, code and group (MO20). The lists are read once,
  * and only when a record needs them.
  */
 export class TagBook {

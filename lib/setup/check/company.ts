@@ -13,7 +13,7 @@ import type { Reading } from './reader';
 
 const LOGIN_EXPECTED = 'Uniconta accepts the user name and password of the credential';
 const COMPANY_EXPECTED = 'a company that the API user may open';
-/** Uniconta knows the user by then (reference 11, transport). */
+/** Uniconta knows the user by then (UC54). */
 const ABOUT_THE_COMPANY = new Set(['NoCompanyId', 'CompanyDoesNotExist', 'UserHasNoCompany', 'CompanyIsDeactivated']);
 
 /** Where the login does not work, one row that says why; nothing more can be asked then. */

@@ -89,7 +89,7 @@ async function filterRows({ values, reader }: SetupContext): Promise<SetupRow[]>
 	];
 }
 
-/** Moment's own rule is not known (reference moment 4.3); it says at the first expense whether it takes a name. */
+/** Moment's own rule is not known (MO14); it says at the first expense whether it takes a name. */
 const USUAL_LENGTH = 60;
 
 function activityRows({ values }: SetupContext): SetupRow[] {
@@ -108,7 +108,7 @@ function activityRows({ values }: SetupContext): SetupRow[] {
 	];
 }
 
-/** Where Moment keeps expenses is not the same everywhere (reference moment 3): the probe says. */
+/** Where Moment keeps expenses is not the same everywhere (MO10): the probe says. */
 function resourceRows({ moment: { expenses } }: SetupContext): SetupRow[] {
 	const check = 'Expenses in Moment';
 	const expected = 'to be read with the API key';

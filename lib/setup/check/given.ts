@@ -13,7 +13,7 @@ export interface MomentPerson {
 	state: string;
 }
 
-/** A ledger account as Moment has it (reference moment 4.6). */
+/** A ledger account as Moment has it (MO18). */
 export interface MomentAccount {
 	accountNumber: string;
 	name: string;

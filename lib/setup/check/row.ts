@@ -12,7 +12,7 @@ export type SetupState =
 	| 'notChecked';
 
 /**
- * One precondition of the set-up (design 1, M2, M5–M9, M13): what was looked at, what was found, and how to mend it.
+ * One precondition of the set-up (M2, M5–M9, M13): what was looked at, what was found, and how to mend it.
  */
 export interface SetupRow {
 	area: SetupArea;

@@ -1,7 +1,7 @@
 import type { SettingKey } from '../../state/settings';
 import { commaList } from '../../state/people';
 
-/** One text that a person can choose, and what it means: n8n's options have a single text only (n8n-lab 6). */
+/** One text that a person can choose, and what it means: n8n's options have a single text only (N8N6). */
 export interface Choice {
 	text: string;
 	value: string;

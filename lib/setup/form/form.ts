@@ -3,7 +3,7 @@ import { SETTING_KEYS, type SettingKey } from '../../state/settings';
 import { setupValues } from '../check/settings';
 import type { TableRow } from '../../state/tables';
 
-/** The pages of the set-up form in their order (design M9 to M16). */
+/** The pages of the set-up form in their order (M9 to M16). */
 export const FORM_PAGES = [
 	'company',
 	'dimension',

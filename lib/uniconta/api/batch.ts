@@ -14,8 +14,8 @@ export interface ListWriting<T> {
 	/** Writes a record that stands alone; without it, it is sent as a list of one. */
 	sendAlone?(record: T): Promise<void>;
 	/**
-	 * Settles those of a failed list of which something arrived: part of it, all or none may be there (reference
-	 * 15.12). Gives those that are to be sent again. Throws no failed call.
+	 * Settles those of a failed list of which something arrived: part of it, all or none may be there (UC55).
+	 * Gives those that are to be sent again. Throws no failed call.
 	 */
 	settle(list: readonly T[], error: ApiError): Promise<readonly T[]>;
 	isWritten(record: T): boolean;

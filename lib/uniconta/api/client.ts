@@ -47,7 +47,7 @@ export interface UnicontaClient {
 	/** Writes a whole row back, as read and with changes. */
 	update(type: string, row: UnicontaRow): Promise<UnicontaRow | undefined>;
 	delete(type: string, row: UnicontaRow): Promise<void>;
-	/** The companies the user may open; an empty list, or nothing at all, is asked for once more (reference 13.16). */
+	/** The companies the user may open; an empty list, or nothing at all, is asked for once more (UC4). */
 	companies(): Promise<UnicontaRow[]>;
 	/** Any other call on the OData host: path below the base, body as it is. */
 	custom(method: HttpMethod, path: string, body?: unknown): Promise<unknown>;
@@ -117,7 +117,7 @@ export function createUnicontaClient(options: UnicontaClientOptions): UnicontaCl
 	};
 }
 
-// Without Accept the OData host sends XML (reference 13.1).
+// Without Accept the OData host sends XML (UC9).
 const JSON_ANSWER = { Accept: 'application/json' };
 const JSON_BODY = { ...JSON_ANSWER, 'Content-Type': 'application/json' };
 
@@ -200,7 +200,7 @@ class PageWalk {
 			this.byLinks = page.nextLink !== undefined;
 		} else {
 			if (page.rows.length === 0 || this.byRange || page.nextLink !== undefined) return false;
-			// The same rows again: a server that ignores $skip (reference 15.6). What lies behind the last key it must
+			// The same rows again: a server that ignores $skip (UC10). What lies behind the last key it must
 			// still find.
 			this.byRange = true;
 		}
@@ -227,7 +227,7 @@ class PageWalk {
 
 /** What tells a row apart from the others of its list. */
 export function identityOf(row: UnicontaRow, key: string): string {
-	// Child rows may show their identity in two parts only (reference 3.2).
+	// Child rows may show their identity in two parts only (UC13).
 	const id = rowIdOf(row) || [textOf(row, 'PrimaryKey1Id'), textOf(row, 'PrimaryKey2Id')].filter(Boolean).join('.');
 	const identity = `${id}/${textOf(row, key)}`;
 	return identity === '/' ? jsonText(row) : identity;

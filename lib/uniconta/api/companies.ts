@@ -16,7 +16,7 @@ export function companyNameOf(row: UnicontaRow): string {
 }
 
 /**
- * All companies that the user may open. A login that names its company may be shown that one alone (reference 2), or be
+ * All companies that the user may open. A login that names its company may be shown that one alone (UC4), or be
  * refused the list, so they are asked for once more without; where that is refused, since the user has no company of
  * its own, the one that was named is all there is to choose.
  *

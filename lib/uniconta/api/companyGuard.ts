@@ -5,8 +5,8 @@ import { COMPANY } from './errorMeanings';
 import { textOf } from './rows';
 
 /**
- * The port for one company. What a login for a company that does not exist gives is not known (reference 2 and 11), so
- * no row of another company gets any further: rows name the one they belong to (reference 3.2). It costs no call.
+ * The port for one company. What a login for a company that does not exist gives is not known (UC2), so
+ * no row of another company gets any further: rows name the one they belong to (UC13). It costs no call.
  *
  * `company` as entered; `''`: the user's default one, whichever that is.
  */

@@ -10,7 +10,7 @@ export const COMPANY_HEADER = 'x-moment-uniconta-company';
  */
 export const NO_COMPANY = 'none';
 
-/** `00<companyId>/<login>`; the login alone stands for the user's default company (reference 2). */
+/** `00<companyId>/<login>`; the login alone stands for the user's default company (UC2). */
 export function userNameFor(login: string, company: string): string {
 	if (company === '') return login;
 	// Some people know the number in the form it has in the user name.

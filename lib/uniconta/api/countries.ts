@@ -1,5 +1,5 @@
 /**
- * ISO 3166 alpha-2 code, member name of Uniconta's CountryCode and its number (reference, appendix A). The member names
+ * ISO 3166 alpha-2 code, member name of Uniconta's CountryCode and its number (UC27). The member names
  * are Uniconta's own, misspellings included.
  */
 const COUNTRY_ROWS = `
@@ -81,7 +81,7 @@ const BY_TRANSLATION = new Map(
 );
 
 /**
- * Reads a `Country` as Uniconta answers it: a member name or a number, both are seen (reference 4); a translated name
+ * Reads a `Country` as Uniconta answers it: a member name or a number, both are seen (UC27); a translated name
  * is understood too. Undefined for blank, 0 and names that are not in the table.
  */
 export function countryFromUniconta(value: unknown): Country | undefined {

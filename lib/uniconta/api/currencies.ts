@@ -1,4 +1,4 @@
-/** The active currency codes of ISO 4217. Uniconta keeps the ISO text (reference 4); its own list is not public. */
+/** The active currency codes of ISO 4217. Uniconta keeps the ISO text (UC28); its own list is not public. */
 const ISO_4217 = new Set(
 	(
 		'AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF ' +

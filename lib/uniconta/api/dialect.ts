@@ -8,7 +8,7 @@ import { fieldOf, type UnicontaRow } from './rows';
 
 /**
  * How this company's Uniconta speaks. Labels come and go in the language of the API user, and countries as a name or a
- * number (reference 4); neither is known before a row was seen, so both forms are understood and the seen one is
+ * number (UC26, UC27); neither is known before a row was seen, so both forms are understood and the seen one is
  * written.
  */
 export interface Dialect {
@@ -27,8 +27,7 @@ export const DIALECTS: readonly Dialect[] = [
 ];
 
 /**
- * A member of an enum that Uniconta shows as a label in the session's language, and takes as such a label (reference
- * 4).
+ * A member of an enum that Uniconta shows as a label in the session's language, and takes as such a label (UC26).
  */
 interface Label {
 	/** What this package calls it. */
@@ -41,13 +40,13 @@ interface Label {
 }
 
 const ZONES: ReadonlyArray<Label & { meaning: VatZone }> = [
-	// Domestic = Indland is known (reference 4); the other Danish words are assumed.
+	// Domestic = Indland is known (UC26); the other Danish words are assumed.
 	{ meaning: 'Domestic', number: 0, en: 'Domestic', da: 'Indland', alsoRead: ['innland'] },
 	{ meaning: 'EU', number: 1, en: 'EU', da: 'EU', alsoRead: ['eu-land', 'eu-lande'] },
 	{ meaning: 'Foreign', number: 2, en: 'Foreign', da: 'Udland', alsoRead: ['abroad', 'utland'] },
 ];
 
-/** Numbers from reference 7, Danish words from the label table of reference 4. */
+/** Numbers from UC36, Danish words from the label table of UC26. */
 const PHASES: ReadonlyArray<Label & { meaning: Phase }> = [
 	{ meaning: 'Created', number: 0, en: 'Created', da: 'Oprettet' },
 	{ meaning: 'Offer', number: 1, en: 'Offer', da: 'Tilbud' },
@@ -121,7 +120,7 @@ export function inDialect(rule: FieldRule | undefined, value: unknown, dialect: 
 		return country === undefined ? value : dialect.countries === 'number' ? country.number : country.member;
 	}
 	if (isLabel(rule.kind)) return labelOf(rule.kind, value)?.[dialect.labels] ?? value;
-	// Midnight without a zone, so that no day shifts; the .NET default is "no date" (reference 4).
+	// Midnight without a zone, so that no day shifts; the .NET default is "no date" (UC24).
 	if (rule.kind === 'date') return `${dayOf(value) ?? NO_DAY}T00:00:00`;
 	return value;
 }
@@ -148,7 +147,7 @@ export function sendable({ kind, lines }: FieldRule, value: unknown): unknown {
 
 const NO_DAY = '0001-01-01';
 
-/** The day of a date as Uniconta or Moment writes it; undefined for none, also for the .NET default (reference 4). */
+/** The day of a date as Uniconta or Moment writes it; undefined for none, also for the .NET default (UC24). */
 function dayOf(value: unknown): string | undefined {
 	const day = typeof value === 'string' ? /^\s*(\d{4}-\d{2}-\d{2})/.exec(value)?.[1] : undefined;
 	return day === NO_DAY ? undefined : day;

@@ -26,7 +26,7 @@ export const WAIT: Omit<Meaning, 'says'> = {
 };
 const RECORD: ApiErrorKind = 'refused';
 
-/** Which of the two names means which side is told both ways, so the advice is for either (reference 7). */
+/** Which of the two names means which side is told both ways, so the advice is for either (UC37). */
 const REVENUE_SIDES: Omit<Meaning, 'says'> = {
 	kind: RECORD,
 	fix: 'On an invoice both are Revenue: choose a revenue account for the line in Moment, and a tag whose code is a category of type Revenue. For the rounding line choose a rounding account of the type Revenue: set-up form, page Invoices.',
@@ -221,7 +221,7 @@ const INVOICING: Partial<Record<UnicontaErrorName, Meaning>> = {
 	},
 };
 
-/** The codes this package meets, in a user's words (reference 11). The rest is shown by name. */
+/** The codes this package meets, in a user's words (UC53). The rest is shown by name. */
 export const MEANINGS: Partial<Record<UnicontaErrorName, Meaning>> = {
 	NoRights: { ...RIGHTS, says: 'says that the API user lacks the rights' },
 	NoRightsToInsert: { ...RIGHTS, says: 'does not let the API user create records' },

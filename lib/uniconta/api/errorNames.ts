@@ -1,5 +1,5 @@
 /**
- * Uniconta's ErrorCodes by number (reference 11, build of December 2019). Later builds append names; some of those
+ * Uniconta's ErrorCodes by number (UC53, build of December 2019). Later builds append names; some of those
  * that were seen are added at the end without a number.
  */
 export const ERROR_NAMES = [
@@ -175,7 +175,7 @@ export const ERROR_NAMES = [
 	'CategoryMustBeInvoice',
 ] as const;
 
-/** Seen in answers, number unknown (reference 3.3). */
+/** Seen in answers, number unknown (UC20). */
 export const UNNUMBERED_ERROR_NAMES = ['ArgumentMissing'] as const;
 
 export type UnicontaErrorName = (typeof ERROR_NAMES)[number] | (typeof UNNUMBERED_ERROR_NAMES)[number];

@@ -9,7 +9,7 @@ const ALL_NAMES: readonly UnicontaErrorName[] = [...ERROR_NAMES, ...UNNUMBERED_E
 /** `Succes` is no failure, and `Exception` stands in ordinary text too. */
 const NAMES_IN_TEXT = ALL_NAMES.filter((name) => name !== 'Succes' && name !== 'Exception');
 const NAME_PATTERN = new RegExp(`\\b(${NAMES_IN_TEXT.join('|')})\\b`);
-/** The English and the Danish sentence for KeyExists; texts are translated, so this is only a hint (reference 11). */
+/** The English and the Danish sentence for KeyExists; texts are translated, so this is only a hint (UC54). */
 const KEY_EXISTS_TEXT = /already exists|findes (allerede|i forvejen)|eksisterer allerede/i;
 
 /** No answer has its name deeper than so many objects. */
@@ -69,7 +69,7 @@ export function parsedObject(text: string): unknown {
 }
 
 /**
- * Whether a 2xx answer is a failure all the same (reference 11): an error's bare name, or an object with `Err` ≠ 0.
+ * Whether a 2xx answer is a failure all the same (UC54): an error's bare name, or an object with `Err` ≠ 0.
  * Rows are never failures, whatever their fields say.
  */
 function hiddenFailure(body: unknown): boolean {
@@ -102,8 +102,7 @@ const webPage = (setting: HostSetting): Meaning => ({
 const ASSENT = /^"?(ok|true|succes|success|\d+)"?$/i;
 
 /**
- * A sentence in place of a row: a write that was refused with a 2xx, in the user's language (reference 11, detection
- * rule).
+ * A sentence in place of a row: a write that was refused with a 2xx, in the user's language (UC54).
  */
 function sentenceForRow(body: unknown): boolean {
 	if (typeof body === 'string') return body.trim() !== '' && !ASSENT.test(body.trim());
@@ -115,7 +114,7 @@ function sentenceForRow(body: unknown): boolean {
 	);
 }
 
-/** The Web API reads by POST (reference 3.3). */
+/** The Web API reads by POST (UC18). */
 function isRead({ method, url }: HttpRequest): boolean {
 	return method === 'GET' || /\/Query\/Get\//i.test(url);
 }
@@ -124,7 +123,7 @@ function isEntityWrite({ method, url }: HttpRequest): boolean {
 	return method !== 'GET' && /\/(api\/Entities|Crud)\//i.test(url);
 }
 
-/** What `GenerateDebtorInvoice` says beside the number: which property it stumbled over (reference 3.3). */
+/** What `GenerateDebtorInvoice` says beside the number: which property it stumbled over (UC20). */
 function propertyNamedIn(body: unknown): string {
 	if (typeof body !== 'object' || body === null) return '';
 	const value = (name: string): string => {
@@ -200,7 +199,7 @@ function detail(text: string, name: string | undefined): string {
 
 function byStatus(status: number, named: boolean, isWrite: boolean, setting: HostSetting): Meaning {
 	if (status === 401) return { ...LOGIN, says: 'did not accept the user name, the password or the company' };
-	// 403 is seen for a bad login too (reference 11, tdy).
+	// 403 is seen for a bad login too (UC54).
 	if (status === 403) return { ...COMPANY, says: 'refused access: the login, the rights or the company' };
 	if (status === 404)
 		return {

@@ -1,6 +1,6 @@
 /**
  * Addresses and filters for the OData host. Only what is documented or seen in working clients is used: `eq gt ge lt
- * le` joined by `and`, `$orderby`, `$top`, `$skip` (reference 3.1).
+ * le` joined by `and`, `$orderby`, `$top`, `$skip` (UC8).
  */
 
 import { trimSlash } from '../../http/address';
@@ -19,7 +19,7 @@ export interface Day {
 	day: string;
 }
 
-/** Text as an OData literal: in single quotes, quotes inside doubled. Dates only in the v3 form (reference 3.1). */
+/** Text as an OData literal: in single quotes, quotes inside doubled. Dates only in the v3 form (UC8). */
 export function literal(value: string | number | Day): string {
 	if (typeof value === 'object') return `datetime'${value.day}T00:00:00'`;
 	return typeof value === 'number' ? String(value) : `'${value.replace(/'/g, "''")}'`;

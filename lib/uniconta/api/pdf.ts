@@ -3,7 +3,7 @@ import { ApiError, bodyText } from '../../http/errors';
 const MARK = '%PDF';
 
 /**
- * The PDF in an answer: a JSON string with base64 even when a PDF is asked for (reference 3.3), or the file itself.
+ * The PDF in an answer: a JSON string with base64 even when a PDF is asked for (UC21), or the file itself.
  * Anything else is said.
  */
 export function pdfIn(body: unknown, invoiceNumber: string): Uint8Array {

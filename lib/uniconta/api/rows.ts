@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /**
  * A row as Uniconta sent it. Kept whole and in its own key case, because an update wants the whole row back
- * (reference 3.2); read through {@link fieldOf}, which does not mind the case (reference 4, key case).
+ * (UC12); read through {@link fieldOf}, which does not mind the case (UC23).
  */
 export type UnicontaRow = Record<string, unknown>;
 
@@ -30,7 +30,7 @@ export function parsePage(body: unknown): Page | undefined {
 	return { rows: page.data.value.map(withoutAnnotations), nextLink: link === '' ? undefined : link };
 }
 
-/** A stored row in the answer to an insert, where the server sends one (reference 3.2: 200 with JSON, or 204). */
+/** A stored row in the answer to an insert, where the server sends one (UC17: 200 with JSON, or 204). */
 export function parseStoredRow(body: unknown): UnicontaRow | undefined {
 	const row = rowSchema.safeParse(body);
 	if (row.success) return withoutAnnotations(row.data);
@@ -59,7 +59,7 @@ export function keyOf(row: UnicontaRow, field: string): string | undefined {
 }
 
 /**
- * A field's value; undefined for one that is missing, because null properties are left out of answers (reference 3.2).
+ * A field's value; undefined for one that is missing, because null properties are left out of answers (UC12).
  */
 export function fieldOf(row: UnicontaRow, field: string): unknown {
 	const key = keyOf(row, field);

@@ -26,7 +26,7 @@ import { isLoginCall, loginFailure, WebApiSession } from './webApiSession';
 /** The rows of one host: what the claim protocol needs, on the OData host and on the Web API alike. */
 export type RowsHost = Pick<UnicontaClient, 'find' | 'all' | 'insert' | 'insertList' | 'delete'>;
 
-/** The Web API host (reference 2 and 3.3). Logs in on the first call, at most once per run unless the token ends. */
+/** The Web API host (UC1, UC7). Logs in on the first call, at most once per run unless the token ends. */
 export interface WebApiClient extends RowsHost {
 	/**
 	 * `/Invoice/GenerateDebtorInvoice`, never with mail or XML. Throws an ApiError: `refused` where Uniconta said no
@@ -70,7 +70,7 @@ export function createWebApiClient(options: WebApiClientOptions): WebApiClient {
 		await session.call({ method: 'POST', url: `${base}${path}`, body }, repeatable);
 	const queries = new Queries(async (type, filter) => {
 		const path = `/Query/Get/${type}`;
-		// A POST, but a read (reference 3.3): it may be repeated.
+		// A POST, but a read (UC18): it may be repeated.
 		const response = await post(path, [filter], 'read');
 		const page = parsePage(response.body);
 		if (page === undefined) throw notRows(response, path);
@@ -81,7 +81,7 @@ export function createWebApiClient(options: WebApiClientOptions): WebApiClient {
 
 	return {
 		async find(type, field, value) {
-			// A server may ignore a filter, or read it as a pattern (reference 4, filter values).
+			// A server may ignore a filter, or read it as a pattern (UC29).
 			const matches = (row: UnicontaRow): boolean =>
 				(field === 'RowId' ? rowIdOf(row) : textOf(row, field)) === String(value);
 			return (await queries.matching(type, field, String(value), matches)).filter(matches);
@@ -116,7 +116,7 @@ class InvoiceGeneration {
 
 	async generate(request: GenerateInvoiceRequest): Promise<GenerateInvoiceAnswer> {
 		if (!request.simulate) return await this.inForm(request, this.variant ?? 'plain');
-		// The form of the body is not settled (reference 3.3, notes): on a simulation, which changes nothing, the known
+		// The form of the body is not settled (UC20): on a simulation, which changes nothing, the known
 		// ones are tried.
 		const forms = this.variant === undefined ? orderVariants(request) : [this.variant];
 		for (const [index, form] of forms.entries()) {
@@ -146,7 +146,7 @@ class InvoiceGeneration {
 	}
 }
 
-/** `DeleteList` was seen, `Delete` is presumed (reference 3.3): it is taken where the other address is not there. */
+/** `DeleteList` was seen, `Delete` is presumed (UC19): it is taken where the other address is not there. */
 class RowDeletion {
 	private verb: 'DeleteList' | 'Delete' = 'DeleteList';
 

@@ -23,7 +23,7 @@ export interface GenerateInvoiceAnswer {
 }
 
 /**
- * The forms in which working clients have sent `GenerateDebtorInvoice` (reference 3.3, notes): the one place to change
+ * The forms in which working clients have sent `GenerateDebtorInvoice` (UC20): the one place to change
  * when the live API wants another. In this order they are tried on a simulation that answers `ArgumentMissing`.
  */
 const VARIANTS = {
@@ -94,7 +94,7 @@ const UNCLEAR_AFTER_POST: ReadonlySet<UnicontaErrorName> = new Set<UnicontaError
 	'UpdateInBackground',
 ]);
 
-/** With these Uniconta says that it did not act (reference 11): the same post may be sent again. */
+/** With these Uniconta says that it did not act (UC53): the same post may be sent again. */
 const PUT_OFF: ReadonlySet<UnicontaErrorName> = new Set<UnicontaErrorName>([
 	'SlowDown',
 	'ServerIsBusy',
@@ -154,7 +154,7 @@ function isBareRateLimit(status: number, body: unknown): boolean {
 	return status === 429 && bodyText(body) === '';
 }
 
-/** Fields that are filled when an invoice was posted (reference 3.3), whatever stands beside them. */
+/** Fields that are filled when an invoice was posted (UC20), whatever stands beside them. */
 const SIGNS_OF_POST = /^(invoice(number|an|no|id)|journalpostedl?(id|number)?|voucher(number|no)?)$/i;
 const NOTHING: readonly unknown[] = [undefined, null, false, 0, '', '0'];
 

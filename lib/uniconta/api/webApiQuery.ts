@@ -2,7 +2,7 @@ import { ApiError, asApiError } from '../../http/errors';
 import { identityOf } from './client';
 import { textOf, type UnicontaRow } from './rows';
 
-/** One object of a query's body (reference 3.3 and 16.2); an empty one selects everything. */
+/** One object of a query's body (UC18); an empty one selects everything. */
 export interface QueryFilter {
 	PropertyName?: string;
 	/** An empty one selects every row. */
@@ -18,15 +18,16 @@ export interface QueryFilter {
 const MAX_PAGES = 10_000;
 
 /**
- * Values that mean nothing but themselves in the server's own filter language (reference 4: `a..b`, `*`, `null`,
- * `!null`, lists; 16.2: an empty one selects every row). With any other the filter might not find the row that has it.
+ * Values that mean nothing but themselves in the server's own filter language (UC29: `a..b`, `*`, `null`, `!null`,
+ * lists), and no empty one, which selects every row (UC18). With any other the filter might not find the row that has
+ * it.
  */
 const PLAIN = /^(?! |null$)[\p{L}\p{N} #_/-]+(?:\.[\p{L}\p{N} #_/-]+)*(?<! )$/iu;
 
 /**
- * `Take` 0 gives everything (reference 3.3), but a limit on the server's side is not ruled out, and it would cut a list
+ * `Take` 0 gives everything (UC18), but a limit on the server's side is not ruled out, and it would cut a list
  * without a word. So a list counts as complete only when it is shorter than one that was seen in one piece; else the
- * next rows are asked for. No sort is asked for where it is not needed, since its form is not settled (reference 16.2):
+ * next rows are asked for. No sort is asked for where it is not needed, since its form is not settled (UC18):
  * rows are put in order here.
  */
 export class Queries {
@@ -64,7 +65,7 @@ export class Queries {
 			? await unlessRefused(this.read(type, { PropertyName: field, FilterValue: value }, field, isComplete))
 			: undefined;
 		if (found !== undefined) return found;
-		// Which fields can be filtered is not known (reference 3.3): the caller compares anyway, so the whole list will
+		// Which fields can be filtered is not known (UC18): the caller compares anyway, so the whole list will
 		// do.
 		const rows = await this.all(type, field);
 		// Where the whole list is refused too, it was not the filter.

@@ -21,7 +21,7 @@ export function isLoginCall({ url }: HttpRequest): boolean {
 const HEADERS = { Accept: 'application/json', 'Content-Type': 'application/json' };
 
 /**
- * The login of one run (reference 2, Web API login). The credential fills the body of `/login`; token and refresh token
+ * The login of one run (UC7). The credential fills the body of `/login`; token and refresh token
  * live in private fields alone, which nothing shows. Calls go one after another, so that a token is never renewed twice
  * at once.
  */

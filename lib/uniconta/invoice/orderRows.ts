@@ -7,13 +7,13 @@ export const ORDER = 'DebtorOrderClient';
 export const ORDER_LINE = 'DebtorOrderLineClient';
 
 /**
- * What a raw insert does not take over from the customer by itself (reference 3.2): rmja's list, less what the plan
+ * What a raw insert does not take over from the customer by itself (UC16), less what the plan
  * decides.
  */
 const FROM_CUSTOMER = ['LayoutGroup', 'Employee', 'PaymentFormat'] as const;
 const DIMENSIONS = ['Dimension1', 'Dimension2', 'Dimension3', 'Dimension4', 'Dimension5'] as const;
 
-/** The order's header as it is sent (reference 8). */
+/** The order's header as it is sent (UC39). */
 export function headerRow({ plan, payment, debtor }: PlannedTask, reference: string): UnicontaRow {
 	const hasDepartment = plan.dimension > 0 && plan.lines.some(({ department }) => department !== '');
 	const copied = hasDepartment ? FROM_CUSTOMER : [...FROM_CUSTOMER, ...DIMENSIONS];
@@ -41,7 +41,7 @@ export function headerRow({ plan, payment, debtor }: PlannedTask, reference: str
 	};
 }
 
-/** A free-text line (reference 3.3, notes): no item. */
+/** A free-text line (UC20): no item. */
 export function lineRow(plan: InvoicePlan, line: InvoicePlanLine, orderNumber: unknown): UnicontaRow {
 	return {
 		OrderNumber: orderNumber,
@@ -89,7 +89,7 @@ const LINE_FIELDS = ['Text', 'Qty', 'Price', 'DiscountPct', 'PostingAccount', 'V
 /** Nothing is looked up by these, so what becomes of them is no harm to the books. */
 const FREE_TEXTS: ReadonlySet<string> = new Set(['Text', 'Requisition']);
 
-/** What Uniconta made of an order: a field may be dropped, cut or defaulted without a word (reference 3.2, 4). */
+/** What Uniconta made of an order: a field may be dropped, cut or defaulted without a word (UC15). */
 export function compareOrder(task: PlannedTask, header: UnicontaRow, lines: readonly UnicontaRow[]): Comparison {
 	const found: Comparison = { differences: [], texts: [] };
 	compareFields(headerRow(task, ''), header, HEADER_FIELDS, 'the header', found);

@@ -12,7 +12,7 @@ export interface Claim {
 	madeAt: number;
 }
 
-/** Longer texts may be cut (reference 4, text too long). */
+/** Longer texts may be cut (UC30). */
 const REFERENCE_LENGTH = 40;
 const RANDOM_LENGTH = 4;
 const PATTERN = /^(\d{1,10})#([0-9a-z]{6,7})([0-9a-z]{4})(?:\.|$)/;

@@ -19,7 +19,7 @@ export interface SendOptions {
 	requestTimeoutMs: number;
 	/** Journal route: the journal's code. */
 	journal: string;
-	/** Journal route: whether revenue lines carry amounts with VAT (reference 10, shape of a journal voucher). */
+	/** Journal route: whether revenue lines carry amounts with VAT (UC52). */
 	journalAmounts: 'gross' | 'net';
 	/** Journal route: the voucher number of the lines is the invoice number, or left to the journal. */
 	journalVoucher: 'invoiceNumber' | 'journal';

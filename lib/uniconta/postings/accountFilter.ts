@@ -9,7 +9,7 @@ export interface AccountRange {
 /** What was typed, or a sentence for each part of it that has no meaning. */
 export type ParsedFilter = { filter: AccountFilter } | { unclear: string[] };
 
-/** Account numbers are text of at most 20 characters (reference 9). */
+/** Account numbers are text of at most 20 characters (UC47). */
 const ACCOUNT = /^[\p{L}\d][\p{L}\d._/-]{0,19}$/u;
 const DIGITS = /^\d+$/;
 

@@ -35,7 +35,7 @@ export function currencyPart({ amount = 0, currencyAmount = 0 }: LedgerEntry, pa
 	return amount === 0 ? 0 : Math.round((currencyAmount * part) / amount);
 }
 
-/** `XXX` is what Uniconta shows where it knows no currency (reference 4, currency). */
+/** `XXX` is what Uniconta shows where it knows no currency (UC28). */
 export function isKnownCurrency(currency: string): boolean {
 	return isCurrency(currency);
 }

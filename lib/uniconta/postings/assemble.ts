@@ -25,7 +25,7 @@ export interface AssembleOptions {
 }
 
 /**
- * The costs among these entries, each with its project where it has one (design 5). Left out are the other sides of the
+ * The costs among these entries, each with its project where it has one (D9). Left out are the other sides of the
  * vouchers (VAT, suppliers, bank), sales and time; what is a cost but cannot become an expense comes out with its
  * reason.
  */

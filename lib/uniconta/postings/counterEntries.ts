@@ -3,7 +3,7 @@ import { inOrder, type LedgerEntry } from './entries';
 /**
  * Cancelled entries and the ones that take them back, each pointing to the other. A counter-entry has the same account
  * and the opposite amount; it stands under the same voucher number, or is marked as cancelled or as a correction itself
- * (reference 12, corrections).
+ * (UC46).
  */
 export function counterEntries(entries: readonly LedgerEntry[]): Map<LedgerEntry, LedgerEntry> {
 	const byAmount = new Map<string, LedgerEntry[]>();

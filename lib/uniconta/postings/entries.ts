@@ -27,7 +27,7 @@ interface Entry {
 	invoice: string;
 }
 
-/** A row of GLTransClient (reference 9). */
+/** A row of GLTransClient (UC45). */
 export interface LedgerEntry extends Entry {
 	account: string;
 	accountName: string;
@@ -43,7 +43,7 @@ export interface LedgerEntry extends Entry {
 	isVoid: boolean;
 }
 
-/** A row of ProjectTransClient (reference 7). */
+/** A row of ProjectTransClient (UC38). */
 export interface ProjectEntry extends Entry {
 	/** Sales and time are nothing that was bought. */
 	kind: 'cost' | 'revenue' | 'time';
@@ -51,7 +51,7 @@ export interface ProjectEntry extends Entry {
 	supplierName: string;
 }
 
-/** A row of GLDailyJournalPostedClient (reference 9): what was posted in one go. */
+/** A row of GLDailyJournalPostedClient (UC46): what was posted in one go. */
 export interface Batch {
 	postingId: number;
 	/** ISO 8601 as Uniconta gives it; `''` for none. */
@@ -67,7 +67,7 @@ export interface Batch {
 
 /**
  * The ledger entry of a row; undefined for opening balances and year-end transfers, which are no postings of anybody
- * (reference 12).
+ * (UC45).
  */
 export function ledgerEntry(row: UnicontaRow): LedgerEntry | undefined {
 	if (isSet(row, 'PrimoTrans') || isSet(row, 'YearTransfer')) return undefined;
@@ -123,7 +123,7 @@ function shared(row: UnicontaRow): Omit<Entry, 'line' | 'amount'> {
 		postingId: wholeIn(row, 'JournalPostedId'),
 		series: textOf(row, 'NumberSerie').trim(),
 		text: textOf(row, 'Text').trim(),
-		// The ledger has it only in newer builds (reference 9).
+		// The ledger has it only in newer builds (UC45).
 		project: textOf(row, 'Project').trim(),
 		projectName: textOf(row, 'ProjectName').trim(),
 		category: textOf(row, 'PrCategory').trim(),
@@ -131,7 +131,7 @@ function shared(row: UnicontaRow): Omit<Entry, 'line' | 'amount'> {
 	};
 }
 
-/** A flag, however it is written (reference 4, booleans). */
+/** A flag, however it is written (UC25). */
 function isSet(row: UnicontaRow, field: string): boolean {
 	return ['true', '1'].includes(textOf(row, field).toLowerCase());
 }
@@ -141,15 +141,15 @@ function wholeIn(row: UnicontaRow, field: string): number {
 	return Number.isSafeInteger(value) ? value : 0;
 }
 
-/** A date with its time; `''` for none, which Uniconta writes as the year 1 (reference 4). */
+/** A date with its time; `''` for none, which Uniconta writes as the year 1 (UC24). */
 function timeIn(row: UnicontaRow, field: string): string {
 	const text = textOf(row, field).trim();
 	return /^\d{4}-\d{2}-\d{2}/.test(text) && !text.startsWith('0001-01-01') ? text : '';
 }
 
 /**
- * The amount, else debit less credit: a null is left out of answers (reference 3.2). Debit is positive (reference 9,
- * assumed there).
+ * The amount, else debit less credit: a null is left out of answers (UC12). Debit is positive (UC45,
+ * assumed).
  */
 function amountIn(row: UnicontaRow, amount: string, debit: string, credit: string): number | undefined {
 	if (fieldOf(row, amount) !== undefined) return centsIn(row, amount);
@@ -164,7 +164,7 @@ function centsIn(row: UnicontaRow, field: string): number | undefined {
 }
 
 /**
- * A number, or a text with a point, or one in Danish notation (`1.250,50`): reference 4 tells to be ready for it.
+ * A number, or a text with a point, or one in Danish notation (`1.250,50`): clients are ready for it (UC25).
  * Nothing is 0.
  */
 function decimalIn(row: UnicontaRow, field: string): Decimal | undefined {

@@ -24,7 +24,7 @@ export interface Voucher {
 }
 
 /**
- * Joins a voucher's ledger entries with its project entries (design 5): by the project where the ledger names it, by
+ * Joins a voucher's ledger entries with its project entries (D9): by the project where the ledger names it, by
  * amount, of several with the same amount by text; then one ledger entry for several project entries or the other way
  * round, where the sum fits; then by text alone, and the last one on each side. What is left is unclear. Each cost
  * entry and each project entry comes out exactly once, but for a ledger entry that is divided; the order of what comes

@@ -1,12 +1,12 @@
 import { fieldOf, type UnicontaRow } from '../api/rows';
 
 /**
- * Labels of posted entries. They come in the language of the API user or as the member's number (reference 4); the
+ * Labels of posted entries. They come in the language of the API user or as the member's number (UC26); the
  * Danish words of accounts, categories and batches are assumed, so an unknown one is no reason to leave anything out.
  */
 type Member = readonly [number: number, ...labels: string[]];
 
-/** Side of the accounts: where costs stand, where sales stand, and all that is on the balance sheet (reference 9). */
+/** Side of the accounts: where costs stand, where sales stand, and all that is on the balance sheet (UC47). */
 export type AccountKind = 'cost' | 'revenue' | 'balance' | 'heading';
 
 const ACCOUNT_KINDS: Record<AccountKind, readonly Member[]> = {
@@ -41,7 +41,7 @@ const ACCOUNT_KINDS: Record<AccountKind, readonly Member[]> = {
 	],
 };
 
-/** The other side of an entry (reference 9, `DCType`); these labels are known (reference 4). */
+/** The other side of an entry (UC45); these labels are known (UC26). */
 export type ContactKind = 'ledger' | 'debtor' | 'creditor';
 
 const CONTACT_KINDS: Record<ContactKind, readonly Member[]> = {
@@ -50,10 +50,10 @@ const CONTACT_KINDS: Record<ContactKind, readonly Member[]> = {
 	creditor: [[2, 'Creditor', 'Kreditor']],
 };
 
-/** Of a project category (reference 7): only revenue is told apart. */
+/** Of a project category (UC37): only revenue is told apart. */
 const REVENUE_CATEGORY: readonly Member[] = [[1, 'Revenue', 'Omsætning']];
 
-/** What a batch came from (reference 9, `Reference`), by the order in which the reference names them. */
+/** What a batch came from (UC46), by the order in which its members are known. */
 const DEBTOR_INVOICE: readonly Member[] = [[2, 'DebtorInvoice', 'Debitorfaktura', 'Salgsfaktura']];
 
 export function accountKindOf(row: UnicontaRow): AccountKind | undefined {

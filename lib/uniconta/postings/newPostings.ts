@@ -145,7 +145,7 @@ function judged({ source, ledger, batch }: Posting, { options, marks, counters }
 	const what = whatBecameOf(batch, ledger, counter);
 	const wasRead = !isNew && source.postingId <= options.cursor;
 	if (what !== undefined && (isNew || wasRead)) {
-		// A voided entry that never came here is none (reference 12); what has no project was no expense.
+		// A voided entry that never came here is none (UC46); what has no project was no expense.
 		const concerns = wasRead ? source.isExpense : what !== 'voided';
 		return concerns ? [withFindings(source, [gone(source, what, wasRead)])] : [];
 	}

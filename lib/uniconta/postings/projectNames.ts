@@ -3,7 +3,7 @@ import { readProjectNames, type Reading } from './read';
 
 /**
  * The postings with what Uniconta calls their projects: by it a project is known that the log does not link (G9).
- * Project entries say it (reference 7); only where one does not, the projects are read, once.
+ * Project entries say it (UC38); only where one does not, the projects are read, once.
  */
 export async function withProjectNames(client: Reading, postings: readonly PostingSource[]): Promise<PostingSource[]> {
 	const said = new Map(

@@ -166,7 +166,7 @@ export async function readProjectNames(
 }
 
 /**
- * There is no "or" and no "in" (reference 3.1). In which order texts stand is not known, but that of digits is plain.
+ * There is no "or" and no "in" (UC8). In which order texts stand is not known, but that of digits is plain.
  */
 function numbersIn(numbers: ReadonlySet<string>): Condition[] {
 	const sorted = [...numbers].sort();
@@ -186,7 +186,7 @@ export async function isSeries(client: Reading, code: string): Promise<boolean |
 }
 
 /**
- * The rows of all windows. Filters on numbers and the order by row id are likely but not documented (reference 12):
+ * The rows of all windows. Filters on numbers and the order by row id are likely but not documented (UC56):
  * where one is refused it is left out, also for the windows that follow.
  */
 async function readWindows(
@@ -256,7 +256,7 @@ async function unlessRefused<Answer>(reading: Promise<Answer>): Promise<Answer |
 	});
 }
 
-/** A filter may be ignored (reference 15.6, 13.20): what came is looked at again. */
+/** A filter may be ignored (UC10): what came is looked at again. */
 function isWanted(entry: LedgerEntry | ProjectEntry, { series, fromPosting = 0, windows }: EntryQuery): boolean {
 	const inTime = windows.some(({ from = '', to = '9999' }) => entry.date >= from && entry.date <= to);
 	return inTime && (series === undefined || entry.series === series) && entry.postingId >= fromPosting;

@@ -142,7 +142,7 @@ function spanOf({ firstDate, lastDate, postedAt }: Batch, lookBackDays: number):
 
 /**
  * Where it cannot be read when something was posted: by the date of the voucher, with time for bills that come late
- * (design 5).
+ * (D9).
  */
 function byVoucherDate({ firstDay, cursor, lookBackDays, today }: ScopeOptions): Scope {
 	const earliest = firstDay === '' ? '' : addDays(firstDay, -lookBackDays);

@@ -6,7 +6,7 @@ export interface DateWindow {
 	to?: string;
 }
 
-/** Big tables are read a month at a time, so that no read runs into a time-out (reference 3.1, clients). */
+/** Big tables are read a month at a time, so that no read runs into a time-out (UC8). */
 const DAYS = 31;
 /** A batch may reach over years; then the windows are longer rather than many. */
 const MOST = 24;

@@ -37,7 +37,7 @@ export function compareTask(task: Task, row: UnicontaRow, definition: EntityDefi
 }
 
 /**
- * A user-defined field that does not exist is ignored without a word (reference 3.2): what was sent once is not sent
+ * A user-defined field that does not exist is ignored without a word (UC15): what was sent once is not sent
  * again and again.
  */
 function wasNotKept({ record }: Task, row: UnicontaRow, { name }: FieldRule, definition: EntityDefinition): boolean {

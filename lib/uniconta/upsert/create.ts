@@ -9,9 +9,9 @@ import type { Updater } from './update';
 import { mayBeTheForm, type WriteRun } from './writeRun';
 
 /**
- * New rows travel in lists of this size (design 5: about 500), larger ones for a first export of thousands, so that
+ * New rows travel in lists of this size (D6: about 500), larger ones for a first export of thousands, so that
  * 10,000 new ones stay within 30 calls (35 for projects) also where all that is read comes in pages of 1,000; less
- * where Uniconta takes less (reference 5: its limit is not known).
+ * where Uniconta takes less (UC32: its limit is not known).
  */
 const LIST_SIZE = 700;
 const LARGEST_LIST = 1_000;

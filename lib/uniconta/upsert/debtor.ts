@@ -2,7 +2,7 @@ import type { FieldRule } from '../../core/compare';
 import type { EntityDefinition } from './entity';
 
 /**
- * The customer in Uniconta (reference 6): the fields this package writes, and no others. A name that turns out
+ * The customer in Uniconta (UC33): the fields this package writes, and no others. A name that turns out
  * different is a one-line change here.
  */
 const fields: readonly FieldRule[] = [

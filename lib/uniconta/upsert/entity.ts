@@ -6,9 +6,9 @@ export interface EntityDefinition {
 	entity: Entity;
 	/** For messages: "customer". */
 	noun: string;
-	/** Uniconta's type name, case-sensitive (reference 13.15). */
+	/** Uniconta's type name, case-sensitive (UC6). */
 	type: string;
-	/** The type that carries the company's own fields too (reference 2). */
+	/** The type that carries the company's own fields too (UC5). */
 	userType: string;
 	/** The field that holds the number. */
 	key: string;

@@ -22,7 +22,7 @@ export interface Existing {
 
 /**
  * Reads the rows with these numbers: one filtered call for one, a range for a few, the whole list for many. Uniconta's
- * filter has no "or" and no "in" (reference 3.1), and `ge`/`le` on text is an ordinal range. A row that the range
+ * filter has no "or" and no "in" (UC8), and `ge`/`le` on text is an ordinal range. A row that the range
  * misses because Uniconta orders text differently is found again when its insert is refused with KeyExists.
  */
 export async function readExisting(

@@ -2,7 +2,7 @@ import type { FieldRule } from '../../core/compare';
 import type { EntityDefinition } from './entity';
 
 /**
- * The project in Uniconta (reference 7): the fields this package writes, and no others. A name that turns out different
+ * The project in Uniconta (UC36): the fields this package writes, and no others. A name that turns out different
  * is a one-line change here.
  */
 const fields: readonly FieldRule[] = [

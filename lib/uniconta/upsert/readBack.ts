@@ -12,10 +12,9 @@ import type { WriteRun } from './writeRun';
 const CHEAP_CALLS = 3;
 
 /**
- * Reads back what was written: a field may have been dropped, cut, or set to a default without a word (reference 3.2,
- * 4). An update of which nothing of that can be true is not read: it is most of a day's calls (G8). Where a server
- * answers a PUT with the stored row (reference
- * 3.2: not known), that row is looked at in any case.
+ * Reads back what was written: a field may have been dropped, cut, or set to a default without a word (UC15). An
+ * update of which nothing of that can be true is not read: it is most of a day's calls (G8). Where a server answers a
+ * PUT with the stored row (UC12: not known), that row is looked at in any case.
  */
 export async function readBack(written: readonly Task[], run: WriteRun): Promise<void> {
 	const done = written.filter((task) => task.outcome === 'created' || task.outcome === 'updated');

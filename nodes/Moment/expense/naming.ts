@@ -4,7 +4,7 @@ import type { ExpenseNaming } from '../../../lib/moment/expenses/upsert';
 import { textParameter } from '../../shared/parameters';
 
 /**
- * Moment's names for expenses are not documented: a user who knows them better can give them (reference moment 8.1).
+ * Moment's names for expenses are not documented: a user who knows them better can give them (MO19).
  */
 export const namingOptions: INodeProperties[] = [
 	{

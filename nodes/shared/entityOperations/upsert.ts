@@ -130,8 +130,7 @@ function recordFromInput({ json }: INodeExecutionData, definition: EntityDefinit
 }
 
 /**
- * An edit on the way easily turns a text of digits into a number; Uniconta's fields are text all the same (reference
- * 13.14).
+ * An edit on the way easily turns a text of digits into a number; Uniconta's fields are text all the same (UC30).
  */
 function withTextFields(fields: Record<string, unknown>, definition: EntityDefinition): Record<string, unknown> {
 	const isText = (field: string): boolean =>

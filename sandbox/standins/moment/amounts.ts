@@ -4,7 +4,7 @@ export interface LineAmounts {
 	unitPrice: number;
 	lineDiscount: number;
 	vatPercentage: number;
-	/** Percent put on top of the price (reference 4.5, surcharge). */
+	/** Percent put on top of the price (MO17). */
 	surcharge?: number | null;
 }
 
@@ -52,7 +52,7 @@ export function lineSums(line: LineAmounts): LineSums {
 
 const vatOf = (netCents: bigint, percentage: number): bigint => divide(netCents * exact(percentage), 100n * SCALE);
 
-/** VAT is reckoned on the sum of each percentage, not line by line (reference 4.5, `estimatedInvoiceLineVat`). */
+/** VAT is reckoned on the sum of each percentage, not line by line (MO17). */
 export function documentTotals(lines: ReadonlyArray<{ sumNetAmount: number; vatPercentage: number }>): DocumentTotals {
 	const byPercentage = new Map<number, bigint>();
 	for (const { sumNetAmount, vatPercentage } of lines) {

@@ -41,7 +41,7 @@ export type Draft = z.input<typeof draftSchema>;
 const DAY_MS = 86_400_000;
 const ADDRESS = ['addressLine1', 'addressLine2', 'addressLine3', 'postalCode', 'postalPlace', 'countryCode'] as const;
 
-/** What a person does with invoices in Moment; each step fires its webhook (reference 5). */
+/** What a person does with invoices in Moment; each step fires its webhook (MO23). */
 export class Invoicing {
 	constructor(
 		private readonly store: MomentStore,
@@ -116,7 +116,7 @@ export class Invoicing {
 	}
 
 	/**
-	 * A finalized credit note over all lines, negated and due at once (reference 7); the invoice is marked as credited.
+	 * A finalized credit note over all lines, negated and due at once (MO24); the invoice is marked as credited.
 	 */
 	credit(id: number): StoredRow {
 		const { values } = this.finalized(id);
@@ -142,7 +142,7 @@ export class Invoicing {
 		return this.finalize(note.values.id);
 	}
 
-	/** "To transfer", "has been transferred" or "do not transfer to accounting": on a draft too (reference 4.4). */
+	/** "To transfer", "has been transferred" or "do not transfer to accounting": on a draft too (MO26). */
 	setExport(id: number, status: MomentValue): StoredRow {
 		const found = exportStates.find((state) => state === status);
 		if (!found) throw new Problem(400, `No export status ${String(status)}`);

@@ -5,10 +5,10 @@ import type { StoredRow } from './store';
 
 type Keep = (row: StoredRow) => boolean;
 
-/** Not filters: paging, order, and the word that never had an effect (reference 2, `noLimit`). */
+/** Not filters: paging, order, and the word that never had an effect (MO6). */
 const NOT_FILTERS: ReadonlySet<string> = new Set(['page', 'size', 'sort', 'noLimit']);
 
-/** Reference 2, generic filters. */
+/** Those that every list has (MO7). */
 const filters: Readonly<
 	Record<string, (values: readonly string[], entity: MomentEntity, settings: MomentSettings) => Keep>
 > = {
@@ -46,7 +46,7 @@ export function listPage(
 		if (NOT_FILTERS.has(name)) continue;
 		const filter = Object.hasOwn(filters, name) ? filters[name] : fieldFilter(name, entity, settings);
 		if (!filter && settings.unknownFilters === 'refused') throw unknownParameter(name);
-		// Filters may be ignored without an error (reference 2 and 7).
+		// Filters may be ignored without an error (MO7).
 		if (!filter || settings.ignoredFilters.includes(name)) continue;
 		left = left.filter(filter(query.getAll(name), entity, settings));
 	}
@@ -56,14 +56,14 @@ export function listPage(
 		whole(query.get('size') ?? String(settings.defaultPageSize), 'size', 1),
 		settings.maxPageSize,
 	);
-	// Zero-based (reference 2, page index).
+	// Zero-based (MO6).
 	return {
 		rows: left.slice(number * size, (number + 1) * size),
 		page: { number, size, totalElements: left.length, totalPages: Math.ceil(left.length / size) },
 	};
 }
 
-/** A filter that only this resource has (reference 2, entity filters seen). */
+/** A filter that only this resource has (MO7). */
 function fieldFilter(
 	name: string,
 	entity: MomentEntity,
@@ -102,7 +102,7 @@ function to(name: string, text: string | undefined, time: (row: StoredRow) => nu
 	return (row) => time(row) <= limit;
 }
 
-/** ISO date-time with `Z` (reference 2, filter value format); anything else is refused. */
+/** ISO date-time with `Z` (MO7); anything else is refused. */
 function instant(name: string, text = ''): number {
 	const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/.test(text) ? Date.parse(text) : Number.NaN;
 	if (Number.isNaN(time)) throw new Problem(400, `"${name}" is no date-time: ${text}`);
@@ -138,7 +138,7 @@ function sortValue(field: string, entity: MomentEntity): ((row: StoredRow) => Mo
 
 const byId = (a: StoredRow, b: StoredRow): number => a.values.id - b.values.id;
 
-/** An order without meaning that changes with the record: rows move between pages (reference 7). */
+/** An order without meaning that changes with the record: rows move between pages (MO6). */
 const scatter = ({ values, version }: StoredRow): number => Math.imul(values.id + version * 7919, 2_654_435_761) >>> 0;
 
 function compare(a: MomentValue, b: MomentValue): number {

@@ -10,7 +10,7 @@ export class Problem extends Error {
 	}
 }
 
-/** Shape unknown; "looks like a Java/Spring service" (reference 2, errors). */
+/** Shape unknown; it looks like a Java/Spring service (MO8). */
 export function springError(status: number, message: string, path: string, timestamp: string): Answer {
 	return json(status, { timestamp, status, error: statusText(status), message, path });
 }

@@ -17,7 +17,7 @@ interface Form {
 	shown: 'all' | 'id' | readonly string[];
 }
 
-/** How a record names another one: `customer: {id, …}` or `customerId`, `customerNumber`, … (reference 4.4). */
+/** How a record names another one: `customer: {id, …}` or `customerId`, `customerNumber`, … (MO15). */
 function formOf(entity: MomentEntity, reference: MomentReference, settings: MomentSettings): Form {
 	return (
 		reference.form?.(settings) ?? {

@@ -21,7 +21,7 @@ export interface MomentRouteParts {
 
 const BASE = '/api/1.0/companies/:companyCode/:kind';
 
-/** Reference 2 and 3: the same verbs on every resource of the table. */
+/** The same verbs on every resource of the table (MO4, MO10). */
 export function mountMomentRoutes(server: StandInServer, parts: MomentRouteParts): void {
 	const { store } = parts;
 	const guarded = (handler: Handler): Handler => guard(parts, handler);
@@ -80,7 +80,7 @@ export function mountMomentRoutes(server: StandInServer, parts: MomentRouteParts
 		`${BASE}/:id`,
 		guarded((call) => {
 			store.remove(writable(parts, kindOf(call)).path, idOf(call));
-			// Body may be empty (reference 2, delete replies).
+			// Body may be empty (MO4).
 			return empty(204);
 		}),
 	);
@@ -94,7 +94,7 @@ function guard(parts: MomentRouteParts, handler: Handler): Handler {
 	return async (call): Promise<Answer> => {
 		try {
 			const basic = readBasic(call.headers.authorization);
-			// The user name is the fixed word `apikey` (reference 1, scheme).
+			// The user name is the fixed word `apikey` (MO1).
 			if (basic?.userName !== 'apikey' || basic.password !== parts.apiKey)
 				throw new Problem(401, 'Full authentication is required to access this resource');
 			call.record.company = call.params.companyCode ?? null;
@@ -139,7 +139,7 @@ function writable(parts: MomentRouteParts, kind: string): MomentEntity {
 	return entity;
 }
 
-/** Parts joined by a literal `+`; commas are not proven (reference 2, includes separator), so they are no separator. */
+/** Parts joined by a literal `+`; commas are not proven (MO5), so they are no separator. */
 function includes(call: Call): readonly string[] | undefined {
 	return call.params.include?.split('+');
 }

@@ -1,6 +1,6 @@
 import { choice, count, flag, words, type SettingsOf } from '../shared/settings';
 
-/** What the reference (`moment-api.md`) leaves open; the first value is the default. */
+/** What is not known of Moment; the first value is the default. */
 export const momentSwitches = {
 	customerShape: choice(
 		['flat', 'nested'],

@@ -28,7 +28,7 @@ type Listener = (kind: string, entity: MomentEntity, row: MomentRow, event: Mome
 
 export interface ChangeOptions {
 	event?: MomentEvent;
-	/** Leaves `lastModifiedDate` where it is (reference 8 no. 6). */
+	/** Leaves `lastModifiedDate` where it is (MO27). */
 	unnoticed?: boolean;
 }
 
@@ -109,7 +109,7 @@ export class MomentStore {
 		return stored;
 	}
 
-	/** Partial: what is not named stays (reference 2, verbs). */
+	/** Partial: what is not named stays (MO4). */
 	change(
 		kind: string,
 		id: number,

@@ -5,7 +5,7 @@ import type { FindRow, MomentEntity, MomentRow, MomentWebhook } from './entities
 import type { MomentSettings } from './settings';
 import type { MomentEvent } from './store';
 
-/** Kinds that can be registered (reference 5). */
+/** Kinds that can be registered (MO23). */
 export const webhookKinds = ['customers', 'projects', 'invoices', 'offers', 'claims'] as const;
 
 const registrationSchema = z.object({ kind: z.enum(webhookKinds), url: z.string().url() }).strict();
@@ -17,7 +17,7 @@ export interface WebhookDelivery {
 	/** Without its query, which may hold a secret. */
 	url: string;
 	body: unknown;
-	/** HTTP status, `lost`, or why it did not arrive. Nothing is ever sent again (reference 8 no. 3). */
+	/** HTTP status, `lost`, or why it did not arrive. Nothing is ever sent again (MO23). */
 	result: number | string;
 }
 
@@ -27,7 +27,7 @@ export type Deliver = (url: string, body: unknown) => Promise<number>;
 const PATIENCE_MS = 10_000;
 const KEPT = 2_000;
 
-/** Registered by hand in Moment (reference 5), so here by the control routes. */
+/** Registered by hand in Moment (MO23), so here by the control routes. */
 export class Webhooks {
 	private registrations: WebhookRegistration[] = [];
 	private deliveries: WebhookDelivery[] = [];
@@ -107,7 +107,7 @@ export class Webhooks {
 	}
 }
 
-/** No signature and no secret of its own (reference 5). */
+/** No signature and no secret of its own (MO23). */
 async function overTheNetwork(url: string, body: unknown): Promise<number> {
 	const answer = await fetch(url, {
 		method: 'POST',
@@ -119,7 +119,7 @@ async function overTheNetwork(url: string, body: unknown): Promise<number> {
 	return answer.status;
 }
 
-/** `CREATE_NEW` is documented for a finalized invoice; the other texts are not known (reference 5). */
+/** `CREATE_NEW` is documented for a finalized invoice; the other texts are not known (MO23). */
 function eventText(event: MomentEvent, { updateEvent, invoiceEvents }: MomentSettings): string {
 	if (event === 'create' || event === 'finalize') return 'CREATE_NEW';
 	if (event === 'change' || invoiceEvents === 'asUpdate') return updateEvent;

@@ -27,7 +27,7 @@ export interface WireChoice {
 	inList?: boolean;
 }
 
-/** The record as Moment sends it: the full form, or only the parts that `/include/…` names (reference 2). */
+/** The record as Moment sends it: the full form, or only the parts that `/include/…` names (MO5). */
 export function toWire(
 	entity: MomentEntity,
 	stored: StoredRow,
@@ -78,7 +78,7 @@ const finder =
 	(kind, id) =>
 		typeof id === 'number' ? store.find(kind, id)?.values : undefined;
 
-/** Lines of an invoice: where they are is a switch (reference 8 no. 10). */
+/** Lines of an invoice: where they are is a switch (MO16). */
 function listToWire(
 	entity: MomentEntity,
 	{ values: { id } }: StoredRow,
@@ -164,7 +164,7 @@ function fieldFromWire(wire: string, field: MomentField, value: unknown): Moment
 }
 
 /**
- * `base`, `metadata`, single fields, and inner fields with a dot that come back flattened in camel case (reference 2).
+ * `base`, `metadata`, single fields, and inner fields with a dot that come back flattened in camel case (MO5).
  */
 function narrow(
 	entity: MomentEntity,

@@ -3,7 +3,7 @@ export interface BasicCredentials {
 	password: string;
 }
 
-/** Decoded as UTF-8 (Uniconta reference 13, gotcha 13). The first colon ends the user name. */
+/** Decoded as UTF-8 (UC1). The first colon ends the user name. */
 export function readBasic(header: string | undefined): BasicCredentials | undefined {
 	const encoded = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(header ?? '')?.[1];
 	if (encoded === undefined) return undefined;

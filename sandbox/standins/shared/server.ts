@@ -6,7 +6,7 @@ import type { Handler } from './call';
 import { Gate, type GateParts } from './gate';
 import { answerOwnCallsOnly } from './ownCalls';
 
-/** Large enough for a list of some thousand records; the real limits are unknown (Uniconta reference 5). */
+/** Large enough for a list of some thousand records; the real limits are unknown (UC32). */
 const BODY_LIMIT = 32 * 1024 * 1024;
 const LOCAL = '127.0.0.1';
 

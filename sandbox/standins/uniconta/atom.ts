@@ -1,6 +1,6 @@
 import { escapeHtml } from '../shared/page';
 
-/** What a client sees that forgets `Accept: application/json` (reference 3.1, response). */
+/** What a client sees that forgets `Accept: application/json` (UC9). */
 export function atomFeed(
 	origin: string,
 	type: string,

@@ -21,12 +21,12 @@ export interface Periods {
 export class Books {
 	periods: Periods = { openFrom: '', openTo: '', closedMonths: [] };
 	/**
-	 * Units of the company's currency for one of the other; the ledger's own table of rates (reference 11,
+	 * Units of the company's currency for one of the other; the ledger's own table of rates (UC53,
 	 * `NoExchangeRate`).
 	 */
 	rates: Record<string, number> = { EUR: 7.46, SEK: 0.66, NOK: 0.64, USD: 6.85, GBP: 8.71 };
 	readonly outbox: Mail[] = [];
-	/** Rises with each posting (reference 12, incremental cursor). */
+	/** Rises with each posting (UC46). */
 	private lastPosting = 0;
 
 	/** Postings that were there from the start have their numbers already. */

@@ -1,5 +1,5 @@
 /**
- * Members and numbers of the server's `CountryCode` (reference appendix A), written down here a second time on
+ * Members and numbers of the server's `CountryCode` (UC27), written down here a second time on
  * purpose: a stand-in that shared the product's table would share its mistakes.
  */
 const numbers: Readonly<Record<string, number>> = {
@@ -250,7 +250,7 @@ const members: ReadonlyMap<number, string> = new Map(
 	Object.entries(numbers).map(([member, number]) => [number, member]),
 );
 
-/** `CountryName` is localised (reference 4); only these are, all assumed. */
+/** `CountryName` is localised (UC27); only these are, all assumed. */
 const danishNames: Readonly<Record<string, string>> = {
 	Denmark: 'Danmark',
 	Germany: 'Tyskland',

@@ -1,4 +1,4 @@
-/** ISO codes the ledger takes; the real list is an enum (reference 4) of which only some members are public. */
+/** ISO codes the ledger takes; the real list is an enum (UC28) of which only some members are public. */
 const codes = new Set(
 	(
 		'USD EUR GBP DKK SEK NOK ISK CHF PLN CZK HUF RON BGN RSD TRY UAH RUB ' +

@@ -19,7 +19,7 @@ const linesOf = (values: Values, company: Company): Values[] =>
 		.map((row) => row.values)
 		.filter(({ OrderNumber }) => OrderNumber === values.OrderNumber);
 
-/** Read-only properties that follow from other rows (reference 7 and 8). */
+/** Read-only properties that follow from other rows (UC36, UC39). */
 export const derived: Readonly<Record<string, (values: Values, company: Company) => Record<string, Value>>> = {
 	ProjectClient: ({ Account }, company) => ({
 		DebtorName: company.rowsOf('DebtorClient').withKey(String(Account))?.values.Name ?? null,

@@ -2,7 +2,7 @@ import { json, text, type Answer } from '../shared/answer';
 import type { Language } from './labels';
 import type { UnicontaSettings } from './settings';
 
-/** The names of reference 11 that the stand-in gives; `ArgumentMissing` is newer than the list there. */
+/** The error names that the stand-in gives (UC53); `ArgumentMissing` is newer than the published list. */
 export type ErrorName =
 	| 'NoRightsToInsert'
 	| 'NoRightsToUpdate'
@@ -53,7 +53,7 @@ export class Misunderstood extends Error {
 	}
 }
 
-/** Message texts come in the user's language (reference 11, detection rule). All wording here is assumed. */
+/** Message texts come in the user's language (UC54). All wording here is assumed. */
 function message({ code, about }: Refusal, language: Language): string {
 	const danish = language === 'da';
 	if (code === 'KeyExists')
@@ -63,7 +63,7 @@ function message({ code, about }: Refusal, language: Language): string {
 	return danish ? `Fejl: ${code}` : `Error: ${code}`;
 }
 
-/** OData host: exact status and form are not published (reference 3.2, 15 no. 2). */
+/** OData host: exact status and form are not published (UC54). */
 export function refusalAnswer(
 	refusal: Refusal,
 	language: Language,

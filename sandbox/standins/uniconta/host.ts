@@ -22,7 +22,7 @@ export interface UnicontaParts {
 	clock: SandboxClock;
 	/** How the daily limit's delay is spent where it is not only recorded. */
 	sleep: (milliseconds: number) => Promise<unknown>;
-	/** Company lists still to come back empty (reference 13 no. 16). */
+	/** Company lists still to come back empty (UC4). */
 	emptyListsGiven: { count: number };
 }
 
@@ -63,7 +63,7 @@ async function asAnswer(parts: UnicontaParts, session: Session, call: Call, hand
 /** One call at a time for a server user, then the day's count and its delay. Throws a Refusal. */
 export async function admit(parts: UnicontaParts, user: User, call: Call): Promise<void> {
 	const settings = parts.settings();
-	// A server user cannot be logged in twice (reference 2); name and 503 from reference 5 and 11, overload.
+	// A server user cannot be logged in twice (UC3); name and 503 are those of an overload (UC32).
 	if (user.server && settings.parallelCalls === 'refused' && call.record.simultaneousOfUser > 1)
 		throw new Refusal('TooManyCallsOpen', user.login, 503);
 	call.record.slowedMs = parts.quota.count(user.login);
@@ -85,7 +85,7 @@ export function writeTarget(parts: UnicontaParts, call: Call, session: Session, 
 	};
 }
 
-/** Whether settings and series can be read over HTTP at all is not known (reference 15 no. 13). */
+/** Whether settings and series can be read over HTTP at all is not known (UC50). */
 export function isReadable(
 	type: string,
 	{ settingsReadable, seriesReadable, batchesReadable }: UnicontaSettings,

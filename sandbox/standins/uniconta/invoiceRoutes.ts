@@ -10,7 +10,7 @@ import { ArgumentMissing, generateInvoice } from './posting/generate';
 import { PostRefusal } from './posting/refused';
 import { camelCase } from './record';
 
-/** The business operations of the Web API host (reference 3.3). */
+/** The business operations of the Web API host (UC20, UC21). */
 export function mountInvoiceRoutes(
 	server: StandInServer,
 	parts: WebApiParts,
@@ -24,7 +24,7 @@ export function mountInvoiceRoutes(
 			try {
 				return generated(target, { ...generateInvoice(target, readBody(call), opened.user.login) });
 			} catch (error) {
-				// A 2xx with plain text (reference 3.3).
+				// A 2xx with plain text (UC20).
 				if (error instanceof ArgumentMissing) return text(200, 'ArgumentMissing');
 				if (error instanceof PostRefusal) return text(200, error.code);
 				throw error;
@@ -54,7 +54,7 @@ function generated({ settings }: WriteTarget, answer: Record<string, unknown>): 
 	);
 }
 
-/** By account, date and number (reference 3.3); an invoice that is not there is refused. */
+/** By account, date and number (UC21); an invoice that is not there is refused. */
 function invoicePdf({ company, settings }: WriteTarget, { query }: Call): Answer {
 	const [account, date, number] = ['Account', 'Date', 'InvoiceNumber'].map((name) => query.get(name) ?? '');
 	const found = company

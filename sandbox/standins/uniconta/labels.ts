@@ -1,12 +1,11 @@
 export type Language = 'en' | 'da';
 
 /**
- * Members in the order of their numbers; the label a user sees is in the session's language (reference 4, enums typed
- * string).
+ * Members in the order of their numbers; the label a user sees is in the session's language (UC26).
  */
 type LabelSet = ReadonlyArray<readonly [en: string, da: string]>;
 
-/** Danish words from the reference's label table where it has them; all marked `assumed` are plausible guesses. */
+/** Danish words from the label table (UC26) where it has them; all marked `assumed` are plausible guesses. */
 export const labelSets = {
 	VatZone: [
 		['Domestic', 'Indland'],
@@ -56,23 +55,23 @@ export const labelSets = {
 	VatMethod: [
 		['Standard', 'Standard'],
 		['ReverseCharge', 'Omvendt betalingspligt'],
-	], // reference 9 names the field only
+	], // only the field is known (UC48)
 	MandatoryTax: [
 		['Optional', 'Valgfri'],
 		['Mandatory', 'Obligatorisk'],
 		['NoVat', 'Ingen moms'],
 		['Fixed', 'Låst'],
-	], // reference 9 names the field only
+	], // only the field is known (UC47)
 	VATCalcMethod: [
 		['Gross', 'Brutto'],
 		['Net', 'Netto'],
-	], // reference 9 and 10 name the field only
+	], // only the field is known (UC42)
 	SeriesUsage: [
 		['Voucher', 'Bilagsnummer'],
 		['Key', 'Nøglegenerering'],
-	], // reference 9; English and Danish assumed
+	], // two uses are known (UC50); English and Danish assumed
 	Phase: [
-		// Danish from the reference's label table
+		// Danish from that label table
 		['Created', 'Oprettet'],
 		['Offer', 'Tilbud'],
 		['Accepted', 'Godkendt'],
@@ -94,7 +93,7 @@ export const labelSets = {
 		['Ledger', 'Finans'],
 		['Debtor', 'Debitor'],
 		['Creditor', 'Kreditor'],
-	], // from the reference's label table
+	], // from that label table
 	DCPostType: [
 		// Danish all assumed
 		['Other', 'Andet'],

@@ -11,7 +11,7 @@ export interface CompanySeed {
 	id: number;
 	/** Of `CompanyClient`. */
 	fields: Readonly<Record<string, Value>>;
-	/** The company's own fields, per type (reference 2, user-defined fields). */
+	/** The company's own fields, per type (UC5). */
 	userFields?: Readonly<Record<string, Fields>>;
 	/** Rows per type, in stored form; what is left out has its default. */
 	rows: Readonly<Record<string, ReadonlyArray<Readonly<Record<string, Value>>>>>;
@@ -70,7 +70,7 @@ export class Company {
 			throw new Error(`The demo data has rows of "${unknown}", which is no type of the stand-in`);
 	}
 
-	/** Type names are case-sensitive (reference 13 no. 15); an unknown one is 404. */
+	/** Type names are case-sensitive (UC6); an unknown one is 404. */
 	typed(name: string): CompanyType {
 		const plain = entityTypes.get(name);
 		const type = plain ?? (name.endsWith('User') ? entityTypes.get(name.slice(0, -'User'.length)) : undefined);

@@ -24,7 +24,7 @@ import { serverFilter } from './serverFilter';
 import { entityTypes } from './types';
 import { Session, splitUserName } from './users';
 
-/** `https://odata.uniconta.com` (reference 3.1 and 3.2). */
+/** `https://odata.uniconta.com` (UC1). */
 export function mountODataHost(server: StandInServer, parts: UnicontaParts): void {
 	const session = (handler: SessionHandler) => withSession(parts, 'odata', (call) => openBasic(parts, call), handler);
 	server.route(
@@ -108,7 +108,7 @@ export function mountODataHost(server: StandInServer, parts: UnicontaParts): voi
 			return empty(200);
 		}),
 	);
-	// UpdateList and DeleteList are not seen (reference 3.2): a switch lets them be there.
+	// UpdateList and DeleteList are not seen (UC11): a switch lets them be there.
 	server.route(
 		'PUT',
 		'/api/Entities/UpdateList/:type',
@@ -134,11 +134,11 @@ export function mountODataHost(server: StandInServer, parts: UnicontaParts): voi
 				}),
 			),
 		);
-	// Read is not known well enough (reference 3.2): 404 like any other path.
+	// Read is not known well enough (UC11): 404 like any other path.
 	server.otherwise(session((call) => text(404, `No ${call.method} ${call.path}`)));
 }
 
-/** Basic on every call, UTF-8 (reference 2, 13 no. 13); without it 401 like a wrong password. */
+/** Basic on every call, UTF-8 (UC1); without it 401 like a wrong password. */
 function openBasic(parts: UnicontaParts, call: Call): Session | Answer {
 	const basic = readBasic(call.headers.authorization);
 	const { login, companyId: named } = splitUserName(basic?.userName ?? '');
@@ -201,7 +201,7 @@ function odataList(parts: UnicontaParts, call: Call, session: Session, company: 
 	});
 }
 
-/** The filter travels along: the client drops its own parameters when it follows (reference 3.1, nextLink). */
+/** The filter travels along: the client drops its own parameters when it follows (UC10). */
 function nextLink(call: Call, start: number, left: number): string {
 	const query = new URLSearchParams(call.query);
 	query.delete('$skip');
@@ -210,7 +210,7 @@ function nextLink(call: Call, start: number, left: number): string {
 	return `${call.origin}${call.path}?${query.toString()}`;
 }
 
-/** A bare array (reference 3.2). One `Name`/`Value` pair; `$filter` only seen with the company in the path. */
+/** A bare array (UC11). One `Name`/`Value` pair; `$filter` only seen with the company in the path. */
 function entityList(parts: UnicontaParts, call: Call, session: Session, company: Company, filterable: boolean): Answer {
 	const target = writeTarget(parts, call, session, company);
 	const rows = visibleRows(parts, target, session);
@@ -231,13 +231,13 @@ function entityFilter(call: Call, target: WriteTarget, rows: readonly Row[], fil
 	if (filterable && names.length === 1 && names[0] === '$filter')
 		return applyQuery(rows, target.typed, parseQuery(query), target.settings);
 	const [name, value] = [query.get('Name'), query.get('Value')];
-	// More than one filter, or paging, is not supported here (reference 3.2, 15 no. 7 and 8).
+	// More than one filter, or paging, is not supported here (UC11).
 	if (names.length !== 2 || name === null || value === null)
 		throw new Misunderstood(400, `Cannot read the query ${query.toString()}`);
 	return rows.filter(serverFilter(target.typed, name, value, target.settings));
 }
 
-/** Without it the server sends XML (reference 3.1, response); any type is not enough. */
+/** Without it the server sends XML (UC9); any type is not enough. */
 function wantsJson(call: Call): boolean {
 	return (call.headers.accept ?? '').includes('application/json');
 }

@@ -24,8 +24,8 @@ export interface ODataQuery {
 }
 
 /**
- * `$filter` as far as it is known to work (reference 3.1): `eq gt ge lt le` joined by `and`; texts in single quotes
- * with '' for a quote; numbers bare; dates only in the v3 form; and `startswith(Prop,'x')` by itself (16.2). Everything
+ * `$filter` as far as it is known to work (UC8): `eq gt ge lt le` joined by `and`; texts in single quotes
+ * with '' for a quote; numbers bare; dates only in the v3 form; and `startswith(Prop,'x')` by itself. Everything
  * else is refused.
  */
 export function parseFilter(source: string): Condition[] {
@@ -54,7 +54,7 @@ export function parseFilter(source: string): Condition[] {
 	return conditions;
 }
 
-/** `$select`, `$expand`, `$count` and what nobody has seen are refused (reference 3.1). */
+/** `$select`, `$expand`, `$count` and what nobody has seen are refused (UC8). */
 export function parseQuery(query: URLSearchParams): ODataQuery {
 	const parsed: ODataQuery = { conditions: [], skip: 0 };
 	for (const name of new Set(query.keys())) {
@@ -98,7 +98,7 @@ export function applyQuery(
 
 const ROW_ID: ReadonlySet<string> = new Set(['RowId', 'PrimaryKeyId', 'PrimaryKey2Id']);
 
-/** Booleans, enums and countries cannot be filtered on (reference 15 no. 19). */
+/** Booleans, enums and countries cannot be filtered on (UC56). */
 function kindOf({ type, fields }: CompanyType, property: string, settings: UnicontaSettings): Kind | undefined {
 	if (ROW_ID.has(property)) return rowIdNames(type, settings).includes(property) ? 'number' : undefined;
 	if (property === 'UpdatedAt') return 'date';
@@ -128,7 +128,7 @@ function valueOf({ fields }: CompanyType, row: Row, property: string, settings: 
 	return field?.kind === 'invoice' && settings[field.shownBy] !== 'text' ? invoiceAsNumber(value) : value;
 }
 
-/** Texts compare as an ordinal range (reference 3.1, string comparison). */
+/** Texts compare as an ordinal range (UC8). */
 function meets(value: Value, { operator, value: limit }: Condition): boolean {
 	if (value === null || typeof value === 'boolean') return false;
 	if (operator === 'startswith') return String(value).startsWith(String(limit));

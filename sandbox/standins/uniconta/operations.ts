@@ -5,7 +5,7 @@ import { propertyReader, readRecord } from './record';
 import { rules } from './rules';
 import type { WriteTarget } from './values';
 
-/** A key that exists, cut or not, is refused: there is no upsert (reference 3.2). */
+/** A key that exists, cut or not, is refused: there is no upsert (UC14). */
 export function insert(target: WriteTarget, body: unknown): Row {
 	const {
 		typed: { type },
@@ -27,7 +27,7 @@ export function insert(target: WriteTarget, body: unknown): Row {
 	return table.add(values, target.now, target.host);
 }
 
-/** All rows in order up to the first bad one, which a switch lets undo those before it (reference 15 no. 12). */
+/** All rows in order up to the first bad one, which a switch lets undo those before it (UC55). */
 export function insertList(target: WriteTarget, body: unknown): Row[] {
 	if (!Array.isArray(body)) throw new Misunderstood(400, 'The body is no JSON array');
 	const { maxListLength, listFailure } = target.settings;
@@ -44,7 +44,7 @@ export function insertList(target: WriteTarget, body: unknown): Row[] {
 	return added;
 }
 
-/** Takes the full record as read; what is left out is reset (reference 3.2, semantics). */
+/** Takes the full record as read; what is left out is reset (UC12). */
 export function update(target: WriteTarget, body: unknown): Row {
 	const {
 		typed: { type },
@@ -81,7 +81,7 @@ function removeLines({ company, settings, now, host }: WriteTarget, order: Row):
 	for (const line of own) lines.remove(line, now, host);
 }
 
-/** `RowId`, `PrimaryKeyId` and key must be exactly as read (reference 3.2, record identity). */
+/** `RowId`, `PrimaryKeyId` and key must be exactly as read (UC13). */
 function identified({ typed: { type }, company, settings }: WriteTarget, body: unknown): Row {
 	if (!isObject(body)) throw new Misunderstood(400, 'The body is no JSON object');
 	const property = propertyReader(body, settings);

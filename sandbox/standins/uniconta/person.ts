@@ -24,7 +24,7 @@ export interface ManualInvoice {
 	date?: string;
 	vat?: string;
 	currency?: string;
-	/** Typed into the dialog (reference 10): the series does not move. */
+	/** Typed into the dialog (UC51): the series does not move. */
 	number?: string;
 }
 

@@ -52,7 +52,7 @@ export function cancelPosting(booking: Booking, postingId: number): PostedBill {
 	return { journalPostedId: counter, voucher: Number(rows.batch.values.Voucher) };
 }
 
-/** Deletes a posting (reference 12): nothing takes it back, and its entries are gone or stay behind. */
+/** Deletes a posting (UC46): nothing takes it back, and its entries are gone or stay behind. */
 export function deletePosting(booking: Booking, postingId: number): void {
 	const { company, now, host, by, settings } = booking;
 	const { ledger, projects, batch } = rowsOf(company, postingId);

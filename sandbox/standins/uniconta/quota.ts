@@ -4,7 +4,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const SECOND_MS = 1000;
 
 /**
- * Reference 5: some thousand free calls per user and day; each further such number adds a second to every call. The
+ * Some thousand calls per user and day are free (UC32); each further such number adds a second to every call. The
  * counter starts again at midnight (UTC here, assumed), the delay reached lasts a further 24 hours.
  */
 export class Quota {

@@ -9,7 +9,7 @@ import { NO_DATE, storedValue, type WriteContext } from './values';
 
 /**
  * The values a body stores; `existing`: the row it updates. Unknown and read-only properties are ignored without a word
- * (reference 3.2).
+ * (UC15).
  */
 export function readRecord(
 	typed: CompanyType,
@@ -28,7 +28,7 @@ export function readRecord(
 		const raw = Object.hasOwn(fields, name)
 			? property(name)
 			: userFieldOf(property('UserFields'), Object.keys(userFields).indexOf(name));
-		// A body that leaves a property out resets it: assume no partial update (reference 3.2, semantics).
+		// A body that leaves a property out resets it: assume no partial update (UC12).
 		const untouched = field.readOnly || keeps ? before : defaultOf(field);
 		const stored = field.readOnly || raw === undefined ? undefined : storedValue(name, field, raw, context);
 		values[name] = stored === undefined ? untouched : stored;
@@ -42,7 +42,7 @@ export function readRecord(
 	return values;
 }
 
-/** A property of the body by its exact name; in camelCase companies by either case (reference 4, key case). */
+/** A property of the body by its exact name; in camelCase companies by either case (UC23). */
 export function propertyReader(body: JsonObject, { jsonKeys }: UnicontaSettings): (name: string) => unknown {
 	if (jsonKeys === 'PascalCase') return (name) => (Object.hasOwn(body, name) ? body[name] : undefined);
 	const lower = new Map(Object.entries(body).map(([name, value]) => [name.toLowerCase(), value]));
@@ -70,7 +70,7 @@ export function writeRecord(
 	shown.CompanyId = companyId;
 	shown.KeyStr = type.key === undefined ? null : shownKey(row.values[type.key]);
 	shown.KeyName = type.title === undefined ? null : (row.values[type.title] ?? null);
-	// Without the suffix the company's own fields are one list (reference 3.2 names the property, its form is assumed).
+	// Without the suffix the company's own fields are one list (UC13 names the property, its form is assumed).
 	shown.UserFields =
 		isUser || Object.keys(userFields).length === 0
 			? null
@@ -85,7 +85,7 @@ export function writeRecord(
 }
 
 /**
- * The row id, under the names that reference 3.2 gives for it; lines of a header have two. Which half is which is
+ * The row id, under all its names (UC13); lines of a header have two. Which half is which is
  * assumed.
  */
 function identity(
@@ -113,7 +113,7 @@ function shownValue(field: Field, value: Value, language: Language, settings: Un
 	if (field.kind === 'invoice') return settings[field.shownBy] === 'text' ? value : invoiceAsNumber(value);
 	if (field.kind === 'country')
 		return settings.countryAs === 'number' && typeof value === 'string' ? (countryNumber(value) ?? null) : value;
-	// `0001-01-01T00:00:00` stands for no date (reference 4, empty date).
+	// `0001-01-01T00:00:00` stands for no date (UC24).
 	if (field.kind === 'date') return value ?? NO_DATE;
 	return value;
 }

@@ -11,7 +11,7 @@ type Rule = (values: Values, target: WriteTarget, existing?: Row) => void;
 const blank = (value: Value | undefined): boolean =>
 	value === null || value === undefined || value === '' || value === 0;
 
-/** Assigned from the company's settings where it is 0 or left out; may be chosen by the caller (reference 8). */
+/** Assigned from the company's settings where it is 0 or left out; may be chosen by the caller (UC39). */
 function assignOrderNumber(values: Values, { company, now, host }: WriteTarget): void {
 	const orders = company.rowsOf('DebtorOrderClient');
 	const settings = company.rowsOf('CompanySettingsClient').rows()[0];
@@ -44,7 +44,7 @@ function line(header: string, field: string): Rule {
 
 const ACCOUNT_TYPES = ['GLAccountClient', 'DebtorClient'] as const;
 
-/** The code of an account whose type another field says (reference 9); the demo companies have no creditors. */
+/** The code of an account whose type another field says (UC43); the demo companies have no creditors. */
 function accountOf(values: Values, name: 'Account' | 'OffsetAccount', { company, settings }: WriteTarget): void {
 	const value = values[name];
 	if (typeof value !== 'string') return;
@@ -54,7 +54,7 @@ function accountOf(values: Values, name: 'Account' | 'OffsetAccount', { company,
 	values[name] = null;
 }
 
-/** Names of reference 11; that they come at once, and not only when the journal is posted, is assumed. */
+/** Error names (UC53); that they come at once, and not only when the journal is posted, is assumed. */
 function journalLine(values: Values, target: WriteTarget, existing?: Row): void {
 	line('GLDailyJournalClient', 'Journal')(values, target, existing);
 	if (target.company.rowsOf('GLDailyJournalClient').withKey(String(values.Journal))?.values.Blocked === true)

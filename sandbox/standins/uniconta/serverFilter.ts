@@ -5,7 +5,7 @@ import type { UnicontaSettings } from './settings';
 
 /**
  * The other filter: one property and one value, on `?Name=&Value=` and in the Web API's filter objects. Values are
- * likely in the server's own language (reference 4, filter values): `a..b`, `*`, `null`, `!null`, booleans `0`/`1`.
+ * likely in the server's own language (UC29): `a..b`, `*`, `null`, `!null`, booleans `0`/`1`.
  */
 export function serverFilter(
 	typed: CompanyType,

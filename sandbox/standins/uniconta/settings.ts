@@ -1,6 +1,6 @@
 import { choice, count, flag, type SettingsOf } from '../shared/settings';
 
-/** What the reference (`uniconta-api.md`) leaves open; the first value is the default. */
+/** What is not known of Uniconta; the first value is the default. */
 export const unicontaSwitches = {
 	jsonKeys: choice(
 		['PascalCase', 'camelCase'],

@@ -11,7 +11,7 @@ export interface Row {
 export type Host = 'odata' | 'webApi';
 
 /**
- * How long the other host still shows what was there before (section 8 of the design: reads across hosts may be stale).
+ * How long the other host still shows what was there before (UC58).
  */
 export interface Staleness {
 	milliseconds: number;

@@ -7,13 +7,13 @@ export interface User {
 	login: string;
 	password: string;
 	language: Language;
-	/** A server user cannot have several simultaneous logins (reference 2). */
+	/** A server user cannot have several simultaneous logins (UC3). */
 	server: boolean;
 	companies: readonly number[];
 	defaultCompany?: number;
 }
 
-/** `00<companyId>/<login>`, or the bare login (reference 2). The variants seen elsewhere are not accepted. */
+/** `00<companyId>/<login>`, or the bare login (UC2). The variants seen elsewhere are not accepted. */
 export function splitUserName(userName: string): { login: string; companyId?: number } {
 	const found = /^00([1-9]\d*)\/(.+)$/.exec(userName);
 	return found ? { login: found[2] ?? '', companyId: Number(found[1]) } : { login: userName };
@@ -39,7 +39,7 @@ export class Session {
 		if (inPath === undefined && this.unknown() && this.settings.unknownCompany === 'defaultOne')
 			return this.defaultOne();
 		const id = inPath ?? this.namedCompany ?? this.user.defaultCompany;
-		// Names of reference 11, transport; which of them comes when is assumed.
+		// Names of errors (UC54); which of them comes when is assumed.
 		if (id === undefined) throw new Refusal('UserHasNoCompany', this.user.login, status);
 		const company = this.ledger.company(id);
 		if (!company) throw new Refusal('CompanyDoesNotExist', String(id), status);
@@ -60,7 +60,7 @@ export class Session {
 		return company;
 	}
 
-	/** The companies a `CompanyClient` list shows (reference 2, list of companies). */
+	/** The companies a `CompanyClient` list shows (UC4). */
 	companies(): Company[] {
 		if (this.unknown() && this.settings.unknownCompany === 'refused') return [this.company()];
 		if (!this.unknown() && this.namedCompany !== undefined && this.settings.companyList === 'own')

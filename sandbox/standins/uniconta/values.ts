@@ -18,7 +18,7 @@ export interface WriteContext {
 }
 
 /**
- * One property of a body as it will be stored. Cuts texts without a word (reference 4, text too long); refuses what
+ * One property of a body as it will be stored. Cuts texts without a word (UC30); refuses what
  * the field cannot hold. `undefined`: dropped as if it had not been sent.
  */
 export function storedValue(name: string, field: Field, raw: unknown, context: WriteContext): Value | undefined {
@@ -74,13 +74,13 @@ function storedCode(
 ): string | null {
 	const code = raw.slice(0, lengthOf(field, settings));
 	if (company.hasKey(field.type, code)) return code;
-	// An error such as DimensionDoesNotExist, or silently null (reference 4, foreign keys).
+	// An error such as DimensionDoesNotExist, or silently null (UC31).
 	if (settings.unknownCodes === 'null') return null;
 	throw new Refusal(field.missing, name);
 }
 
 /**
- * Reference 9: int in 2018, text today; as a number it is also taken in quotes, as decimals are (4), unless the switch
+ * Int in 2018, text today (UC43); as a number it is also taken in quotes, as decimals are (UC25), unless the switch
  * says `strictNumber`.
  */
 function storedInvoice(
@@ -111,7 +111,7 @@ function storedLabel(
 	throw invalid;
 }
 
-/** Number or member name (reference 4); not the ISO code, not a number in quotes. */
+/** Number or member name (UC27); not the ISO code, not a number in quotes. */
 function storedCountry(raw: unknown, invalid: Refusal): string {
 	if (typeof raw === 'string' && countryNumber(raw) !== undefined) return raw;
 	const member = typeof raw === 'number' ? countryMember(raw) : undefined;
@@ -125,18 +125,18 @@ function storedInteger({ asText }: Extract<Field, { kind: 'int' }>, raw: unknown
 	return value;
 }
 
-/** Whole numbers are ints of 32 bits (reference 8 and 9). */
+/** Whole numbers are ints of 32 bits (UC22). */
 export const isInt32 = (value: unknown): value is number =>
 	Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31;
 
-/** Numbers in quotes with a point are taken too (reference 4, decimals). */
+/** Numbers in quotes with a point are taken too (UC25). */
 function storedNumber(raw: unknown, invalid: Refusal): number {
 	const value = typeof raw === 'string' && /^-?\d+(\.\d+)?$/.test(raw) ? Number(raw) : raw;
 	if (typeof value !== 'number') throw invalid;
 	return value;
 }
 
-/** ISO with or without time and `Z`; the .NET default is "no date" (reference 4). */
+/** ISO with or without time and `Z`; the .NET default is "no date" (UC24). */
 export function storedDate(raw: unknown, invalid: Refusal): string | null {
 	const match = typeof raw === 'string' ? /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z?)?$/.exec(raw) : null;
 	if (!match || Number.isNaN(Date.parse(match[1] ?? ''))) throw invalid;
@@ -148,7 +148,7 @@ const BLANKABLE: ReadonlySet<Field['kind']> = new Set(['text', 'code', 'currency
 const isBlankable = (field: Field): boolean =>
 	BLANKABLE.has(field.kind) || (field.kind === 'number' && field.blankAsText === true);
 
-/** Where a text is cut; VAT codes may be longer than they were (reference 16.2). */
+/** Where a text is cut; VAT codes may be longer than they were (UC57). */
 function lengthOf(
 	field: Extract<Field, { kind: 'text' | 'code' }>,
 	{ lengths, vatCodeLength }: UnicontaSettings,

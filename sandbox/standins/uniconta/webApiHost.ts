@@ -24,7 +24,7 @@ import { serverFilter } from './serverFilter';
 import type { UnicontaSettings } from './settings';
 import { Session, splitUserName } from './users';
 
-/** `https://api.uniconta.com` (reference 2, Web API login, and 3.3). */
+/** `https://api.uniconta.com` (UC1, UC7). */
 export function mountWebApiHost(server: StandInServer, parts: WebApiParts): void {
 	const session = (handler: SessionHandler) =>
 		withSession(parts, 'webApi', (call) => openBearer(parts, call), handler);
@@ -78,7 +78,7 @@ export function mountWebApiHost(server: StandInServer, parts: WebApiParts): void
 		}),
 	);
 	mountInvoiceRoutes(server, parts, session);
-	// These three are only presumed (reference 3.3): a switch lets them be there.
+	// These three are only presumed (UC19): a switch lets them be there.
 	server.route(
 		'PUT',
 		'/Crud/Update/:type',
@@ -140,7 +140,7 @@ async function login(parts: WebApiParts, call: Call): Promise<Answer> {
 		return text(400, 'ArgumentMissing');
 	const { login: name, companyId } = splitUserName(body.Username);
 	const user = parts.users.check(name, body.Password);
-	// Non-200, or 200 with a bare JSON string such as `NoCompanyId` (reference 2).
+	// Non-200, or 200 with a bare JSON string such as `NoCompanyId` (UC7).
 	const failed = (code: ErrorName): Answer => json(settings.failedLogin === 'status401' ? 401 : 200, code);
 	if (!user) return failed('UserOrPasswordIsWrong');
 	if (settings.webApiKey === 'required' && !(typeof body.apiKey === 'string' && parts.apiKeys.includes(body.apiKey)))
@@ -159,8 +159,7 @@ async function login(parts: WebApiParts, call: Call): Promise<Answer> {
 }
 
 /**
- * Reference 3.3, Query/Get: at least one object; several are and-ed; paging comes from the first; `Take` 0 is
- * everything.
+ * At least one object; several are and-ed; paging comes from the first; `Take` 0 is everything (UC18).
  */
 function queried(target: WriteTarget, all: readonly Row[], body: unknown): Row[] {
 	if (!Array.isArray(body) || body.length === 0 || !body.every(isObject))
@@ -172,7 +171,7 @@ function queried(target: WriteTarget, all: readonly Row[], body: unknown): Row[]
 		if (typeof property !== 'string' || (typeof value !== 'string' && typeof value !== 'number'))
 			throw new Misunderstood(400, 'ArgumentMissing');
 		const passes = serverFilter(target.typed, property, String(value), target.settings);
-		// An empty value is no filter, and selects every row (reference 16.2).
+		// An empty value is no filter, and selects every row (UC18).
 		if (value !== '') rows = rows.filter(passes);
 	}
 	const { Skip: skip = 0, Take: take = 0 } = body[0] ?? {};
@@ -190,8 +189,8 @@ interface Sort {
 }
 
 /**
- * `OrderBy` and `OrderByDescending` are flags on the object's `PropertyName` (reference 16.2); 3.3 left it open, and a
- * switch gives the other reading.
+ * `OrderBy` and `OrderByDescending` are flags on the object's `PropertyName` (UC18); a switch gives the other
+ * reading.
  */
 function sortOf(
 	{ PropertyName: property, OrderBy: up, OrderByDescending: down }: JsonObject,

@@ -4,7 +4,7 @@ import type { UnicontaSettings } from './settings';
 import type { User } from './users';
 
 const HOUR_MS = 60 * 60 * 1000;
-/** Reference 2, Web API login: about 1 hour and about 7 days. */
+/** About 1 hour and about 7 days (UC7). */
 const TOKEN_MS = HOUR_MS;
 const REFRESH_MS = 7 * 24 * HOUR_MS;
 
@@ -35,7 +35,7 @@ export class WebSessions {
 			(login) => login.user.login === user.login && login.tokenExpires > this.clock.now(),
 		);
 		if (user.server && active && secondLogin === 'refused') return undefined;
-		// A server user cannot have several simultaneous logins (reference 2, 13 no. 12).
+		// A server user cannot have several simultaneous logins (UC3).
 		if (user.server && secondLogin === 'endsFirst')
 			this.logins = this.logins.filter((login) => login.user.login !== user.login);
 		return this.issue({ user, companyId });

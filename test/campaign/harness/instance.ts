@@ -275,7 +275,7 @@ export class N8nInProcess {
 			},
 			logAiEvent: () => undefined,
 			setExecutionStatus: () => undefined,
-			// Of sub-workflows nothing is kept: their settings say so (n8n-lab 13).
+			// Of sub-workflows nothing is kept: their settings say so (N8N2).
 			getRunExecutionData: async () => await Promise.resolve(undefined),
 			hooks: new this.n8n.core.ExecutionLifecycleHooks(mode, executionId, base),
 			executeWorkflow: async ({ code }, _additionalData, { inputData }) => {
@@ -297,7 +297,7 @@ export class N8nInProcess {
 		};
 	}
 
-	/** An inline sub-workflow (n8n-lab 13): gives the items of the node that ran last. */
+	/** An inline sub-workflow (N8N2): gives the items of the node that ran last. */
 	private async subWorkflow(
 		base: IWorkflowBase,
 		inputData: INodeExecutionData[] = [{ json: {} }],

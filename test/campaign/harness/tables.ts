@@ -66,7 +66,7 @@ function n8n(): typeof workflow {
 let loaded: typeof workflow | undefined;
 
 /**
- * n8n's Data Tables in memory, as they are on SQLite, with their weaknesses (n8n-lab 4): no unique key, nothing that
+ * n8n's Data Tables in memory, as they are on SQLite, with their weaknesses (N8N1): no unique key, nothing that
  * two calls could share, an upsert that is an update and then an insert, names found by a part of them. Compared with a
  * real n8n in `test/e2e/dataTables.test.ts`.
  */

@@ -37,7 +37,7 @@ interface Snapshot {
 
 const EXPENSES = 'projectExpenses';
 
-/** Fields of a debtor of which Moment is the master (design M3), and what is set on a new one only. */
+/** Fields of a debtor of which Moment is the master (M3), and what is set on a new one only. */
 const DEBTOR_FIELDS = new Set([
 	'Name',
 	'Group',

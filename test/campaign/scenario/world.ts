@@ -558,7 +558,7 @@ function pick<T>(from: readonly T[], choice: number): T {
 	return one;
 }
 
-/** A customer as it stands in Uniconta when everything is right (design M2, M3). */
+/** A customer as it stands in Uniconta when everything is right (M2, M3). */
 export function debtorOf(row: Readonly<Record<string, unknown>>): Record<string, Value> {
 	const [groupTag] = Array.isArray(row['tagIds']) ? (row['tagIds'] as unknown[]) : [];
 	const given = (name: string): string => (typeof row[name] === 'string' ? row[name] : '');

@@ -70,7 +70,7 @@ export async function openForm(page: Page, address: string, first: Locator): Pro
 }
 
 /**
- * Complaints of the browser that are not ours. Each is known from a plain n8n without this package (n8n-lab 12).
+ * Complaints of the browser that are not ours. Each is known from a plain n8n without this package (N8N9).
  */
 function isForeign(text: string, address: string, n8nUrl: string): boolean {
 	// n8n's editor asks who is logged in before anybody is.

@@ -1,6 +1,6 @@
 /**
- * n8n's own nodes that templates may use, in the versions that were tried with n8n 2.41 (n8n-lab 4, 6, 11). None is on
- * n8n 3.0's list of removals (n8n-notes). The table is kept here so that this check needs no n8n;
+ * n8n's own nodes that templates may use, in the versions that were tried with n8n 2.41 (N8N10). None is on
+ * n8n 3.0's list of removals. The table is kept here so that this check needs no n8n;
  * `test/e2e/editor.test.ts` holds it, and the parameters on these nodes, against the n8n that is installed for the
  * tests.
  */
@@ -23,7 +23,7 @@ export const CORE_NODES: Readonly<Record<string, readonly number[]>> = {
 	'n8n-nodes-base.webhook': [2.1],
 };
 
-/** What n8n 3.0 takes away (n8n-notes), and the Code node, which hides from the canvas what a template does. */
+/** What n8n 3.0 takes away (N8N10), and the Code node, which hides from the canvas what a template does. */
 export const REMOVED_NODES: readonly RegExp[] = [
 	/^n8n-nodes-base\.(function|functionItem|itemLists|aiTransform|code)$/,
 	/^@n8n\/n8n-nodes-langchain\.code$/,

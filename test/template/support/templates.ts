@@ -95,7 +95,7 @@ export function ownDescriptions(): Map<string, INodeTypeDescription> {
 	);
 }
 
-/** Whether the machinery is in its nodes and not on its canvas (design 6). */
+/** Whether the machinery is in its nodes and not on its canvas (D8). */
 export function isRunTemplate({ nodes }: Template): boolean {
 	return !nodes.some(({ type }) => type === 'n8n-nodes-base.dataTable');
 }

@@ -146,7 +146,7 @@ export function vatTrouble({ vat, vatPercent }: InvoicePlanLine, issueDate: stri
 	const field = 'VAT code';
 	const row = lists.vatCodes.get(vat);
 	if (row === undefined) {
-		// Longer ones were seen (reference 16.2), but not every Uniconta keeps them.
+		// Longer ones were seen (UC57), but not every Uniconta keeps them.
 		const long =
 			vat.length > CODE_LENGTH ? ` Uniconta's codes usually have at most ${CODE_LENGTH} characters.` : '';
 		const fix = `Create the VAT code ${vat} in Uniconta (${LISTS.vat.menu}), or correct the Accounting VAT code of the account in Moment (Setup > Accounting).${long} ${AGAIN}`;
@@ -182,8 +182,8 @@ export function vatTrouble({ vat, vatPercent }: InvoicePlanLine, issueDate: stri
 }
 
 /**
- * Percent on that day: `RateAfterDate` from `Date` on, where the code has one (reference 9); an empty date is year 1
- * (reference 4).
+ * Percent on that day: `RateAfterDate` from `Date` on, where the code has one (UC48); an empty date is year 1
+ * (UC24).
  */
 export function rateOn(row: UnicontaRow, day: string): number | undefined {
 	const from = textOf(row, 'Date').slice(0, 10);
@@ -195,7 +195,7 @@ export function rateOn(row: UnicontaRow, day: string): number | undefined {
 function numberOf(row: UnicontaRow, field: string): number | undefined {
 	const value = fieldOf(row, field);
 	if (typeof value !== 'number' && (typeof value !== 'string' || value.trim() === '')) return undefined;
-	// Numbers in text may be written the Danish way (reference 4).
+	// Numbers in text may be written the Danish way (UC25).
 	const number = Number(typeof value === 'string' ? value.trim().replace(',', '.') : value);
 	return Number.isFinite(number) ? number : undefined;
 }

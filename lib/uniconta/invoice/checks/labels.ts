@@ -1,14 +1,14 @@
 import { fieldOf, textOf, type UnicontaRow } from '../../api/rows';
 
 /**
- * What the labels of Uniconta's lists mean. Labels come in the language of the API user, perhaps as numbers (reference
- * 4); most Danish words are assumed there too. So a label that is not in these tables says nothing, and what it belongs
+ * What the labels of Uniconta's lists mean. Labels come in the language of the API user, perhaps as numbers (UC26);
+ * most Danish words here are assumed. So a label that is not in these tables says nothing, and what it belongs
  * to is let pass: Uniconta's own check still comes.
  */
 
 export type AccountKind = 'notPosting' | 'revenue' | 'cost' | 'balance';
 
-/** `AccountType` in the order of its numbers (reference 9); then the Danish words. */
+/** `AccountType` in the order of its numbers (UC47); then the Danish words. */
 const ACCOUNT_KINDS: ReadonlyArray<readonly [kind: AccountKind, ...labels: string[]]> = [
 	['notPosting', 'Header', 'Overskrift'],
 	['notPosting', 'Sum', 'Sum'],
@@ -33,7 +33,7 @@ const ACCOUNT_KINDS: ReadonlyArray<readonly [kind: AccountKind, ...labels: strin
 	['balance', 'Creditor', 'Kreditor', 'Kreditorer'],
 ];
 
-/** `CatType` in the order of its numbers; the last three are of newer builds and have no known number (reference 7). */
+/** `CatType` in the order of its numbers; the last three are of newer builds and have no known number (UC37). */
 const CATEGORY_TYPES: ReadonlyArray<readonly string[]> = [
 	['Sum', 'Sum'],
 	['Revenue', 'Omsætning', 'Indtægt'],
@@ -47,7 +47,7 @@ const CATEGORY_TYPES: ReadonlyArray<readonly string[]> = [
 	['OnAccount', 'Aconto', 'A conto'],
 ];
 
-/** `PaymentMethod` in the order of its numbers (reference 6). */
+/** `PaymentMethod` in the order of its numbers (UC35). */
 const PAYMENT_METHODS: ReadonlyArray<readonly string[]> = [
 	['NetCash', 'Netto kontant', 'Kontant'],
 	['NetDays', 'Netto dage', 'Netto', 'Dage netto'],
@@ -127,7 +127,7 @@ export function paymentMethodOf(row: UnicontaRow): PaymentMethod | undefined {
 	return member === 0 ? 'netCash' : member === 1 ? 'netDays' : 'other';
 }
 
-/** Only words tell: the numbers behind `VatType` are not known (reference 9). */
+/** Only words tell: the numbers behind `VatType` are not known (UC48). */
 export function isPurchaseVat(row: UnicontaRow): boolean {
 	const value = fieldOf(row, 'VatType');
 	return (
@@ -146,7 +146,7 @@ export function needsVat(row: UnicontaRow): boolean {
 	);
 }
 
-/** A flag as true, 1 or a word for it (reference 4: booleans are likely true and false). */
+/** A flag as true, 1 or a word for it (UC25). */
 export function flag(row: UnicontaRow, field: string): boolean {
 	const value = fieldOf(row, field);
 	return (

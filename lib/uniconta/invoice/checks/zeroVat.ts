@@ -8,7 +8,7 @@ import type { Trouble } from './trouble';
 
 /**
  * Lines without VAT. What Uniconta puts on a line that comes without a VAT code is not known: the account, the
- * customer, its group and the project each may have a code (reference 6, 7 and 9), and no simulation shows totals. So
+ * customer, its group and the project each may have a code (UC41), and no simulation shows totals. So
  * such a line is sent with a code of 0 %, or not at all where one of them could add VAT.
  */
 
@@ -80,7 +80,7 @@ function zeroCodeFor(account: string, day: string, { route, accounts, vatCodes, 
 }
 
 /**
- * Uniconta may take no code for sales on an account for costs (reference 11, no. 67). For an order the simulation
+ * Uniconta may take no code for sales on an account for costs (UC53, no. 67). For an order the simulation
  * tells, for a journal only the person who posts it: so a journal line has a code only where its account's own could
  * add VAT, and none on such an account.
  */

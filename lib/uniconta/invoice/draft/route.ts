@@ -33,7 +33,7 @@ interface DraftRun extends Pick<RouteContext, 'odata' | 'options'> {
 }
 
 /**
- * The route *Order Draft* (design 5): a sales order with lines that a person invoices. It works on the documented host
+ * The route *Order Draft* (D4): a sales order with lines that a person invoices. It works on the documented host
  * alone; numbers are Uniconta's own, Moment's is the reference, so no series is looked at and none waits for another.
  */
 export function createDraftRoute({ odata, options }: RouteContext): PreparingRoute {

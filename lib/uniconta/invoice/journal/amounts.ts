@@ -21,7 +21,7 @@ export interface VoucherAmounts {
 	lines: LineAmount[];
 }
 
-/** A difference beyond this between the lines and the total is no rounding (design 5). */
+/** A difference beyond this between the lines and the total is no rounding (D5). */
 const LARGEST_ROUNDING: Minor = 5;
 
 /**
@@ -116,7 +116,7 @@ export function spread(shares: readonly number[], total: Minor): Minor[] {
 
 function largestOf(positions: readonly number[], values: readonly number[]): number | undefined {
 	let best: number | undefined;
-	// On a tie the last: cent differences belong on the last revenue line (reference 10, shape of a journal voucher).
+	// On a tie the last: cent differences belong on the last revenue line (UC52).
 	for (const at of positions)
 		if (best === undefined || Math.abs(values[at] ?? 0) >= Math.abs(values[best] ?? 0)) best = at;
 	return best;

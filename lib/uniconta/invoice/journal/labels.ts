@@ -2,8 +2,8 @@ import { dialectSeenIn } from '../../api/dialect';
 import { fieldOf, textOf, type UnicontaRow } from '../../api/rows';
 
 /**
- * How this Uniconta takes a journal line: the language of its labels (reference 4), and `Invoice` as text or as a
- * number (reference 9).
+ * How this Uniconta takes a journal line: the language of its labels (UC26), and `Invoice` as text or as a
+ * number (UC43).
  */
 export interface LineForm {
 	labels: 'en' | 'da' | 'number';
@@ -14,7 +14,7 @@ export interface LineForm {
 
 type Labels = Record<'en' | 'da', string> & { number: number };
 
-/** Journal account types by number; these labels are known (reference 4). Ledger is the blank one. */
+/** Journal account types by number; these labels are known (UC26). Ledger is the blank one. */
 const ACCOUNT_TYPES: Record<'ledger' | 'debtor' | 'creditor', Labels> = {
 	ledger: { number: 0, en: 'Ledger', da: 'Finans' },
 	debtor: { number: 1, en: 'Debtor', da: 'Debitor' },
@@ -79,7 +79,7 @@ export function languageSeenIn(row: UnicontaRow): LineForm['labels'] | undefined
 			if (value === en) return 'en';
 			if (value === da) return 'da';
 		}
-		// Numbers are not ruled out (reference 15.5).
+		// Numbers are not ruled out (UC26).
 		if (typeof value === 'number' && value !== 0) return 'number';
 	}
 	return dialectSeenIn(row).labels;

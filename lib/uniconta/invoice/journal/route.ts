@@ -14,7 +14,7 @@ import { readSetup, type JournalSetup } from './setup';
 import { notSeen, takeOut, verify } from './verify';
 import { writeVouchers } from './writer';
 
-/** An insert that nobody answered may come through late: it is not sent again sooner than this (design 5). */
+/** An insert that nobody answered may come through late: it is not sent again sooner than this (D2). */
 const SETTLE_MS = 5 * 60_000;
 
 /**

@@ -12,7 +12,7 @@ const INVOICE_TYPE = 'DebtorInvoiceClient';
 /** So many days before the earliest invoice a posting of it may be dated: a person can move the date in the journal. */
 const DAYS_BEFORE = 60;
 
-/** A decimal field in cents; numbers may come as text (reference 4). */
+/** A decimal field in cents; numbers may come as text (UC25). */
 export function centsOf(row: UnicontaRow, field: string): Minor {
 	const value = fieldOf(row, field);
 	const number = Number(typeof value === 'string' ? value.trim().replace(',', '.') : value);
@@ -20,7 +20,7 @@ export function centsOf(row: UnicontaRow, field: string): Minor {
 }
 
 /**
- * The invoice number, which is an int in 2018 and text today (reference 9); undefined for none, and for one that is no
+ * The invoice number, which is an int in 2018 and text today (UC43); undefined for none, and for one that is no
  * number.
  */
 export function invoiceOf(row: UnicontaRow, field = 'Invoice'): number | undefined {
@@ -28,7 +28,7 @@ export function invoiceOf(row: UnicontaRow, field = 'Invoice'): number | undefin
 	return /^\d+$/.test(text) && Number(text) > 0 ? Number(text) : undefined;
 }
 
-/** Lines of journals may show `PrimaryKey2Id` only (reference 3.2, 9). */
+/** Lines of journals may show `PrimaryKey2Id` only (UC13). */
 export function lineId(row: UnicontaRow): number {
 	return Number(rowIdOf(row) || textOf(row, 'PrimaryKey2Id')) || 0;
 }
@@ -119,8 +119,7 @@ function byNumber(rows: readonly UnicontaRow[], field: string): Map<number, Unic
 }
 
 /**
- * Pages are ordered by the row's identity; where a server does not know it by that name, by the class's own (reference
- * 3.2).
+ * Pages are ordered by the row's identity; where a server does not know it by that name, by the class's own (UC13).
  */
 async function readAll(
 	client: UnicontaClient,

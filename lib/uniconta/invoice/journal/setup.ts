@@ -57,7 +57,7 @@ export async function readSetup(
 	return setup;
 }
 
-/** What the journal adds or takes out by itself (reference 9, VATCalcMethod); a label that says neither is let pass. */
+/** What the journal adds or takes out by itself (UC42); a label that says neither is let pass. */
 function calculationTrouble(row: UnicontaRow, { journal, journalAmounts }: JournalChoice): JournalSetup['findings'] {
 	const stated = textOf(row, 'VATCalcMethod').toLowerCase();
 	const calculates = /^(brutto|gross)/.test(stated) ? 'gross' : /^(netto|net)/.test(stated) ? 'net' : undefined;
@@ -75,7 +75,7 @@ function calculationTrouble(row: UnicontaRow, { journal, journalAmounts }: Journ
 }
 
 /**
- * What of the journal may put VAT on a ledger line that comes without a code (reference 9, `Vat` and `UseDCVat`); `''`
+ * What of the journal may put VAT on a ledger line that comes without a code (UC42); `''`
  * where nothing does.
  */
 export function ownVatOfJournal(row: UnicontaRow): string {

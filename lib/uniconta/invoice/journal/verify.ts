@@ -141,7 +141,7 @@ function drafted(task: PlannedTask, copy: VoucherCopy, { debtor }: Comparison, j
 	settle(task, 'drafted');
 }
 
-/** Uniconta dropped a value without a word (reference 3.2 and 4). */
+/** Uniconta dropped a value without a word (UC15). */
 function notKept(task: PlannedTask, fields: Comparison['notKept'], journal: string): void {
 	if (fields.some(({ field }) => field === OWN_AMOUNT)) {
 		refuse(

@@ -36,7 +36,7 @@ export interface VoucherLine {
 }
 
 /**
- * The lines of one invoice: the customer's, then one for each line of the plan that has an amount (reference 10).
+ * The lines of one invoice: the customer's, then one for each line of the plan that has an amount (UC52).
  * Undefined where they do not make up the total.
  */
 export function voucherLines(
@@ -75,7 +75,7 @@ export function voucherLines(
 	return [customer, ...voucher.lines.map(revenue)];
 }
 
-/** Characters of a line's text that every journal keeps (reference 9). */
+/** Characters of a line's text that every journal keeps (UC43). */
 const TEXT_LENGTH = 50;
 
 /** A journal shows one line of text, and a heading only where it leaves the line's own text whole. */
@@ -96,7 +96,7 @@ export function comesToNothing(meant: readonly VoucherLine[]): boolean {
 	return [...sums.values()].every((sum) => sum === 0);
 }
 
-/** Says which invoice a credit note credits; the form of `Settlements` is not known (reference 9). */
+/** Says which invoice a credit note credits; the form of `Settlements` is not known (UC43). */
 function titleOf({ kind, number, creditedInvoice }: InvoicePlan, language: LineForm['labels']): string {
 	const [invoice, creditNote, credits] =
 		language === 'da'
@@ -108,7 +108,7 @@ function titleOf({ kind, number, creditedInvoice }: InvoicePlan, language: LineF
 		: `${creditNote} ${number}, ${credits} ${freeLine(creditedInvoice)}`;
 }
 
-/** The rows to insert: one voucher, balanced, under exactly Moment's number (reference 9, GLDailyJournalLineClient). */
+/** The rows to insert: one voucher, balanced, under exactly Moment's number (UC43). */
 export function voucherRows(input: VoucherInput, options: VoucherOptions, form: LineForm): UnicontaRow[] {
 	const { plan, payment, reference, foreign } = input;
 	const date = `${plan.issueDate}T00:00:00`;
@@ -151,7 +151,7 @@ function side(amount: Minor, debit: string, credit: string, isDebtor: boolean): 
 	return amount > 0 ? { [debit]: amount / 100 } : { [credit]: -amount / 100 };
 }
 
-/** Of a line with an amount in another currency alone. Whether Uniconta fills it in is not known (reference 9). */
+/** Of a line with an amount in another currency alone. Whether Uniconta fills it in is not known (UC43). */
 export const OWN_AMOUNT = "the amount in the company's own currency";
 
 /** How a stored copy of a voucher stands to what is meant. */

@@ -5,7 +5,7 @@ import { VoucherLists, type Voucher } from './lists';
 import { learnForm, NO_FORM } from './teach';
 import type { VoucherOptions } from './voucher';
 
-/** Lines of a list (design 5: about 300), whole vouchers only. */
+/** Lines of a list (D6: about 300), whole vouchers only. */
 const LINES = 300;
 
 /**

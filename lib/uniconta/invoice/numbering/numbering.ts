@@ -11,7 +11,7 @@ export interface ReadNumberingOptions {
 	series?: string;
 	/** The invoice number that is to come next: without settings and choice the series is known by it. */
 	expectedNext?: number;
-	/** The other host, for settings and series that the first one does not show (reference 9 and 15.13). */
+	/** The other host, for settings and series that the first one does not show (UC50). */
 	elsewhere?: RowsHost;
 	/** Where the settings name the series, only that one is read; the others matter when it is not there. */
 	onlyInUse?: boolean;
@@ -117,7 +117,7 @@ function settingsFrom(row: UnicontaRow): NumberingSettings {
 	};
 }
 
-/** Undefined for a list that this Uniconta or this user does not show (reference 15.13); other failures go on. */
+/** Undefined for a list that this Uniconta or this user does not show (UC50); other failures go on. */
 async function unlessHidden<T>(reading: Promise<T>): Promise<T | undefined> {
 	return await reading.catch((caught: unknown) => {
 		const error = asApiError(caught);

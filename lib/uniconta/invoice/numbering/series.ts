@@ -2,7 +2,7 @@ import type { RowsHost } from '../../api/webApi';
 import { textOf, type UnicontaRow } from '../../api/rows';
 import { flag } from '../checks/labels';
 
-/** A number series (reference 9, NumberSerieClient). */
+/** A number series (UC50). */
 export interface NumberSeries {
 	code: string;
 	name: string;
@@ -55,7 +55,7 @@ export interface NumberingSettings {
 
 /** How this company numbers its invoices, as far as Uniconta shows it. */
 export interface Numbering {
-	/** Undefined where Uniconta does not let the settings be read (reference 15.13). */
+	/** Undefined where Uniconta does not let the settings be read (UC50). */
 	settings: NumberingSettings | undefined;
 	/** The series invoices are numbered from; undefined where it does not exist or is not known. */
 	series: NumberSeries | undefined;

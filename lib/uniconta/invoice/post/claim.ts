@@ -104,7 +104,7 @@ export function nameOf({ rowId, orderNumber, claim }: StandingOrder): string {
 }
 
 /**
- * Claims an invoice number (design 5): a header without lines is inserted, and all headers of the number are read.
+ * Claims an invoice number (D3): a header without lines is inserted, and all headers of the number are read.
  * **Owner is who is alone, not who is lowest**: a lower one makes us go, higher ones make us wait until they are gone.
  * Throws nothing: a failed call is `failed`, and the own header is taken back where that is possible.
  *
@@ -200,7 +200,7 @@ function standing(row: UnicontaRow | undefined): StandingOrder | undefined {
 }
 
 /**
- * The own order, whose reference Uniconta cut to where no claim can be read in it, or dropped (reference 3.2 and 4).
+ * The own order, whose reference Uniconta cut to where no claim can be read in it, or dropped (UC15).
  */
 export function isCutClaim(row: UnicontaRow, reference: string, inserted: UnicontaRow | undefined): boolean {
 	const kept = textOf(row, 'ReferenceNumber');

@@ -38,7 +38,7 @@ export interface ClaimedTogether {
 }
 
 /**
- * Claims several numbers by one list and one look (design 5, step 1 and 2 for each of them): of each number the headers
+ * Claims several numbers by one list and one look (D3, step 1 and 2 for each of them): of each number the headers
  * are read after the own one stands, and it is held only where it is alone. Where it is not, the own header goes, and
  * the number is left to {@link claimNumber}, which knows how to wait. Throws nothing.
  */
@@ -71,7 +71,7 @@ export async function claimTogether(
 		else if (fate !== undefined) await removeUnused(host, fate.useless);
 	}
 	// Lines hang on an order by its number: a list whose orders got none, or one that another order has, is of no use
-	// (reference 8: assigned where it is left out).
+	// (UC39: assigned where it is left out).
 	const isItsOwn = ({ orderNumber }: StandingOrder): boolean =>
 		orderNumber !== '' &&
 		orderNumber !== '0' &&
@@ -100,7 +100,7 @@ async function insertHeaders(host: RowsHost, sent: readonly SentHeader[]): Promi
 		return { isClear: true, stored: await host.insertList(ORDER, rows) };
 	} catch (caught) {
 		const { kind, mayHaveHappened } = asApiError(caught);
-		// A list that was refused may be there in part (reference 15.12); what never reached Uniconta is not.
+		// A list that was refused may be there in part (UC55); what never reached Uniconta is not.
 		if (!mayHaveHappened && kind !== 'refused' && kind !== 'unexpected') return undefined;
 		return { isClear: kind === 'refused', stored: [] };
 	}

@@ -172,7 +172,7 @@ function lookTimes({ run, order, claimedAt }: Posting): LookTimes {
 	};
 }
 
-/** Reads the posted invoice: its number is what counts, whatever the answer says (design 5). */
+/** Reads the posted invoice: its number is what counts, whatever the answer says (D4). */
 async function verify(posting: Posting, { invoiceNumber }: GenerateInvoiceAnswer): Promise<PostEnd> {
 	const { run, task } = posting;
 	// Looked for since the post, not since the look.

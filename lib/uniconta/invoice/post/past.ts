@@ -26,7 +26,7 @@ interface SeenOrder {
 
 /**
  * What earlier runs left behind for a number: an invoice, orders with or without lines, the log's word of an attempt. A
- * look that finds no invoice proves nothing by itself (design 5): time and the fence do.
+ * look that finds no invoice proves nothing by itself (D2): time and the fence do.
  */
 export async function assess(run: PostRun, task: PlannedTask, standing: readonly StandingOrder[]): Promise<Past> {
 	const attempt = attemptOf(task);

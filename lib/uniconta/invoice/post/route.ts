@@ -28,7 +28,7 @@ export interface PostRouteParts {
 }
 
 /**
- * The route *Post* (design 5): Uniconta's series numbers the invoices, so they go in ascending order, each when its
+ * The route *Post* (D4): Uniconta's series numbers the invoices, so they go in ascending order, each when its
  * number is next.
  */
 export function createPostRoute(context: RouteContext, parts: PostRouteParts = {}): PreparingRoute {

@@ -50,7 +50,7 @@ export async function postedByNumber(client: Reading, numbers: readonly number[]
 }
 
 /**
- * The invoice number is a number in 2018 and text on some types today (reference 8 and 9): both forms are asked for,
+ * The invoice number is a number in 2018 and text on some types today (UC40): both forms are asked for,
  * the one that is refused is passed over. As text only numbers of equal length compare like numbers.
  */
 function numberForms({ numberFrom, numberTo }: PostedFilter): Condition[][] {
@@ -113,7 +113,7 @@ function numberOf(row: UnicontaRow): number {
 	return /^\d+$/.test(text) ? Number(text) : Number.NaN;
 }
 
-/** A date field as `YYYY-MM-DD`; `''` for none, which Uniconta writes as the year 1 (reference 4). */
+/** A date field as `YYYY-MM-DD`; `''` for none, which Uniconta writes as the year 1 (UC24). */
 export function dayIn(row: UnicontaRow, field: string): string {
 	const day = textOf(row, field).slice(0, 10);
 	return day.startsWith('0001-01-01') ? '' : day;

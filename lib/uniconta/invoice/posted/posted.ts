@@ -112,7 +112,8 @@ export function totalDifferences(plan: InvoicePlan, row: UnicontaRow): string[] 
 /**
  * The amount in the company's own currency where Uniconta's is not the one that Moment's rate gives, as `9287.50 by
  * Moment's rate 7.43,
- * 9325.00 in Uniconta`; an order has no field for a rate (reference 8), so this can only be said. Undefined where it agrees or cannot be told.
+ * 9325.00 in Uniconta`; an order has no field for a rate (UC39), so this can only be said. Undefined where it agrees or
+ * cannot be told.
  */
 export function rateDifference({ gross, exchangeRate }: InvoicePlan, row: UnicontaRow): string | undefined {
 	const local = Math.abs(Number(fieldOf(row, 'AmountLocalCur')));

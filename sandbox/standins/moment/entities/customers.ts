@@ -1,6 +1,6 @@
 import { shaped, tagIds, text, type MomentEntity } from './field';
 
-/** Reference 4.1. Names marked U there are one guess per shape. */
+/** The customer (MO12). Names that nobody has documented are one guess per shape. */
 export const customers: MomentEntity = {
 	path: 'customers',
 	shapedBy: 'customerShape',

@@ -48,7 +48,7 @@ function amount(value: MomentValue, { negativeExpenses }: MomentSettings): Momen
 
 const externalId = text(shaped('externalId', 'externalReference'));
 
-/** Reference 4.7: every name is a guess, one per shape; the flat ones are the probe set there. */
+/** Every name is a guess, one per shape (MO19). */
 export const projectExpenses: MomentEntity = {
 	path: 'projectExpenses',
 	servedAs: ({ expenseResource }) => (expenseResource === 'none' ? undefined : expenseResource),

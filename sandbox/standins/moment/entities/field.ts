@@ -28,13 +28,13 @@ export interface MomentField {
 	/** Where the name or place is unknown, one candidate per shape; a dot is a level. */
 	wire: WireNames;
 	required?: true;
-	/** Still there with `/include/base`, which drops the rest (reference 2). */
+	/** Still there with `/include/base`, which drops the rest (MO5). */
 	base?: true;
 	/** What POST fills in when nothing is given. */
 	fallback?: MomentValue;
 	/** For `reference`: the value is the id of a record there. */
 	reference?: MomentReference;
-	/** Not even null while it has no value (reference 4.4, `invoiceNumber`). */
+	/** Not even null while it has no value (MO15). */
 	absentWhenEmpty?: true;
 	/** Whether it comes only where an include names it. */
 	onlyByInclude?: (settings: MomentSettings) => boolean;
@@ -59,13 +59,13 @@ export interface MomentEntity {
 	/** Fields that `query` looks in. */
 	searched: readonly string[];
 	/**
-	 * Filters beside the generic ones (reference 2, entity filters seen): name in the query, field; null: taken, and
+	 * Filters beside the generic ones (MO7): name in the query, field; null: taken, and
 	 * without effect; `refused`: 400.
 	 */
 	filters?: Filters | ((settings: MomentSettings) => Filters);
-	/** Text field that is the visible number: unique, and given by the server when left out (reference 4.1). */
+	/** Text field that is the visible number: unique, and given by the server when left out (MO12). */
 	numbered?: string;
-	/** What its webhook tells (reference 5); none: no webhook. */
+	/** What its webhook tells (MO23); none: no webhook. */
 	webhook?: MomentWebhook;
 	writable: boolean;
 	/** Name in the path where a switch decides; undefined: there is none. Left out: `path`. */
@@ -148,7 +148,7 @@ export const toDepartment = (): MomentField =>
 		['name', 'departmentName'],
 	]);
 
-/** On every record (reference 4, "common"); never taken from a body. `version` is, see `versionRequired`. */
+/** On every record (MO11); never taken from a body. `version` is, see `versionRequired`. */
 export const commonFields = [
 	'companyId',
 	'version',

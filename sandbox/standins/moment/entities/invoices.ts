@@ -40,7 +40,7 @@ const TYPE_NAMES: Readonly<Record<'camel' | 'upper', Readonly<Record<string, str
 
 const isCreditNote = (row: MomentRow | undefined): boolean => row?.invoiceType === 'creditNote';
 
-/** Kept as Moment is said to hold it: negated on a credit note (reference 7); the switch turns it round on the wire. */
+/** Kept as Moment is said to hold it: negated on a credit note (MO24); the switch turns it round on the wire. */
 function signed(value: MomentValue, document: MomentRow | undefined, settings: MomentSettings): MomentValue {
 	return typeof value === 'number' && value !== 0 && isCreditNote(document) && settings.creditNoteSign === 'positive'
 		? -value
@@ -55,7 +55,7 @@ const ofLine = (wire: WireNames): MomentField =>
 		send: (value, row, settings, find) => signed(value, find('invoices', row.invoiceId ?? null), settings),
 	});
 
-/** Reference 4.4: names marked T there as they are, the others one guess per shape. */
+/** Names of the export templates as they are, the others one guess per shape (MO15). */
 export const invoices: MomentEntity = {
 	path: 'invoices',
 	shapedBy: 'invoiceShape',
@@ -162,7 +162,8 @@ function discount(value: MomentValue, row: MomentRow, settings: MomentSettings, 
 }
 
 /**
- * Reference 4.5. On a credit note quantity and amounts are negative. A list of its own only where the switch says so.
+ * The lines of an invoice (MO16). On a credit note quantity and amounts are negative. A list of its own only where the
+ * switch says so.
  */
 export const invoiceLines: MomentEntity = {
 	path: 'invoiceLines',

@@ -13,13 +13,13 @@ import {
 	type MomentValue,
 } from './field';
 
-/** Proven with the bare id on these two (reference 2, entity filters; 4.3; 4.10). */
+/** Proven with the bare id on these two (MO7). */
 const projectId: MomentField = {
 	...toProject({ required: true, base: true }),
 	reference: { to: 'projects', name: 'project', parts: [], form: () => ({ shape: 'flat', shown: 'id' }) },
 };
 
-/** Reference 4.2: of its states only `inProgress` is proven. */
+/** Of its states only `inProgress` is proven (MO13). */
 export const projects: MomentEntity = {
 	path: 'projects',
 	shapedBy: 'projectShape',
@@ -48,7 +48,7 @@ export const projects: MomentEntity = {
 				['employeeNumber', 'projectManagerEmployeeNumber'],
 			],
 			{
-				// "Project owner / manager: via projectMemberships" (reference 4.2); perhaps on the project as well.
+				// Owner and manager are told by the memberships (MO13); perhaps on the project as well.
 				send: (value, _row, settings) => (settings.projectManager === 'project' ? value : undefined),
 			},
 		),
@@ -65,7 +65,7 @@ function activityName(value: MomentValue): MomentValue {
 	return value;
 }
 
-/** Reference 4.3: what the user sees as an activity. */
+/** What the user sees as an activity (MO14). */
 export const projectExtensions: MomentEntity = {
 	path: 'projectExtensions',
 	writable: true,
@@ -78,7 +78,7 @@ export const projectExtensions: MomentEntity = {
 	},
 };
 
-/** Reference 4.10. */
+/** Proven on the wire (MO22). */
 export const projectMemberships: MomentEntity = {
 	path: 'projectMemberships',
 	writable: false,

@@ -1,6 +1,6 @@
 import { decimal, integer, shaped, text, type MomentEntity } from './field';
 
-/** Reference 4.8. */
+/** Assumed (MO20). */
 export const tagGroups: MomentEntity = {
 	path: 'tagGroups',
 	writable: false,
@@ -8,7 +8,7 @@ export const tagGroups: MomentEntity = {
 	fields: { name: text('name', { base: true }), tagGroupType: text('tagGroupType') },
 };
 
-/** Reference 4.8: only `id`, `name`, `code` and `tagGroupId` may be expected. */
+/** Only `id`, `name`, `code` and `tagGroupId` may be expected (MO20). */
 export const tags: MomentEntity = {
 	path: 'tags',
 	writable: false,
@@ -16,7 +16,7 @@ export const tags: MomentEntity = {
 	fields: { name: text('name', { base: true }), code: text('code'), tagGroupId: integer('tagGroupId') },
 };
 
-/** Reference 4.10 and 9: `email` is asked for by include; an employee number exists in the UI. */
+/** `email` is asked for by include; an employee number exists in the UI (MO22). */
 export const userAccounts: MomentEntity = {
 	path: 'userAccounts',
 	writable: false,
@@ -30,7 +30,7 @@ export const userAccounts: MomentEntity = {
 	},
 };
 
-/** Reference 4.9: "Department number in external system"; the name is a guess per shape. */
+/** "Department number in external system" (MO21); the name is a guess per shape. */
 export const departments: MomentEntity = {
 	path: 'departments',
 	writable: false,
@@ -42,7 +42,7 @@ export const departments: MomentEntity = {
 	},
 };
 
-/** Reference 4.6: seen on the wire, so it has one form. A number may stand for sales and for purchases. */
+/** Seen on the wire, so it has one form (MO18). A number may stand for sales and for purchases. */
 export const financialAccounts: MomentEntity = {
 	path: 'financialAccounts',
 	writable: false,

@@ -9,11 +9,11 @@ import {
 	type MomentRow,
 } from './field';
 
-/** Proven with the bare id (reference 4.10). */
+/** Proven with the bare id (MO22). */
 const idOf = (to: string, name: string, more: Partial<MomentField> = {}): MomentField =>
 	reference(to, name, [], { form: () => ({ shape: 'flat', shown: 'id' }), ...more });
 
-/** Reference 3 and 4.10. That a task has its project is known by the filter only. */
+/** Proven on the wire (MO22). That a task has its project is known by the filter only. */
 export const tasks: MomentEntity = {
 	path: 'tasks',
 	writable: false,
@@ -29,8 +29,7 @@ export const tasks: MomentEntity = {
 };
 
 /**
- * Reference 2, 4.10 and 9: the plain form names project, activity and task; `fromDate` and `toDate` are taken, and have
- * no effect.
+ * The plain form names project, activity and task (MO22); `fromDate` and `toDate` are taken, and have no effect (MO7).
  */
 export const timeRecords: MomentEntity = {
 	path: 'timeRecords',

@@ -4,7 +4,7 @@ import type { MomentStore } from '../store';
 
 const PATH = '/change/account';
 
-/** A form to mend the VAT code of a ledger account. Moment has no webhook for accounts (reference 5). */
+/** A form to mend the VAT code of a ledger account. Moment has no webhook for accounts (MO23). */
 export function mountAccountPage(app: FastifyInstance, hand: HandPages, store: MomentStore): void {
 	mountFormPage(app, hand, {
 		path: PATH,

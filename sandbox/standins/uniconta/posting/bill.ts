@@ -40,11 +40,11 @@ export interface BillPosting {
 	/** `YYYY-MM-DDTHH:MM:SS`. */
 	postedAt: string;
 	by: string;
-	/** The supplier stands on every entry, or only on the one that owes it (not known, reference 9). */
+	/** The supplier stands on every entry, or only on the one that owes it (not known, UC45). */
 	contact: 'everyLine' | 'creditorLine';
 }
 
-/** Members by their numbers in reference 9 and 7. */
+/** Members by their numbers in UC45, UC46. */
 const CREDITOR = 2;
 const CREDITOR_INVOICE = 3;
 const VAT_ACCOUNT = '6920';
@@ -63,7 +63,7 @@ export interface BillRows {
 	batch: Values;
 }
 
-/** Debit is positive (reference 9, assumed there), and so is the cost of a project. */
+/** Debit is positive (UC45, assumed), and so is the cost of a project. */
 export function billRows(bill: Bill, posting: BillPosting, lookups: Lookups): BillRows {
 	const { postingId, voucher, serie, contact } = posting;
 	const rate = bill.rate ?? 1;
@@ -148,7 +148,7 @@ export function billRows(bill: Bill, posting: BillPosting, lookups: Lookups): Bi
 	return { ledger, projects, batch };
 }
 
-/** The same with the opposite sign, as a posting of its own (reference 12, corrections). */
+/** The same with the opposite sign, as a posting of its own (UC46). */
 export function counterRows(
 	{ ledger, projects, batch }: BillRows,
 	{ postingId, postedAt, marked }: { postingId: number; postedAt: string; marked: boolean },

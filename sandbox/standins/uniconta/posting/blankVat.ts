@@ -3,7 +3,7 @@ import type { UnicontaSettings } from '../settings';
 import { textOf, vatRate, type Values } from './checks';
 
 /**
- * Who may have a VAT code for a line that comes without one (reference 6, 7 and 9), in the order in which they are
+ * Who may have a VAT code for a line that comes without one (UC41), in the order in which they are
  * asked.
  */
 type Giver = 'account' | 'debtor' | 'group' | 'project' | 'journal';

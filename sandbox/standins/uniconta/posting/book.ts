@@ -16,7 +16,7 @@ export interface Booking {
 	by: string;
 }
 
-/** Members by their numbers in reference 9. */
+/** Members by their numbers in UC43. */
 export const POST_TYPE = { invoice: 4, creditNote: 5 } as const;
 const DC_DEBTOR = 1;
 const POSTED_BY = { dailyJournal: 1, debtorInvoice: 2 } as const;
@@ -192,7 +192,7 @@ export interface ProjectEntry {
 }
 
 /**
- * Revenue is a sale; every other category is a cost, positive where the ledger has it in debit (reference 7, assumed).
+ * Revenue is a sale; every other category is a cost, positive where the ledger has it in debit (UC38, assumed).
  */
 function sideOf(category: Values | undefined, price: number, amount: number): Record<string, Value> {
 	return category?.CatType === REVENUE_CATEGORY

@@ -4,7 +4,7 @@ import { PostRefusal, type PostError } from './refused';
 
 export type Values = Readonly<Record<string, Value>>;
 
-/** Members by their numbers in reference 9 and 7. */
+/** Members by their numbers in UC47, UC37. */
 const NOT_POSTED_ON = [0, 1, 2];
 const REVENUE_ACCOUNT = 4;
 const REVENUE_CATEGORY = 1;
@@ -65,7 +65,7 @@ export function checkVat(company: Company, vat: string, account: Row, { sales }:
 	return row;
 }
 
-/** A category of the right type for the account (reference 7): with a project it cannot be blank. */
+/** A category of the right type for the account (UC37): with a project it cannot be blank. */
 export function checkProject(company: Company, { Project, PrCategory }: Values, account: Row): void {
 	const [project, category] = [textOf(Project), textOf(PrCategory)];
 	if (
@@ -110,7 +110,7 @@ export function exchangeRate(company: Company, currency: string): number {
 	return rate;
 }
 
-/** In percent, on that day (reference 9: `RateAfterDate` from `Date` on). */
+/** In percent, on that day (UC48: `RateAfterDate` from `Date` on). */
 export function vatRate(vat: Row | undefined, date: string): number {
 	if (!vat) return 0;
 	const { Rate, RateAfterDate, Date: changes } = vat.values;

@@ -9,7 +9,7 @@ import { prepareInvoice, type InvoiceDraft } from './invoice';
 import { nextInvoice } from './numbers';
 import { errorNumbers, isPostError, PostRefusal } from './refused';
 
-/** The body is not what the server expects: plain text with a 2xx (reference 3.3). */
+/** The body is not what the server expects: plain text with a 2xx (UC20). */
 export class ArgumentMissing extends Error {}
 
 export interface GenerateAnswer {
@@ -31,7 +31,7 @@ interface Request {
 }
 
 /**
- * `POST /Invoice/GenerateDebtorInvoice` (reference 3.3). Throws ArgumentMissing, or a PostRefusal where a switch wants
+ * `POST /Invoice/GenerateDebtorInvoice` (UC20). Throws ArgumentMissing, or a PostRefusal where a switch wants
  * a word.
  */
 export function generateInvoice(target: WriteTarget, body: unknown, by: string): GenerateAnswer {
@@ -104,7 +104,7 @@ function readRequest(target: WriteTarget, body: unknown): Request {
 	};
 }
 
-/** A whole number larger than 32 bits cannot be bound (reference 16.2). */
+/** A whole number larger than 32 bits cannot be bound (UC22). */
 function isBound({ company, settings }: WriteTarget, type: string, body: JsonObject): boolean {
 	const property = propertyReader(body, settings);
 	const numbers = Object.entries(company.typed(type).fields)
@@ -144,7 +144,7 @@ function flag(value: unknown): boolean {
 	return value === true;
 }
 
-/** Also with parts of a second and an offset (reference 16.2). */
+/** Also with parts of a second and an offset (UC22). */
 const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?[+-]\d{2}:\d{2}$/;
 
 function dateOf(value: unknown): string {
@@ -192,7 +192,7 @@ const linesOf = (company: WriteTarget['company'], order: Row): Row[] =>
 		.rows()
 		.filter(({ values }) => values.OrderNumber === order.values.OrderNumber);
 
-/** A fully invoiced order disappears (reference 8). */
+/** A fully invoiced order disappears (UC39). */
 export function finishOrder({ company, settings, now, host }: Booking, order: Row): void {
 	const [always, orders, lines] = [
 		settings.invoicedOrder === 'removed',

@@ -23,9 +23,9 @@ export interface InvoiceDraft {
 	lines: readonly Values[];
 	/** `YYYY-MM-DDTHH:MM:SS`. */
 	date: string;
-	/** Typed by a person into the invoice dialog (reference 10): the series does not move. */
+	/** Typed by a person into the invoice dialog (UC51): the series does not move. */
 	number?: string;
-	/** It was never stored: neither group nor term is asked for (reference 16.2). */
+	/** It was never stored: neither group nor term is asked for (UC22). */
 	unstored?: boolean;
 }
 
@@ -210,7 +210,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const METHODS_BY_DAYS = [0, 1];
 
 /**
- * The header's own, else from the term; a header without a term is refused: a raw insert inherits none (reference 3.2).
+ * The header's own, else from the term; a header without a term is refused: a raw insert inherits none (UC16).
  */
 function dueDateOf(company: Company, { order, date, unstored = false }: InvoiceDraft): string | null {
 	const payment = textOf(order.Payment);

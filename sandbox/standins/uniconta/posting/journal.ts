@@ -54,7 +54,7 @@ export interface PostedJournal {
 }
 
 /**
- * A person posts a journal (over HTTP there is no such call, reference 9): all its lines or none. Lines of one voucher
+ * A person posts a journal (over HTTP there is no such call, UC44): all its lines or none. Lines of one voucher
  * number belong together; without a number a voucher ends where its sum is zero, and gets the next number of the
  * journal's series. Throws a PostRefusal.
  */
@@ -283,7 +283,7 @@ function addSide(
 	if (textOf(line.Project) !== '') prepared.projects.push({ line, amount: net });
 }
 
-/** A foreign currency wants both amounts, with one sign (reference 11). */
+/** A foreign currency wants both amounts, with one sign (UC53). */
 function checkCurrency(company: Company, line: Values, amount: number, amountCur: number): void {
 	const currency = textOf(line.Currency);
 	if (exchangeRate(company, currency) === 1) return;
@@ -293,7 +293,7 @@ function checkCurrency(company: Company, line: Values, amount: number, amountCur
 		throw new PostRefusal('AmountAndAmountCurHasDifferentSign', 'DebitCur', String(amountCur));
 }
 
-/** A journal that is told to look refuses an invoice number that the customer has already (reference 9 and 11). */
+/** A journal that is told to look refuses an invoice number that the customer has already (UC42, UC53). */
 function checkInvoice(company: Company, journal: Values, line: Values, account: string): void {
 	const invoice = textOf(line.Invoice);
 	if (journal.CheckForInvoice !== true || invoice === '') return;
@@ -306,7 +306,7 @@ function checkInvoice(company: Company, journal: Values, line: Values, account: 
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** The line's own due date overrides its term (reference 9). */
+/** The line's own due date overrides its term (UC43). */
 function dueDate(company: Company, line: Values): string | null {
 	if (typeof line.DueDate === 'string') return line.DueDate;
 	const term = company.rowsOf('PaymentTermClient').withKey(textOf(line.Payment))?.values;

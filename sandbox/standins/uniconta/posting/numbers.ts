@@ -36,7 +36,7 @@ export function nextVoucher(
 	};
 }
 
-/** Prefix and length of a series (reference 9) change what stands on the invoice. */
+/** Prefix and length of a series (UC50) change what stands on the invoice. */
 function formatted({ values: { Prefix, Length } }: Row, number: number): string {
 	const prefix = textOf(Prefix);
 	return prefix + String(number).padStart(Number(Length) - prefix.length, '0');
@@ -44,7 +44,7 @@ function formatted({ values: { Prefix, Length } }: Row, number: number): string 
 
 /**
  * The number the next invoice of that debtor group gets: of the group's own series where it has one, else of the
- * company's voucher series, or of its own counter where invoices do not follow the vouchers (reference 6 and 9).
+ * company's voucher series, or of its own counter where invoices do not follow the vouchers (UC34, UC50).
  */
 export function nextInvoice(company: Company, group: Values, settings: UnicontaSettings): NumberTaken {
 	const own = company.rowsOf('CompanySettingsClient').rows()[0];

@@ -1,6 +1,6 @@
 import type { ErrorName } from '../errors';
 
-/** Numbers of reference 11 for what a posting, or a write that it leads to, may be refused with. */
+/** Numbers of UC53 for what a posting, or a write that it leads to, may be refused with. */
 export const errorNumbers = {
 	NoSucces: 1,
 	CouldNotFind: 18,

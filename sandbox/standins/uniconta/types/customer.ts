@@ -19,7 +19,7 @@ import {
 	type EntityType,
 } from './field';
 
-/** Reference 6; lengths of 2018 where given there, else assumed. */
+/** The customer (UC33); lengths of 2018 where known, else assumed. */
 export const debtor: EntityType = {
 	name: 'DebtorClient',
 	key: 'Account',
@@ -109,7 +109,7 @@ export const debtorGroup: EntityType = {
 		AutoNumber: code('NumberSerieClient'),
 		InvoiceSerie: code('NumberSerieClient'),
 		EndDiscountAccount: account,
-		// Reference 8 names the first as a flag, the second only as an error: its place here is assumed.
+		// The first is known as a flag, the second only as an error (UC34): its place here is assumed.
 		MandatoryItem: bool,
 		OnlyServiceAllowed: bool,
 	},

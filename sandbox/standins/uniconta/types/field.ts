@@ -19,7 +19,7 @@ export type Field = { readOnly?: true; required?: true } &
 		| { kind: 'enum'; labels: LabelSetName }
 		/**
 		 * The number of an invoice, stored as text; whether it is shown and taken as text or as number, a switch says
-		 * (reference 9, `Invoice`).
+		 * (UC43).
 		 */
 		| { kind: 'invoice'; max: number; shownBy: 'invoiceField' | 'invoiceNumberField' }
 		/** `asText`: digits in quotes are taken too. */
@@ -33,7 +33,7 @@ export type Fields = Readonly<Record<string, Field>>;
 
 /** A type of the entity model as both hosts show it. */
 export interface EntityType {
-	/** Case-sensitive (reference 13 no. 15). */
+	/** Case-sensitive (UC6). */
 	name: string;
 	/**
 	 * The business key: required, unique, never changed by an update. A line or a posting has none; its row id is all
@@ -46,13 +46,13 @@ export interface EntityType {
 	title?: string;
 	fields: Fields;
 	writable: boolean;
-	/** The group field that reference 6 says may be filled in by default. */
+	/** The group field that may be filled in by default (UC34). */
 	group?: string;
 }
 
-/** Text lengths of 2018, cut there without a word (reference 4); `wide` where newer builds may keep more. */
+/** Text lengths of 2018, cut there without a word (UC30); `wide` where newer builds may keep more. */
 export const text = (max: number, wide = Math.max(max, 250)): Field => ({ kind: 'text', max, wide });
-/** A key: as long as in 2018, on every build (reference 13 no. 6). */
+/** A key: as long as in 2018, on every build (UC30). */
 export const key = (max: number): Field => ({ kind: 'text', max, wide: max, required: true, key: true });
 export const code = (type: string, max = 10): Field => ({ kind: 'code', type, max, missing: 'FieldHasinvalidValue' });
 export const dimension = (number: 1 | 2 | 3 | 4 | 5): Field => ({
@@ -76,7 +76,7 @@ export const dimensions: Fields = {
 };
 export const integer: Field = { kind: 'int' };
 export const number: Field = { kind: 'number' };
-/** Seen on journal lines (reference 16.2). */
+/** Seen on journal lines (UC22). */
 export const blankableNumber: Field = { kind: 'number', blankAsText: true };
 export const bool: Field = { kind: 'bool' };
 export const date: Field = { kind: 'date' };

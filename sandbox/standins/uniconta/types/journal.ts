@@ -19,7 +19,7 @@ import {
 	type EntityType,
 } from './field';
 
-/** Reference 9. */
+/** The journal (UC42). */
 export const glDailyJournal: EntityType = {
 	name: 'GLDailyJournalClient',
 	key: 'Journal',
@@ -103,7 +103,7 @@ export const glDailyJournalLine: EntityType = {
 	},
 };
 
-/** Posted: read only. `Amount` is positive for debit (reference 9, assumed there too). */
+/** Posted: read only. `Amount` is positive for debit (UC45, assumed). */
 export const glTrans: EntityType = {
 	name: 'GLTransClient',
 	title: 'Text',

@@ -17,7 +17,7 @@ import {
 	type EntityType,
 } from './field';
 
-/** Reference 9. */
+/** Accounts (UC47). */
 export const glAccount: EntityType = {
 	name: 'GLAccountClient',
 	key: 'Account',
@@ -78,7 +78,7 @@ export const glDimTypes: readonly EntityType[] = [1, 2, 3, 4, 5].map((which) =>
 	dimensionType(which as 1 | 2 | 3 | 4 | 5),
 );
 
-/** `Next` is the number it will give (reference 9). */
+/** `Next` is the number it will give (UC50). */
 export const numberSerie: EntityType = {
 	name: 'NumberSerieClient',
 	key: 'Serie',
@@ -112,7 +112,7 @@ export const companySettings: EntityType = {
 	},
 };
 
-/** Its rows are the companies themselves; `PrimaryKeyId` is the company id (reference 2 and 9). */
+/** Its rows are the companies themselves; `PrimaryKeyId` is the company id (UC4). */
 export const company: EntityType = {
 	name: 'CompanyClient',
 	key: 'CompanyName',

@@ -32,8 +32,8 @@ const delivery: Fields = {
 };
 
 /**
- * Reference 8. `OrderNumber` is assigned where it is 0 or left out; there is no invoice number to be set. Text lengths
- * are assumed.
+ * `OrderNumber` is assigned where it is 0 or left out; there is no invoice number to be set (UC39). Text lengths are
+ * assumed.
  */
 export const debtorOrder: EntityType = {
 	name: 'DebtorOrderClient',
@@ -95,7 +95,7 @@ export const debtorOrderLine: EntityType = {
 	parent: { field: 'OrderNumber', type: 'DebtorOrderClient' },
 	fields: {
 		// There are no items in the demo companies: a line with one is refused.
-		// As text too (reference 16.2).
+		// As text too (UC22).
 		OrderNumber: { kind: 'int', asText: true },
 		LineNumber: number,
 		Item: code('InvItemClient', 20),
@@ -189,7 +189,7 @@ export const debtorInvoice: EntityType = {
 	},
 };
 
-/** The one type without the suffix `Client` (reference 13 no. 15). */
+/** The one type without the suffix `Client` (UC6). */
 export const debtorInvoiceLines: EntityType = {
 	name: 'DebtorInvoiceLines',
 	title: 'Text',

@@ -21,7 +21,7 @@ import {
 	type EntityType,
 } from './field';
 
-/** Reference 7; lengths of 2018 where given there, else assumed. */
+/** The project (UC36); lengths of 2018 where known, else assumed. */
 export const project: EntityType = {
 	name: 'ProjectClient',
 	key: 'Number',

@@ -331,7 +331,7 @@ describe('accounts and VAT codes (M5)', () => {
 		expect(errors({ lines: [invoiceLine(line), invoiceLine(line)] })).toEqual([[field, value]]);
 	});
 
-	it("a VAT code longer than 10 is left to Uniconta's list, which may have it (reference 16.2)", () => {
+	it("a VAT code longer than 10 is left to Uniconta's list, which may have it (UC57)", () => {
 		const mapped = mapOneInvoice({ lines: [invoiceLine({ vatCode: 'KøbBrugtmoms' })] });
 		expect(messages(mapped)).toEqual([]);
 		expect(mapped.plan?.lines[0]?.vat).toBe('KøbBrugtmoms');

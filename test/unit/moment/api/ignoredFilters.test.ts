@@ -6,7 +6,7 @@ const many = (count: number, from: number, row: (id: number) => Row): Row[] =>
 	Array.from({ length: count }, (_, index) => ({ id: from + index, ...row(from + index) }));
 
 /**
- * Filters that no one has seen are ignored without a word (Moment reference 9): more than a page of rows that fit
+ * Filters that no one has seen are ignored without a word (MO7): more than a page of rows that fit
  * proves nothing.
  */
 describe('Where Moment ignores a filter, and its first page looks as if it did not', () => {

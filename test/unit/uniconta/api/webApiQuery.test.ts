@@ -6,7 +6,7 @@ import { fakeClock } from '../../../support/fakeClock';
 
 type Filter = Record<string, unknown>;
 
-/** Ways in which a server may say no to a question (reference 3.3 and 11). */
+/** Ways in which a server may say no to a question (UC18, UC54). */
 const REFUSALS: Record<string, HttpResponse> = {
 	'400 and a quoted text': { status: 400, headers: {}, body: '"Could not convert string to boolean"' },
 	'400 and an object': {
