@@ -23,6 +23,8 @@ export interface FinishInput {
 	given: readonly Given[] | undefined;
 	/** What came back, in whatever order. */
 	results: readonly RunResult[];
+	/** Moment's ids of what came back and says nothing of having been written. */
+	unwritten?: ReadonlySet<string>;
 	/** Milliseconds since 1970. */
 	now: number;
 	/** Whether rows that something newer says leave the log. */
@@ -79,29 +81,51 @@ export async function finishRun(store: TableStore, run: SyncRun, input: FinishIn
 }
 
 /** What came back, and what did not: left out by the workflow, or never read. */
-function allResults({ entity }: SyncRun, { given = [], results }: FinishInput): RunResult[] {
+function allResults({ entity }: SyncRun, { given = [], results, unwritten = new Set() }: FinishInput): RunResult[] {
 	const back = new Set(results.map(({ momentId }) => momentId));
 	const missing = given
 		.filter(({ momentId }) => !back.has(momentId))
-		.map(({ settled, ...record }) => settled ?? skipped(entity, record));
+		.map(({ settled, ...record }) => {
+			if (settled !== undefined) return settled;
+			return unwritten.has(record.momentId) ? cameUnwritten(entity, record) : skipped(entity, record);
+		});
 	return [...results, ...missing];
 }
 
 /** What becomes of a record that was given out and did not come back. */
-export function skipped(entity: string, { momentId, key, name }: Given): RunResult {
-	const finding: Finding = {
+export function skipped(entity: string, record: Given): RunResult {
+	return withoutWriting(entity, record, 'skipped', {
 		level: 'note',
 		field: '',
 		value: '',
 		message: 'Left out by a node of the workflow between Start Run and Finish Run.',
 		fix: '',
-	};
+	});
+}
+
+/** A writer that stops before it begins puts out what came in: that is neither left out nor done. */
+function cameUnwritten(entity: string, record: Given): RunResult {
+	return withoutWriting(entity, record, 'failed', {
+		level: 'error',
+		field: '',
+		value: '',
+		message: 'Came to Finish Run without having been written to Uniconta.',
+		fix: 'It is tried again. If it comes again and again, open the execution in n8n and see what the node that writes says; a record of your own choice is left out by a node before it.',
+	});
+}
+
+function withoutWriting(
+	entity: string,
+	{ momentId, key, name }: Given,
+	outcome: 'failed' | 'skipped',
+	finding: Finding,
+): RunResult {
 	return {
 		entity,
 		momentId,
 		key,
 		name,
-		outcome: 'skipped',
+		outcome,
 		findings: [finding],
 		changes: {},
 		unicontaRowId: '',

@@ -183,23 +183,6 @@ test('the log and the inbox can be read in n8n’s own table view', async () => 
 	await editor.page.setViewportSize(DESK);
 });
 
-test.each(['notifications', 'reconcile', 'resend'])(
-	'the canvas of %s can be read as n8n shows it first, and is kept as that picture',
-	async (name) => {
-		const other = readTemplate(`${name}.json`);
-		const nodes = other.nodes.filter((node) => !isNote(node));
-		await editor.openCanvas(lab.workflows.get(name)?.id ?? '', nodes.length);
-		await editor.resize(LAPTOP);
-		await editor.fit();
-		expect(await editor.canvasNodes.count()).toBe(nodes.length);
-		expect(await unreadable()).toEqual([]);
-		expect(await faultyOnCanvas()).toEqual([]);
-		expect(await iconsOf('light', other)).toEqual([]);
-		await editor.screenshot(`${name}-canvas`);
-		await editor.resize(DESK);
-	},
-);
-
 describe.each(['projects', 'invoices'] as const)('the canvas of %s', (name) => {
 	const other = readTemplate(`${name}.json`);
 	const nodes = other.nodes.filter((node) => !isNote(node));

@@ -95,10 +95,15 @@ export class StateRig {
 
 	async finish(
 		run: SyncRun,
-		{ given, results = [] }: { given?: readonly Given[] | undefined; results?: readonly RunResult[] } = {},
+		{
+			given,
+			results = [],
+			unwritten = [],
+		}: { given?: readonly Given[] | undefined; results?: readonly RunResult[]; unwritten?: readonly string[] } = {},
 	): Promise<RunSummary> {
 		this.calls = [];
-		return await finishRun(this.store, run, { given, results, now: this.now, trims: true });
+		const input = { given, results, unwritten: new Set(unwritten), now: this.now, trims: true };
+		return await finishRun(this.store, run, input);
 	}
 
 	/** As after the first comparison: only what is due is done from here on. */

@@ -4,6 +4,7 @@ import { finishRun as finish } from '../../../lib/state/finish';
 import { isNothing } from '../../../lib/state/syncRun';
 import { systemClock } from '../../shared/clock';
 import { toNodeError } from '../../shared/errors';
+import { keysOf } from '../../shared/failedItem';
 import { runResultsOf } from '../../shared/mappedItems';
 import { itemOf } from '../../shared/parameters';
 import { AGAIN, givenOut, outputsBefore, runningSync } from '../../shared/syncRun';
@@ -40,13 +41,16 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 	const hasRead = !isLate && !isNothing(run.fetch);
 	const given =
 		!hasRead || kind === undefined ? undefined : givenOut(context, run.entity)?.map((json) => givenOf(json, kind));
-	const results = runResultsOf(context.getInputData(0).map(({ json }) => json)).filter(
-		({ entity }) => entity === run.entity,
+	const cameBack = context.getInputData(0).map(({ json }) => json);
+	const results = runResultsOf(cameBack).filter(({ entity }) => entity === run.entity);
+	const unwritten = new Set(
+		cameBack.filter((json) => typeof json['outcome'] !== 'string').map((json) => keysOf(json).momentId),
 	);
 	try {
 		const { more, ...summary } = await finish(store, run, {
 			given,
 			results,
+			unwritten,
 			now: systemClock.now(),
 			trims: true,
 		});

@@ -38,6 +38,18 @@ describe('what becomes of a run', () => {
 		expect(rig.rows('inbox')).toEqual([]);
 	});
 
+	it('what comes back and was not written, because the node that writes stopped, did not get through', async () => {
+		const rig = new StateRig();
+		const run = await rig.run({ by: 'hand' });
+		const results = [resultOf('2', 'created')];
+		await rig.finish(run, { given: ['1', '2', '3'].map(givenOf), results, unwritten: ['1', '2', ''] });
+		expect(outcomes(rig.rows('log')).sort()).toEqual(['1 failed', '2 created', '3 skipped']);
+		expect(states(rig.rows('inbox'))).toEqual(['1 retry']);
+		expect(rig.rows('inbox')).toMatchObject([
+			{ message: expect.stringContaining('without having been written') as string },
+		]);
+	});
+
 	it('what could not be read is what it was, also where it does not come back', async () => {
 		const rig = new StateRig();
 		await rig.compared();
